@@ -1,0 +1,1 @@
+"""The agents and the month; knows no files, no plots and no command line."""

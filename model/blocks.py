@@ -1,0 +1,47 @@
+"""Running a kernel over all settlements, in blocks that threads share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Blocks:
+    """Settlements in contiguous blocks of about equal numbers of workers.
+
+    Kernels release the interpreter lock, write only rows of their own settlements, and
+    draw by key, so the result does not depend on the number of threads.
+    """
+
+    def __init__(self, worker_starts: NDArray[np.int64], threads: int) -> None:
+        """Cut the settlements into four blocks a thread.
+
+        Args:
+            worker_starts: First worker row of each settlement, and the end.
+            threads: Threads to use; 1 for none besides the caller's.
+        """
+        sites = len(worker_starts) - 1
+        pieces = min(sites, 1 if threads == 1 else 4 * threads)
+        targets = np.linspace(0, worker_starts[-1], pieces + 1)
+        edges = np.unique(np.searchsorted(worker_starts, targets, side="left").clip(0, sites))
+        edges[0], edges[-1] = 0, sites
+        self.ranges = [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)] or [(0, sites)]
+        self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.ranges) > 1 else None
+
+    def run(self, kernel: Callable[..., object], *arguments: object) -> None:
+        """Call `kernel(begin, end, *arguments)` for every block."""
+        if self._pool is None:
+            for begin, end in self.ranges:
+                kernel(begin, end, *arguments)
+            return
+        for done in [self._pool.submit(kernel, begin, end, *arguments) for begin, end in self.ranges]:
+            done.result()
+
+    def close(self) -> None:
+        """Stop the threads."""
+        if self._pool is not None:
+            self._pool.shutdown()
+            self._pool = None

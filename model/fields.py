@@ -1,0 +1,43 @@
+"""What a value may be: unit, bounds, keys and meaning, declared once and read by all.
+
+The scenario loader checks files against these declarations, the JSON Schema is
+generated from them, and reports take their labels from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import inf
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value that a scenario states.
+
+    Attributes:
+        unit: The only unit in which the value may be written.
+        en: Meaning in English.
+        zh: Meaning in Chinese.
+        low: Smallest value allowed (inclusive).
+        high: Largest value allowed (inclusive).
+        keys: Names of the parts if the value is a mapping; empty for a number.
+        total: What the parts of a mapping must add up to, or `None`.
+        whole: Whether the value must be a whole number.
+        optional: Whether a scenario may leave the value out.
+    """
+
+    unit: str
+    en: str
+    zh: str
+    low: float = 0.0
+    high: float = inf
+    keys: tuple[str, ...] = ()
+    total: float | None = None
+    whole: bool = False
+    optional: bool = False
+
+
+Fields = Mapping[str, Field]
+Number = float | Mapping[str, float]
+"""A value without its source: a number, or one number a key."""

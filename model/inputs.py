@@ -1,0 +1,78 @@
+"""What a model is made from: plain numbers, already checked, without files or sources."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.fields import Number
+
+
+@dataclass(frozen=True)
+class Period:
+    """Months of a run, counted from January of the base year (month 0).
+
+    Attributes:
+        base_year: Calendar year of month 0; the twelve months of it are the base year.
+        start: First month of the plan.
+        end: Last month of the plan (inclusive).
+    """
+
+    base_year: int
+    start: int
+    end: int
+
+    @property
+    def months(self) -> int:
+        """Number of months run, the base year included."""
+        return self.end + 1
+
+    def label(self, month: int) -> str:
+        """`YYYY-MM` of a month."""
+        return f"{self.base_year + month // 12:04d}-{month % 12 + 1:02d}"
+
+
+@dataclass(frozen=True)
+class LeverWindow:
+    """One stretch of months over which a lever's settings hold.
+
+    Attributes:
+        start: First month (may lie in the base year).
+        end: Last month (inclusive).
+        settings: A number for each of the lever's settings that the window states.
+        eligibility: Traits, any of which makes eligible; empty for everyone.
+        priority: Traits in the order in which they are served.
+        budget_yuan: Most that may be spent in a calendar year; `None` for no limit.
+    """
+
+    start: int
+    end: int
+    settings: Mapping[str, float]
+    eligibility: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    budget_yuan: float | None = None
+
+
+@dataclass(frozen=True)
+class ModelInputs:
+    """Everything that a run needs besides a seed.
+
+    Attributes:
+        period: Months of the run.
+        population: Values of `model.population_fields.POPULATION`.
+        initial: Values of `model.population_fields.INITIAL`.
+        parameters: Values of `model.parameters.PARAMETERS`.
+        series: Yearly values of `model.population_fields.SERIES`, by calendar year.
+        levers: Windows by lever name, without overlaps, in order of time.
+        scale: Part of the population that is simulated, in (0, 1].
+        grace_months: Months a zero-employment spell may last before it counts as long.
+    """
+
+    period: Period
+    population: Mapping[str, Number]
+    initial: Mapping[str, Number]
+    parameters: Mapping[str, Number]
+    series: Mapping[str, Mapping[int, float]]
+    levers: Mapping[str, tuple[LeverWindow, ...]]
+    scale: float = 1.0
+    grace_months: int = 3

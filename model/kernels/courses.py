@@ -1,0 +1,95 @@
+"""Compiled: courses advance and end; those who want a seat take a ticket; seats are given by ticket."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import state
+from model.chance import CODE, ticket, uniform
+from model.compiled import kernel
+from model.kernels.people import admitted, priority_class, traits
+from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
+from model.tables import (
+    CERTIFIED,
+    COMPLETED,
+    DROPPED,
+    ENROLLED,
+    SEATS,
+    Behaviour,
+    Month,
+    Openings,
+    Tally,
+)  # fmt: skip
+
+_DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
+_CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
+NO_TICKET = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+@kernel
+def advance(begin: int, end: int, workers: Workers, sites: Sites, rules: Behaviour, month: Month, tally: Tally) -> None:
+    """One more month of every course: some drop out, some complete, gain skill and a certificate."""
+    keys = month.keys
+    for s in range(begin, end):
+        for w in range(sites.worker[s], sites.worker[s + 1]):
+            if workers.course[w] == 0:
+                continue
+            if uniform(keys[_DROPOUT], w) < rules.course_dropout:
+                workers.course[w] = 0
+                tally.sums[s, DROPPED] += 1
+                continue
+            workers.course[w] -= 1
+            if workers.course[w] > 0:
+                continue
+            workers.trained[w] = month.t
+            tally.sums[s, COMPLETED] += 1
+            if uniform(keys[_PASS], w) < rules.course_pass and not workers.flags[w] & _CERTIFICATE:
+                workers.flags[w] |= np.uint16(_CERTIFICATE)
+                tally.sums[s, CERTIFIED] += 1
+            if uniform(keys[_SKILL], w) < rules.course_skill and workers.skill[w] < MAX_SKILL:
+                workers.skill[w] += 1
+
+
+@kernel
+def apply(
+    begin: int,
+    end: int,
+    workers: Workers,
+    households: Households,
+    sites: Sites,
+    rules: Behaviour,
+    month: Month,
+    openings: Openings,
+    tickets: NDArray[np.uint64],
+) -> None:
+    """Tickets of those who want a seat and can attend: at home, not ill, not trained lately."""
+    for w in range(sites.worker[begin], sites.worker[end]):
+        tickets[w] = NO_TICKET
+        channel = workers.channel[w]
+        if workers.status[w] != LABOUR or workers.course[w] > 0 or workers.ill[w] > 0 or channel == 1 or channel == 2:
+            continue
+        if not workers.flags[w] & _WANTS or month.t - workers.trained[w] < rules.retrain_gap:
+            continue
+        held = traits(w, workers, households, month.t)
+        if admitted(held, openings.eligible[SEATS]):
+            tickets[w] = ticket(month.keys[_ENROL], w, priority_class(held, openings.priority, SEATS))
+
+
+@kernel
+def enrol(
+    begin: int,
+    end: int,
+    workers: Workers,
+    sites: Sites,
+    rules: Behaviour,
+    tickets: NDArray[np.uint64],
+    cutoff: np.uint64,
+    tally: Tally,
+) -> None:
+    """Give a seat to every ticket up to the cutoff."""
+    for s in range(begin, end):
+        for w in range(sites.worker[s], sites.worker[s + 1]):
+            if tickets[w] <= cutoff and tickets[w] != NO_TICKET:
+                workers.course[w] = rules.course_months
+                tally.sums[s, ENROLLED] += 1

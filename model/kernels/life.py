@@ -1,0 +1,50 @@
+"""Compiled: ageing, school leaving and illness."""
+
+from __future__ import annotations
+
+import math
+
+from model.chance import CODE, uniform
+from model.compiled import kernel
+from model.kernels.people import leave_job
+from model.state import LABOUR, NOT_YET, RETIRED, RETIREMENT_AGE_MONTHS, WEAK, Households, Sites, Workers
+from model.tables import Behaviour, Month
+
+_ILLNESS, _LENGTH = CODE["illness"], CODE["illness_length"]
+_WEAKENS, _MEDICAL = CODE["illness_weakens"], CODE["medical"]
+
+
+@kernel
+def age(begin: int, end: int, workers: Workers, households: Households, sites: Sites, month: Month) -> None:
+    """Those who turn sixty leave labour and count as elders; school leavers join it."""
+    for w in range(sites.worker[begin], sites.worker[end]):
+        if workers.status[w] == LABOUR:
+            if month.t - workers.birth[w] >= RETIREMENT_AGE_MONTHS:
+                leave_job(w, workers)
+                workers.status[w] = RETIRED
+                workers.course[w] = 0
+                workers.ill[w] = 0
+                households.elders[workers.household[w]] += 1
+        elif workers.status[w] == NOT_YET and workers.entry[w] <= month.t:
+            workers.status[w] = LABOUR
+
+
+@kernel
+def fall_ill(
+    begin: int, end: int, workers: Workers, households: Households, sites: Sites, rules: Behaviour, month: Month
+) -> None:
+    """Illness keeps workers from work, costs the household, and may leave them weak."""
+    keys = month.keys
+    for h in range(sites.household[begin], sites.household[end]):
+        households.medical[h] *= 11.0 / 12.0
+    for w in range(sites.worker[begin], sites.worker[end]):
+        if workers.status[w] != LABOUR:
+            continue
+        if workers.ill[w] > 0:
+            workers.ill[w] -= 1
+        elif uniform(keys[_ILLNESS], w) < rules.illness_rate[workers.health[w]]:
+            workers.ill[w] = 1 + int(uniform(keys[_LENGTH], w) * rules.illness_months)
+            cost = -math.log(1.0 - uniform(keys[_MEDICAL], w)) * rules.medical_cost
+            households.medical[workers.household[w]] += cost
+            if uniform(keys[_WEAKENS], w) < rules.illness_weakens:
+                workers.health[w] = WEAK

@@ -1,0 +1,58 @@
+"""Asset revitalisation (guizhou#3, #15-#17)."""
+
+from __future__ import annotations
+
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+
+
+class AssetRevitalisation(Lever):
+    """Asset revitalisation (guizhou#3, #15-#17)."""
+
+    name = "asset_revitalisation"
+    en = "Asset revitalisation"
+    zh = "资产盘活"
+    scale = "assets"
+    earns = True
+    settings = {
+        "assets": Field("assets/year", "Idle assets put to use a year", "年盘活资产", 0),
+        "unit_cost": Field("yuan/asset", "Cost of putting an asset to use", "每处盘活成本", 0, 1e7),
+        "rent": Field("yuan/asset/year", "Rent of an asset in use", "每处年租金", 0, 1e7),
+        "household_share": Field("share", "Part of the rent that households receive", "租金分配到户比例", 0, 1),
+        "jobs": Field("places/asset", "Jobs in an asset put to use", "每处带动就业", 0, 100),
+    }
+
+    in_use: int = 0
+    started: int = 0
+    rent: float = 0.0
+
+    def begin_month(self) -> None:
+        """Assets put to use earlier go on; more are put to use in a window."""
+        super().begin_month()
+        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        if last is None:
+            return
+        world = self.world
+        world.local_places += self.in_use * world.part * last.settings["jobs"] * world.labour / world.labour.sum()
+        to_households = self.in_use * world.part * last.settings["rent"] / 12.0 * last.settings["household_share"]
+        self.rent = to_households / float(world.households_by_site.sum())
+        world.openings.property[:] += self.rent
+
+    def open(self, window: LeverWindow) -> None:
+        """Put idle assets to use, as far as there are idle ones."""
+        idle = self.world.asset_stock - self.world.assets_in_use
+        wanted = self.count(window, window.settings["assets"])
+        cost = window.settings["unit_cost"] * self.world.part
+        self.started = min(self.affordable(window, wanted, cost), int(idle))
+        self.in_use += self.started
+        self.world.assets_in_use += self.started
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Book what it cost to put assets to use, and the rent that households received."""
+        rent = self.rent * float(self.world.households_by_site.sum())
+        cost = window.settings["unit_cost"] * self.world.part if window else 0.0
+        wanted = float(self.count(window, window.settings["assets"])) if window else 0.0
+        reached = float(self.world.households_by_site.sum()) if self.rent > 0 else 0.0
+        self.write(wanted * cost, self.started * cost, float(self.started), reached, rent)
+        self.started, self.rent = 0, 0.0

@@ -1,0 +1,144 @@
+"""What every lever is: settings a window, an effect on the month, and books.
+
+A lever opens things at the start of a month by writing into `World.openings`, and books
+what they cost at the end. Amounts a year are for the whole population; a lever opens the
+part of them that the sample stands for, in whole units that add up over months.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import floor
+from typing import TYPE_CHECKING, ClassVar
+
+from model.fields import Field, Fields
+from model.inputs import LeverWindow
+from model.record import LeverLedger
+from model.traits import bit, mask
+
+if TYPE_CHECKING:
+    from model.world import World
+
+BUDGET = Field("yuan/year", "Most that may be spent in a year", "年度预算上限", 0.0, 1e12, optional=True)
+"""The optional budget that every lever understands."""
+
+
+class Lever:
+    """A policy instrument that a planner can move.
+
+    Attributes:
+        name: Name in scenario files.
+        en: English label.
+        zh: Chinese label.
+        scale: The setting that says how much there is of it; at zero the lever changes nothing.
+        settings: What a window must state.
+        earns: Whether households receive what its projects earn, beside public money.
+        entitlement: Whether a month begun is paid in full even where it ends beyond the budget.
+        world: What the month works on.
+        ledger: Monthly books.
+    """
+
+    name: ClassVar[str]
+    en: ClassVar[str]
+    zh: ClassVar[str]
+    scale: ClassVar[str]
+    settings: ClassVar[Fields]
+    earns: ClassVar[bool] = False
+    entitlement: ClassVar[bool] = False
+
+    def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
+        """Make a lever for a run.
+
+        Args:
+            world: What the month works on.
+            windows: Stretches of months with their settings.
+            grant: Slot of the grant that this lever may promise.
+        """
+        self.world = world
+        self.windows = tuple(windows)
+        self.grant = grant
+        self.ledger = LeverLedger.empty(world.inputs.period.months)
+
+    # -- what a lever module writes ---------------------------------------------------
+
+    def open(self, window: LeverWindow) -> None:
+        """Open what the lever pays for this month."""
+        raise NotImplementedError
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Write this month's books; `window` is `None` when none is in force."""
+        raise NotImplementedError
+
+    # -- what the month calls ---------------------------------------------------------
+
+    def begin_month(self) -> None:
+        """Open what the window in force pays for, if there is one."""
+        window = self.window()
+        if window is not None:
+            self.open(window)
+
+    def end_month(self) -> None:
+        """Write the books."""
+        self.book(self.window())
+
+    # -- help for lever modules -------------------------------------------------------
+
+    @property
+    def t(self) -> int:
+        """This month."""
+        return self.world.month.t
+
+    def window(self) -> LeverWindow | None:
+        """The window in force this month whose scale is above zero."""
+        for window in self.windows:
+            if window.start <= self.t <= window.end and window.settings[self.scale] > 0:
+                return window
+        return None
+
+    def quota(self, window: LeverWindow, yearly: float) -> int:
+        """Whole units of the sample to open this month, of a number a year for everyone."""
+        months = self.t - window.start
+        rate = yearly * self.world.part / 12.0
+        return floor(rate * (months + 1) + 0.5) - floor(rate * months + 0.5)
+
+    def count(self, window: LeverWindow, yearly: float) -> int:
+        """Whole units to open this month, of a number a year, however small the sample."""
+        months = self.t - window.start
+        return floor(yearly / 12.0 * (months + 1) + 1e-9) - floor(yearly / 12.0 * months + 1e-9)
+
+    def before(self, window: LeverWindow, yearly: float) -> int:
+        """Whole units opened in earlier months of the window, as `count` counts them."""
+        return floor(yearly / 12.0 * (self.t - window.start) + 1e-9)
+
+    def spent_this_year(self) -> float:
+        """Yuan of the sample spent since January."""
+        return float(self.ledger.spent_yuan[self.t - self.t % 12 : self.t].sum())
+
+    def affordable(self, window: LeverWindow, wanted: int, unit_cost: float, promised: float = 0.0) -> int:
+        """As many units as the year's budget still pays for, at most those wanted.
+
+        Args:
+            window: The window in force.
+            wanted: Units wanted.
+            unit_cost: Yuan a unit.
+            promised: Yuan promised and not yet paid.
+        """
+        if window.budget_yuan is None or unit_cost <= 0:
+            return wanted
+        left = window.budget_yuan * self.world.part - self.spent_this_year() - promised
+        return max(0, min(wanted, floor(left / unit_cost + 1e-9)))
+
+    def rule(self, slot: int, window: LeverWindow) -> None:
+        """Write who is eligible for a kind of place, and who is served first."""
+        self.world.openings.eligible[slot] |= mask(window.eligibility)
+        for position, trait in enumerate(window.priority):
+            self.world.openings.priority[slot, position] = bit(trait)
+
+    def write(self, planned: float, spent: float, units: float, beneficiaries: float, households: float = 0.0) -> None:
+        """Write the books of this month, in yuan and units of the sample."""
+        books = self.ledger
+        books.planned_yuan[self.t] = planned
+        books.spent_yuan[self.t] = spent
+        books.units[self.t] = units
+        books.beneficiaries[self.t] = beneficiaries
+        books.households_yuan[self.t] = households

@@ -1,0 +1,45 @@
+"""Employer relief (guizhou#16)."""
+
+from __future__ import annotations
+
+from model.channels import LOCAL, WORKSHOP
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+
+
+class EmployerRelief(Lever):
+    """Employer relief (guizhou#16)."""
+
+    name = "employer_relief"
+    en = "Employer relief"
+    zh = "企业纾困"
+    scale = "jobs"
+    settings = {
+        "jobs": Field("jobs", "Jobs in firms and workshops that are supported", "受支持岗位数", 0),
+        "unit_cost": Field("yuan/job/year", "Support for a job", "每岗年补助", 0, 1e5),
+        "closure_cut": Field("share", "Cut of workshop closures where supported", "车间关闭率降低比例", 0, 1),
+        "separation_cut": Field("share", "Cut of separations where supported", "离岗率降低比例", 0, 1),
+    }
+
+    jobs: float = 0.0
+
+    def open(self, window: LeverWindow) -> None:
+        """Support a part of local jobs: fewer of them end, fewer workshops close."""
+        world = self.world
+        held = float(world.previous.sums[:, [LOCAL, WORKSHOP]].sum())
+        monthly = window.settings["unit_cost"] / 12.0
+        wanted = min(window.settings["jobs"] * world.part, held)
+        self.jobs = float(self.affordable(window, round(wanted), monthly))
+        covered = self.jobs / held if held > 0 else 0.0
+        factor = 1.0 - window.settings["separation_cut"] * covered
+        world.openings.separation_factor[:, [LOCAL, WORKSHOP]] *= factor
+        world.closure_factor *= 1.0 - window.settings["closure_cut"] * covered
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay for every job supported."""
+        if window is None:
+            return
+        monthly = window.settings["unit_cost"] / 12.0
+        planned = window.settings["jobs"] * self.world.part * monthly
+        self.write(planned, self.jobs * monthly, self.jobs, self.jobs)

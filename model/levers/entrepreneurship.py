@@ -1,0 +1,75 @@
+"""Entrepreneurship support (guizhou#8)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.channels import BUSINESS
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.grant import GrantLever
+from model.tables import SEEKERS
+
+if TYPE_CHECKING:
+    from model.world import World
+
+
+class Entrepreneurship(GrantLever):
+    """Entrepreneurship support (guizhou#8)."""
+
+    name = "entrepreneurship"
+    en = "Entrepreneurship support"
+    zh = "创业支持"
+    scale = "starts"
+    settings = {
+        "starts": Field("starts/year", "Businesses supported a year", "年扶持创业数", 0),
+        "loan": Field("yuan/start", "Loan of a business", "每户创业贷款", 0, 3e6),
+        "unit_cost": Field("yuan/start", "Rent, equipment and other support of a business", "每户场租设备等补助", 0, 1e6),
+        "interest_subsidy": Field("share/year", "Interest paid by the budget", "贴息率", 0, 0.5),
+        "loan_months": Field("months", "Months over which interest is subsidised", "贴息月数", 0, 120, whole=True),
+        "failure_cut": Field("share", "Cut of the failure of own businesses", "创业失败率降低比例", 0, 1),
+        "jobs": Field("places/start", "Jobs for neighbours in a business", "每户带动就业", 0, 100),
+    }
+
+    def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
+        """Make the lever, with no business supported yet."""
+        super().__init__(world, windows, grant)
+        self.starts = np.zeros(world.inputs.period.months)
+        self.interest = 0.0
+
+    def places(self, window: LeverWindow) -> int:
+        """Starts that may be supported this month."""
+        return self.quota(window, window.settings["starts"])
+
+    def begin_month(self) -> None:
+        """Businesses supported earlier employ neighbours and are charged subsidised interest."""
+        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        self.interest = 0.0
+        if last is not None:
+            world = self.world
+            age = self.t - np.arange(self.t)
+            alive = self.starts[: self.t] * (1.0 - world.rules.separation_rate[BUSINESS]) ** age
+            world.local_places += alive.sum() * last.settings["jobs"] * world.labour / world.labour.sum()
+            on_loan = alive[age <= last.settings["loan_months"]].sum()
+            self.interest = on_loan * last.settings["loan"] * last.settings["interest_subsidy"] / 12.0
+        super().begin_month()
+
+    def open(self, window: LeverWindow) -> None:
+        """Support starts: as many more people can open a business, and fewer businesses fail."""
+        amount = window.settings["unit_cost"]
+        self.promise(window, [BUSINESS], amounts=(amount, amount), months=1, to_household=False)
+        world = self.world
+        natural = world.rules.offer_rate[BUSINESS] * float(world.previous.sums[:, SEEKERS].sum())
+        if self.seats_left > 0 and natural > 0:
+            world.openings.offer_factor[:, BUSINESS] *= 1.0 + self.seats_left / natural
+        world.openings.separation_factor[:, BUSINESS] *= 1.0 - window.settings["failure_cut"]
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Book support of new businesses, and interest on the loans of earlier ones."""
+        super().book(window)
+        self.starts[self.t] = float(self.world.tally.grant_people[:, self.grant].sum())
+        self.ledger.spent_yuan[self.t] += self.interest
+        self.ledger.planned_yuan[self.t] += self.interest

@@ -1,0 +1,31 @@
+"""Hiring subsidy (guizhou#5, #7)."""
+
+from __future__ import annotations
+
+from model.channels import LOCAL, WORKSHOP
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.grant import GrantLever
+
+
+class HiringSubsidy(GrantLever):
+    """Hiring subsidy (guizhou#5, #7)."""
+
+    name = "hiring_subsidy"
+    en = "Hiring subsidy"
+    zh = "吸纳就业补贴"
+    scale = "places"
+    settings = {
+        "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
+        "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),
+        "stable_months": Field("months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True),
+        "vacancy_gain": Field("share", "Local places added while it lasts, relative to those there", "新增本地岗位比例", 0, 1),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Promise the employer a grant for each returned worker hired; firms open some more places."""
+        amount = window.settings["unit_cost"]
+        months = round(window.settings["stable_months"])
+        self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
+        if self.seats_left > 0:
+            self.world.local_places += self.world.base_local_places * window.settings["vacancy_gain"]

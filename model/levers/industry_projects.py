@@ -1,0 +1,92 @@
+"""Industry projects (guizhou#10-#14)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.agents import Project
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+
+if TYPE_CHECKING:
+    from model.world import World
+
+
+class IndustryProjects(Lever):
+    """Industry projects (guizhou#10-#14)."""
+
+    name = "industry_projects"
+    en = "Industry projects"
+    zh = "产业项目"
+    scale = "projects"
+    earns = True
+    settings = {
+        "projects": Field("projects/year", "New or continued projects a year", "年新续建项目", 0),
+        "places": Field("places/project", "Places for relocated workers in a project", "每项目吸纳搬迁劳动力", 0, 1e5),
+        "lag": Field("months", "Months from start to first jobs", "建设期", 0, 60, whole=True),
+        "unit_cost": Field("yuan/project", "Public money in a project", "每项目财政投入", 0, 1e9),
+        "dividend": Field("share/year", "Yearly dividend to households relative to public money", "年分红率", 0, 1),
+        "failure": Field("share/year", "Projects that fail in a year", "项目年失败率", 0, 1),
+    }
+
+    def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
+        """Make the lever, with no dividends yet."""
+        super().__init__(world, windows, grant)
+        self.dividends = np.zeros(world.sites)
+
+    FIRST_KEY = 4_000_000
+    """Keys of industry projects begin here."""
+
+    def begin_month(self) -> None:
+        """Projects started earlier go on, may fail, and pay dividends; new ones start in a window."""
+        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        if last is not None:
+            self._fail(last)
+        super().begin_month()
+        if last is not None:
+            self._pay_dividends(last)
+
+    def open(self, window: LeverWindow) -> None:
+        """Start projects; places open after the time it takes to build."""
+        money = window.settings["unit_cost"] * self.world.part
+        started = sum(1 for project in self.world.projects if project.kind == "industry")
+        wanted = self.affordable(window, self.count(window, window.settings["projects"]), money)
+        self.world.projects_started = wanted
+        for number in range(started, started + wanted):
+            site = int(self.world.sites_of(number + 1)[number])
+            self.world.projects.append(
+                Project(
+                    self.world.model, "industry", self.FIRST_KEY + number, site,
+                    int(self.world.state.sites.county[site]), window.settings["places"] * self.world.part,
+                    self.t + round(window.settings["lag"]), self.world.inputs.period.months, money,
+                )
+            )  # fmt: skip
+
+    def _fail(self, window: LeverWindow) -> None:
+        monthly = 1.0 - (1.0 - window.settings["failure"]) ** (1.0 / 12.0)
+        for project in self.world.projects:
+            if project.kind == "industry" and project.open_in(self.t):
+                project.running = self.world.draw("project_failure", project.key) >= monthly
+
+    def _pay_dividends(self, window: LeverWindow) -> None:
+        """Dividends of running projects go in equal parts to the households of their settlements."""
+        households = self.world.households_by_site
+        for project in self.world.projects:
+            if project.kind == "industry" and project.open_in(self.t):
+                yearly = project.public_money * window.settings["dividend"]
+                self.dividends[project.site] += yearly / 12.0 / households[project.site]
+        self.world.openings.property[:] += self.dividends
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Book public money when projects start, and dividends when households receive them."""
+        dividends = float((self.dividends * self.world.households_by_site).sum())
+        reached = float(self.world.households_by_site[self.dividends > 0].sum())
+        self.dividends[:] = 0.0
+        started = float(self.world.projects_started)
+        money = window.settings["unit_cost"] * self.world.part if window else 0.0
+        wanted = float(self.count(window, window.settings["projects"])) if window else 0.0
+        self.write(wanted * money, started * money, started, reached, dividends)

@@ -1,0 +1,79 @@
+"""Labour cooperation (guizhou#5, #6, #22)."""
+
+from __future__ import annotations
+
+from model.agents import Project
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+from model.tables import (
+    ORGANISED_COST_CUT,
+    ORGANISED_PLACE,
+    ORGANISED_PREMIUM,
+    ORGANISED_SEPARATION_CUT,
+    ORGANISED_TAKEN,
+)  # fmt: skip
+
+
+class LabourCooperation(Lever):
+    """Labour cooperation (guizhou#5, #6, #22)."""
+
+    name = "labour_cooperation"
+    en = "Labour cooperation"
+    zh = "劳务协作"
+    scale = "places"
+    settings = {
+        "places": Field("persons/year", "Organised places in the east a year", "年组织化输出人数", 0),
+        "unit_cost": Field("yuan/person", "Cost of an organised placement", "人均组织成本", 0, 1e5),
+        "wage_premium": Field("share", "Pay above what a migrant finds alone", "组织化输出工资溢价", 0, 1),
+        "leave_cost_cut": Field("share", "Part of the cost of leaving that is taken over", "外出成本降低比例", 0, 1),
+        "separation_cut": Field("share", "Cut of separation of those placed", "离岗率降低比例", 0, 1),
+        "enterprises": Field("enterprises/year", "Strong enterprises brought to paired counties a year", "年引进优势企业", 0, optional=True),
+        "enterprise_places": Field("places/enterprise", "Places for relocated workers in an enterprise", "每企业吸纳搬迁劳动力", 0, 1e5, optional=True),
+    }
+
+    FIRST_KEY = 2_000_000
+    """Keys of enterprises begin here."""
+
+    def begin_month(self) -> None:
+        """Those placed earlier keep their support; new places open only in a window."""
+        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        if last is not None:
+            scalars = self.world.openings.scalars
+            scalars[ORGANISED_SEPARATION_CUT] = last.settings["separation_cut"]
+        super().begin_month()
+
+    def open(self, window: LeverWindow) -> None:
+        """Open organised places, and bring enterprises to paired counties one by one."""
+        openings = self.world.openings
+        wanted = self.quota(window, window.settings["places"])
+        self.world.organised_places = self.affordable(window, wanted, window.settings["unit_cost"])
+        openings.scalars[ORGANISED_PREMIUM] = window.settings["wage_premium"]
+        openings.scalars[ORGANISED_COST_CUT] = window.settings["leave_cost_cut"]
+        self.rule(ORGANISED_PLACE, window)
+        yearly = window.settings.get("enterprises", 0.0)
+        arrived = sum(1 for project in self.world.projects if project.kind == "enterprise")
+        for number in range(arrived, arrived + self.count(window, yearly)):
+            self._bring_enterprise(number, window.settings.get("enterprise_places", 0.0))
+
+    def _bring_enterprise(self, number: int, places: float) -> None:
+        """An enterprise settles in the next county, at one of its settlements if the sample has one."""
+        sites = self.world.state.sites
+        county = number % self.world.counties
+        local = [int(site) for site in range(self.world.sites) if sites.county[site] == county]
+        site = local[0] if local else int(self.world.sites_of(number + 1)[number])
+        self.world.projects.append(
+            Project(
+                self.world.model, "enterprise", self.FIRST_KEY + number, site, county, places * self.world.part,
+                self.t, self.world.inputs.period.months,
+            )
+        )  # fmt: skip
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay for each organised placement."""
+        if window is None:
+            return
+        placed = float(self.world.tally.sums[:, ORGANISED_TAKEN].sum())
+        cost = window.settings["unit_cost"]
+        quota = self.quota(window, window.settings["places"])
+        self.write(quota * cost, placed * cost, float(self.world.organised_places), placed)

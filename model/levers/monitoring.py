@@ -1,0 +1,43 @@
+"""Monitoring (guizhou#18-#20)."""
+
+from __future__ import annotations
+
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+from model.tables import IN_LEDGER, MONITORING_RECALL
+
+
+class Monitoring(Lever):
+    """Monitoring (guizhou#18-#20)."""
+
+    name = "monitoring"
+    en = "Monitoring"
+    zh = "防返贫与就业监测"
+    scale = "rounds"
+    settings = {
+        "rounds": Field("rounds/year", "Monitoring rounds a year", "年监测期数", 0, 12, whole=True),
+        "unit_cost": Field("yuan/household/round", "Cost of visiting a household", "每户每轮成本", 0, 1e4),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Hold a round if one is due: rounds a year are spread evenly."""
+        world = self.world
+        due = self._due(window)
+        households = float(world.households_by_site.sum())
+        affordable = self.affordable(window, due, window.settings["unit_cost"] * households)
+        world.rounds = affordable
+        if affordable:
+            world.openings.scalars[MONITORING_RECALL] = world.detection_recall
+
+    def _due(self, window: LeverWindow) -> int:
+        rounds, month = round(window.settings["rounds"]), self.t % 12
+        return rounds * (month + 1) // 12 - rounds * month // 12
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay for visiting every household in a round."""
+        if window is None:
+            return
+        cost = float(self.world.households_by_site.sum()) * window.settings["unit_cost"]
+        found = float(self.world.tally.sums[:, IN_LEDGER].sum())
+        self.write(self._due(window) * cost, self.world.rounds * cost, float(self.world.rounds), found)

@@ -1,0 +1,39 @@
+"""Placement service (guizhou#6)."""
+
+from __future__ import annotations
+
+from model.channels import IN, LOCAL, OUT, WORKSHOP
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.grant import GrantLever
+from model.tables import CONTRACT_GAIN, SEEKERS
+
+
+class PlacementService(GrantLever):
+    """Placement service (guizhou#6)."""
+
+    name = "placement_service"
+    en = "Placement service"
+    zh = "就业跟踪服务"
+    scale = "places"
+    settings = {
+        "places": Field("persons/year", "Workers an agency can be paid for a year", "年服务人数上限", 0),
+        "unit_cost": Field("yuan/person", "Paid once to the agency", "每人一次性跟踪服务补贴", 0, 1e5),
+        "stable_months": Field("months", "Months insured before it falls due", "需缴纳社保月数", 1, 24, whole=True),
+        "offer_gain": Field("share", "Gain in the chance of an offer for those served", "获岗概率提升", 0, 5),
+        "contract_gain": Field("share", "Gain in the share of contracts of a year or more", "一年以上合同占比提升", 0, 1),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Serve as many seekers as there are places: more offers, more contracts, a grant to the agency."""
+        amount = window.settings["unit_cost"]
+        months = round(window.settings["stable_months"])
+        self.promise(
+            window, [OUT, IN, LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False, contract=True
+        )
+        seekers = float(self.world.previous.sums[:, SEEKERS].sum())
+        served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
+        openings = self.world.openings
+        for channel in (OUT, IN, LOCAL):
+            openings.offer_factor[:, channel] *= 1.0 + window.settings["offer_gain"] * served
+        openings.scalars[CONTRACT_GAIN] += window.settings["contract_gain"] * served

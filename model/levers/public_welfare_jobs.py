@@ -1,0 +1,50 @@
+"""Public-welfare posts (guizhou#9)."""
+
+from __future__ import annotations
+
+from model.channels import WELFARE
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+from model.tables import WELFARE_PAY, WELFARE_TERM
+
+
+class PublicWelfareJobs(Lever):
+    """Public-welfare posts (guizhou#9)."""
+
+    name = "public_welfare_jobs"
+    en = "Public-welfare posts"
+    zh = "公益性岗位"
+    scale = "posts"
+    settings = {
+        "posts": Field("posts", "Posts open", "岗位数", 0),
+        "unit_cost": Field("yuan/month", "Monthly allowance of a post", "月岗位补贴", 0, 1e5),
+        "term": Field("months", "Longest stay in a post", "最长在岗期限", 1, 600),
+        "price_linked": Field("share", "Part of price growth passed on to the allowance", "补贴与物价联动比例", 0, 1),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Open posts at an allowance that follows prices as far as the window says."""
+        openings = self.world.openings
+        allowance = self._allowance(window)
+        posts = round(window.settings["posts"] * self.world.part)
+        months_left = 12 - self.t % 12
+        posts = self.affordable(window, posts, allowance * months_left)
+        openings.places[:, WELFARE] += self.world.spread(posts)
+        openings.pay[WELFARE] = allowance
+        openings.scalars[WELFARE_TERM] = window.settings["term"]
+        self.rule(WELFARE, window)
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay every holder of a post."""
+        if window is None:
+            return
+        world = self.world
+        paid = float(world.tally.sums[:, WELFARE_PAY].sum())
+        posts = float(world.openings.places[:, WELFARE].sum())
+        wanted = window.settings["posts"] * world.part * self._allowance(window)
+        self.write(wanted, paid, posts, float(world.tally.sums[:, WELFARE].sum()), paid)
+
+    def _allowance(self, window: LeverWindow) -> float:
+        growth = self.world.price / self.world.price_at(window.start) - 1.0
+        return window.settings["unit_cost"] * (1.0 + window.settings["price_linked"] * max(0.0, growth))

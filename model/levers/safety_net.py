@@ -1,0 +1,39 @@
+"""Safety net (guizhou#18)."""
+
+from __future__ import annotations
+
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+from model.tables import MEDICAL_PAY, MEDICAL_SHARE, SAFETY_HOUSEHOLDS, SAFETY_LINE, SAFETY_PAY, SAFETY_TOP_UP
+
+
+class SafetyNet(Lever):
+    """Safety net (guizhou#18)."""
+
+    name = "safety_net"
+    en = "Safety net"
+    zh = "兜底保障"
+    scale = "line"
+    entitlement = True
+    settings = {
+        "line": Field("yuan/person/year", "Income a head up to which the allowance tops up", "低保标准", 0, 1e5),
+        "top_up": Field("share", "Part of the gap that is paid", "差额补助比例", 0, 1),
+        "medical_share": Field("share", "Part of medical cost that is paid for", "医疗救助比例", 0, 1),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Top up whom the ledger holds; a spent budget closes it for the rest of the year."""
+        if window.budget_yuan is not None and self.spent_this_year() >= window.budget_yuan * self.world.part:
+            return
+        scalars = self.world.openings.scalars
+        scalars[SAFETY_LINE] = window.settings["line"]
+        scalars[SAFETY_TOP_UP] = window.settings["top_up"]
+        scalars[MEDICAL_SHARE] = window.settings["medical_share"]
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Book allowances and medical aid; all of it goes to households."""
+        sums = self.world.tally.sums
+        paid = float(sums[:, SAFETY_PAY].sum() + sums[:, MEDICAL_PAY].sum())
+        reached = float(sums[:, SAFETY_HOUSEHOLDS].sum())
+        self.write(paid, paid, reached, reached, paid)

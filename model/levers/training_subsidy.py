@@ -1,0 +1,37 @@
+"""Training subsidy (guizhou#4)."""
+
+from __future__ import annotations
+
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+from model.tables import COMPLETED, IN_COURSE, SEATS
+
+
+class TrainingSubsidy(Lever):
+    """Training subsidy (guizhou#4)."""
+
+    name = "training_subsidy"
+    en = "Training subsidy"
+    zh = "培训补贴"
+    scale = "seats"
+    settings = {
+        "seats": Field("person-times/year", "Training seats a year", "年培训人次", 0),
+        "unit_cost": Field("yuan/person-time", "Subsidy for one who completes a course", "每人次补贴", 0, 1e5),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Open seats; money for those in a course is held back."""
+        wanted = self.quota(window, window.settings["seats"])
+        cost = window.settings["unit_cost"]
+        promised = float(self.world.previous.sums[:, IN_COURSE].sum()) * cost
+        self.world.training_seats = self.affordable(window, wanted, cost, promised)
+        self.rule(SEATS, window)
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay for everyone who completed a course, at the price of the last window."""
+        paying = window or max((w for w in self.windows if w.start <= self.t), key=lambda w: w.end, default=None)
+        completed = float(self.world.tally.sums[:, COMPLETED].sum())
+        cost = paying.settings["unit_cost"] if paying else 0.0
+        seats = float(self.quota(window, window.settings["seats"])) if window else 0.0
+        self.write(seats * cost, completed * cost, seats, completed)

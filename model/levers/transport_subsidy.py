@@ -1,0 +1,36 @@
+"""Transport subsidy (guizhou#6)."""
+
+from __future__ import annotations
+
+from model.channels import OUT
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.grant import GrantLever
+from model.tables import ORGANISED_PLACE
+
+
+class TransportSubsidy(GrantLever):
+    """Transport subsidy (guizhou#6)."""
+
+    name = "transport_subsidy"
+    en = "Transport subsidy"
+    zh = "交通补助"
+    scale = "places"
+    settings = {
+        "places": Field("persons/year", "Workers who can receive it a year", "年补助人数上限", 0),
+        "unit_cost": Field("yuan/person", "Paid once to a registered-poor worker", "脱贫劳动力一次性补助", 0, 1e5),
+        "other_amount": Field("yuan/person", "Paid once to another rural worker", "其他农村劳动力一次性补助", 0, 1e5),
+        "stable_months": Field("months", "Months out of province before it falls due", "需稳定就业月数", 1, 24, whole=True),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Promise the grant to those who newly leave the province; expecting it makes leaving cheaper."""
+        amounts = (window.settings["unit_cost"], window.settings["other_amount"])
+        months = round(window.settings["stable_months"])
+        self.promise(
+            window, [OUT, ORGANISED_PLACE], amounts=amounts, months=months, to_household=True, newly_away=True
+        )
+        if self.seats_left > 0:
+            stay = (1.0 - self.world.rules.separation_rate[OUT]) ** months
+            self.world.openings.leave_value[OUT, 1] += amounts[0] * stay / 12.0
+            self.world.openings.leave_value[OUT, 0] += amounts[1] * stay / 12.0

@@ -1,0 +1,57 @@
+"""Workshop capacity (guizhou#7, #16)."""
+
+from __future__ import annotations
+
+from model.agents import Workshop
+from model.channels import WORKSHOP
+from model.fields import Field
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+
+
+class WorkshopCapacity(Lever):
+    """Workshop capacity (guizhou#7, #16)."""
+
+    name = "workshop_capacity"
+    en = "Workshop capacity"
+    zh = "帮扶车间"
+    scale = "workshops"
+    settings = {
+        "workshops": Field("workshops/year", "New workshops a year", "年新建车间", 0),
+        "places": Field("places/workshop", "Places in a new workshop", "每车间岗位数", 0, 1000),
+        "unit_cost": Field("yuan/workshop", "Start-up award of a workshop", "车间一次性建设补助", 0, 1e7),
+        "hiring_award": Field("yuan/person/year", "Award for each relocated worker employed", "吸纳就业年补助", 0, 1e5),
+    }
+
+    FIRST_KEY = 1_000_000
+    """Keys of new workshops begin here, so that they never meet those of the start."""
+
+    opened: int = 0
+
+    def open(self, window: LeverWindow) -> None:
+        """Build workshops, one after the other where labour is."""
+        award = window.settings["unit_cost"]
+        wanted = self.quota(window, window.settings["workshops"])
+        self.opened = self.affordable(window, wanted, award)
+        built = sum(1 for workshop in self.world.workshops if workshop.key >= self.FIRST_KEY)
+        where = self.world.sites_of(built + self.opened)
+        for number in range(built, built + self.opened):
+            places = round(window.settings["places"])
+            self.world.workshops.append(
+                Workshop(self.world.model, self.FIRST_KEY + number, int(where[number]), places)
+            )
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay start-up awards, and hiring awards for the workers of every workshop."""
+        if window is None:
+            return
+        workers = float(self.world.tally.sums[:, WORKSHOP].sum())
+        hiring = window.settings["hiring_award"] / 12.0
+        if window.budget_yuan is not None:
+            left = window.budget_yuan * self.world.part - self.spent_this_year()
+            hiring = min(hiring, max(0.0, left - self.opened * window.settings["unit_cost"]) / max(1.0, workers))
+        spent = self.opened * window.settings["unit_cost"] + workers * hiring
+        quota = self.quota(window, window.settings["workshops"])
+        planned = quota * window.settings["unit_cost"] + workers * window.settings["hiring_award"] / 12.0
+        self.write(planned, spent, float(self.opened), workers)
+        self.opened = 0

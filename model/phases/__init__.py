@@ -1,0 +1,1 @@
+"""The ten phases of a month, one function of one module each."""

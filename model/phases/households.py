@@ -1,0 +1,14 @@
+"""Phase 8: household income by source."""
+
+from __future__ import annotations
+
+from model.kernels import income
+from model.world import World
+
+
+def households(world: World) -> None:
+    """Property and transfer income, and months without anybody in work."""
+    workers, table, sites = world.state
+    world.run(
+        income.settle_households, workers, table, sites, world.rules, world.month, world.openings, world.tally
+    )

@@ -1,0 +1,91 @@
+"""Phase 10: the indicators and books of the month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from model.channels import CHANNELS
+from model.kernels import income, risk
+from model.levers.base import Lever
+from model.tables import COLUMN, RATIONED
+from model.world import World
+
+
+def measure(world: World, levers: Iterable[Lever]) -> dict[str, float]:
+    """Count the month, let levers write their books, and return every indicator."""
+    workers, households, sites = world.state
+    world.run(income.total_income, households, sites, world.tally)
+    world.run(risk.count, workers, households, sites, world.rules, world.month, world.tally)
+    for lever in levers:
+        lever.end_month()
+    return indicators(world)
+
+
+def indicators(world: World) -> dict[str, float]:
+    """Values of `model.indicators.INDICATORS` for the whole population."""
+    sums = world.tally.sums.sum(axis=0)
+    total = {name: float(sums[position]) for name, position in COLUMN.items()}
+    persons = max(1.0, total["persons"])
+    employed = total["labour"] - total["channel_none"]
+    labour, with_labour = max(1.0, total["labour"]), max(1.0, total["labour_households"])
+    weighted = {
+        "households": float(len(world.state.households.site)),
+        "employed": employed,
+        "zero_employment": total["zero"],
+        "zero_employment_long": total["zero_long"],
+        "trained": total["completed"],
+        "certificates": total["certified"],
+        **{name: total[name] for name in _WEIGHTED},
+        **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
+        **{
+            f"places_open_{CHANNELS[code]}": float(world.openings.places[:, code].sum())
+            for code in RATIONED
+        },
+        "workshops": float(sum(workshop.open for workshop in world.workshops)),
+    }
+    low, middle, high = _income_percentiles(world)
+    active = [p for p in world.projects if p.open_in(world.month.t)]
+    enterprises = {p.county for p in world.projects if p.kind == "enterprise" and p.open_in(world.month.t)}
+    sources = {name: total[name] / persons for name in ("wage", "business", "property", "transfer")}
+    return {
+        **{name: value * world.weight for name, value in weighted.items()},
+        "employment_rate": employed / labour,
+        "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
+        "stable_share": total["stable"] / with_labour,
+        "one_employed_share": total["one_employed"] / with_labour,
+        "zero_employment_longest": float(world.tally.sums[:, COLUMN["zero_longest"]].max()),
+        **{f"{name}_income": value for name, value in sources.items()},
+        "income": sum(sources.values()),
+        "income_from_levers": total["from_levers"] / persons,
+        "income_p10": low,
+        "income_p50": middle,
+        "income_p90": high,
+        "below_line_share": total["below_line"] / persons,
+        "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
+        "projects": float(sum(p.kind == "industry" for p in active)),
+        "projects_started": float(world.projects_started),
+        "counties_with_enterprise": float(len(enterprises)),
+        "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,
+        "monitoring_rounds": float(world.rounds),
+        "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
+        "prices": 100.0 * world.price,
+    }
+
+
+_WEIGHTED = (
+    "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires", "separations",
+    "seekers", "refused",
+)  # fmt: skip
+
+
+def _income_percentiles(world: World) -> tuple[float, float, float]:
+    """Tenth, fiftieth and ninetieth percentile of smoothed income a head over households, in yuan a year."""
+    smooth = world.state.households.smooth
+    ranks = [int(q * (len(smooth) - 1)) for q in (0.1, 0.5, 0.9)]
+    ordered = np.partition(smooth, ranks)
+    low, middle, high = (12.0 * float(ordered[rank]) for rank in ranks)
+    return low, middle, high
+
+

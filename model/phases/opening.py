@@ -1,0 +1,28 @@
+"""Phase 3: every active lever opens what it pays for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from model import channels, tables
+from model.levers.base import Lever
+from model.world import World
+
+
+def opening(world: World, levers: Iterable[Lever]) -> None:
+    """Close last month's openings, let levers write theirs, and round places to whole ones."""
+    tables.reset(world.openings)
+    world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
+    world.closure_factor = 1.0
+    world.local_places = world.base_local_places.copy()
+    for lever in levers:
+        lever.begin_month()
+    relief = np.zeros(world.sites)
+    for project in world.projects:
+        if project.open_in(world.month.t):
+            (relief if project.kind == "relief" else world.local_places)[project.site] += project.places
+    world.openings.places[:, channels.RELIEF] = np.floor(relief + 0.5)
+    world.openings.places[:, channels.LOCAL] = np.floor(world.local_places + 0.5)
+    world.openings.places[:, channels.WORKSHOP] = world.workshop_places()

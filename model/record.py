@@ -1,0 +1,52 @@
+"""What a run leaves behind: monthly indicators and the ledger of each lever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+LEDGER_COLUMNS = ("planned_yuan", "spent_yuan", "units", "beneficiaries", "households_yuan")
+
+
+@dataclass
+class LeverLedger:
+    """Monthly books of a lever, of the simulated part of the population.
+
+    Attributes:
+        planned_yuan: What the lever would cost if all it opens were used.
+        spent_yuan: What was paid.
+        units: What was opened, in the unit of the lever's scale.
+        beneficiaries: Persons (or households) reached.
+        households_yuan: Part of the payments that households received.
+    """
+
+    planned_yuan: Floats
+    spent_yuan: Floats
+    units: Floats
+    beneficiaries: Floats
+    households_yuan: Floats
+
+    @classmethod
+    def empty(cls, months: int) -> LeverLedger:
+        """Books of zeros."""
+        return cls(*(np.zeros(months) for _ in LEDGER_COLUMNS))
+
+
+@dataclass(frozen=True)
+class RunRecord:
+    """Results of one run, for the whole population.
+
+    Attributes:
+        months: `YYYY-MM` of each month, the base year included.
+        indicators: Monthly values by name in `model.indicators.INDICATORS`.
+        levers: Monthly ledger columns by lever.
+        weight: Households that one simulated household stands for.
+    """
+
+    months: tuple[str, ...]
+    indicators: dict[str, Floats]
+    levers: dict[str, dict[str, Floats]] = field(default_factory=dict)
+    weight: float = 1.0

@@ -1,0 +1,133 @@
+"""The model: households moved to new settlements, month by month."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import mesa
+import numpy as np
+
+from model.agents import HouseholdView, WorkerView
+from model.checks import check_identities
+from model.indicators import INDICATORS
+from model.inputs import ModelInputs
+from model.levers import LEVERS
+from model.levers.base import Lever
+from model.levers.grant import GrantLever
+from model.phases.calendar import calendar
+from model.phases.households import households
+from model.phases.matching import matching
+from model.phases.measure import measure
+from model.phases.monitoring import monitoring
+from model.phases.opening import opening
+from model.phases.pay import pay
+from model.phases.separations import separations
+from model.phases.shocks import shocks
+from model.phases.training import training
+from model.record import LEDGER_COLUMNS, RunRecord
+from model.world import World
+
+
+def _latest(name: str, model: ResettlementModel) -> float:
+    return model.values[name]
+
+
+class ResettlementModel(mesa.Model):
+    """Relocated households, their work and income, and the levers of a plan.
+
+    Attributes:
+        inputs: What the model is made from.
+        month: Months run so far; month 0 is January of the base year.
+        world: Tables, openings and tallies.
+        levers: Levers of the plan, in the order of the catalogue.
+        values: Indicators of the last month.
+        datacollector: Every indicator, a row a month.
+    """
+
+    def __init__(self, inputs: ModelInputs, seed: int, threads: int = 1, *, check: bool = False) -> None:
+        """Synthesise the population at the start of the base year.
+
+        Args:
+            inputs: What the model is made from.
+            seed: Seed of the replication: it decides every draw.
+            threads: Threads that share the settlements; results do not depend on it.
+            check: Whether to check the identities of `model.checks` after every month.
+
+        Raises:
+            ValueError: If the stated marginals of the population cannot hold together.
+        """
+        super().__init__(rng=int(seed))
+        self.inputs = inputs
+        self.month = 0
+        self.check = check
+        self.values: dict[str, float] = {}
+        self.world = World(self, inputs, int(seed), threads)
+        slots = {name: slot for slot, name in enumerate(n for n in LEVERS if issubclass(LEVERS[n], GrantLever))}
+        self.levers: list[Lever] = [
+            LEVERS[name](self.world, inputs.levers[name], slots.get(name, 0)) for name in LEVERS if name in inputs.levers
+        ]
+        self.datacollector = mesa.DataCollector(model_reporters={name: partial(_latest, name) for name in INDICATORS})
+
+    def step(self) -> None:
+        """One month."""
+        world = self.world
+        calendar(world, self.month)
+        shocks(world)
+        opening(world, self.levers)
+        training(world)
+        separations(world)
+        matching(world, self.levers)
+        pay(world)
+        households(world)
+        monitoring(world)
+        self.values = measure(world, self.levers)
+        self.datacollector.collect(self)
+        if self.check:
+            check_identities(world, self.levers)
+        self.month += 1
+
+    def run(self) -> RunRecord:
+        """Run every month that is left and return what it left behind."""
+        while self.month < self.inputs.period.months:
+            self.step()
+        self.world.blocks.close()
+        return self.record()
+
+    def record(self) -> RunRecord:
+        """Monthly indicators and lever books so far, for the whole population."""
+        period = self.inputs.period
+        collected = self.datacollector.model_vars
+        weight = self.world.weight
+        return RunRecord(
+            months=tuple(period.label(t) for t in range(self.month)),
+            indicators={name: np.array(collected[name], np.float64) for name in INDICATORS},
+            levers={
+                lever.name: {
+                    column: getattr(lever.ledger, column)[: self.month] * weight for column in LEDGER_COLUMNS
+                }
+                for lever in self.levers
+            },
+            weight=weight,
+        )
+
+    def worker(self, row: int) -> WorkerView:
+        """A worker as an object.
+
+        Raises:
+            IndexError: If there is no such row.
+        """
+        if not 0 <= row < len(self.world.state.workers.household):
+            raise IndexError(f"no worker {row}; rows are 0 to {len(self.world.state.workers.household) - 1}")
+        return WorkerView(self.world.state, row, self.month)
+
+    def household(self, row: int) -> HouseholdView:
+        """A household as an object, with its workers.
+
+        Raises:
+            IndexError: If there is no such row.
+        """
+        if not 0 <= row < len(self.world.state.households.site):
+            raise IndexError(f"no household {row}; rows are 0 to {len(self.world.state.households.site) - 1}")
+        return HouseholdView(self.world.state, row, self.month)
+
+

@@ -1,0 +1,193 @@
+"""A synthetic population whose marginals match those a scenario states.
+
+Household size and number of workers come from a joint table made by iterative
+proportional fitting (Deming and Stephan 1940) over the pairs in which nobody works
+more than there are members; every other attribute is drawn by a keyed uniform.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import chance
+from model.fields import Number
+from model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
+from model.state import Households, Sites, State, empty_households
+
+FloatArray = NDArray[np.float64]
+IntArray = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Draw:
+    """Keyed draws that are made once for life."""
+
+    keys: NDArray[np.uint64]
+
+    def uniform(self, decision: str, count: int) -> FloatArray:
+        """Uniform numbers of agents 0 .. count-1."""
+        return chance.uniforms(self.keys[chance.CODE[decision]], count)
+
+    def normal(self, decision: str, angle: str, count: int) -> FloatArray:
+        """Standard normal numbers of agents 0 .. count-1."""
+        return chance.normals(self.keys[chance.CODE[decision]], self.keys[chance.CODE[angle]], count)
+
+
+def number(values: Mapping[str, Number], name: str) -> float:
+    """A value that is a plain number.
+
+    Raises:
+        TypeError: If the value is a mapping.
+    """
+    value = values[name]
+    if isinstance(value, Mapping):
+        raise TypeError(f"{name} is a mapping, not a number")
+    return float(value)
+
+
+def parts(values: Mapping[str, Number], name: str) -> Mapping[str, float]:
+    """A value that is a mapping.
+
+    Raises:
+        TypeError: If the value is a plain number.
+    """
+    value = values[name]
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} is a number, not a mapping")
+    return value
+
+
+def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:
+    """Positions drawn from a distribution by uniform numbers."""
+    edges = np.cumsum(np.array(list(shares.values())))
+    return np.minimum(np.searchsorted(edges / edges[-1], u, side="right"), len(edges) - 1)
+
+
+def apportion(total: int, weights: FloatArray) -> IntArray:
+    """Whole numbers that add up to `total`, proportional to weights (largest remainder)."""
+    exact = total * weights / weights.sum()
+    result = np.floor(exact).astype(np.int64)
+    order = np.argsort(-(exact - result), kind="stable")
+    result[order[: total - int(result.sum())]] += 1
+    return result
+
+
+def site_sizes(shares: Mapping[str, float], sites: int, households: int) -> IntArray:
+    """Households of each settlement: stratified quantiles of the size classes.
+
+    Within a class sizes rise geometrically; one exponent for all classes is set so that
+    they add up to the number of households.
+    """
+    quantiles = (np.arange(sites) + 0.5) / sites
+    edges = np.concatenate([[0.0], np.cumsum([shares[name] for name in SITE_CLASSES])])
+    edges /= edges[-1]
+    which = np.minimum(np.searchsorted(edges, quantiles, side="right") - 1, len(SITE_CLASSES) - 1)
+    bounds = np.array([SITE_CLASS_BOUNDS[name] for name in SITE_CLASSES], dtype=float)[which]
+    width = np.maximum((edges[1:] - edges[:-1])[which], 1e-12)
+    within = np.clip((quantiles - edges[:-1][which]) / width, 0.0, 1.0)
+
+    def sizes(log_exponent: float) -> FloatArray:
+        grown: FloatArray = bounds[:, 0] * (bounds[:, 1] / bounds[:, 0]) ** (within ** np.exp(log_exponent))
+        return grown
+
+    low, high = -8.0, 8.0  # a larger exponent means smaller settlements
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if sizes(middle).sum() > households else (low, middle)
+    return np.maximum(apportion(households, sizes((low + high) / 2)), 1)
+
+
+def joint_table(size: Mapping[str, float], no_labour: float, labour: Mapping[str, float]) -> FloatArray:
+    """Shares of households by size (rows, from 1) and number of workers (columns, from 0).
+
+    Raises:
+        ValueError: If no table has both marginals, as more work than there are members.
+    """
+    rows = np.array(list(size.values()))
+    rows = rows / rows.sum()
+    columns = np.concatenate([[no_labour], (1 - no_labour) * np.array(list(labour.values()))])
+    columns = columns / columns.sum()
+    people = np.arange(1, len(rows) + 1)[:, None]
+    table = (np.arange(len(columns))[None, :] <= people).astype(float)
+    for _ in range(2000):
+        table *= (rows / np.maximum(table.sum(1), 1e-300))[:, None]
+        table *= columns / np.maximum(table.sum(0), 1e-300)
+        if np.abs(table.sum(1) - rows).max() < 1e-10:
+            return table
+    if np.abs(table.sum(1) - rows).max() > 1e-4:
+        raise ValueError("household_size and labour_per_household cannot both hold: workers exceed members")
+    return table
+
+
+def synthesise_households(
+    population: Mapping[str, Number], scale: float, draw: Draw
+) -> tuple[Households, Sites, IntArray]:
+    """Households and settlements, with the number of workers each household starts with.
+
+    Args:
+        population: Values of `model.population_fields.POPULATION`.
+        scale: Part of the households to simulate.
+        draw: Keyed draws.
+
+    Returns:
+        The household table (income columns not yet filled), the settlements, and workers a household.
+    """
+    count = max(1, round(scale * number(population, "households")))
+    n_sites = min(count, max(1, round(scale * number(population, "sites"))))
+    sizes = site_sizes(parts(population, "site_size"), n_sites, count)
+    count = int(sizes.sum())
+    table = joint_table(
+        parts(population, "household_size"), number(population, "no_labour"), parts(population, "labour_per_household")
+    )
+    cell = np.searchsorted(np.cumsum(table.ravel()) / table.sum(), draw.uniform("household_type", count), side="right")
+    cell = np.minimum(cell, table.size - 1)
+    labour = (cell % table.shape[1]).astype(np.int64)
+    households = empty_households(count)
+    households.size[:] = cell // table.shape[1] + 1
+    households.site[:] = np.repeat(np.arange(n_sites), sizes)
+    households.poor[:] = draw.uniform("poor", count) < number(population, "registered_poor")
+    _dependants(households, labour, population, draw)
+    owns = draw.uniform("land", count) < number(population, "land_share")
+    households.land[:] = owns * number(population, "land_area") * (0.5 + draw.uniform("land_area", count))
+    exponential = -np.log(1 - draw.uniform("property", count))
+    households.property_base[:] = number(population, "property_income") * exponential
+    households.effect[:] = number(population, "wage_effect") * draw.normal("household_effect", "household_angle", count)
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    counties = max(1, min(n_sites, round(number(population, "counties"))))
+    county = (np.arange(n_sites) * 7919) % counties if n_sites > counties else np.arange(n_sites)
+    return households, Sites(starts, np.zeros(n_sites + 1, np.int64), county.astype(np.int64)), labour
+
+
+def _dependants(households: Households, labour: IntArray, population: Mapping[str, Number], draw: Draw) -> None:
+    """Members who are not labour: small children, pupils and elders; a household without labour has an elder."""
+    shares = parts(population, "dependants")
+    members = households.size.astype(np.int64) - labour
+    total = members.sum()
+    alone = labour == 0
+    elders_wanted = max(0.0, shares["elder"] * total - alone.sum())
+    rest = max(1, total - int(alone.sum()))
+    elder = min(1.0, elders_wanted / rest)
+    young = min(1.0 - elder, shares["young_child"] * total / rest)
+    u = draw.uniform("dependant", int(total))
+    owner = np.repeat(np.arange(len(members)), members)
+    first = np.concatenate([[0], np.cumsum(members)[:-1]])
+    forced = np.zeros(len(owner), bool)
+    forced[first[alone]] = True
+    is_elder = forced | (u < elder)
+    is_young = ~forced & (u >= elder) & (u < elder + young)
+    needy = is_elder & (draw.uniform("care", int(total)) < number(population, "care_need"))
+    households.elders[:] = np.bincount(owner, is_elder, len(members))
+    households.young[:] = np.bincount(owner, is_young | needy, len(members))
+
+
+def pupils(households: Households, labour: IntArray) -> IntArray:
+    """Members who are neither labour, elders nor in need of care, a household: an upper bound of pupils."""
+    rest = households.size.astype(np.int64) - labour - households.elders - households.young
+    return np.maximum(rest, 0)
+
+
+__all__ = ["Draw", "State", "apportion", "joint_table", "number", "parts", "pick", "pupils", "site_sizes"]

@@ -1,0 +1,91 @@
+"""What time brings: seasons, wage and price trends, and labour demand."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import chance
+from model.channels import AWAY_CHANNELS, CHANNELS
+from model.inputs import ModelInputs
+from model.synthesis import number, parts
+from model.tables import Month
+
+Floats = NDArray[np.float64]
+LIFE = -1
+"""The month that keys draws made once for life."""
+
+
+def monthly(yearly: Mapping[int, float], base_year: int, months: int) -> Floats:
+    """Monthly values of a yearly series: straight lines between the middles of years.
+
+    Before the first and after the last year given, the nearest line goes on.
+
+    Args:
+        yearly: Value by calendar year; at least one.
+        base_year: Calendar year of month 0.
+        months: Months wanted.
+    """
+    years = sorted(yearly)
+    values = [yearly[year] for year in years]
+    if len(years) > 1:
+        values = [2 * values[0] - values[1], *values, 2 * values[-1] - values[-2]]
+        years = [2 * years[0] - years[1], *years, 2 * years[-1] - years[-2]]
+    middle = [(year - base_year) * 12 + 5.5 for year in years]
+    return np.interp(np.arange(months), middle, values)
+
+
+class Timeline:
+    """The calendar of a run: everything that depends on the month alone and on the seed."""
+
+    def __init__(self, inputs: ModelInputs, seed: int) -> None:
+        """Prepare all months.
+
+        Args:
+            inputs: What the model is made from.
+            seed: Seed of the replication.
+        """
+        self._inputs = inputs
+        self._seed = seed
+        self._life_keys = chance.keys(seed, LIFE)
+        base, months = inputs.period.base_year, inputs.period.months
+        self.prices = monthly(inputs.series["prices"], base, months) / inputs.series["prices"][base]
+        self.away = monthly(inputs.series["wages_away"], base, months) / inputs.series["wages_away"][base]
+        self.local = monthly(inputs.series["wages_local"], base, months) / inputs.series["wages_local"][base]
+        self.line = monthly(inputs.series["monitoring_line"], base, months)
+        self.demand = self._labour_demand(months)
+
+    def _labour_demand(self, months: int) -> Floats:
+        """Log of labour demand away: a first-order autoregression of keyed shocks."""
+        parameters = self._inputs.parameters
+        persistence, spread = number(parameters, "demand_persistence"), number(parameters, "demand_shock")
+        shock, angle = chance.CODE["demand"], chance.CODE["demand_angle"]
+        level, path = 0.0, np.zeros(months)
+        for t in range(months):
+            keys = chance.keys(self._seed, t)
+            level = persistence * level + spread * chance.normal(keys[shock], keys[angle], 0)
+            path[t] = level
+        return path
+
+    def month(self, t: int) -> Month:
+        """Kernel arguments of month `t`."""
+        parameters = self._inputs.parameters
+        of_year = str(t % 12 + 1)
+        index = np.array([self.away[t] if name in AWAY_CHANNELS else self.local[t] for name in CHANNELS])
+        years = t / 12.0 - 5.5 / 12.0
+        return Month(
+            t=t,
+            keys=chance.keys(self._seed, t),
+            life_keys=self._life_keys,
+            wage_index=index,
+            season_separation=parts(parameters, "season_separation")[of_year],
+            season_offer=parts(parameters, "season_offer")[of_year],
+            demand_offer=math.exp(number(parameters, "demand_offer") * self.demand[t]),
+            demand_separation=math.exp(-number(parameters, "demand_separation") * self.demand[t]),
+            property_index=(1 + number(parameters, "property_growth")) ** years,
+            transfer_index=(1 + number(parameters, "transfer_growth")) ** years,
+            line=float(self.line[t]),
+        )

@@ -1,0 +1,252 @@
+"""Workers of a synthetic population: who they are, and the job each starts in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import channels, state
+from model.fields import Number
+from model.population_fields import AGE_BANDS
+from model.state import Households, Sites, State, Workers, empty_workers
+from model.synthesis import Draw, FloatArray, IntArray, number, parts, pick, pupils, synthesise_households
+
+BoolArray = NDArray[np.bool_]
+YOUNGEST_ENTRANT_MONTHS = 18 * 12
+LEAVING_SCHOOL = 6
+"""School years end in July; school leavers join labour then (month of year, from 0)."""
+
+
+def synthesise(
+    population: Mapping[str, Number],
+    initial: Mapping[str, Number],
+    scale: float,
+    months: int,
+    draw: Draw,
+    open_workshops: Callable[[FloatArray], IntArray] | None = None,
+) -> State:
+    """The whole state at the start of the base year.
+
+    Args:
+        population: Values of `model.population_fields.POPULATION`.
+        initial: Values of `model.population_fields.INITIAL`.
+        scale: Part of the population to simulate, in (0, 1].
+        months: Length of the run, for those who join labour within it.
+        draw: Keyed draws made once for life.
+        open_workshops: Opens the workshops of the start, given workers by settlement, and returns
+            their places by settlement; no workshops if `None`.
+
+    Returns:
+        Workers, households and settlements; wages are filled by the model.
+
+    Raises:
+        ValueError: If stated marginals cannot hold together.
+    """
+    households, sites, labour = synthesise_households(population, scale, draw)
+    entrants = _entrants(households, labour, population, months, draw)
+    each = labour + entrants
+    first = np.concatenate([[0], np.cumsum(each)])
+    households.first[:] = first
+    sites.worker[:] = first[sites.household]
+    workers = empty_workers(int(first[-1]))
+    workers.household[:] = np.repeat(np.arange(len(labour)), each)
+    new = _is_entrant(first, labour, each)
+    _attributes(workers, population, initial, new, months, draw)
+    _carers(workers, households)
+    here = np.diff(sites.worker)
+    workshop_places = np.zeros_like(here) if open_workshops is None else open_workshops(here.astype(float))
+    _first_jobs(workers, households, sites, population, initial, workshop_places, draw)
+    return State(workers, households, sites)
+
+
+def _entrants(
+    households: Households, labour: IntArray, population: Mapping[str, Number], months: int, draw: Draw
+) -> IntArray:
+    """School leavers within the run, a household: at most its pupils."""
+    candidates = pupils(households, labour)
+    total = int(candidates.sum())
+    wanted = number(population, "entrants") * labour.sum() * months / 12
+    chosen = draw.uniform("entrant", total) < (min(1.0, wanted / total) if total else 0.0)
+    owner = np.repeat(np.arange(len(candidates)), candidates)
+    return np.bincount(owner, chosen, len(candidates)).astype(np.int64)
+
+
+def _is_entrant(first: IntArray, labour: IntArray, each: IntArray) -> BoolArray:
+    position = np.arange(first[-1]) - np.repeat(first[:-1], each)
+    result: BoolArray = position >= np.repeat(labour, each)
+    return result
+
+
+def _attributes(
+    workers: Workers,
+    population: Mapping[str, Number],
+    initial: Mapping[str, Number],
+    new: BoolArray,
+    months: int,
+    draw: Draw,
+) -> None:
+    count = len(new)
+    bands = np.array(list(AGE_BANDS.values()))[pick(parts(population, "labour_age"), draw.uniform("age_band", count))]
+    years = bands[:, 0] + (bands[:, 1] - bands[:, 0]) * draw.uniform("age", count)
+    age = np.floor(years * 12).astype(np.int64)
+    year = np.floor(draw.uniform("entry", count) * -(-months // 12)).astype(np.int64)
+    entry = np.where(new, 12 * year + LEAVING_SCHOOL, 0)
+    workers.birth[:] = np.where(new, entry - YOUNGEST_ENTRANT_MONTHS, -age)
+    workers.entry[:] = entry
+    workers.status[:] = np.where(new, state.NOT_YET, state.LABOUR)
+    schooling = pick(parts(population, "schooling"), draw.uniform("schooling", count))
+    graduate = new & (draw.uniform("graduate", count) < number(population, "entrant_graduates"))
+    workers.schooling[:] = np.where(graduate, 4, schooling)
+    workers.health[:] = ~new & (draw.uniform("health", count) < number(population, "weak_health"))
+    workers.skill[:] = np.where(new, 0, pick(parts(population, "skill"), draw.uniform("skill", count)))
+    trained = ~new & (draw.uniform("trained", count) < number(initial, "trained"))
+    since = 12 + np.floor(draw.uniform("retrained", count) * 48).astype(np.int64)
+    workers.trained[:] = np.where(trained, -since, state.NEVER)
+    drawn = {
+        state.WOMAN: draw.uniform("woman", count) < number(population, "women"),
+        state.CERTIFICATE: ~new & (draw.uniform("certificate", count) < number(population, "certificate")),
+        state.WANTS_TRAINING: draw.uniform("wants_training", count) < number(population, "wants_training"),
+        state.GRADUATE: graduate,
+    }
+    for bit, holds in drawn.items():
+        workers.flags[holds] |= bit
+
+
+def _carers(workers: Workers, households: Households) -> None:
+    """One worker bears the care of a household: its first woman, else its first worker."""
+    owner = workers.household
+    woman = (workers.flags & state.WOMAN) != 0
+    rows = np.arange(len(owner))
+    labour = workers.status == state.LABOUR
+    rank = np.where(labour, np.where(woman, rows, rows + len(rows)), 4 * len(rows))
+    best = np.full(len(households.site), 4 * len(rows), np.int64)
+    np.minimum.at(best, owner, rank)
+    carer = (best[owner] == rank) & labour & (households.young[owner] > 0)
+    workers.flags[carer] |= state.CARER
+
+
+def _first_jobs(
+    workers: Workers,
+    households: Households,
+    sites: Sites,
+    population: Mapping[str, Number],
+    initial: Mapping[str, Number],
+    workshop_places: IntArray,
+    draw: Draw,
+) -> None:
+    count = len(workers.household)
+    labour = workers.status == state.LABOUR
+    employed = _employed(workers, households, labour, initial, draw)
+    shares = parts(initial, "channel")
+    site = households.site[workers.household]
+    age = -workers.birth / 12
+    weak = workers.health == state.WEAK
+    carer = (workers.flags & state.CARER) != 0
+    stay = (age - 16) / 44 + 0.5 * carer + 0.5 * weak + 0.8 * draw.uniform("mobility", count)
+    channel = np.zeros(count, np.int64)
+    total = int(employed.sum())
+    free = employed.copy()
+    _take(channel, free, channels.FARMING, free & (households.land[workers.household] > 0), stay, shares["farming"] * total)
+    _take_workshops(channel, free, site, stay, workshop_places, shares["workshop"] * total)
+    order = [name for name in channels.WORKING if name not in ("farming", "workshop", "public_welfare")]
+    _spread(channel, free, site, stay, [*order, "public_welfare"], shares, sites, draw)
+    workers.channel[:] = channel
+    _wishes(workers, employed, labour, channel, population, shares, initial, draw)
+    mean = number(initial, "tenure")
+    tenure = np.floor(np.log(1 - draw.uniform("tenure", count)) / np.log(1 - 1 / max(mean, 1.0001)))
+    workers.tenure[:] = np.where(channel > 0, np.minimum(tenure, 600), 0)
+
+
+def _employed(
+    workers: Workers, households: Households, labour: BoolArray, initial: Mapping[str, Number], draw: Draw
+) -> BoolArray:
+    """Who has work: one worker in each household that has someone in work, then others by lot."""
+    count = len(labour)
+    u = draw.uniform("employed", count)
+    owner = workers.household
+    lowest = np.full(len(households.site), 2.0)
+    np.minimum.at(lowest, owner[labour], u[labour])
+    some = draw.uniform("one_employed", len(households.site)) < number(initial, "one_employed")
+    first = labour & some[owner] & (u == lowest[owner])
+    others = labour & some[owner] & ~first
+    wanted = number(initial, "employment_rate") * labour.sum() - first.sum()
+    rate = min(1.0, max(0.0, wanted / max(1, int(others.sum()))))
+    result: BoolArray = first | (others & (draw.uniform("search", count) < rate))
+    return result
+
+
+def _take(
+    channel: IntArray, free: BoolArray, code: int, among: BoolArray, stay: FloatArray, wanted: float
+) -> None:
+    """Give a channel to those among some who are most inclined to stay at home."""
+    rows = np.flatnonzero(among)
+    chosen = rows[np.argsort(-stay[rows], kind="stable")[: round(wanted)]]
+    channel[chosen] = code
+    free[chosen] = False
+
+
+def _take_workshops(
+    channel: IntArray, free: BoolArray, site: NDArray[np.int32], stay: FloatArray, places: IntArray, wanted: float
+) -> None:
+    """Fill workshops settlement by settlement, all to the same part of their places."""
+    if not places.sum():
+        return
+    taken = np.minimum(np.floor(places * min(1.0, wanted / places.sum()) + 0.5), places).astype(np.int64)
+    rows = np.flatnonzero(free)
+    order = rows[np.lexsort((-stay[rows], site[rows]))]
+    begin = np.searchsorted(site[order], np.arange(len(places)))
+    rank = np.arange(len(order)) - begin[site[order]]
+    chosen = order[rank < taken[site[order]]]
+    channel[chosen] = channels.WORKSHOP
+    free[chosen] = False
+
+
+def _spread(
+    channel: IntArray,
+    free: BoolArray,
+    site: NDArray[np.int32],
+    stay: FloatArray,
+    names: list[str],
+    shares: Mapping[str, float],
+    sites: Sites,
+    draw: Draw,
+) -> None:
+    """Give the other channels in fixed parts of each settlement, the most mobile to the farthest."""
+    rows = np.flatnonzero(free)
+    order = rows[np.lexsort((stay[rows], site[rows]))]
+    here = site[order]
+    n_sites = len(sites.county)
+    begin = np.searchsorted(here, np.arange(n_sites))
+    many = np.maximum(np.bincount(here, minlength=n_sites), 1)
+    offset = draw.uniform("site_offset", n_sites)
+    position = (np.arange(len(order)) - begin[here] + offset[here]) / many[here]
+    part = np.cumsum([shares[name] for name in names])
+    which = np.minimum(np.searchsorted(part / part[-1], position, side="right"), len(names) - 1)
+    channel[order] = np.array([channels.CHANNELS.index(name) for name in names])[which]
+
+
+def _wishes(
+    workers: Workers,
+    employed: BoolArray,
+    labour: BoolArray,
+    channel: IntArray,
+    population: Mapping[str, Number],
+    shares: Mapping[str, float],
+    initial: Mapping[str, Number],
+    draw: Draw,
+) -> None:
+    """Wishes for work and for leaving, so that the stated shares hold and nobody works against a wish."""
+    count = len(labour)
+    rate = number(initial, "employment_rate")
+    wants = (number(population, "wants_work") - rate) / max(1e-9, 1 - rate)
+    want = np.where(employed, True, draw.uniform("wants_work", count) < wants)
+    want = np.where(labour, want, draw.uniform("wants_work", count) < number(population, "wants_work"))
+    away = (channel == channels.OUT) | (channel == channels.IN)
+    gone = rate * (shares["out_of_province"] + shares["in_province"])
+    willing = (number(population, "willing_to_leave") - gone) / max(1e-9, 1 - gone)
+    leave = np.where(away, True, draw.uniform("willing", count) < willing)
+    leave = np.where(labour, leave, draw.uniform("willing", count) < number(population, "willing_to_leave"))
+    workers.flags[want] |= state.WANTS_WORK
+    workers.flags[leave] |= state.WILLING

@@ -1,0 +1,163 @@
+"""What a month works on: the tables, the openings, the tallies and the agents with names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import channels
+from model.agents import Project, Workshop
+from model.blocks import Blocks
+from model.chance import CODE, keys, uniform
+from model.inputs import ModelInputs
+from model.kernels import matching
+from model.synthesis import Draw, apportion, number
+from model.tables import Tally, behaviour, empty_openings, empty_tally
+from model.timeline import LIFE, Timeline
+from model.workforce import synthesise
+
+if TYPE_CHECKING:
+    from model.simulation import ResettlementModel
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+class World:
+    """Everything that phases and levers share.
+
+    Attributes:
+        inputs: What the model is made from.
+        state: Worker, household and settlement tables.
+        rules: Behavioural parameters as kernels read them.
+        openings: What levers open this month.
+        tally: Counts of this month.
+        previous: Counts of the month before.
+        local_places: Places of local firms by settlement before rounding.
+        relief_places: Works-relief places by settlement before rounding.
+        weight: Households that one simulated household stands for.
+    """
+
+    def __init__(self, model: ResettlementModel, inputs: ModelInputs, seed: int, threads: int) -> None:
+        """Synthesise the population and place the first workshops."""
+        self.model = model
+        self.inputs = inputs
+        self.workshops: list[Workshop] = []
+        self.projects: list[Project] = []
+        self.state = synthesise(
+            inputs.population,
+            inputs.initial,
+            inputs.scale,
+            inputs.period.months,
+            Draw(keys(seed, LIFE)),
+            self._open_first_workshops,
+        )
+        self.labour = np.diff(self.state.sites.worker).astype(float)
+        households = len(self.state.households.site)
+        self.weight = number(inputs.population, "households") / households
+        self.part = households / number(inputs.population, "households")
+        self.rules = behaviour(inputs.parameters, inputs.population, inputs.grace_months)
+        self.timeline = Timeline(inputs, seed)
+        self.month = self.timeline.month(0)
+        self.blocks = Blocks(self.state.sites.worker, threads)
+        self.openings = empty_openings(self.sites)
+        self.tally = empty_tally(self.sites)
+        self.previous = self.tally
+        self.local_places = np.zeros(self.sites)
+        self.relief_places = np.zeros(self.sites)
+        self.tickets = np.zeros(len(self.state.workers.household), np.uint64)
+        self.seeking = np.zeros(len(self.state.workers.household), np.uint8)
+        self.training_seats = 0
+        self.organised_places = 0
+        self.closure_factor = 1.0
+        self.rounds = 0
+        self.assets_in_use = number(inputs.initial, "assets") * number(inputs.initial, "assets_in_use")
+        self.projects_started = 0
+        self.asset_stock = number(inputs.initial, "assets")
+        self.detection_recall = number(inputs.parameters, "detection_recall")
+        self.counties = max(1, round(number(inputs.population, "counties")))
+        self.households_by_site = np.diff(self.state.sites.household).astype(float)
+        self.grants_to_households: list[tuple[int, float]] = []
+        self._edges = np.cumsum(self.labour) / self.labour.sum()
+        self._sequence = np.zeros(0, np.int64)
+        self._start()
+
+    @property
+    def sites(self) -> int:
+        """Number of settlements simulated."""
+        return len(self.state.sites.county)
+
+    def run(self, kernel: Callable[..., object], *arguments: object) -> None:
+        """Run a kernel over all settlements."""
+        self.blocks.run(kernel, *arguments)
+
+    def _start(self) -> None:
+        workers, households, sites = self.state
+        self.run(matching.first_wages, workers, households, sites, self.rules, self.month)
+        monthly = number(self.inputs.initial, "income_per_capita") / 12.0
+        households.smooth[:] = monthly * np.exp(households.effect)
+        working = workers.channel > 0
+        np.maximum.at(households.stable, workers.household[working], np.minimum(workers.tenure[working], 255).astype(np.uint8))
+        taken = np.zeros((self.sites, len(channels.CHANNELS)), np.int64)
+        self.run(matching.holders, workers, sites, taken)
+        slack = number(self.inputs.parameters, "local_slack")
+        self.base_local_places = taken[:, channels.LOCAL] * (1.0 + slack)
+
+    def _open_first_workshops(self, labour: Floats) -> Ints:
+        """Workshops that run at the start, by labour; whole places whose mean is the stated one."""
+        count = round(self.inputs.scale * number(self.inputs.initial, "workshops"))
+        mean = number(self.inputs.initial, "workshop_places")
+        sizes = np.diff(np.floor(mean * np.arange(count + 1) + 0.5)).astype(np.int64)
+        where = np.repeat(np.arange(len(labour)), apportion(count, labour))
+        for key, (site, size) in enumerate(zip(where, sizes, strict=True)):
+            self.workshops.append(Workshop(self.model, key, int(site), int(size)))
+        return np.bincount(where, sizes, len(labour)).astype(np.int64)
+
+    def workshop_places(self) -> Ints:
+        """Places of running workshops by settlement."""
+        share = number(self.inputs.parameters, "workshop_slump_share")
+        places = np.zeros(self.sites, np.int64)
+        for workshop in self.workshops:
+            places[workshop.site] += workshop.places_now(share)
+        return places
+
+    def draw(self, decision: str, key: int) -> float:
+        """A keyed uniform of an agent with a name, this month."""
+        return uniform(self.month.keys[CODE[decision]], key)
+
+    def sites_of(self, count: int) -> Ints:
+        """Settlements of places 0 .. count-1: in proportion to labour, one more place moves none.
+
+        Place `i` goes where the `i`-th number of the van der Corput sequence (1935) falls.
+        """
+        if count > len(self._sequence):
+            n = np.arange(max(count, 2 * len(self._sequence)), dtype=np.uint64)
+            numbers = np.zeros(len(n))
+            weight = 0.5
+            while n.any():
+                numbers += weight * (n & np.uint64(1))
+                n >>= np.uint64(1)
+                weight /= 2
+            self._sequence = np.minimum(np.searchsorted(self._edges, numbers, side="right"), self.sites - 1)
+        return self._sequence[:count]
+
+    def spread(self, count: int) -> Ints:
+        """A number of places by settlement, in proportion to labour."""
+        return np.bincount(self.sites_of(max(0, count)), minlength=self.sites).astype(np.int64)
+
+    @property
+    def price(self) -> float:
+        """Consumer prices this month, base-year mean = 1."""
+        return self.price_at(self.month.t)
+
+    def price_at(self, month: int) -> float:
+        """Consumer prices of a month, base-year mean = 1."""
+        return float(self.timeline.prices[month])
+
+    def fresh_tally(self) -> Tally:
+        """Begin to count a month."""
+        self.previous, self.tally = self.tally, empty_tally(self.sites)
+        return self.tally
