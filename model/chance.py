@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from model.compiled import kernel
+from model.compiled import kernel, rule
 
 DECISIONS = (
     "site_offset", "household_type", "dependant", "care", "poor", "land", "land_area", "property", "household_effect",
@@ -52,7 +52,7 @@ def keys(seed: int, month: int) -> NDArray[np.uint64]:
     return np.array([_mix((dated + (code + 1) * int(_GOLDEN)) & _MASK) for code in range(len(DECISIONS))], np.uint64)
 
 
-@kernel
+@rule
 def bits(key: np.uint64, agent: int) -> np.uint64:
     """Sixty-four random bits of an agent under a key."""
     x = key + np.uint64(agent + 1) * _GOLDEN
@@ -61,26 +61,26 @@ def bits(key: np.uint64, agent: int) -> np.uint64:
     return x ^ (x >> _31)
 
 
-@kernel
+@rule
 def uniform(key: np.uint64, agent: int) -> float:
     """A uniform number in [0, 1) of an agent under a key."""
     return float(bits(key, agent) >> _11) * _TO_UNIT
 
 
-@kernel
+@rule
 def gumbel(key: np.uint64, agent: int) -> float:
     """A standard Gumbel number: the taste shock of a logit choice."""
     return -math.log(-math.log(uniform(key, agent) + 1e-300))
 
 
-@kernel
+@rule
 def normal(key: np.uint64, angle_key: np.uint64, agent: int) -> float:
     """A standard normal number, by Box and Muller (1958) from two keyed uniforms."""
     radius = math.sqrt(-2.0 * math.log(1.0 - uniform(key, agent)))
     return radius * math.cos(2.0 * math.pi * uniform(angle_key, agent))
 
 
-@kernel
+@rule
 def ticket(key: np.uint64, agent: int, priority: int) -> np.uint64:
     """A rationing ticket: the priority class in the high bits, a lot below; the lowest are served."""
     return (np.uint64(priority) << _56) | (bits(key, agent) >> _8)
@@ -101,4 +101,13 @@ def normals(key: np.uint64, angle_key: np.uint64, count: int) -> NDArray[np.floa
     out = np.empty(count)
     for agent in range(count):
         out[agent] = normal(key, angle_key, agent)
+    return out
+
+
+@kernel
+def many_bits(key: np.uint64, agents: NDArray[np.int32]) -> NDArray[np.uint64]:
+    """Random bits of the agents listed, under a key."""
+    out = np.empty(len(agents), np.uint64)
+    for n in range(len(agents)):
+        out[n] = bits(key, agents[n])
     return out

@@ -64,6 +64,11 @@ def kernel(function: F) -> F:
     return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def rule(function: F) -> F:
+    """Compile a small function into its callers: a call would copy the tables' descriptions each time."""
+    return cast(F, numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function))
+
+
 def cache_is_warm() -> bool:
     """Whether the kernels of this version have been compiled before on this machine."""
     return (CACHE_FOLDER / "warm").exists()

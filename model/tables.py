@@ -35,8 +35,11 @@ RATIONED = (channels.LOCAL, channels.WORKSHOP, channels.WELFARE, channels.RELIEF
 """Channels with a number of places in each settlement."""
 
 
-class Behaviour(NamedTuple):
-    """Behavioural parameters; arrays are by channel code (see `model.parameters` for meanings and units)."""
+class Vectors(NamedTuple):
+    """Behavioural parameters by channel code (see `model.parameters` for meanings and units).
+
+    Kept apart from the single numbers: a tuple that holds arrays is dear to hand to a rule.
+    """
 
     wage: Floats
     reach: Floats
@@ -49,6 +52,11 @@ class Behaviour(NamedTuple):
     separation_rate: Floats
     illness_rate: Floats
     schooling_years: Floats
+
+
+class Behaviour(NamedTuple):
+    """Behavioural parameters that are single numbers (see `model.parameters` for meanings and units)."""
+
     wage_dispersion: float
     schooling_return: float
     skill_return: float
@@ -238,24 +246,24 @@ def reset(openings: Openings) -> None:
     openings.scalars[GRADUATE_OFFER] = 1.0
 
 
-def behaviour(parameters: Mapping[str, Number], population: Mapping[str, Number], grace_months: int) -> Behaviour:
-    """Kernel arguments from the parameters of a scenario."""
+def vectors(parameters: Mapping[str, Number]) -> Vectors:
+    """Kernel arguments from the parameters that are stated by channel, health or schooling."""
 
     def by_channel(name: str) -> Floats:
         given = parts(parameters, name)
         return np.array([given.get(channel, 0.0) for channel in CHANNELS])
 
-    vectors = {
-        name: by_channel(name)
-        for name in (
-            "wage", "reach", "offer_rate", "weak_offer", "search_on_job", "taste", "leave_cost", "care_cost",
-            "separation_rate",
-        )
-    }  # fmt: skip
-    special: dict[str, Floats | float | int] = {
-        **vectors,
-        "illness_rate": np.array([parts(parameters, "illness_rate")[key] for key in ("able", "weak")]),
-        "schooling_years": np.array(list(SCHOOLING_YEARS.values())),
+    others = ("illness_rate", "schooling_years")
+    return Vectors(
+        **{name: by_channel(name) for name in Vectors._fields if name not in others},
+        illness_rate=np.array([parts(parameters, "illness_rate")[key] for key in ("able", "weak")]),
+        schooling_years=np.array(list(SCHOOLING_YEARS.values())),
+    )
+
+
+def behaviour(parameters: Mapping[str, Number], population: Mapping[str, Number], grace_months: int) -> Behaviour:
+    """Kernel arguments from the parameters that are single numbers."""
+    special: dict[str, float | int] = {
         "elder_transfer": number(population, "elder_transfer"),
         "other_transfer": number(population, "other_transfer"),
         "grace_months": grace_months,

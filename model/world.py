@@ -15,7 +15,7 @@ from model.chance import CODE, keys, uniform
 from model.inputs import ModelInputs
 from model.kernels import matching
 from model.synthesis import Draw, apportion, number
-from model.tables import Tally, behaviour, empty_openings, empty_tally
+from model.tables import Tally, behaviour, empty_openings, empty_tally, vectors
 from model.timeline import LIFE, Timeline
 from model.workforce import synthesise
 
@@ -60,6 +60,7 @@ class World:
         self.weight = number(inputs.population, "households") / households
         self.part = households / number(inputs.population, "households")
         self.rules = behaviour(inputs.parameters, inputs.population, inputs.grace_months)
+        self.vectors = vectors(inputs.parameters)
         self.timeline = Timeline(inputs, seed)
         self.month = self.timeline.month(0)
         self.blocks = Blocks(self.state.sites.worker, threads)
@@ -96,7 +97,7 @@ class World:
 
     def _start(self) -> None:
         workers, households, sites = self.state
-        self.run(matching.first_wages, workers, households, sites, self.rules, self.month)
+        self.run(matching.first_wages, workers, households, sites, self.rules, self.vectors, self.month)
         monthly = number(self.inputs.initial, "income_per_capita") / 12.0
         households.smooth[:] = monthly * np.exp(households.effect)
         working = workers.channel > 0

@@ -10,17 +10,7 @@ from model.chance import CODE, ticket, uniform
 from model.compiled import kernel
 from model.kernels.people import admitted, priority_class, traits
 from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
-from model.tables import (
-    CERTIFIED,
-    COMPLETED,
-    DROPPED,
-    ENROLLED,
-    SEATS,
-    Behaviour,
-    Month,
-    Openings,
-    Tally,
-)  # fmt: skip
+from model.tables import CERTIFIED, COMPLETED, DROPPED, ENROLLED, SEATS, Behaviour, Month, Openings, Tally
 
 _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
 _CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
@@ -28,7 +18,9 @@ NO_TICKET = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @kernel
-def advance(begin: int, end: int, workers: Workers, sites: Sites, rules: Behaviour, month: Month, tally: Tally) -> None:
+def advance(
+    begin: int, end: int, workers: Workers, sites: Sites, rules: Behaviour, month: Month, tally: Tally
+) -> None:
     """One more month of every course: some drop out, some complete, gain skill and a certificate."""
     keys = month.keys
     for s in range(begin, end):
@@ -64,6 +56,7 @@ def apply(
     tickets: NDArray[np.uint64],
 ) -> None:
     """Tickets of those who want a seat and can attend: at home, not ill, not trained lately."""
+    key = month.keys[_ENROL]
     for w in range(sites.worker[begin], sites.worker[end]):
         tickets[w] = NO_TICKET
         channel = workers.channel[w]
@@ -71,9 +64,13 @@ def apply(
             continue
         if not workers.flags[w] & _WANTS or month.t - workers.trained[w] < rules.retrain_gap:
             continue
-        held = traits(w, workers, households, month.t)
+        h = workers.household[w]
+        held = traits(
+            households.poor[h], households.spell[h], households.ledger[h], channel, workers.health[w],
+            workers.flags[w], month.t - workers.birth[w], workers.schooling[w],
+        )  # fmt: skip
         if admitted(held, openings.eligible[SEATS]):
-            tickets[w] = ticket(month.keys[_ENROL], w, priority_class(held, openings.priority, SEATS))
+            tickets[w] = ticket(key, w, priority_class(held, openings.priority, SEATS))
 
 
 @kernel

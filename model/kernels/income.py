@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.compiled import kernel
+from model.compiled import kernel, rule
 from model.kernels.search import expected_pay
 from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
@@ -22,6 +22,7 @@ from model.tables import (
     Month,
     Openings,
     Tally,
+    Vectors,
 )  # fmt: skip
 
 
@@ -33,73 +34,78 @@ def pay_workers(
     households: Households,
     sites: Sites,
     rules: Behaviour,
+    vectors: Vectors,
     month: Month,
     openings: Openings,
     tally: Tally,
 ) -> None:
     """Pay of the month, tenure or spell one month longer, and grants paid on the month they fall due."""
+    business_factor = openings.scalars[BUSINESS_FACTOR]
     for s in range(begin, end):
+        welfare_pay = 0.0
+        relief_pay = 0.0
         for h in range(sites.household[s], sites.household[s + 1]):
-            households.wage[h] = 0.0
-            households.business[h] = 0.0
+            wage = 0.0
+            business = 0.0
+            from_levers = 0.0
             households.transfer[h] = 0.0
             households.from_levers[h] = 0.0
             farmers = 0
             for w in range(households.first[h], households.first[h + 1]):
-                if workers.channel[w] == 8:
-                    farmers += 1
+                farmers += workers.channel[w] == 8
             for w in range(households.first[h], households.first[h + 1]):
-                if workers.status[w] != LABOUR:
-                    workers.pay[w] = 0.0
-                    continue
                 channel = workers.channel[w]
                 if channel == 0:
                     workers.pay[w] = 0.0
                     workers.spell[w] = min(255, workers.spell[w] + 1)
                     continue
                 workers.tenure[w] = min(60000, workers.tenure[w] + 1)
-                pay = _pay(w, channel, farmers, workers, households, rules, month, openings)
+                pay = expected_pay(
+                    channel, float(workers.wage[w]), month.wage_index[channel], vectors.reach[channel],
+                    openings.pay[channel], households.land[h], rules.farm_income,
+                )  # fmt: skip
+                pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], farmers, rules, business_factor)
                 workers.pay[w] = pay
-                _receive(s, h, channel, pay, households, tally)
+                if channel >= 7:
+                    business += pay
+                else:
+                    wage += pay
+                if channel == 5:
+                    welfare_pay += pay
+                    from_levers += pay
+                elif channel == 6:
+                    relief_pay += pay
+                    from_levers += pay
                 if workers.pending[w] != 0:
                     _pay_grants(s, h, w, workers, households, openings, tally)
+            households.wage[h] = wage
+            households.business[h] = business
+            households.from_levers[h] += from_levers
+        tally.sums[s, WELFARE_PAY] += welfare_pay
+        tally.sums[s, RELIEF_PAY] += relief_pay
 
 
-@kernel
-def _pay(
-    w: int, channel: int, farmers: int, workers: Workers, households: Households, rules: Behaviour, month: Month, openings: Openings
+@rule
+def _this_month(
+    pay: float, channel: int, ill: int, tenure: int, farmers: int, rules: Behaviour, business_factor: float
 ) -> float:
-    """What a job brings home this month, in yuan; the ill earn nothing, land is shared by who farms it."""
-    if workers.ill[w] > 0:
+    """What a job brings home this month: the ill earn nothing, practice pays, land is shared by who farms it."""
+    if ill > 0:
         return 0.0
-    pay = expected_pay(w, channel, float(workers.wage[w]), workers, households, rules, month, openings)
     if channel == 4:
-        pay *= 1.0 + rules.proficiency_gain * min(float(workers.tenure[w]), rules.proficiency_months)
-    elif channel == 7:
-        pay *= openings.scalars[BUSINESS_FACTOR]
-    elif channel == 8:
-        pay /= farmers
+        return pay * (1.0 + rules.proficiency_gain * min(float(tenure), rules.proficiency_months))
+    if channel == 7:
+        return pay * business_factor
+    if channel == 8:
+        return pay / farmers
     return pay
-
-
-@kernel
-def _receive(s: int, h: int, channel: int, pay: float, households: Households, tally: Tally) -> None:
-    if channel >= 7:
-        households.business[h] += pay
-        return
-    households.wage[h] += pay
-    if channel == 5:
-        households.from_levers[h] += pay
-        tally.sums[s, WELFARE_PAY] += pay
-    elif channel == 6:
-        households.from_levers[h] += pay
-        tally.sums[s, RELIEF_PAY] += pay
 
 
 @kernel
 def _pay_grants(
     s: int, h: int, w: int, workers: Workers, households: Households, openings: Openings, tally: Tally
 ) -> None:
+    """Pay each grant promised to a worker whose months in the job are full."""
     for g in range(GRANTS):
         bit = 1 << g
         if not workers.pending[w] & bit or workers.tenure[w] < openings.grant_months[g]:
@@ -149,9 +155,15 @@ def settle_households(
 def total_income(begin: int, end: int, households: Households, sites: Sites, tally: Tally) -> None:
     """Income by source, summed over the households of each settlement, in yuan."""
     for s in range(begin, end):
+        wage = business = earned = received = from_levers = 0.0
         for h in range(sites.household[s], sites.household[s + 1]):
-            tally.sums[s, WAGE] += households.wage[h]
-            tally.sums[s, BUSINESS_INCOME] += households.business[h]
-            tally.sums[s, PROPERTY] += households.property[h]
-            tally.sums[s, TRANSFER] += households.transfer[h]
-            tally.sums[s, FROM_LEVERS] += households.from_levers[h]
+            wage += households.wage[h]
+            business += households.business[h]
+            earned += households.property[h]
+            received += households.transfer[h]
+            from_levers += households.from_levers[h]
+        tally.sums[s, WAGE] = wage
+        tally.sums[s, BUSINESS_INCOME] = business
+        tally.sums[s, PROPERTY] = earned
+        tally.sums[s, TRANSFER] = received
+        tally.sums[s, FROM_LEVERS] = from_levers

@@ -6,7 +6,7 @@ import numpy as np
 
 from model import state
 from model.chance import CODE, ticket, uniform
-from model.compiled import kernel
+from model.compiled import kernel, rule
 from model.kernels.people import leave_job
 from model.state import Sites, Workers
 from model.tables import (
@@ -17,56 +17,92 @@ from model.tables import (
     Month,
     Openings,
     Tally,
-)  # fmt: skip
+    Vectors,
+)
 
 _SEPARATION, _EXIT = CODE["separation"], CODE["exit"]
 _CONTRACT, _ORGANISED = int(state.CONTRACT), int(state.ORGANISED)
 _WELFARE = 5
 
 
-@kernel
-def separation_chance(w: int, s: int, workers: Workers, rules: Behaviour, month: Month, openings: Openings) -> float:
-    """Chance that a job ends this month."""
-    channel = workers.channel[w]
-    chance = rules.separation_rate[channel] * openings.separation_factor[s, channel]
-    if workers.tenure[w] < rules.early_months:
+@rule
+def separation_chance(
+    base: float,
+    channel: int,
+    tenure: int,
+    skill: int,
+    flags: int,
+    ill: int,
+    rules: Behaviour,
+    away_factor: float,
+    organised_cut: float,
+) -> float:
+    """Chance that a job ends this month.
+
+    Args:
+        base: Chance of the channel with the support that levers give in the settlement.
+        channel: Channel code.
+        tenure: Months in the job.
+        skill: Skill level.
+        flags: Bits of `model.state.FLAGS`.
+        ill: Months of illness left.
+        rules: Behaviour.
+        away_factor: Factor of season and labour demand on work away.
+        organised_cut: Cut for those placed by labour cooperation.
+    """
+    chance = base
+    if tenure < rules.early_months:
         chance *= rules.early_separation
-    chance *= (1.0 - rules.skill_separation_cut) ** workers.skill[w]
-    if workers.flags[w] & _CONTRACT:
+    chance *= (1.0 - rules.skill_separation_cut) ** skill
+    if flags & _CONTRACT:
         chance *= 1.0 - rules.contract_separation_cut
-    if channel == 1 or channel == 2:
-        chance *= month.season_separation * month.demand_separation
-        if workers.flags[w] & _ORGANISED:
-            chance *= 1.0 - openings.scalars[ORGANISED_SEPARATION_CUT]
-    if workers.ill[w] > 0:
+    if channel <= 2:
+        chance *= away_factor
+        if flags & _ORGANISED:
+            chance *= 1.0 - organised_cut
+    if ill > 0:
         chance = 1.0 - (1.0 - min(1.0, chance)) * (1.0 - rules.illness_separation)
     return chance
 
 
 @kernel
-def end_job(w: int, s: int, workers: Workers, tally: Tally) -> None:
-    """End a job and count it."""
-    leave_job(w, workers)
-    tally.sums[s, SEPARATIONS] += 1
-
-
-@kernel
 def separate(
-    begin: int, end: int, workers: Workers, sites: Sites, rules: Behaviour, month: Month, openings: Openings, tally: Tally
+    begin: int,
+    end: int,
+    workers: Workers,
+    sites: Sites,
+    rules: Behaviour,
+    vectors: Vectors,
+    month: Month,
+    openings: Openings,
+    tally: Tally,
 ) -> None:
     """End jobs by chance, posts at their longest term, and jobs whose places are gone."""
     held = np.zeros(9, np.int64)
+    key = month.keys[_SEPARATION]
+    away_factor = month.season_separation * month.demand_separation
+    organised_cut = openings.scalars[ORGANISED_SEPARATION_CUT]
+    term = openings.scalars[WELFARE_TERM]
     for s in range(begin, end):
         held[:] = 0
+        ended = 0
         for w in range(sites.worker[s], sites.worker[s + 1]):
             channel = workers.channel[w]
             if channel == 0:
                 continue
-            gone = uniform(month.keys[_SEPARATION], w) < separation_chance(w, s, workers, rules, month, openings)
-            if gone or (channel == _WELFARE and workers.tenure[w] >= openings.scalars[WELFARE_TERM]):
-                end_job(w, s, workers, tally)
+            base = vectors.separation_rate[channel] * openings.separation_factor[s, channel]
+            chance = separation_chance(
+                base, channel, workers.tenure[w], workers.skill[w], workers.flags[w], workers.ill[w], rules,
+                away_factor, organised_cut,
+            )  # fmt: skip
+            if uniform(key, w) < chance or (channel == _WELFARE and workers.tenure[w] >= term):
+                leave_job(
+                    w, workers.channel, workers.tenure, workers.spell, workers.wage, workers.pending, workers.flags
+                )
+                ended += 1
             else:
                 held[channel] += 1
+        tally.sums[s, SEPARATIONS] += ended
         for channel in range(3, 7):
             excess = held[channel] - max(0, openings.places[s, channel])
             if excess > 0:
@@ -79,13 +115,15 @@ def _dismiss(
 ) -> None:
     """End the jobs with the highest tickets in a channel that has fewer places than holders."""
     tickets = np.empty(held, np.uint64)
+    key = month.keys[_EXIT]
     n = 0
     for w in range(sites.worker[s], sites.worker[s + 1]):
         if workers.channel[w] == channel:
-            tickets[n] = ticket(month.keys[_EXIT], w, 0)
+            tickets[n] = ticket(key, w, 0)
             n += 1
     tickets.sort()
-    last_kept = held - excess
+    kept = held - excess
     for w in range(sites.worker[s], sites.worker[s + 1]):
-        if workers.channel[w] == channel and (last_kept == 0 or ticket(month.keys[_EXIT], w, 0) > tickets[last_kept - 1]):
-            end_job(w, s, workers, tally)
+        if workers.channel[w] == channel and (kept == 0 or ticket(key, w, 0) > tickets[kept - 1]):
+            leave_job(w, workers.channel, workers.tenure, workers.spell, workers.wage, workers.pending, workers.flags)
+    tally.sums[s, SEPARATIONS] += excess

@@ -8,7 +8,7 @@ from model.chance import CODE, uniform
 from model.compiled import kernel
 from model.kernels.people import leave_job
 from model.state import LABOUR, NOT_YET, RETIRED, RETIREMENT_AGE_MONTHS, WEAK, Households, Sites, Workers
-from model.tables import Behaviour, Month
+from model.tables import Behaviour, Month, Vectors
 
 _ILLNESS, _LENGTH = CODE["illness"], CODE["illness_length"]
 _WEAKENS, _MEDICAL = CODE["illness_weakens"], CODE["medical"]
@@ -20,7 +20,9 @@ def age(begin: int, end: int, workers: Workers, households: Households, sites: S
     for w in range(sites.worker[begin], sites.worker[end]):
         if workers.status[w] == LABOUR:
             if month.t - workers.birth[w] >= RETIREMENT_AGE_MONTHS:
-                leave_job(w, workers)
+                leave_job(
+                    w, workers.channel, workers.tenure, workers.spell, workers.wage, workers.pending, workers.flags
+                )
                 workers.status[w] = RETIRED
                 workers.course[w] = 0
                 workers.ill[w] = 0
@@ -31,7 +33,14 @@ def age(begin: int, end: int, workers: Workers, households: Households, sites: S
 
 @kernel
 def fall_ill(
-    begin: int, end: int, workers: Workers, households: Households, sites: Sites, rules: Behaviour, month: Month
+    begin: int,
+    end: int,
+    workers: Workers,
+    households: Households,
+    sites: Sites,
+    rules: Behaviour,
+    vectors: Vectors,
+    month: Month,
 ) -> None:
     """Illness keeps workers from work, costs the household, and may leave them weak."""
     keys = month.keys
@@ -42,7 +51,7 @@ def fall_ill(
             continue
         if workers.ill[w] > 0:
             workers.ill[w] -= 1
-        elif uniform(keys[_ILLNESS], w) < rules.illness_rate[workers.health[w]]:
+        elif uniform(keys[_ILLNESS], w) < vectors.illness_rate[workers.health[w]]:
             workers.ill[w] = 1 + int(uniform(keys[_LENGTH], w) * rules.illness_months)
             cost = -math.log(1.0 - uniform(keys[_MEDICAL], w)) * rules.medical_cost
             households.medical[workers.household[w]] += cost

@@ -1,6 +1,6 @@
 """Compiled: deferred acceptance in each settlement, and taking up the places won.
 
-Everyone asks for the best place on their list; a channel with too many holders keeps the
+Everyone asks for the best place on their list; a channel with too many who ask keeps the
 lowest tickets and refuses the rest, who ask for their next (Gale and Shapley 1962). With
 fixed tickets the outcome does not depend on the order in which anyone asks.
 """
@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from model import state
 from model.chance import CODE, ticket, uniform
-from model.compiled import kernel
-from model.kernels.people import admitted, log_wage, priority_class, traits
+from model.compiled import kernel, rule
+from model.kernels.people import admitted, log_wage, priority_class
 from model.kernels.search import NOTHING, business_wage
 from model.state import Households, Sites, Workers
 from model.tables import (
@@ -28,22 +28,25 @@ from model.tables import (
     REFUSED,
     SEPARATIONS,
     Behaviour,
+    Ints,
     Month,
     Openings,
     Tally,
-)  # fmt: skip
+    Vectors,
+)
 
 _TICKET, _CONTRACT_DRAW = CODE["ticket"], CODE["contract"]
+_ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
+_LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _CONTRACT, _ORGANISED, _RETURNED = int(state.CONTRACT), int(state.ORGANISED), int(state.RETURNED)
+_OF_A_JOB = 0xFFFF ^ (_CONTRACT | _ORGANISED)
 _SPREAD = np.uint64(0x9FB21C651E98DF25)
 
 
-@kernel
-def place_ticket(w: int, code: int, workers: Workers, households: Households, month: Month, openings: Openings) -> np.uint64:
-    """The ticket of a worker for a kind of place."""
-    held = traits(w, workers, households, month.t)
-    key = month.keys[_TICKET] + np.uint64(code) * _SPREAD
-    return ticket(key, w, priority_class(held, openings.priority, code))
+@rule
+def place_ticket(w: int, held: int, code: int, key: np.uint64, priority: Ints) -> np.uint64:
+    """The ticket of a worker, who holds some traits, for a kind of place."""
+    return ticket(key + np.uint64(code) * _SPREAD, w, priority_class(held, priority, code))
 
 
 @kernel
@@ -59,13 +62,13 @@ def holders(begin: int, end: int, workers: Workers, sites: Sites, taken: NDArray
 def accept(
     begin: int,
     end: int,
-    workers: Workers,
-    households: Households,
-    month: Month,
-    openings: Openings,
+    key: np.uint64,
+    priority: Ints,
+    places: Ints,
     taken: NDArray[np.int64],
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
     cutoff: np.uint64,
@@ -75,13 +78,13 @@ def accept(
     Args:
         begin: First settlement.
         end: Settlement beyond the last.
-        workers: Worker table.
-        households: Household table.
-        month: The month.
-        openings: What levers open.
+        key: Key of the tickets of this month.
+        priority: Priority lists by kind of place.
+        places: Places open by settlement and channel.
         taken: Holders by settlement and channel before anyone moves.
         starts: First seeker of each settlement.
         rows: Worker row of each seeker.
+        held_by: Traits of each seeker.
         order: Lists of the seekers.
         asked: Place on the list at which each seeker stands; moved by this function.
         cutoff: Highest ticket that still gets an organised place.
@@ -89,33 +92,16 @@ def accept(
     for s in range(begin, end):
         refused = True
         while refused:
-            refused = _refuse_organised(starts[s], starts[s + 1], workers, households, month, openings, rows, order, asked, cutoff)
+            refused = False
+            for n in range(starts[s], starts[s + 1]):
+                if order[n, asked[n]] == ORGANISED_PLACE:
+                    if place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority) > cutoff:
+                        asked[n] += 1
+                        refused = True
             for code in range(3, 7):
-                free = max(0, openings.places[s, code] - taken[s, code])
-                if _refuse(code, free, starts[s], starts[s + 1], workers, households, month, openings, rows, order, asked):
+                free = max(0, places[s, code] - taken[s, code])
+                if _refuse(code, free, starts[s], starts[s + 1], key, priority, rows, held_by, order, asked):
                     refused = True
-
-
-@kernel
-def _refuse_organised(
-    begin: int,
-    end: int,
-    workers: Workers,
-    households: Households,
-    month: Month,
-    openings: Openings,
-    rows: NDArray[np.int32],
-    order: NDArray[np.uint8],
-    asked: NDArray[np.uint8],
-    cutoff: np.uint64,
-) -> bool:
-    refused = False
-    for n in range(begin, end):
-        if order[n, asked[n]] == ORGANISED_PLACE:
-            if place_ticket(rows[n], ORGANISED_PLACE, workers, households, month, openings) > cutoff:
-                asked[n] += 1
-                refused = True
-    return refused
 
 
 @kernel
@@ -124,11 +110,10 @@ def _refuse(
     free: int,
     begin: int,
     end: int,
-    workers: Workers,
-    households: Households,
-    month: Month,
-    openings: Openings,
+    key: np.uint64,
+    priority: Ints,
     rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
 ) -> bool:
@@ -143,7 +128,7 @@ def _refuse(
     asking = 0
     for n in range(begin, end):
         if order[n, asked[n]] == code:
-            tickets[asking] = place_ticket(rows[n], code, workers, households, month, openings)
+            tickets[asking] = place_ticket(rows[n], held_by[n], code, key, priority)
             asking += 1
     ranked = np.sort(tickets)
     asking = 0
@@ -157,11 +142,10 @@ def _refuse(
 
 @kernel
 def organised_tickets(
-    workers: Workers,
-    households: Households,
-    month: Month,
-    openings: Openings,
+    key: np.uint64,
+    priority: Ints,
     rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
 ) -> NDArray[np.uint64]:
@@ -174,7 +158,7 @@ def organised_tickets(
     count = 0
     for n in range(len(rows)):
         if order[n, asked[n]] == ORGANISED_PLACE:
-            tickets[count] = place_ticket(rows[n], ORGANISED_PLACE, workers, households, month, openings)
+            tickets[count] = place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority)
             count += 1
     return tickets
 
@@ -186,6 +170,7 @@ def take_up(
     workers: Workers,
     households: Households,
     rules: Behaviour,
+    vectors: Vectors,
     month: Month,
     openings: Openings,
     starts: NDArray[np.int64],
@@ -195,93 +180,96 @@ def take_up(
     tally: Tally,
 ) -> None:
     """Move every seeker who won a place into it."""
+    premium = 1.0 + openings.scalars[ORGANISED_PREMIUM]
+    contract_share = rules.contract_share + openings.scalars[CONTRACT_GAIN]
     for s in range(begin, end):
         for n in range(starts[s], starts[s + 1]):
             w = rows[n]
             code = order[n, asked[n]]
+            before = workers.channel[w]
             if code == NOTHING:
-                if workers.channel[w] == 0:
-                    tally.sums[s, REFUSED] += 1
+                tally.sums[s, REFUSED] += before == 0
                 continue
-            if workers.channel[w] > 0:
-                tally.sums[s, SEPARATIONS] += 1
+            tally.sums[s, SEPARATIONS] += before > 0
             tally.sums[s, HIRES] += 1
+            channel = 1 if code == ORGANISED_PLACE else code
+            flags = workers.flags[w] & _OF_A_JOB
+            if channel > 2 and (before == 1 or before == 2):
+                flags |= _RETURNED
+            wage = _wage_in(w, channel, workers, households, rules, vectors, month)
             if code == ORGANISED_PLACE:
                 tally.sums[s, ORGANISED_TAKEN] += 1
-            _begin_job(w, code, workers, households, rules, month, openings)
+                flags |= _ORGANISED | _CONTRACT
+                wage *= premium
+            elif channel <= 4 and uniform(month.keys[_CONTRACT_DRAW], w) < contract_share:
+                flags |= _CONTRACT
+            workers.channel[w] = channel
+            workers.tenure[w] = 0
+            workers.spell[w] = 0
+            workers.pending[w] = 0
+            workers.wage[w] = wage
+            workers.flags[w] = np.uint16(flags)
+
+
+@rule
+def agreed_wage(channel: int, wage: float, log_pay: float, own: float) -> float:
+    """Pay at base-year level in a channel; 0 where a lever or the land pays."""
+    if channel == 0 or channel == 5 or channel == 6 or channel == 8:
+        return 0.0
+    if channel == 7:
+        return own
+    return wage * math.exp(log_pay)
 
 
 @kernel
-def _begin_job(
-    w: int, code: int, workers: Workers, households: Households, rules: Behaviour, month: Month, openings: Openings
-) -> None:
-    channel = 1 if code == ORGANISED_PLACE else code
-    was_away = workers.channel[w] == 1 or workers.channel[w] == 2
-    workers.channel[w] = channel
-    workers.tenure[w] = 0
-    workers.spell[w] = 0
-    workers.pending[w] = 0
-    flags = workers.flags[w] & (0xFFFF ^ (_CONTRACT | _ORGANISED))
-    if was_away and channel > 2:
-        flags |= _RETURNED
-    workers.wage[w] = agreed_wage(w, channel, workers, households, rules, month)
-    if code == ORGANISED_PLACE:
-        flags |= _ORGANISED | _CONTRACT
-        workers.wage[w] *= 1.0 + openings.scalars[ORGANISED_PREMIUM]
-    elif channel <= 4:
-        share = rules.contract_share + openings.scalars[CONTRACT_GAIN]
-        if uniform(month.keys[_CONTRACT_DRAW], w) < share:
-            flags |= _CONTRACT
-    workers.flags[w] = np.uint16(flags)
+def _wage_in(
+    w: int, channel: int, workers: Workers, households: Households, rules: Behaviour, vectors: Vectors, month: Month
+) -> float:
+    """Pay at base-year level of a worker in a channel."""
+    life = month.life_keys
+    log_pay = log_wage(
+        w, vectors.schooling_years[workers.schooling[w]], workers.skill[w], workers.flags[w], workers.health[w],
+        households.effect[workers.household[w]], rules, life[_ABILITY], life[_ANGLE],
+    )  # fmt: skip
+    own = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
+    return agreed_wage(channel, vectors.wage[channel], log_pay, own)
 
 
 @kernel
 def earnable_grants(
-    workers: Workers,
-    households: Households,
-    month: Month,
-    openings: Openings,
-    rows: NDArray[np.int32],
-    codes: NDArray[np.uint8],
+    workers: Workers, openings: Openings, rows: NDArray[np.int32], held_by: NDArray[np.int32], codes: NDArray[np.uint8]
 ) -> NDArray[np.uint16]:
-    """Bits of the grants that each new job could earn."""
+    """Bits of the grants that each new job could earn; traits are those held when looking."""
     bits = np.zeros(len(rows), np.uint16)
     for n in range(len(rows)):
-        w = rows[n]
-        held = traits(w, workers, households, month.t)
+        flags = workers.flags[rows[n]]
         for g in range(GRANTS):
-            if not (openings.grant_channels[g] >> codes[n]) & 1 or not admitted(held, openings.grant_needs[g]):
+            if not (openings.grant_channels[g] >> codes[n]) & 1:
                 continue
-            if openings.grant_contract[g] and not workers.flags[w] & _CONTRACT:
+            if not admitted(held_by[n], openings.grant_needs[g]):
                 continue
-            if openings.grant_new[g] and workers.flags[w] & _RETURNED:
+            if openings.grant_contract[g] and not flags & _CONTRACT:
+                continue
+            if openings.grant_new[g] and flags & _RETURNED:
                 continue
             bits[n] |= np.uint16(1 << g)
     return bits
 
 
 @kernel
-def agreed_wage(
-    w: int, channel: int, workers: Workers, households: Households, rules: Behaviour, month: Month
-) -> float:
-    """Pay at base-year level of a worker in a channel; 0 where a lever or the land pays."""
-    if channel == 0 or channel == 5 or channel == 6 or channel == 8:
-        return 0.0
-    log_pay = log_wage(w, workers, households, rules, month)
-    if channel == 7:
-        return business_wage(w, log_pay, rules, month)
-    return rules.wage[channel] * math.exp(log_pay)
-
-
-@kernel
 def first_wages(
-    begin: int, end: int, workers: Workers, households: Households, sites: Sites, rules: Behaviour, month: Month
+    begin: int,
+    end: int,
+    workers: Workers,
+    households: Households,
+    sites: Sites,
+    rules: Behaviour,
+    vectors: Vectors,
+    month: Month,
 ) -> None:
     """Pay and contracts of those who have a job when the run begins."""
     for w in range(sites.worker[begin], sites.worker[end]):
         channel = workers.channel[w]
-        workers.wage[w] = agreed_wage(w, channel, workers, households, rules, month)
+        workers.wage[w] = _wage_in(w, channel, workers, households, rules, vectors, month)
         if 1 <= channel <= 4 and uniform(month.life_keys[_CONTRACT_DRAW], w) < rules.contract_share:
             workers.flags[w] |= np.uint16(_CONTRACT)
-
-

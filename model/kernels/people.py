@@ -1,61 +1,96 @@
-"""Small compiled rules about one worker that several phases share."""
+"""Small compiled rules about one worker that several phases share.
+
+Rules take numbers and single columns, never whole tables: handing a table to a rule
+costs more than the rule itself.
+"""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import state
-from model.chance import CODE, normal
-from model.compiled import kernel
-from model.state import Households, Workers
-from model.tables import Behaviour, Ints, Month
+from model.chance import normal
+from model.compiled import rule
+from model.tables import Behaviour, Ints
 
-_ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(state.GRADUATE)
 _RETURNED, _CARER = int(state.RETURNED), int(state.CARER)
 _WANTS_TRAINING, _WILLING = int(state.WANTS_TRAINING), int(state.WILLING)
+_OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED))
 
 
-@kernel
-def log_wage(w: int, workers: Workers, households: Households, rules: Behaviour, month: Month) -> float:
-    """Log of a worker's pay relative to a man with nine years of schooling and no skill (Mincer form)."""
-    flags = workers.flags[w]
-    total = rules.schooling_return * (rules.schooling_years[workers.schooling[w]] - 9.0)
-    total += rules.skill_return * workers.skill[w] + households.effect[workers.household[w]]
+@rule
+def log_wage(
+    w: int,
+    years: float,
+    skill: int,
+    flags: int,
+    weak: int,
+    effect: float,
+    rules: Behaviour,
+    ability_key: np.uint64,
+    angle_key: np.uint64,
+) -> float:
+    """Log of pay relative to an able man with nine years of schooling and no skill (Mincer form).
+
+    Args:
+        w: Worker row.
+        years: Years of schooling.
+        skill: Skill level.
+        flags: Bits of `model.state.FLAGS`.
+        weak: 1 for weak labour.
+        effect: What the household earns beyond its traits, in log points.
+        rules: Behaviour.
+        ability_key: Key of the draw of ability, made once for life.
+        angle_key: Second key of that draw.
+    """
+    total = rules.schooling_return * (years - 9.0) + rules.skill_return * skill + effect
     if flags & _CERTIFICATE:
         total += rules.certificate_return
     if flags & _WOMAN:
         total -= rules.women_pay_gap
-    if workers.health[w] == 1:
+    if weak == 1:
         total += math.log(rules.weak_pay + 1e-12)
-    return total + rules.wage_dispersion * normal(month.life_keys[_ABILITY], month.life_keys[_ANGLE], w)
+    return total + rules.wage_dispersion * normal(ability_key, angle_key, w)
 
 
-@kernel
-def traits(w: int, workers: Workers, households: Households, t: int) -> int:
-    """Bits of `model.traits.TRAITS` that hold for a worker."""
-    h = workers.household[w]
-    flags = workers.flags[w]
+@rule
+def traits(
+    poor: int, spell: int, ledger: int, channel: int, weak: int, flags: int, age_months: int, schooling: int
+) -> int:
+    """Bits of `model.traits.TRAITS` that hold for a worker.
+
+    Args:
+        poor: Whether the household is registered poor.
+        spell: Months the household has had nobody in work.
+        ledger: 0 if the household is not in the monitoring ledger.
+        channel: Channel code.
+        weak: 1 for weak labour.
+        flags: Bits of `model.state.FLAGS`.
+        age_months: Age in months.
+        schooling: Level of schooling.
+    """
     held = 0
-    if households.poor[h]:
+    if poor > 0:
         held |= 1
-    if households.spell[h] > 0:
+    if spell > 0:
         held |= 2
-    if households.ledger[h] > 0:
+    if ledger > 0:
         held |= 4
-    if workers.channel[w] == 0:
+    if channel == 0:
         held |= 8
-    if workers.health[w] == 1:
+    if weak == 1:
         held |= 16
     if flags & _WOMAN:
         held |= 32
     if flags & _CARER:
         held |= 64
-    if t - workers.birth[w] >= 600:
+    if age_months >= 600:
         held |= 128
-    if workers.schooling[w] <= 1:
+    if schooling <= 1:
         held |= 256
     if flags & _RETURNED:
         held |= 512
@@ -68,13 +103,13 @@ def traits(w: int, workers: Workers, households: Households, t: int) -> int:
     return held
 
 
-@kernel
+@rule
 def admitted(held: int, eligible: int) -> bool:
     """Whether any of the eligible traits is held; 0 admits everyone."""
     return eligible == 0 or (held & eligible) != 0
 
 
-@kernel
+@rule
 def priority_class(held: int, priority: Ints, slot: int) -> int:
     """Position of the first trait served that is held; one beyond the list if none is."""
     for position in range(priority.shape[1]):
@@ -83,14 +118,23 @@ def priority_class(held: int, priority: Ints, slot: int) -> int:
     return priority.shape[1]
 
 
-@kernel
-def leave_job(w: int, workers: Workers) -> None:
+@rule
+def leave_job(
+    w: int,
+    channel: NDArray[np.uint8],
+    tenure: NDArray[np.uint16],
+    spell: NDArray[np.uint8],
+    wage: NDArray[np.float32],
+    pending: NDArray[np.uint16],
+    flags: NDArray[np.uint16],
+) -> None:
     """End a job: the worker is without work from now on, and returned if it was away."""
-    if workers.channel[w] == 1 or workers.channel[w] == 2:
-        workers.flags[w] |= np.uint16(_RETURNED)
-    workers.channel[w] = 0
-    workers.tenure[w] = 0
-    workers.spell[w] = 0
-    workers.wage[w] = 0.0
-    workers.pending[w] = 0
-    workers.flags[w] &= np.uint16(0xFFFF ^ (64 | 128))
+    kept = flags[w] & _OF_A_JOB
+    if channel[w] == 1 or channel[w] == 2:
+        kept |= _RETURNED
+    flags[w] = np.uint16(kept)
+    channel[w] = 0
+    tenure[w] = 0
+    spell[w] = 0
+    wage[w] = 0.0
+    pending[w] = 0

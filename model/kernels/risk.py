@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from model.chance import CODE, uniform
-from model.compiled import kernel
+from model.compiled import kernel, rule
 from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
     AT_RISK,
@@ -25,6 +27,7 @@ from model.tables import (
     SAFETY_PAY,
     SAFETY_TOP_UP,
     STABLE,
+    TALLY,
     ZERO,
     ZERO_LONG,
     ZERO_LONGEST,
@@ -37,18 +40,18 @@ from model.tables import (
 _DETECTION = CODE["detection"]
 
 
-@kernel
-def income_per_head(h: int, households: Households) -> float:
-    """Disposable income a head this month, in yuan."""
-    total = households.wage[h] + households.business[h] + households.property[h] + households.transfer[h]
-    return total / households.size[h]
+@rule
+def at_risk(smooth: float, medical: float, size: int, spell: int, line: float) -> bool:
+    """Whether income after medical burden is below the monitoring line, or nobody who could works.
 
-
-@kernel
-def at_risk(h: int, households: Households, month: Month) -> bool:
-    """Whether income after medical burden is below the monitoring line, or nobody who could works."""
-    yearly = households.smooth[h] * 12.0 - households.medical[h] / households.size[h]
-    return yearly < month.line or households.spell[h] > 0
+    Args:
+        smooth: Averaged income a head, in yuan a month.
+        medical: Medical burden of the household, in yuan a year.
+        size: Members.
+        spell: Months with labour but nobody in work.
+        line: Monitoring line, in yuan a head and year.
+    """
+    return smooth * 12.0 - medical / size < line or spell > 0
 
 
 @kernel
@@ -65,15 +68,25 @@ def monitor(
 ) -> None:
     """Average income, find households at risk, top up whom the ledger holds, let the safe go."""
     found = 1.0 - (1.0 - background) * (1.0 - openings.scalars[MONITORING_RECALL])
+    line, top_up_share, medical_share = (
+        openings.scalars[SAFETY_LINE] / 12.0, openings.scalars[SAFETY_TOP_UP], openings.scalars[MEDICAL_SHARE]
+    )  # fmt: skip
+    key = month.keys[_DETECTION]
     for s in range(begin, end):
+        topped_up = 0.0
+        medical_paid = 0.0
+        helped = 0
         for h in range(sites.household[s], sites.household[s + 1]):
-            income = income_per_head(h, households)
-            households.smooth[h] += (income - households.smooth[h]) / rules.risk_memory
-            risky = at_risk(h, households, month)
+            size = households.size[h]
+            income = households.wage[h] + households.business[h] + households.property[h] + households.transfer[h]
+            households.smooth[h] += (income / size - households.smooth[h]) / rules.risk_memory
+            smooth = float(households.smooth[h])
+            risky = at_risk(smooth, households.medical[h], size, households.spell[h], month.line)
             if households.ledger[h] == 0:
-                if risky and uniform(month.keys[_DETECTION], h) < found:
+                if risky and uniform(key, h) < found:
                     households.ledger[h] = 1
-                    households.category[h] = _category(h, households, month)
+                    low = smooth * 12.0 < month.line or households.spell[h] > 0
+                    households.category[h] = 3 if not low else 1 if households.poor[h] else 2
             elif risky:
                 households.ledger[h] = 1
             else:
@@ -82,30 +95,17 @@ def monitor(
                     households.ledger[h] = 0
                     households.category[h] = 0
             if households.ledger[h] > 0:
-                _help(s, h, households, openings, tally)
-
-
-@kernel
-def _category(h: int, households: Households, month: Month) -> int:
-    """Category of the ledger: 3 sudden hardship by illness, else 1 if once poor, 2 if marginal."""
-    if households.smooth[h] * 12.0 >= month.line and households.spell[h] == 0:
-        return 3
-    return 1 if households.poor[h] else 2
-
-
-@kernel
-def _help(s: int, h: int, households: Households, openings: Openings, tally: Tally) -> None:
-    """Allowance up to the line of the safety net, and part of the medical burden."""
-    gap = openings.scalars[SAFETY_LINE] / 12.0 - households.smooth[h]
-    top_up = max(0.0, gap) * households.size[h] * openings.scalars[SAFETY_TOP_UP]
-    medical = households.medical[h] / 12.0 * openings.scalars[MEDICAL_SHARE]
-    if top_up + medical <= 0.0:
-        return
-    households.transfer[h] += top_up + medical
-    households.from_levers[h] += top_up + medical
-    tally.sums[s, SAFETY_PAY] += top_up
-    tally.sums[s, MEDICAL_PAY] += medical
-    tally.sums[s, SAFETY_HOUSEHOLDS] += 1
+                top_up = max(0.0, line - smooth) * size * top_up_share
+                medical = households.medical[h] / 12.0 * medical_share
+                if top_up + medical > 0.0:
+                    households.transfer[h] += top_up + medical
+                    households.from_levers[h] += top_up + medical
+                    topped_up += top_up
+                    medical_paid += medical
+                    helped += 1
+        tally.sums[s, SAFETY_PAY] += topped_up
+        tally.sums[s, MEDICAL_PAY] += medical_paid
+        tally.sums[s, SAFETY_HOUSEHOLDS] += helped
 
 
 @kernel
@@ -121,11 +121,12 @@ def count(
 ) -> None:
     """Stocks at the end of the month by settlement."""
     for s in range(begin, end):
-        sums = tally.sums[s]
+        sums = np.zeros(len(TALLY))
         for h in range(sites.household[s], sites.household[s + 1]):
             sums[PERSONS] += households.size[h]
-            risky = at_risk(h, households, month)
-            if households.smooth[h] * 12.0 < month.line:
+            smooth = float(households.smooth[h])
+            risky = at_risk(smooth, households.medical[h], households.size[h], households.spell[h], month.line)
+            if smooth * 12.0 < month.line:
                 sums[BELOW_LINE] += households.size[h]
             sums[AT_RISK] += risky
             sums[IN_LEDGER] += households.ledger[h] > 0
@@ -153,3 +154,5 @@ def count(
             sums[ZERO] += households.spell[h] > 0
             sums[ZERO_LONG] += households.spell[h] > rules.grace_months
             sums[ZERO_LONGEST] = max(sums[ZERO_LONGEST], float(households.spell[h]))
+        for position in range(len(TALLY)):
+            tally.sums[s, position] += sums[position]

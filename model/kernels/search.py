@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from model import state
 from model.chance import CODE, gumbel, normal, uniform
-from model.compiled import kernel
+from model.compiled import kernel, rule
 from model.kernels.people import admitted, log_wage, traits
-from model.state import LABOUR, WEAK, Households, Sites, Workers
+from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
     ALTERNATIVES,
     GRADUATE_OFFER,
@@ -23,16 +23,17 @@ from model.tables import (
     Month,
     Openings,
     Tally,
-)  # fmt: skip
+    Vectors,
+)
 
 _SEARCH, _OFFER, _TASTE = CODE["search"], CODE["offer"], CODE["taste"]
+_ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _WANTS, _WILLING, _CARER = int(state.WANTS_WORK), int(state.WILLING), int(state.CARER)
 _GRADUATE = int(state.GRADUATE)
 _SPREAD = np.uint64(0xD1342543DE82EF95)
 NOTHING = 255
 """Marks the end of a seeker's list."""
-
 
 
 @kernel
@@ -43,16 +44,19 @@ def find_seekers(
     households: Households,
     sites: Sites,
     rules: Behaviour,
+    vectors: Vectors,
     month: Month,
     seeking: NDArray[np.uint8],
     tally: Tally,
 ) -> None:
     """Mark who looks this month: those without work who want it, and some of those in a job.
 
-    A full course keeps a worker without a job from looking; a household in the ledger
-    is visited, so its workers all look.
+    A course keeps a worker from looking; a household in the ledger is visited, so those
+    of it without work all look.
     """
+    key = month.keys[_SEARCH]
     for s in range(begin, end):
+        found = 0
         for w in range(sites.worker[s], sites.worker[s + 1]):
             seeking[w] = 0
             channel = workers.channel[w]
@@ -60,81 +64,67 @@ def find_seekers(
                 continue
             if not workers.flags[w] & _WANTS:
                 continue
-            if channel == 0:
-                chance = rules.search_intensity
-                if households.ledger[workers.household[w]] > 0:
-                    chance = 1.0
+            if channel > 0:
+                chance = vectors.search_on_job[channel]
+            elif households.ledger[workers.household[w]] > 0:
+                chance = 1.0
             else:
-                chance = rules.search_on_job[channel]
+                chance = rules.search_intensity
             if workers.flags[w] & _CARER:
                 chance *= rules.care_search
-            if uniform(month.keys[_SEARCH], w) < chance:
+            if uniform(key, w) < chance:
                 seeking[w] = 1
-                tally.sums[s, SEEKERS] += 1
+                found += 1
+        tally.sums[s, SEEKERS] += found
 
 
-@kernel
-def offer_chance(w: int, s: int, channel: int, workers: Workers, rules: Behaviour, month: Month, openings: Openings) -> float:
-    """Chance of hearing of a place in a channel this month."""
-    chance = rules.offer_rate[channel] * openings.offer_factor[s, channel]
-    if channel <= 3:
-        years = rules.schooling_years[workers.schooling[w]] - 9.0
-        chance *= math.exp(rules.schooling_offer_gain * years + rules.skill_offer_gain * workers.skill[w])
-        if workers.flags[w] & _GRADUATE:
-            chance *= openings.scalars[GRADUATE_OFFER]
-    if channel <= 2:
-        chance *= month.season_offer * month.demand_offer
-    if workers.health[w] == WEAK:
-        chance *= rules.weak_offer[channel]
-    return chance
+@rule
+def business_wage(w: int, log_pay: float, rules: Behaviour, luck_key: np.uint64, angle_key: np.uint64) -> float:
+    """Net income of an own business at base-year level, in yuan a month: luck and half of the owner's skill."""
+    spread = rules.business_dispersion
+    luck = normal(luck_key, angle_key, w)
+    return rules.business_income * math.exp(spread * luck - 0.5 * spread * spread + 0.5 * log_pay)
 
 
-@kernel
+@rule
 def expected_pay(
-    w: int, channel: int, wage: float, workers: Workers, households: Households, rules: Behaviour, month: Month, openings: Openings
+    channel: int, wage: float, index: float, reach: float, lever_pay: float, land: float, farm_income: float
 ) -> float:
     """Yuan a month that a channel would bring home, at this month's prices.
 
     Args:
-        w: Worker row.
         channel: Channel code.
         wage: Pay at base-year level in the market channels and own business.
-        workers: Worker table.
-        households: Household table.
-        rules: Behaviour.
-        month: The month.
-        openings: What levers open.
+        index: Wage index of the channel.
+        reach: Part of market pay that reaches the household.
+        lever_pay: Monthly pay of a post or relief place.
+        land: Land of the household, in mu.
+        farm_income: Net income of a mu, in yuan a year at base-year level.
     """
     if channel <= 4:
-        return wage * month.wage_index[channel] * rules.reach[channel]
+        return wage * index * reach
     if channel <= 6:
-        return openings.pay[channel]
+        return lever_pay
     if channel == 7:
-        return wage * month.wage_index[channel]
-    return rules.farm_income * households.land[workers.household[w]] / 12.0 * month.wage_index[channel]
+        return wage * index
+    return farm_income * land / 12.0 * index
 
 
-@kernel
-def business_wage(w: int, log_pay: float, rules: Behaviour, month: Month) -> float:
-    """Net income of an own business at base-year level, in yuan a month: luck and half of the owner's skill."""
-    luck = normal(month.life_keys[_LUCK], month.life_keys[_BUSINESS_ANGLE], w)
-    spread = rules.business_dispersion
-    return rules.business_income * math.exp(spread * luck - 0.5 * spread * spread + 0.5 * log_pay)
-
-
-@kernel
-def burden(w: int, channel: int, workers: Workers, rules: Behaviour, month: Month, leave_cut: float) -> float:
+@rule
+def burden(
+    channel: int, age_months: int, flags: int, leave_cost: float, care_cost: float, rules: Behaviour
+) -> float:
     """Yuan a month, at base-year level, that leaving home and care duties take from a channel."""
     cost = 0.0
     if channel <= 2:
-        cost = rules.leave_cost[channel] * (1.0 - leave_cut)
-        years = (month.t - workers.birth[w]) / 12.0 - 40.0
+        cost = leave_cost
+        years = age_months / 12.0 - 40.0
         if years > 0.0:
             cost += rules.age_leave_cost * years
-        if not workers.flags[w] & _WILLING:
+        if not flags & _WILLING:
             cost += rules.unwilling_cost
-    if workers.flags[w] & _CARER:
-        cost += rules.care_cost[channel]
+    if flags & _CARER:
+        cost += care_cost
     return cost
 
 
@@ -146,90 +136,110 @@ def rank(
     households: Households,
     sites: Sites,
     rules: Behaviour,
+    vectors: Vectors,
     month: Month,
     openings: Openings,
     organised_open: bool,
     seeking: NDArray[np.uint8],
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
     order: NDArray[np.uint8],
 ) -> None:
     """List, for each seeker, the offers better than staying, best first.
 
     A random-utility choice: value = (pay at base-year level + taste - burden) / scale +
-    a Gumbel shock (McFadden 1974). Values are at base-year level so that growing wages
-    alone do not empty the settlements.
+    a Gumbel shock (McFadden 1974). Pay is divided by the wage index so that growing
+    wages alone do not empty the settlements.
     """
     value = np.empty(ALTERNATIVES)
+    keys, life = month.keys, month.life_keys
+    index, scale = month.wage_index[3], rules.choice_scale
+    premium, cost_cut = openings.scalars[ORGANISED_PREMIUM], openings.scalars[ORGANISED_COST_CUT]
+    graduate_offer = openings.scalars[GRADUATE_OFFER]
+    away_factor = month.season_offer * month.demand_offer
     for s in range(begin, end):
         n = starts[s]
         for w in range(sites.worker[s], sites.worker[s + 1]):
             if not seeking[w]:
                 continue
-            rows[n] = w
-            _value_offers(w, s, workers, households, rules, month, openings, organised_open, value)
-            length = 0
+            h = workers.household[w]
+            now, flags, weak, age = workers.channel[w], workers.flags[w], workers.health[w], month.t - workers.birth[w]
+            years = vectors.schooling_years[workers.schooling[w]]
+            log_pay = log_wage(
+                w, years, workers.skill[w], flags, weak, households.effect[h], rules, life[_ABILITY], life[_ANGLE]
+            )
+            own = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
+            pay_factor = math.exp(log_pay)
+            gain = math.exp(rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * workers.skill[w])
+            if flags & _GRADUATE:
+                gain *= graduate_offer
+            land = households.land[h]
+            held = traits(
+                households.poor[h], households.spell[h], households.ledger[h], now, weak, flags, age,
+                workers.schooling[w],
+            )  # fmt: skip
+            value[0] = rules.home_value
+            if now > 0:
+                pay = expected_pay(
+                    now, float(workers.wage[w]), month.wage_index[now], vectors.reach[now], openings.pay[now], land,
+                    rules.farm_income,
+                )  # fmt: skip
+                cost = burden(now, age, flags, vectors.leave_cost[now], vectors.care_cost[now], rules)
+                value[0] = pay / index + vectors.taste[now] - cost
+            value[0] = value[0] / scale + gumbel(keys[_TASTE], w)
             for code in range(1, ALTERNATIVES):
-                if value[code] <= value[0]:
+                value[code] = -np.inf
+                channel = 1 if code == ORGANISED_PLACE else code
+                if channel == now or not admitted(held, openings.eligible[code]):
                     continue
-                place = length
-                while place > 0 and value[order[n, place - 1]] < value[code]:
-                    order[n, place] = order[n, place - 1]
-                    place -= 1
-                order[n, place] = code
-                length += 1
-            for place in range(length, ALTERNATIVES):
-                order[n, place] = NOTHING
+                shock = np.uint64(code) * _SPREAD
+                if code == ORGANISED_PLACE:
+                    if not organised_open:
+                        continue
+                else:
+                    chance = vectors.offer_rate[code] * openings.offer_factor[s, code]
+                    if code <= 3:
+                        chance *= gain
+                    if code <= 2:
+                        chance *= away_factor
+                    if weak == 1:
+                        chance *= vectors.weak_offer[code]
+                    if uniform(keys[_OFFER] + shock, w) >= chance:
+                        continue
+                if (3 <= code <= 6 and openings.places[s, code] <= 0) or (code == 8 and land <= 0.0):
+                    continue
+                wage = own if channel == 7 else vectors.wage[channel] * pay_factor
+                leaving = vectors.leave_cost[channel]
+                if code == ORGANISED_PLACE:
+                    wage *= 1.0 + premium
+                    leaving *= 1.0 - cost_cut
+                pay = expected_pay(
+                    channel, wage, month.wage_index[channel], vectors.reach[channel], openings.pay[channel], land,
+                    rules.farm_income,
+                )  # fmt: skip
+                cost = burden(channel, age, flags, leaving, vectors.care_cost[channel], rules)
+                worth = (pay + openings.leave_value[channel, households.poor[h]]) / index
+                worth += vectors.taste[channel] - cost
+                value[code] = worth / scale + gumbel(keys[_TASTE] + shock, w)
+            _list_best(value, order, n)
+            rows[n] = w
+            held_by[n] = held
             n += 1
 
 
-@kernel
-def _value_offers(
-    w: int,
-    s: int,
-    workers: Workers,
-    households: Households,
-    rules: Behaviour,
-    month: Month,
-    openings: Openings,
-    organised_open: bool,
-    value: NDArray[np.float64],
-) -> None:
-    """Fill the value of staying (0) and of each offer; minus infinity where there is none."""
-    now = workers.channel[w]
-    index = month.wage_index[3]
-    log_pay = log_wage(w, workers, households, rules, month)
-    own = business_wage(w, log_pay, rules, month)
-    pay_factor = math.exp(log_pay)
-    poor = households.poor[workers.household[w]]
-    held = traits(w, workers, households, month.t)
-    shock = np.uint64(0)
-    value[0] = rules.home_value
-    if now > 0:
-        pay = expected_pay(w, now, float(workers.wage[w]), workers, households, rules, month, openings)
-        value[0] = pay / index + rules.taste[now] - burden(w, now, workers, rules, month, 0.0)
-    value[0] = value[0] / rules.choice_scale + gumbel(month.keys[_TASTE], w)
+@rule
+def _list_best(value: NDArray[np.float64], order: NDArray[np.uint8], n: int) -> None:
+    """Write the codes of the values above that of staying, best first; insertion keeps lower codes first on ties."""
+    length = 0
     for code in range(1, ALTERNATIVES):
-        value[code] = -np.inf
-        channel = 1 if code == ORGANISED_PLACE else code
-        shock += _SPREAD
-        if channel == now or not admitted(held, openings.eligible[code]):
+        if value[code] <= value[0]:
             continue
-        if code == ORGANISED_PLACE:
-            if not organised_open:
-                continue
-        elif uniform(month.keys[_OFFER] + shock, w) >= offer_chance(w, s, channel, workers, rules, month, openings):
-            continue
-        if 3 <= code <= 6 and openings.places[s, code] <= 0:
-            continue
-        if code == 8 and households.land[workers.household[w]] <= 0.0:
-            continue
-        wage = own if channel == 7 else rules.wage[channel] * pay_factor
-        cut = 0.0
-        if code == ORGANISED_PLACE:
-            wage *= 1.0 + openings.scalars[ORGANISED_PREMIUM]
-            cut = openings.scalars[ORGANISED_COST_CUT]
-        pay = expected_pay(w, channel, wage, workers, households, rules, month, openings)
-        worth = (pay + openings.leave_value[channel, poor]) / index + rules.taste[channel]
-        worth -= burden(w, channel, workers, rules, month, cut)
-        value[code] = worth / rules.choice_scale + gumbel(month.keys[_TASTE] + shock, w)
+        place = length
+        while place > 0 and value[order[n, place - 1]] < value[code]:
+            order[n, place] = order[n, place - 1]
+            place -= 1
+        order[n, place] = code
+        length += 1
+    for place in range(length, ALTERNATIVES):
+        order[n, place] = NOTHING

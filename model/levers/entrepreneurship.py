@@ -51,7 +51,7 @@ class Entrepreneurship(GrantLever):
         if last is not None:
             world = self.world
             age = self.t - np.arange(self.t)
-            alive = self.starts[: self.t] * (1.0 - world.rules.separation_rate[BUSINESS]) ** age
+            alive = self.starts[: self.t] * (1.0 - world.vectors.separation_rate[BUSINESS]) ** age
             world.local_places += alive.sum() * last.settings["jobs"] * world.labour / world.labour.sum()
             on_loan = alive[age <= last.settings["loan_months"]].sum()
             self.interest = on_loan * last.settings["loan"] * last.settings["interest_subsidy"] / 12.0
@@ -62,7 +62,7 @@ class Entrepreneurship(GrantLever):
         amount = window.settings["unit_cost"]
         self.promise(window, [BUSINESS], amounts=(amount, amount), months=1, to_household=False)
         world = self.world
-        natural = world.rules.offer_rate[BUSINESS] * float(world.previous.sums[:, SEEKERS].sum())
+        natural = world.vectors.offer_rate[BUSINESS] * float(world.previous.sums[:, SEEKERS].sum())
         if self.seats_left > 0 and natural > 0:
             world.openings.offer_factor[:, BUSINESS] *= 1.0 + self.seats_left / natural
         world.openings.separation_factor[:, BUSINESS] *= 1.0 - window.settings["failure_cut"]

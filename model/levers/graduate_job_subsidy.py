@@ -31,11 +31,11 @@ class GraduateJobSubsidy(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Pay graduates who leave school this month, served by priority, and help them to look."""
-        workers, households, _ = self.world.state
+        workers = self.world.state.workers
         self.world.openings.scalars[GRADUATE_OFFER] = 1.0 + window.settings["offer_gain"]
         new = (workers.entry == self.t) & (workers.flags & state.GRADUATE != 0) & (workers.status == state.LABOUR)
         eligible = mask(window.eligibility)
-        rows = [int(w) for w in np.flatnonzero(new) if admitted(traits(w, workers, households, self.t), eligible)]
+        rows = [int(w) for w in np.flatnonzero(new) if admitted(self._traits(w), eligible)]
         amount = window.settings["unit_cost"]
         wanted = round(window.settings["places"] * self.world.part)
         seats = self.affordable(window, wanted - self._served_this_year(), amount)
@@ -47,14 +47,21 @@ class GraduateJobSubsidy(Lever):
     def _served_this_year(self) -> int:
         return int(self.ledger.beneficiaries[self.t - self.t % 12 : self.t].sum())
 
-    def _by_priority(self, rows: list[int], window: LeverWindow) -> list[int]:
+    def _traits(self, w: int) -> int:
         workers, households, _ = self.world.state
+        h = workers.household[w]
+        return traits(
+            households.poor[h], households.spell[h], households.ledger[h], workers.channel[w], workers.health[w],
+            workers.flags[w], self.t - workers.birth[w], workers.schooling[w],
+        )  # fmt: skip
+
+    def _by_priority(self, rows: list[int], window: LeverWindow) -> list[int]:
         order = np.zeros((1, MAX_PRIORITIES), np.int64)
         for position, trait in enumerate(window.priority):
             order[0, position] = bit(trait)
         key = self.world.month.keys[CODE["grant"]]
         return sorted(
-            rows, key=lambda w: ticket(key, w, priority_class(traits(w, workers, households, self.t), order, 0))
+            rows, key=lambda w: ticket(key, w, priority_class(self._traits(w), order, 0))
         )
 
     def book(self, window: LeverWindow | None) -> None:

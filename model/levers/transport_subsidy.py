@@ -31,6 +31,6 @@ class TransportSubsidy(GrantLever):
             window, [OUT, ORGANISED_PLACE], amounts=amounts, months=months, to_household=True, newly_away=True
         )
         if self.seats_left > 0:
-            stay = (1.0 - self.world.rules.separation_rate[OUT]) ** months
+            stay = (1.0 - self.world.vectors.separation_rate[OUT]) ** months
             self.world.openings.leave_value[OUT, 1] += amounts[0] * stay / 12.0
             self.world.openings.leave_value[OUT, 0] += amounts[1] * stay / 12.0

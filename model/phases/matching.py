@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,62 +19,82 @@ from model.tables import ALTERNATIVES, SEEKERS
 from model.world import World
 
 
+@dataclass(frozen=True)
+class Seekers:
+    """Those who look this month, sorted by settlement.
+
+    Attributes:
+        starts: First seeker of each settlement, and the end.
+        rows: Worker row of each.
+        held_by: Traits of each (see `model.traits`).
+        order: Codes of the offers better than staying, best first.
+        asked: Place on that list at which each stands.
+    """
+
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    held_by: NDArray[np.int32]
+    order: NDArray[np.uint8]
+    asked: NDArray[np.uint8]
+
+
 def matching(world: World, levers: Iterable[Lever]) -> None:
     """Offers, choice, deferred acceptance, and the promise of grants for new jobs."""
     workers, households, sites = world.state
-    rules, month, openings, tally = world.rules, world.month, world.openings, world.tally
-    world.run(search.find_seekers, workers, households, sites, rules, month, world.seeking, tally)
+    rules, vectors, month, openings, tally = world.rules, world.vectors, world.month, world.openings, world.tally
+    world.run(search.find_seekers, workers, households, sites, rules, vectors, month, world.seeking, tally)
     starts = np.concatenate([[0], np.cumsum(tally.sums[:, SEEKERS])]).astype(np.int64)
-    rows = np.empty(starts[-1], np.int32)
-    order = np.empty((starts[-1], ALTERNATIVES), np.uint8)
-    asked = np.zeros(starts[-1], np.uint8)
-    organised = world.organised_places > 0
-    world.run(
-        search.rank, workers, households, sites, rules, month, openings, organised, world.seeking, starts, rows, order
+    count = int(starts[-1])
+    seekers = Seekers(
+        starts,
+        rows=np.empty(count, np.int32),
+        held_by=np.empty(count, np.int32),
+        order=np.empty((count, ALTERNATIVES), np.uint8),
+        asked=np.zeros(count, np.uint8),
     )
-    taken = np.zeros((world.sites, len(CHANNELS)), np.int64)
-    world.run(compiled.holders, workers, sites, taken)
-    _clear(world, taken, starts, rows, order, asked)
-    world.run(compiled.take_up, workers, households, rules, month, openings, starts, rows, order, asked, tally)
-    codes = order[np.arange(len(rows)), asked]
-    _promise_grants(world, levers, rows[codes != search.NOTHING], codes[codes != search.NOTHING])
+    world.run(
+        search.rank, workers, households, sites, rules, vectors, month, openings, world.organised_places > 0,
+        world.seeking, starts, seekers.rows, seekers.held_by, seekers.order,
+    )  # fmt: skip
+    _clear(world, seekers)
+    world.run(
+        compiled.take_up, workers, households, rules, vectors, month, openings, starts, seekers.rows, seekers.order,
+        seekers.asked, tally,
+    )  # fmt: skip
+    _promise_grants(world, levers, seekers)
 
 
-def _clear(
-    world: World,
-    taken: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    rows: NDArray[np.int32],
-    order: NDArray[np.uint8],
-    asked: NDArray[np.uint8],
-) -> None:
+def _clear(world: World, seekers: Seekers) -> None:
     """Deferred acceptance; the settlements meet only in the cutoff of organised places, which can but fall."""
-    workers, households, _ = world.state
+    taken = np.zeros((world.sites, len(CHANNELS)), np.int64)
+    world.run(compiled.holders, world.state.workers, world.state.sites, taken)
+    key = world.month.keys[chance.CODE["ticket"]]
+    priority = world.openings.priority
+    lists = (seekers.rows, seekers.held_by, seekers.order, seekers.asked)
     limit = EVERYONE
     while True:
-        world.run(
-            compiled.accept, workers, households, world.month, world.openings, taken, starts, rows, order, asked, limit
-        )
+        world.run(compiled.accept, key, priority, world.openings.places, taken, seekers.starts, *lists, limit)
         if world.organised_places <= 0:
             return
-        tickets = compiled.organised_tickets(workers, households, world.month, world.openings, rows, order, asked)
+        tickets = compiled.organised_tickets(key, priority, *lists)
         if len(tickets) <= world.organised_places:
             return
         limit = cutoff(tickets, world.organised_places)
 
 
-def _promise_grants(
-    world: World, levers: Iterable[Lever], rows: NDArray[np.int32], codes: NDArray[np.uint8]
-) -> None:
+def _promise_grants(world: World, levers: Iterable[Lever], seekers: Seekers) -> None:
     """Promise each open grant to the new jobs that can earn it, by lot if there are too many."""
     open_levers = [lever for lever in levers if isinstance(lever, GrantLever) and lever.seats_left > 0]
+    codes = seekers.order[np.arange(len(seekers.rows)), seekers.asked]
+    moved = codes != search.NOTHING
+    rows = seekers.rows[moved]
     if not open_levers or not len(rows):
         return
-    workers, households, _ = world.state
-    bits = compiled.earnable_grants(workers, households, world.month, world.openings, rows, codes)
+    workers = world.state.workers
+    bits = compiled.earnable_grants(workers, world.openings, rows, seekers.held_by[moved], codes[moved])
     key = world.month.keys[chance.CODE["grant"]]
     for lever in open_levers:
         bit = np.uint16(1 << lever.grant)
         able = rows[(bits & bit) != 0]
-        tickets = np.array([chance.bits(key + np.uint64(lever.grant), int(w)) for w in able], np.uint64)
+        tickets = chance.many_bits(key + np.uint64(lever.grant), able)
         workers.pending[able[tickets <= cutoff(tickets, lever.seats_left)]] |= bit

@@ -11,7 +11,7 @@ from model.world import World
 def shocks(world: World) -> None:
     """Strike workers with illness, and workshops with slumps and closure."""
     workers, households, sites = world.state
-    world.run(life.fall_ill, workers, households, sites, world.rules, world.month)
+    world.run(life.fall_ill, workers, households, sites, world.rules, world.vectors, world.month)
     parameters = world.inputs.parameters
     slump, length = number(parameters, "workshop_slump"), round(number(parameters, "workshop_slump_months"))
     closure = number(parameters, "workshop_closure") * world.closure_factor
