@@ -58,9 +58,17 @@ class Project(mesa.Agent):
     """
 
     def __init__(
-        self, model: ResettlementModel, kind: str, key: int, site: int, county: int, places: float, ready: int, ends: int,
+        self,
+        model: ResettlementModel,
+        kind: str,
+        key: int,
+        site: int,
+        county: int,
+        places: float,
+        ready: int,
+        ends: int,
         public_money: float = 0.0,
-    ) -> None:  # fmt: skip
+    ) -> None:
         super().__init__(model)
         self.kind = kind
         self.key = key
@@ -106,17 +114,19 @@ class WorkerView:
     @property
     def employment(self) -> str:
         """Name of the employment channel."""
-        return CHANNELS[self.table.workers.channel[self.row]]
+        return CHANNELS[int(self.table.workers.channel[self.row])]
 
     @property
     def schooling_level(self) -> str:
         """Name of the level of schooling."""
-        return list(SCHOOLING_YEARS)[self.table.workers.schooling[self.row]]
+        return list(SCHOOLING_YEARS)[int(self.table.workers.schooling[self.row])]
 
     @property
     def holds(self) -> tuple[str, ...]:
         """Names of the flags that are set."""
-        return tuple(name for bit, name in enumerate(state.FLAGS) if self.table.workers.flags[self.row] >> bit & 1)
+        return tuple(
+            name for bit, name in enumerate(state.FLAGS) if self.table.workers.flags[self.row] >> bit & 1
+        )
 
     @property
     def is_labour(self) -> bool:
@@ -149,11 +159,18 @@ class HouseholdView:
     def workers(self) -> tuple[WorkerView, ...]:
         """Members who are, were or will be labour."""
         first = self.table.households.first
-        return tuple(WorkerView(self.table, w, self.month) for w in range(first[self.row], first[self.row + 1]))
+        return tuple(
+            WorkerView(self.table, w, self.month) for w in range(first[self.row], first[self.row + 1])
+        )
 
     @property
     def income(self) -> float:
         """Disposable income this month, in yuan."""
         table = self.table.households
-        total = table.wage[self.row] + table.business[self.row] + table.property[self.row] + table.transfer[self.row]
+        total = (
+            table.wage[self.row]
+            + table.business[self.row]
+            + table.property[self.row]
+            + table.transfer[self.row]
+        )
         return float(total)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ class Blocks:
         targets = np.linspace(0, worker_starts[-1], pieces + 1)
         edges = np.unique(np.searchsorted(worker_starts, targets, side="left").clip(0, sites))
         edges[0], edges[-1] = 0, sites
-        self.ranges = [(int(a), int(b)) for a, b in zip(edges[:-1], edges[1:], strict=True)] or [(0, sites)]
+        self.ranges = [(int(a), int(b)) for a, b in pairwise(edges)]
         self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.ranges) > 1 else None
 
     def run(self, kernel: Callable[..., object], *arguments: object) -> None:

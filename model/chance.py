@@ -15,13 +15,14 @@ from numpy.typing import NDArray
 from model.compiled import kernel, rule
 
 DECISIONS = (
-    "site_offset", "household_type", "dependant", "care", "poor", "land", "land_area", "property", "household_effect",
-    "age_band", "age", "woman", "schooling", "health", "skill", "certificate", "wants_work", "wants_training",
-    "willing", "entrant", "entry", "graduate", "one_employed", "employed", "mobility", "workshop_start", "tenure",
-    "trained", "retrained", "contract_start", "ability", "ability_angle", "business_luck", "business_angle",
-    "illness", "illness_length", "illness_weakens", "medical", "slump", "closure", "demand", "demand_angle",
-    "dropout", "enrol", "pass", "skill_gain", "separation", "exit", "search", "offer", "taste", "ticket", "contract",
-    "detection", "grant", "project_failure", "household_angle",
+    "site_offset", "household_type", "dependant", "care", "poor", "land", "land_area", "property",
+    "household_effect", "age_band", "age", "woman", "schooling", "health", "skill", "certificate",
+    "wants_work", "wants_training", "willing", "entrant", "entry", "graduate", "one_employed", "employed",
+    "mobility", "workshop_start", "tenure", "trained", "retrained", "contract_start", "ability",
+    "ability_angle", "business_luck", "business_angle", "illness", "illness_length", "illness_weakens",
+    "medical", "slump", "closure", "demand", "demand_angle", "dropout", "enrol", "pass", "skill_gain",
+    "separation", "exit", "search", "offer", "taste", "ticket", "contract", "detection", "grant",
+    "project_failure", "household_angle",
 )  # fmt: skip
 """Every decision that chance takes part in. Append only: a place in the list is part of a draw's key."""
 
@@ -49,7 +50,9 @@ def keys(seed: int, month: int) -> NDArray[np.uint64]:
     """
     base = _mix((seed * int(_GOLDEN) + 1) & _MASK)
     dated = _mix(base ^ _mix((month + 2) * 0xD1342543DE82EF95 & _MASK))
-    return np.array([_mix((dated + (code + 1) * int(_GOLDEN)) & _MASK) for code in range(len(DECISIONS))], np.uint64)
+    return np.array(
+        [_mix((dated + (code + 1) * int(_GOLDEN)) & _MASK) for code in range(len(DECISIONS))], np.uint64
+    )
 
 
 @rule

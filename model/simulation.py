@@ -62,11 +62,17 @@ class ResettlementModel(mesa.Model):
         self.check = check
         self.values: dict[str, float] = {}
         self.world = World(self, inputs, int(seed), threads)
-        slots = {name: slot for slot, name in enumerate(n for n in LEVERS if issubclass(LEVERS[n], GrantLever))}
+        slots = {
+            name: slot for slot, name in enumerate(n for n in LEVERS if issubclass(LEVERS[n], GrantLever))
+        }
         self.levers: list[Lever] = [
-            LEVERS[name](self.world, inputs.levers[name], slots.get(name, 0)) for name in LEVERS if name in inputs.levers
+            LEVERS[name](self.world, inputs.levers[name], slots.get(name, 0))
+            for name in LEVERS
+            if name in inputs.levers
         ]
-        self.datacollector = mesa.DataCollector(model_reporters={name: partial(_latest, name) for name in INDICATORS})
+        self.datacollector = mesa.DataCollector(
+            model_reporters={name: partial(_latest, name) for name in INDICATORS}
+        )
 
     def step(self) -> None:
         """One month."""
@@ -129,5 +135,3 @@ class ResettlementModel(mesa.Model):
         if not 0 <= row < len(self.world.state.households.site):
             raise IndexError(f"no household {row}; rows are 0 to {len(self.world.state.households.site) - 1}")
         return HouseholdView(self.world.state, row, self.month)
-
-

@@ -146,7 +146,10 @@ def empty_workers(count: int) -> Workers:
 def empty_households(count: int) -> Households:
     """A household table of zeros with `count` rows."""
     return Households(
-        **{name: np.zeros(count + (name == "first"), dtype) for name, (dtype, _, _) in HOUSEHOLD_SCHEMA.items()}
+        **{
+            name: np.zeros(count + (name == "first"), dtype)
+            for name, (dtype, _, _) in HOUSEHOLD_SCHEMA.items()
+        }
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import comb
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +65,8 @@ def parts(values: Mapping[str, Number], name: str) -> Mapping[str, float]:
 def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:
     """Positions drawn from a distribution by uniform numbers."""
     edges = np.cumsum(np.array(list(shares.values())))
-    return np.minimum(np.searchsorted(edges / edges[-1], u, side="right"), len(edges) - 1)
+    positions: IntArray = np.searchsorted(edges / edges[-1], u, side="right").clip(0, len(edges) - 1)
+    return positions
 
 
 def apportion(total: int, weights: FloatArray) -> IntArray:
@@ -104,6 +106,9 @@ def site_sizes(shares: Mapping[str, float], sites: int, households: int) -> IntA
 def joint_table(size: Mapping[str, float], no_labour: float, labour: Mapping[str, float]) -> FloatArray:
     """Shares of households by size (rows, from 1) and number of workers (columns, from 0).
 
+    Fitting starts from members who are labour independently of each other, so that large
+    households have more workers.
+
     Raises:
         ValueError: If no table has both marginals, as more work than there are members.
     """
@@ -111,8 +116,9 @@ def joint_table(size: Mapping[str, float], no_labour: float, labour: Mapping[str
     rows = rows / rows.sum()
     columns = np.concatenate([[no_labour], (1 - no_labour) * np.array(list(labour.values()))])
     columns = columns / columns.sum()
-    people = np.arange(1, len(rows) + 1)[:, None]
-    table = (np.arange(len(columns))[None, :] <= people).astype(float)
+    people, workers = range(1, len(rows) + 1), range(len(columns))
+    p = min(0.99, float(np.dot(columns, workers) / np.dot(rows, people)))
+    table = np.array([[comb(n, k) * p**k * (1 - p) ** max(0, n - k) for k in workers] for n in people])
     for _ in range(2000):
         table *= (rows / np.maximum(table.sum(1), 1e-300))[:, None]
         table *= columns / np.maximum(table.sum(0), 1e-300)
@@ -141,9 +147,13 @@ def synthesise_households(
     sizes = site_sizes(parts(population, "site_size"), n_sites, count)
     count = int(sizes.sum())
     table = joint_table(
-        parts(population, "household_size"), number(population, "no_labour"), parts(population, "labour_per_household")
+        parts(population, "household_size"),
+        number(population, "no_labour"),
+        parts(population, "labour_per_household"),
     )
-    cell = np.searchsorted(np.cumsum(table.ravel()) / table.sum(), draw.uniform("household_type", count), side="right")
+    cell = np.searchsorted(
+        np.cumsum(table.ravel()) / table.sum(), draw.uniform("household_type", count), side="right"
+    )
     cell = np.minimum(cell, table.size - 1)
     labour = (cell % table.shape[1]).astype(np.int64)
     households = empty_households(count)
@@ -155,15 +165,19 @@ def synthesise_households(
     households.land[:] = owns * number(population, "land_area") * (0.5 + draw.uniform("land_area", count))
     exponential = -np.log(1 - draw.uniform("property", count))
     households.property_base[:] = number(population, "property_income") * exponential
-    households.effect[:] = number(population, "wage_effect") * draw.normal("household_effect", "household_angle", count)
+    households.effect[:] = number(population, "wage_effect") * draw.normal(
+        "household_effect", "household_angle", count
+    )
     starts = np.concatenate([[0], np.cumsum(sizes)])
     counties = max(1, min(n_sites, round(number(population, "counties"))))
     county = (np.arange(n_sites) * 7919) % counties if n_sites > counties else np.arange(n_sites)
     return households, Sites(starts, np.zeros(n_sites + 1, np.int64), county.astype(np.int64)), labour
 
 
-def _dependants(households: Households, labour: IntArray, population: Mapping[str, Number], draw: Draw) -> None:
-    """Members who are not labour: small children, pupils and elders; a household without labour has an elder."""
+def _dependants(
+    households: Households, labour: IntArray, population: Mapping[str, Number], draw: Draw
+) -> None:
+    """Members who are not labour; a household without labour has at least one elder."""
     shares = parts(population, "dependants")
     members = households.size.astype(np.int64) - labour
     total = members.sum()
@@ -187,7 +201,8 @@ def _dependants(households: Households, labour: IntArray, population: Mapping[st
 def pupils(households: Households, labour: IntArray) -> IntArray:
     """Members who are neither labour, elders nor in need of care, a household: an upper bound of pupils."""
     rest = households.size.astype(np.int64) - labour - households.elders - households.young
-    return np.maximum(rest, 0)
+    result: IntArray = np.maximum(rest, 0)
+    return result
 
 
 __all__ = ["Draw", "State", "apportion", "joint_table", "number", "parts", "pick", "pupils", "site_sizes"]

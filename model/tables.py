@@ -170,11 +170,11 @@ SCALARS = (
 
 TALLY = (
     *(f"channel_{name}" for name in CHANNELS),
-    "persons", "labour", "labour_households", "one_employed", "stable", "zero", "zero_long", "zero_longest",
-    "wage", "business", "property", "transfer", "from_levers",
-    "below_line", "at_risk", "in_ledger", "at_risk_in_ledger", "ill", "in_course",
-    "enrolled", "dropped", "completed", "certified", "hires", "separations", "seekers", "refused", "organised",
-    "welfare_pay", "relief_pay", "safety_pay", "medical_pay", "safety_households", "property_pay",
+    "persons", "labour", "labour_households", "one_employed", "stable", "zero", "zero_long",
+    "zero_longest", "wage", "business", "property", "transfer", "from_levers", "below_line", "at_risk",
+    "in_ledger", "at_risk_in_ledger", "ill", "in_course", "enrolled", "dropped", "completed", "certified",
+    "hires", "separations", "seekers", "refused", "organised", "welfare_pay", "relief_pay", "safety_pay",
+    "medical_pay", "safety_households", "property_pay",
 )  # fmt: skip
 """Columns that kernels count, a row a settlement."""
 
@@ -261,7 +261,9 @@ def vectors(parameters: Mapping[str, Number]) -> Vectors:
     )
 
 
-def behaviour(parameters: Mapping[str, Number], population: Mapping[str, Number], grace_months: int) -> Behaviour:
+def behaviour(
+    parameters: Mapping[str, Number], population: Mapping[str, Number], grace_months: int
+) -> Behaviour:
     """Kernel arguments from the parameters that are single numbers."""
     special: dict[str, float | int] = {
         "elder_transfer": number(population, "elder_transfer"),
@@ -270,5 +272,7 @@ def behaviour(parameters: Mapping[str, Number], population: Mapping[str, Number]
     }
     for name in ("course_months", "retrain_gap", "illness_months", "risk_exit", "stable_months"):
         special[name] = round(number(parameters, name))
-    values = {name: special[name] if name in special else number(parameters, name) for name in Behaviour._fields}
+    values = {
+        name: special[name] if name in special else number(parameters, name) for name in Behaviour._fields
+    }
     return Behaviour(**values)  # type: ignore[arg-type]

@@ -8,7 +8,14 @@ from model.levers import LEVERS
 from model.parameters import PARAMETERS
 from model.population_fields import INITIAL, POPULATION, SERIES
 
-_BY_UNIT = {"share": 0.3, "share/month": 0.05, "share/year": 0.05, "log points": 0.1, "months": 3.0, "multiple": 1.0}
+_BY_UNIT = {
+    "share": 0.3,
+    "share/month": 0.05,
+    "share/year": 0.05,
+    "log points": 0.1,
+    "months": 3.0,
+    "multiple": 1.0,
+}
 _SIZES: dict[str, Number] = {
     "households": 60.0,
     "sites": 2.0,
@@ -32,7 +39,13 @@ def _value(name: str, field: Field) -> Number:
     plain = _BY_UNIT.get(field.unit, 500.0)
     if field.total is not None:
         return {key: field.total / len(field.keys) for key in field.keys}
-    return {key: plain for key in field.keys} if field.keys else plain
+    return dict.fromkeys(field.keys, plain) if field.keys else plain
+
+
+def _setting(field: Field, is_scale: bool) -> float:
+    if is_scale:
+        return min(field.high, 24.0)
+    return 0.5 if field.high <= 1 else 2.0
 
 
 def toy_inputs(months: int = 14) -> ModelInputs:
@@ -45,12 +58,13 @@ def toy_inputs(months: int = 14) -> ModelInputs:
     windows = {
         name: (
             LeverWindow(
-                0, months - 1, {key: min(field.high, 24.0) if key == lever.scale else 0.5 if field.high <= 1 else 2.0
-                                for key, field in lever.settings.items()}
+                0,
+                months - 1,
+                {key: _setting(field, key == lever.scale) for key, field in lever.settings.items()},
             ),
         )
         for name, lever in LEVERS.items()
-    }  # fmt: skip
+    }
     return ModelInputs(
         period=period,
         population={name: _value(name, field) for name, field in POPULATION.items()},
@@ -59,5 +73,3 @@ def toy_inputs(months: int = 14) -> ModelInputs:
         series={name: {2021 + n: 4000.0 + 100 * n for n in range(4)} for name in SERIES},
         levers=windows,
     )
-
-

@@ -88,7 +88,9 @@ def _attributes(
     draw: Draw,
 ) -> None:
     count = len(new)
-    bands = np.array(list(AGE_BANDS.values()))[pick(parts(population, "labour_age"), draw.uniform("age_band", count))]
+    bands = np.array(list(AGE_BANDS.values()))[
+        pick(parts(population, "labour_age"), draw.uniform("age_band", count))
+    ]
     years = bands[:, 0] + (bands[:, 1] - bands[:, 0]) * draw.uniform("age", count)
     age = np.floor(years * 12).astype(np.int64)
     year = np.floor(draw.uniform("entry", count) * -(-months // 12)).astype(np.int64)
@@ -148,7 +150,14 @@ def _first_jobs(
     channel = np.zeros(count, np.int64)
     total = int(employed.sum())
     free = employed.copy()
-    _take(channel, free, channels.FARMING, free & (households.land[workers.household] > 0), stay, shares["farming"] * total)
+    _take(
+        channel,
+        free,
+        channels.FARMING,
+        free & (households.land[workers.household] > 0),
+        stay,
+        shares["farming"] * total,
+    )
     _take_workshops(channel, free, site, stay, workshop_places, shares["workshop"] * total)
     order = [name for name in channels.WORKING if name not in ("farming", "workshop", "public_welfare")]
     _spread(channel, free, site, stay, [*order, "public_welfare"], shares, sites, draw)
@@ -188,7 +197,12 @@ def _take(
 
 
 def _take_workshops(
-    channel: IntArray, free: BoolArray, site: NDArray[np.int32], stay: FloatArray, places: IntArray, wanted: float
+    channel: IntArray,
+    free: BoolArray,
+    site: NDArray[np.int32],
+    stay: FloatArray,
+    places: IntArray,
+    wanted: float,
 ) -> None:
     """Fill workshops settlement by settlement, all to the same part of their places."""
     if not places.sum():

@@ -14,6 +14,7 @@ from model.blocks import Blocks
 from model.chance import CODE, keys, uniform
 from model.inputs import ModelInputs
 from model.kernels import matching
+from model.start import begin
 from model.synthesis import Draw, apportion, number
 from model.tables import Tally, behaviour, empty_openings, empty_tally, vectors
 from model.timeline import LIFE, Timeline
@@ -81,10 +82,12 @@ class World:
         self.detection_recall = number(inputs.parameters, "detection_recall")
         self.counties = max(1, round(number(inputs.population, "counties")))
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
+        self.base_year_below: list[float] = []
         self.grants_to_households: list[tuple[int, float]] = []
         self._edges = np.cumsum(self.labour) / self.labour.sum()
         self._sequence = np.zeros(0, np.int64)
-        self._start()
+        self.base_local_places = self._local_firms()
+        begin(self)
 
     @property
     def sites(self) -> int:
@@ -95,17 +98,21 @@ class World:
         """Run a kernel over all settlements."""
         self.blocks.run(kernel, *arguments)
 
-    def _start(self) -> None:
-        workers, households, sites = self.state
-        self.run(matching.first_wages, workers, households, sites, self.rules, self.vectors, self.month)
-        monthly = number(self.inputs.initial, "income_per_capita") / 12.0
-        households.smooth[:] = monthly * np.exp(households.effect)
-        working = workers.channel > 0
-        np.maximum.at(households.stable, workers.household[working], np.minimum(workers.tenure[working], 255).astype(np.uint8))
+    def _local_firms(self) -> Floats:
+        """Places of local firms at the start by settlement: those taken and some slack."""
         taken = np.zeros((self.sites, len(channels.CHANNELS)), np.int64)
-        self.run(matching.holders, workers, sites, taken)
+        self.run(matching.holders, self.state.workers, self.state.sites, taken)
         slack = number(self.inputs.parameters, "local_slack")
-        self.base_local_places = taken[:, channels.LOCAL] * (1.0 + slack)
+        return taken[:, channels.LOCAL].astype(np.float64) * (1.0 + slack)
+
+    def first_lever_pay(self) -> Floats:
+        """Pay of posts and relief places when the lever begins, by channel, in yuan a month; 0 without it."""
+        pay = np.zeros(len(channels.CHANNELS))
+        for code, lever in ((channels.WELFARE, "public_welfare_jobs"), (channels.RELIEF, "works_relief")):
+            windows = self.inputs.levers.get(lever, ())
+            if windows:
+                pay[code] = windows[0].settings["unit_cost"]
+        return pay
 
     def _open_first_workshops(self, labour: Floats) -> Ints:
         """Workshops that run at the start, by labour; whole places whose mean is the stated one."""
@@ -157,6 +164,13 @@ class World:
     def price_at(self, month: int) -> float:
         """Consumer prices of a month, base-year mean = 1."""
         return float(self.timeline.prices[month])
+
+    def rise_since_base_year(self, below_line: float) -> float:
+        """How much more are below the monitoring line than in the mean month of the base year; 0 within it."""
+        if self.month.t < self.inputs.period.start:
+            self.base_year_below.append(below_line)
+            return 0.0
+        return below_line - float(np.mean(self.base_year_below[:12])) if self.base_year_below else 0.0
 
     def fresh_tally(self) -> Tally:
         """Begin to count a month."""

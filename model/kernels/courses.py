@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from model import state
 from model.chance import CODE, ticket, uniform
 from model.compiled import kernel
-from model.kernels.people import admitted, priority_class, traits
+from model.kernels.people import admitted, is_away, priority_class, traits
 from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
 from model.tables import CERTIFIED, COMPLETED, DROPPED, ENROLLED, SEATS, Behaviour, Month, Openings, Tally
 
@@ -60,15 +60,21 @@ def apply(
     for w in range(sites.worker[begin], sites.worker[end]):
         tickets[w] = NO_TICKET
         channel = workers.channel[w]
-        if workers.status[w] != LABOUR or workers.course[w] > 0 or workers.ill[w] > 0 or channel == 1 or channel == 2:
+        if workers.status[w] != LABOUR or workers.course[w] > 0 or workers.ill[w] > 0 or is_away(channel):
             continue
         if not workers.flags[w] & _WANTS or month.t - workers.trained[w] < rules.retrain_gap:
             continue
         h = workers.household[w]
         held = traits(
-            households.poor[h], households.spell[h], households.ledger[h], channel, workers.health[w],
-            workers.flags[w], month.t - workers.birth[w], workers.schooling[w],
-        )  # fmt: skip
+            households.poor[h],
+            households.spell[h],
+            households.ledger[h],
+            channel,
+            workers.health[w],
+            workers.flags[w],
+            month.t - workers.birth[w],
+            workers.schooling[w],
+        )
         if admitted(held, openings.eligible[SEATS]):
             tickets[w] = ticket(key, w, priority_class(held, openings.priority, SEATS))
 

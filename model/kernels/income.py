@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
 from model.compiled import kernel, rule
 from model.kernels.search import expected_pay
 from model.state import LABOUR, Households, Sites, Workers
@@ -23,7 +24,7 @@ from model.tables import (
     Openings,
     Tally,
     Vectors,
-)  # fmt: skip
+)
 
 
 @kernel
@@ -52,7 +53,7 @@ def pay_workers(
             households.from_levers[h] = 0.0
             farmers = 0
             for w in range(households.first[h], households.first[h + 1]):
-                farmers += workers.channel[w] == 8
+                farmers += workers.channel[w] == FARMING
             for w in range(households.first[h], households.first[h + 1]):
                 channel = workers.channel[w]
                 if channel == 0:
@@ -61,19 +62,26 @@ def pay_workers(
                     continue
                 workers.tenure[w] = min(60000, workers.tenure[w] + 1)
                 pay = expected_pay(
-                    channel, float(workers.wage[w]), month.wage_index[channel], vectors.reach[channel],
-                    openings.pay[channel], households.land[h], rules.farm_income,
-                )  # fmt: skip
-                pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], farmers, rules, business_factor)
+                    channel,
+                    float(workers.wage[w]),
+                    month.wage_index[channel],
+                    vectors.reach[channel],
+                    openings.pay[channel],
+                    households.land[h],
+                    rules.farm_income,
+                )
+                pay = _this_month(
+                    pay, channel, workers.ill[w], workers.tenure[w], farmers, rules, business_factor
+                )
                 workers.pay[w] = pay
-                if channel >= 7:
+                if channel >= BUSINESS:
                     business += pay
                 else:
                     wage += pay
-                if channel == 5:
+                if channel == WELFARE:
                     welfare_pay += pay
                     from_levers += pay
-                elif channel == 6:
+                elif channel == RELIEF:
                     relief_pay += pay
                     from_levers += pay
                 if workers.pending[w] != 0:
@@ -89,14 +97,14 @@ def pay_workers(
 def _this_month(
     pay: float, channel: int, ill: int, tenure: int, farmers: int, rules: Behaviour, business_factor: float
 ) -> float:
-    """What a job brings home this month: the ill earn nothing, practice pays, land is shared by who farms it."""
+    """What a job brings home this month: the ill earn nothing, practice pays, farmers share the land."""
     if ill > 0:
         return 0.0
-    if channel == 4:
+    if channel == WORKSHOP:
         return pay * (1.0 + rules.proficiency_gain * min(float(tenure), rules.proficiency_months))
-    if channel == 7:
+    if channel == BUSINESS:
         return pay * business_factor
-    if channel == 8:
+    if channel == FARMING:
         return pay / farmers
     return pay
 

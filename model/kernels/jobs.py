@@ -6,8 +6,9 @@ import numpy as np
 
 from model import state
 from model.chance import CODE, ticket, uniform
+from model.channels import LOCAL, RELIEF, WELFARE
 from model.compiled import kernel, rule
-from model.kernels.people import leave_job
+from model.kernels.people import is_away, leave_job
 from model.state import Sites, Workers
 from model.tables import (
     ORGANISED_SEPARATION_CUT,
@@ -22,7 +23,6 @@ from model.tables import (
 
 _SEPARATION, _EXIT = CODE["separation"], CODE["exit"]
 _CONTRACT, _ORGANISED = int(state.CONTRACT), int(state.ORGANISED)
-_WELFARE = 5
 
 
 @rule
@@ -56,7 +56,7 @@ def separation_chance(
     chance *= (1.0 - rules.skill_separation_cut) ** skill
     if flags & _CONTRACT:
         chance *= 1.0 - rules.contract_separation_cut
-    if channel <= 2:
+    if is_away(channel):
         chance *= away_factor
         if flags & _ORGANISED:
             chance *= 1.0 - organised_cut
@@ -92,18 +92,31 @@ def separate(
                 continue
             base = vectors.separation_rate[channel] * openings.separation_factor[s, channel]
             chance = separation_chance(
-                base, channel, workers.tenure[w], workers.skill[w], workers.flags[w], workers.ill[w], rules,
-                away_factor, organised_cut,
-            )  # fmt: skip
-            if uniform(key, w) < chance or (channel == _WELFARE and workers.tenure[w] >= term):
+                base,
+                channel,
+                workers.tenure[w],
+                workers.skill[w],
+                workers.flags[w],
+                workers.ill[w],
+                rules,
+                away_factor,
+                organised_cut,
+            )
+            if uniform(key, w) < chance or (channel == WELFARE and workers.tenure[w] >= term):
                 leave_job(
-                    w, workers.channel, workers.tenure, workers.spell, workers.wage, workers.pending, workers.flags
+                    w,
+                    workers.channel,
+                    workers.tenure,
+                    workers.spell,
+                    workers.wage,
+                    workers.pending,
+                    workers.flags,
                 )
                 ended += 1
             else:
                 held[channel] += 1
         tally.sums[s, SEPARATIONS] += ended
-        for channel in range(3, 7):
+        for channel in range(LOCAL, RELIEF + 1):
             excess = held[channel] - max(0, openings.places[s, channel])
             if excess > 0:
                 _dismiss(s, channel, held[channel], excess, workers, sites, month, tally)
@@ -125,5 +138,13 @@ def _dismiss(
     kept = held - excess
     for w in range(sites.worker[s], sites.worker[s + 1]):
         if workers.channel[w] == channel and (kept == 0 or ticket(key, w, 0) > tickets[kept - 1]):
-            leave_job(w, workers.channel, workers.tenure, workers.spell, workers.wage, workers.pending, workers.flags)
+            leave_job(
+                w,
+                workers.channel,
+                workers.tenure,
+                workers.spell,
+                workers.wage,
+                workers.pending,
+                workers.flags,
+            )
     tally.sums[s, SEPARATIONS] += excess

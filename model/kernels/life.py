@@ -21,7 +21,13 @@ def age(begin: int, end: int, workers: Workers, households: Households, sites: S
         if workers.status[w] == LABOUR:
             if month.t - workers.birth[w] >= RETIREMENT_AGE_MONTHS:
                 leave_job(
-                    w, workers.channel, workers.tenure, workers.spell, workers.wage, workers.pending, workers.flags
+                    w,
+                    workers.channel,
+                    workers.tenure,
+                    workers.spell,
+                    workers.wage,
+                    workers.pending,
+                    workers.flags,
                 )
                 workers.status[w] = RETIRED
                 workers.course[w] = 0

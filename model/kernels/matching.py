@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from model import state
 from model.chance import CODE, ticket, uniform
+from model.channels import BUSINESS, LOCAL, OUT, RELIEF, WORKSHOP
 from model.compiled import kernel, rule
-from model.kernels.people import admitted, log_wage, priority_class
+from model.kernels.people import admitted, is_away, log_wage, priority_class
 from model.kernels.search import NOTHING, business_wage
 from model.state import Households, Sites, Workers
 from model.tables import (
@@ -94,11 +95,12 @@ def accept(
         while refused:
             refused = False
             for n in range(starts[s], starts[s + 1]):
-                if order[n, asked[n]] == ORGANISED_PLACE:
-                    if place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority) > cutoff:
-                        asked[n] += 1
-                        refused = True
-            for code in range(3, 7):
+                if order[n, asked[n]] != ORGANISED_PLACE:
+                    continue
+                if place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority) > cutoff:
+                    asked[n] += 1
+                    refused = True
+            for code in range(LOCAL, RELIEF + 1):
                 free = max(0, places[s, code] - taken[s, code])
                 if _refuse(code, free, starts[s], starts[s + 1], key, priority, rows, held_by, order, asked):
                     refused = True
@@ -192,16 +194,16 @@ def take_up(
                 continue
             tally.sums[s, SEPARATIONS] += before > 0
             tally.sums[s, HIRES] += 1
-            channel = 1 if code == ORGANISED_PLACE else code
+            channel = OUT if code == ORGANISED_PLACE else code
             flags = workers.flags[w] & _OF_A_JOB
-            if channel > 2 and (before == 1 or before == 2):
+            if is_away(before) and not is_away(channel):
                 flags |= _RETURNED
             wage = _wage_in(w, channel, workers, households, rules, vectors, month)
             if code == ORGANISED_PLACE:
                 tally.sums[s, ORGANISED_TAKEN] += 1
                 flags |= _ORGANISED | _CONTRACT
                 wage *= premium
-            elif channel <= 4 and uniform(month.keys[_CONTRACT_DRAW], w) < contract_share:
+            elif channel <= WORKSHOP and uniform(month.keys[_CONTRACT_DRAW], w) < contract_share:
                 flags |= _CONTRACT
             workers.channel[w] = channel
             workers.tenure[w] = 0
@@ -214,30 +216,47 @@ def take_up(
 @rule
 def agreed_wage(channel: int, wage: float, log_pay: float, own: float) -> float:
     """Pay at base-year level in a channel; 0 where a lever or the land pays."""
-    if channel == 0 or channel == 5 or channel == 6 or channel == 8:
-        return 0.0
-    if channel == 7:
+    if channel == BUSINESS:
         return own
-    return wage * math.exp(log_pay)
+    if OUT <= channel <= WORKSHOP:
+        return wage * math.exp(log_pay)
+    return 0.0
 
 
 @kernel
 def _wage_in(
-    w: int, channel: int, workers: Workers, households: Households, rules: Behaviour, vectors: Vectors, month: Month
+    w: int,
+    channel: int,
+    workers: Workers,
+    households: Households,
+    rules: Behaviour,
+    vectors: Vectors,
+    month: Month,
 ) -> float:
     """Pay at base-year level of a worker in a channel."""
     life = month.life_keys
     log_pay = log_wage(
-        w, vectors.schooling_years[workers.schooling[w]], workers.skill[w], workers.flags[w], workers.health[w],
-        households.effect[workers.household[w]], rules, life[_ABILITY], life[_ANGLE],
-    )  # fmt: skip
+        w,
+        vectors.schooling_years[workers.schooling[w]],
+        workers.skill[w],
+        workers.flags[w],
+        workers.health[w],
+        households.effect[workers.household[w]],
+        rules,
+        life[_ABILITY],
+        life[_ANGLE],
+    )
     own = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
     return agreed_wage(channel, vectors.wage[channel], log_pay, own)
 
 
 @kernel
 def earnable_grants(
-    workers: Workers, openings: Openings, rows: NDArray[np.int32], held_by: NDArray[np.int32], codes: NDArray[np.uint8]
+    workers: Workers,
+    openings: Openings,
+    rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
+    codes: NDArray[np.uint8],
 ) -> NDArray[np.uint16]:
     """Bits of the grants that each new job could earn; traits are those held when looking."""
     bits = np.zeros(len(rows), np.uint16)
@@ -271,5 +290,5 @@ def first_wages(
     for w in range(sites.worker[begin], sites.worker[end]):
         channel = workers.channel[w]
         workers.wage[w] = _wage_in(w, channel, workers, households, rules, vectors, month)
-        if 1 <= channel <= 4 and uniform(month.life_keys[_CONTRACT_DRAW], w) < rules.contract_share:
+        if OUT <= channel <= WORKSHOP and uniform(month.life_keys[_CONTRACT_DRAW], w) < rules.contract_share:
             workers.flags[w] |= np.uint16(_CONTRACT)

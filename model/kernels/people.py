@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from model import state
 from model.chance import normal
+from model.channels import IN, OUT
 from model.compiled import rule
 from model.tables import Behaviour, Ints
 
@@ -104,6 +105,12 @@ def traits(
 
 
 @rule
+def is_away(channel: int) -> bool:
+    """Whether a channel needs leaving home."""
+    return OUT <= channel <= IN
+
+
+@rule
 def admitted(held: int, eligible: int) -> bool:
     """Whether any of the eligible traits is held; 0 admits everyone."""
     return eligible == 0 or (held & eligible) != 0
@@ -112,10 +119,11 @@ def admitted(held: int, eligible: int) -> bool:
 @rule
 def priority_class(held: int, priority: Ints, slot: int) -> int:
     """Position of the first trait served that is held; one beyond the list if none is."""
-    for position in range(priority.shape[1]):
+    last: int = priority.shape[1]
+    for position in range(last):
         if held & priority[slot, position]:
             return position
-    return priority.shape[1]
+    return last
 
 
 @rule
@@ -130,7 +138,7 @@ def leave_job(
 ) -> None:
     """End a job: the worker is without work from now on, and returned if it was away."""
     kept = flags[w] & _OF_A_JOB
-    if channel[w] == 1 or channel[w] == 2:
+    if is_away(channel[w]):
         kept |= _RETURNED
     flags[w] = np.uint16(kept)
     channel[w] = 0

@@ -35,7 +35,7 @@ from model.tables import (
     Month,
     Openings,
     Tally,
-)  # fmt: skip
+)
 
 _DETECTION = CODE["detection"]
 
@@ -69,8 +69,10 @@ def monitor(
     """Average income, find households at risk, top up whom the ledger holds, let the safe go."""
     found = 1.0 - (1.0 - background) * (1.0 - openings.scalars[MONITORING_RECALL])
     line, top_up_share, medical_share = (
-        openings.scalars[SAFETY_LINE] / 12.0, openings.scalars[SAFETY_TOP_UP], openings.scalars[MEDICAL_SHARE]
-    )  # fmt: skip
+        openings.scalars[SAFETY_LINE] / 12.0,
+        openings.scalars[SAFETY_TOP_UP],
+        openings.scalars[MEDICAL_SHARE],
+    )
     key = month.keys[_DETECTION]
     for s in range(begin, end):
         topped_up = 0.0
@@ -78,7 +80,9 @@ def monitor(
         helped = 0
         for h in range(sites.household[s], sites.household[s + 1]):
             size = households.size[h]
-            income = households.wage[h] + households.business[h] + households.property[h] + households.transfer[h]
+            income = (
+                households.wage[h] + households.business[h] + households.property[h] + households.transfer[h]
+            )
             households.smooth[h] += (income / size - households.smooth[h]) / rules.risk_memory
             smooth = float(households.smooth[h])
             risky = at_risk(smooth, households.medical[h], size, households.spell[h], month.line)
@@ -125,7 +129,9 @@ def count(
         for h in range(sites.household[s], sites.household[s + 1]):
             sums[PERSONS] += households.size[h]
             smooth = float(households.smooth[h])
-            risky = at_risk(smooth, households.medical[h], households.size[h], households.spell[h], month.line)
+            risky = at_risk(
+                smooth, households.medical[h], households.size[h], households.spell[h], month.line
+            )
             if smooth * 12.0 < month.line:
                 sums[BELOW_LINE] += households.size[h]
             sums[AT_RISK] += risky

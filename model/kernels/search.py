@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from model import state
 from model.chance import CODE, gumbel, normal, uniform
+from model.channels import BUSINESS, FARMING, LOCAL, OUT, RELIEF, WORKSHOP
 from model.compiled import kernel, rule
-from model.kernels.people import admitted, log_wage, traits
+from model.kernels.people import admitted, is_away, log_wage, traits
 from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
     ALTERNATIVES,
@@ -79,8 +80,10 @@ def find_seekers(
 
 
 @rule
-def business_wage(w: int, log_pay: float, rules: Behaviour, luck_key: np.uint64, angle_key: np.uint64) -> float:
-    """Net income of an own business at base-year level, in yuan a month: luck and half of the owner's skill."""
+def business_wage(
+    w: int, log_pay: float, rules: Behaviour, luck_key: np.uint64, angle_key: np.uint64
+) -> float:
+    """Net income of an own business at base-year level, in yuan a month: luck and half of the owner's pay."""
     spread = rules.business_dispersion
     luck = normal(luck_key, angle_key, w)
     return rules.business_income * math.exp(spread * luck - 0.5 * spread * spread + 0.5 * log_pay)
@@ -101,11 +104,11 @@ def expected_pay(
         land: Land of the household, in mu.
         farm_income: Net income of a mu, in yuan a year at base-year level.
     """
-    if channel <= 4:
+    if channel <= WORKSHOP:
         return wage * index * reach
-    if channel <= 6:
+    if channel <= RELIEF:
         return lever_pay
-    if channel == 7:
+    if channel == BUSINESS:
         return wage * index
     return farm_income * land / 12.0 * index
 
@@ -116,7 +119,7 @@ def burden(
 ) -> float:
     """Yuan a month, at base-year level, that leaving home and care duties take from a channel."""
     cost = 0.0
-    if channel <= 2:
+    if is_away(channel):
         cost = leave_cost
         years = age_months / 12.0 - 40.0
         if years > 0.0:
@@ -154,7 +157,7 @@ def rank(
     """
     value = np.empty(ALTERNATIVES)
     keys, life = month.keys, month.life_keys
-    index, scale = month.wage_index[3], rules.choice_scale
+    index, scale = month.wage_index[LOCAL], rules.choice_scale
     premium, cost_cut = openings.scalars[ORGANISED_PREMIUM], openings.scalars[ORGANISED_COST_CUT]
     graduate_offer = openings.scalars[GRADUATE_OFFER]
     away_factor = month.season_offer * month.demand_offer
@@ -164,33 +167,59 @@ def rank(
             if not seeking[w]:
                 continue
             h = workers.household[w]
-            now, flags, weak, age = workers.channel[w], workers.flags[w], workers.health[w], month.t - workers.birth[w]
+            now, flags, weak, age = (
+                workers.channel[w],
+                workers.flags[w],
+                workers.health[w],
+                month.t - workers.birth[w],
+            )
             years = vectors.schooling_years[workers.schooling[w]]
             log_pay = log_wage(
-                w, years, workers.skill[w], flags, weak, households.effect[h], rules, life[_ABILITY], life[_ANGLE]
+                w,
+                years,
+                workers.skill[w],
+                flags,
+                weak,
+                households.effect[h],
+                rules,
+                life[_ABILITY],
+                life[_ANGLE],
             )
             own = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
             pay_factor = math.exp(log_pay)
-            gain = math.exp(rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * workers.skill[w])
+            gain = math.exp(
+                rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * workers.skill[w]
+            )
             if flags & _GRADUATE:
                 gain *= graduate_offer
             land = households.land[h]
             held = traits(
-                households.poor[h], households.spell[h], households.ledger[h], now, weak, flags, age,
+                households.poor[h],
+                households.spell[h],
+                households.ledger[h],
+                now,
+                weak,
+                flags,
+                age,
                 workers.schooling[w],
-            )  # fmt: skip
+            )
             value[0] = rules.home_value
             if now > 0:
                 pay = expected_pay(
-                    now, float(workers.wage[w]), month.wage_index[now], vectors.reach[now], openings.pay[now], land,
+                    now,
+                    float(workers.wage[w]),
+                    month.wage_index[now],
+                    vectors.reach[now],
+                    openings.pay[now],
+                    land,
                     rules.farm_income,
-                )  # fmt: skip
+                )
                 cost = burden(now, age, flags, vectors.leave_cost[now], vectors.care_cost[now], rules)
                 value[0] = pay / index + vectors.taste[now] - cost
             value[0] = value[0] / scale + gumbel(keys[_TASTE], w)
             for code in range(1, ALTERNATIVES):
                 value[code] = -np.inf
-                channel = 1 if code == ORGANISED_PLACE else code
+                channel = OUT if code == ORGANISED_PLACE else code
                 if channel == now or not admitted(held, openings.eligible[code]):
                     continue
                 shock = np.uint64(code) * _SPREAD
@@ -199,25 +228,32 @@ def rank(
                         continue
                 else:
                     chance = vectors.offer_rate[code] * openings.offer_factor[s, code]
-                    if code <= 3:
+                    if code <= LOCAL:
                         chance *= gain
-                    if code <= 2:
+                    if is_away(code):
                         chance *= away_factor
                     if weak == 1:
                         chance *= vectors.weak_offer[code]
                     if uniform(keys[_OFFER] + shock, w) >= chance:
                         continue
-                if (3 <= code <= 6 and openings.places[s, code] <= 0) or (code == 8 and land <= 0.0):
+                if (LOCAL <= code <= RELIEF and openings.places[s, code] <= 0) or (
+                    code == FARMING and land <= 0.0
+                ):
                     continue
-                wage = own if channel == 7 else vectors.wage[channel] * pay_factor
+                wage = own if channel == BUSINESS else vectors.wage[channel] * pay_factor
                 leaving = vectors.leave_cost[channel]
                 if code == ORGANISED_PLACE:
                     wage *= 1.0 + premium
                     leaving *= 1.0 - cost_cut
                 pay = expected_pay(
-                    channel, wage, month.wage_index[channel], vectors.reach[channel], openings.pay[channel], land,
+                    channel,
+                    wage,
+                    month.wage_index[channel],
+                    vectors.reach[channel],
+                    openings.pay[channel],
+                    land,
                     rules.farm_income,
-                )  # fmt: skip
+                )
                 cost = burden(channel, age, flags, leaving, vectors.care_cost[channel], rules)
                 worth = (pay + openings.leave_value[channel, households.poor[h]]) / index
                 worth += vectors.taste[channel] - cost
@@ -230,7 +266,7 @@ def rank(
 
 @rule
 def _list_best(value: NDArray[np.float64], order: NDArray[np.uint8], n: int) -> None:
-    """Write the codes of the values above that of staying, best first; insertion keeps lower codes first on ties."""
+    """Write the codes of the values above that of staying, best first; lower codes first on ties."""
     length = 0
     for code in range(1, ALTERNATIVES):
         if value[code] <= value[0]:

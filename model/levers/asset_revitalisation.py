@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from model.fields import Field
+from typing import ClassVar
+
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 
@@ -15,11 +17,13 @@ class AssetRevitalisation(Lever):
     zh = "资产盘活"
     scale = "assets"
     earns = True
-    settings = {
+    settings: ClassVar[Fields] = {
         "assets": Field("assets/year", "Idle assets put to use a year", "年盘活资产", 0),
         "unit_cost": Field("yuan/asset", "Cost of putting an asset to use", "每处盘活成本", 0, 1e7),
         "rent": Field("yuan/asset/year", "Rent of an asset in use", "每处年租金", 0, 1e7),
-        "household_share": Field("share", "Part of the rent that households receive", "租金分配到户比例", 0, 1),
+        "household_share": Field(
+            "share", "Part of the rent that households receive", "租金分配到户比例", 0, 1
+        ),
         "jobs": Field("places/asset", "Jobs in an asset put to use", "每处带动就业", 0, 100),
     }
 
@@ -34,8 +38,12 @@ class AssetRevitalisation(Lever):
         if last is None:
             return
         world = self.world
-        world.local_places += self.in_use * world.part * last.settings["jobs"] * world.labour / world.labour.sum()
-        to_households = self.in_use * world.part * last.settings["rent"] / 12.0 * last.settings["household_share"]
+        world.local_places += (
+            self.in_use * world.part * last.settings["jobs"] * world.labour / world.labour.sum()
+        )
+        to_households = (
+            self.in_use * world.part * last.settings["rent"] / 12.0 * last.settings["household_share"]
+        )
         self.rent = to_households / float(world.households_by_site.sum())
         world.openings.property[:] += self.rent
 

@@ -134,7 +134,9 @@ class Lever:
         for position, trait in enumerate(window.priority):
             self.world.openings.priority[slot, position] = bit(trait)
 
-    def write(self, planned: float, spent: float, units: float, beneficiaries: float, households: float = 0.0) -> None:
+    def write(
+        self, planned: float, spent: float, units: float, beneficiaries: float, households: float = 0.0
+    ) -> None:
         """Write the books of this month, in yuan and units of the sample."""
         books = self.ledger
         books.planned_yuan[self.t] = planned

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.channels import LOCAL, WORKSHOP
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 
@@ -15,7 +17,7 @@ class EmployerRelief(Lever):
     en = "Employer relief"
     zh = "企业纾困"
     scale = "jobs"
-    settings = {
+    settings: ClassVar[Fields] = {
         "jobs": Field("jobs", "Jobs in firms and workshops that are supported", "受支持岗位数", 0),
         "unit_cost": Field("yuan/job/year", "Support for a job", "每岗年补助", 0, 1e5),
         "closure_cut": Field("share", "Cut of workshop closures where supported", "车间关闭率降低比例", 0, 1),

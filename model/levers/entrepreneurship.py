@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from model.channels import BUSINESS
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.grant import GrantLever
 from model.tables import SEEKERS
@@ -24,12 +24,16 @@ class Entrepreneurship(GrantLever):
     en = "Entrepreneurship support"
     zh = "创业支持"
     scale = "starts"
-    settings = {
+    settings: ClassVar[Fields] = {
         "starts": Field("starts/year", "Businesses supported a year", "年扶持创业数", 0),
         "loan": Field("yuan/start", "Loan of a business", "每户创业贷款", 0, 3e6),
-        "unit_cost": Field("yuan/start", "Rent, equipment and other support of a business", "每户场租设备等补助", 0, 1e6),
+        "unit_cost": Field(
+            "yuan/start", "Rent, equipment and other support of a business", "每户场租设备等补助", 0, 1e6
+        ),
         "interest_subsidy": Field("share/year", "Interest paid by the budget", "贴息率", 0, 0.5),
-        "loan_months": Field("months", "Months over which interest is subsidised", "贴息月数", 0, 120, whole=True),
+        "loan_months": Field(
+            "months", "Months over which interest is subsidised", "贴息月数", 0, 120, whole=True
+        ),
         "failure_cut": Field("share", "Cut of the failure of own businesses", "创业失败率降低比例", 0, 1),
         "jobs": Field("places/start", "Jobs for neighbours in a business", "每户带动就业", 0, 100),
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from model import state
 from model.chance import CODE, ticket
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.kernels.people import admitted, priority_class, traits
 from model.levers.base import Lever
@@ -21,10 +23,12 @@ class GraduateJobSubsidy(Lever):
     en = "Graduate job subsidy"
     zh = "高校毕业生求职补贴"
     scale = "places"
-    settings = {
+    settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Graduates who can receive it a year", "年补贴人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to a graduate in difficulty", "每人一次性补贴", 0, 1e5),
-        "offer_gain": Field("share", "Gain in the chance of an offer for graduates", "毕业生获岗概率提升", 0, 5),
+        "offer_gain": Field(
+            "share", "Gain in the chance of an offer for graduates", "毕业生获岗概率提升", 0, 5
+        ),
     }
 
     paid: float = 0.0
@@ -33,9 +37,13 @@ class GraduateJobSubsidy(Lever):
         """Pay graduates who leave school this month, served by priority, and help them to look."""
         workers = self.world.state.workers
         self.world.openings.scalars[GRADUATE_OFFER] = 1.0 + window.settings["offer_gain"]
-        new = (workers.entry == self.t) & (workers.flags & state.GRADUATE != 0) & (workers.status == state.LABOUR)
+        new = (
+            (workers.entry == self.t)
+            & (workers.flags & state.GRADUATE != 0)
+            & (workers.status == state.LABOUR)
+        )
         eligible = mask(window.eligibility)
-        rows = [int(w) for w in np.flatnonzero(new) if admitted(self._traits(w), eligible)]
+        rows = [int(w) for w in np.flatnonzero(new) if admitted(self._traits(int(w)), eligible)]
         amount = window.settings["unit_cost"]
         wanted = round(window.settings["places"] * self.world.part)
         seats = self.affordable(window, wanted - self._served_this_year(), amount)
@@ -51,18 +59,22 @@ class GraduateJobSubsidy(Lever):
         workers, households, _ = self.world.state
         h = workers.household[w]
         return traits(
-            households.poor[h], households.spell[h], households.ledger[h], workers.channel[w], workers.health[w],
-            workers.flags[w], self.t - workers.birth[w], workers.schooling[w],
-        )  # fmt: skip
+            households.poor[h],
+            households.spell[h],
+            households.ledger[h],
+            workers.channel[w],
+            workers.health[w],
+            workers.flags[w],
+            self.t - workers.birth[w],
+            workers.schooling[w],
+        )
 
     def _by_priority(self, rows: list[int], window: LeverWindow) -> list[int]:
         order = np.zeros((1, MAX_PRIORITIES), np.int64)
         for position, trait in enumerate(window.priority):
             order[0, position] = bit(trait)
         key = self.world.month.keys[CODE["grant"]]
-        return sorted(
-            rows, key=lambda w: ticket(key, w, priority_class(self._traits(w), order, 0))
-        )
+        return sorted(rows, key=lambda w: ticket(key, w, priority_class(self._traits(w), order, 0)))
 
     def book(self, window: LeverWindow | None) -> None:
         """Book what graduates were paid."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.channels import LOCAL, WORKSHOP
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.grant import GrantLever
 
@@ -15,11 +17,15 @@ class HiringSubsidy(GrantLever):
     en = "Hiring subsidy"
     zh = "吸纳就业补贴"
     scale = "places"
-    settings = {
+    settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),
-        "stable_months": Field("months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True),
-        "vacancy_gain": Field("share", "Local places added while it lasts, relative to those there", "新增本地岗位比例", 0, 1),
+        "stable_months": Field(
+            "months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True
+        ),
+        "vacancy_gain": Field(
+            "share", "Local places added while it lasts, relative to those there", "新增本地岗位比例", 0, 1
+        ),
     }
 
     def open(self, window: LeverWindow) -> None:

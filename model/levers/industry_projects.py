@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from model.agents import Project
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 
@@ -24,12 +24,16 @@ class IndustryProjects(Lever):
     zh = "产业项目"
     scale = "projects"
     earns = True
-    settings = {
+    settings: ClassVar[Fields] = {
         "projects": Field("projects/year", "New or continued projects a year", "年新续建项目", 0),
-        "places": Field("places/project", "Places for relocated workers in a project", "每项目吸纳搬迁劳动力", 0, 1e5),
+        "places": Field(
+            "places/project", "Places for relocated workers in a project", "每项目吸纳搬迁劳动力", 0, 1e5
+        ),
         "lag": Field("months", "Months from start to first jobs", "建设期", 0, 60, whole=True),
         "unit_cost": Field("yuan/project", "Public money in a project", "每项目财政投入", 0, 1e9),
-        "dividend": Field("share/year", "Yearly dividend to households relative to public money", "年分红率", 0, 1),
+        "dividend": Field(
+            "share/year", "Yearly dividend to households relative to public money", "年分红率", 0, 1
+        ),
         "failure": Field("share/year", "Projects that fail in a year", "项目年失败率", 0, 1),
     }
 
@@ -60,11 +64,17 @@ class IndustryProjects(Lever):
             site = int(self.world.sites_of(number + 1)[number])
             self.world.projects.append(
                 Project(
-                    self.world.model, "industry", self.FIRST_KEY + number, site,
-                    int(self.world.state.sites.county[site]), window.settings["places"] * self.world.part,
-                    self.t + round(window.settings["lag"]), self.world.inputs.period.months, money,
+                    self.world.model,
+                    "industry",
+                    self.FIRST_KEY + number,
+                    site,
+                    int(self.world.state.sites.county[site]),
+                    window.settings["places"] * self.world.part,
+                    self.t + round(window.settings["lag"]),
+                    self.world.inputs.period.months,
+                    money,
                 )
-            )  # fmt: skip
+            )
 
     def _fail(self, window: LeverWindow) -> None:
         monthly = 1.0 - (1.0 - window.settings["failure"]) ** (1.0 / 12.0)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.agents import Project
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 from model.tables import (
@@ -12,7 +14,7 @@ from model.tables import (
     ORGANISED_PREMIUM,
     ORGANISED_SEPARATION_CUT,
     ORGANISED_TAKEN,
-)  # fmt: skip
+)
 
 
 class LabourCooperation(Lever):
@@ -22,14 +24,29 @@ class LabourCooperation(Lever):
     en = "Labour cooperation"
     zh = "劳务协作"
     scale = "places"
-    settings = {
+    settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Organised places in the east a year", "年组织化输出人数", 0),
         "unit_cost": Field("yuan/person", "Cost of an organised placement", "人均组织成本", 0, 1e5),
         "wage_premium": Field("share", "Pay above what a migrant finds alone", "组织化输出工资溢价", 0, 1),
-        "leave_cost_cut": Field("share", "Part of the cost of leaving that is taken over", "外出成本降低比例", 0, 1),
+        "leave_cost_cut": Field(
+            "share", "Part of the cost of leaving that is taken over", "外出成本降低比例", 0, 1
+        ),
         "separation_cut": Field("share", "Cut of separation of those placed", "离岗率降低比例", 0, 1),
-        "enterprises": Field("enterprises/year", "Strong enterprises brought to paired counties a year", "年引进优势企业", 0, optional=True),
-        "enterprise_places": Field("places/enterprise", "Places for relocated workers in an enterprise", "每企业吸纳搬迁劳动力", 0, 1e5, optional=True),
+        "enterprises": Field(
+            "enterprises/year",
+            "Strong enterprises brought to paired counties a year",
+            "年引进优势企业",
+            0,
+            optional=True,
+        ),
+        "enterprise_places": Field(
+            "places/enterprise",
+            "Places for relocated workers in an enterprise",
+            "每企业吸纳搬迁劳动力",
+            0,
+            1e5,
+            optional=True,
+        ),
     }
 
     FIRST_KEY = 2_000_000
@@ -64,10 +81,16 @@ class LabourCooperation(Lever):
         site = local[0] if local else int(self.world.sites_of(number + 1)[number])
         self.world.projects.append(
             Project(
-                self.world.model, "enterprise", self.FIRST_KEY + number, site, county, places * self.world.part,
-                self.t, self.world.inputs.period.months,
+                self.world.model,
+                "enterprise",
+                self.FIRST_KEY + number,
+                site,
+                county,
+                places * self.world.part,
+                self.t,
+                self.world.inputs.period.months,
             )
-        )  # fmt: skip
+        )
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for each organised placement."""

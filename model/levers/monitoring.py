@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from model.fields import Field
+from typing import ClassVar
+
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 from model.tables import IN_LEDGER, MONITORING_RECALL
@@ -15,7 +17,7 @@ class Monitoring(Lever):
     en = "Monitoring"
     zh = "防返贫与就业监测"
     scale = "rounds"
-    settings = {
+    settings: ClassVar[Fields] = {
         "rounds": Field("rounds/year", "Monitoring rounds a year", "年监测期数", 0, 12, whole=True),
         "unit_cost": Field("yuan/household/round", "Cost of visiting a household", "每户每轮成本", 0, 1e4),
     }

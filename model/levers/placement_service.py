@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.channels import IN, LOCAL, OUT, WORKSHOP
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.grant import GrantLever
 from model.tables import CONTRACT_GAIN, SEEKERS
@@ -16,12 +18,16 @@ class PlacementService(GrantLever):
     en = "Placement service"
     zh = "就业跟踪服务"
     scale = "places"
-    settings = {
+    settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an agency can be paid for a year", "年服务人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to the agency", "每人一次性跟踪服务补贴", 0, 1e5),
-        "stable_months": Field("months", "Months insured before it falls due", "需缴纳社保月数", 1, 24, whole=True),
+        "stable_months": Field(
+            "months", "Months insured before it falls due", "需缴纳社保月数", 1, 24, whole=True
+        ),
         "offer_gain": Field("share", "Gain in the chance of an offer for those served", "获岗概率提升", 0, 5),
-        "contract_gain": Field("share", "Gain in the share of contracts of a year or more", "一年以上合同占比提升", 0, 1),
+        "contract_gain": Field(
+            "share", "Gain in the share of contracts of a year or more", "一年以上合同占比提升", 0, 1
+        ),
     }
 
     def open(self, window: LeverWindow) -> None:
@@ -29,7 +35,12 @@ class PlacementService(GrantLever):
         amount = window.settings["unit_cost"]
         months = round(window.settings["stable_months"])
         self.promise(
-            window, [OUT, IN, LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False, contract=True
+            window,
+            [OUT, IN, LOCAL, WORKSHOP],
+            amounts=(amount, amount),
+            months=months,
+            to_household=False,
+            contract=True,
         )
         seekers = float(self.world.previous.sums[:, SEEKERS].sum())
         served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0

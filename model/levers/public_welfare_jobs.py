@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.channels import WELFARE
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 from model.tables import WELFARE_PAY, WELFARE_TERM
@@ -16,11 +18,13 @@ class PublicWelfareJobs(Lever):
     en = "Public-welfare posts"
     zh = "公益性岗位"
     scale = "posts"
-    settings = {
+    settings: ClassVar[Fields] = {
         "posts": Field("posts", "Posts open", "岗位数", 0),
         "unit_cost": Field("yuan/month", "Monthly allowance of a post", "月岗位补贴", 0, 1e5),
         "term": Field("months", "Longest stay in a post", "最长在岗期限", 1, 600),
-        "price_linked": Field("share", "Part of price growth passed on to the allowance", "补贴与物价联动比例", 0, 1),
+        "price_linked": Field(
+            "share", "Part of price growth passed on to the allowance", "补贴与物价联动比例", 0, 1
+        ),
     }
 
     def open(self, window: LeverWindow) -> None:

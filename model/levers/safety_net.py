@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from model.fields import Field
+from typing import ClassVar
+
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 from model.tables import MEDICAL_PAY, MEDICAL_SHARE, SAFETY_HOUSEHOLDS, SAFETY_LINE, SAFETY_PAY, SAFETY_TOP_UP
@@ -16,8 +18,10 @@ class SafetyNet(Lever):
     zh = "兜底保障"
     scale = "line"
     entitlement = True
-    settings = {
-        "line": Field("yuan/person/year", "Income a head up to which the allowance tops up", "低保标准", 0, 1e5),
+    settings: ClassVar[Fields] = {
+        "line": Field(
+            "yuan/person/year", "Income a head up to which the allowance tops up", "低保标准", 0, 1e5
+        ),
         "top_up": Field("share", "Part of the gap that is paid", "差额补助比例", 0, 1),
         "medical_share": Field("share", "Part of medical cost that is paid for", "医疗救助比例", 0, 1),
     }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from model.fields import Field
+from typing import ClassVar
+
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 from model.tables import COMPLETED, IN_COURSE, SEATS
@@ -15,9 +17,11 @@ class TrainingSubsidy(Lever):
     en = "Training subsidy"
     zh = "培训补贴"
     scale = "seats"
-    settings = {
+    settings: ClassVar[Fields] = {
         "seats": Field("person-times/year", "Training seats a year", "年培训人次", 0),
-        "unit_cost": Field("yuan/person-time", "Subsidy for one who completes a course", "每人次补贴", 0, 1e5),
+        "unit_cost": Field(
+            "yuan/person-time", "Subsidy for one who completes a course", "每人次补贴", 0, 1e5
+        ),
     }
 
     def open(self, window: LeverWindow) -> None:
@@ -30,7 +34,9 @@ class TrainingSubsidy(Lever):
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for everyone who completed a course, at the price of the last window."""
-        paying = window or max((w for w in self.windows if w.start <= self.t), key=lambda w: w.end, default=None)
+        paying = window or max(
+            (w for w in self.windows if w.start <= self.t), key=lambda w: w.end, default=None
+        )
         completed = float(self.world.tally.sums[:, COMPLETED].sum())
         cost = paying.settings["unit_cost"] if paying else 0.0
         seats = float(self.quota(window, window.settings["seats"])) if window else 0.0

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.channels import OUT
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.grant import GrantLever
 from model.tables import ORGANISED_PLACE
@@ -16,11 +18,17 @@ class TransportSubsidy(GrantLever):
     en = "Transport subsidy"
     zh = "交通补助"
     scale = "places"
-    settings = {
+    settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers who can receive it a year", "年补助人数上限", 0),
-        "unit_cost": Field("yuan/person", "Paid once to a registered-poor worker", "脱贫劳动力一次性补助", 0, 1e5),
-        "other_amount": Field("yuan/person", "Paid once to another rural worker", "其他农村劳动力一次性补助", 0, 1e5),
-        "stable_months": Field("months", "Months out of province before it falls due", "需稳定就业月数", 1, 24, whole=True),
+        "unit_cost": Field(
+            "yuan/person", "Paid once to a registered-poor worker", "脱贫劳动力一次性补助", 0, 1e5
+        ),
+        "other_amount": Field(
+            "yuan/person", "Paid once to another rural worker", "其他农村劳动力一次性补助", 0, 1e5
+        ),
+        "stable_months": Field(
+            "months", "Months out of province before it falls due", "需稳定就业月数", 1, 24, whole=True
+        ),
     }
 
     def open(self, window: LeverWindow) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.agents import Project
 from model.channels import RELIEF
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 from model.tables import RELIEF_PAY
@@ -17,9 +19,11 @@ class WorksRelief(Lever):
     en = "Works relief"
     zh = "以工代赈"
     scale = "projects"
-    settings = {
+    settings: ClassVar[Fields] = {
         "projects": Field("projects/year", "Projects started a year", "年实施项目", 0),
-        "places": Field("places/project", "Places for relocated workers in a project", "每项目岗位数", 0, 1e4),
+        "places": Field(
+            "places/project", "Places for relocated workers in a project", "每项目岗位数", 0, 1e4
+        ),
         "project_months": Field("months", "Length of a project", "项目工期", 1, 36, whole=True),
         "unit_cost": Field("yuan/month", "Monthly pay of a place", "月劳务报酬", 0, 1e5),
         "labour_share": Field("share", "Labour pay as a share of project money", "劳务报酬占比", 0.01, 1),
@@ -50,10 +54,17 @@ class WorksRelief(Lever):
             county = int(self.world.state.sites.county[site])
             self.world.projects.append(
                 Project(
-                    self.world.model, "relief", self.FIRST_KEY + number, site, county, places, self.t, self.t + months,
+                    self.world.model,
+                    "relief",
+                    self.FIRST_KEY + number,
+                    site,
+                    county,
+                    places,
+                    self.t,
+                    self.t + months,
                     money,
                 )
-            )  # fmt: skip
+            )
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay workers, and the rest of the money of running projects in equal parts."""

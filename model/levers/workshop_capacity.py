@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from model.agents import Workshop
 from model.channels import WORKSHOP
-from model.fields import Field
+from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
 
@@ -16,11 +18,13 @@ class WorkshopCapacity(Lever):
     en = "Workshop capacity"
     zh = "帮扶车间"
     scale = "workshops"
-    settings = {
+    settings: ClassVar[Fields] = {
         "workshops": Field("workshops/year", "New workshops a year", "年新建车间", 0),
         "places": Field("places/workshop", "Places in a new workshop", "每车间岗位数", 0, 1000),
         "unit_cost": Field("yuan/workshop", "Start-up award of a workshop", "车间一次性建设补助", 0, 1e7),
-        "hiring_award": Field("yuan/person/year", "Award for each relocated worker employed", "吸纳就业年补助", 0, 1e5),
+        "hiring_award": Field(
+            "yuan/person/year", "Award for each relocated worker employed", "吸纳就业年补助", 0, 1e5
+        ),
     }
 
     FIRST_KEY = 1_000_000
@@ -49,7 +53,9 @@ class WorkshopCapacity(Lever):
         hiring = window.settings["hiring_award"] / 12.0
         if window.budget_yuan is not None:
             left = window.budget_yuan * self.world.part - self.spent_this_year()
-            hiring = min(hiring, max(0.0, left - self.opened * window.settings["unit_cost"]) / max(1.0, workers))
+            hiring = min(
+                hiring, max(0.0, left - self.opened * window.settings["unit_cost"]) / max(1.0, workers)
+            )
         spent = self.opened * window.settings["unit_cost"] + workers * hiring
         quota = self.quota(window, window.settings["workshops"])
         planned = quota * window.settings["unit_cost"] + workers * window.settings["hiring_award"] / 12.0

@@ -41,7 +41,13 @@ class Seekers:
 def matching(world: World, levers: Iterable[Lever]) -> None:
     """Offers, choice, deferred acceptance, and the promise of grants for new jobs."""
     workers, households, sites = world.state
-    rules, vectors, month, openings, tally = world.rules, world.vectors, world.month, world.openings, world.tally
+    rules, vectors, month, openings, tally = (
+        world.rules,
+        world.vectors,
+        world.month,
+        world.openings,
+        world.tally,
+    )
     world.run(search.find_seekers, workers, households, sites, rules, vectors, month, world.seeking, tally)
     starts = np.concatenate([[0], np.cumsum(tally.sums[:, SEEKERS])]).astype(np.int64)
     count = int(starts[-1])
@@ -53,19 +59,41 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
         asked=np.zeros(count, np.uint8),
     )
     world.run(
-        search.rank, workers, households, sites, rules, vectors, month, openings, world.organised_places > 0,
-        world.seeking, starts, seekers.rows, seekers.held_by, seekers.order,
-    )  # fmt: skip
+        search.rank,
+        workers,
+        households,
+        sites,
+        rules,
+        vectors,
+        month,
+        openings,
+        world.organised_places > 0,
+        world.seeking,
+        starts,
+        seekers.rows,
+        seekers.held_by,
+        seekers.order,
+    )
     _clear(world, seekers)
     world.run(
-        compiled.take_up, workers, households, rules, vectors, month, openings, starts, seekers.rows, seekers.order,
-        seekers.asked, tally,
-    )  # fmt: skip
+        compiled.take_up,
+        workers,
+        households,
+        rules,
+        vectors,
+        month,
+        openings,
+        starts,
+        seekers.rows,
+        seekers.order,
+        seekers.asked,
+        tally,
+    )
     _promise_grants(world, levers, seekers)
 
 
 def _clear(world: World, seekers: Seekers) -> None:
-    """Deferred acceptance; the settlements meet only in the cutoff of organised places, which can but fall."""
+    """Deferred acceptance; settlements meet only in the cutoff of organised places, which can but fall."""
     taken = np.zeros((world.sites, len(CHANNELS)), np.int64)
     world.run(compiled.holders, world.state.workers, world.state.sites, taken)
     key = world.month.keys[chance.CODE["ticket"]]

@@ -39,12 +39,10 @@ def indicators(world: World) -> dict[str, float]:
         "certificates": total["certified"],
         **{name: total[name] for name in _WEIGHTED},
         **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
-        **{
-            f"places_open_{CHANNELS[code]}": float(world.openings.places[:, code].sum())
-            for code in RATIONED
-        },
+        **{f"places_open_{CHANNELS[code]}": float(world.openings.places[:, code].sum()) for code in RATIONED},
         "workshops": float(sum(workshop.open for workshop in world.workshops)),
     }
+    below = total["below_line"] / persons
     low, middle, high = _income_percentiles(world)
     active = [p for p in world.projects if p.open_in(world.month.t)]
     enterprises = {p.county for p in world.projects if p.kind == "enterprise" and p.open_in(world.month.t)}
@@ -62,7 +60,8 @@ def indicators(world: World) -> dict[str, float]:
         "income_p10": low,
         "income_p50": middle,
         "income_p90": high,
-        "below_line_share": total["below_line"] / persons,
+        "below_line_share": below,
+        "below_line_rise": world.rise_since_base_year(below),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
         "projects": float(sum(p.kind == "industry" for p in active)),
         "projects_started": float(world.projects_started),
@@ -75,8 +74,8 @@ def indicators(world: World) -> dict[str, float]:
 
 
 _WEIGHTED = (
-    "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires", "separations",
-    "seekers", "refused",
+    "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires",
+    "separations", "seekers", "refused",
 )  # fmt: skip
 
 
@@ -87,5 +86,3 @@ def _income_percentiles(world: World) -> tuple[float, float, float]:
     ordered = np.partition(smooth, ranks)
     low, middle, high = (12.0 * float(ordered[rank]) for rank in ranks)
     return low, middle, high
-
-

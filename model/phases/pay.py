@@ -10,7 +10,15 @@ def pay(world: World) -> None:
     """Pay everyone in work, and the grants whose months are full."""
     workers, households, sites = world.state
     world.run(
-        income.pay_workers, workers, households, sites, world.rules, world.vectors, world.month, world.openings, world.tally
+        income.pay_workers,
+        workers,
+        households,
+        sites,
+        world.rules,
+        world.vectors,
+        world.month,
+        world.openings,
+        world.tally,
     )
     for household, amount in world.grants_to_households:
         households.transfer[household] += amount

@@ -9,4 +9,6 @@ from model.world import World
 def separations(world: World) -> None:
     """End jobs by chance, at the end of a post's term, and where places are gone."""
     workers, _, sites = world.state
-    world.run(jobs.separate, workers, sites, world.rules, world.vectors, world.month, world.openings, world.tally)
+    world.run(
+        jobs.separate, workers, sites, world.rules, world.vectors, world.month, world.openings, world.tally
+    )

@@ -19,5 +19,3 @@ def training(world: World) -> None:
     world.run(
         courses.enrol, workers, sites, world.rules, tickets, cutoff(wanted, world.training_seats), world.tally
     )
-
-
