@@ -43,7 +43,7 @@ class Workshop(mesa.Agent):
 
 
 class Project(mesa.Agent):
-    """An industry project, an enterprise, a works-relief project or an asset put to use.
+    """An industry project, an enterprise or a works-relief project.
 
     Attributes:
         kind: `industry`, `enterprise` or `relief`.
@@ -79,10 +79,6 @@ class Project(mesa.Agent):
         self.ends = ends
         self.public_money = public_money
         self.running = True
-
-    def open_in(self, month: int) -> bool:
-        """Whether it offers places in a month."""
-        return self.running and self.ready <= month < self.ends
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ INDICATORS: dict[str, Indicator] = {
     "employed": Indicator("persons", "Employed", "就业人数"),
     "employment_rate": Indicator("share", "Employment rate", "就业率"),
     "employment_rate_without_posts": Indicator(
-        "share", "Employment rate without public-welfare posts", "就业率(不含公益性岗位)"
+        "share", "Employment rate without public-welfare posts", "就业率（不含公益性岗位）"
     ),
     "stable_share": Indicator(
         "share", "Households with labour that have someone in stable work", "至少一人稳定就业户占比"
@@ -54,24 +54,26 @@ INDICATORS: dict[str, Indicator] = {
     "transfer_income": Indicator("yuan/person/month", "Transfer income a head", "人均转移净收入", "flow"),
     "income": Indicator("yuan/person/month", "Disposable income a head", "人均可支配收入", "flow"),
     "income_from_levers": Indicator(
-        "yuan/person/month", "Paid to households by levers, a head", "政策直接发放(人均)", "flow"
+        "yuan/person/month", "Paid to households by levers, a head", "政策直接发放（人均）", "flow"
     ),
     "income_p10": Indicator(
         "yuan/person/year",
         "Income of the tenth percentile, last twelve months smoothed",
-        "收入第10百分位(滚动)",
+        "收入第10百分位（滚动）",
     ),
     "income_p50": Indicator(
-        "yuan/person/year", "Median income, last twelve months smoothed", "收入中位数(滚动)"
+        "yuan/person/year", "Median income, last twelve months smoothed", "收入中位数（滚动）"
     ),
     "income_p90": Indicator(
         "yuan/person/year",
         "Income of the ninetieth percentile, last twelve months smoothed",
-        "收入第90百分位(滚动)",
+        "收入第90百分位（滚动）",
     ),
     "below_line_share": Indicator("share", "Persons below the monitoring line", "低于监测线人口占比"),
     "below_line_rise": Indicator(
-        "share", "Rise of the share below the monitoring line since the base year", "低于监测线人口占比较基年上升"
+        "share",
+        "Rise of the share below the monitoring line since the base year",
+        "低于监测线人口占比较基年上升",
     ),
     "at_risk": Indicator("households", "Households at risk", "存在风险户"),
     "in_ledger": Indicator("households", "Households in the monitoring ledger", "监测台账户"),
@@ -98,6 +100,6 @@ INDICATORS: dict[str, Indicator] = {
     ),
     "asset_use": Indicator("share", "Share of settlement assets in use", "资产盘活率"),
     "monitoring_rounds": Indicator("rounds", "Monitoring rounds", "监测期数", "flow"),
-    "labour_demand": Indicator("index", "Labour demand away, trend = 1", "外出用工需求指数(趋势=1)"),
+    "labour_demand": Indicator("index", "Labour demand away, trend = 1", "外出用工需求指数（趋势=1）"),
     "prices": Indicator("index", "Consumer prices, base year = 100", "居民消费价格指数"),
 }

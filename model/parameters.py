@@ -33,7 +33,7 @@ PARAMETERS: dict[str, Field] = {
     # pay
     "wage": _yuan("Monthly pay for full work in the base year", "基年足月工资", WAGE_CHANNELS),
     "wage_dispersion": _log(
-        "Standard deviation of pay between workers alike", "同类劳动者工资差异(对数标准差)"
+        "Standard deviation of pay between workers alike", "同类劳动者工资差异（对数标准差）"
     ),
     "schooling_return": _log("Pay per year of schooling", "每年教育的工资回报"),
     "skill_return": _log("Pay per skill level", "每级技能的工资回报"),
@@ -48,11 +48,11 @@ PARAMETERS: dict[str, Field] = {
     ),
     "reach": _share(
         "Part of pay that reaches the household over the year (months worked, money spent away)",
-        "工资到户比例(务工月数与在外开支)",
+        "工资到户比例（务工月数与在外开支）",
         WAGE_CHANNELS,
     ),
     "business_income": _yuan("Mean net income of an own business", "自主创业月均净收入"),
-    "business_dispersion": _log("Standard deviation of business income", "创业收入差异(对数标准差)"),
+    "business_dispersion": _log("Standard deviation of business income", "创业收入差异（对数标准差）"),
     "farm_income": Field("yuan/mu/year", "Net income of a mu farmed", "每亩经营净收入", 0.0, 1e5),
     # search and matching
     "search_intensity": _rate("Share of those without work who look in a month", "未就业者月求职比例"),

@@ -36,7 +36,9 @@ POPULATION: dict[str, Field] = {
     "households": Field("households", "Relocated households", "搬迁户数", 1, whole=True),
     "sites": Field("sites", "Settlements", "安置点数", 1, whole=True),
     "counties": Field("counties", "Counties that the settlements belong to", "所涉县数", 1, whole=True),
-    "site_size": _split("Share of settlements by size in households", "安置点规模构成(按户数)", SITE_CLASSES),
+    "site_size": _split(
+        "Share of settlements by size in households", "安置点规模构成（按户数）", SITE_CLASSES
+    ),
     "household_size": _split("Share of households by number of persons", "户规模构成", tuple("12345678")),
     "no_labour": _share("Share of households without labour", "无劳动力户占比"),
     "labour_per_household": _split(
@@ -45,7 +47,7 @@ POPULATION: dict[str, Field] = {
     "labour_age": _split("Labour by age", "劳动力年龄构成", tuple(AGE_BANDS)),
     "women": _share("Share of women in labour", "劳动力中妇女占比"),
     "schooling": _split("Labour by schooling", "劳动力受教育程度", tuple(SCHOOLING_YEARS)),
-    "weak_health": _share("Share of weak labour (half able)", "弱(半)劳动力占比"),
+    "weak_health": _share("Share of weak labour (half able)", "弱（半）劳动力占比"),
     "skill": _split("Labour by skill level", "劳动力技能水平", ("0", "1", "2", "3")),
     "certificate": _share("Share of labour with a vocational certificate", "持证劳动力占比"),
     "registered_poor": _share("Share of households registered as poor before the move", "建档立卡户占比"),
@@ -65,7 +67,7 @@ POPULATION: dict[str, Field] = {
     "wage_effect": Field(
         "log points",
         "Standard deviation of what a household earns beyond its traits",
-        "户间工资差异(对数标准差)",
+        "户间工资差异（对数标准差）",
         0.0,
         2.0,
     ),
@@ -93,25 +95,25 @@ INITIAL: dict[str, Field] = {
     "income_per_capita": Field(
         "yuan/person/year",
         "Disposable income a head in the base year, for comparison",
-        "基年人均可支配收入(对照值)",
+        "基年人均可支配收入（对照值）",
         0.0,
         1e6,
     ),
     "monitored": _share(
-        "Share of households at risk that the ledger holds at the start", "风险户已纳入监测占比(基期)"
+        "Share of households at risk that the ledger holds at the start", "风险户已纳入监测占比（基期）"
     ),
     "workshops": Field("workshops", "Workshops running", "运行中的帮扶车间", 0, whole=True),
     "workshop_places": Field(
         "places/workshop", "Places of relocated workers in a workshop", "每车间岗位数", 1.0, 1000.0
     ),
     "assets": Field(
-        "assets", "Settlement shops, garages and markets", "安置区固定资产(门面、车库、市场)", 0, whole=True
+        "assets", "Settlement shops, garages and markets", "安置区固定资产（门面、车库、市场）", 0, whole=True
     ),
     "assets_in_use": _share("Share of settlement assets in use", "资产盘活率"),
 }
 
 SERIES: dict[str, Field] = {
-    "prices": Field("index", "Consumer prices, base year = 100", "居民消费价格指数(基年=100)", 1.0, 1e4),
+    "prices": Field("index", "Consumer prices, base year = 100", "居民消费价格指数（基年=100）", 1.0, 1e4),
     "wages_away": Field(
         "yuan/month", "Mean pay of migrant workers away from home", "外出农民工月均收入", 1.0, 1e5
     ),

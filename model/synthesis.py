@@ -65,8 +65,8 @@ def parts(values: Mapping[str, Number], name: str) -> Mapping[str, float]:
 def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:
     """Positions drawn from a distribution by uniform numbers."""
     edges = np.cumsum(np.array(list(shares.values())))
-    positions: IntArray = np.searchsorted(edges / edges[-1], u, side="right").clip(0, len(edges) - 1)
-    return positions
+    positions = np.searchsorted(edges / edges[-1], u, side="right")
+    return np.asarray(positions.clip(0, len(edges) - 1), dtype=np.int64)
 
 
 def apportion(total: int, weights: FloatArray) -> IntArray:

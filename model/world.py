@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import channels
-from model.agents import Project, Workshop
+from model.agents import Workshop
 from model.blocks import Blocks
 from model.chance import CODE, keys, uniform
 from model.inputs import ModelInputs
 from model.kernels import matching
+from model.projects import Projects
 from model.start import begin
 from model.synthesis import Draw, apportion, number
 from model.tables import Tally, behaviour, empty_openings, empty_tally, vectors
@@ -47,7 +48,7 @@ class World:
         self.model = model
         self.inputs = inputs
         self.workshops: list[Workshop] = []
-        self.projects: list[Project] = []
+        self.projects = Projects(model)
         self.state = synthesise(
             inputs.population,
             inputs.initial,
@@ -166,7 +167,7 @@ class World:
         return float(self.timeline.prices[month])
 
     def rise_since_base_year(self, below_line: float) -> float:
-        """How much more are below the monitoring line than in the mean month of the base year; 0 within it."""
+        """How much more are below the line than in the mean month of the base year; 0 within it."""
         if self.month.t < self.inputs.period.start:
             self.base_year_below.append(below_line)
             return 0.0

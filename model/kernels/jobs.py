@@ -83,6 +83,7 @@ def separate(
     away_factor = month.season_separation * month.demand_separation
     organised_cut = openings.scalars[ORGANISED_SEPARATION_CUT]
     term = openings.scalars[WELFARE_TERM]
+    highest = max(1.0, rules.early_separation) * max(1.0, away_factor)
     for s in range(begin, end):
         held[:] = 0
         ended = 0
@@ -91,6 +92,14 @@ def separate(
             if channel == 0:
                 continue
             base = vectors.separation_rate[channel] * openings.separation_factor[s, channel]
+            u = uniform(key, w)
+            if (
+                workers.ill[w] == 0
+                and u >= base * highest
+                and (channel != WELFARE or workers.tenure[w] < term)
+            ):
+                held[channel] += 1  # most jobs last: no need to know the chance exactly
+                continue
             chance = separation_chance(
                 base,
                 channel,
@@ -102,7 +111,7 @@ def separate(
                 away_factor,
                 organised_cut,
             )
-            if uniform(key, w) < chance or (channel == WELFARE and workers.tenure[w] >= term):
+            if u < chance or (channel == WELFARE and workers.tenure[w] >= term):
                 leave_job(
                     w,
                     workers.channel,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from model.chance import CODE, uniform
+from model.channels import CHANNELS
 from model.compiled import kernel, rule
 from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
@@ -27,7 +28,6 @@ from model.tables import (
     SAFETY_PAY,
     SAFETY_TOP_UP,
     STABLE,
-    TALLY,
     ZERO,
     ZERO_LONG,
     ZERO_LONGEST,
@@ -124,19 +124,21 @@ def count(
     tally: Tally,
 ) -> None:
     """Stocks at the end of the month by settlement."""
+    channels = np.zeros(len(CHANNELS), np.int64)
     for s in range(begin, end):
-        sums = np.zeros(len(TALLY))
+        channels[:] = 0
+        persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
+        employed_households = stable = zero = zero_long = longest = ill = in_course = 0
         for h in range(sites.household[s], sites.household[s + 1]):
-            sums[PERSONS] += households.size[h]
+            size, spell = households.size[h], households.spell[h]
             smooth = float(households.smooth[h])
-            risky = at_risk(
-                smooth, households.medical[h], households.size[h], households.spell[h], month.line
-            )
+            risky = at_risk(smooth, households.medical[h], size, spell, month.line)
+            persons += size
             if smooth * 12.0 < month.line:
-                sums[BELOW_LINE] += households.size[h]
-            sums[AT_RISK] += risky
-            sums[IN_LEDGER] += households.ledger[h] > 0
-            sums[AT_RISK_IN_LEDGER] += risky and households.ledger[h] > 0
+                below += size
+            risky_households += risky
+            listed += households.ledger[h] > 0
+            listed_at_risk += risky and households.ledger[h] > 0
             labour = 0
             working = 0
             for w in range(households.first[h], households.first[h + 1]):
@@ -144,21 +146,34 @@ def count(
                     continue
                 labour += 1
                 channel = workers.channel[w]
-                sums[channel] += 1
+                channels[channel] += 1
                 working += channel > 0
-                sums[ILL] += workers.ill[w] > 0
-                sums[IN_COURSE] += workers.course[w] > 0
+                ill += workers.ill[w] > 0
+                in_course += workers.course[w] > 0
                 if workers.pending[w] != 0:
                     for g in range(GRANTS):
                         tally.grant_pending[s, g] += (workers.pending[w] >> g) & 1
-            sums[LABOURERS] += labour
-            if labour == 0:
-                continue
-            sums[LABOUR_HOUSEHOLDS] += 1
-            sums[ONE_EMPLOYED] += working > 0
-            sums[STABLE] += households.stable[h] >= rules.stable_months
-            sums[ZERO] += households.spell[h] > 0
-            sums[ZERO_LONG] += households.spell[h] > rules.grace_months
-            sums[ZERO_LONGEST] = max(sums[ZERO_LONGEST], float(households.spell[h]))
-        for position in range(len(TALLY)):
-            tally.sums[s, position] += sums[position]
+            labourers += labour
+            if labour > 0:
+                with_labour += 1
+                employed_households += working > 0
+                stable += households.stable[h] >= rules.stable_months
+                zero += spell > 0
+                zero_long += spell > rules.grace_months
+                longest = max(longest, spell)
+        for channel in range(len(CHANNELS)):
+            tally.sums[s, channel] = channels[channel]
+        tally.sums[s, PERSONS] = persons
+        tally.sums[s, BELOW_LINE] = below
+        tally.sums[s, AT_RISK] = risky_households
+        tally.sums[s, IN_LEDGER] = listed
+        tally.sums[s, AT_RISK_IN_LEDGER] = listed_at_risk
+        tally.sums[s, LABOURERS] = labourers
+        tally.sums[s, LABOUR_HOUSEHOLDS] = with_labour
+        tally.sums[s, ONE_EMPLOYED] = employed_households
+        tally.sums[s, STABLE] = stable
+        tally.sums[s, ZERO] = zero
+        tally.sums[s, ZERO_LONG] = zero_long
+        tally.sums[s, ZERO_LONGEST] = longest
+        tally.sums[s, ILL] = ill
+        tally.sums[s, IN_COURSE] = in_course

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from model.agents import Project
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
@@ -42,9 +41,6 @@ class IndustryProjects(Lever):
         super().__init__(world, windows, grant)
         self.dividends = np.zeros(world.sites)
 
-    FIRST_KEY = 4_000_000
-    """Keys of industry projects begin here."""
-
     def begin_month(self) -> None:
         """Projects started earlier go on, may fail, and pay dividends; new ones start in a window."""
         last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
@@ -57,38 +53,30 @@ class IndustryProjects(Lever):
     def open(self, window: LeverWindow) -> None:
         """Start projects; places open after the time it takes to build."""
         money = window.settings["unit_cost"] * self.world.part
-        started = sum(1 for project in self.world.projects if project.kind == "industry")
         wanted = self.affordable(window, self.count(window, window.settings["projects"]), money)
         self.world.projects_started = wanted
-        for number in range(started, started + wanted):
-            site = int(self.world.sites_of(number + 1)[number])
-            self.world.projects.append(
-                Project(
-                    self.world.model,
-                    "industry",
-                    self.FIRST_KEY + number,
-                    site,
-                    int(self.world.state.sites.county[site]),
-                    window.settings["places"] * self.world.part,
-                    self.t + round(window.settings["lag"]),
-                    self.world.inputs.period.months,
-                    money,
-                )
+        places = window.settings["places"] * self.world.part
+        ready = self.t + round(window.settings["lag"])
+        projects = self.world.projects
+        first = projects.started["industry"]
+        for site in self.world.sites_of(first + wanted)[first:]:
+            county = int(self.world.state.sites.county[site])
+            projects.start(
+                "industry", int(site), county, places, ready, self.world.inputs.period.months, money
             )
 
     def _fail(self, window: LeverWindow) -> None:
         monthly = 1.0 - (1.0 - window.settings["failure"]) ** (1.0 / 12.0)
-        for project in self.world.projects:
-            if project.kind == "industry" and project.open_in(self.t):
-                project.running = self.world.draw("project_failure", project.key) >= monthly
+        for project in self.world.projects.open_in("industry", self.t):
+            project.running = self.world.draw("project_failure", project.key) >= monthly
+        self.world.projects.clear(self.t)
 
     def _pay_dividends(self, window: LeverWindow) -> None:
         """Dividends of running projects go in equal parts to the households of their settlements."""
         households = self.world.households_by_site
-        for project in self.world.projects:
-            if project.kind == "industry" and project.open_in(self.t):
-                yearly = project.public_money * window.settings["dividend"]
-                self.dividends[project.site] += yearly / 12.0 / households[project.site]
+        for project in self.world.projects.open_in("industry", self.t):
+            monthly = project.public_money * window.settings["dividend"] / 12.0
+            self.dividends[project.site] += monthly / households[project.site]
         self.world.openings.property[:] += self.dividends
 
     def book(self, window: LeverWindow | None) -> None:

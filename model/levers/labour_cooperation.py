@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.agents import Project
+import numpy as np
+
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
@@ -49,9 +50,6 @@ class LabourCooperation(Lever):
         ),
     }
 
-    FIRST_KEY = 2_000_000
-    """Keys of enterprises begin here."""
-
     def begin_month(self) -> None:
         """Those placed earlier keep their support; new places open only in a window."""
         last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
@@ -69,28 +67,18 @@ class LabourCooperation(Lever):
         openings.scalars[ORGANISED_COST_CUT] = window.settings["leave_cost_cut"]
         self.rule(ORGANISED_PLACE, window)
         yearly = window.settings.get("enterprises", 0.0)
-        arrived = sum(1 for project in self.world.projects if project.kind == "enterprise")
+        arrived = self.world.projects.started["enterprise"]
         for number in range(arrived, arrived + self.count(window, yearly)):
             self._bring_enterprise(number, window.settings.get("enterprise_places", 0.0))
 
     def _bring_enterprise(self, number: int, places: float) -> None:
         """An enterprise settles in the next county, at one of its settlements if the sample has one."""
-        sites = self.world.state.sites
+        counties = self.world.state.sites.county
         county = number % self.world.counties
-        local = [int(site) for site in range(self.world.sites) if sites.county[site] == county]
-        site = local[0] if local else int(self.world.sites_of(number + 1)[number])
-        self.world.projects.append(
-            Project(
-                self.world.model,
-                "enterprise",
-                self.FIRST_KEY + number,
-                site,
-                county,
-                places * self.world.part,
-                self.t,
-                self.world.inputs.period.months,
-            )
-        )
+        local = np.flatnonzero(counties == county)
+        site = int(local[0]) if len(local) else int(self.world.sites_of(number + 1)[number])
+        end = self.world.inputs.period.months
+        self.world.projects.start("enterprise", site, county, places * self.world.part, self.t, end)
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for each organised placement."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.agents import Project
 from model.channels import RELIEF
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
@@ -29,14 +28,11 @@ class WorksRelief(Lever):
         "labour_share": Field("share", "Labour pay as a share of project money", "劳务报酬占比", 0.01, 1),
     }
 
-    FIRST_KEY = 3_000_000
-    """Keys of relief projects begin here."""
-
     def begin_month(self) -> None:
         """Projects that were started go on to their end; new ones start only in a window."""
         super().begin_month()
         last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
-        if last is not None and any(p.kind == "relief" and p.open_in(self.t) for p in self.world.projects):
+        if last is not None and self.world.projects.live("relief"):
             self.world.openings.pay[RELIEF] = last.settings["unit_cost"]
             self.rule(RELIEF, last)
 
@@ -45,26 +41,15 @@ class WorksRelief(Lever):
         places = window.settings["places"] * self.world.part
         months = round(window.settings["project_months"])
         money = places * window.settings["unit_cost"] * months / window.settings["labour_share"]
-        started = sum(1 for project in self.world.projects if project.kind == "relief")
+        projects = self.world.projects
         wanted = self.count(window, window.settings["projects"])
-        running = [p for p in self.world.projects if p.kind == "relief" and p.open_in(self.t)]
+        running = self.world.projects.live("relief")
         promised = sum(p.public_money * (p.ends - self.t) / (p.ends - p.ready) for p in running)
-        for number in range(started, started + self.affordable(window, wanted, money, promised)):
-            site = int(self.world.sites_of(number + 1)[number])
+        affordable = self.affordable(window, wanted, money, promised)
+        first = projects.started["relief"]
+        for site in self.world.sites_of(first + affordable)[first:]:
             county = int(self.world.state.sites.county[site])
-            self.world.projects.append(
-                Project(
-                    self.world.model,
-                    "relief",
-                    self.FIRST_KEY + number,
-                    site,
-                    county,
-                    places,
-                    self.t,
-                    self.t + months,
-                    money,
-                )
-            )
+            projects.start("relief", int(site), county, places, self.t, self.t + months, money)
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay workers, and the rest of the money of running projects in equal parts."""
@@ -73,7 +58,7 @@ class WorksRelief(Lever):
         last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
         if last is None:
             return
-        running = [p for p in self.world.projects if p.kind == "relief" and p.open_in(self.t)]
+        running = self.world.projects.live("relief")
         monthly = sum(p.public_money / (p.ends - p.ready) for p in running)
         other = monthly * (1.0 - last.settings["labour_share"])
         self.write(monthly, paid + other, float(len(running)), workers, paid)

@@ -44,8 +44,7 @@ def indicators(world: World) -> dict[str, float]:
     }
     below = total["below_line"] / persons
     low, middle, high = _income_percentiles(world)
-    active = [p for p in world.projects if p.open_in(world.month.t)]
-    enterprises = {p.county for p in world.projects if p.kind == "enterprise" and p.open_in(world.month.t)}
+    enterprises = {project.county for project in world.projects.live("enterprise")}
     sources = {name: total[name] / persons for name in ("wage", "business", "property", "transfer")}
     return {
         **{name: value * world.weight for name, value in weighted.items()},
@@ -63,7 +62,7 @@ def indicators(world: World) -> dict[str, float]:
         "below_line_share": below,
         "below_line_rise": world.rise_since_base_year(below),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
-        "projects": float(sum(p.kind == "industry" for p in active)),
+        "projects": float(len(world.projects.open_in("industry", world.month.t))),
         "projects_started": float(world.projects_started),
         "counties_with_enterprise": float(len(enterprises)),
         "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,

@@ -17,12 +17,17 @@ def opening(world: World, levers: Iterable[Lever]) -> None:
     world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
     world.closure_factor = 1.0
     world.local_places = world.base_local_places.copy()
+    world.projects.clear(world.month.t)
     for lever in levers:
         lever.begin_month()
     relief = np.zeros(world.sites)
-    for project in world.projects:
-        if project.open_in(world.month.t):
-            (relief if project.kind == "relief" else world.local_places)[project.site] += project.places
+    for kind, places in (
+        ("relief", relief),
+        ("industry", world.local_places),
+        ("enterprise", world.local_places),
+    ):
+        for project in world.projects.open_in(kind, world.month.t):
+            places[project.site] += project.places
     world.openings.places[:, channels.RELIEF] = np.floor(relief + 0.5)
     world.openings.places[:, channels.LOCAL] = np.floor(world.local_places + 0.5)
     world.openings.places[:, channels.WORKSHOP] = world.workshop_places()
