@@ -108,9 +108,9 @@ def normals(key: np.uint64, angle_key: np.uint64, count: int) -> NDArray[np.floa
 
 
 @kernel
-def many_bits(key: np.uint64, agents: NDArray[np.int32]) -> NDArray[np.uint64]:
-    """Random bits of the agents listed, under a key."""
+def tickets(key: np.uint64, agents: NDArray[np.int32], classes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """Rationing tickets of the agents listed, with their priority classes."""
     out = np.empty(len(agents), np.uint64)
     for n in range(len(agents)):
-        out[n] = bits(key, agents[n])
+        out[n] = ticket(key, agents[n], classes[n])
     return out

@@ -65,14 +65,15 @@ def parts(values: Mapping[str, Number], name: str) -> Mapping[str, float]:
 def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:
     """Positions drawn from a distribution by uniform numbers."""
     edges = np.cumsum(np.array(list(shares.values())))
-    positions = np.searchsorted(edges / edges[-1], u, side="right")
-    return np.asarray(positions.clip(0, len(edges) - 1), dtype=np.int64)
+    positions: IntArray = np.searchsorted(edges / edges[-1], u, side="right").astype(np.int64)
+    np.minimum(positions, len(edges) - 1, out=positions)
+    return positions
 
 
 def apportion(total: int, weights: FloatArray) -> IntArray:
     """Whole numbers that add up to `total`, proportional to weights (largest remainder)."""
     exact = total * weights / weights.sum()
-    result = np.floor(exact).astype(np.int64)
+    result: IntArray = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - result), kind="stable")
     result[order[: total - int(result.sum())]] += 1
     return result

@@ -33,6 +33,7 @@ class Lever:
         scale: The setting that says how much there is of it; at zero the lever changes nothing.
         settings: What a window must state.
         earns: Whether households receive what its projects earn, beside public money.
+        selects: Whether it chooses among persons, so that eligibility and priority mean something.
         entitlement: Whether a month begun is paid in full even where it ends beyond the budget.
         world: What the month works on.
         ledger: Monthly books.
@@ -44,6 +45,7 @@ class Lever:
     scale: ClassVar[str]
     settings: ClassVar[Fields]
     earns: ClassVar[bool] = False
+    selects: ClassVar[bool] = True
     entitlement: ClassVar[bool] = False
 
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:

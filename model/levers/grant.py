@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from model.inputs import LeverWindow
 from model.levers.base import Lever
-from model.traits import mask
+from model.traits import bit, mask
 
 
 class GrantLever(Lever):
@@ -17,6 +17,8 @@ class GrantLever(Lever):
     """
 
     seats_left: int = 0
+    priority: tuple[int, ...] = ()
+    """Masks of the traits served first, in order."""
 
     def promise(
         self,
@@ -44,6 +46,7 @@ class GrantLever(Lever):
         openings.grant_channels[g] = sum(1 << channel for channel in channels)
         openings.grant_needs[g] = mask(window.eligibility)
         openings.grant_months[g] = months
+        self.priority = tuple(bit(trait) for trait in window.priority)
         openings.grant_contract[g] = contract
         openings.grant_new[g] = newly_away
         openings.grant_poor[g], openings.grant_other[g] = amounts

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from model.channels import LOCAL
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
@@ -52,6 +53,7 @@ class IndustryProjects(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Start projects; places open after the time it takes to build."""
+        self.rule(LOCAL, window)
         money = window.settings["unit_cost"] * self.world.part
         wanted = self.affordable(window, self.count(window, window.settings["projects"]), money)
         self.world.projects_started = wanted

@@ -17,6 +17,7 @@ class SafetyNet(Lever):
     en = "Safety net"
     zh = "兜底保障"
     scale = "line"
+    selects = False
     entitlement = True
     settings: ClassVar[Fields] = {
         "line": Field(

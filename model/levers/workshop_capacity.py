@@ -34,6 +34,7 @@ class WorkshopCapacity(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Build workshops, one after the other where labour is."""
+        self.rule(WORKSHOP, window)
         award = window.settings["unit_cost"]
         wanted = self.quota(window, window.settings["workshops"])
         self.opened = self.affordable(window, wanted, award)

@@ -115,14 +115,24 @@ def _promise_grants(world: World, levers: Iterable[Lever], seekers: Seekers) -> 
     open_levers = [lever for lever in levers if isinstance(lever, GrantLever) and lever.seats_left > 0]
     codes = seekers.order[np.arange(len(seekers.rows)), seekers.asked]
     moved = codes != search.NOTHING
-    rows = seekers.rows[moved]
+    rows, held_by = seekers.rows[moved], seekers.held_by[moved]
     if not open_levers or not len(rows):
         return
     workers = world.state.workers
-    bits = compiled.earnable_grants(workers, world.openings, rows, seekers.held_by[moved], codes[moved])
+    bits = compiled.earnable_grants(workers, world.openings, rows, held_by, codes[moved])
     key = world.month.keys[chance.CODE["grant"]]
     for lever in open_levers:
         bit = np.uint16(1 << lever.grant)
-        able = rows[(bits & bit) != 0]
-        tickets = chance.many_bits(key + np.uint64(lever.grant), able)
+        earned = (bits & bit) != 0
+        able = rows[earned]
+        classes = _priority_classes(held_by[earned], lever.priority)
+        tickets = chance.tickets(key + np.uint64(lever.grant), able, classes)
         workers.pending[able[tickets <= cutoff(tickets, lever.seats_left)]] |= bit
+
+
+def _priority_classes(held_by: NDArray[np.int32], priority: tuple[int, ...]) -> NDArray[np.int64]:
+    """Position of the first trait served that each holds; one beyond the list if none is."""
+    classes = np.full(len(held_by), len(priority), np.int64)
+    for position in reversed(range(len(priority))):
+        classes[(held_by & priority[position]) != 0] = position
+    return classes
