@@ -21,10 +21,9 @@ import numpy as np
 
 import scenarios
 from model.channels import WAGE_CHANNELS, WORKING
-from model.fields import Number
+from model.fields import Number, number, parts
 from model.inputs import ModelInputs
 from model.simulation import ResettlementModel
-from model.synthesis import number, parts
 
 FREE_TASTES = ("out_of_province", "in_province", "own_business", "farming")
 """Channels without a fixed number of places; the others are held by their places."""

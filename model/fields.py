@@ -41,3 +41,27 @@ class Field:
 Fields = Mapping[str, Field]
 Number = float | Mapping[str, float]
 """A value without its source: a number, or one number a key."""
+
+
+def number(values: Mapping[str, Number], name: str) -> float:
+    """A value that is a plain number.
+
+    Raises:
+        TypeError: If the value is a mapping.
+    """
+    value = values[name]
+    if isinstance(value, Mapping):
+        raise TypeError(f"{name} is a mapping, not a number")
+    return float(value)
+
+
+def parts(values: Mapping[str, Number], name: str) -> Mapping[str, float]:
+    """A value that is a mapping.
+
+    Raises:
+        TypeError: If the value is a plain number.
+    """
+    value = values[name]
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} is a number, not a mapping")
+    return value

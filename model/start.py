@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import chance, channels
+from model.fields import number
 from model.kernels import matching
 from model.state import LABOUR
-from model.synthesis import number
 
 if TYPE_CHECKING:
     from model.world import World

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import chance
-from model.fields import Number
+from model.fields import Number, number, parts
 from model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
 from model.state import Households, Sites, State, empty_households
 
@@ -36,30 +36,6 @@ class Draw:
     def normal(self, decision: str, angle: str, count: int) -> FloatArray:
         """Standard normal numbers of agents 0 .. count-1."""
         return chance.normals(self.keys[chance.CODE[decision]], self.keys[chance.CODE[angle]], count)
-
-
-def number(values: Mapping[str, Number], name: str) -> float:
-    """A value that is a plain number.
-
-    Raises:
-        TypeError: If the value is a mapping.
-    """
-    value = values[name]
-    if isinstance(value, Mapping):
-        raise TypeError(f"{name} is a mapping, not a number")
-    return float(value)
-
-
-def parts(values: Mapping[str, Number], name: str) -> Mapping[str, float]:
-    """A value that is a mapping.
-
-    Raises:
-        TypeError: If the value is a plain number.
-    """
-    value = values[name]
-    if not isinstance(value, Mapping):
-        raise TypeError(f"{name} is a number, not a mapping")
-    return value
 
 
 def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from model import channels
 from model.channels import CHANNELS
-from model.fields import Number
+from model.fields import Number, number, parts
 from model.population_fields import SCHOOLING_YEARS
-from model.synthesis import number, parts
 from model.traits import MAX_PRIORITIES
 
 Floats = NDArray[np.float64]

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from model import chance
 from model.channels import AWAY_CHANNELS, CHANNELS
+from model.fields import number, parts
 from model.inputs import ModelInputs
-from model.synthesis import number, parts
 from model.tables import Month
 
 Floats = NDArray[np.float64]

@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import channels, state
-from model.fields import Number
+from model.fields import Number, number, parts
 from model.population_fields import AGE_BANDS
 from model.state import Households, Sites, State, Workers, empty_workers
-from model.synthesis import Draw, FloatArray, IntArray, number, parts, pick, pupils, synthesise_households
+from model.synthesis import Draw, FloatArray, IntArray, pick, pupils, synthesise_households
 
 BoolArray = NDArray[np.bool_]
 YOUNGEST_ENTRANT_MONTHS = 18 * 12

@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 from model import channels
 from model.agents import Workshop
 from model.blocks import Blocks
-from model.chance import CODE, keys, uniform
+from model.chance import CODE, keys, ticket, uniform
+from model.fields import number
 from model.inputs import ModelInputs
 from model.kernels import matching
+from model.kernels.people import traits
 from model.projects import Projects
 from model.start import begin
-from model.synthesis import Draw, apportion, number
+from model.synthesis import Draw, apportion
 from model.tables import Tally, behaviour, empty_openings, empty_tally, vectors
 from model.timeline import LIFE, Timeline
 from model.workforce import synthesise
@@ -122,7 +124,7 @@ class World:
         sizes = np.diff(np.floor(mean * np.arange(count + 1) + 0.5)).astype(np.int64)
         where = np.repeat(np.arange(len(labour)), apportion(count, labour))
         for key, (site, size) in enumerate(zip(where, sizes, strict=True)):
-            self.workshops.append(Workshop(self.model, key, int(site), int(size)))
+            self.open_workshop(key, int(site), int(size))
         return np.bincount(where, sizes, len(labour)).astype(np.int64)
 
     def workshop_places(self) -> Ints:
@@ -132,6 +134,30 @@ class World:
         for workshop in self.workshops:
             places[workshop.site] += workshop.places_now(share)
         return places
+
+    def open_workshop(self, key: int, site: int, places: int) -> None:
+        """Open a workshop; `key` is its identity for keyed draws."""
+        self.workshops.append(Workshop(self.model, key, site, places))
+
+    def traits_of(self, w: int) -> int:
+        """Bits of `model.traits.TRAITS` that a worker holds."""
+        workers, households, _ = self.state
+        h = workers.household[w]
+        held: int = traits(
+            households.poor[h],
+            households.spell[h],
+            households.ledger[h],
+            workers.channel[w],
+            workers.health[w],
+            workers.flags[w],
+            self.month.t - workers.birth[w],
+            workers.schooling[w],
+        )
+        return held
+
+    def lot(self, decision: str, key: int, priority: int) -> int:
+        """A keyed rationing ticket of this month; the lowest are served."""
+        return int(ticket(self.month.keys[CODE[decision]], key, priority))
 
     def draw(self, decision: str, key: int) -> float:
         """A keyed uniform of an agent with a name, this month."""

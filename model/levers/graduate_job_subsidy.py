@@ -7,13 +7,11 @@ from typing import ClassVar
 import numpy as np
 
 from model import state
-from model.chance import CODE, ticket
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
-from model.kernels.people import admitted, priority_class, traits
 from model.levers.base import Lever
 from model.tables import GRADUATE_OFFER
-from model.traits import MAX_PRIORITIES, bit, mask
+from model.traits import bit, mask
 
 
 class GraduateJobSubsidy(Lever):
@@ -43,11 +41,13 @@ class GraduateJobSubsidy(Lever):
             & (workers.status == state.LABOUR)
         )
         eligible = mask(window.eligibility)
-        rows = [int(w) for w in np.flatnonzero(new) if admitted(self._traits(int(w)), eligible)]
+        rows = [int(w) for w in np.flatnonzero(new)]
+        rows = [w for w in rows if not eligible or self.world.traits_of(w) & eligible]
         amount = window.settings["unit_cost"]
         wanted = round(window.settings["places"] * self.world.part)
         seats = self.affordable(window, wanted - self._served_this_year(), amount)
-        served = self._by_priority(rows, window)[: max(0, seats)]
+        priority = tuple(bit(trait) for trait in window.priority)
+        served = sorted(rows, key=lambda w: self._ticket(w, priority))[: max(0, seats)]
         for w in served:
             self.world.grants_to_households.append((int(workers.household[w]), amount))
         self.paid = len(served) * amount
@@ -55,26 +55,10 @@ class GraduateJobSubsidy(Lever):
     def _served_this_year(self) -> int:
         return int(self.ledger.beneficiaries[self.t - self.t % 12 : self.t].sum())
 
-    def _traits(self, w: int) -> int:
-        workers, households, _ = self.world.state
-        h = workers.household[w]
-        return traits(
-            households.poor[h],
-            households.spell[h],
-            households.ledger[h],
-            workers.channel[w],
-            workers.health[w],
-            workers.flags[w],
-            self.t - workers.birth[w],
-            workers.schooling[w],
-        )
-
-    def _by_priority(self, rows: list[int], window: LeverWindow) -> list[int]:
-        order = np.zeros((1, MAX_PRIORITIES), np.int64)
-        for position, trait in enumerate(window.priority):
-            order[0, position] = bit(trait)
-        key = self.world.month.keys[CODE["grant"]]
-        return sorted(rows, key=lambda w: ticket(key, w, priority_class(self._traits(w), order, 0)))
+    def _ticket(self, w: int, priority: tuple[int, ...]) -> int:
+        held = self.world.traits_of(w)
+        place = next((n for n, trait in enumerate(priority) if held & trait), len(priority))
+        return self.world.lot("grant", w, place)
 
     def book(self, window: LeverWindow | None) -> None:
         """Book what graduates were paid."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.agents import Workshop
 from model.channels import WORKSHOP
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
@@ -30,6 +29,7 @@ class WorkshopCapacity(Lever):
     FIRST_KEY = 1_000_000
     """Keys of new workshops begin here, so that they never meet those of the start."""
 
+    built: int = 0
     opened: int = 0
 
     def open(self, window: LeverWindow) -> None:
@@ -38,13 +38,10 @@ class WorkshopCapacity(Lever):
         award = window.settings["unit_cost"]
         wanted = self.quota(window, window.settings["workshops"])
         self.opened = self.affordable(window, wanted, award)
-        built = sum(1 for workshop in self.world.workshops if workshop.key >= self.FIRST_KEY)
-        where = self.world.sites_of(built + self.opened)
-        for number in range(built, built + self.opened):
-            places = round(window.settings["places"])
-            self.world.workshops.append(
-                Workshop(self.world.model, self.FIRST_KEY + number, int(where[number]), places)
-            )
+        where = self.world.sites_of(self.built + self.opened)[self.built :]
+        for number, site in enumerate(where, self.built):
+            self.world.open_workshop(self.FIRST_KEY + number, int(site), round(window.settings["places"]))
+        self.built += self.opened
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay start-up awards, and hiring awards for the workers of every workshop."""

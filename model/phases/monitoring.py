@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from model.fields import number
 from model.kernels import risk
-from model.synthesis import number
 from model.world import World
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from model.agents import Workshop
+from model.fields import number
 from model.kernels import life
-from model.synthesis import number
 from model.world import World
 
 

@@ -1,0 +1,138 @@
+"""What is wrong in a scenario file, and where: collected, never one at a time."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+MAX_PRINTED = 200
+"""Most problems that are printed; a file that is wrong throughout needs no more."""
+
+MAX_KEPT = 500
+"""Most problems that are looked for, so that a file of nonsense is refused at once."""
+
+
+@dataclass(frozen=True, order=True)
+class Where:
+    """A place in a file; lines and columns count from 1."""
+
+    file: str
+    line: int
+    column: int
+
+    def __str__(self) -> str:
+        """`file:line:column`, which editors and terminals can open."""
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: what, what is allowed, and the nearest right name.
+
+    Attributes:
+        where: The place; `None` if it is about no place in a file.
+        message: What is wrong and how to mend it.
+    """
+
+    where: Where | None
+    message: str
+
+    def __str__(self) -> str:
+        """One line: place and message."""
+        return self.message if self.where is None else f"{self.where}: {self.message}"
+
+
+class ScenarioErrors(Exception):
+    """All problems of a scenario and of the files it extends.
+
+    Attributes:
+        problems: The problems in order of file and place.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        """Keeps the problems in the order given."""
+        self.problems: tuple[Problem, ...] = tuple(problems)
+        super().__init__(self.problems)
+
+    def __str__(self) -> str:
+        """One problem per line."""
+        lines = [str(problem) for problem in self.problems[:MAX_PRINTED]]
+        hidden = len(self.problems) - len(lines)
+        if hidden > 0:
+            lines.append(f"... and {hidden} more problems")
+        return "\n".join(lines)
+
+
+class Problems:
+    """Collects problems while a scenario is read."""
+
+    def __init__(self) -> None:
+        """Starts empty."""
+        self._found: dict[tuple[Where | None, str], Problem] = {}
+        self._files: dict[str, int] = {}
+
+    def __bool__(self) -> bool:
+        """Whether anything is wrong so far."""
+        return bool(self._found)
+
+    @property
+    def full(self) -> bool:
+        """Whether so much is wrong that looking for more is of no use."""
+        return len(self._found) >= MAX_KEPT
+
+    def order(self, where: Where) -> int:
+        """Position of a place's file: 0 for the file that was asked for."""
+        return self._files.get(where.file, len(self._files))
+
+    def file(self, name: str) -> None:
+        """Notes a file, so that problems are listed in the order in which files were read."""
+        self._files.setdefault(name, len(self._files))
+
+    def add(self, where: Where | None, message: str) -> None:
+        """Adds a problem; the same words at the same place count once."""
+        if not self.full:
+            self._found.setdefault((where, message), Problem(where, message))
+
+    def sorted(self) -> tuple[Problem, ...]:
+        """All problems by file, line and column."""
+
+        def place(problem: Problem) -> tuple[int, int, int]:
+            where = problem.where
+            if where is None:
+                return (-1, 0, 0)
+            return (self.order(where), where.line, where.column)
+
+        return tuple(sorted(self._found.values(), key=place))
+
+    def raise_if_any(self) -> None:
+        """Ends the reading if anything is wrong.
+
+        Raises:
+            ScenarioErrors: With every problem found so far.
+        """
+        if self._found:
+            raise ScenarioErrors(self.sorted())
+
+
+def shown(text: str, limit: int = 60) -> str:
+    """Text of a file as it may be printed: short, in quotes, without control characters."""
+    short = text if len(text) <= limit else text[: limit - 1] + "…"
+    return "'" + "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short) + "'"
+
+
+def listed(names: Iterable[str], limit: int = 20) -> str:
+    """Names in a row, the first ones only if there are many."""
+    all_names = [str(name) for name in names]
+    if len(all_names) <= limit:
+        return ", ".join(all_names)
+    return ", ".join(all_names[:limit]) + f", … ({len(all_names)} in all)"
+
+
+def hint(name: str, names: Iterable[str]) -> str:
+    """`; did you mean X?` with the nearest name, or nothing if none is near."""
+    candidates = [str(candidate) for candidate in names]
+    tidy = name[:80].strip().lower().replace("-", "_").replace(" ", "_")
+    by_tidy = {candidate.lower().replace("-", "_"): candidate for candidate in candidates}
+    near = difflib.get_close_matches(tidy, by_tidy, n=1, cutoff=0.6)
+    return f"; did you mean {by_tidy[near[0]]}?" if near else ""

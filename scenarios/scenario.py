@@ -1,0 +1,192 @@
+"""A scenario that has been read, checked and resolved."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from model.fields import Field, Number
+from model.inputs import LeverWindow, ModelInputs, Period
+from scenarios.catalogue import budget as budget_field
+from scenarios.catalogue import levers as lever_classes
+from scenarios.draws import drawn, uniform
+from scenarios.types import (
+    DEFAULT_GRACE_MONTHS,
+    GRACE,
+    SECTIONS,
+    LeverSpec,
+    Target,
+    Text,
+    Value,
+    Window,
+    draw_key,
+)
+
+DEFAULT_HOUSEHOLDS = 20_000
+"""Households simulated when nothing else is asked for."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Everything a projection is made from, with a source for every value.
+
+    Attributes:
+        name: Name of the scenario.
+        title: One line.
+        description: What it stands for; may be empty.
+        document: Id of the plan in the document register, or `None`.
+        period: Months of the run.
+        population: Values of `model.population_fields.POPULATION`.
+        initial: Values of `model.population_fields.INITIAL`.
+        parameters: Values of `model.parameters.PARAMETERS`.
+        series: Values of `model.population_fields.SERIES`, keyed by year (`"2021"`).
+        levers: Levers by name, in the order of the catalogue.
+        targets: Targets by name, in the order of the files.
+        uncertainty: `assumed`, `none`, or the paths that vary.
+        chain: Files it was read from, the one that was asked for first.
+    """
+
+    name: str
+    title: Text
+    description: Text
+    document: str | None
+    period: Period
+    population: dict[str, Value]
+    initial: dict[str, Value]
+    parameters: dict[str, Value]
+    series: dict[str, Value]
+    levers: dict[str, LeverSpec]
+    targets: dict[str, Target]
+    uncertainty: str | tuple[str, ...]
+    chain: tuple[str, ...]
+
+    def values(self) -> Iterator[tuple[str, Value, Field | None]]:
+        """Every value with its path and declaration.
+
+        A lever's setting has the first month of its window in its path, e.g.
+        `levers.training_subsidy[2022-08].seats`; a target's bound has no declaration.
+        """
+        for section, fields in SECTIONS.items():
+            for name, value in getattr(self, section).items():
+                yield f"{section}.{name}", value, fields[name]
+        for lever in self.levers.values():
+            for window in lever.windows:
+                stem = f"levers.{lever.name}[{self.period.label(window.start)}]"
+                for setting, value in window.settings.items():
+                    yield f"{stem}.{setting}", value, lever_classes()[lever.name].settings[setting]
+                if window.budget is not None:
+                    yield f"{stem}.budget", window.budget, budget_field()
+        for target in self.targets.values():
+            yield f"targets.{target.name}.bound", target.bound, None
+            if target.grace_months is not None:
+                yield f"targets.{target.name}.grace_months", target.grace_months, GRACE
+
+    def assumed(self) -> list[tuple[str, Value, Field | None]]:
+        """The values that nobody has found out yet: those whose source is `assumed`."""
+        return [item for item in self.values() if item[1].source.kind == "assumed"]
+
+    def varies(self, path: str, value: Value) -> bool:
+        """Whether a value is drawn when a parameter draw is asked for."""
+        if value.range is None or path.startswith("targets."):
+            return False
+        if isinstance(self.uncertainty, tuple):
+            return draw_key(path) in self.uncertainty
+        return self.uncertainty == "assumed" and value.source.kind == "assumed"
+
+    @property
+    def grace_months(self) -> int:
+        """Months a zero-employment spell may last before it counts as long."""
+        for target in self.targets.values():
+            if target.grace_months is not None:
+                return int(target.grace_months.number)
+        return DEFAULT_GRACE_MONTHS
+
+    def inputs(self, scale: float = 1.0, draw: int | None = None, seed: int = 0) -> ModelInputs:
+        """Plain numbers for the model.
+
+        Args:
+            scale: Part of the population that is simulated, in (0, 1].
+            draw: Number of the parameter draw; `None` leaves every value at its central figure.
+            seed: Base seed of the draws.
+
+        Returns:
+            Inputs with the levers' windows as far as they are not stopped.
+
+        Raises:
+            ValueError: If the scale is not in (0, 1].
+        """
+        if not 0.0 < scale <= 1.0:
+            raise ValueError(f"scale is {scale:g}; it must be above 0 and at most 1")
+
+        def figure(path: str, value: Value, spec: Field | None) -> float | dict[str, float]:
+            if draw is None or not self.varies(path, value):
+                return value.value
+            return drawn(value, spec, uniform(seed, draw, draw_key(path)), self.period.base_year)
+
+        def section(name: str) -> dict[str, Number]:
+            fields = SECTIONS[name]
+            return {
+                key: figure(f"{name}.{key}", value, fields[key]) for key, value in getattr(self, name).items()
+            }
+
+        def single(path: str, value: Value, spec: Field) -> float:
+            number = figure(path, value, spec)
+            assert not isinstance(number, dict)
+            return number
+
+        def window(lever: LeverSpec, start: int, end: int, stated: Window) -> LeverWindow:
+            stem = f"levers.{lever.name}"
+            fields = lever_classes()[lever.name].settings
+            budget = stated.budget
+            return LeverWindow(
+                start=start,
+                end=end,
+                settings={
+                    name: single(f"{stem}.{name}", value, fields[name])
+                    for name, value in stated.settings.items()
+                },
+                eligibility=stated.eligibility,
+                priority=stated.priority,
+                budget_yuan=None if budget is None else single(f"{stem}.budget", budget, budget_field()),
+            )
+
+        levers = {
+            name: tuple(window(lever, start, end, stated) for start, end, stated in lever.in_force)
+            for name, lever in self.levers.items()
+        }
+        series = {
+            name: {int(year): number for year, number in by_year.items()}
+            for name, by_year in section("series").items()
+            if not isinstance(by_year, (int, float))
+        }
+        return ModelInputs(
+            period=self.period,
+            population=section("population"),
+            initial=section("initial"),
+            parameters=section("parameters"),
+            series=series,
+            levers={name: windows for name, windows in levers.items() if windows},
+            scale=scale,
+            grace_months=self.grace_months,
+        )
+
+    def plain(self) -> dict[str, Any]:
+        """The resolved content in the shape of a scenario file, without places and defaults."""
+        from scenarios.dump import plain
+
+        return plain(self)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the resolved content; the same for any layout of the same content."""
+        text = json.dumps(self.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def default_scale(scenario: Scenario) -> float:
+    """Scale at which about 20 000 households are simulated, or everyone if there are fewer."""
+    return min(1.0, DEFAULT_HOUSEHOLDS / scenario.population["households"].number)

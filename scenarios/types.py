@@ -1,0 +1,221 @@
+"""What a scenario is once it has been read: values with unit, source and place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from model.fields import Field
+from model.parameters import PARAMETERS
+from model.population_fields import INITIAL, POPULATION, SERIES
+from scenarios.problems import Where
+
+SECTIONS: dict[str, Mapping[str, Field]] = {
+    "population": POPULATION,
+    "initial": INITIAL,
+    "parameters": PARAMETERS,
+    "series": SERIES,
+}
+"""The sections that hold values by name, with their declarations."""
+
+GRACE = Field(
+    "months",
+    "Months a zero-employment spell may last before it counts as long",
+    "零就业宽限期",
+    0.0,
+    60.0,
+    whole=True,
+)
+"""Declaration of the grace period of a spell target."""
+
+DEFAULT_GRACE_MONTHS = 3
+"""Grace period of a scenario that has no spell target."""
+
+KINDS = ("growth", "stock", "flow", "spell")
+DIRECTIONS = ("at_least", "at_most", "above", "below")
+WHEN = {
+    "growth": ("period",),
+    "stock": ("every_month", "period_end", "by"),
+    "flow": ("each_year",),
+    "spell": ("every_month",),
+}
+"""When each kind of target is judged."""
+
+SOURCE_KINDS = ("document", "data", "literature", "calibrated", "assumed")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text in English and Chinese."""
+
+    en: str
+    zh: str
+
+    def __getitem__(self, lang: str) -> str:
+        """The text in `en` or `zh`."""
+        return self.zh if lang == "zh" else self.en
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a value comes from.
+
+    Attributes:
+        kind: One of `SOURCE_KINDS`.
+        document: Id in the document register, for `document`.
+        item: Item of that document.
+        evidence: Ids in the evidence register, for `data` and `literature`.
+    """
+
+    kind: str
+    document: str = ""
+    item: str = ""
+    evidence: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """As it is written in a file, e.g. `document:guizhou#4` or `data:W11,W12`."""
+        if self.kind == "document":
+            return f"document:{self.document}#{self.item}"
+        if self.evidence:
+            return f"{self.kind}:{','.join(self.evidence)}"
+        return self.kind
+
+    def __str__(self) -> str:
+        """Same as `text`."""
+        return self.text
+
+
+@dataclass(frozen=True)
+class Value:
+    """A number, or one number a key, with all that is known of it.
+
+    Attributes:
+        value: A number; or numbers by key; for a series, numbers by year (`"2021"`).
+        unit: Unit of the number.
+        source: Where it comes from.
+        where: Where it stands.
+        range: Smallest and largest plausible value, or `None`.
+        range_is: How to read the range: `bounds` of the value, a `factor` on it, or
+            `growth` (added to the yearly growth of a series after the base year).
+        note: Why this value; empty if nothing is said.
+    """
+
+    value: float | dict[str, float]
+    unit: str
+    source: Source
+    where: Where
+    range: tuple[float, float] | None = None
+    range_is: str = "bounds"
+    note: str = ""
+
+    @property
+    def number(self) -> float:
+        """The value as a number.
+
+        Raises:
+            TypeError: If it is one number a key.
+        """
+        if isinstance(self.value, dict):
+            raise TypeError("this value is a mapping")
+        return self.value
+
+    @property
+    def parts(self) -> dict[str, float]:
+        """The value as numbers by key.
+
+        Raises:
+            TypeError: If it is a single number.
+        """
+        if not isinstance(self.value, dict):
+            raise TypeError("this value is a single number")
+        return self.value
+
+
+@dataclass(frozen=True)
+class Window:
+    """One stretch of months of a lever.
+
+    Attributes:
+        start: First month, counted from January of the base year.
+        end: Last month (inclusive).
+        settings: Values by setting.
+        where: Where the window stands.
+        eligibility: Traits, any of which makes eligible; empty for everyone.
+        priority: Traits in the order in which they are served.
+        budget: Most that may be spent in a calendar year, or `None`.
+    """
+
+    start: int
+    end: int
+    settings: dict[str, Value]
+    where: Where
+    eligibility: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    budget: Value | None = None
+
+
+@dataclass(frozen=True)
+class LeverSpec:
+    """A lever of a scenario.
+
+    Attributes:
+        name: Key in `model.levers.LEVERS`.
+        windows: Windows in order of time, as the files state them.
+        where: Where the lever stands.
+        stop: No window is in force from this month on; `None` if never stopped.
+    """
+
+    name: str
+    windows: tuple[Window, ...]
+    where: Where
+    stop: int | None = None
+
+    @property
+    def in_force(self) -> tuple[tuple[int, int, Window], ...]:
+        """First and last month of each window as far as the lever is not stopped."""
+        if self.stop is None:
+            return tuple((window.start, window.end, window) for window in self.windows)
+        return tuple(
+            (window.start, min(window.end, self.stop - 1), window)
+            for window in self.windows
+            if window.start < self.stop
+        )
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something that a projection can meet or miss.
+
+    Attributes:
+        name: Id of the target.
+        title: What it says.
+        indicator: Key in `model.indicators.INDICATORS`.
+        kind: One of `KINDS`.
+        direction: One of `DIRECTIONS`.
+        bound: The figure to reach.
+        when: When it is judged: `period`, `every_month`, `period_end`, `by` or `each_year`.
+        where: Where the target stands.
+        by: Month `YYYY-MM` for `when: by`.
+        grace_months: Longest spell allowed, for kind `spell`.
+    """
+
+    name: str
+    title: Text
+    indicator: str
+    kind: str
+    direction: str
+    bound: Value
+    when: str
+    where: Where
+    by: str | None = None
+    grace_months: Value | None = None
+
+
+_BRACKET = re.compile(r"\[[^\]]*\]")
+
+
+def draw_key(path: str) -> str:
+    """The path under which a value is varied: a lever's setting is one for all its windows."""
+    return _BRACKET.sub("", path)

@@ -1,0 +1,236 @@
+"""The files that come with the program: sound, complete, and what they say they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import yaml
+
+import scenarios
+from model.indicators import INDICATORS
+from model.levers import LEVERS
+from model.parameters import PARAMETERS
+from model.population_fields import INITIAL, POPULATION, SERIES
+from scenarios.schema import schema_text
+
+COMPLETE = ("guizhou", "guizhou-baseline", "guizhou-no-levers", "guizhou-training")
+PARTS = ("behaviour", "guizhou-base")
+
+
+def as_editor_reads(path: Path) -> Any:
+    """YAML 1.2 as editors read it for a schema: dates are text, keys are text."""
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    Loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def text_keys(node: Any) -> Any:
+        if isinstance(node, dict):
+            return {str(key): text_keys(value) for key, value in node.items()}
+        return [text_keys(item) for item in node] if isinstance(node, list) else node
+
+    return text_keys(yaml.load(path.read_text(encoding="utf-8"), Loader))
+
+
+def test_the_plan_its_baseline_no_levers_and_a_training_variant_are_there() -> None:
+    assert sorted(scenarios.bundled()) == sorted((*COMPLETE, *PARTS))
+    assert [name for name in scenarios.bundled() if scenarios.is_abstract(name)] == sorted(PARTS)
+
+
+@pytest.mark.parametrize("name", (*COMPLETE, *PARTS))
+def test_a_bundled_file_has_no_problem_and_fits_the_schema(name: str) -> None:
+    assert scenarios.check(name) == ()
+    path = scenarios.bundled()[name]
+    first = path.read_text(encoding="utf-8").splitlines()[0]
+    assert first == "# yaml-language-server: $schema=../scenario.schema.json"
+    jsonschema.Draft202012Validator(scenarios.json_schema()).validate(as_editor_reads(path))
+
+
+def test_the_stored_schema_is_current_and_valid() -> None:
+    stored = resources.files("scenarios").joinpath("scenario.schema.json").read_text(encoding="utf-8")
+    assert stored == schema_text(), "run: python -c 'import scenarios.schema as s; s.write_schema()'"
+    jsonschema.Draft202012Validator.check_schema(json.loads(stored))
+
+
+def test_the_schema_refuses_what_an_editor_should_underline() -> None:
+    validator = jsonschema.Draft202012Validator(scenarios.json_schema())
+    head = {"resettle": 1, "name": "mine", "title": "mine"}
+    good = {"value": 300, "unit": "yuan/month", "source": "data:F085"}
+    assert validator.is_valid(head | {"parameters": {"home_value": good}})
+    for bad in (
+        {"parameters": {"home_valu": good}},
+        {"parameters": {"home_value": good | {"unit": "yuan"}}},
+        {"parameters": {"home_value": good | {"source": "guess"}}},
+        {"parameters": {"home_value": good | {"source": "assumed"}}},
+        {"parameters": {"home_value": good | {"value": -1}}},
+        {"levers": {"training": {}}},
+        {"period": {"start": "2022-1"}},
+    ):
+        assert not validator.is_valid(head | bad), bad
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_a_scenario_states_every_value_that_the_model_needs(name: str) -> None:
+    scenario = scenarios.load(name)
+    assert list(scenario.population) == list(POPULATION)
+    assert list(scenario.initial) == list(INITIAL)
+    assert list(scenario.parameters) == list(PARAMETERS)
+    assert list(scenario.series) == list(SERIES)
+    assert scenario.period.label(scenario.period.start) == "2022-01"
+    assert scenario.period.label(scenario.period.end) == "2024-12"
+    assert scenario.period.base_year == 2021
+    assert scenario.document == "guizhou"
+    assert scenario.title.en != scenario.title.zh
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_every_source_exists_and_every_assumption_has_its_range_and_reason(name: str) -> None:
+    for path, value, spec in scenarios.load(name).values():
+        source = value.source
+        if source.kind == "document":
+            assert source.item in scenarios.documents()[source.document].items, path
+        assert all(one in scenarios.evidence() for one in source.evidence), path
+        if source.kind in ("assumed", "calibrated"):
+            assert value.note, path
+        if source.kind == "assumed" and (spec is None or spec.total is None):
+            assert value.range is not None, path
+
+
+def test_the_plan_moves_every_lever_and_the_baseline_only_what_ran_before() -> None:
+    plan, baseline = scenarios.load("guizhou"), scenarios.load("guizhou-baseline")
+    assert list(plan.levers) == list(LEVERS)
+    for name, lever in baseline.levers.items():
+        assert [(window.start, window.end) for window in lever.windows] == [(0, 47)]
+        assert plan.levers[name].windows[0].settings == {
+            setting: value
+            for setting, value in plan.levers[name].windows[0].settings.items()
+            if value.value == lever.windows[0].settings[setting].value
+        }, "the base year must be the same in both"
+    assert not {"transport_subsidy", "hiring_subsidy", "placement_service"} & set(baseline.levers)
+
+
+def test_nothing_runs_after_the_base_year_without_levers() -> None:
+    inputs = scenarios.load("guizhou-no-levers").inputs()
+    assert inputs.levers
+    assert all(window.end == 11 for windows in inputs.levers.values() for window in windows)
+
+
+def test_the_documents_own_numbers_stand_in_the_plan() -> None:
+    plan = scenarios.load("guizhou")
+
+    def stated(lever: str, setting: str) -> tuple[float, str]:
+        value = plan.levers[lever].windows[-1].settings[setting]
+        return value.number, value.source.text
+
+    assert stated("transport_subsidy", "unit_cost") == (500, "document:guizhou#6")
+    assert stated("transport_subsidy", "other_amount") == (100, "document:guizhou#6")
+    assert stated("transport_subsidy", "stable_months") == (3, "document:guizhou#6")
+    assert stated("hiring_subsidy", "unit_cost") == (500, "document:guizhou#5")
+    assert stated("hiring_subsidy", "stable_months") == (6, "document:guizhou#5")
+    assert stated("placement_service", "unit_cost") == (500, "document:guizhou#6")
+    assert stated("graduate_job_subsidy", "unit_cost") == (1500, "document:guizhou#5")
+    assert stated("monitoring", "rounds") == (12, "document:guizhou#19")
+    hiring = plan.levers["hiring_subsidy"].windows[0]
+    assert (plan.period.label(hiring.start), plan.period.label(hiring.end)) == ("2022-01", "2023-06")
+
+
+def test_the_targets_of_the_plan_are_all_there() -> None:
+    targets = scenarios.load("guizhou").targets
+    assert {name: target.bound.value for name, target in targets.items()} == {
+        "income_growth_15": 0.15,
+        "zero_employment_cleared": 0,
+        "zero_employment_stock": 0,
+        "one_employed": 1,
+        "training_volume": 10_000,
+        "asset_use_80": 0.8,
+        "industry_projects_100": 100,
+        "county_enterprises": 66,
+        "monitoring_frequency": 12,
+        "no_mass_return": 0.03,
+    }
+    assert all(target.indicator in INDICATORS for target in targets.values())
+    assert targets["asset_use_80"].by == targets["county_enterprises"].by == "2024-12"
+    assert all(scenarios.load(name).targets == targets for name in COMPLETE)
+
+
+def test_the_training_variant_costs_about_as_much_as_the_plan_at_full_use() -> None:
+    plan, variant = scenarios.load("guizhou").inputs(), scenarios.load("guizhou-training").inputs()
+    poor = plan.population["registered_poor"]
+    assert isinstance(poor, float)
+
+    def yearly(inputs: Any, month: int) -> float:
+        total = 0.0
+        for name in ("training_subsidy", "transport_subsidy", "placement_service", "employer_relief"):
+            for window in inputs.levers.get(name, ()):
+                if window.start <= month <= window.end:
+                    s = window.settings
+                    price = s["unit_cost"]
+                    if name == "transport_subsidy":
+                        price = poor * s["unit_cost"] + (1 - poor) * s["other_amount"]
+                    total += price * s[LEVERS[name].scale]
+        return total
+
+    assert yearly(variant, 36) == pytest.approx(yearly(plan, 36), rel=0.02)
+    assert yearly(variant, 36) > 60e6
+
+
+def test_the_stated_population_adds_up_to_the_published_figures() -> None:
+    population = scenarios.load("guizhou").population
+    households = population["households"].number
+    size = sum(int(key) * share for key, share in population["household_size"].parts.items())
+    labour = sum(int(key) * share for key, share in population["labour_per_household"].parts.items())
+    evidence = scenarios.evidence()
+    assert households * size == pytest.approx(float(evidence["F086"].value), rel=0.001)
+    assert households * (1 - population["no_labour"].number) * labour == pytest.approx(
+        float(evidence["F088"].value), rel=0.001
+    )
+
+
+def test_bundled_files_are_found_from_any_folder(tmp_path: Path) -> None:
+    code = "import scenarios; print(scenarios.load('guizhou').digest)"
+    root = Path(scenarios.__file__).parents[1]
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert run.stdout.strip() == scenarios.load("guizhou").digest
+
+
+def test_reading_no_scenario_costs_no_model() -> None:
+    heavy = "{'mesa', 'numba', 'numpy', 'pandas'}"
+    code = f"import sys, scenarios; print(sorted({heavy} & set(sys.modules)))"
+    root = Path(scenarios.__file__).parents[1]
+    env = os.environ | {"PYTHONPATH": str(root)}
+    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def test_the_registers_are_sound() -> None:
+    evidence, documents = scenarios.evidence(), scenarios.documents()
+    assert len(evidence) > 500
+    assert list(documents) == ["guizhou", "wanzhou", "hanyin", "yinchuan", "chongqing"]
+    for fact in evidence.values():
+        assert fact.what
+        assert fact.url == "" or fact.url.startswith(("http://", "https://")), fact.id
+        assert fact.confidence in ("high", "medium", "low")
+    assert [len(documents[name].items) for name in ("guizhou", "wanzhou", "hanyin")] == [26, 28, 37]
+    for document in documents.values():
+        assert all(document.items.values()), document.id
+    rows = resources.files("scenarios").joinpath("data/evidence.csv").read_text(encoding="utf-8")
+    assert len(rows.splitlines()) == len(evidence) + 1, "an id stands twice"
