@@ -168,12 +168,11 @@ def _series(spec: Field) -> Schema:
 
 def _lever(lever: type[Lever]) -> Schema:
     traits: Schema = {"$ref": "#/$defs/traits"}
+    rules: Schema = {"eligibility": traits, "priority": traits | {"maxItems": MAX_PRIORITIES}}
     properties: Schema = {
         "from": {"$ref": "#/$defs/month"},
         "to": {"$ref": "#/$defs/month"},
-        **(
-            {"eligibility": traits, "priority": traits | {"maxItems": MAX_PRIORITIES}} if lever.selects else {}
-        ),
+        **(rules if lever.selects else {}),
         **{name: _value(spec) for name, spec in lever.settings.items()},
         "budget": _value(budget()),
     }
