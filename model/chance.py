@@ -34,6 +34,7 @@ _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
 _30, _27, _31, _11, _8, _56 = (np.uint64(n) for n in (30, 27, 31, 11, 8, 56))
 _TO_UNIT = 2.0**-53
+_STEPS = np.arange(1, len(DECISIONS) + 1, dtype=np.uint64) * _GOLDEN
 
 
 def _mix(value: int) -> int:
@@ -50,9 +51,11 @@ def keys(seed: int, month: int) -> NDArray[np.uint64]:
     """
     base = _mix((seed * int(_GOLDEN) + 1) & _MASK)
     dated = _mix(base ^ _mix((month + 2) * 0xD1342543DE82EF95 & _MASK))
-    return np.array(
-        [_mix((dated + (code + 1) * int(_GOLDEN)) & _MASK) for code in range(len(DECISIONS))], np.uint64
-    )
+    with np.errstate(over="ignore"):
+        mixed = np.uint64(dated) + _STEPS
+        mixed = (mixed ^ (mixed >> _30)) * _FIRST
+        mixed = (mixed ^ (mixed >> _27)) * _SECOND
+        return mixed ^ (mixed >> _31)
 
 
 @rule
