@@ -1,0 +1,1 @@
+"""Running experiments, judging targets, comparing scenarios, charts and the report."""

@@ -1,0 +1,297 @@
+"""Charts of single figures with intervals: growth by year, its sources, spending, differences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.levers import LEVERS
+from results.cases import Case
+from results.chart_style import INK, PATH, Chart, Figure, Key, bilingual, layout, numbers
+from results.explain import PARTS
+from results.intervals import FloatArray, quantile_band
+from results.labels import Text, join, label, say
+from results.numbers import bound_text, gap, money, percent, points, signed, span
+from results.numbers import figure as figure_text
+from results.why import PART_LABELS
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+SCALES = {
+    "share": ("scale_points", 100.0, ".3~g"),
+    "yuan": ("scale_yuan", 1.0, ",.0f"),
+    "households": ("scale_households", 1.0, ",.0f"),
+}
+"""First part of a unit -> label that tells the scale, factor to it, d3 format."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One figure with its interval.
+
+    Attributes:
+        name: What it is the figure of.
+        middle: The figure.
+        low: Lower end of its interval.
+        high: Upper end.
+        told: What the page says when it is hovered.
+    """
+
+    name: Text
+    middle: float
+    low: float
+    high: float
+    told: Text
+
+    def times(self, factor: float) -> Bar:
+        """The bar in another unit."""
+        return replace(self, middle=self.middle * factor, low=self.low * factor, high=self.high * factor)
+
+
+def _error(bars: Sequence[Bar], axis: str) -> Figure:
+    """Error bars from the ends of the intervals."""
+    figures = np.array([bar.middle for bar in bars])
+    return {
+        f"error_{axis}": {
+            "type": "data",
+            "symmetric": False,
+            "array": numbers(np.array([bar.high for bar in bars]) - figures),
+            "arrayminus": numbers(figures - np.array([bar.low for bar in bars])),
+            "thickness": 1.4,
+            "width": 4,
+            "color": INK,
+        }
+    }
+
+
+def _series(
+    bars: Sequence[Bar], name: Text, colour: str, across: bool, dots: bool, shift: float = 0.0
+) -> Figure:
+    """Bars or dots with intervals; `across` lays them on their side.
+
+    Places on the axis are numbers, because category names may repeat in one language.
+    """
+    places = [position + shift for position in range(len(bars))]
+    values = numbers([bar.middle for bar in bars])
+    along, other = ("y", "x") if across else ("x", "y")
+    made: Figure = {
+        "type": "scatter" if dots else "bar",
+        along: places,
+        other: values,
+        "name": bilingual(name),
+        "hovertext": [bilingual(bar.told) for bar in bars],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+        **_error(bars, other),
+    }
+    if dots:
+        made |= {"mode": "markers", "marker": {"color": colour, "size": 9}}
+        made[f"error_{other}"]["color"] = colour
+    else:
+        made |= {"marker": {"color": colour}, "width": 0.62}
+        if across:
+            made["orientation"] = "h"
+    return made
+
+
+def _places(names: Sequence[Text], across: bool) -> Figure:
+    """A category axis of named places, the first on top or at the left."""
+    last = len(names) - 0.5
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": [bilingual(name) for name in names],
+        "range": [last, -0.5] if across else [-0.5, last],
+        "showgrid": False,
+        "ticks": "",
+        "zeroline": False,
+    }
+
+
+def _shifts(count: int) -> list[float]:
+    """Where the dots of several scenarios stand around their place."""
+    step = min(0.2, 0.7 / max(1, count))
+    return [step * (i - (count - 1) / 2.0) for i in range(count)]
+
+
+def _bar(case: Case, name: Text, values: FloatArray, form: Callable[[float], Text], several: bool) -> Bar:
+    """Median and 5–95 % band of one figure of a scenario."""
+    low, high = (float(end) for end in quantile_band(values))
+    middle = float(np.median(values))
+    told = say("hover_band", name=name, median=form(middle), band=span(form(low), form(high)))
+    if several:
+        told = join([case.title, told], ": ", "\N{FULLWIDTH COLON}")
+    return Bar(name, middle, low, high, told)
+
+
+def _draw(
+    held: Sequence[Case], names: Sequence[Text], bars: Sequence[Sequence[Bar]], across: bool, **changes: Any
+) -> Figure:
+    """One figure of bars for one scenario, or of dots for several."""
+    several = len(held) > 1
+    data = [
+        _series(own, case.title, case.colour, across, several, shift)
+        for case, own, shift in zip(held, bars, _shifts(len(held)), strict=True)
+    ]
+    place, value = ("yaxis", "xaxis") if across else ("xaxis", "yaxis")
+    value_axis = {"zeroline": True, "zerolinecolor": "#8a9099", **changes.pop("value", {})}
+    return {
+        "data": data,
+        "layout": layout(
+            **{place: _places(names, across), value: value_axis}, hovermode="closest", **changes
+        ),
+    }
+
+
+def _keys(held: Sequence[Case]) -> tuple[Key, ...]:
+    return tuple(Key(case.title, case.colour, "point") for case in held) if len(held) > 1 else ()
+
+
+def growth_chart(held: Sequence[Case]) -> Chart | None:
+    """Income growth of each year and over the period, against the bound."""
+    shown = [case for case in held if case.why is not None]
+    if not shown or shown[0].why is None:
+        return None
+    years = shown[0].held.years
+    names = [*(Text(str(year), str(year)) for year in years), label("compound")]
+    bars: list[list[Bar]] = []
+    for case in shown:
+        own: list[Bar] = []
+        for position, name in enumerate(names):
+            if position < len(years):
+                year = years[position]
+                values = case.held.yearly("income", year) / case.held.yearly("income", year - 1) - 1.0
+            elif case.why is not None:
+                values = case.why.growth
+            own.append(_bar(case, name, values, percent, len(held) > 1))
+        bars.append(own)
+    bound = shown[0].why.bound
+    rule = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": bound, "y1": bound}
+    rule["line"] = {"color": PATH, "width": 2, "dash": "dash"}
+    figure = _draw(
+        shown, names, bars, False, shapes=[rule], value={"tickformat": ".0%", "rangemode": "tozero"}
+    )
+    # the rule is no trace: an unseen point keeps it inside the axis
+    figure["data"].append(
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [0],
+            "y": [bound * 1.05],
+            "opacity": 0,
+            "hoverinfo": "skip",
+        }
+    )
+    keys = (*_keys(shown), Key(say("path", bound=bound_text(bound, "share")), PATH, "dash"))
+    return Chart("growth", label("chart_growth"), figure, keys, label("chart_interval_note"))
+
+
+def contribution_chart(held: Sequence[Case]) -> Chart | None:
+    """What each source of income adds to growth, in percentage points."""
+    shown = [case for case in held if case.why is not None]
+    if not shown:
+        return None
+    names = [label(PART_LABELS[part]) for part in PARTS]
+    bars: list[list[Bar]] = []
+    for case in shown:
+        if case.why is not None:
+            parts = [case.why.contributions[part] for part in PARTS]
+            own = [
+                _bar(case, name, part, points, len(held) > 1).times(100.0)
+                for name, part in zip(names, parts, strict=True)
+            ]
+            bars.append(own)
+    figure = _draw(shown, names, bars, True, value={"tickformat": "~g"})
+    return Chart(
+        "contributions", label("chart_contributions"), figure, _keys(shown), label("chart_contributions_note")
+    )
+
+
+def spending_chart(held: Sequence[Case]) -> Chart | None:
+    """What each lever spends over the plan."""
+    used = [name for name in LEVERS if any(name in case.money.totals for case in held)]
+    used += [name for case in held for name in case.money.totals if name not in LEVERS]
+    used = list(dict.fromkeys(used))
+    if not used:
+        return None
+
+    def size(name: str) -> float:
+        totals = [case.money.totals[name]["spent_yuan"] for case in held if name in case.money.totals]
+        return max(float(np.median(total)) for total in totals)
+
+    used.sort(key=size, reverse=True)
+    names = [lever_label(name) for name in used]
+    bars: list[list[Bar]] = []
+    for case in held:
+        own: list[Bar] = []
+        for name, text in zip(used, names, strict=True):
+            totals = case.money.totals.get(name)
+            spent = totals["spent_yuan"] if totals is not None else np.zeros(1)
+            own.append(_bar(case, text, spent, money, len(held) > 1).times(1e-8))
+        bars.append(own)
+    figure = _draw(held, names, bars, True, value={"rangemode": "tozero", "tickformat": "~g"})
+    height = 60 + (30 if len(held) < 3 else 40) * len(used)
+    return Chart(
+        "spending",
+        label("chart_spending"),
+        figure,
+        _keys(held),
+        label("chart_spending_note"),
+        height=height,
+        wide=True,
+    )
+
+
+def lever_label(name: str) -> Text:
+    """Label of a lever from the register of levers."""
+    lever = LEVERS.get(name)
+    return Text(lever.en, lever.zh) if lever is not None else Text(name, name)
+
+
+def forest_charts(held: Sequence[Case], comparison: pd.DataFrame) -> list[Chart]:
+    """Paired differences from the reference with their intervals, one small chart a measure."""
+    made = []
+    others = {case.scenario.name: case for case in held[1:]}
+    for measure, rows in comparison[comparison["reference_mean"].notna()].groupby("measure", sort=False):
+        unit = str(rows["unit"].iloc[0])
+        head = unit.split("/", maxsplit=1)[0]
+        scale, factor, form = ("scale_money", 1e-8, ",.3~g") if unit == "yuan" else SCALES[head]
+        bars: list[Bar] = []
+        data = []
+        for position, row in enumerate(rows.to_dict("records")):
+            case = others[row["scenario"]]
+            ends = [float(row[name]) for name in ("difference", "low", "high")]
+            middle, low, high = (signed(difference_text(value, unit), value) for value in ends)
+            told = say("hover_band", name=case.title, median=middle, band=span(low, high))
+            bars.append(Bar(case.title, ends[0], ends[1], ends[2], told).times(factor))
+            data.append(_series(bars[-1:], case.title, case.colour, True, True, position))
+        value = {
+            "zeroline": True,
+            "zerolinecolor": INK,
+            "zerolinewidth": 1.5,
+            "tickformat": form,
+            "nticks": 5,
+        }
+        value["rangemode"] = "tozero"
+        axis = _places([bar.name for bar in bars], True) | {"showticklabels": False}
+        made.append(
+            Chart(
+                f"difference-{measure}",
+                say(scale, measure=label(f"measure_{measure}")),
+                {"data": data, "layout": layout(yaxis=axis, xaxis=value, hovermode="closest")},
+                height=80 + 34 * len(bars),
+            )
+        )
+    return made
+
+
+def difference_text(value: float, unit: str) -> Text:
+    """A difference: points for shares, public money for yuan, else a figure."""
+    if unit == "yuan":
+        return money(value)
+    if unit.startswith("share"):
+        return gap(value, unit) if abs(value) >= 0.0005 or value == 0.0 else points(value, 2)
+    return figure_text(value, unit)

@@ -1,0 +1,308 @@
+"""Running an experiment: every scenario of it, replication by replication.
+
+Replication *i* has seed = base seed + *i* and parameter draw *i* in every scenario, so that
+scenarios are compared under the same luck and the same unknowns. The numbers do not depend
+on the number of processes or threads, nor on the order in which runs end.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from model.record import LEDGER_COLUMNS
+from results.manifest import usable_cores
+from results.workers import Job, Outcome, Simulate, Task, run_in_processes, run_one, simulate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios import Scenario
+
+POOL_START_SECONDS = 3.0
+"""Roughly what starting processes costs: each imports the model and loads its kernels."""
+
+LARGEST_BATCH = 5
+"""Most replications handed to a process at once."""
+
+TRIAL = (True, False, True)
+"""Whether each of the first runs uses all cores; the first loads the kernels, so its time tells nothing."""
+
+MOST_PROCESSES = 61 if sys.platform == "win32" else 512
+"""Windows waits for no more than that many at once."""
+
+Progress = Callable[[int, int], None]
+"""Called with the number of runs that have ended and the number of all."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A scenario within an experiment.
+
+    Attributes:
+        scenario: The scenario.
+        scale: Part of its population that was simulated.
+        varied: Number of its uncertain values that were drawn anew for each replication.
+        weight: Households that one simulated household stands for; NaN if no run succeeded.
+    """
+
+    scenario: Scenario
+    scale: float
+    varied: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of one replication of one scenario.
+
+    Attributes:
+        scenario: Name of the scenario.
+        replication: Number of the replication, from 0.
+        seed: Its seed.
+        draw: Its parameter draw; `None` where nothing is varied.
+        status: `succeeded` or `failed`.
+        seconds: Time it took.
+        error: One line on why it failed.
+        trace: Traceback of the failure, if there is one.
+    """
+
+    scenario: str
+    replication: int
+    seed: int
+    draw: int | None
+    status: str
+    seconds: float
+    error: str | None = None
+    trace: str | None = None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """An experiment that has been run.
+
+    Attributes:
+        parts: The scenarios, in the order given.
+        replications: Replications of each.
+        seed: Base seed.
+        jobs: Processes that ran it; 1 if it ran in this one.
+        threads: Threads of each run.
+        checked: Whether the identities were checked every month.
+        runs: Every replication, in order of scenario and replication.
+        outcomes: What the runs that succeeded left, in the same order.
+    """
+
+    parts: tuple[Part, ...]
+    replications: int
+    seed: int
+    jobs: int
+    threads: int
+    checked: bool
+    runs: tuple[Run, ...]
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every replication succeeded."""
+        return not self.failed
+
+    @property
+    def failed(self) -> tuple[Run, ...]:
+        """The replications that failed."""
+        return tuple(run for run in self.runs if run.status == "failed")
+
+    @property
+    def judgeable(self) -> bool:
+        """Whether every scenario has at least one replication that succeeded."""
+        return {outcome.task.scenario for outcome in self.outcomes} == set(range(len(self.parts)))
+
+    @cached_property
+    def monthly(self) -> pd.DataFrame:
+        """One row a scenario, replication and month: its identity and every indicator."""
+        import numpy as np
+        import pandas as pd
+
+        from model.indicators import INDICATORS
+
+        names = list(INDICATORS)
+        values = [outcome.indicators for outcome in self.outcomes]
+        table = np.concatenate(values) if values else np.empty((0, len(names)))
+        frame = pd.DataFrame(self._identity([len(rows) for rows in values]))
+        return pd.concat([frame, pd.DataFrame(table, columns=names)], axis=1)
+
+    @cached_property
+    def levers(self) -> pd.DataFrame:
+        """One row a scenario, replication, month and lever: its ledger."""
+        import numpy as np
+        import pandas as pd
+
+        rows = [len(outcome.months) * len(outcome.levers) for outcome in self.outcomes]
+        identity = self._identity(rows)
+        identity["lever"] = [
+            name for outcome in self.outcomes for name in outcome.levers for _ in outcome.months
+        ]
+        values = [ledger for outcome in self.outcomes for ledger in outcome.levers.values()]
+        table = np.concatenate(values) if values else np.empty((0, len(LEDGER_COLUMNS)))
+        return pd.concat([pd.DataFrame(identity), pd.DataFrame(table, columns=list(LEDGER_COLUMNS))], axis=1)
+
+    def _identity(self, rows: Sequence[int]) -> dict[str, object]:
+        """Identity columns for so many rows of each outcome; the months repeat to fill them."""
+        import numpy as np
+
+        tasks = [outcome.task for outcome in self.outcomes]
+        replication = np.array([task.replication for task in tasks], dtype=np.int64)
+        drawn = np.array([self.parts[task.scenario].varied > 0 for task in tasks], dtype=bool)
+        return {
+            "scenario": np.repeat(
+                np.array([self.parts[task.scenario].scenario.name for task in tasks], dtype=object), rows
+            ),
+            "replication": np.repeat(replication, rows),
+            "seed": np.repeat(self.seed + replication, rows),
+            "draw": np.repeat(np.where(drawn, replication, -1), rows),
+            "month": [
+                outcome.months[row % len(outcome.months)]
+                for outcome, count in zip(self.outcomes, rows, strict=True)
+                for row in range(count)
+            ],
+        }
+
+
+def run_experiment(
+    scenarios: Sequence[Scenario],
+    replications: int = 30,
+    seed: int = 1,
+    scale: float | None = None,
+    jobs: int | None = None,
+    check: bool = False,
+    progress: Progress | None = None,
+    simulate: Simulate = simulate,
+) -> Experiment:
+    """Run every replication of every scenario.
+
+    Args:
+        scenarios: Scenarios with different names.
+        replications: Replications of each, at least 1.
+        seed: Base seed.
+        scale: Part of every population that is simulated, in (0, 1]; `None` for the default of each.
+        jobs: Processes; `None` for as many as make it quicker.
+        check: Whether the identities are checked every month.
+        progress: Called after every run.
+        simulate: What runs the model; tests put something smaller here.
+
+    Returns:
+        The experiment; runs that failed are recorded in it, not raised.
+
+    Raises:
+        ValueError: If two scenarios have the same name, or a number is out of its range.
+    """
+    if len({scenario.name for scenario in scenarios}) != len(scenarios):
+        raise ValueError("scenarios of one experiment need different names")
+    if replications < 1 or (jobs is not None and jobs < 1) or (scale is not None and not 0 < scale <= 1):
+        raise ValueError("replications and jobs are at least 1, and scale lies in (0, 1]")
+    varied = [varied_values(scenario) for scenario in scenarios]
+    job = Job(
+        tuple(scenarios),
+        tuple(scale or _default_scale(scenario) for scenario in scenarios),
+        tuple(count > 0 for count in varied),
+        seed,
+        check,
+        simulate,
+    )
+    tasks = [Task(position, number) for position in range(len(scenarios)) for number in range(replications)]
+    runner = _Runner(job, tasks, jobs)
+    outcomes: dict[Task, Outcome] = {}
+    for outcome in runner.outcomes():
+        outcomes[outcome.task] = outcome
+        if progress is not None:
+            progress(len(outcomes), len(tasks))
+    succeeded = tuple(outcomes[task] for task in tasks if outcomes[task].error is None)
+    weights = {outcome.task.scenario: outcome.weight for outcome in succeeded}
+    return Experiment(
+        parts=tuple(
+            Part(scenario, job.scales[position], varied[position], weights.get(position, float("nan")))
+            for position, scenario in enumerate(scenarios)
+        ),
+        replications=replications,
+        seed=seed,
+        jobs=runner.jobs,
+        threads=runner.threads,
+        checked=check,
+        runs=tuple(_run(job, outcomes[task], scenarios[task.scenario].name) for task in tasks),
+        outcomes=succeeded,
+    )
+
+
+def varied_values(scenario: Scenario) -> int:
+    """Number of values of a scenario that are drawn anew for each replication."""
+    from scenarios.types import draw_key
+
+    return len({draw_key(path) for path, value, _ in scenario.values() if scenario.varies(path, value)})
+
+
+def _default_scale(scenario: Scenario) -> float:
+    from scenarios import default_scale
+
+    return default_scale(scenario)
+
+
+def _run(job: Job, outcome: Outcome, name: str) -> Run:
+    return Run(
+        scenario=name,
+        replication=outcome.task.replication,
+        seed=job.seed + outcome.task.replication,
+        draw=job.draw(outcome.task),
+        status="succeeded" if outcome.error is None else "failed",
+        seconds=outcome.seconds,
+        error=outcome.error,
+        trace=outcome.trace,
+    )
+
+
+class _Runner:
+    """Runs tasks in this process with threads, or in several processes, whichever is asked or quicker."""
+
+    def __init__(self, job: Job, tasks: Sequence[Task], jobs: int | None) -> None:
+        self.job = job
+        self.tasks = tasks
+        self.wanted = jobs
+        self.jobs = 1
+        self.threads = usable_cores()
+
+    def outcomes(self) -> Iterator[Outcome]:
+        """Outcomes of all tasks, in any order."""
+        tasks = list(self.tasks)
+        jobs = self.wanted or 1
+        if jobs == 1:
+            tried = self._try(tasks)
+            yield from tried
+            tasks = tasks[len(tried) :]
+            if tried:
+                best = self._choose(len(tasks), one=tried[1].seconds, several=tried[2].seconds)
+                jobs = best if self.wanted is None else 1
+        jobs = min(jobs, len(tasks), MOST_PROCESSES)
+        if jobs <= 1:
+            yield from (run_one(self.job, task, self.threads) for task in tasks)
+            return
+        self.jobs, self.threads = jobs, 1
+        batch = max(1, min(LARGEST_BATCH, len(tasks) // (4 * jobs)))
+        yield from run_in_processes(self.job, tasks, jobs, batch)
+
+    def _try(self, tasks: Sequence[Task]) -> list[Outcome]:
+        """Run the first tasks here, if there are enough to learn from."""
+        if self.threads == 1 or len(tasks) < 2 * len(TRIAL):
+            return []
+        threads = (self.threads if all_cores else 1 for all_cores in TRIAL)
+        return [run_one(self.job, task, count) for task, count in zip(tasks, threads, strict=False)]
+
+    def _choose(self, left: int, one: float, several: float) -> int:
+        """Processes that are quickest for what is left, from the seconds of a run in one or several threads.
+
+        Threads share out the settlements of a run; below some size that costs more than it gains.
+        """
+        processes = self.threads
+        if one <= several:
+            self.threads = 1
+        return processes if POOL_START_SECONDS + left * one / processes < left * min(one, several) else 1

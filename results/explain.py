@@ -1,0 +1,197 @@
+"""Why the income target is reached or missed: growth by source, the gap, and where places run short."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from results.compare import employed_by_wage
+from results.intervals import FloatArray
+from results.panel import Ledger, Panel
+
+if TYPE_CHECKING:
+    from scenarios import Scenario, Target
+
+SOURCES = ("wage_income", "business_income", "property_income", "transfer_income")
+"""Indicators that add up to disposable income."""
+
+PARTS = ("wage_jobs", "wage_pay", "business_income", "property_income", "transfer_income")
+"""Contributions to growth: wages are split into more people at work and more pay for each."""
+
+PLACES = ("local_firm", "workshop", "public_welfare", "works_relief")
+"""Channels of which the number of places open is known."""
+
+FULL = 0.97
+"""Share of places taken from which a channel counts as full; a few places always change hands."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Figures behind the verdict on income growth; medians over replications unless said otherwise.
+
+    Attributes:
+        target: The growth target.
+        base_year: Calendar year from which growth is measured.
+        last_year: Last whole calendar year of the plan.
+        bound: Growth a year that is asked for.
+        growth: Compound growth a year of each replication, nominal.
+        contributions: Part of growth -> points of compound growth, one figure a replication; they
+            add up to `growth` within each replication.
+        base_income: Income a head in the base year, in yuan.
+        income: Income a head in the last year, in yuan.
+        needed: Income a head in the last year on the target's path, in yuan.
+        gap: What is missing a head in the last year, in yuan; negative if there is more than needed.
+        gap_total: The same for the whole population, in yuan.
+        spending: What all levers spend in an average plan year, in yuan.
+        lever_income: What levers pay to households a head in the last year, in yuan.
+        employment: Employment rate, mean over the last year.
+        full_work_gain: Income a head that would be added if all who are not in work earned what
+            those with a wage job earn on average, in yuan a year.
+        pay_growth: Growth a year of wage income for each worker in a wage job.
+        pay_growth_needed: The same if pay alone had to close the gap.
+        refused: Share of those looking for work who find no place in an average month of the last year.
+        filled: Channel -> share of its open places that are taken, mean over the last year.
+        places: Channel -> places open, mean over the last year.
+    """
+
+    target: Target
+    base_year: int
+    last_year: int
+    bound: float
+    growth: FloatArray
+    contributions: Mapping[str, FloatArray]
+    base_income: float
+    income: float
+    needed: float
+    gap: float
+    gap_total: float
+    spending: float
+    lever_income: float
+    employment: float
+    full_work_gain: float
+    pay_growth: float
+    pay_growth_needed: float
+    refused: float
+    filled: Mapping[str, float]
+    places: Mapping[str, float]
+
+
+def income_target(scenario: Scenario) -> Target | None:
+    """The first growth target on income, if the scenario has one."""
+    for target in scenario.targets.values():
+        if target.kind == "growth" and target.indicator == "income":
+            return target
+    return None
+
+
+def explain(scenario: Scenario, held: Panel, money: Ledger) -> Explanation | None:
+    """The figures behind the verdict on income growth.
+
+    Args:
+        scenario: The scenario.
+        held: Its monthly results.
+        money: What its levers did.
+
+    Returns:
+        The figures, or `None` if the scenario has no growth target on income or the results hold
+        no whole year to measure it.
+    """
+    target = income_target(scenario)
+    if target is None or not held.years or not held.has_base_year:
+        return None
+    base, last, bound = held.base_year, held.years[-1], target.bound.number
+    count = last - base
+    before, after = held.yearly("income", base), held.yearly("income", last)
+    growth = (after / before) ** (1.0 / count) - 1.0
+    needed = before * (1.0 + bound) ** count
+    persons = held.yearly_mean("persons", last)
+    labour = held.yearly_mean("labour", last)
+    idle = held.yearly_mean("channel_none", last)
+    wage_workers = employed_by_wage(held, last)
+    wages = held.yearly("wage_income", last) * persons
+    pay = _ratio(wages, wage_workers)
+    pay_before = _ratio(
+        held.yearly("wage_income", base) * held.yearly_mean("persons", base), employed_by_wage(held, base)
+    )
+    pay_needed = _ratio(wages + (needed - after) * persons, wage_workers)
+    # of the two medians, so that a reader who subtracts them finds the gap
+    short = _median(needed) - _median(after)
+    return Explanation(
+        target=target,
+        base_year=base,
+        last_year=last,
+        bound=bound,
+        growth=growth,
+        contributions=contributions(held, base, last),
+        base_income=_median(before),
+        income=_median(after),
+        needed=_median(needed),
+        gap=short,
+        gap_total=short * _median(persons),
+        spending=_median(money.spent(len(held.replications))) * 12.0 / len(held.plan_months),
+        lever_income=_median(held.yearly("income_from_levers", last)),
+        employment=1.0 - _median(idle / labour),
+        full_work_gain=_median(idle * pay / persons),
+        pay_growth=_median(_root(_ratio(pay, pay_before), count)),
+        pay_growth_needed=_median(_root(_ratio(pay_needed, pay_before), count)),
+        refused=_median(_ratio(held.yearly("refused", last), held.yearly("seekers", last))),
+        **_places(held, last),
+    )
+
+
+def _places(held: Panel, year: int) -> dict[str, dict[str, float]]:
+    filled: dict[str, float] = {}
+    places: dict[str, float] = {}
+    for channel in PLACES:
+        name = f"places_open_{channel}"
+        if name in held.values:
+            opened = held.yearly_mean(name, year)
+            if _median(opened) > 0.0:
+                places[channel] = _median(opened)
+                filled[channel] = _median(_ratio(held.yearly_mean(f"channel_{channel}", year), opened))
+    return {"filled": filled, "places": places}
+
+
+def contributions(held: Panel, base: int, last: int) -> dict[str, FloatArray]:
+    """Points of compound growth that each part of income brings, for each replication.
+
+    A part's contribution is compound growth times its share of the change in income. The change
+    in wage income a head is split exactly, each factor's change being valued at the mean of
+    the other: people in wage work a head, and wage income for each of them.
+
+    Args:
+        held: Monthly results.
+        base: Calendar year from which growth is measured.
+        last: Calendar year to which it is measured.
+    """
+    before, after = held.yearly("income", base), held.yearly("income", last)
+    growth = (after / before) ** (1.0 / (last - base)) - 1.0
+    change = after - before
+    # where income hardly moves, the limit of growth / change
+    flat = np.abs(change) < 1e-9 * np.abs(before)
+    factor = np.where(flat, 1.0 / (before * (last - base)), growth / np.where(flat, 1.0, change))
+    parts = {name: (held.yearly(name, last) - held.yearly(name, base)) * factor for name in SOURCES}
+    jobs, pay = [], []
+    for year in (base, last):
+        share = employed_by_wage(held, year) / held.yearly_mean("persons", year)
+        jobs.append(share)
+        pay.append(_ratio(held.yearly("wage_income", year), share))
+    parts["wage_jobs"] = (jobs[1] - jobs[0]) * (pay[0] + pay[1]) / 2.0 * factor
+    parts["wage_pay"] = (pay[1] - pay[0]) * (jobs[0] + jobs[1]) / 2.0 * factor
+    return {name: parts[name] for name in PARTS}
+
+
+def _ratio(above: FloatArray, below: FloatArray) -> FloatArray:
+    """Ratio that is 0 where there is nothing to divide by."""
+    return np.divide(above, below, out=np.zeros_like(above), where=below != 0.0)
+
+
+def _root(factor: FloatArray, count: int) -> FloatArray:
+    return np.asarray(np.maximum(factor, 0.0) ** (1.0 / count) - 1.0)
+
+
+def _median(values: FloatArray | Sequence[float]) -> float:
+    return float(np.median(values))

@@ -1,0 +1,112 @@
+"use strict";
+(function () {
+  const root = document.documentElement;
+  const read = (id) => JSON.parse(document.getElementById(id).textContent);
+  const figures = read("figures");
+  const words = read("words");
+  const language = () => (root.dataset.lang === "zh" ? "zh" : "en");
+
+  // every text of a figure is {en, zh}: pick one language, leave the rest as it is
+  function localise(node, lang) {
+    if (Array.isArray(node)) return node.map((item) => localise(item, lang));
+    if (node === null || typeof node !== "object") return node;
+    const keys = Object.keys(node);
+    if (keys.length === 2 && "en" in node && "zh" in node) return node[lang];
+    const copy = {};
+    for (const key of keys) copy[key] = localise(node[key], lang);
+    return copy;
+  }
+
+  function settings(lang) {
+    return {
+      responsive: true,
+      displaylogo: false,
+      showSendToCloud: false,
+      locale: lang === "zh" ? "zh-CN" : "en",
+      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d"],
+    };
+  }
+
+  function draw() {
+    if (!window.Plotly) return Promise.resolve();
+    const lang = language();
+    const narrow = window.matchMedia("(max-width: 700px)").matches;
+    const touch = window.matchMedia("(pointer: coarse)").matches || narrow;
+    return Promise.all(
+      figures.map((figure) => {
+        const layout = localise(figure.layout, lang);
+        layout.font.family = getComputedStyle(document.body).fontFamily;
+        layout.autosize = true;
+        if (touch) layout.dragmode = false; // a finger scrolls the page
+        if (narrow && layout.xaxis.type === "date") layout.xaxis.dtick = "M12";
+        return Plotly.react("chart-" + figure.name, localise(figure.data, lang), layout, settings(lang));
+      })
+    ).then(() => {
+      root.dataset.drawn = lang;
+    });
+  }
+
+  function set(lang) {
+    root.dataset.lang = lang;
+    root.lang = lang === "zh" ? "zh-CN" : "en";
+    document.title = words.title[lang];
+    for (const button of document.querySelectorAll("[data-set-lang]")) {
+      button.setAttribute("aria-pressed", String(button.dataset.setLang === lang));
+    }
+    return draw();
+  }
+
+  async function unpack() {
+    const packed = atob(document.getElementById("plotly").textContent.trim());
+    const bytes = Uint8Array.from(packed, (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    const script = document.createElement("script");
+    script.textContent = await new Response(stream).text();
+    document.head.append(script);
+    Plotly.register({
+      moduleType: "locale",
+      name: "zh-CN",
+      dictionary: {
+        "Download plot as a PNG": words.download.zh,
+        "Download plot": words.download.zh,
+        "Reset axes": "重置坐标",
+        "Reset": "重置",
+        "Zoom": "缩放",
+        "Pan": "平移",
+      },
+      format: { decimal: ".", thousands: "," },
+    });
+  }
+
+  for (const button of document.querySelectorAll("[data-set-lang]")) {
+    button.addEventListener("click", () => set(button.dataset.setLang));
+  }
+
+  // paper: open what is folded, draw the charts as wide as the sheet lets them, and put all back afterwards
+  let folded = [];
+  const charts = () => (window.Plotly ? document.querySelectorAll(".chart.js-plotly-plot") : []);
+  window.addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const item of folded) item.open = true;
+    for (const chart of charts()) {
+      const figure = chart.closest("figure");
+      const width = figure.classList.contains("wide") ? 690 : figure.closest(".small") ? 215 : 335;
+      Plotly.relayout(chart, { width: width, autosize: false });
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const item of folded) item.open = false;
+    for (const chart of charts()) Plotly.relayout(chart, { width: null, autosize: true });
+  });
+
+  set(language());
+  unpack()
+    .then(draw)
+    .catch((error) => {
+      const box = document.getElementById("undrawn");
+      box.textContent = words.failed[language()];
+      box.hidden = false;
+      root.dataset.drawn = "failed";
+      console.error(error);
+    });
+})();

@@ -1,0 +1,222 @@
+"""The report is one safe file, written whole or not at all."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from importlib.resources import files
+from io import StringIO
+from pathlib import Path
+
+import plotly.offline
+import pytest
+from rich.console import Console
+
+from results.report import PLOTLYJS, render, write_report
+from results.tables import terminal_table
+from results.views import headlines
+from scenarios import Source, Text
+from tests.results.factory import make_levers, make_monthly, make_run, value
+
+EVIL = Text("Plan</script><script>alert(1)</script>", "方案<img src=x onerror=alert(2)>{{ 7*7 }}")
+
+
+class Elements(HTMLParser):
+    """Counts elements and collects attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, given or "") for name, given in attrs]
+
+
+def test_text_from_a_scenario_is_never_markup() -> None:
+    clean, dirty = (
+        Elements(render(make_run("plan", "base"))),
+        Elements(render(make_run("plan", "base", title=EVIL))),
+    )
+    assert dirty.tags.count("script") == clean.tags.count("script")
+    assert "img" not in dirty.tags
+    assert not any(name.startswith("on") for name, _ in dirty.attributes)
+    page = render(make_run(title=EVIL))
+    assert "<script>alert" not in page and "<img" not in page
+    assert "{{ 7*7 }}" in page  # text, not a template
+
+
+def test_notes_units_and_addresses_are_escaped_and_only_web_links_become_links() -> None:
+    run = make_run()
+    scenario = run.scenarios[0]
+    odd = value(1.0, "<u>", note="<i>note</i>")
+    scenario = replace(scenario, parameters={**scenario.parameters, "reach": odd})
+    page = render(replace(run, scenarios=[scenario]))
+    assert "<i>note" not in page and "&lt;i&gt;note" in page and "<u>" not in page
+    links = [target for name, target in Elements(page).attributes if name == "href"]
+    assert links and all(re.match(r"(#|https?://|data:,)", target) for target in links)
+
+
+def test_the_manifest_is_escaped() -> None:
+    run = make_run()
+    page = render(replace(run, manifest={**run.manifest, "command": "resettle run '<b>x'"}))
+    assert "&lt;b&gt;x" in page and "<b>x" not in page
+
+
+def test_the_page_loads_nothing() -> None:
+    page = render(make_run("plan", "base"))
+    elements = Elements(page)
+    assert not [value for name, value in elements.attributes if name == "src"]
+    assert "link" not in elements.tags or ("href", "data:,") in elements.attributes
+    assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+    style = re.search(r"<style>(.*?)</style>", page, re.S)
+    assert style is not None and "url(" not in style[1] and "@import" not in style[1]
+
+
+def test_the_bundle_is_the_one_that_the_installed_plotly_writes_for() -> None:
+    packed = (files("results") / "vendor" / PLOTLYJS).read_bytes()
+    head = gzip.decompress(packed)[:300].decode()
+    assert f"v{plotly.offline.get_plotlyjs_version()}" in head
+    licence = (files("results") / "vendor" / "plotly.LICENSE").read_text(encoding="utf-8")
+    assert "MIT" in licence or "Permission is hereby granted" in licence
+    assert base64.b64encode(packed).decode() in render(make_run())
+
+
+def test_a_report_stays_below_a_megabyte() -> None:
+    assert len(render(make_run()).encode()) < 1_000_000
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_opening_language_is_the_one_asked_for(lang: str) -> None:
+    assert f'data-lang="{lang}"' in render(make_run(), lang)  # type: ignore[arg-type]
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="language 'fr'"):
+        render(make_run(), "fr")  # type: ignore[arg-type]
+
+
+def test_the_first_page_says_verdict_reason_and_cost() -> None:
+    page = render(make_run())
+    for text in ("The income target is not reached", "a head short", "not a recommendation", "Population"):
+        assert text.lower() in page.lower()
+    assert page.index("The income target is not reached") < page.index('id="charts"')
+    assert "synthetic" in page
+
+
+def test_failed_runs_are_told_on_the_first_page() -> None:
+    run = make_run()
+    runs = [{**one, "status": "failed" if one["seed"] == 3 else "succeeded"} for one in run.manifest["runs"]]
+    page = render(replace(run, manifest={**run.manifest, "runs": runs}))
+    assert "1 of 20 runs failed" in page
+    assert "runs failed and are left out" not in render(run)
+
+
+def test_every_assumed_value_is_listed_with_its_range_and_note() -> None:
+    run = make_run()
+    page = render(run)
+    for path, held, _ in run.scenarios[0].assumed():
+        if not path.startswith("levers."):
+            assert f"<code>{path}</code>" in page, path
+        assert held.note in page
+    assert "× 0.8 to × 1.2" in page
+
+
+def test_sources_are_linked_to_their_address() -> None:
+    from scenarios import evidence
+
+    run = make_run()
+    scenario = run.scenarios[0]
+    cited = value(1.0, "share", Source("data", evidence=("F085",)))
+    page = render(
+        replace(run, scenarios=[replace(scenario, parameters={"reach": cited, **scenario.parameters})])
+    )
+    assert f'href="{evidence()["F085"].url}"' in page
+
+
+def test_a_report_is_written_whole(tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    write_report(path, make_run(), "zh")
+    assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_report_that_cannot_be_written_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "report.html"
+    path.write_text("earlier", encoding="utf-8")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        write_report(path, make_run())
+    assert path.read_text(encoding="utf-8") == "earlier"
+    assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
+
+
+def test_a_scenario_without_levers_or_income_target_still_has_a_report() -> None:
+    run = make_run()
+    scenario = run.scenarios[0]
+    targets = {name: one for name, one in scenario.targets.items() if name != "income_growth_15"}
+    bare = replace(scenario, targets=targets, levers={})
+    judged = run.targets[run.targets["target"] != "income_growth_15"]
+    nobody = make_levers()[lambda frame: frame["scenario"] == "nobody"]
+    page = render(replace(run, scenarios=[bare], targets=judged, levers=nobody))
+    assert "No lever is in force" in page
+    assert "chart-growth" not in page and "chart-spending" not in page
+
+
+def test_one_replication_is_enough_for_a_report_of_several_scenarios() -> None:
+    import pandas as pd
+
+    from results.targets import judge
+
+    run = make_run("plan", "base")
+    monthly = pd.concat([make_monthly(name, replications=1) for name in ("plan", "base")])
+    levers = pd.concat([make_levers(name, replications=1) for name in ("plan", "base")])
+    judged = judge(run.scenarios, monthly)
+    page = render(replace(run, monthly=monthly, levers=levers, targets=judged))
+    assert "Uncertain" in page
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("width", [80, 140])
+def test_the_terminal_table_shows_every_verdict_in_any_width(lang: str, width: int) -> None:
+    run = make_run()
+    stream = StringIO()
+    Console(file=stream, width=width).print(terminal_table(run.targets, run.scenarios, lang))  # type: ignore[arg-type]
+    text = stream.getvalue()
+    words = ("未实现", "实现", "不确定") if lang == "zh" else ("Not reached", "Reached", "Uncertain")
+    assert all(word in text for word in words)
+    assert "…" not in text
+    assert text.count("✗") == 3 and text.count("✓") == 2 and text.count("?") == 1
+
+
+def test_the_terminal_table_sets_scenarios_side_by_side() -> None:
+    run = make_run("plan", "base", "none")
+    stream = StringIO()
+    Console(file=stream, width=120).print(terminal_table(run.targets, run.scenarios, "en"))
+    assert stream.getvalue().count("✗ Not reached") == 9
+    told = headlines(run.targets, run.scenarios, "en")
+    assert len(told) == 3 and told[0].startswith("plan: ✗ The income target is not reached")
+
+
+def test_markup_of_the_terminal_is_not_read_from_a_title() -> None:
+    run = make_run()
+    scenario = run.scenarios[0]
+    targets = {
+        name: replace(one, title=Text("[red]boo[/red] [/]", "[red]"))
+        for name, one in scenario.targets.items()
+    }
+    stream = StringIO()
+    table = terminal_table(run.targets, [replace(scenario, targets=targets)], "en")
+    Console(file=stream, width=140).print(table)
+    assert "[red]boo[/red]" in stream.getvalue()

@@ -1,0 +1,215 @@
+"""The report in a real browser: charts drawn, languages switched, nothing loaded, nothing cut off.
+
+The browser is Debian's chromium, or the one that the variable RESETTLE_CHROMIUM names. These tests
+fail without a browser: a report that nobody has looked at is not a tested report.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from results.report import write_report
+from tests.results.factory import make_run
+from tests.results.test_report import EVIL
+
+pytestmark = pytest.mark.browser
+
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SIZES = [(1280, 900), (390, 844)]
+SCENARIOS = {"one": ("plan",), "several": ("plan", "base", "none", "train")}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    path = os.environ.get("RESETTLE_CHROMIUM") or shutil.which("chromium")
+    assert path, "no chromium found; install it (apt-get install chromium) or set RESETTLE_CHROMIUM"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("reports")
+    paths = {}
+    for kind, names in SCENARIOS.items():
+        paths[kind] = folder / f"{kind}.html"
+        write_report(paths[kind], make_run(*names), "en")
+    paths["evil"] = folder / "evil.html"
+    write_report(paths["evil"], make_run("plan", "base", title=EVIL), "zh")
+    return paths
+
+
+@dataclass
+class Opened:
+    """A page with all that it said and asked for."""
+
+    page: Page
+    problems: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def language(self, lang: str) -> None:
+        self.page.click(f"[data-set-lang={lang}]")
+        self.page.wait_for_function(f"document.documentElement.dataset.drawn === '{lang}'")
+
+    def overflow(self) -> int:
+        return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
+
+
+def opened(browser: Browser, path: Path, size: tuple[int, int] = SIZES[0]) -> Opened:
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    held = Opened(page)
+    page.on("console", lambda message: held.problems.append(message.text) if message.type != "log" else None)
+    page.on("pageerror", lambda error: held.problems.append(str(error)))
+    page.on("dialog", lambda dialog: (held.problems.append(f"dialog {dialog.message}"), dialog.dismiss()))
+    page.on("request", lambda request: held.requests.append(request.url))
+    page.goto(path.as_uri())
+    page.wait_for_function("document.documentElement.dataset.drawn")
+    return held
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("kind", SCENARIOS)
+def test_every_chart_is_drawn_in_both_languages_and_nothing_is_cut_off(
+    browser: Browser, reports: dict[str, Path], kind: str, size: tuple[int, int]
+) -> None:
+    held = opened(browser, reports[kind], size)
+    try:
+        expected = held.page.locator(".chart").count()
+        assert expected == (7 if kind == "one" else 7 + 4 + 6)
+        for lang in ("en", "zh", "en"):
+            held.language(lang)
+            drawn = held.page.locator(".chart .main-svg .cartesianlayer .trace").count()
+            assert held.page.locator(".chart.js-plotly-plot").count() == expected
+            assert drawn >= expected
+            assert held.overflow() <= 0
+        outside = held.page.evaluate(
+            "[...document.querySelectorAll('.chart')].filter(c => c.getBoundingClientRect().right"
+            " > window.innerWidth + 1 || c.getBoundingClientRect().width < 200).map(c => c.id)"
+        )
+        assert outside == []
+        held.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
+        assert held.overflow() <= 0
+        assert held.problems == []
+    finally:
+        held.page.close()
+
+
+def test_the_page_asks_for_nothing_but_itself(browser: Browser, reports: dict[str, Path]) -> None:
+    held = opened(browser, reports["several"])
+    try:
+        held.language("zh")
+        held.page.locator("#chart-income").hover()
+        held.page.wait_for_timeout(300)
+        assert [url for url in held.requests if not url.startswith(("file://", "data:", "blob:"))] == []
+        assert [url for url in held.requests if url.startswith("file://")] == [reports["several"].as_uri()]
+        assert held.problems == []
+    finally:
+        held.page.close()
+
+
+def test_there_is_no_button_that_uploads_a_chart(browser: Browser, reports: dict[str, Path]) -> None:
+    held = opened(browser, reports["one"])
+    try:
+        held.page.locator("#chart-income").hover()
+        titles = held.page.evaluate(
+            "[...document.querySelectorAll('.modebar-btn')]"
+            ".map(b => b.dataset.title || b.getAttribute('aria-label'))"
+        )
+        assert titles and not [
+            title for title in titles if "loud" in (title or "") or "hare" in (title or "")
+        ]
+        assert held.page.locator(".modebar a[href*='plot']").count() == 0
+    finally:
+        held.page.close()
+
+
+def test_the_switch_changes_text_charts_title_and_language_of_the_page(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    held = opened(browser, reports["one"])
+    try:
+        page = held.page
+        assert "The income target is not reached" in page.inner_text("#verdict")
+        assert "pay for each worker" in page.inner_text("#chart-contributions")
+        assert "增收目标" not in page.inner_text("body")
+        held.language("zh")
+        assert "增收目标未能实现" in page.inner_text("#verdict")
+        assert "务工人均工资" in page.inner_text("#chart-contributions")
+        assert "The income target" not in page.inner_text("body")
+        assert page.evaluate("document.documentElement.lang") == "zh-CN"
+        assert "搬迁群众增收三年方案" in page.title()
+        assert page.get_attribute("[data-set-lang=zh]", "aria-pressed") == "true"
+        held.language("en")
+        assert "The income target is not reached" in page.inner_text("#verdict")
+        assert page.get_attribute("[data-set-lang=zh]", "aria-pressed") == "false"
+    finally:
+        held.page.close()
+
+
+def test_text_of_a_scenario_runs_nowhere(browser: Browser, reports: dict[str, Path]) -> None:
+    held = opened(browser, reports["evil"])
+    try:
+        for lang in ("en", "zh"):
+            held.language(lang)
+        assert "<script>alert(1)</script>" in held.page.inner_text(
+            "header"
+        ) or "onerror" in held.page.inner_text("header")
+        assert held.page.locator("img").count() == 0
+        assert held.problems == []
+    finally:
+        held.page.close()
+
+
+def test_the_verdict_is_on_the_first_screen(browser: Browser, reports: dict[str, Path]) -> None:
+    for size in SIZES:
+        held = opened(browser, reports["one"], size)
+        try:
+            box = held.page.locator(".headline").bounding_box()
+            assert box is not None and box["y"] + box["height"] < size[1]
+        finally:
+            held.page.close()
+
+
+def test_without_decompression_the_tables_stay_and_the_page_says_so(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    page = browser.new_page()
+    try:
+        page.add_init_script("delete window.DecompressionStream")
+        page.goto(reports["one"].as_uri())
+        page.wait_for_function("document.documentElement.dataset.drawn === 'failed'")
+        assert "charts could not be drawn" in page.inner_text("#undrawn")
+        assert "Not reached" in page.inner_text("#verdict")
+    finally:
+        page.close()
+
+
+def test_paper_shows_the_charts_and_what_is_folded(
+    browser: Browser, reports: dict[str, Path], tmp_path: Path
+) -> None:
+    held = opened(browser, reports["one"])
+    try:
+        held.page.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True)
+        assert (tmp_path / "report.pdf").stat().st_size > 50_000
+        assert held.page.locator("details[open]").count() == 0  # folded again afterwards
+        assert held.problems == []
+    finally:
+        held.page.close()

@@ -1,0 +1,286 @@
+"""Targets are judged by hand-made series whose verdict anyone can check."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from model.inputs import Period
+from results.panel import FrameError, panel
+from results.readings import meets
+from results.targets import judge
+from results.verdicts import MISSED, REACHED, UNCERTAIN, verdict
+from tests.results.factory import make_scenario, target
+
+PERIOD = Period(2021, 12, 47)
+MONTHS = [PERIOD.label(month) for month in range(48)]
+
+
+def frame(**series: Any) -> pd.DataFrame:
+    """Monthly frame of hand-made series; each is one replication's months, or a list of them."""
+    rows = {name: np.atleast_2d(np.asarray(values, dtype=float)) for name, values in series.items()}
+    count = max(len(held) for held in rows.values())
+    parts = []
+    for number in range(count):
+        part: dict[str, Any] = {"scenario": "made", "replication": number, "seed": number, "draw": number}
+        part["month"] = MONTHS
+        part |= {name: held[number % len(held)] for name, held in rows.items()}
+        parts.append(pd.DataFrame(part))
+    return pd.concat(parts, ignore_index=True)
+
+
+def judged(one: Any, monthly: pd.DataFrame, weight: float | None = None) -> pd.DataFrame:
+    scenario = make_scenario("made", targets={one.name: one})
+    return judge([scenario], monthly, weight).set_index("reading")
+
+
+def growing(rate: float, base: float = 1000.0) -> np.ndarray:
+    """Monthly income that steps up by a rate every January."""
+    return base * (1.0 + rate) ** (np.arange(48) // 12)
+
+
+GROWTH = target("growth", "income", "growth", 0.15, "period")
+FLAT = np.full(48, 100.0)
+
+
+def test_growth_exactly_at_the_bound_is_reached() -> None:
+    row = judged(GROWTH, frame(income=growing(0.15), prices=FLAT)).loc["compound_nominal"]
+    assert row["median"] == pytest.approx(0.15)
+    assert row["probability"] == 1.0 and row["shortfall"] == 0.0
+
+
+def test_growth_just_below_the_bound_is_missed_by_what_is_missing() -> None:
+    row = judged(GROWTH, frame(income=growing(0.149), prices=FLAT)).loc["compound_nominal"]
+    assert row["probability"] == 0.0
+    assert row["shortfall"] == pytest.approx(0.001)
+
+
+def test_compound_growth_is_the_cube_root_over_three_years() -> None:
+    income = np.repeat([100.0, 110.0, 110.0, 150.0], 12)
+    rows = judged(GROWTH, frame(income=income, prices=FLAT))
+    assert rows.loc["compound_nominal", "median"] == pytest.approx(1.5 ** (1 / 3) - 1)
+    assert rows.loc["year_2022_nominal", "median"] == pytest.approx(0.10)
+    assert rows.loc["year_2023_nominal", "median"] == pytest.approx(0.0)
+    assert rows.loc["year_2024_nominal", "median"] == pytest.approx(150 / 110 - 1)
+    assert rows.loc["year_2024_nominal", "first_met"] == "2024-12"
+    assert rows["main"].tolist() == [True] + [False] * 7
+
+
+def test_real_growth_takes_price_growth_out() -> None:
+    prices = 100.0 * 1.02 ** (np.arange(48) // 12)
+    rows = judged(GROWTH, frame(income=growing(0.15), prices=prices))
+    assert rows.loc["compound_real", "median"] == pytest.approx(1.15 / 1.02 - 1)
+    assert rows.loc["year_2023_real", "median"] == pytest.approx(1.15 / 1.02 - 1)
+    assert rows.loc["compound_real", "probability"] == 0.0
+
+
+def test_growth_is_first_met_when_the_last_twelve_months_are_on_the_path() -> None:
+    # one large step in January 2023: the year to June 2023 is on the path for the first time
+    income = np.where(np.arange(48) < 24, 100.0, 180.0)
+    row = judged(GROWTH, frame(income=income, prices=FLAT)).loc["compound_nominal"]
+    trailing = pd.Series(income).rolling(12).sum().to_numpy()
+    on_path = [
+        MONTHS[month]
+        for month in range(12, 48)
+        if trailing[month] >= trailing[11] * 1.15 ** ((month - 11) / 12) - 1e-6
+    ]
+    assert row["first_met"] == on_path[0]
+    assert "2023-01" < on_path[0] < "2024-01"
+    assert row["first_met_share"] == 1.0
+
+
+def test_first_met_is_missing_when_fewer_than_half_of_the_replications_ever_meet_it() -> None:
+    slow, fast = growing(0.05), growing(0.30)
+    row = judged(GROWTH, frame(income=[slow, slow, fast], prices=FLAT)).loc["compound_nominal"]
+    assert row["first_met"] is None or pd.isna(row["first_met"])
+    assert row["first_met_share"] == pytest.approx(1 / 3)
+    row = judged(GROWTH, frame(income=[slow, fast, fast], prices=FLAT)).loc["compound_nominal"]
+    assert isinstance(row["first_met"], str)
+
+
+def test_probability_is_the_share_of_replications_with_its_wilson_interval() -> None:
+    rows = [growing(0.20)] * 15 + [growing(0.10)] * 5
+    row = judged(GROWTH, frame(income=rows, prices=FLAT)).loc["compound_nominal"]
+    assert row["probability"] == 0.75 and row["replications"] == 20
+    assert (row["wilson_low"], row["wilson_high"]) == pytest.approx((0.5313, 0.8881), abs=1e-4)
+    assert row["p05"] == pytest.approx(0.10) and row["p95"] == pytest.approx(0.20)
+
+
+def test_growth_without_a_whole_base_year_says_so() -> None:
+    monthly = frame(income=growing(0.1), prices=FLAT)
+    with pytest.raises(FrameError, match="twelve months of 2021"):
+        judged(GROWTH, monthly[monthly["month"] >= "2021-06"])
+
+
+def test_a_stock_must_hold_in_every_plan_month_and_the_base_year_does_not_count() -> None:
+    held = np.full(48, 0.96)
+    held[:12] = 0.5
+    one = target("rate", "employment_rate", "stock", 0.95, "every_month")
+    assert judged(one, frame(employment_rate=held)).loc["every_month", "probability"] == 1.0
+    held[30] = 0.94
+    rows = judged(one, frame(employment_rate=held))
+    assert rows.loc["every_month", "probability"] == 0.0
+    assert rows.loc["every_month", "shortfall"] == pytest.approx(0.01)
+    assert rows.loc["period_end", "probability"] == 1.0
+    assert rows.loc["every_month", "first_met"] == "2022-01"
+
+
+def test_a_stock_by_a_date_looks_at_that_month_only() -> None:
+    use = np.linspace(0.5, 0.9, 48)
+    one = target("assets", "asset_use", "stock", 0.8, "by", by="2024-06")
+    row = judged(one, frame(asset_use=use)).loc["by_date"]
+    assert row["median"] == pytest.approx(use[41])
+    assert row["first_met"] == MONTHS[int(np.argmax(use >= 0.8))]
+    with pytest.raises(FrameError, match="2025-01 is not a month of the plan"):
+        judged(replace(one, by="2025-01"), frame(asset_use=use))
+
+
+@pytest.mark.parametrize(
+    ("direction", "below", "at", "over"),
+    [
+        ("at_least", False, True, True),
+        ("at_most", True, True, False),
+        ("above", False, False, True),
+        ("below", True, False, False),
+    ],
+)
+def test_bounds_hold_or_not_at_the_bound_itself(direction: str, below: bool, at: bool, over: bool) -> None:
+    assert meets(np.array([0.7, 0.8, 0.9]), direction, 0.8).tolist() == [below, at, over]
+
+
+def test_rounding_of_float_sums_decides_nothing_but_a_real_shortfall_does() -> None:
+    total = sum([0.1] * 10)  # 0.9999999999999999
+    assert meets(np.array([total]), "at_least", 1.0)[0]
+    assert not meets(np.array([total]), "below", 1.0)[0]
+    assert not meets(np.array([1.0 + 1e-15]), "above", 1.0)[0]
+    assert not meets(np.array([0.99999]), "at_least", 1.0)[0]
+    assert not meets(np.array([9999.0]), "at_least", 10000.0)[0]
+    with pytest.raises(ValueError, match="unknown direction"):
+        meets(np.array([1.0]), "over", 1.0)
+
+
+def test_a_number_that_is_missing_meets_nothing() -> None:
+    for direction in ("at_least", "at_most", "above", "below"):
+        assert not meets(np.array([np.nan]), direction, 0.0)[0]
+
+
+FLOW = target("training", "trained", "flow", 12000, "each_year", unit="person-times/year")
+
+
+def test_a_yearly_flow_is_the_sum_of_each_calendar_year_and_the_worst_year_decides() -> None:
+    trained = np.repeat([0.0, 1000.0, 999.0, 1100.0], 12)
+    rows = judged(FLOW, frame(trained=trained))
+    assert rows.loc["year_2022", "probability"] == 1.0
+    assert rows.loc["year_2023", "probability"] == 0.0
+    assert rows.loc["worst_year", "probability"] == 0.0
+    assert rows.loc["worst_year", "median"] == pytest.approx(11988)
+    assert rows.loc["worst_year", "shortfall"] == pytest.approx(12)
+    assert rows.loc["year_2022", "first_met"] == "2022-12"
+    assert rows.loc["year_2024", "first_met"] == "2024-11"
+
+
+def test_a_flow_of_tenths_that_adds_up_to_the_bound_reaches_it() -> None:
+    one = target("rounds", "monitoring_rounds", "flow", 1.2, "each_year", unit="rounds/year")
+    assert judged(one, frame(monitoring_rounds=np.full(48, 0.1))).loc["worst_year", "probability"] == 1.0
+
+
+def test_a_ceiling_on_a_flow_takes_the_largest_year() -> None:
+    one = target("ceiling", "separations", "flow", 120, "each_year", "at_most", unit="persons/year")
+    rows = judged(one, frame(separations=np.repeat([0.0, 10.0, 11.0, 5.0], 12)))
+    assert rows.loc["worst_year", "median"] == 132
+    assert rows.loc["worst_year", "shortfall"] == 12
+    assert rows.loc["year_2022", "first_met"] == "2022-12"
+    assert rows.loc["year_2023", "first_met_share"] == 0.0
+
+
+SPELL = target("cleared", "zero_employment", "spell", 0.0, "every_month", "at_most")
+
+
+def test_clearing_is_read_as_spells_and_as_a_strict_stock() -> None:
+    stock = np.full(48, 40.0)
+    beyond = np.zeros(48)
+    rows = judged(SPELL, frame(zero_employment=stock, zero_employment_long=beyond))
+    assert rows.loc["spell", "probability"] == 1.0 and rows.loc["spell", "main"]
+    assert rows.loc["strict_stock", "probability"] == 0.0
+    assert rows.loc["strict_stock", "shortfall"] == 40.0
+    beyond[20] = 1.0
+    rows = judged(SPELL, frame(zero_employment=stock, zero_employment_long=beyond))
+    assert rows.loc["spell", "probability"] == 0.0 and rows.loc["spell", "shortfall"] == 1.0
+
+
+def test_long_spells_in_the_base_year_do_not_count() -> None:
+    beyond = np.where(np.arange(48) < 12, 5.0, 0.0)
+    rows = judged(SPELL, frame(zero_employment=beyond, zero_employment_long=beyond))
+    assert rows.loc["spell", "probability"] == 1.0
+
+
+def test_a_strict_stock_that_is_a_target_of_its_own_is_not_told_twice() -> None:
+    stock = target("strict", "zero_employment", "stock", 0.0, "every_month", "at_most")
+    scenario = make_scenario("made", targets={"cleared": SPELL, "strict": stock})
+    rows = judge([scenario], frame(zero_employment=FLAT, zero_employment_long=FLAT))
+    assert rows[["target", "reading"]].values.tolist() == [
+        ["cleared", "spell"],
+        ["strict", "every_month"],
+        ["strict", "period_end"],
+    ]
+
+
+def test_counts_of_a_sample_are_noted_and_their_bound_stays_strict() -> None:
+    one_household = np.where(np.arange(48) == 20, 21.58, 0.0)
+    series = frame(zero_employment=one_household, zero_employment_long=one_household)
+    rows = judged(SPELL, series, weight=21.58)
+    assert rows.loc["spell", "probability"] == 0.0
+    assert "21.6" in rows.loc["spell", "note"] and "21.6" in rows.loc["spell", "note_zh"]
+    assert judged(SPELL, series).loc["spell", "note"] == ""
+
+
+def test_the_weight_may_come_from_a_column_of_the_frame() -> None:
+    series = frame(zero_employment=FLAT, zero_employment_long=FLAT, weight=np.full(48, 5.0))
+    assert panel(series, "made", PERIOD).weight == 5.0
+    assert "weight" not in panel(series, "made", PERIOD).values
+
+
+def test_results_that_lack_months_indicators_or_the_scenario_are_refused() -> None:
+    series = frame(income=growing(0.1), prices=FLAT)
+    with pytest.raises(FrameError, match="no indicator 'asset_use'"):
+        judged(target("assets", "asset_use", "stock", 0.8, "period_end"), series)
+    with pytest.raises(FrameError, match="no scenario 'other'"):
+        panel(series, "other", PERIOD)
+    with pytest.raises(FrameError, match="2024-12"):
+        panel(series[series["month"] < "2024-01"], "made", PERIOD)
+    ragged = frame(income=[growing(0.1)] * 2, prices=FLAT).drop(index=5)
+    with pytest.raises(FrameError, match="do not all hold the same months"):
+        panel(ragged, "made", PERIOD)
+
+
+def test_the_order_of_rows_does_not_matter() -> None:
+    monthly = frame(income=[growing(0.20), growing(0.10)], prices=FLAT)
+    shuffled = monthly.sample(frac=1.0, random_state=3)
+    pd.testing.assert_frame_equal(judged(GROWTH, monthly), judged(GROWTH, shuffled))
+
+
+@pytest.mark.parametrize(
+    ("met", "of", "word"),
+    [
+        (30, 30, REACHED),
+        (29, 30, REACHED),
+        (28, 30, UNCERTAIN),
+        (16, 16, REACHED),
+        (15, 15, UNCERTAIN),
+        (15, 30, UNCERTAIN),
+        (9, 30, MISSED),
+        (10, 30, UNCERTAIN),
+        (0, 4, MISSED),
+        (0, 3, UNCERTAIN),
+        (920, 1000, UNCERTAIN),
+        (950, 1000, REACHED),
+    ],
+)
+def test_verdicts_follow_the_stated_rule(met: int, of: int, word: str) -> None:
+    from results.intervals import wilson
+
+    assert verdict(met / of, *wilson(met, of)) == word

@@ -1,0 +1,155 @@
+"""Runs that fail: told in a line, recorded, and never at the cost of earlier results."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner, Result
+
+import cli
+from model.simulation import ResettlementModel
+from results import store
+
+Failing = Callable[..., None]
+
+
+@pytest.fixture
+def run(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Three replications of the small scenario into `out`, in this process."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(cli._state, "debug", False)
+
+    def call(*words: str, before: tuple[str, ...] = ()) -> Result:
+        command = [*before, "run", "small.yaml", "--replications", "3", "--jobs", "1", "--out", "out", *words]
+        return CliRunner().invoke(cli.app, command)
+
+    return call
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Failing:
+    """Lets the given calls of the model fail (numbered from 0)."""
+
+    def fail(*calls: int, error: type[BaseException] = RuntimeError) -> None:
+        count = iter(range(1000))
+        real = ResettlementModel.run
+
+        def run(self: ResettlementModel) -> Any:
+            if next(count) in calls:
+                raise error("people do not add up")
+            return real(self)
+
+        monkeypatch.setattr(ResettlementModel, "run", run)
+
+    return fail
+
+
+def names(folder: Path) -> set[str]:
+    return {entry.name for entry in folder.iterdir()}
+
+
+def test_results_of_the_runs_that_succeeded_are_kept_and_the_exit_code_tells(
+    run: Callable[..., Result], failing: Failing, tmp_path: Path
+) -> None:
+    failing(1)
+    done = run()
+    assert done.exit_code == 1
+    assert "1 of 3 runs failed" in done.stderr
+    assert "small, replication 1: RuntimeError: people do not add up" in done.stderr
+    assert "Traceback" not in done.stderr
+    held = store.read(tmp_path / "out")
+    assert held.manifest["complete"] is False
+    assert [entry["status"] for entry in held.manifest["runs"]] == ["succeeded", "failed", "succeeded"]
+    assert set(held.frames["monthly"]["replication"]) == {0, 2}
+    assert set(held.frames["targets"]["replications"]) == {2}
+    assert "report.html" in names(tmp_path / "out")
+
+
+def test_incomplete_results_go_beside_complete_ones(
+    run: Callable[..., Result], failing: Failing, tmp_path: Path
+) -> None:
+    assert run().exit_code == 0
+    before = (tmp_path / "out" / "manifest.json").read_bytes()
+    failing(0)
+    done = run("--seed", "5")
+    assert done.exit_code == 1
+    assert (tmp_path / "out" / "manifest.json").read_bytes() == before
+    beside = [name for name in names(tmp_path) if name.startswith("out-incomplete-")]
+    assert len(beside) == 1
+    assert beside[0] in done.stdout
+    assert store.read(tmp_path / beside[0]).manifest["seed"] == 5
+
+
+def test_a_run_of_which_nothing_is_left_is_recorded_and_leaves_earlier_results(
+    run: Callable[..., Result], failing: Failing, tmp_path: Path
+) -> None:
+    assert run().exit_code == 0
+    before = (tmp_path / "out" / "manifest.json").read_bytes()
+    failing(0, 1, 2)
+    done = run()
+    assert done.exit_code == 1
+    assert done.stderr.startswith(
+        "resettle: no replication of small succeeded: RuntimeError: people do not add up"
+    )
+    assert len(done.stderr.splitlines()) == 1
+    assert (tmp_path / "out" / "manifest.json").read_bytes() == before
+    records = names(tmp_path / "out") - store.OWN_FILES
+    assert len(records) == 1
+    assert records.pop().startswith("failed-")
+
+
+def test_debug_shows_where_a_run_failed(run: Callable[..., Result], failing: Failing) -> None:
+    failing(0, 1, 2)
+    done = run(before=("--debug",))
+    assert done.exit_code == 1
+    assert "Traceback" in done.stderr
+    assert "people do not add up" in done.stderr
+
+
+def test_ctrl_c_is_one_line_and_changes_nothing(
+    run: Callable[..., Result], failing: Failing, tmp_path: Path
+) -> None:
+    before = names(tmp_path)
+    failing(1, error=KeyboardInterrupt)
+    done = run()
+    assert done.exit_code == 130
+    assert done.stderr == "resettle: interrupted; earlier results are as they were\n"
+    assert names(tmp_path) == before
+
+
+@pytest.mark.parametrize("call", ["replace", "fsync"])
+def test_a_full_disk_is_one_line_and_changes_nothing(
+    run: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    before = names(tmp_path)
+
+    def full(*_: Any) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, call, full)
+    done = run()
+    monkeypatch.undo()
+    assert done.exit_code == 1
+    assert done.stderr == "resettle: No space left on device; earlier results are as they were\n"
+    assert names(tmp_path) == before
+
+
+def test_a_folder_that_cannot_be_written_is_told_before_any_work(
+    run: Callable[..., Result], failing: Failing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing(0, error=AssertionError)
+
+    def denied(path: str, *_: Any) -> None:
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), path)
+
+    monkeypatch.setattr(os, "mkdir", denied)
+    done = run()
+    monkeypatch.undo()
+    assert done.exit_code == 1
+    assert done.stderr.startswith("resettle: Permission denied")
+    assert len(done.stderr.splitlines()) == 1
