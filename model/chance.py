@@ -117,3 +117,12 @@ def tickets(key: np.uint64, agents: NDArray[np.int32], classes: NDArray[np.int64
     for n in range(len(agents)):
         out[n] = ticket(key, agents[n], classes[n])
     return out
+
+
+@kernel
+def uniforms_of(key: np.uint64, agents: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Uniform numbers of the agents listed, under a key."""
+    out = np.empty(len(agents))
+    for n in range(len(agents)):
+        out[n] = uniform(key, agents[n])
+    return out

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import channels
-from model.agents import Workshop
+from model.agents import Project, Workshop
 from model.blocks import Blocks
-from model.chance import CODE, keys, ticket, uniform
+from model.chance import CODE, keys, ticket, uniforms_of
 from model.fields import number
 from model.inputs import ModelInputs
 from model.kernels import matching
@@ -159,9 +159,11 @@ class World:
         """A keyed rationing ticket of this month; the lowest are served."""
         return int(ticket(self.month.keys[CODE[decision]], key, priority))
 
-    def draw(self, decision: str, key: int) -> float:
-        """A keyed uniform of an agent with a name, this month."""
-        return uniform(self.month.keys[CODE[decision]], key)
+    def draws(self, decision: str, agents: Sequence[Workshop | Project]) -> list[float]:
+        """Keyed uniforms of agents with names, this month."""
+        numbers = np.array([agent.key for agent in agents], np.int64)
+        drawn: list[float] = uniforms_of(self.month.keys[CODE[decision]], numbers).tolist()
+        return drawn
 
     def sites_of(self, count: int) -> Ints:
         """Settlements of places 0 .. count-1: in proportion to labour, one more place moves none.

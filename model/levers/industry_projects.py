@@ -69,8 +69,9 @@ class IndustryProjects(Lever):
 
     def _fail(self, window: LeverWindow) -> None:
         monthly = 1.0 - (1.0 - window.settings["failure"]) ** (1.0 / 12.0)
-        for project in self.world.projects.open_in("industry", self.t):
-            project.running = self.world.draw("project_failure", project.key) >= monthly
+        projects = self.world.projects.open_in("industry", self.t)
+        for project, u in zip(projects, self.world.draws("project_failure", projects), strict=True):
+            project.running = u >= monthly
         self.world.projects.clear(self.t)
 
     def _pay_dividends(self, window: LeverWindow) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from model.agents import Workshop
 from model.fields import number
 from model.kernels import life
 from model.world import World
@@ -15,15 +14,12 @@ def shocks(world: World) -> None:
     parameters = world.inputs.parameters
     slump, length = number(parameters, "workshop_slump"), round(number(parameters, "workshop_slump_months"))
     closure = number(parameters, "workshop_closure") * world.closure_factor
-    for workshop in world.workshops:
-        if workshop.open:
-            _strike(world, workshop, slump, length, closure)
-
-
-def _strike(world: World, workshop: Workshop, slump: float, length: int, closure: float) -> None:
-    if world.draw("closure", workshop.key) < closure:
-        workshop.open = False
-    elif workshop.slump > 0:
-        workshop.slump -= 1
-    elif world.draw("slump", workshop.key) < slump:
-        workshop.slump = length
+    running = [workshop for workshop in world.workshops if workshop.open]
+    closes, slumps = world.draws("closure", running), world.draws("slump", running)
+    for workshop, u_closure, u_slump in zip(running, closes, slumps, strict=True):
+        if u_closure < closure:
+            workshop.open = False
+        elif workshop.slump > 0:
+            workshop.slump -= 1
+        elif u_slump < slump:
+            workshop.slump = length
