@@ -280,6 +280,31 @@ def schema() -> None:
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
 
+@app.command()
+@_told
+def coverage(
+    documents: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder with your copies, to compare. 文件副本目录"),
+    ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language [default: that of the system]. 语言", show_default=False)
+    ] = None,
+) -> None:
+    """Account for every item of the documents · 逐条核对文件条目."""
+    from results.terminal import default_lang
+    from scenarios.coverage import problems, verify
+    from scenarios.coverage_text import lines
+
+    copies = verify(documents) if documents is not None else []
+    for line in lines(lang or default_lang()):
+        print(line)
+    for copy in copies:
+        print(copy)
+    if problems() or not all(copy.agrees for copy in copies):
+        _end(FAILED, "items are unaccounted for, or copies differ: see above")
+
+
 def _terminate(number: int, _: object) -> NoReturn:
     """End as after Ctrl-C, so that nothing is left behind."""
     sys.exit(128 + number)
