@@ -8,7 +8,8 @@ on the number of processes or threads, nor on the order in which runs end.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -214,10 +215,11 @@ def run_experiment(
     tasks = [Task(position, number) for position in range(len(scenarios)) for number in range(replications)]
     runner = _Runner(job, tasks, jobs)
     outcomes: dict[Task, Outcome] = {}
-    for outcome in runner.outcomes():
-        outcomes[outcome.task] = outcome
-        if progress is not None:
-            progress(len(outcomes), len(tasks))
+    with closing(runner.outcomes()) as ended:  # processes end at once if the loop is left by Ctrl-C
+        for outcome in ended:
+            outcomes[outcome.task] = outcome
+            if progress is not None:
+                progress(len(outcomes), len(tasks))
     succeeded = tuple(outcomes[task] for task in tasks if outcomes[task].error is None)
     weights = {outcome.task.scenario: outcome.weight for outcome in succeeded}
     return Experiment(
@@ -271,7 +273,7 @@ class _Runner:
         self.jobs = 1
         self.threads = usable_cores()
 
-    def outcomes(self) -> Iterator[Outcome]:
+    def outcomes(self) -> Generator[Outcome, None, None]:
         """Outcomes of all tasks, in any order."""
         tasks = list(self.tasks)
         jobs = self.wanted or 1

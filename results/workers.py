@@ -174,9 +174,9 @@ def _pool(job: Job, processes: int) -> Iterator[ProcessPoolExecutor]:
         yield executor
         executor.shutdown()
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
         for process in set(multiprocessing.active_children()) - others:
             process.terminate()
+        executor.shutdown(cancel_futures=True)
         raise
 
 

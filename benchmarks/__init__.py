@@ -1,0 +1,1 @@
+"""Speed and memory of the model, measured beside the slow oracle: `python -m benchmarks`."""

@@ -1,0 +1,240 @@
+"""Who acts: workers, households and settlements, as ordinary Mesa agents."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import mesa
+
+from model.channels import AWAY_CHANNELS
+from model.population_fields import SCHOOLING_YEARS
+
+if TYPE_CHECKING:
+    from tests.oracle.oracle import Oracle
+
+AT_MOST = 255
+"""Months without work, and months in work of a household, are counted up to here."""
+
+
+def single(value: float) -> float:
+    """A number rounded to single precision, in which the model keeps wages and averages.
+
+    Without it a household a hair above a line here could be a hair below it there.
+    """
+    rounded: float = struct.unpack("f", struct.pack("f", value))[0]
+    return rounded
+
+
+class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
+    """Someone who is labour, or was, or will be within the run."""
+
+    row: int
+    household: Household
+    birth: int
+    """Month of birth, counted from January of the base year."""
+    entry: int
+    """Month of joining labour."""
+    status: str
+    """`not yet`, `labour` or `retired`."""
+    schooling: str
+    skill: int
+    weak: bool
+    """Half able: weak labour."""
+    ability: float
+    """What nobody sees but employers pay for; standard normal, once for life."""
+    luck: float
+    """Luck in an own business; standard normal, once for life."""
+
+    woman: bool
+    certificate: bool
+    wants_work: bool
+    wants_training: bool
+    willing: bool
+    """Willing to leave home."""
+    graduate: bool
+    carer: bool
+    """Bears the care of a household with small children or elders in need."""
+    returned: bool
+    """Has come back from work away."""
+
+    course: int
+    """Months left of a course; 0 if in none."""
+    trained: int
+    """Month the last course ended."""
+    ill: int
+    """Months of illness left."""
+
+    channel: str
+    tenure: int
+    """Months in the job."""
+    spell: int
+    """Months without one."""
+    wage: float
+    """Pay agreed for full work, at the level of the base year."""
+    pay: float
+    """What reached the household this month."""
+    contract: bool
+    """The job has a contract of a year or more."""
+    organised: bool
+    """The job was found by labour cooperation."""
+    pending: set[int]
+    """Grants promised for this job and not yet due."""
+
+    def __init__(self, model: Oracle, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+
+    @property
+    def is_labour(self) -> bool:
+        return self.status == "labour"
+
+    @property
+    def works(self) -> bool:
+        """Any work counts, as in official statistics."""
+        return self.channel != "none"
+
+    @property
+    def is_away(self) -> bool:
+        return self.channel in AWAY_CHANNELS
+
+    @property
+    def years_of_schooling(self) -> float:
+        return SCHOOLING_YEARS[self.schooling]
+
+    def age_in_months(self, t: int) -> int:
+        return t - self.birth
+
+    def leave_job(self) -> None:
+        """Without work from now on, with no contract and no claim to a grant; back home if it was away."""
+        if self.is_away:
+            self.returned = True
+        self.start("none", 0.0)
+
+    def start(self, channel: str, wage: float) -> None:
+        """Begin a job; whatever belonged to the one before is lost."""
+        self.channel = channel
+        self.wage = single(wage)
+        self.tenure = self.spell = 0
+        self.contract = self.organised = False
+        self.pending = set()
+
+    def traits(self, t: int) -> frozenset[str]:
+        """Traits by which levers choose whom to admit and whom to serve first."""
+        home = self.household
+        holds = {
+            "registered_poor": home.poor,
+            "zero_employment_household": home.spell > 0,
+            "detected_at_risk": home.in_ledger,
+            "unemployed": not self.works,
+            "weak_health": self.weak,
+            "woman": self.woman,
+            "care_duties": self.carer,
+            "age_50_plus": self.age_in_months(t) >= 50 * 12,
+            "low_schooling": self.schooling in ("none", "primary"),
+            "returned_from_away": self.returned,
+            "graduate": self.graduate,
+            "wants_training": self.wants_training,
+            "unwilling_to_leave": not self.willing,
+        }
+        return frozenset(trait for trait, true in holds.items() if true)
+
+
+class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
+    """People who share an income."""
+
+    row: int
+    settlement: Settlement
+    workers: list[Worker]
+    size: int
+    elders: int
+    young: int
+    """Small children and elders in need of care."""
+    poor: bool
+    """Registered as poor before the move."""
+    land: float
+    property_base: float
+    """Property income of the base year, in yuan."""
+    effect: float
+    """What its workers earn beyond their traits, in log points."""
+    medical: float
+    """Medical burden of the coming year, in yuan."""
+    smooth: float
+    """Monthly income a head, averaged over recent months."""
+    spell: int
+    """Months with labour but nobody in work."""
+    stable: int
+    """Months with somebody in work, without a break."""
+    ledger: int
+    """0 if not in the monitoring ledger, else 1 + months of safety."""
+    category: str
+    """`none`, `unstable`, `marginal` or `sudden`."""
+    wage: float
+    business: float
+    property_income: float
+    transfer: float
+    from_levers: float
+    """Part of the four that levers paid."""
+
+    def __init__(self, model: Oracle, row: int, settlement: Settlement) -> None:
+        super().__init__(model)
+        self.row = row
+        self.settlement = settlement
+        self.workers = []
+
+    @property
+    def in_ledger(self) -> bool:
+        return self.ledger > 0
+
+    @property
+    def income_by_source(self) -> dict[str, float]:
+        """Disposable income this month, in yuan."""
+        return {
+            "wage": self.wage,
+            "business": self.business,
+            "property": self.property_income,
+            "transfer": self.transfer,
+        }
+
+    @property
+    def income(self) -> float:
+        """Disposable income this month, in yuan."""
+        return sum(self.income_by_source.values())
+
+    @property
+    def labour(self) -> list[Worker]:
+        return [worker for worker in self.workers if worker.is_labour]
+
+    def receive(self, yuan: float) -> None:
+        """A transfer from a lever."""
+        self.transfer += yuan
+        self.from_levers += yuan
+
+
+class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
+    """Where households live and local places are; its openings are written anew each month."""
+
+    row: int
+    households: list[Household]
+    places: dict[str, int]
+    """Places by channel that has a number of them."""
+    offer_factor: dict[str, float]
+    separation_factor: dict[str, float]
+    dividend: float
+    """Yuan that each household receives from assets and projects."""
+    tally: dict[str, float]
+    """What was counted this month."""
+    grants: dict[int, list[float]]
+    """Yuan of each grant paid this month, by grant."""
+
+    def __init__(self, model: Oracle, row: int) -> None:
+        super().__init__(model)
+        self.row = row
+        self.households = []
+        self.places, self.offer_factor, self.separation_factor = {}, {}, {}
+        self.dividend = 0.0
+        self.tally, self.grants = {}, {}
+
+    @property
+    def workers(self) -> list[Worker]:
+        return [worker for household in self.households for worker in household.workers]

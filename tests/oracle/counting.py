@@ -1,0 +1,121 @@
+"""Phase 10: what is counted in each settlement, and the indicators of the whole population."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from model.channels import CHANNELS
+from model.tables import TALLY
+from tests.oracle.agents import Household, Settlement
+from tests.oracle.jobs import WITH_PLACES
+from tests.oracle.ledger import is_at_risk, is_poor
+
+if TYPE_CHECKING:
+    from tests.oracle.oracle import Oracle
+
+SOURCES = ("wage", "business", "property", "transfer")
+
+
+def start_counting(model: Oracle) -> None:
+    """Begin a month with nothing counted."""
+    for settlement in model.settlements:
+        settlement.tally = dict.fromkeys(TALLY, 0.0)
+        settlement.grants = {}
+
+
+def count(model: Oracle) -> None:
+    """Stocks at the end of the month."""
+    for settlement in model.settlements:
+        for household in settlement.households:
+            _count_household(model, settlement.tally, household)
+            _count_workers(model, settlement, household)
+
+
+def _count_household(model: Oracle, tally: dict[str, float], household: Household) -> None:
+    at_risk = is_at_risk(model, household)
+    for source, yuan in household.income_by_source.items():
+        tally[source] += yuan
+    tally["from_levers"] += household.from_levers
+    tally["persons"] += household.size
+    tally["below_line"] += household.size if is_poor(model, household) else 0
+    tally["at_risk"] += at_risk
+    tally["in_ledger"] += household.in_ledger
+    tally["at_risk_in_ledger"] += at_risk and household.in_ledger
+
+
+def _count_workers(model: Oracle, settlement: Settlement, household: Household) -> None:
+    tally, labour = settlement.tally, household.labour
+    for worker in labour:
+        tally["labour"] += 1
+        tally[f"channel_{worker.channel}"] += 1
+        tally["ill"] += worker.ill > 0
+        tally["in_course"] += worker.course > 0
+    if labour:
+        tally["labour_households"] += 1
+        tally["one_employed"] += any(worker.works for worker in labour)
+        tally["stable"] += household.stable >= model.number["stable_months"]
+        tally["zero"] += household.spell > 0
+        tally["zero_long"] += household.spell > model.inputs.grace_months
+        tally["zero_longest"] = max(tally["zero_longest"], household.spell)
+
+
+def indicators(model: Oracle) -> dict[str, float]:
+    """Values of `model.indicators.INDICATORS`, each the way its label reads."""
+    office, world, t = model.office, model.office.world, model.t
+    total = {name: sum(settlement.tally[name] for settlement in model.settlements) for name in TALLY}
+    weight = model.inputs.population["households"] / len(model.households)  # type: ignore[operator]
+    employed = total["labour"] - total["channel_none"]
+    running = office.projects(t)
+    counted = {
+        **{f"channel_{channel}": total[f"channel_{channel}"] for channel in CHANNELS},
+        **{
+            f"places_open_{channel}": float(sum(s.places[channel] for s in model.settlements))
+            for channel in WITH_PLACES
+        },
+        **{name: total[name] for name in ("persons", "labour", "labour_households", "at_risk", "in_ledger")},
+        **{name: total[name] for name in ("ill", "in_course", "hires", "separations", "seekers", "refused")},
+        "households": float(len(model.households)),
+        "employed": employed,
+        "zero_employment": total["zero"],
+        "zero_employment_long": total["zero_long"],
+        "trained": total["completed"],
+        "certificates": total["certified"],
+        "workshops": float(sum(workshop.open for workshop in office.workshops)),
+    }
+    persons, labour, households = (
+        max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
+    )
+    a_head = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line")}
+    ordered = sorted(household.smooth for household in model.households)
+    return {
+        **{name: value * weight for name, value in counted.items()},
+        **{f"{source}_income": a_head[source] for source in SOURCES},
+        **{f"income_p{q}": 12.0 * ordered[int(q / 100 * (len(ordered) - 1))] for q in (10, 50, 90)},
+        "income": sum(a_head[source] for source in SOURCES),
+        "income_from_levers": a_head["from_levers"],
+        "below_line_share": a_head["below_line"],
+        "below_line_rise": _rise(model, a_head["below_line"]),
+        "employment_rate": employed / labour,
+        "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
+        "one_employed_share": total["one_employed"] / households,
+        "stable_share": total["stable"] / households,
+        "zero_employment_longest": max(settlement.tally["zero_longest"] for settlement in model.settlements),
+        "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
+        "projects": float(sum(project.kind == "industry" for project in running)),
+        "projects_started": float(world.projects_started),
+        "counties_with_enterprise": float(len({p.county for p in running if p.kind == "enterprise"})),
+        "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,
+        "monitoring_rounds": float(world.rounds),
+        "labour_demand": math.exp(model.trend.demand),
+        "prices": 100.0 * model.trend.prices,
+    }
+
+
+def _rise(model: Oracle, below_line: float) -> float:
+    """Since the mean of the base year; 0 before the plan begins."""
+    if model.t < model.inputs.period.start:
+        model.below_before.append(below_line)
+        return 0.0
+    first_year = model.below_before[:12]
+    return below_line - sum(first_year) / len(first_year) if first_year else 0.0

@@ -1,0 +1,65 @@
+"""Phase 4: courses advance and end; free seats are given by priority, then by lot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.oracle.agents import Worker
+
+if TYPE_CHECKING:
+    from tests.oracle.oracle import Oracle
+
+HIGHEST_SKILL = 3
+
+
+def advance(model: Oracle) -> None:
+    """Another month of every course: some drop out, some complete."""
+    for worker in model.workers:
+        if worker.course == 0:
+            continue
+        tally = worker.household.settlement.tally
+        if model.chance("dropout", worker) < model.number["course_dropout"]:
+            worker.course = 0
+            tally["dropped"] += 1
+            continue
+        worker.course -= 1
+        if worker.course == 0:
+            tally["completed"] += 1
+            _complete(model, worker)
+
+
+def _complete(model: Oracle, worker: Worker) -> None:
+    worker.trained = model.t
+    if not worker.certificate and model.chance("pass", worker) < model.number["course_pass"]:
+        worker.certificate = True
+        worker.household.settlement.tally["certified"] += 1
+    if worker.skill < HIGHEST_SKILL and model.chance("skill_gain", worker) < model.number["course_skill"]:
+        worker.skill += 1
+
+
+def enrol(model: Oracle) -> None:
+    """Seats in the whole area go to those of the first priority class, within a class by lot."""
+    seats = model.office.training_seats
+    admission = model.office.rule("seat")
+    asking: list[tuple[int, float, Worker]] = []
+    for worker in model.workers if seats > 0 else ():
+        if _can_attend(model, worker):
+            traits = worker.traits(model.t)
+            if admission.admits(traits):
+                asking.append((admission.priority_class(traits), model.chance("enrol", worker), worker))
+    asking.sort(key=lambda ticket: ticket[:2])
+    for _, _, worker in asking[:seats]:
+        worker.course = round(model.number["course_months"])
+        worker.household.settlement.tally["enrolled"] += 1
+
+
+def _can_attend(model: Oracle, worker: Worker) -> bool:
+    """Who wants training, is at home and well, is in no course and was not trained lately."""
+    return (
+        worker.is_labour
+        and worker.wants_training
+        and not worker.is_away
+        and worker.ill == 0
+        and worker.course == 0
+        and model.t - worker.trained >= model.number["retrain_gap"]
+    )

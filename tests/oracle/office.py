@@ -1,0 +1,240 @@
+"""Phase 3: where the levers work.
+
+The levers are plain Python and the same in both models. They know the model's world: so a
+world is kept here as their desk. What they look at is laid on it (last month's counts,
+who has just left school), and what they open is read from it into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import floor
+from typing import TYPE_CHECKING, cast
+
+from model.agents import Project, Workshop
+from model.channels import CHANNELS
+from model.levers import LEVERS
+from model.levers.base import Lever
+from model.levers.grant import GrantLever
+from model.projects import KINDS as KINDS_OF_PROJECTS
+from model.tables import GRANTS, SCALARS, TALLY, empty_tally, reset
+from model.traits import TRAITS
+from model.world import World
+from tests.oracle import columns
+from tests.oracle.agents import Settlement, Worker
+from tests.oracle.search import KINDS
+
+if TYPE_CHECKING:
+    from model.simulation import ResettlementModel
+    from tests.oracle.oracle import Oracle
+
+KINDS_IN_ORDER = ("seat", *KINDS)
+"""Kinds of things that rules of admission are made for, in the order of the levers' slots."""
+
+
+def _names(mask: int) -> list[str]:
+    return [trait for position, trait in enumerate(TRAITS) if mask >> position & 1]
+
+
+@dataclass
+class Rule:
+    """Who is admitted to a kind of place, and who is served first."""
+
+    admitted: frozenset[str]
+    served_first: list[str]
+
+    def admits(self, traits: frozenset[str]) -> bool:
+        """Any trait of the rule admits; an empty rule admits everyone."""
+        return not self.admitted or bool(self.admitted & traits)
+
+    def priority_class(self, traits: frozenset[str]) -> int:
+        """Place of the first trait on the list that is held; beyond the list if none is."""
+        for position, trait in enumerate(self.served_first):
+            if trait in traits:
+                return position
+        return len(self.served_first)
+
+
+def _rule(eligible: int, priority: Iterable[int]) -> Rule:
+    return Rule(frozenset(_names(eligible)), [name for mask in priority for name in _names(mask)])
+
+
+@dataclass
+class Grant:
+    """A grant that is promised when a job starts and paid when some months in it are full."""
+
+    slot: int
+    seats: int
+    kinds: frozenset[str]
+    rule: Rule
+    months: int
+    needs_contract: bool
+    newly_away: bool
+    for_poor: float
+    for_others: float
+    to_household: bool
+
+    def can_be_earned(self, worker: Worker, traits: frozenset[str], kind: str) -> bool:
+        """Whether a job just started can earn it; traits are those held while looking."""
+        if kind not in self.kinds or not self.rule.admits(traits):
+            return False
+        if self.needs_contract and not worker.contract:
+            return False
+        return not (self.newly_away and worker.returned)
+
+
+class Office:
+    """The levers, and in words what they have opened."""
+
+    def __init__(self, model: Oracle) -> None:
+        inputs = model.inputs
+        self.world = World(cast("ResettlementModel", model), inputs, model.seed_of_run, threads=1)
+        slots = [name for name in LEVERS if issubclass(LEVERS[name], GrantLever)]
+        self.levers: list[Lever] = [
+            LEVERS[name](self.world, inputs.levers[name], slots.index(name) if name in slots else 0)
+            for name in LEVERS
+            if name in inputs.levers
+        ]
+        self._rules: dict[str, Rule] = {}
+        self._grants: list[Grant] = []
+
+    # -- opening and booking ------------------------------------------------------------
+
+    def open(self, model: Oracle) -> None:
+        """Close last month's openings, let the levers write theirs, and add the places of projects."""
+        world = self.world
+        world.month = world.timeline.month(model.t)
+        columns.show_school_leavers(model, world.state)
+        reset(world.openings)
+        world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
+        world.closure_factor = 1.0
+        world.local_places = world.base_local_places.copy()
+        world.projects.clear(model.t)
+        for lever in self.levers:
+            lever.begin_month()
+        running = self.projects(model.t)
+        for settlement in model.settlements:
+            here = [project for project in running if project.site == settlement.row]
+            self._open_settlement(settlement, here, model.number["workshop_slump_share"])
+        self._read_rules()
+
+    def _open_settlement(self, settlement: Settlement, projects: list[Project], slump_share: float) -> None:
+        openings, s = self.world.openings, settlement.row
+        local = float(self.world.local_places[s]) + sum(p.places for p in projects if p.kind != "relief")
+        relief = sum(p.places for p in projects if p.kind == "relief")
+        for code, channel in enumerate(CHANNELS):
+            settlement.offer_factor[channel] = float(openings.offer_factor[s, code])
+            settlement.separation_factor[channel] = float(openings.separation_factor[s, code])
+        settlement.dividend = float(openings.property[s])
+        settlement.places = {
+            "local_firm": floor(local + 0.5),
+            "workshop": sum(places_now(w, slump_share) for w in self.workshops if w.site == s),
+            "public_welfare": int(openings.places[s, CHANNELS.index("public_welfare")]),
+            "works_relief": floor(relief + 0.5),
+        }
+        for channel, places in settlement.places.items():  # levers book by them
+            openings.places[s, CHANNELS.index(channel)] = places
+
+    def _read_rules(self) -> None:
+        openings = self.world.openings
+        for slot, kind in enumerate(KINDS_IN_ORDER):
+            self._rules[kind] = _rule(int(openings.eligible[slot]), openings.priority[slot].tolist())
+        levers = {lever.grant: lever for lever in self.levers if isinstance(lever, GrantLever)}
+        self._grants = [self._grant(slot, levers.get(slot)) for slot in range(GRANTS)]
+
+    def _grant(self, slot: int, lever: GrantLever | None) -> Grant:
+        o = self.world.openings
+        bits = int(o.grant_channels[slot])
+        return Grant(
+            slot=slot,
+            seats=lever.seats_left if lever else 0,
+            kinds=frozenset(kind for code, kind in enumerate(KINDS_IN_ORDER) if bits >> code & 1),
+            rule=_rule(int(o.grant_needs[slot]), lever.priority if lever else ()),
+            months=int(o.grant_months[slot]),
+            needs_contract=bool(o.grant_contract[slot]),
+            newly_away=bool(o.grant_new[slot]),
+            for_poor=float(o.grant_poor[slot]),
+            for_others=float(o.grant_other[slot]),
+            to_household=bool(o.grant_household[slot]),
+        )
+
+    def book(self, settlements: Sequence[Settlement]) -> None:
+        """Lay the counts of the month on the desk and let the levers write their books."""
+        world = self.world
+        world.previous, world.tally = world.tally, empty_tally(len(settlements))
+        for settlement in settlements:
+            s = settlement.row
+            world.tally.sums[s] = [settlement.tally[name] for name in TALLY]
+            for slot, paid in settlement.grants.items():
+                world.tally.grant_people[s, slot] = len(paid)
+                world.tally.grant_yuan[s, slot] = sum(paid)
+            for worker in settlement.workers:
+                for slot in worker.pending:
+                    world.tally.grant_pending[s, slot] += 1
+        for lever in self.levers:
+            lever.end_month()
+        world.previous = world.tally
+
+    # -- what is open this month --------------------------------------------------------
+
+    @property
+    def workshops(self) -> list[Workshop]:
+        return self.world.workshops
+
+    def projects(self, t: int) -> list[Project]:
+        """Projects that have not failed and offer places in month `t`."""
+        started = [project for kind in KINDS_OF_PROJECTS for project in self.world.projects.live(kind)]
+        return [project for project in started if project.running and project.ready <= t < project.ends]
+
+    @property
+    def closure_factor(self) -> float:
+        """Factor on the closure of workshops; support of this month works from the next."""
+        return self.world.closure_factor
+
+    @property
+    def training_seats(self) -> int:
+        return self.world.training_seats
+
+    @property
+    def organised_places(self) -> int:
+        return self.world.organised_places
+
+    @property
+    def grants(self) -> list[Grant]:
+        """Grants that may be promised this month."""
+        return [grant for grant in self._grants if grant.seats > 0]
+
+    def promised(self, slot: int) -> Grant:
+        """Terms of a grant promised this month or earlier."""
+        return self._grants[slot]
+
+    def rule(self, kind: str) -> Rule:
+        """Rule of admission to a kind of place, or to a `seat` on a course."""
+        return self._rules[kind]
+
+    def pay(self, channel: str) -> float:
+        """Monthly pay of posts and relief works."""
+        return float(self.world.openings.pay[CHANNELS.index(channel)])
+
+    def expected_grants(self, channel: str, poor: bool) -> float:
+        """Yuan a month by which expected grants make a channel better."""
+        return float(self.world.openings.leave_value[CHANNELS.index(channel), int(poor)])
+
+    def grants_given(self) -> list[tuple[int, float]]:
+        """Household row and yuan of grants given this month without a job; each is handed out once."""
+        given, self.world.grants_to_households = self.world.grants_to_households, []
+        return given
+
+    def __getattr__(self, name: str) -> float:
+        """One of the single numbers that levers set (see `model.tables.SCALARS`)."""
+        if name not in SCALARS:
+            raise AttributeError(name)
+        return float(self.world.openings.scalars[SCALARS.index(name)])
+
+
+def places_now(workshop: Workshop, slump_share: float) -> int:
+    """Places of a workshop: none when closed, whole places of a part in a slump."""
+    if not workshop.open:
+        return 0
+    return int(workshop.places * slump_share) if workshop.slump > 0 else workshop.places

@@ -1,0 +1,97 @@
+"""The model of objects: ten phases a month, in the words of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import mesa
+
+from model.fields import Fields, Number
+from model.inputs import ModelInputs
+from model.parameters import PARAMETERS
+from model.population_fields import POPULATION
+from tests.oracle import columns, counting, courses, income, jobs, ledger, life, places, search
+from tests.oracle.agents import Worker
+from tests.oracle.draws import Draws
+from tests.oracle.office import Office
+from tests.oracle.trend import Trend
+
+
+class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
+    """Relocated households, their work and income, month by month.
+
+    Attributes:
+        t: The month that is being lived, or that comes next; month 0 is January of the base year.
+        number: Parameters that are single numbers.
+        table: Parameters stated by channel, month or health.
+        population: What the scenario states of the population, where it is a single number.
+        trend: Conditions of the month.
+        demand: Log of labour demand away, relative to its trend.
+        draws: Chance of the month.
+        office: The levers and what they open.
+        below_before: Share of persons below the monitoring line in the months before the plan.
+        values: Indicators of the last month.
+    """
+
+    def __init__(self, inputs: ModelInputs, seed: int) -> None:
+        super().__init__(rng=int(seed))
+        self.inputs = inputs
+        self.seed_of_run = int(seed)
+        self.t = 0
+        self.number = numbers(inputs.parameters, PARAMETERS)
+        self.table = {name: value for name, value in inputs.parameters.items() if isinstance(value, Mapping)}
+        self.population = numbers(inputs.population, POPULATION)
+        self.office = Office(self)
+        self.settlements = columns.load(self, self.office.world.state)
+        self.households = [home for settlement in self.settlements for home in settlement.households]
+        self.workers = [worker for home in self.households for worker in home.workers]
+        self.draws = Draws(self.seed_of_run, 0)
+        self.trend = Trend(self, 0, demand_before=0.0)
+        self.demand = 0.0
+        self.below_before: list[float] = []
+        self.values: dict[str, float] = {}
+
+    def chance(self, decision: str, worker: Worker) -> float:
+        """The uniform number of a worker for a decision this month."""
+        return self.draws.uniform(decision, worker.row)
+
+    def step(self) -> None:
+        """One month."""
+        counting.start_counting(self)
+        # 1. calendar
+        self.draws = Draws(self.seed_of_run, self.t)
+        self.trend = Trend(self, self.t, demand_before=self.demand)
+        self.demand = self.trend.demand
+        life.age(self)
+        # 2. shocks
+        life.fall_ill(self)
+        life.strike_workshops(self)
+        # 3. levers
+        self.office.open(self)
+        # 4. training
+        courses.advance(self)
+        courses.enrol(self)
+        # 5. separations
+        jobs.separate(self)
+        # 6. matching
+        places.match(self, search.find_seekers(self))
+        # 7. pay
+        income.pay(self)
+        # 8. households
+        income.settle(self)
+        # 9. monitoring
+        ledger.monitor(self)
+        # 10. measure
+        counting.count(self)
+        self.office.book(self.settlements)
+        self.values = counting.indicators(self)
+        self.t += 1
+
+
+def numbers(stated: Mapping[str, Number], fields: Fields) -> dict[str, float]:
+    """Values that are single numbers; those that count something are whole."""
+    return {
+        name: round(value) if fields[name].whole else float(value)
+        for name, value in stated.items()
+        if not isinstance(value, Mapping)
+    }

@@ -1,0 +1,186 @@
+"""Phase 6, first part: who looks for work, what each is offered, and what each would rather do."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from model.channels import AWAY_CHANNELS, CHANNELS, WAGE_CHANNELS
+from tests.oracle.agents import Worker
+
+if TYPE_CHECKING:
+    from tests.oracle.oracle import Oracle
+
+ORGANISED = "organised"
+"""A place out of province found by labour cooperation: a kind of offer of its own."""
+
+KINDS = (*CHANNELS[1:], ORGANISED)
+"""Kinds of offers; the number of a kind in a draw is its position, from 1."""
+
+NUMBER_OF = {kind: position for position, kind in enumerate(KINDS, start=1)}
+
+
+def channel_of(kind: str) -> str:
+    """The channel in which a kind of offer ends."""
+    return "out_of_province" if kind == ORGANISED else kind
+
+
+@dataclass
+class Seeker:
+    """One who looks this month.
+
+    Attributes:
+        worker: Who looks.
+        traits: Traits held while looking.
+        wishes: Kinds of offers better than staying, best first.
+    """
+
+    worker: Worker
+    traits: frozenset[str]
+    wishes: list[str]
+
+
+def find_seekers(model: Oracle) -> list[Seeker]:
+    """Everyone who looks, with what each would like to have."""
+    seekers = []
+    for worker in model.workers:
+        if can_look(worker) and model.chance("search", worker) < chance_of_looking(model, worker):
+            worker.household.settlement.tally["seekers"] += 1
+            traits = worker.traits(model.t)
+            seekers.append(Seeker(worker, traits, wishes(model, worker, traits)))
+    return seekers
+
+
+def can_look(worker: Worker) -> bool:
+    """Illness and a course keep one from looking."""
+    return worker.is_labour and worker.wants_work and worker.ill == 0 and worker.course == 0
+
+
+def chance_of_looking(model: Oracle, worker: Worker) -> float:
+    """Some of those in a job look, and of those without; carers less.
+
+    A household in the ledger is visited, so that its members without work look for certain.
+    """
+    if worker.works:
+        chance = model.table["search_on_job"][worker.channel]
+    elif worker.household.in_ledger:
+        chance = 1.0
+    else:
+        chance = model.number["search_intensity"]
+    return chance * model.number["care_search"] if worker.carer else chance
+
+
+def wishes(model: Oracle, worker: Worker, traits: frozenset[str]) -> list[str]:
+    """A random-utility choice: by worth and taste, the offers better than staying, best first."""
+    scale = model.number["choice_scale"]
+    staying = worth_of_staying(model, worker) / scale + model.draws.gumbel("taste", worker.row)
+    log_pay = log_of_pay(model, worker)
+    value = {}
+    for kind in KINDS:
+        if is_offered(model, worker, kind, traits):
+            taste = model.draws.gumbel("taste", worker.row, NUMBER_OF[kind])
+            value[kind] = worth(model, worker, kind, log_pay) / scale + taste
+    better = [kind for kind in value if value[kind] > staying]
+    return sorted(better, key=lambda kind: value[kind], reverse=True)
+
+
+def is_offered(model: Oracle, worker: Worker, kind: str, traits: frozenset[str]) -> bool:
+    """Whether one hears of a place of this kind and may take it."""
+    if channel_of(kind) == worker.channel or not model.office.rule(kind).admits(traits):
+        return False
+    if kind == ORGANISED:
+        return model.office.organised_places > 0
+    if kind == "farming" and worker.household.land <= 0.0:
+        return False
+    return model.draws.uniform("offer", worker.row, NUMBER_OF[kind]) < chance_of_offer(model, worker, kind)
+
+
+def chance_of_offer(model: Oracle, worker: Worker, channel: str) -> float:
+    """Schooling and skill help with firms; season and demand move offers away; weak labour hears of less."""
+    number = model.number
+    chance = model.table["offer_rate"][channel] * worker.household.settlement.offer_factor[channel]
+    if channel in ("out_of_province", "in_province", "local_firm"):
+        years = worker.years_of_schooling - 9.0
+        chance *= math.exp(number["schooling_offer_gain"] * years + number["skill_offer_gain"] * worker.skill)
+        if worker.graduate:
+            chance *= model.office.graduate_offer
+    if channel in AWAY_CHANNELS:
+        chance *= model.trend.offers_away
+    if worker.weak:
+        chance *= model.table["weak_offer"][channel]
+    return chance
+
+
+def worth_of_staying(model: Oracle, worker: Worker) -> float:
+    """Yuan a month, at base-year level, of the present job or of being at home."""
+    channel = worker.channel
+    if not worker.works:
+        return model.number["home_value"]
+    pay = expected_pay(model, worker, channel, worker.wage) / model.trend.wages_local
+    return pay + model.table["taste"][channel] - burden(model, worker, channel)
+
+
+def worth(model: Oracle, worker: Worker, kind: str, log_pay: float) -> float:
+    """Yuan a month, at base-year level, of an offer.
+
+    Pay is divided by the growth of wages, so that growing wages alone do not empty the settlements.
+    """
+    channel, office = channel_of(kind), model.office
+    wage, relief = agreed_wage(model, worker, channel, log_pay), 0.0
+    if kind == ORGANISED:
+        wage *= 1.0 + office.organised_premium
+        relief = office.organised_cost_cut
+    pay = expected_pay(model, worker, channel, wage) + office.expected_grants(channel, worker.household.poor)
+    pay /= model.trend.wages_local
+    return pay + model.table["taste"][channel] - burden(model, worker, channel, relief)
+
+
+def burden(model: Oracle, worker: Worker, channel: str, relief: float = 0.0) -> float:
+    """Yuan a month that leaving home and care duties take; `relief` is the part of leaving taken over."""
+    number, cost = model.number, 0.0
+    if channel in AWAY_CHANNELS:
+        cost += model.table["leave_cost"][channel] * (1.0 - relief)
+        cost += number["age_leave_cost"] * max(0.0, worker.age_in_months(model.t) / 12.0 - 40.0)
+        if not worker.willing:
+            cost += number["unwilling_cost"]
+    if worker.carer:
+        cost += model.table["care_cost"].get(channel, 0.0)
+    return cost
+
+
+def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float) -> float:
+    """Yuan a month that a channel would bring home at this month's prices."""
+    growth = model.trend.wages(channel)
+    if channel in WAGE_CHANNELS:
+        return wage * growth * model.table["reach"][channel]
+    if channel in ("public_welfare", "works_relief"):
+        return model.office.pay(channel)
+    if channel == "own_business":
+        return wage * growth
+    return model.number["farm_income"] * worker.household.land / 12.0 * growth
+
+
+def log_of_pay(model: Oracle, worker: Worker) -> float:
+    """Log of pay relative to an able man with nine years of schooling and no skill (Mincer form)."""
+    number = model.number
+    total = number["schooling_return"] * (worker.years_of_schooling - 9.0)
+    total += number["skill_return"] * worker.skill + worker.household.effect
+    if worker.certificate:
+        total += number["certificate_return"]
+    if worker.woman:
+        total -= number["women_pay_gap"]
+    if worker.weak:
+        total += math.log(number["weak_pay"] + 1e-12)
+    return total + number["wage_dispersion"] * worker.ability
+
+
+def agreed_wage(model: Oracle, worker: Worker, channel: str, log_pay: float) -> float:
+    """Pay at base-year level; 0 where a lever or the land pays."""
+    if channel in WAGE_CHANNELS:
+        return model.table["wage"][channel] * math.exp(log_pay)
+    if channel == "own_business":  # luck, with a mean of one, and half of what employers would pay for
+        spread = model.number["business_dispersion"]
+        luck = math.exp(spread * worker.luck - 0.5 * spread * spread)
+        return model.number["business_income"] * luck * math.exp(0.5 * log_pay)
+    return 0.0
