@@ -87,7 +87,7 @@ INDICATORS: dict[str, Indicator] = {
     "hires": Indicator("persons", "Jobs started", "新上岗", "flow"),
     "separations": Indicator("persons", "Jobs ended", "离岗", "flow"),
     "seekers": Indicator("persons", "Looking for work", "求职人数", "flow"),
-    "refused": Indicator("persons", "Looked and found no place", "求职未成", "flow"),
+    "refused": Indicator("persons", "Looked and took up no place", "求职未上岗", "flow"),
     "workshops": Indicator("workshops", "Workshops running", "运行车间数"),
     "places_open_workshop": Indicator("places", "Workshop places open", "车间岗位供给"),
     "places_open_public_welfare": Indicator("places", "Public-welfare posts open", "公益性岗位供给"),

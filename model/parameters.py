@@ -111,8 +111,12 @@ PARAMETERS: dict[str, Field] = {
     "illness_months": Field("months", "Longest illness", "最长患病月数", 1.0, 24.0, whole=True),
     "illness_weakens": _share("Chance that an illness leaves one weak", "病后转为弱劳动力概率"),
     "medical_cost": Field("yuan/episode", "Mean medical cost of an illness", "每次患病医疗支出", 0.0, 1e6),
-    "demand_persistence": _share("Month-to-month persistence of labour demand", "用工需求持续性"),
-    "demand_shock": _log("Standard deviation of monthly shocks to labour demand", "用工需求冲击标准差"),
+    "demand_persistence": Field(
+        "share", "Month-to-month persistence of labour demand", "用工需求持续性", 0.0, 0.98
+    ),
+    "demand_shock": Field(
+        "log points", "Standard deviation of monthly shocks to labour demand", "用工需求冲击标准差", 0.0, 0.5
+    ),
     "demand_offer": Field(
         "elasticity", "Response of offers away to labour demand", "外出招工对需求的弹性", 0.0, 5.0
     ),

@@ -23,6 +23,9 @@ def begin(world: World) -> None:
     working = workers.channel > 0
     tenure = np.minimum(workers.tenure[working], 255).astype(np.uint8)
     np.maximum.at(households.stable, workers.household[working], tenure)
+    count = len(households.site)
+    households.labour[:] = np.bincount(workers.household[workers.status == LABOUR], minlength=count)
+    households.working[:] = np.bincount(workers.household[working], minlength=count)
     households.smooth[:] = usual_income(world) / households.size
     _past_illness(world)
     _first_ledger(world)

@@ -46,12 +46,15 @@ class Households(NamedTuple):
     poor: NDArray[np.uint8]
     spell: NDArray[np.uint8]
     stable: NDArray[np.uint8]
+    labour: NDArray[np.uint8]
+    working: NDArray[np.uint8]
     ledger: NDArray[np.uint8]
     category: NDArray[np.uint8]
     land: NDArray[np.float32]
     property_base: NDArray[np.float32]
     effect: NDArray[np.float32]
     smooth: NDArray[np.float32]
+    topped: NDArray[np.float32]
     medical: NDArray[np.float32]
     wage: NDArray[np.float64]
     business: NDArray[np.float64]
@@ -106,12 +109,15 @@ HOUSEHOLD_SCHEMA: dict[str, tuple[str, str, str]] = {
     "poor": ("uint8", "0/1", "registered as poor before the move"),
     "spell": ("uint8", "months", "months with labour but nobody in work, at most 255"),
     "stable": ("uint8", "months", "months with somebody in work without a break, at most 255"),
+    "labour": ("uint8", "persons", "members who are labour this month"),
+    "working": ("uint8", "persons", "members in work this month"),
     "ledger": ("uint8", "months", "0 not in the monitoring ledger, else 1 + months of safety since"),
     "category": ("uint8", "code", "0 none, 1 unstable, 2 marginal, 3 sudden hardship"),
     "land": ("float32", "mu", "land farmed"),
     "property_base": ("float32", "yuan/year", "property income in the base year"),
     "effect": ("float32", "log points", "pay beyond the traits of its workers"),
-    "smooth": ("float32", "yuan/person/month", "income a head, averaged over recent months"),
+    "smooth": ("float32", "yuan/person/month", "income a head before help, averaged over recent months"),
+    "topped": ("float32", "yuan/person/month", "help of the safety net a head, averaged over recent months"),
     "medical": ("float32", "yuan/year", "medical burden of the coming year"),
     "wage": ("float64", "yuan/month", "wage income this month"),
     "business": ("float64", "yuan/month", "business income this month"),

@@ -41,7 +41,6 @@ class World:
         tally: Counts of this month.
         previous: Counts of the month before.
         local_places: Places of local firms by settlement before rounding.
-        relief_places: Works-relief places by settlement before rounding.
         weight: Households that one simulated household stands for.
     """
 
@@ -72,7 +71,6 @@ class World:
         self.tally = empty_tally(self.sites)
         self.previous = self.tally
         self.local_places = np.zeros(self.sites)
-        self.relief_places = np.zeros(self.sites)
         self.tickets = np.zeros(len(self.state.workers.household), np.uint64)
         self.seeking = np.zeros(len(self.state.workers.household), np.uint8)
         self.training_seats = 0

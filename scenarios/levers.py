@@ -115,11 +115,11 @@ def _window(name: str, node: Node, problems: Problems) -> WindowPart | None:
         _budget_needs_scale(name, lever, holder, budget, settings, problems)
     eligibility = _traits(holder, "eligibility", name, problems)
     priority = _traits(holder, "priority", name, problems)
-    for key in ("eligibility", "priority"):
-        if key in holder.items and not lever.selects:
+    for key, matters in (("eligibility", lever.admits), ("priority", lever.selects)):
+        if key in holder.items and not matters:
             problems.add(
                 holder.items[key].where,
-                f"{key} has no effect on {name}, which does not choose among persons; leave it out",
+                f"{key} has no effect on {name}, which does not choose persons by it; leave it out",
             )
     if len(priority) > MAX_PRIORITIES:
         problems.add(

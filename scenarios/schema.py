@@ -168,11 +168,13 @@ def _series(spec: Field) -> Schema:
 
 def _lever(lever: type[Lever]) -> Schema:
     traits: Schema = {"$ref": "#/$defs/traits"}
-    rules: Schema = {"eligibility": traits, "priority": traits | {"maxItems": MAX_PRIORITIES}}
+    rules: Schema = {"eligibility": traits} if lever.admits else {}
+    if lever.selects:
+        rules |= {"priority": traits | {"maxItems": MAX_PRIORITIES}}
     properties: Schema = {
         "from": {"$ref": "#/$defs/month"},
         "to": {"$ref": "#/$defs/month"},
-        **(rules if lever.selects else {}),
+        **rules,
         **{name: _value(spec) for name, spec in lever.settings.items()},
         "budget": _value(budget()),
     }

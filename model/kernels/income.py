@@ -51,14 +51,21 @@ def pay_workers(
             from_levers = 0.0
             households.transfer[h] = 0.0
             households.from_levers[h] = 0.0
+            labour = 0
+            working = 0
             farmers = 0
             for w in range(households.first[h], households.first[h + 1]):
+                labour += workers.status[w] == LABOUR
+                working += workers.channel[w] > 0
                 farmers += workers.channel[w] == FARMING
+            households.labour[h] = labour
+            households.working[h] = working
             for w in range(households.first[h], households.first[h + 1]):
                 channel = workers.channel[w]
                 if channel == 0:
                     workers.pay[w] = 0.0
-                    workers.spell[w] = min(255, workers.spell[w] + 1)
+                    if workers.status[w] == LABOUR:
+                        workers.spell[w] = min(255, workers.spell[w] + 1)
                     continue
                 workers.tenure[w] = min(60000, workers.tenure[w] + 1)
                 pay = expected_pay(
@@ -67,12 +74,10 @@ def pay_workers(
                     month.wage_index[channel],
                     vectors.reach[channel],
                     openings.pay[channel],
-                    households.land[h],
+                    households.land[h] / max(1, farmers),
                     rules.farm_income,
                 )
-                pay = _this_month(
-                    pay, channel, workers.ill[w], workers.tenure[w], farmers, rules, business_factor
-                )
+                pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules, business_factor)
                 workers.pay[w] = pay
                 if channel >= BUSINESS:
                     business += pay
@@ -95,17 +100,15 @@ def pay_workers(
 
 @rule
 def _this_month(
-    pay: float, channel: int, ill: int, tenure: int, farmers: int, rules: Behaviour, business_factor: float
+    pay: float, channel: int, ill: int, tenure: int, rules: Behaviour, business_factor: float
 ) -> float:
-    """What a job brings home this month: the ill earn nothing, practice pays, farmers share the land."""
+    """What a job brings home this month: the ill earn nothing, and practice pays."""
     if ill > 0:
         return 0.0
     if channel == WORKSHOP:
         return pay * (1.0 + rules.proficiency_gain * min(float(tenure), rules.proficiency_months))
     if channel == BUSINESS:
         return pay * business_factor
-    if channel == FARMING:
-        return pay / farmers
     return pay
 
 
@@ -131,7 +134,6 @@ def _pay_grants(
 def settle_households(
     begin: int,
     end: int,
-    workers: Workers,
     households: Households,
     sites: Sites,
     rules: Behaviour,
@@ -148,13 +150,7 @@ def settle_households(
             tally.sums[s, PROPERTY_PAY] += dividend
             regular = households.elders[h] * rules.elder_transfer + households.size[h] * rules.other_transfer
             households.transfer[h] += regular / 12.0 * month.transfer_index
-            labour = 0
-            working = 0
-            for w in range(households.first[h], households.first[h + 1]):
-                if workers.status[w] == LABOUR:
-                    labour += 1
-                    if workers.channel[w] > 0:
-                        working += 1
+            labour, working = households.labour[h], households.working[h]
             households.spell[h] = min(255, households.spell[h] + 1) if labour > 0 and working == 0 else 0
             households.stable[h] = min(255, households.stable[h] + 1) if working > 0 else 0
 

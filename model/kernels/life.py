@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
+from model import state
 from model.chance import CODE, uniform
 from model.compiled import kernel
 from model.kernels.people import leave_job
 from model.state import LABOUR, NOT_YET, RETIRED, RETIREMENT_AGE_MONTHS, WEAK, Households, Sites, Workers
 from model.tables import Behaviour, Month, Vectors
 
+_CARER, _WOMAN = int(state.CARER), int(state.WOMAN)
 _ILLNESS, _LENGTH = CODE["illness"], CODE["illness_length"]
 _WEAKENS, _MEDICAL = CODE["illness_weakens"], CODE["medical"]
 
@@ -30,11 +34,28 @@ def age(begin: int, end: int, workers: Workers, households: Households, sites: S
                     workers.flags,
                 )
                 workers.status[w] = RETIRED
+                if workers.flags[w] & _CARER:
+                    _pass_on_care(w, workers, households)
                 workers.course[w] = 0
                 workers.ill[w] = 0
                 households.elders[workers.household[w]] += 1
         elif workers.status[w] == NOT_YET and workers.entry[w] <= month.t:
             workers.status[w] = LABOUR
+
+
+@kernel
+def _pass_on_care(retired: int, workers: Workers, households: Households) -> None:
+    """Whoever retires hands the care to the first woman who is labour, else to the first worker who is."""
+    h = workers.household[retired]
+    workers.flags[retired] &= np.uint16(0xFFFF ^ _CARER)
+    heir = -1
+    for w in range(households.first[h], households.first[h + 1]):
+        if workers.status[w] != LABOUR:
+            continue
+        if heir < 0 or (workers.flags[w] & _WOMAN and not workers.flags[heir] & _WOMAN):
+            heir = w
+    if heir >= 0:
+        workers.flags[heir] |= np.uint16(_CARER)
 
 
 @kernel

@@ -20,6 +20,7 @@ from model.kernels.people import admitted, is_away, log_wage, priority_class
 from model.kernels.search import NOTHING, business_wage
 from model.state import Households, Sites, Workers
 from model.tables import (
+    ALTERNATIVES,
     CONTRACT_GAIN,
     GRANTS,
     HIRES,
@@ -90,19 +91,24 @@ def accept(
         asked: Place on the list at which each seeker stands; moved by this function.
         cutoff: Highest ticket that still gets an organised place.
     """
+    asking = np.zeros(ALTERNATIVES, np.int64)
     for s in range(begin, end):
         refused = True
         while refused:
             refused = False
+            asking[:] = 0
             for n in range(starts[s], starts[s + 1]):
-                if order[n, asked[n]] != ORGANISED_PLACE:
-                    continue
-                if place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority) > cutoff:
-                    asked[n] += 1
-                    refused = True
+                code = order[n, asked[n]]
+                if code == ORGANISED_PLACE:
+                    if place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority) > cutoff:
+                        asked[n] += 1
+                        refused = True
+                elif code < ORGANISED_PLACE:
+                    asking[code] += 1
             for code in range(LOCAL, RELIEF + 1):
                 free = max(0, places[s, code] - taken[s, code])
-                if _refuse(code, free, starts[s], starts[s + 1], key, priority, rows, held_by, order, asked):
+                if asking[code] > free:
+                    _refuse(code, free, starts[s], starts[s + 1], key, priority, rows, held_by, order, asked)
                     refused = True
 
 
@@ -118,28 +124,24 @@ def _refuse(
     held_by: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
-) -> bool:
+) -> None:
     """Keep the lowest tickets of those who ask for a kind of place; the rest ask for their next."""
     asking = 0
     for n in range(begin, end):
-        if order[n, asked[n]] == code:
-            asking += 1
-    if asking <= free:
-        return False
+        asking += order[n, asked[n]] == code
     tickets = np.empty(asking, np.uint64)
-    asking = 0
+    seen = 0
     for n in range(begin, end):
         if order[n, asked[n]] == code:
-            tickets[asking] = place_ticket(rows[n], held_by[n], code, key, priority)
-            asking += 1
+            tickets[seen] = place_ticket(rows[n], held_by[n], code, key, priority)
+            seen += 1
     ranked = np.sort(tickets)
-    asking = 0
+    seen = 0
     for n in range(begin, end):
         if order[n, asked[n]] == code:
-            if free == 0 or tickets[asking] > ranked[free - 1]:
+            if free == 0 or tickets[seen] > ranked[free - 1]:
                 asked[n] += 1
-            asking += 1
-    return True
+            seen += 1
 
 
 @kernel

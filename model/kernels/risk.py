@@ -98,15 +98,18 @@ def monitor(
                 if households.ledger[h] > rules.risk_exit:
                     households.ledger[h] = 0
                     households.category[h] = 0
+            help_a_head = 0.0
             if households.ledger[h] > 0:
                 top_up = max(0.0, line - smooth) * size * top_up_share
                 medical = households.medical[h] / 12.0 * medical_share
                 if top_up + medical > 0.0:
                     households.transfer[h] += top_up + medical
                     households.from_levers[h] += top_up + medical
+                    help_a_head = (top_up + medical) / size
                     topped_up += top_up
                     medical_paid += medical
                     helped += 1
+            households.topped[h] += (help_a_head - households.topped[h]) / rules.risk_memory
         tally.sums[s, SAFETY_PAY] += topped_up
         tally.sums[s, MEDICAL_PAY] += medical_paid
         tally.sums[s, SAFETY_HOUSEHOLDS] += helped
@@ -134,25 +137,12 @@ def count(
             smooth = float(households.smooth[h])
             risky = at_risk(smooth, households.medical[h], size, spell, month.line)
             persons += size
-            if smooth * 12.0 < month.line:
+            if (smooth + float(households.topped[h])) * 12.0 < month.line:
                 below += size
             risky_households += risky
             listed += households.ledger[h] > 0
             listed_at_risk += risky and households.ledger[h] > 0
-            labour = 0
-            working = 0
-            for w in range(households.first[h], households.first[h + 1]):
-                if workers.status[w] != LABOUR:
-                    continue
-                labour += 1
-                channel = workers.channel[w]
-                channels[channel] += 1
-                working += channel > 0
-                ill += workers.ill[w] > 0
-                in_course += workers.course[w] > 0
-                if workers.pending[w] != 0:
-                    for g in range(GRANTS):
-                        tally.grant_pending[s, g] += (workers.pending[w] >> g) & 1
+            labour, working = households.labour[h], households.working[h]
             labourers += labour
             if labour > 0:
                 with_labour += 1
@@ -161,6 +151,15 @@ def count(
                 zero += spell > 0
                 zero_long += spell > rules.grace_months
                 longest = max(longest, spell)
+        for w in range(sites.worker[s], sites.worker[s + 1]):
+            if workers.status[w] != LABOUR:
+                continue
+            channels[workers.channel[w]] += 1
+            ill += workers.ill[w] > 0
+            in_course += workers.course[w] > 0
+            if workers.pending[w] != 0:
+                for g in range(GRANTS):
+                    tally.grant_pending[s, g] += (workers.pending[w] >> g) & 1
         for channel in range(len(CHANNELS)):
             tally.sums[s, channel] = channels[channel]
         tally.sums[s, PERSONS] = persons

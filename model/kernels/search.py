@@ -31,7 +31,7 @@ _SEARCH, _OFFER, _TASTE = CODE["search"], CODE["offer"], CODE["taste"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _WANTS, _WILLING, _CARER = int(state.WANTS_WORK), int(state.WILLING), int(state.CARER)
-_GRADUATE = int(state.GRADUATE)
+_GRADUATE, _ORGANISED = int(state.GRADUATE), int(state.ORGANISED)
 _SPREAD = np.uint64(0xD1342543DE82EF95)
 NOTHING = 255
 """Marks the end of a seeker's list."""
@@ -53,7 +53,7 @@ def find_seekers(
     """Mark who looks this month: those without work who want it, and some of those in a job.
 
     A course keeps a worker from looking; a household in the ledger is visited, so those
-    of it without work all look.
+    of it without work all look, unless care keeps them.
     """
     key = month.keys[_SEARCH]
     for s in range(begin, end):
@@ -101,7 +101,7 @@ def expected_pay(
         index: Wage index of the channel.
         reach: Part of market pay that reaches the household.
         lever_pay: Monthly pay of a post or relief place.
-        land: Land of the household, in mu.
+        land: Land that falls to the worker, in mu: the household's, shared with those who farm it.
         farm_income: Net income of a mu, in yuan a year at base-year level.
     """
     if channel <= WORKSHOP:
@@ -185,7 +185,6 @@ def rank(
                 life[_ABILITY],
                 life[_ANGLE],
             )
-            own = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
             pay_factor = math.exp(log_pay)
             gain = math.exp(
                 rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * workers.skill[w]
@@ -193,6 +192,10 @@ def rank(
             if flags & _GRADUATE:
                 gain *= graduate_offer
             land = households.land[h]
+            farmers = 0
+            if land > 0.0:
+                for member in range(households.first[h], households.first[h + 1]):
+                    farmers += workers.channel[member] == FARMING
             held = traits(
                 households.poor[h],
                 households.spell[h],
@@ -203,6 +206,7 @@ def rank(
                 age,
                 workers.schooling[w],
             )
+            own_land = land / max(1, farmers + (now != FARMING))
             value[0] = rules.home_value
             if now > 0:
                 pay = expected_pay(
@@ -211,10 +215,13 @@ def rank(
                     month.wage_index[now],
                     vectors.reach[now],
                     openings.pay[now],
-                    land,
+                    own_land,
                     rules.farm_income,
                 )
-                cost = burden(now, age, flags, vectors.leave_cost[now], vectors.care_cost[now], rules)
+                leaving = vectors.leave_cost[now]
+                if flags & _ORGANISED:
+                    leaving *= 1.0 - cost_cut
+                cost = burden(now, age, flags, leaving, vectors.care_cost[now], rules)
                 value[0] = pay / index + vectors.taste[now] - cost
             value[0] = value[0] / scale + gumbel(keys[_TASTE], w)
             for code in range(1, ALTERNATIVES):
@@ -236,12 +243,15 @@ def rank(
                         chance *= vectors.weak_offer[code]
                     if uniform(keys[_OFFER] + shock, w) >= chance:
                         continue
-                if (LOCAL <= code <= RELIEF and openings.places[s, code] <= 0) or (
-                    code == FARMING and land <= 0.0
-                ):
+                if LOCAL <= code <= RELIEF and openings.places[s, code] <= 0:
                     continue
-                wage = own if channel == BUSINESS else vectors.wage[channel] * pay_factor
+                if code == FARMING and land <= 0.0:
+                    continue
                 leaving = vectors.leave_cost[channel]
+                if channel == BUSINESS:
+                    wage = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
+                else:
+                    wage = vectors.wage[channel] * pay_factor
                 if code == ORGANISED_PLACE:
                     wage *= 1.0 + premium
                     leaving *= 1.0 - cost_cut
@@ -251,7 +261,7 @@ def rank(
                     month.wage_index[channel],
                     vectors.reach[channel],
                     openings.pay[channel],
-                    land,
+                    own_land,
                     rules.farm_income,
                 )
                 cost = burden(channel, age, flags, leaving, vectors.care_cost[channel], rules)

@@ -17,6 +17,7 @@ class AssetRevitalisation(Lever):
     zh = "资产盘活"
     scale = "assets"
     selects = False
+    admits = False
     earns = True
     settings: ClassVar[Fields] = {
         "assets": Field("assets/year", "Idle assets put to use a year", "年盘活资产", 0),

@@ -33,8 +33,9 @@ class Lever:
         scale: The setting that says how much there is of it; at zero the lever changes nothing.
         settings: What a window must state.
         earns: Whether households receive what its projects earn, beside public money.
-        selects: Whether it chooses among persons, so that eligibility and priority mean something.
-        entitlement: Whether a month begun is paid in full even where it ends beyond the budget.
+        selects: Whether it serves some persons before others, so that priority means something.
+        admits: Whether it can be open to some persons only, so that eligibility means something.
+        entitlement: Whether what was promised before is paid in full even where that is beyond the budget.
         world: What the month works on.
         ledger: Monthly books.
     """
@@ -46,6 +47,7 @@ class Lever:
     settings: ClassVar[Fields]
     earns: ClassVar[bool] = False
     selects: ClassVar[bool] = True
+    admits: ClassVar[bool] = True
     entitlement: ClassVar[bool] = False
 
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
@@ -112,9 +114,9 @@ class Lever:
         """Whole units opened in earlier months of the window, as `count` counts them."""
         return floor(yearly / 12.0 * (self.t - window.start) + 1e-9)
 
-    def spent_this_year(self) -> float:
-        """Yuan of the sample spent since January."""
-        return float(self.ledger.spent_yuan[self.t - self.t % 12 : self.t].sum())
+    def spent_this_year(self, window: LeverWindow) -> float:
+        """Yuan of the sample spent since January, or since the window began."""
+        return float(self.ledger.spent_yuan[max(window.start, self.t - self.t % 12) : self.t].sum())
 
     def affordable(self, window: LeverWindow, wanted: int, unit_cost: float, promised: float = 0.0) -> int:
         """As many units as the year's budget still pays for, at most those wanted.
@@ -127,7 +129,7 @@ class Lever:
         """
         if window.budget_yuan is None or unit_cost <= 0:
             return wanted
-        left = window.budget_yuan * self.world.part - self.spent_this_year() - promised
+        left = window.budget_yuan * self.world.part - self.spent_this_year(window) - promised
         return max(0, min(wanted, floor(left / unit_cost + 1e-9)))
 
     def rule(self, slot: int, window: LeverWindow) -> None:

@@ -18,6 +18,7 @@ class EmployerRelief(Lever):
     zh = "企业纾困"
     scale = "jobs"
     selects = False
+    admits = False
     settings: ClassVar[Fields] = {
         "jobs": Field("jobs", "Jobs in firms and workshops that are supported", "受支持岗位数", 0),
         "unit_cost": Field("yuan/job/year", "Support for a job", "每岗年补助", 0, 1e5),

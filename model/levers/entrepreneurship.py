@@ -64,7 +64,17 @@ class Entrepreneurship(GrantLever):
     def open(self, window: LeverWindow) -> None:
         """Support starts: as many more people can open a business, and fewer businesses fail."""
         amount = window.settings["unit_cost"]
-        self.promise(window, [BUSINESS], amounts=(amount, amount), months=1, to_household=False)
+        months_left = 12 - self.t % 12
+        interest = window.settings["loan"] * window.settings["interest_subsidy"] / 12.0 * months_left
+        self.promise(
+            window,
+            [BUSINESS],
+            amounts=(amount, amount),
+            months=1,
+            to_household=False,
+            later=interest,
+            held_back=self.interest * months_left,
+        )
         world = self.world
         natural = world.vectors.offer_rate[BUSINESS] * float(world.previous.sums[:, SEEKERS].sum())
         if self.seats_left > 0 and natural > 0:

@@ -16,6 +16,7 @@ class GrantLever(Lever):
     window has closed. Money promised and not yet due is held back from the budget.
     """
 
+    entitlement = True
     seats_left: int = 0
     priority: tuple[int, ...] = ()
     """Masks of the traits served first, in order."""
@@ -30,6 +31,8 @@ class GrantLever(Lever):
         to_household: bool,
         contract: bool = False,
         newly_away: bool = False,
+        later: float = 0.0,
+        held_back: float = 0.0,
     ) -> None:
         """Open the grant this month.
 
@@ -40,6 +43,8 @@ class GrantLever(Lever):
             months: Months in the job before it falls due.
             to_household: Whether the household receives it, rather than employer or agency.
             contract: Whether it needs a contract of a year or more.
+            later: Further yuan that each grant will cost within the year.
+            held_back: Yuan of the year's budget that are promised otherwise.
             newly_away: Whether those who have come back from work away cannot earn it.
         """
         openings, g = self.world.openings, self.grant
@@ -53,7 +58,7 @@ class GrantLever(Lever):
         openings.grant_household[g] = to_household
         wanted = self.places(window)
         pending = float(self.world.previous.grant_pending[:, g].sum()) * max(amounts)
-        self.seats_left = self.affordable(window, wanted, max(amounts), pending)
+        self.seats_left = self.affordable(window, wanted, max(amounts) + later, pending + held_back)
 
     def begin_month(self) -> None:
         """No new promises unless the window in force makes them."""

@@ -24,6 +24,7 @@ class IndustryProjects(Lever):
     zh = "产业项目"
     scale = "projects"
     earns = True
+    admits = False
     settings: ClassVar[Fields] = {
         "projects": Field("projects/year", "New or continued projects a year", "年新续建项目", 0),
         "places": Field(

@@ -56,6 +56,7 @@ class LabourCooperation(Lever):
         if last is not None:
             scalars = self.world.openings.scalars
             scalars[ORGANISED_SEPARATION_CUT] = last.settings["separation_cut"]
+            scalars[ORGANISED_COST_CUT] = last.settings["leave_cost_cut"]
         super().begin_month()
 
     def open(self, window: LeverWindow) -> None:
@@ -64,7 +65,6 @@ class LabourCooperation(Lever):
         wanted = self.quota(window, window.settings["places"])
         self.world.organised_places = self.affordable(window, wanted, window.settings["unit_cost"])
         openings.scalars[ORGANISED_PREMIUM] = window.settings["wage_premium"]
-        openings.scalars[ORGANISED_COST_CUT] = window.settings["leave_cost_cut"]
         self.rule(ORGANISED_PLACE, window)
         yearly = window.settings.get("enterprises", 0.0)
         arrived = self.world.projects.started["enterprise"]

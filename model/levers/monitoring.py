@@ -18,6 +18,7 @@ class Monitoring(Lever):
     zh = "防返贫与就业监测"
     scale = "rounds"
     selects = False
+    admits = False
     settings: ClassVar[Fields] = {
         "rounds": Field("rounds/year", "Monitoring rounds a year", "年监测期数", 0, 12, whole=True),
         "unit_cost": Field("yuan/household/round", "Cost of visiting a household", "每户每轮成本", 0, 1e4),

@@ -18,6 +18,7 @@ class SafetyNet(Lever):
     zh = "兜底保障"
     scale = "line"
     selects = False
+    admits = False
     entitlement = True
     settings: ClassVar[Fields] = {
         "line": Field(
@@ -29,7 +30,8 @@ class SafetyNet(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Top up whom the ledger holds; a spent budget closes it for the rest of the year."""
-        if window.budget_yuan is not None and self.spent_this_year() >= window.budget_yuan * self.world.part:
+        budget = window.budget_yuan
+        if budget is not None and self.spent_this_year(window) >= budget * self.world.part:
             return
         scalars = self.world.openings.scalars
         scalars[SAFETY_LINE] = window.settings["line"]

@@ -17,6 +17,7 @@ class TrainingSubsidy(Lever):
     en = "Training subsidy"
     zh = "培训补贴"
     scale = "seats"
+    entitlement = True
     settings: ClassVar[Fields] = {
         "seats": Field("person-times/year", "Training seats a year", "年培训人次", 0),
         "unit_cost": Field(

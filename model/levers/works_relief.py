@@ -18,6 +18,7 @@ class WorksRelief(Lever):
     en = "Works relief"
     zh = "以工代赈"
     scale = "projects"
+    entitlement = True
     settings: ClassVar[Fields] = {
         "projects": Field("projects/year", "Projects started a year", "年实施项目", 0),
         "places": Field(

@@ -17,6 +17,7 @@ class WorkshopCapacity(Lever):
     en = "Workshop capacity"
     zh = "帮扶车间"
     scale = "workshops"
+    admits = False
     settings: ClassVar[Fields] = {
         "workshops": Field("workshops/year", "New workshops a year", "年新建车间", 0),
         "places": Field("places/workshop", "Places in a new workshop", "每车间岗位数", 0, 1000),
@@ -50,7 +51,7 @@ class WorkshopCapacity(Lever):
         workers = float(self.world.tally.sums[:, WORKSHOP].sum())
         hiring = window.settings["hiring_award"] / 12.0
         if window.budget_yuan is not None:
-            left = window.budget_yuan * self.world.part - self.spent_this_year()
+            left = window.budget_yuan * self.world.part - self.spent_this_year(window)
             hiring = min(
                 hiring, max(0.0, left - self.opened * window.settings["unit_cost"]) / max(1.0, workers)
             )

@@ -8,7 +8,5 @@ from model.world import World
 
 def households(world: World) -> None:
     """Property and transfer income, and months without anybody in work."""
-    workers, table, sites = world.state
-    world.run(
-        income.settle_households, workers, table, sites, world.rules, world.month, world.openings, world.tally
-    )
+    _, table, sites = world.state
+    world.run(income.settle_households, table, sites, world.rules, world.month, world.openings, world.tally)

@@ -80,7 +80,8 @@ _WEIGHTED = (
 
 def _income_percentiles(world: World) -> tuple[float, float, float]:
     """Tenth, fiftieth and ninetieth percentile of smoothed income a head over households, in yuan a year."""
-    smooth = world.state.households.smooth
+    households = world.state.households
+    smooth = households.smooth + households.topped
     ranks = [int(q * (len(smooth) - 1)) for q in (0.1, 0.5, 0.9)]
     ordered = np.partition(smooth, ranks)
     low, middle, high = (12.0 * float(ordered[rank]) for rank in ranks)

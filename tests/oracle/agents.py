@@ -161,6 +161,8 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Medical burden of the coming year, in yuan."""
     smooth: float
     """Monthly income a head, averaged over recent months."""
+    topped: float
+    """Monthly help of the safety net a head, averaged over recent months."""
     spell: int
     """Months with labour but nobody in work."""
     stable: int

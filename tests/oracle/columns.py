@@ -47,12 +47,15 @@ HOUSEHOLD: Mapping[str, Callable[[Household], float]] = {
     "poor": lambda h: h.poor,
     "spell": lambda h: h.spell,
     "stable": lambda h: h.stable,
+    "labour": lambda h: len(h.labour),
+    "working": lambda h: sum(worker.works for worker in h.workers),
     "ledger": lambda h: h.ledger,
     "category": lambda h: CATEGORIES.index(h.category),
     "land": lambda h: h.land,
     "property_base": lambda h: h.property_base,
     "effect": lambda h: h.effect,
     "smooth": lambda h: h.smooth,
+    "topped": lambda h: h.topped,
     "medical": lambda h: h.medical,
     "wage": lambda h: h.wage,
     "business": lambda h: h.business,
@@ -80,7 +83,7 @@ def load(model: Oracle, state: State) -> list[Settlement]:
 def _household(model: Oracle, state: State, row: int, settlement: Settlement) -> Household:
     household = Household(model, row, settlement)
     for name in HOUSEHOLD:
-        if name not in ("site", "poor", "category"):
+        if name not in ("site", "poor", "category", "labour", "working"):
             attribute = "property_income" if name == "property" else name
             setattr(household, attribute, getattr(state.households, name)[row].item())
     household.poor = bool(state.households.poor[row])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from model.channels import CHANNELS
 from model.tables import TALLY
-from tests.oracle.agents import Household, Settlement
+from tests.oracle.agents import Household, Settlement, single
 from tests.oracle.jobs import WITH_PLACES
-from tests.oracle.ledger import is_at_risk, is_poor
+from tests.oracle.ledger import is_at_risk, stays_poor
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
@@ -38,7 +38,7 @@ def _count_household(model: Oracle, tally: dict[str, float], household: Househol
         tally[source] += yuan
     tally["from_levers"] += household.from_levers
     tally["persons"] += household.size
-    tally["below_line"] += household.size if is_poor(model, household) else 0
+    tally["below_line"] += household.size if stays_poor(model, household) else 0
     tally["at_risk"] += at_risk
     tally["in_ledger"] += household.in_ledger
     tally["at_risk_in_ledger"] += at_risk and household.in_ledger
@@ -87,7 +87,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
     )
     a_head = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line")}
-    ordered = sorted(household.smooth for household in model.households)
+    ordered = sorted(single(household.smooth + household.topped) for household in model.households)
     return {
         **{name: value * weight for name, value in counted.items()},
         **{f"{source}_income": a_head[source] for source in SOURCES},

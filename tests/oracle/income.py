@@ -23,8 +23,9 @@ def pay(model: Oracle) -> None:
                 _pay(model, household, worker)
                 _pay_grants(model, household, worker)
             else:
-                worker.spell = min(AT_MOST, worker.spell + 1)
                 worker.pay = 0.0
+                if worker.is_labour:
+                    worker.spell = min(AT_MOST, worker.spell + 1)
     for row, yuan in model.office.grants_given():
         model.households[row].receive(yuan)
 
@@ -51,8 +52,6 @@ def brought_home(model: Oracle, worker: Worker) -> float:
         return yuan * (1.0 + model.number["proficiency_gain"] * practice)
     if worker.channel == "own_business":
         return yuan * model.office.business_factor
-    if worker.channel == "farming":
-        return yuan / sum(other.channel == "farming" for other in worker.household.workers)
     return yuan
 
 

@@ -15,8 +15,9 @@ def monitor(model: Oracle) -> None:
     for household in model.households:
         average_income(model, household)
         keep_ledger(model, household)
-        if household.in_ledger:
-            help_out(model, household)
+        help_a_head = help_out(model, household) / household.size if household.in_ledger else 0.0
+        change = help_a_head - household.topped
+        household.topped = single(household.topped + change / model.number["risk_memory"])
 
 
 def average_income(model: Oracle, household: Household) -> None:
@@ -26,8 +27,13 @@ def average_income(model: Oracle, household: Household) -> None:
 
 
 def is_poor(model: Oracle, household: Household) -> bool:
-    """Below the monitoring line."""
+    """Below the monitoring line by its own income."""
     return household.smooth * 12.0 < model.trend.line
+
+
+def stays_poor(model: Oracle, household: Household) -> bool:
+    """Below the monitoring line even with the help it gets."""
+    return (household.smooth + household.topped) * 12.0 < model.trend.line
 
 
 def is_at_risk(model: Oracle, household: Household) -> bool:
@@ -60,8 +66,11 @@ def category(model: Oracle, household: Household) -> str:
     return "unstable" if household.poor else "marginal"
 
 
-def help_out(model: Oracle, household: Household) -> None:
-    """The allowance fills part of the gap to its line; medical aid pays part of this month's bills."""
+def help_out(model: Oracle, household: Household) -> float:
+    """The allowance fills part of the gap to its line; medical aid pays part of this month's bills.
+
+    Returns what was paid, in yuan.
+    """
     office, tally = model.office, household.settlement.tally
     gap = max(0.0, office.safety_line / 12.0 - household.smooth) * household.size
     allowance = gap * office.safety_top_up
@@ -71,3 +80,5 @@ def help_out(model: Oracle, household: Household) -> None:
         tally["safety_pay"] += allowance
         tally["medical_pay"] += aid
         tally["safety_households"] += 1
+        return allowance + aid
+    return 0.0

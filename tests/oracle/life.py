@@ -20,10 +20,21 @@ def age(model: Oracle) -> None:
         if worker.is_labour and worker.age_in_months(model.t) >= RETIREMENT_AGE * 12:
             worker.leave_job()
             worker.status = "retired"
+            if worker.carer:
+                _pass_on_care(worker)
             worker.course = worker.ill = 0
             worker.household.elders += 1
         elif worker.status == "not yet" and model.t >= worker.entry:
             worker.status = "labour"
+
+
+def _pass_on_care(retired: Worker) -> None:
+    """The first woman of the household who is labour bears the care from now on, else its first worker."""
+    retired.carer = False
+    labour = retired.household.labour
+    heirs = [worker for worker in labour if worker.woman] or labour
+    if heirs:
+        heirs[0].carer = True
 
 
 def fall_ill(model: Oracle) -> None:

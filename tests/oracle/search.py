@@ -118,7 +118,8 @@ def worth_of_staying(model: Oracle, worker: Worker) -> float:
     if not worker.works:
         return model.number["home_value"]
     pay = expected_pay(model, worker, channel, worker.wage) / model.trend.wages_local
-    return pay + model.table["taste"][channel] - burden(model, worker, channel)
+    relief = model.office.organised_cost_cut if worker.organised else 0.0
+    return pay + model.table["taste"][channel] - burden(model, worker, channel, relief)
 
 
 def worth(model: Oracle, worker: Worker, kind: str, log_pay: float) -> float:
@@ -158,7 +159,8 @@ def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float) -> fl
         return model.office.pay(channel)
     if channel == "own_business":
         return wage * growth
-    return model.number["farm_income"] * worker.household.land / 12.0 * growth
+    others = sum(other.channel == "farming" for other in worker.household.workers if other is not worker)
+    return model.number["farm_income"] * (worker.household.land / (others + 1)) / 12.0 * growth
 
 
 def log_of_pay(model: Oracle, worker: Worker) -> float:
