@@ -81,7 +81,7 @@ def _check_money(world: World, levers: Iterable[Lever]) -> None:
     wage_and_business = float(world.state.workers.pay.astype(np.float64).sum())
     earned = float(households.wage.sum() + households.business.sum())
     _require(
-        abs(wage_and_business - earned) <= 1e-6 * max(1.0, earned),
+        abs(wage_and_business - earned) <= 0.01 + 1e-12 * earned,
         world,
         "pay of workers is not household earnings",
     )

@@ -78,7 +78,7 @@ class ResettlementModel(mesa.Model):
         """One month."""
         world = self.world
         calendar(world, self.month)
-        shocks(world)
+        shocks(world, self.levers)
         opening(world, self.levers)
         training(world)
         separations(world)

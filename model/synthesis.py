@@ -48,6 +48,8 @@ def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:
 
 def apportion(total: int, weights: FloatArray) -> IntArray:
     """Whole numbers that add up to `total`, proportional to weights (largest remainder)."""
+    if not weights.any():
+        weights = np.ones_like(weights)
     exact = total * weights / weights.sum()
     result: IntArray = np.floor(exact).astype(np.int64)
     order = np.argsort(-(exact - result), kind="stable")
@@ -77,7 +79,8 @@ def site_sizes(shares: Mapping[str, float], sites: int, households: int) -> IntA
     for _ in range(60):
         middle = (low + high) / 2
         low, high = (middle, high) if sizes(middle).sum() > households else (low, middle)
-    return np.maximum(apportion(households, sizes((low + high) / 2)), 1)
+    beyond_one = np.maximum(sizes((low + high) / 2) - 1.0, 0.0)
+    return 1 + apportion(households - sites, beyond_one)
 
 
 def joint_table(size: Mapping[str, float], no_labour: float, labour: Mapping[str, float]) -> FloatArray:

@@ -27,7 +27,7 @@ ALTERNATIVES = 10
 SEATS = 0
 """Rule slot of training seats; the slots of places have the codes of their alternatives."""
 
-GRANTS = 8
+GRANTS = 16
 """Slots for grants that fall due after some months in a job."""
 
 RATIONED = (channels.LOCAL, channels.WORKSHOP, channels.WELFARE, channels.RELIEF)
@@ -123,8 +123,11 @@ class Openings(NamedTuple):
         offer_factor: Factor on the chance of an offer, by settlement and channel.
         separation_factor: Factor on separation, by settlement and channel.
         pay: Monthly pay of posts and relief works in yuan, by channel.
-        leave_value: Yuan a month by which expected grants make a channel better, by channel and
-            whether the household is registered poor.
+        leave_value: Yuan a month by which an expected grant makes a channel better, by grant, channel
+            and whether the household is registered poor; only for those who could earn the grant.
+        grant_offer: Factor on the chance of an offer for those whom a grant is meant for, by grant
+            and channel.
+        grant_contract_gain: Gain in the share of contracts for those whom a grant is meant for.
         scalars: See `SCALARS`.
         property: Yuan a month that each household receives from assets and projects, by settlement.
         grant_channels: Bits of channels in which each grant can be earned.
@@ -144,6 +147,8 @@ class Openings(NamedTuple):
     separation_factor: Floats
     pay: Floats
     leave_value: Floats
+    grant_offer: Floats
+    grant_contract_gain: Floats
     scalars: Floats
     property: Floats
     grant_channels: Ints
@@ -157,13 +162,13 @@ class Openings(NamedTuple):
 
 
 SCALARS = (
-    "organised_premium", "organised_cost_cut", "organised_separation_cut", "contract_gain", "graduate_offer",
+    "organised_premium", "organised_cost_cut", "organised_separation_cut", "graduate_offer",
     "welfare_term", "business_factor", "monitoring_recall", "safety_line", "safety_top_up", "medical_share",
 )  # fmt: skip
 """Names of the single numbers in `Openings.scalars`."""
 
 (
-    ORGANISED_PREMIUM, ORGANISED_COST_CUT, ORGANISED_SEPARATION_CUT, CONTRACT_GAIN, GRADUATE_OFFER,
+    ORGANISED_PREMIUM, ORGANISED_COST_CUT, ORGANISED_SEPARATION_CUT, GRADUATE_OFFER,
     WELFARE_TERM, BUSINESS_FACTOR, MONITORING_RECALL, SAFETY_LINE, SAFETY_TOP_UP, MEDICAL_SHARE,
 ) = range(len(SCALARS))  # fmt: skip
 
@@ -218,7 +223,9 @@ def empty_openings(sites: int) -> Openings:
         offer_factor=np.ones((sites, channel)),
         separation_factor=np.ones((sites, channel)),
         pay=np.zeros(channel),
-        leave_value=np.zeros((channel, 2)),
+        leave_value=np.zeros((GRANTS, channel, 2)),
+        grant_offer=np.ones((GRANTS, channel)),
+        grant_contract_gain=np.zeros(GRANTS),
         scalars=np.zeros(len(SCALARS)),
         property=np.zeros(sites),
         grant_channels=np.zeros(GRANTS, np.int64),
@@ -238,6 +245,8 @@ def reset(openings: Openings) -> None:
         column[...] = 0
     openings.offer_factor[...] = 1.0
     openings.separation_factor[...] = 1.0
+    openings.grant_offer[...] = 1.0
+    openings.grant_contract_gain[...] = 0.0
     openings.property[...] = 0.0
     openings.scalars[...] = 0.0
     openings.scalars[WELFARE_TERM] = 1e9

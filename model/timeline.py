@@ -31,11 +31,16 @@ def monthly(yearly: Mapping[int, float], base_year: int, months: int) -> Floats:
     """
     years = sorted(yearly)
     values = [yearly[year] for year in years]
-    if len(years) > 1:
-        values = [2 * values[0] - values[1], *values, 2 * values[-1] - values[-2]]
-        years = [2 * years[0] - years[1], *years, 2 * years[-1] - years[-2]]
     middle = [(year - base_year) * 12 + 5.5 for year in years]
-    return np.interp(np.arange(months), middle, values)
+    t = np.arange(months)
+    path = np.interp(t, middle, values)
+    if len(years) > 1:
+        before, after = t < middle[0], t > middle[-1]
+        path[before] = values[0] + (t[before] - middle[0]) * (values[1] - values[0]) / (middle[1] - middle[0])
+        path[after] = values[-1] + (t[after] - middle[-1]) * (values[-1] - values[-2]) / (
+            middle[-1] - middle[-2]
+        )
+    return path
 
 
 class Timeline:

@@ -44,6 +44,7 @@ def synthesise(
     Raises:
         ValueError: If stated marginals cannot hold together.
     """
+    check_marginals(population, initial)
     households, sites, labour = synthesise_households(population, scale, draw)
     entrants = _entrants(households, labour, population, months, draw)
     each = labour + entrants
@@ -61,13 +62,34 @@ def synthesise(
     return State(workers, households, sites)
 
 
+def check_marginals(population: Mapping[str, Number], initial: Mapping[str, Number]) -> None:
+    """Refuse statements about the start that cannot hold together.
+
+    Raises:
+        ValueError: Naming the two values that contradict each other.
+    """
+    rate, some = number(initial, "employment_rate"), number(initial, "one_employed")
+    if rate > number(population, "wants_work") + 1e-9:
+        raise ValueError("employment_rate is above wants_work: who is in work wants work")
+    shares = parts(population, "labour_per_household")
+    workers = sum(int(count) * share for count, share in shares.items()) / sum(shares.values())
+    if rate * workers < some - 1e-6:
+        raise ValueError("one_employed needs more people in work than employment_rate gives")
+    if rate > some + 1e-6:
+        raise ValueError("employment_rate needs more households with someone in work than one_employed gives")
+    channel = parts(initial, "channel")
+    away = rate * (channel["out_of_province"] + channel["in_province"])
+    if away > number(population, "willing_to_leave") + 1e-9:
+        raise ValueError("channel has more people away than willing_to_leave allows")
+
+
 def _entrants(
     households: Households, labour: IntArray, population: Mapping[str, Number], months: int, draw: Draw
 ) -> IntArray:
     """School leavers within the run, a household: at most its pupils."""
     candidates = pupils(households, labour)
     total = int(candidates.sum())
-    wanted = number(population, "entrants") * labour.sum() * months / 12
+    wanted = number(population, "entrants") * labour.sum() * -(-months // 12)
     chosen = draw.uniform("entrant", total) < (min(1.0, wanted / total) if total else 0.0)
     owner = np.repeat(np.arange(len(candidates)), candidates)
     return np.bincount(owner, chosen, len(candidates)).astype(np.int64)
@@ -164,7 +186,7 @@ def _first_jobs(
     workers.channel[:] = channel
     _wishes(workers, employed, labour, channel, population, shares, initial, draw)
     mean = number(initial, "tenure")
-    tenure = np.floor(np.log(1 - draw.uniform("tenure", count)) / np.log(1 - 1 / max(mean, 1.0001)))
+    tenure = 1 + np.floor(np.log(1 - draw.uniform("tenure", count)) / np.log(1 - 1 / max(mean, 1.0001)))
     workers.tenure[:] = np.where(channel > 0, np.minimum(tenure, 600), 0)
 
 

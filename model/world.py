@@ -30,6 +30,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
+LEVERS_SCALE = {"public_welfare_jobs": "posts", "works_relief": "projects"}
+"""The scale of the levers that pay for a job themselves."""
+
+
 class World:
     """Everything that phases and levers share.
 
@@ -85,7 +89,9 @@ class World:
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
         self.base_year_below: list[float] = []
         self.grants_to_households: list[tuple[int, float]] = []
-        self._edges = np.cumsum(self.labour) / self.labour.sum()
+        weights = self.labour if self.labour.any() else np.ones(self.sites)
+        self._edges = np.cumsum(weights) / weights.sum()
+        self.labour_share = weights / weights.sum()
         self._sequence = np.zeros(0, np.int64)
         self.base_local_places = self._local_firms()
         begin(self)
@@ -111,7 +117,7 @@ class World:
         pay = np.zeros(len(channels.CHANNELS))
         for code, lever in ((channels.WELFARE, "public_welfare_jobs"), (channels.RELIEF, "works_relief")):
             windows = self.inputs.levers.get(lever, ())
-            if windows:
+            if windows and windows[0].start <= 0 and windows[0].settings[LEVERS_SCALE[lever]] > 0:
                 pay[code] = windows[0].settings["unit_cost"]
         return pay
 

@@ -79,6 +79,7 @@ def pay_workers(
                 )
                 pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules, business_factor)
                 workers.pay[w] = pay
+                pay = float(workers.pay[w])  # as it is kept, so that sums agree to the last yuan
                 if channel >= BUSINESS:
                     business += pay
                 else:

@@ -21,7 +21,6 @@ from model.kernels.search import NOTHING, business_wage
 from model.state import Households, Sites, Workers
 from model.tables import (
     ALTERNATIVES,
-    CONTRACT_GAIN,
     GRANTS,
     HIRES,
     ORGANISED_PLACE,
@@ -179,13 +178,13 @@ def take_up(
     openings: Openings,
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
     tally: Tally,
 ) -> None:
     """Move every seeker who won a place into it."""
     premium = 1.0 + openings.scalars[ORGANISED_PREMIUM]
-    contract_share = rules.contract_share + openings.scalars[CONTRACT_GAIN]
     for s in range(begin, end):
         for n in range(starts[s], starts[s + 1]):
             w = rows[n]
@@ -205,8 +204,15 @@ def take_up(
                 tally.sums[s, ORGANISED_TAKEN] += 1
                 flags |= _ORGANISED | _CONTRACT
                 wage *= premium
-            elif channel <= WORKSHOP and uniform(month.keys[_CONTRACT_DRAW], w) < contract_share:
-                flags |= _CONTRACT
+            elif channel <= WORKSHOP:
+                share = rules.contract_share
+                for g in range(GRANTS):
+                    if openings.grant_contract_gain[g] > 0.0 and admitted(
+                        held_by[n], openings.grant_needs[g]
+                    ):
+                        share += openings.grant_contract_gain[g]
+                if uniform(month.keys[_CONTRACT_DRAW], w) < share:
+                    flags |= _CONTRACT
             workers.channel[w] = channel
             workers.tenure[w] = 0
             workers.spell[w] = 0

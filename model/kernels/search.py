@@ -16,6 +16,7 @@ from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
     ALTERNATIVES,
     GRADUATE_OFFER,
+    GRANTS,
     ORGANISED_COST_CUT,
     ORGANISED_PLACE,
     ORGANISED_PREMIUM,
@@ -31,7 +32,7 @@ _SEARCH, _OFFER, _TASTE = CODE["search"], CODE["offer"], CODE["taste"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _WANTS, _WILLING, _CARER = int(state.WANTS_WORK), int(state.WILLING), int(state.CARER)
-_GRADUATE, _ORGANISED = int(state.GRADUATE), int(state.ORGANISED)
+_GRADUATE, _ORGANISED, _RETURNED = int(state.GRADUATE), int(state.ORGANISED), int(state.RETURNED)
 _SPREAD = np.uint64(0xD1342543DE82EF95)
 NOTHING = 255
 """Marks the end of a seeker's list."""
@@ -156,6 +157,8 @@ def rank(
     wages alone do not empty the settlements.
     """
     value = np.empty(ALTERNATIVES)
+    likelier = np.ones(ALTERNATIVES)
+    expected = np.zeros(ALTERNATIVES)
     keys, life = month.keys, month.life_keys
     index, scale = month.wage_index[LOCAL], rules.choice_scale
     premium, cost_cut = openings.scalars[ORGANISED_PREMIUM], openings.scalars[ORGANISED_COST_CUT]
@@ -206,6 +209,16 @@ def rank(
                 age,
                 workers.schooling[w],
             )
+            likelier[:] = 1.0
+            expected[:] = 0.0
+            for g in range(GRANTS):
+                if openings.grant_channels[g] == 0 or not admitted(held, openings.grant_needs[g]):
+                    continue
+                if openings.grant_new[g] and flags & _RETURNED:
+                    continue
+                for code in range(1, ORGANISED_PLACE):
+                    likelier[code] *= openings.grant_offer[g, code]
+                    expected[code] += openings.leave_value[g, code, households.poor[h]]
             own_land = land / max(1, farmers + (now != FARMING))
             value[0] = rules.home_value
             if now > 0:
@@ -234,7 +247,7 @@ def rank(
                     if not organised_open:
                         continue
                 else:
-                    chance = vectors.offer_rate[code] * openings.offer_factor[s, code]
+                    chance = vectors.offer_rate[code] * openings.offer_factor[s, code] * likelier[code]
                     if code <= LOCAL:
                         chance *= gain
                     if is_away(code):
@@ -265,7 +278,7 @@ def rank(
                     rules.farm_income,
                 )
                 cost = burden(channel, age, flags, leaving, vectors.care_cost[channel], rules)
-                worth = (pay + openings.leave_value[channel, households.poor[h]]) / index
+                worth = (pay + expected[channel]) / index
                 worth += vectors.taste[channel] - cost
                 value[code] = worth / scale + gumbel(keys[_TASTE] + shock, w)
             _list_best(value, order, n)

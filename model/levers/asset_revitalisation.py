@@ -40,9 +40,7 @@ class AssetRevitalisation(Lever):
         if last is None:
             return
         world = self.world
-        world.local_places += (
-            self.in_use * world.part * last.settings["jobs"] * world.labour / world.labour.sum()
-        )
+        world.local_places += self.in_use * world.part * last.settings["jobs"] * world.labour_share
         to_households = (
             self.in_use * world.part * last.settings["rent"] / 12.0 * last.settings["household_share"]
         )
@@ -64,5 +62,5 @@ class AssetRevitalisation(Lever):
         cost = window.settings["unit_cost"] * self.world.part if window else 0.0
         wanted = float(self.count(window, window.settings["assets"])) if window else 0.0
         reached = float(self.world.households_by_site.sum()) if self.rent > 0 else 0.0
-        self.write(wanted * cost, self.started * cost, float(self.started), reached, rent)
+        self.write(wanted * cost, self.started * cost, self.started * self.world.part, reached, rent)
         self.started, self.rent = 0, 0.0

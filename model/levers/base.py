@@ -65,6 +65,9 @@ class Lever:
 
     # -- what a lever module writes ---------------------------------------------------
 
+    def forestall(self, window: LeverWindow) -> None:
+        """Weaken this month's shocks; most levers do not."""
+
     def open(self, window: LeverWindow) -> None:
         """Open what the lever pays for this month."""
         raise NotImplementedError
@@ -74,6 +77,12 @@ class Lever:
         raise NotImplementedError
 
     # -- what the month calls ---------------------------------------------------------
+
+    def before_shocks(self) -> None:
+        """Weaken this month's shocks, if a window is in force."""
+        window = self.window()
+        if window is not None:
+            self.forestall(window)
 
     def begin_month(self) -> None:
         """Open what the window in force pays for, if there is one."""
@@ -134,7 +143,8 @@ class Lever:
 
     def rule(self, slot: int, window: LeverWindow) -> None:
         """Write who is eligible for a kind of place, and who is served first."""
-        self.world.openings.eligible[slot] |= mask(window.eligibility)
+        if self.admits:
+            self.world.openings.eligible[slot] |= mask(window.eligibility)
         for position, trait in enumerate(window.priority):
             self.world.openings.priority[slot, position] = bit(trait)
 

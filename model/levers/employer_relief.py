@@ -27,18 +27,21 @@ class EmployerRelief(Lever):
     }
 
     jobs: float = 0.0
+    covered: float = 0.0
 
-    def open(self, window: LeverWindow) -> None:
-        """Support a part of local jobs: fewer of them end, fewer workshops close."""
+    def forestall(self, window: LeverWindow) -> None:
+        """Support a part of local jobs: fewer workshops close."""
         world = self.world
         held = float(world.previous.sums[:, [LOCAL, WORKSHOP]].sum())
-        monthly = window.settings["unit_cost"] / 12.0
         wanted = min(window.settings["jobs"] * world.part, held)
-        self.jobs = float(self.affordable(window, round(wanted), monthly))
-        covered = self.jobs / held if held > 0 else 0.0
-        factor = 1.0 - window.settings["separation_cut"] * covered
-        world.openings.separation_factor[:, [LOCAL, WORKSHOP]] *= factor
-        world.closure_factor *= 1.0 - window.settings["closure_cut"] * covered
+        self.jobs = float(self.affordable(window, round(wanted), window.settings["unit_cost"] / 12.0))
+        self.covered = self.jobs / held if held > 0 else 0.0
+        world.closure_factor *= 1.0 - window.settings["closure_cut"] * self.covered
+
+    def open(self, window: LeverWindow) -> None:
+        """Fewer of the supported jobs end."""
+        factor = 1.0 - window.settings["separation_cut"] * self.covered
+        self.world.openings.separation_factor[:, [LOCAL, WORKSHOP]] *= factor
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for every job supported."""

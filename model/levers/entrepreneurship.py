@@ -49,20 +49,23 @@ class Entrepreneurship(GrantLever):
         return self.quota(window, window.settings["starts"])
 
     def begin_month(self) -> None:
-        """Businesses supported earlier employ neighbours and are charged subsidised interest."""
+        """Businesses supported earlier fail less, employ neighbours and have their interest subsidised."""
         last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
         self.interest = 0.0
         if last is not None:
             world = self.world
             age = self.t - np.arange(self.t)
             alive = self.starts[: self.t] * (1.0 - world.vectors.separation_rate[BUSINESS]) ** age
-            world.local_places += alive.sum() * last.settings["jobs"] * world.labour / world.labour.sum()
+            world.local_places += alive.sum() * last.settings["jobs"] * world.labour_share
             on_loan = alive[age <= last.settings["loan_months"]].sum()
+            held = float(world.previous.sums[:, BUSINESS].sum())
+            covered = min(1.0, float(alive.sum()) / held) if held > 0 else 0.0
+            world.openings.separation_factor[:, BUSINESS] *= 1.0 - last.settings["failure_cut"] * covered
             self.interest = on_loan * last.settings["loan"] * last.settings["interest_subsidy"] / 12.0
         super().begin_month()
 
     def open(self, window: LeverWindow) -> None:
-        """Support starts: as many more people can open a business, and fewer businesses fail."""
+        """Support starts: as many more of those eligible can open a business."""
         amount = window.settings["unit_cost"]
         months_left = 12 - self.t % 12
         interest = window.settings["loan"] * window.settings["interest_subsidy"] / 12.0 * months_left
@@ -78,12 +81,11 @@ class Entrepreneurship(GrantLever):
         world = self.world
         natural = world.vectors.offer_rate[BUSINESS] * float(world.previous.sums[:, SEEKERS].sum())
         if self.seats_left > 0 and natural > 0:
-            world.openings.offer_factor[:, BUSINESS] *= 1.0 + self.seats_left / natural
-        world.openings.separation_factor[:, BUSINESS] *= 1.0 - window.settings["failure_cut"]
+            world.openings.grant_offer[self.slot, BUSINESS] = 1.0 + self.seats_left / natural
 
     def book(self, window: LeverWindow | None) -> None:
         """Book support of new businesses, and interest on the loans of earlier ones."""
         super().book(window)
-        self.starts[self.t] = float(self.world.tally.grant_people[:, self.grant].sum())
+        self.starts[self.t] = float(self.world.tally.grant_people[:, list(self.slots)].sum())
         self.ledger.spent_yuan[self.t] += self.interest
         self.ledger.planned_yuan[self.t] += self.interest

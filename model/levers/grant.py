@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from model.inputs import LeverWindow
 from model.levers.base import Lever
+from model.tables import GRANTS
 from model.traits import bit, mask
+
+if TYPE_CHECKING:
+    from model.world import World
 
 
 class GrantLever(Lever):
@@ -18,8 +23,16 @@ class GrantLever(Lever):
 
     entitlement = True
     seats_left: int = 0
+    slot: int = 0
+    """Slot of the grants promised now."""
     priority: tuple[int, ...] = ()
     """Masks of the traits served first, in order."""
+
+    def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
+        """Make the lever, with nothing promised yet."""
+        super().__init__(world, windows, grant)
+        self.slot = grant
+        self._terms: dict[int, tuple[object, ...]] = {}
 
     def promise(
         self,
@@ -47,7 +60,8 @@ class GrantLever(Lever):
             held_back: Yuan of the year's budget that are promised otherwise.
             newly_away: Whether those who have come back from work away cannot earn it.
         """
-        openings, g = self.world.openings, self.grant
+        openings = self.world.openings
+        g = self.slot = self._slot_for((tuple(channels), amounts, months, to_household, contract, newly_away))
         openings.grant_channels[g] = sum(1 << channel for channel in channels)
         openings.grant_needs[g] = mask(window.eligibility)
         openings.grant_months[g] = months
@@ -57,8 +71,37 @@ class GrantLever(Lever):
         openings.grant_poor[g], openings.grant_other[g] = amounts
         openings.grant_household[g] = to_household
         wanted = self.places(window)
-        pending = float(self.world.previous.grant_pending[:, g].sum()) * max(amounts)
+        pending = sum(
+            float(self.world.previous.grant_pending[:, slot].sum()) * self._dearest(slot)
+            for slot in self.slots
+        )
         self.seats_left = self.affordable(window, wanted, max(amounts) + later, pending + held_back)
+
+    @property
+    def slots(self) -> tuple[int, int]:
+        """The two slots of the lever: promises keep their terms while those of another window are made."""
+        return self.grant, self.grant + GRANTS // 2
+
+    def _dearest(self, slot: int) -> float:
+        openings = self.world.openings
+        return float(max(openings.grant_poor[slot], openings.grant_other[slot]))
+
+    def _slot_for(self, terms: tuple[object, ...]) -> int:
+        """The slot that holds these terms, else the one that was not used last.
+
+        Raises:
+            ValueError: If promises of three kinds of terms would be open at once.
+        """
+        for slot, held in self._terms.items():
+            if held == terms:
+                return slot
+        slot = self.slots[0] if not self._terms else self.slots[self.slot == self.slots[0]]
+        if self.world.previous.grant_pending[:, slot].any():
+            raise ValueError(
+                f"{self.name}: windows with other terms follow too quickly; promises are still open"
+            )
+        self._terms[slot] = terms
+        return slot
 
     def begin_month(self) -> None:
         """No new promises unless the window in force makes them."""
@@ -67,13 +110,13 @@ class GrantLever(Lever):
 
     def book(self, window: LeverWindow | None) -> None:
         """Book the grants that fell due this month."""
-        g = self.grant
-        paid = float(self.world.tally.grant_yuan[:, g].sum())
-        people = float(self.world.tally.grant_people[:, g].sum())
-        to_household = bool(self.world.openings.grant_household[g])
+        tally, slots = self.world.tally, list(self.slots)
+        yuan = tally.grant_yuan[:, slots].sum(axis=0)
+        people = float(tally.grant_people[:, slots].sum())
+        received = float((yuan * self.world.openings.grant_household[slots]).sum())
         units = float(self.places(window)) if window else 0.0
         planned = units * window.settings["unit_cost"] if window else 0.0
-        self.write(planned, paid, units, people, paid if to_household else 0.0)
+        self.write(planned, float(yuan.sum()), units, people, received)
 
     def places(self, window: LeverWindow) -> int:
         """Grants that may be promised this month."""

@@ -24,7 +24,11 @@ class HiringSubsidy(GrantLever):
             "months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True
         ),
         "vacancy_gain": Field(
-            "share", "Local places added while it lasts, relative to those there", "新增本地岗位比例", 0, 1
+            "places/person",
+            "Local places added while it lasts, for each grant a year",
+            "每份补贴新增本地岗位",
+            0,
+            10,
         ),
     }
 
@@ -33,5 +37,5 @@ class HiringSubsidy(GrantLever):
         amount = window.settings["unit_cost"]
         months = round(window.settings["stable_months"])
         self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
-        if self.seats_left > 0:
-            self.world.local_places += self.world.base_local_places * window.settings["vacancy_gain"]
+        added = window.settings["vacancy_gain"] * window.settings["places"] * self.world.part
+        self.world.local_places += added * self.world.labour_share

@@ -91,4 +91,4 @@ class IndustryProjects(Lever):
         started = float(self.world.projects_started)
         money = window.settings["unit_cost"] * self.world.part if window else 0.0
         wanted = float(self.count(window, window.settings["projects"])) if window else 0.0
-        self.write(wanted * money, started * money, started, reached, dividends)
+        self.write(wanted * money, started * money, started * self.world.part, reached, dividends)

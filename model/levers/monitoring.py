@@ -44,4 +44,6 @@ class Monitoring(Lever):
             return
         cost = float(self.world.households_by_site.sum()) * window.settings["unit_cost"]
         found = float(self.world.tally.sums[:, IN_LEDGER].sum())
-        self.write(self._due(window) * cost, self.world.rounds * cost, float(self.world.rounds), found)
+        self.write(
+            self._due(window) * cost, self.world.rounds * cost, self.world.rounds * self.world.part, found
+        )

@@ -8,7 +8,7 @@ from model.channels import IN, LOCAL, OUT, WORKSHOP
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.grant import GrantLever
-from model.tables import CONTRACT_GAIN, SEEKERS
+from model.tables import SEEKERS
 
 
 class PlacementService(GrantLever):
@@ -46,5 +46,5 @@ class PlacementService(GrantLever):
         served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
         openings = self.world.openings
         for channel in (OUT, IN, LOCAL):
-            openings.offer_factor[:, channel] *= 1.0 + window.settings["offer_gain"] * served
-        openings.scalars[CONTRACT_GAIN] += window.settings["contract_gain"] * served
+            openings.grant_offer[self.slot, channel] = 1.0 + window.settings["offer_gain"] * served
+        openings.grant_contract_gain[self.slot] = window.settings["contract_gain"] * served

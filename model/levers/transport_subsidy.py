@@ -40,5 +40,7 @@ class TransportSubsidy(GrantLever):
         )
         if self.seats_left > 0:
             stay = (1.0 - self.world.vectors.separation_rate[OUT]) ** months
-            self.world.openings.leave_value[OUT, 1] += amounts[0] * stay / 12.0
-            self.world.openings.leave_value[OUT, 0] += amounts[1] * stay / 12.0
+            self.world.openings.leave_value[self.slot, OUT] = (
+                amounts[1] * stay / 12.0,
+                amounts[0] * stay / 12.0,
+            )

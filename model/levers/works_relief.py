@@ -62,4 +62,4 @@ class WorksRelief(Lever):
         running = self.world.projects.live("relief")
         monthly = sum(p.public_money / (p.ends - p.ready) for p in running)
         other = monthly * (1.0 - last.settings["labour_share"])
-        self.write(monthly, paid + other, float(len(running)), workers, paid)
+        self.write(monthly, paid + other, len(running) * self.world.part, workers, paid)

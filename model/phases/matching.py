@@ -85,6 +85,7 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
         openings,
         starts,
         seekers.rows,
+        seekers.held_by,
         seekers.order,
         seekers.asked,
         tally,
@@ -122,7 +123,7 @@ def _promise_grants(world: World, levers: Iterable[Lever], seekers: Seekers) -> 
     bits = compiled.earnable_grants(workers, world.openings, rows, held_by, codes[moved])
     key = world.month.keys[chance.CODE["grant"]]
     for lever in open_levers:
-        bit = np.uint16(1 << lever.grant)
+        bit = np.uint16(1 << lever.slot)
         earned = (bits & bit) != 0
         able = rows[earned]
         classes = _priority_classes(held_by[earned], lever.priority)

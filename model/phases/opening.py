@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import channels, tables
 from model.levers.base import Lever
+from model.synthesis import apportion
 from model.world import World
 
 
@@ -15,7 +17,6 @@ def opening(world: World, levers: Iterable[Lever]) -> None:
     """Close last month's openings, let levers write theirs, and round places to whole ones."""
     tables.reset(world.openings)
     world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
-    world.closure_factor = 1.0
     world.local_places = world.base_local_places.copy()
     world.projects.clear(world.month.t)
     for lever in levers:
@@ -28,6 +29,12 @@ def opening(world: World, levers: Iterable[Lever]) -> None:
     ):
         for project in world.projects.open_in(kind, world.month.t):
             places[project.site] += project.places
-    world.openings.places[:, channels.RELIEF] = np.floor(relief + 0.5)
+    world.openings.places[:, channels.RELIEF] = whole_places(relief)
     world.openings.places[:, channels.LOCAL] = np.floor(world.local_places + 0.5)
     world.openings.places[:, channels.WORKSHOP] = world.workshop_places()
+
+
+def whole_places(exact: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Whole places by settlement that add up to no more than is paid for."""
+    total = int(exact.sum() + 1e-9)
+    return apportion(total, exact) if total else np.zeros(len(exact), np.int64)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from model.fields import number
 from model.kernels import life
+from model.levers.base import Lever
 from model.world import World
 
 
-def shocks(world: World) -> None:
-    """Strike workers with illness, and workshops with slumps and closure."""
+def shocks(world: World, levers: Iterable[Lever]) -> None:
+    """Strike workers with illness, and workshops with slumps and closure, as far as levers let them."""
+    world.closure_factor = 1.0
+    for lever in levers:
+        lever.before_shocks()
     workers, households, sites = world.state
     world.run(life.fall_ill, workers, households, sites, world.rules, world.vectors, world.month)
     parameters = world.inputs.parameters

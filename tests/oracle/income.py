@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.oracle.agents import AT_MOST, Household, Worker
+from tests.oracle.agents import AT_MOST, Household, Worker, single
 from tests.oracle.search import expected_pay
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def pay(model: Oracle) -> None:
 
 
 def _pay(model: Oracle, household: Household, worker: Worker) -> None:
-    tally, yuan = household.settlement.tally, brought_home(model, worker)
+    tally, yuan = household.settlement.tally, single(brought_home(model, worker))
     worker.pay = yuan
     if worker.channel in ("own_business", "farming"):
         household.business += yuan

@@ -60,13 +60,13 @@ def _fall_ill(model: Oracle, worker: Worker) -> None:
 
 def strike_workshops(model: Oracle) -> None:
     """A workshop may close for good, or lose orders for some months."""
+    closure = model.number["workshop_closure"] * model.office.closure_factor(model.t)
     for workshop in model.office.workshops:
         if workshop.open:
-            _strike(model, workshop)
+            _strike(model, workshop, closure)
 
 
-def _strike(model: Oracle, workshop: Workshop) -> None:
-    closure = model.number["workshop_closure"] * model.office.closure_factor
+def _strike(model: Oracle, workshop: Workshop, closure: float) -> None:
     if model.draws.uniform("closure", workshop.key) < closure:
         workshop.open = False
     elif workshop.slump > 0:

@@ -108,21 +108,24 @@ class Office:
         columns.show_school_leavers(model, world.state)
         reset(world.openings)
         world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
-        world.closure_factor = 1.0
         world.local_places = world.base_local_places.copy()
         world.projects.clear(model.t)
         for lever in self.levers:
             lever.begin_month()
         running = self.projects(model.t)
+        relief = whole(
+            [sum(p.places for p in running if p.kind == "relief" and p.site == s) for s in range(world.sites)]
+        )
         for settlement in model.settlements:
             here = [project for project in running if project.site == settlement.row]
-            self._open_settlement(settlement, here, model.number["workshop_slump_share"])
+            self._open_settlement(settlement, here, relief, model.number["workshop_slump_share"])
         self._read_rules()
 
-    def _open_settlement(self, settlement: Settlement, projects: list[Project], slump_share: float) -> None:
+    def _open_settlement(
+        self, settlement: Settlement, projects: list[Project], relief: list[int], slump_share: float
+    ) -> None:
         openings, s = self.world.openings, settlement.row
         local = float(self.world.local_places[s]) + sum(p.places for p in projects if p.kind != "relief")
-        relief = sum(p.places for p in projects if p.kind == "relief")
         for code, channel in enumerate(CHANNELS):
             settlement.offer_factor[channel] = float(openings.offer_factor[s, code])
             settlement.separation_factor[channel] = float(openings.separation_factor[s, code])
@@ -131,7 +134,7 @@ class Office:
             "local_firm": floor(local + 0.5),
             "workshop": sum(places_now(w, slump_share) for w in self.workshops if w.site == s),
             "public_welfare": int(openings.places[s, CHANNELS.index("public_welfare")]),
-            "works_relief": floor(relief + 0.5),
+            "works_relief": relief[s],
         }
         for channel, places in settlement.places.items():  # levers book by them
             openings.places[s, CHANNELS.index(channel)] = places
@@ -140,7 +143,7 @@ class Office:
         openings = self.world.openings
         for slot, kind in enumerate(KINDS_IN_ORDER):
             self._rules[kind] = _rule(int(openings.eligible[slot]), openings.priority[slot].tolist())
-        levers = {lever.grant: lever for lever in self.levers if isinstance(lever, GrantLever)}
+        levers = {lever.slot: lever for lever in self.levers if isinstance(lever, GrantLever)}
         self._grants = [self._grant(slot, levers.get(slot)) for slot in range(GRANTS)]
 
     def _grant(self, slot: int, lever: GrantLever | None) -> Grant:
@@ -187,9 +190,12 @@ class Office:
         started = [project for kind in KINDS_OF_PROJECTS for project in self.world.projects.live(kind)]
         return [project for project in started if project.running and project.ready <= t < project.ends]
 
-    @property
-    def closure_factor(self) -> float:
-        """Factor on the closure of workshops; support of this month works from the next."""
+    def closure_factor(self, t: int) -> float:
+        """Factor by which support of employers changes the closure of workshops this month."""
+        self.world.month = self.world.timeline.month(t)
+        self.world.closure_factor = 1.0
+        for lever in self.levers:
+            lever.before_shocks()
         return self.world.closure_factor
 
     @property
@@ -217,9 +223,30 @@ class Office:
         """Monthly pay of posts and relief works."""
         return float(self.world.openings.pay[CHANNELS.index(channel)])
 
-    def expected_grants(self, channel: str, poor: bool) -> float:
-        """Yuan a month by which expected grants make a channel better."""
-        return float(self.world.openings.leave_value[CHANNELS.index(channel), int(poor)])
+    def expected_grants(self, channel: str, worker: Worker, traits: frozenset[str]) -> float:
+        """Yuan a month by which grants that one could earn make a channel better."""
+        code, poor = CHANNELS.index(channel), int(worker.household.poor)
+        values = self.world.openings.leave_value
+        return sum(float(values[grant.slot, code, poor]) for grant in self._meant_for(worker, traits))
+
+    def grant_offer(self, channel: str, worker: Worker, traits: frozenset[str]) -> float:
+        """Factor on the chance of an offer for those whom grants are meant for."""
+        factor, factors = 1.0, self.world.openings.grant_offer
+        for grant in self._meant_for(worker, traits):
+            factor *= float(factors[grant.slot, CHANNELS.index(channel)])
+        return factor
+
+    def contract_gain(self, traits: frozenset[str]) -> float:
+        """Gain in the share of contracts for those whom grants are meant for."""
+        gains = self.world.openings.grant_contract_gain
+        return sum(float(gains[grant.slot]) for grant in self._grants if grant.rule.admits(traits))
+
+    def _meant_for(self, worker: Worker, traits: frozenset[str]) -> list[Grant]:
+        return [
+            grant
+            for grant in self._grants
+            if grant.kinds and grant.rule.admits(traits) and not (grant.newly_away and worker.returned)
+        ]
 
     def grants_given(self) -> list[tuple[int, float]]:
         """Household row and yuan of grants given this month without a job; each is handed out once."""
@@ -231,6 +258,19 @@ class Office:
         if name not in SCALARS:
             raise AttributeError(name)
         return float(self.world.openings.scalars[SCALARS.index(name)])
+
+
+def whole(exact: list[float]) -> list[int]:
+    """Whole places that add up to no more than all: the largest rests are rounded up."""
+    total = int(sum(exact) + 1e-9)
+    if not total:
+        return [0] * len(exact)
+    shares = [total * places / sum(exact) for places in exact]
+    result = [floor(share) for share in shares]
+    by_rest = sorted(range(len(exact)), key=lambda s: result[s] - shares[s])
+    for s in by_rest[: total - sum(result)]:
+        result[s] += 1
+    return result
 
 
 def places_now(workshop: Workshop, slump_share: float) -> int:

@@ -7,6 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from model.channels import AWAY_CHANNELS, WAGE_CHANNELS
+from model.tables import GRANTS
 from tests.oracle.agents import Settlement, Worker
 from tests.oracle.jobs import WITH_PLACES, holders
 from tests.oracle.search import NUMBER_OF, ORGANISED, Seeker, agreed_wage, channel_of, log_of_pay
@@ -25,7 +26,7 @@ def match(model: Oracle, seekers: list[Seeker]) -> None:
     for seeker in seekers:
         kind = won.get(seeker.worker.row)
         if kind is not None:
-            move(model, seeker.worker, kind)
+            move(model, seeker.worker, kind, seeker.traits)
             moved.append((seeker, kind))
         elif not seeker.worker.works:
             seeker.worker.household.settlement.tally["refused"] += 1
@@ -69,7 +70,7 @@ def rooms(model: Oracle) -> dict[Place, int]:
     return room
 
 
-def move(model: Oracle, worker: Worker, kind: str) -> None:
+def move(model: Oracle, worker: Worker, kind: str, traits: frozenset[str]) -> None:
     """Take up a place."""
     tally, channel = worker.household.settlement.tally, channel_of(kind)
     tally["hires"] += 1
@@ -85,7 +86,7 @@ def move(model: Oracle, worker: Worker, kind: str) -> None:
         return
     worker.start(channel, wage)
     if channel in WAGE_CHANNELS:
-        share = model.number["contract_share"] + model.office.contract_gain
+        share = model.number["contract_share"] + model.office.contract_gain(traits)
         worker.contract = model.chance("contract", worker) < share
 
 
@@ -95,7 +96,7 @@ def promise_grants(model: Oracle, moved: list[tuple[Seeker, str]]) -> None:
         able = []
         for seeker, kind in moved:
             if grant.can_be_earned(seeker.worker, seeker.traits, kind):
-                lot = model.draws.uniform("grant", seeker.worker.row, grant.slot)
+                lot = model.draws.uniform("grant", seeker.worker.row, grant.slot % (GRANTS // 2))
                 able.append((grant.rule.priority_class(seeker.traits), lot, seeker.worker))
         able.sort(key=lambda ticket: ticket[:2])
         for _, _, worker in able[: grant.seats]:

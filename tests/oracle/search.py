@@ -80,7 +80,7 @@ def wishes(model: Oracle, worker: Worker, traits: frozenset[str]) -> list[str]:
     for kind in KINDS:
         if is_offered(model, worker, kind, traits):
             taste = model.draws.gumbel("taste", worker.row, NUMBER_OF[kind])
-            value[kind] = worth(model, worker, kind, log_pay) / scale + taste
+            value[kind] = worth(model, worker, kind, log_pay, traits) / scale + taste
     better = [kind for kind in value if value[kind] > staying]
     return sorted(better, key=lambda kind: value[kind], reverse=True)
 
@@ -93,13 +93,16 @@ def is_offered(model: Oracle, worker: Worker, kind: str, traits: frozenset[str])
         return model.office.organised_places > 0
     if kind == "farming" and worker.household.land <= 0.0:
         return False
-    return model.draws.uniform("offer", worker.row, NUMBER_OF[kind]) < chance_of_offer(model, worker, kind)
+    return model.draws.uniform("offer", worker.row, NUMBER_OF[kind]) < chance_of_offer(
+        model, worker, kind, traits
+    )
 
 
-def chance_of_offer(model: Oracle, worker: Worker, channel: str) -> float:
+def chance_of_offer(model: Oracle, worker: Worker, channel: str, traits: frozenset[str]) -> float:
     """Schooling and skill help with firms; season and demand move offers away; weak labour hears of less."""
     number = model.number
     chance = model.table["offer_rate"][channel] * worker.household.settlement.offer_factor[channel]
+    chance *= model.office.grant_offer(channel, worker, traits)
     if channel in ("out_of_province", "in_province", "local_firm"):
         years = worker.years_of_schooling - 9.0
         chance *= math.exp(number["schooling_offer_gain"] * years + number["skill_offer_gain"] * worker.skill)
@@ -122,7 +125,7 @@ def worth_of_staying(model: Oracle, worker: Worker) -> float:
     return pay + model.table["taste"][channel] - burden(model, worker, channel, relief)
 
 
-def worth(model: Oracle, worker: Worker, kind: str, log_pay: float) -> float:
+def worth(model: Oracle, worker: Worker, kind: str, log_pay: float, traits: frozenset[str]) -> float:
     """Yuan a month, at base-year level, of an offer.
 
     Pay is divided by the growth of wages, so that growing wages alone do not empty the settlements.
@@ -132,7 +135,7 @@ def worth(model: Oracle, worker: Worker, kind: str, log_pay: float) -> float:
     if kind == ORGANISED:
         wage *= 1.0 + office.organised_premium
         relief = office.organised_cost_cut
-    pay = expected_pay(model, worker, channel, wage) + office.expected_grants(channel, worker.household.poor)
+    pay = expected_pay(model, worker, channel, wage) + office.expected_grants(channel, worker, traits)
     pay /= model.trend.wages_local
     return pay + model.table["taste"][channel] - burden(model, worker, channel, relief)
 
