@@ -27,8 +27,8 @@ class Blocks:
         sites = len(worker_starts) - 1
         pieces = min(sites, 1 if threads == 1 else 4 * threads)
         targets = np.linspace(0, worker_starts[-1], pieces + 1)
-        edges = np.unique(np.searchsorted(worker_starts, targets, side="left").clip(0, sites))
-        edges[0], edges[-1] = 0, sites
+        inner = np.searchsorted(worker_starts, targets[1:-1], side="left").clip(0, sites)
+        edges = np.unique([0, *inner.tolist(), sites])
         self.ranges = [(int(a), int(b)) for a, b in pairwise(edges)]
         self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.ranges) > 1 else None
 
