@@ -60,9 +60,14 @@ def apply(
     for w in range(sites.worker[begin], sites.worker[end]):
         tickets[w] = NO_TICKET
         channel = workers.channel[w]
-        if workers.status[w] != LABOUR or workers.course[w] > 0 or workers.ill[w] > 0 or is_away(channel):
-            continue
-        if not workers.flags[w] & _WANTS or month.t - workers.trained[w] < rules.retrain_gap:
+        able = (
+            (workers.status[w] == LABOUR)
+            & (workers.course[w] == 0)
+            & (workers.ill[w] == 0)
+            & (not is_away(channel))
+        )
+        wants = (workers.flags[w] & _WANTS != 0) & (month.t - workers.trained[w] >= rules.retrain_gap)
+        if not (able & wants):  # one test for all: each by itself is hard to foresee for the processor
             continue
         h = workers.household[w]
         held = traits(

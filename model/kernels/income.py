@@ -6,7 +6,6 @@ import numpy as np
 
 from model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
 from model.compiled import kernel, rule
-from model.kernels.search import expected_pay
 from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
     BUSINESS_FACTOR,
@@ -42,6 +41,9 @@ def pay_workers(
 ) -> None:
     """Pay of the month, tenure or spell one month longer, and grants paid on the month they fall due."""
     business_factor = openings.scalars[BUSINESS_FACTOR]
+    rate = month.wage_index * vectors.reach
+    rate[BUSINESS] = month.wage_index[BUSINESS]
+    farm_income = rules.farm_income / 12.0 * month.wage_index[FARMING]
     for s in range(begin, end):
         welfare_pay = 0.0
         relief_pay = 0.0
@@ -60,6 +62,7 @@ def pay_workers(
                 farmers += workers.channel[w] == FARMING
             households.labour[h] = labour
             households.working[h] = working
+            from_land = farm_income * households.land[h] / max(1, farmers)
             for w in range(households.first[h], households.first[h + 1]):
                 channel = workers.channel[w]
                 if channel == 0:
@@ -68,15 +71,9 @@ def pay_workers(
                         workers.spell[w] = min(255, workers.spell[w] + 1)
                     continue
                 workers.tenure[w] = min(60000, workers.tenure[w] + 1)
-                pay = expected_pay(
-                    channel,
-                    float(workers.wage[w]),
-                    month.wage_index[channel],
-                    vectors.reach[channel],
-                    openings.pay[channel],
-                    households.land[h] / max(1, farmers),
-                    rules.farm_income,
-                )
+                pay = float(workers.wage[w]) * rate[channel] + openings.pay[channel]
+                if channel == FARMING:
+                    pay = from_land
                 pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules, business_factor)
                 workers.pay[w] = pay
                 pay = float(workers.pay[w])  # as it is kept, so that sums agree to the last yuan

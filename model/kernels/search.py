@@ -157,6 +157,12 @@ def rank(
     wages alone do not empty the settlements.
     """
     value = np.empty(ALTERNATIVES)
+    active = np.empty(GRANTS, np.int64)
+    active_grants = 0
+    for g in range(GRANTS):
+        if (openings.grant_offer[g] != 1.0).any() or openings.leave_value[g].any():
+            active[active_grants] = g
+            active_grants += 1
     likelier = np.ones(ALTERNATIVES)
     expected = np.zeros(ALTERNATIVES)
     keys, life = month.keys, month.life_keys
@@ -211,8 +217,9 @@ def rank(
             )
             likelier[:] = 1.0
             expected[:] = 0.0
-            for g in range(GRANTS):
-                if openings.grant_channels[g] == 0 or not admitted(held, openings.grant_needs[g]):
+            for n_active in range(active_grants):
+                g = active[n_active]
+                if not admitted(held, openings.grant_needs[g]):
                     continue
                 if openings.grant_new[g] and flags & _RETURNED:
                     continue

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.channels import CHANNELS
 from model.kernels import income, risk
+from model.kernels.quantiles import order_statistics
 from model.levers.base import Lever
 from model.tables import COLUMN, RATIONED
 from model.world import World
@@ -82,7 +83,6 @@ def _income_percentiles(world: World) -> tuple[float, float, float]:
     """Tenth, fiftieth and ninetieth percentile of smoothed income a head over households, in yuan a year."""
     households = world.state.households
     smooth = households.smooth + households.topped
-    ranks = [int(q * (len(smooth) - 1)) for q in (0.1, 0.5, 0.9)]
-    ordered = np.partition(smooth, ranks)
-    low, middle, high = (12.0 * float(ordered[rank]) for rank in ranks)
+    ranks = np.array([int(q * (len(smooth) - 1)) for q in (0.1, 0.5, 0.9)], np.int64)
+    low, middle, high = (12.0 * float(value) for value in order_statistics(smooth, ranks))
     return low, middle, high
