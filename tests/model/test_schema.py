@@ -1,0 +1,162 @@
+"""The declarations agree with the tables they declare."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from model import state, tables
+from model.channels import CHANNELS, WORKING
+from model.fields import Field
+from model.levers import LEVERS
+from model.levers.base import BUDGET
+from model.parameters import PARAMETERS
+from model.population_fields import INITIAL, POPULATION, SERIES
+from model.simulation import ResettlementModel
+from model.state import HOUSEHOLD_SCHEMA, WORKER_SCHEMA, Households, Workers, bytes_per_worker
+from model.traits import LABELS, TRAITS, bit, mask
+from tests.model.worlds import SETTINGS, differing_columns, guizhou, lever, stepped
+
+TABLES: dict[str, tuple[Any, dict[str, tuple[str, str, str]]]] = {
+    "workers": (Workers, WORKER_SCHEMA),
+    "households": (Households, HOUSEHOLD_SCHEMA),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_schema_names_the_columns_of_its_table_in_their_order(name: str) -> None:
+    table, schema = TABLES[name]
+    assert tuple(schema) == table._fields
+    assert all(unit and meaning for _, unit, meaning in schema.values())
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_columns_keep_their_declared_type_through_a_run(name: str) -> None:
+    model = stepped(guizhou(scale=0.001), 13)
+    _, schema = TABLES[name]
+    for column, (dtype, _, _) in schema.items():
+        assert getattr(getattr(model.world.state, name), column).dtype == np.dtype(dtype)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_annotations_of_a_table_are_its_declared_types(name: str) -> None:
+    table, schema = TABLES[name]
+    for column, (dtype, _, _) in schema.items():
+        assert table.__annotations__[column] == f"NDArray[np.{dtype}]" or dtype in str(
+            table.__annotations__[column]
+        )
+
+
+def test_a_worker_takes_no_more_than_eighty_bytes() -> None:
+    assert bytes_per_worker(ResettlementModel(guizhou(scale=0.01), 1).world.state) <= 80
+
+
+def test_bits_of_flags_are_in_the_order_of_their_names() -> None:
+    values = [getattr(state, name.upper()) for name in state.FLAGS]
+    assert values == [1 << position for position in range(len(state.FLAGS))]
+
+
+def test_columns_of_the_tally_have_the_positions_of_their_names() -> None:
+    assert tables.TALLY[: len(CHANNELS)] == tuple(f"channel_{name}" for name in CHANNELS)
+    names = {
+        "persons": tables.PERSONS, "labour": tables.LABOURERS, "zero_longest": tables.ZERO_LONGEST,
+        "wage": tables.WAGE, "business": tables.BUSINESS_INCOME, "transfer": tables.TRANSFER,
+        "hires": tables.HIRES, "enrolled": tables.ENROLLED, "organised": tables.ORGANISED_TAKEN,
+        "property_pay": tables.PROPERTY_PAY, "safety_households": tables.SAFETY_HOUSEHOLDS,
+        "in_course": tables.IN_COURSE, "ill": tables.ILL,
+    }  # fmt: skip
+    assert {name: tables.COLUMN[name] for name in names} == names
+
+
+def test_numbers_of_the_openings_have_the_positions_of_their_names() -> None:
+    assert [getattr(tables, name.upper()) for name in tables.SCALARS] == list(range(len(tables.SCALARS)))
+
+
+def test_a_month_begins_with_nothing_open() -> None:
+    openings = tables.empty_openings(3)
+    openings.places[:] = 7
+    openings.offer_factor[:] = 0
+    openings.pay[:] = 5
+    openings.eligible[:] = 3
+    openings.priority[:] = 3
+    openings.leave_value[:] = 9
+    openings.property[:] = 1
+    tables.reset(openings)
+    assert (openings.places == 0).all()
+    assert (openings.offer_factor == 1).all()
+    assert (openings.separation_factor == 1).all()
+    for column in (
+        openings.pay,
+        openings.eligible,
+        openings.priority,
+        openings.leave_value,
+        openings.property,
+    ):
+        assert (column == 0).all()
+
+
+def test_every_behavioural_number_reaches_the_kernels_or_a_phase() -> None:
+    used = {*tables.Behaviour._fields, *tables.Vectors._fields}
+    by_phases = {
+        "season_separation", "season_offer", "demand_persistence", "demand_shock", "demand_offer",
+        "demand_separation", "workshop_slump", "workshop_slump_months", "workshop_slump_share",
+        "workshop_closure", "transfer_growth", "property_growth", "background_detection",
+        "detection_recall", "local_slack",
+    }  # fmt: skip
+    assert set(PARAMETERS) - used == by_phases
+
+
+def test_vectors_have_a_place_for_every_channel() -> None:
+    model = ResettlementModel(guizhou(scale=0.001), 1)
+    vectors = model.world.vectors
+    wage = guizhou().parameters["wage"]
+    assert not isinstance(wage, float)
+    for name, value in zip(CHANNELS, vectors.wage, strict=True):
+        assert value == wage.get(name, 0.0)
+    assert len(vectors.separation_rate) == len(WORKING) + 1
+
+
+def test_traits_have_a_bit_and_a_label_each() -> None:
+    assert [bit(trait) for trait in TRAITS] == [1 << n for n in range(len(TRAITS))]
+    assert mask(("woman", "graduate")) == bit("woman") | bit("graduate")
+    assert mask(()) == 0
+    assert set(LABELS) == set(TRAITS)
+    with pytest.raises(ValueError, match="tuple"):
+        bit("tall")
+
+
+def everything() -> dict[str, Field]:
+    """Every declared field by a path."""
+    levers = {f"{name}.{key}": field for name, kind in LEVERS.items() for key, field in kind.settings.items()}
+    return {**POPULATION, **INITIAL, **PARAMETERS, **SERIES, **levers, "budget": BUDGET}
+
+
+@pytest.mark.parametrize("path", everything())
+def test_a_field_has_bounds_a_unit_and_two_meanings(path: str) -> None:
+    field = everything()[path]
+    assert field.low <= field.high
+    assert field.unit
+    assert field.en
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in field.zh)
+    assert field.total is None or field.keys
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_has_a_name_labels_and_a_scale_among_its_settings(name: str) -> None:
+    kind = LEVERS[name]
+    assert kind.name == name
+    assert kind.en
+    assert kind.zh
+    assert kind.scale in kind.settings
+    assert kind.settings[kind.scale].low == 0.0
+    assert not kind.settings[kind.scale].optional
+    assert set(SETTINGS[name]) == set(kind.settings)
+
+
+@pytest.mark.parametrize("name", [name for name, kind in LEVERS.items() if not kind.admits])
+def test_a_lever_that_is_open_to_all_or_none_leaves_nobody_out(name: str) -> None:
+    levers = [{name: lever(name, eligibility=traits)} for traits in ((), ("graduate",))]
+    models = [stepped(guizhou(scale=0.002, levers=each), 8) for each in levers]
+    assert differing_columns(*models) == []

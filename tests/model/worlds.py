@@ -1,0 +1,200 @@
+"""Small worlds to test the model in, and ways to compare what came of them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+import scenarios
+from model.agents import Project
+from model.inputs import LeverWindow, ModelInputs, Period
+from model.levers import LEVERS
+from model.record import RunRecord
+from model.simulation import ResettlementModel
+
+SETTINGS: dict[str, dict[str, float]] = {
+    "training_subsidy": {"seats": 40_000, "unit_cost": 1500},
+    "public_welfare_jobs": {"posts": 60_000, "unit_cost": 800, "term": 36, "price_linked": 0.5},
+    "workshop_capacity": {"workshops": 1500, "places": 12, "unit_cost": 20_000, "hiring_award": 1000},
+    "labour_cooperation": {
+        "places": 60_000, "unit_cost": 300, "wage_premium": 0.1, "leave_cost_cut": 0.3, "separation_cut": 0.2,
+        "enterprises": 30, "enterprise_places": 100,
+    },
+    "transport_subsidy": {"places": 60_000, "unit_cost": 500, "other_amount": 100, "stable_months": 3},
+    "hiring_subsidy": {"places": 60_000, "unit_cost": 500, "stable_months": 6, "vacancy_gain": 0.1},
+    "placement_service": {
+        "places": 90_000, "unit_cost": 500, "stable_months": 3, "offer_gain": 0.2, "contract_gain": 0.2,
+    },
+    "graduate_job_subsidy": {"places": 9000, "unit_cost": 1500, "offer_gain": 0.5},
+    "works_relief": {
+        "projects": 300, "places": 100, "project_months": 6, "unit_cost": 1500, "labour_share": 0.3,
+    },
+    "entrepreneurship": {
+        "starts": 12_000, "loan": 40_000, "unit_cost": 4000, "interest_subsidy": 0.04, "loan_months": 24,
+        "failure_cut": 0.2, "jobs": 1,
+    },
+    "industry_projects": {
+        "projects": 120, "places": 100, "lag": 3, "unit_cost": 1_500_000, "dividend": 0.05, "failure": 0.1,
+    },
+    "asset_revitalisation": {
+        "assets": 3000, "unit_cost": 8000, "rent": 6000, "household_share": 0.4, "jobs": 1,
+    },
+    "employer_relief": {"jobs": 60_000, "unit_cost": 300, "closure_cut": 0.5, "separation_cut": 0.3},
+    "monitoring": {"rounds": 6, "unit_cost": 8},
+    "safety_net": {"line": 6000, "top_up": 0.7, "medical_share": 0.7},
+}  # fmt: skip
+"""A strong dose of each lever, for the whole of Guizhou a year."""
+
+Settings = dict[str, Any]
+"""Changed values by name, to be handed on as keywords."""
+
+GRANTS = ("transport_subsidy", "hiring_subsidy", "placement_service", "entrepreneurship")
+
+
+@cache
+def _bundled(name: str) -> scenarios.Scenario:
+    return scenarios.load(name)
+
+
+def guizhou(name: str = "guizhou", scale: float = 0.003, **changes: Any) -> ModelInputs:
+    """A bundled scenario at a small scale, changed (see `changed`)."""
+    return changed(_bundled(name).inputs(scale=scale), **changes)
+
+
+def changed(inputs: ModelInputs, *, months: int | None = None, **changes: Any) -> ModelInputs:
+    """Other inputs: a name may be that of an input, or of a value of the population, start or behaviour.
+
+    A mapping is merged into the one that stands.
+    """
+    tables: dict[str, Any] = {
+        name: dict(getattr(inputs, name)) for name in ("population", "initial", "parameters")
+    }
+    others: dict[str, Any] = {}
+    for name, value in changes.items():
+        holder = next((table for table in tables.values() if name in table), None)
+        if holder is None:
+            others[name] = value
+        elif isinstance(value, Mapping):
+            old = holder[name]
+            assert isinstance(old, Mapping)
+            holder[name] = {**old, **value}
+        else:
+            holder[name] = value
+    if months is not None:
+        base = inputs.period.base_year
+        others["period"] = Period(base, min(12, months - 1), months - 1)
+    return dataclasses.replace(inputs, **tables, **others)
+
+
+def every(inputs: ModelInputs, name: str, value: float) -> dict[str, float]:
+    """The same value for every part of a parameter."""
+    given = inputs.parameters[name]
+    assert isinstance(given, Mapping)
+    return dict.fromkeys(given, value)
+
+
+def lever(
+    name: str,
+    start: int = 0,
+    end: int = 47,
+    *,
+    eligibility: tuple[str, ...] = (),
+    priority: tuple[str, ...] = (),
+    budget: float | None = None,
+    **settings: float,
+) -> tuple[LeverWindow, ...]:
+    """One window of a lever, with settings of `SETTINGS` unless others are given."""
+    return (LeverWindow(start, end, {**SETTINGS[name], **settings}, eligibility, priority, budget),)
+
+
+def dosed(name: str, dose: float, start: int = 0, end: int = 47, **others: Any) -> tuple[LeverWindow, ...]:
+    """One window of a lever with another scale; see `lever` for the rest."""
+    scaled: Settings = {LEVERS[name].scale: dose}
+    return lever(name, start, end, **scaled, **others)
+
+
+def all_levers(**others: tuple[LeverWindow, ...]) -> dict[str, tuple[LeverWindow, ...]]:
+    """Every lever over the whole run, some of them replaced."""
+    return {name: others.get(name, lever(name)) for name in LEVERS}
+
+
+def run(inputs: ModelInputs, seed: int = 1, threads: int = 1) -> tuple[ResettlementModel, RunRecord]:
+    """A whole run whose identities are checked every month."""
+    model = ResettlementModel(inputs, seed, threads, check=True)
+    return model, model.run()
+
+
+def stepped(inputs: ModelInputs, months: int, seed: int = 1) -> ResettlementModel:
+    """A model after some months."""
+    model = ResettlementModel(inputs, seed, check=True)
+    for _ in range(months):
+        model.step()
+    return model
+
+
+def state_columns(model: ResettlementModel) -> dict[str, NDArray[Any]]:
+    """Every column of the state by `table.column`."""
+    state = model.world.state
+    return {
+        f"{table}.{name}": getattr(getattr(state, table), name)
+        for table in state._fields
+        for name in getattr(state, table)._fields
+    }
+
+
+def differing_columns(one: ResettlementModel, other: ResettlementModel) -> list[str]:
+    """Columns of the state whose bits are not the same in two models."""
+    others = state_columns(other)
+    return [name for name, column in state_columns(one).items() if column.tobytes() != others[name].tobytes()]
+
+
+def differing_indicators(one: RunRecord, other: RunRecord) -> list[str]:
+    """Indicators whose bits are not the same in two records."""
+    return [
+        name for name, path in one.indicators.items() if path.tobytes() != other.indicators[name].tobytes()
+    ]
+
+
+def yearly(path: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums by calendar year."""
+    return np.array([path[begin : begin + 12].sum() for begin in range(0, len(path), 12)])
+
+
+NOBODY_WORKS: Settings = {"one_employed": 0.0, "employment_rate": 0.0}
+HEALTHY: Settings = {"illness_rate": {"able": 0.0, "weak": 0.0}}
+
+
+def only_offer(inputs: ModelInputs, channel: str | None) -> Settings:
+    """Behaviour of people who hear of one kind of place only, and would take any."""
+    offers = every(inputs, "offer_rate", 0.0) | ({channel: 1.0} if channel else {})
+    return {
+        "offer_rate": offers, "weak_offer": every(inputs, "weak_offer", 1.0), "schooling_offer_gain": 0.0,
+        "skill_offer_gain": 0.0, "home_value": 0.0, "choice_scale": 1.0,
+        "taste": every(inputs, "taste", 1e5), "search_intensity": 1.0, "care_search": 1.0,
+        "search_on_job": every(inputs, "search_on_job", 0.0), **HEALTHY,
+    }  # fmt: skip
+
+
+def eager(name: str, channel: str | None, scale: float = 0.003, **settings: Any) -> ModelInputs:
+    """A town where one lever's places are all there is, and everyone wants one."""
+    plain = guizhou(scale=scale)
+    windows = lever(name, priority=("zero_employment_household", "weak_health", "woman"), **settings)
+    return guizhou(
+        scale=scale, levers={name: windows}, **only_offer(plain, channel), wants_work=1.0, **NOBODY_WORKS
+    )
+
+
+def open_projects(model: ResettlementModel, kind: str) -> list[Project]:
+    """Projects of a kind that offered places in the month just run."""
+    return model.world.projects.open_in(kind, model.month - 1)
+
+
+def holds(model: ResettlementModel, flag: np.uint16) -> NDArray[np.bool_]:
+    """Which workers have a flag of `model.state`."""
+    result: NDArray[np.bool_] = (model.world.state.workers.flags & flag) != 0
+    return result
