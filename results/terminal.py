@@ -70,15 +70,19 @@ def bar(description: str, stream: TextIO | None = None) -> Iterator[Progress]:
 
 
 def print_verdicts(finished: Finished, lang: Lang) -> None:
-    """Print the table of verdicts and where the report is, on standard output."""
+    """Print the table of verdicts, a sentence a scenario and where the report is, on standard output."""
     from rich.console import Console
 
     from results.tables import terminal_table
+    from results.views import headlines
 
     scenarios = [part.scenario for part in finished.experiment.parts]
     console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
     console.print(terminal_table(finished.targets, scenarios, lang))
-    print(f"{'报告:' if lang == 'zh' else 'Report: '}{finished.folder / REPORT}", flush=True)
+    for sentence in headlines(finished.targets, scenarios, lang):
+        print(sentence)
+    where = "报告：" if lang == "zh" else "Report: "
+    print(f"{where}{finished.folder / REPORT}", flush=True)
 
 
 def told_failures(finished: Finished) -> str:
