@@ -71,7 +71,8 @@ def test_several_scenarios_are_compared_and_paired(resettle: Resettle, small: Pa
         "run", "small.yaml", "without.yaml", "--replications", "2", "--lang", "zh", "--out", "out"
     )
     assert done.returncode == 0, done.stderr
-    assert "报告:" in done.stdout
+    assert "报告：" in done.stdout
+    assert "small: " in done.stdout and "without: " in done.stdout, "one sentence a scenario"
     held = store.read(tmp_path / "out")
     assert set(held.frames["monthly"]["scenario"]) == {"small", "without"}
     assert set(held.frames["comparison"]["reference"]) == {"small"}
