@@ -31,6 +31,7 @@ class Workers(NamedTuple):
     spell: NDArray[np.uint8]
     ill: NDArray[np.uint8]
     pending: NDArray[np.uint16]
+    received: NDArray[np.uint8]
     wage: NDArray[np.float32]
     pay: NDArray[np.float32]
 
@@ -95,6 +96,7 @@ WORKER_SCHEMA: dict[str, tuple[str, str, str]] = {
     "spell": ("uint8", "months", "months without work, at most 255"),
     "ill": ("uint8", "months", "months of illness left"),
     "pending": ("uint16", "bits", "grants that will fall due if the job lasts"),
+    "received": ("uint8", "bits", "kinds of grants already received: each is paid once"),
     "wage": ("float32", "yuan/month", "pay agreed, at base-year level, before what is spent away"),
     "pay": ("float32", "yuan/month", "what reached the household this month"),
 }

@@ -28,7 +28,9 @@ SEATS = 0
 """Rule slot of training seats; the slots of places have the codes of their alternatives."""
 
 GRANTS = 16
-"""Slots for grants that fall due after some months in a job."""
+"""Slots for grants that fall due after some months in a job: two sets of terms for each kind."""
+
+KINDS_OF_GRANTS = GRANTS // 2
 
 RATIONED = (channels.LOCAL, channels.WORKSHOP, channels.WELFARE, channels.RELIEF)
 """Channels with a number of places in each settlement."""

@@ -193,11 +193,12 @@ def _away(stated: _Stated) -> None:
     paths = ("initial.channel", "initial.employment_rate", "population.willing_to_leave")
     if not stated.has(*paths):
         return
-    out = stated.parts(paths[0])["out_of_province"] * ends(stated.values[paths[1]])[1]
+    channel = stated.parts(paths[0])
+    away = (channel["out_of_province"] + channel["in_province"]) * ends(stated.values[paths[1]])[1]
     willing = ends(stated.values[paths[2]])[0]
-    if out > willing + SLACK:
+    if away > willing + SLACK:
         stated.add(
-            f"{out:.1%} of labour works out of province, but population.willing_to_leave is {willing:g} "
+            f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
             "(at the low end, if it has a range)",
             paths[2],
             paths[0],

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from model import state
 from model.chance import CODE, ticket, uniform
 from model.compiled import kernel
-from model.kernels.people import admitted, is_away, priority_class, traits
+from model.kernels.people import admitted, is_away, priority_class, raised, traits
 from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
 from model.tables import CERTIFIED, COMPLETED, DROPPED, ENROLLED, SEATS, Behaviour, Month, Openings, Tally
 
@@ -36,11 +36,15 @@ def advance(
                 continue
             workers.trained[w] = month.t
             tally.sums[s, COMPLETED] += 1
+            gain = 0.0
             if uniform(keys[_PASS], w) < rules.course_pass and not workers.flags[w] & _CERTIFICATE:
                 workers.flags[w] |= np.uint16(_CERTIFICATE)
+                gain += rules.certificate_return
                 tally.sums[s, CERTIFIED] += 1
             if uniform(keys[_SKILL], w) < rules.course_skill and workers.skill[w] < MAX_SKILL:
                 workers.skill[w] += 1
+                gain += rules.skill_return
+            workers.wage[w] = raised(float(workers.wage[w]), workers.channel[w], gain)
 
 
 @kernel

@@ -12,6 +12,7 @@ from model.tables import (
     BUSINESS_INCOME,
     FROM_LEVERS,
     GRANTS,
+    KINDS_OF_GRANTS,
     PROPERTY,
     PROPERTY_PAY,
     RELIEF_PAY,
@@ -121,6 +122,7 @@ def _pay_grants(
             continue
         workers.pending[w] = np.uint16(workers.pending[w] & (0xFFFF ^ bit))
         amount = openings.grant_poor[g] if households.poor[h] else openings.grant_other[g]
+        workers.received[w] |= np.uint8(1 << (g % KINDS_OF_GRANTS))
         tally.grant_people[s, g] += 1
         tally.grant_yuan[s, g] += amount
         if openings.grant_household[g]:

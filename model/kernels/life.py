@@ -9,7 +9,7 @@ import numpy as np
 from model import state
 from model.chance import CODE, uniform
 from model.compiled import kernel
-from model.kernels.people import leave_job
+from model.kernels.people import leave_job, raised
 from model.state import LABOUR, NOT_YET, RETIRED, RETIREMENT_AGE_MONTHS, WEAK, Households, Sites, Workers
 from model.tables import Behaviour, Month, Vectors
 
@@ -82,5 +82,7 @@ def fall_ill(
             workers.ill[w] = 1 + int(uniform(keys[_LENGTH], w) * rules.illness_months)
             cost = -math.log(1.0 - uniform(keys[_MEDICAL], w)) * rules.medical_cost
             households.medical[workers.household[w]] += cost
-            if uniform(keys[_WEAKENS], w) < rules.illness_weakens:
+            if workers.health[w] != WEAK and uniform(keys[_WEAKENS], w) < rules.illness_weakens:
                 workers.health[w] = WEAK
+                loss = math.log(rules.weak_pay + 1e-12)
+                workers.wage[w] = raised(float(workers.wage[w]), workers.channel[w], loss)

@@ -23,6 +23,7 @@ from model.tables import (
     ALTERNATIVES,
     GRANTS,
     HIRES,
+    KINDS_OF_GRANTS,
     ORGANISED_PLACE,
     ORGANISED_PREMIUM,
     ORGANISED_TAKEN,
@@ -274,6 +275,8 @@ def earnable_grants(
             if not (openings.grant_channels[g] >> codes[n]) & 1:
                 continue
             if not admitted(held_by[n], openings.grant_needs[g]):
+                continue
+            if (workers.received[rows[n]] >> (g % KINDS_OF_GRANTS)) & 1:
                 continue
             if openings.grant_contract[g] and not flags & _CONTRACT:
                 continue

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from model import state
 from model.chance import normal
-from model.channels import IN, OUT
+from model.channels import BUSINESS, IN, OUT, WORKSHOP
 from model.compiled import rule
 from model.tables import Behaviour, Ints
 
@@ -124,6 +124,16 @@ def priority_class(held: int, priority: Ints, slot: int) -> int:
         if held & priority[slot, position]:
             return position
     return last
+
+
+@rule
+def raised(wage: float, channel: int, gain: float) -> float:
+    """Pay after a worker's log pay has changed by `gain`: in full from employers, half in an own business."""
+    if OUT <= channel <= WORKSHOP:
+        return wage * math.exp(gain)
+    if channel == BUSINESS:
+        return wage * math.exp(0.5 * gain)
+    return wage
 
 
 @rule

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.inputs import LeverWindow
 from model.levers.base import Lever
-from model.tables import GRANTS
+from model.tables import KINDS_OF_GRANTS
 from model.traits import bit, mask
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class GrantLever(Lever):
-    """A lever that pays once for each job that lasts.
+    """A lever that pays once for each person whose job lasts.
 
     The promise is made when the job starts and lost when it ends; it is kept after the
     window has closed. Money promised and not yet due is held back from the budget.
@@ -80,7 +80,7 @@ class GrantLever(Lever):
     @property
     def slots(self) -> tuple[int, int]:
         """The two slots of the lever: promises keep their terms while those of another window are made."""
-        return self.grant, self.grant + GRANTS // 2
+        return self.grant, self.grant + KINDS_OF_GRANTS
 
     def _dearest(self, slot: int) -> float:
         openings = self.world.openings

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import struct
 from typing import TYPE_CHECKING
 
 import mesa
 
-from model.channels import AWAY_CHANNELS
+from model.channels import AWAY_CHANNELS, WAGE_CHANNELS
 from model.population_fields import SCHOOLING_YEARS
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """The job has a contract of a year or more."""
     organised: bool
     """The job was found by labour cooperation."""
+    received: set[int]
+    """Kinds of grants received: each is paid once."""
     pending: set[int]
     """Grants promised for this job and not yet due."""
 
@@ -118,6 +121,13 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         self.tenure = self.spell = 0
         self.contract = self.organised = False
         self.pending = set()
+
+    def raise_pay(self, gain: float) -> None:
+        """Pay follows what a worker has become worth, in log points; half of it in an own business."""
+        if self.channel in WAGE_CHANNELS:
+            self.wage = single(self.wage * math.exp(gain))
+        elif self.channel == "own_business":
+            self.wage = single(self.wage * math.exp(0.5 * gain))
 
     def traits(self, t: int) -> frozenset[str]:
         """Traits by which levers choose whom to admit and whom to serve first."""

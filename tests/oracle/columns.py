@@ -34,6 +34,7 @@ WORKER: Mapping[str, Callable[[Worker], float]] = {
     "spell": lambda w: w.spell,
     "ill": lambda w: w.ill,
     "pending": lambda w: sum(1 << slot for slot in w.pending),
+    "received": lambda w: sum(1 << kind for kind in w.received),
     "wage": lambda w: w.wage,
     "pay": lambda w: w.pay,
 }
@@ -102,6 +103,7 @@ def _worker(model: Oracle, state: State, row: int, life: Draws) -> Worker:
     worker.schooling = LEVELS[table.schooling[row]]
     worker.channel = CHANNELS[table.channel[row]]
     worker.pending = {slot for slot in range(16) if int(table.pending[row]) >> slot & 1}
+    worker.received = {kind for kind in range(8) if int(table.received[row]) >> kind & 1}
     worker.ability = life.normal("ability", "ability_angle", row)
     worker.luck = life.normal("business_luck", "business_angle", row)
     return worker

@@ -30,11 +30,15 @@ def advance(model: Oracle) -> None:
 
 def _complete(model: Oracle, worker: Worker) -> None:
     worker.trained = model.t
+    gain = 0.0
     if not worker.certificate and model.chance("pass", worker) < model.number["course_pass"]:
         worker.certificate = True
+        gain += model.number["certificate_return"]
         worker.household.settlement.tally["certified"] += 1
     if worker.skill < HIGHEST_SKILL and model.chance("skill_gain", worker) < model.number["course_skill"]:
         worker.skill += 1
+        gain += model.number["skill_return"]
+    worker.raise_pay(gain)
 
 
 def enrol(model: Oracle) -> None:

@@ -61,6 +61,7 @@ def _pay_grants(model: Oracle, household: Household, worker: Worker) -> None:
         grant = model.office.promised(slot)
         if worker.tenure >= grant.months:
             worker.pending.remove(slot)
+            worker.received.add(grant.kind_of_grant)
             yuan = grant.for_poor if household.poor else grant.for_others
             household.settlement.grants.setdefault(slot, []).append(yuan)
             if grant.to_household:

@@ -54,8 +54,9 @@ def _fall_ill(model: Oracle, worker: Worker) -> None:
     worker.ill = 1 + int(model.chance("illness_length", worker) * model.number["illness_months"])
     bill = -math.log(1.0 - model.chance("medical", worker)) * model.number["medical_cost"]
     worker.household.medical = single(worker.household.medical + bill)
-    if model.chance("illness_weakens", worker) < model.number["illness_weakens"]:
+    if not worker.weak and model.chance("illness_weakens", worker) < model.number["illness_weakens"]:
         worker.weak = True
+        worker.raise_pay(math.log(model.number["weak_pay"] + 1e-12))
 
 
 def strike_workshops(model: Oracle) -> None:

@@ -18,7 +18,7 @@ from model.levers import LEVERS
 from model.levers.base import Lever
 from model.levers.grant import GrantLever
 from model.projects import KINDS as KINDS_OF_PROJECTS
-from model.tables import GRANTS, SCALARS, TALLY, empty_tally, reset
+from model.tables import GRANTS, KINDS_OF_GRANTS, SCALARS, TALLY, empty_tally, reset
 from model.traits import TRAITS
 from model.world import World
 from tests.oracle import columns
@@ -75,9 +75,14 @@ class Grant:
     for_others: float
     to_household: bool
 
+    @property
+    def kind_of_grant(self) -> int:
+        """Grants of one lever are of one kind, whatever their terms."""
+        return self.slot % KINDS_OF_GRANTS
+
     def can_be_earned(self, worker: Worker, traits: frozenset[str], kind: str) -> bool:
         """Whether a job just started can earn it; traits are those held while looking."""
-        if kind not in self.kinds or not self.rule.admits(traits):
+        if kind not in self.kinds or not self.rule.admits(traits) or self.kind_of_grant in worker.received:
             return False
         if self.needs_contract and not worker.contract:
             return False

@@ -7,7 +7,6 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from model.channels import AWAY_CHANNELS, WAGE_CHANNELS
-from model.tables import GRANTS
 from tests.oracle.agents import Settlement, Worker
 from tests.oracle.jobs import WITH_PLACES, holders
 from tests.oracle.search import NUMBER_OF, ORGANISED, Seeker, agreed_wage, channel_of, log_of_pay
@@ -96,7 +95,7 @@ def promise_grants(model: Oracle, moved: list[tuple[Seeker, str]]) -> None:
         able = []
         for seeker, kind in moved:
             if grant.can_be_earned(seeker.worker, seeker.traits, kind):
-                lot = model.draws.uniform("grant", seeker.worker.row, grant.slot % (GRANTS // 2))
+                lot = model.draws.uniform("grant", seeker.worker.row, grant.kind_of_grant)
                 able.append((grant.rule.priority_class(seeker.traits), lot, seeker.worker))
         able.sort(key=lambda ticket: ticket[:2])
         for _, _, worker in able[: grant.seats]:
