@@ -45,54 +45,48 @@ def pay_workers(
     rate = month.wage_index * vectors.reach
     rate[BUSINESS] = month.wage_index[BUSINESS]
     farm_income = rules.farm_income / 12.0 * month.wage_index[FARMING]
+    first = sites.household[begin]
+    farmers = np.zeros(sites.household[end] - first, np.int64)
+    for h in range(first, sites.household[end]):
+        households.wage[h] = 0.0
+        households.business[h] = 0.0
+        households.transfer[h] = 0.0
+        households.from_levers[h] = 0.0
+        households.labour[h] = 0
+        households.working[h] = 0
+    for w in range(sites.worker[begin], sites.worker[end]):
+        farmers[workers.household[w] - first] += workers.channel[w] == FARMING
     for s in range(begin, end):
         welfare_pay = 0.0
         relief_pay = 0.0
-        for h in range(sites.household[s], sites.household[s + 1]):
-            wage = 0.0
-            business = 0.0
-            from_levers = 0.0
-            households.transfer[h] = 0.0
-            households.from_levers[h] = 0.0
-            labour = 0
-            working = 0
-            farmers = 0
-            for w in range(households.first[h], households.first[h + 1]):
-                labour += workers.status[w] == LABOUR
-                working += workers.channel[w] > 0
-                farmers += workers.channel[w] == FARMING
-            households.labour[h] = labour
-            households.working[h] = working
-            from_land = farm_income * households.land[h] / max(1, farmers)
-            for w in range(households.first[h], households.first[h + 1]):
-                channel = workers.channel[w]
-                if channel == 0:
-                    workers.pay[w] = 0.0
-                    if workers.status[w] == LABOUR:
-                        workers.spell[w] = min(255, workers.spell[w] + 1)
-                    continue
-                workers.tenure[w] = min(60000, workers.tenure[w] + 1)
-                pay = float(workers.wage[w]) * rate[channel] + openings.pay[channel]
-                if channel == FARMING:
-                    pay = from_land
-                pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules, business_factor)
-                workers.pay[w] = pay
-                pay = float(workers.pay[w])  # as it is kept, so that sums agree to the last yuan
-                if channel >= BUSINESS:
-                    business += pay
-                else:
-                    wage += pay
-                if channel == WELFARE:
-                    welfare_pay += pay
-                    from_levers += pay
-                elif channel == RELIEF:
-                    relief_pay += pay
-                    from_levers += pay
-                if workers.pending[w] != 0:
-                    _pay_grants(s, h, w, workers, households, openings, tally)
-            households.wage[h] = wage
-            households.business[h] = business
-            households.from_levers[h] += from_levers
+        for w in range(sites.worker[s], sites.worker[s + 1]):
+            h, channel = workers.household[w], workers.channel[w]
+            is_labour = workers.status[w] == LABOUR
+            households.labour[h] += is_labour
+            if channel == 0:
+                workers.pay[w] = 0.0
+                workers.spell[w] = min(255, workers.spell[w] + is_labour)
+                continue
+            households.working[h] += 1
+            workers.tenure[w] = min(60000, workers.tenure[w] + 1)
+            pay = float(workers.wage[w]) * rate[channel] + openings.pay[channel]
+            if channel == FARMING:
+                pay = farm_income * households.land[h] / farmers[h - first]
+            pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules, business_factor)
+            workers.pay[w] = pay
+            pay = float(workers.pay[w])  # as it is kept, so that sums agree to the last yuan
+            if channel >= BUSINESS:
+                households.business[h] += pay
+            else:
+                households.wage[h] += pay
+            if channel == WELFARE:
+                welfare_pay += pay
+                households.from_levers[h] += pay
+            elif channel == RELIEF:
+                relief_pay += pay
+                households.from_levers[h] += pay
+            if workers.pending[w] != 0:
+                _pay_grants(s, h, w, workers, households, openings, tally)
         tally.sums[s, WELFARE_PAY] += welfare_pay
         tally.sums[s, RELIEF_PAY] += relief_pay
 
