@@ -76,6 +76,7 @@ class World:
         self.previous = self.tally
         self.local_places = np.zeros(self.sites)
         self.tickets = np.zeros(len(self.state.workers.household), np.uint64)
+        self.rows = np.zeros(len(self.state.workers.household), np.int32)
         self.seeking = np.zeros(len(self.state.workers.household), np.uint8)
         self.training_seats = 0
         self.organised_places = 0

@@ -14,7 +14,6 @@ from model.tables import CERTIFIED, COMPLETED, DROPPED, ENROLLED, SEATS, Behavio
 
 _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
 _CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
-NO_TICKET = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 @kernel
@@ -57,35 +56,55 @@ def apply(
     rules: Behaviour,
     month: Month,
     openings: Openings,
+    asking: NDArray[np.int64],
+    rows: NDArray[np.int32],
     tickets: NDArray[np.uint64],
 ) -> None:
-    """Tickets of those who want a seat and can attend: at home, not ill, not trained lately."""
+    """List those who want a seat and can attend: at home, not ill, not trained lately.
+
+    Args:
+        begin: First settlement.
+        end: Settlement beyond the last.
+        workers: Worker table.
+        households: Household table.
+        sites: Settlement table.
+        rules: Behaviour.
+        month: The month.
+        openings: What levers open.
+        asking: Number who ask in each settlement; written.
+        rows: Their worker rows, from the first worker row of each settlement on; written.
+        tickets: Their tickets, in the same places; written.
+    """
     key = month.keys[_ENROL]
-    for w in range(sites.worker[begin], sites.worker[end]):
-        tickets[w] = NO_TICKET
-        channel = workers.channel[w]
-        able = (
-            (workers.status[w] == LABOUR)
-            & (workers.course[w] == 0)
-            & (workers.ill[w] == 0)
-            & (not is_away(channel))
-        )
-        wants = (workers.flags[w] & _WANTS != 0) & (month.t - workers.trained[w] >= rules.retrain_gap)
-        if not (able & wants):  # one test for all: each by itself is hard to foresee for the processor
-            continue
-        h = workers.household[w]
-        held = traits(
-            households.poor[h],
-            households.spell[h],
-            households.ledger[h],
-            channel,
-            workers.health[w],
-            workers.flags[w],
-            month.t - workers.birth[w],
-            workers.schooling[w],
-        )
-        if admitted(held, openings.eligible[SEATS]):
-            tickets[w] = ticket(key, w, priority_class(held, openings.priority, SEATS))
+    for s in range(begin, end):
+        n = sites.worker[s]
+        for w in range(sites.worker[s], sites.worker[s + 1]):
+            channel = workers.channel[w]
+            able = (
+                (workers.status[w] == LABOUR)
+                & (workers.course[w] == 0)
+                & (workers.ill[w] == 0)
+                & (not is_away(channel))
+            )
+            wants = (workers.flags[w] & _WANTS != 0) & (month.t - workers.trained[w] >= rules.retrain_gap)
+            if not (able & wants):  # one test for all: each by itself is hard to foresee for the processor
+                continue
+            h = workers.household[w]
+            held = traits(
+                households.poor[h],
+                households.spell[h],
+                households.ledger[h],
+                channel,
+                workers.health[w],
+                workers.flags[w],
+                month.t - workers.birth[w],
+                workers.schooling[w],
+            )
+            if admitted(held, openings.eligible[SEATS]):
+                rows[n] = w
+                tickets[n] = ticket(key, w, priority_class(held, openings.priority, SEATS))
+                n += 1
+        asking[s] = n - sites.worker[s]
 
 
 @kernel
@@ -95,13 +114,15 @@ def enrol(
     workers: Workers,
     sites: Sites,
     rules: Behaviour,
+    asking: NDArray[np.int64],
+    rows: NDArray[np.int32],
     tickets: NDArray[np.uint64],
     cutoff: np.uint64,
     tally: Tally,
 ) -> None:
     """Give a seat to every ticket up to the cutoff."""
     for s in range(begin, end):
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            if tickets[w] <= cutoff and tickets[w] != NO_TICKET:
-                workers.course[w] = rules.course_months
+        for n in range(sites.worker[s], sites.worker[s] + asking[s]):
+            if tickets[n] <= cutoff:
+                workers.course[rows[n]] = rules.course_months
                 tally.sums[s, ENROLLED] += 1

@@ -18,6 +18,7 @@ from model.channels import BUSINESS, LOCAL, OUT, RELIEF, WORKSHOP
 from model.compiled import kernel, rule
 from model.kernels.people import admitted, is_away, log_wage, priority_class
 from model.kernels.search import NOTHING, business_wage
+from model.rationing import EVERYONE
 from model.state import Households, Sites, Workers
 from model.tables import (
     ALTERNATIVES,
@@ -100,6 +101,8 @@ def accept(
             for n in range(starts[s], starts[s + 1]):
                 code = order[n, asked[n]]
                 if code == ORGANISED_PLACE:
+                    if cutoff == EVERYONE:
+                        continue
                     if place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority) > cutoff:
                         asked[n] += 1
                         refused = True
@@ -185,6 +188,7 @@ def take_up(
     tally: Tally,
 ) -> None:
     """Move every seeker who won a place into it."""
+    life = month.life_keys
     premium = 1.0 + openings.scalars[ORGANISED_PREMIUM]
     for s in range(begin, end):
         for n in range(starts[s], starts[s + 1]):
@@ -200,7 +204,20 @@ def take_up(
             flags = workers.flags[w] & _OF_A_JOB
             if is_away(before) and not is_away(channel):
                 flags |= _RETURNED
-            wage = _wage_in(w, channel, workers, households, rules, vectors, month)
+            log_pay = log_wage(
+                w,
+                vectors.schooling_years[workers.schooling[w]],
+                workers.skill[w],
+                workers.flags[w],
+                workers.health[w],
+                households.effect[workers.household[w]],
+                rules,
+                life[_ABILITY],
+                life[_ANGLE],
+            )
+            wage = agreed_wage(
+                w, channel, vectors.wage[channel], log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE]
+            )
             if code == ORGANISED_PLACE:
                 tally.sums[s, ORGANISED_TAKEN] += 1
                 flags |= _ORGANISED | _CONTRACT
@@ -223,40 +240,21 @@ def take_up(
 
 
 @rule
-def agreed_wage(channel: int, wage: float, log_pay: float, own: float) -> float:
-    """Pay at base-year level in a channel; 0 where a lever or the land pays."""
+def agreed_wage(
+    w: int,
+    channel: int,
+    wage: float,
+    log_pay: float,
+    rules: Behaviour,
+    luck_key: np.uint64,
+    angle_key: np.uint64,
+) -> float:
+    """Pay at base-year level of a worker in a channel; 0 where a lever or the land pays."""
     if channel == BUSINESS:
-        return own
+        return business_wage(w, log_pay, rules, luck_key, angle_key)
     if OUT <= channel <= WORKSHOP:
         return wage * math.exp(log_pay)
     return 0.0
-
-
-@kernel
-def _wage_in(
-    w: int,
-    channel: int,
-    workers: Workers,
-    households: Households,
-    rules: Behaviour,
-    vectors: Vectors,
-    month: Month,
-) -> float:
-    """Pay at base-year level of a worker in a channel."""
-    life = month.life_keys
-    log_pay = log_wage(
-        w,
-        vectors.schooling_years[workers.schooling[w]],
-        workers.skill[w],
-        workers.flags[w],
-        workers.health[w],
-        households.effect[workers.household[w]],
-        rules,
-        life[_ABILITY],
-        life[_ANGLE],
-    )
-    own = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
-    return agreed_wage(channel, vectors.wage[channel], log_pay, own)
 
 
 @kernel
@@ -298,8 +296,22 @@ def first_wages(
     month: Month,
 ) -> None:
     """Pay and contracts of those who have a job when the run begins."""
+    life = month.life_keys
     for w in range(sites.worker[begin], sites.worker[end]):
         channel = workers.channel[w]
-        workers.wage[w] = _wage_in(w, channel, workers, households, rules, vectors, month)
+        log_pay = log_wage(
+            w,
+            vectors.schooling_years[workers.schooling[w]],
+            workers.skill[w],
+            workers.flags[w],
+            workers.health[w],
+            households.effect[workers.household[w]],
+            rules,
+            life[_ABILITY],
+            life[_ANGLE],
+        )
+        workers.wage[w] = agreed_wage(
+            w, channel, vectors.wage[channel], log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE]
+        )
         if OUT <= channel <= WORKSHOP and uniform(month.life_keys[_CONTRACT_DRAW], w) < rules.contract_share:
             workers.flags[w] |= np.uint16(_CONTRACT)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from model.kernels import courses
 from model.rationing import cutoff
 from model.world import World
@@ -13,9 +15,20 @@ def training(world: World) -> None:
     world.run(courses.advance, workers, sites, world.rules, world.month, world.tally)
     if world.training_seats <= 0:
         return
-    tickets = world.tickets
-    world.run(courses.apply, workers, households, sites, world.rules, world.month, world.openings, tickets)
-    wanted = tickets[tickets != courses.NO_TICKET]
+    asking, rows, tickets = np.zeros(world.sites, np.int64), world.rows, world.tickets
     world.run(
-        courses.enrol, workers, sites, world.rules, tickets, cutoff(wanted, world.training_seats), world.tally
+        courses.apply,
+        workers,
+        households,
+        sites,
+        world.rules,
+        world.month,
+        world.openings,
+        asking,
+        rows,
+        tickets,
     )
+    begins = sites.worker[:-1]
+    all_tickets = np.concatenate([tickets[a : a + many] for a, many in zip(begins, asking, strict=True)])
+    limit = cutoff(all_tickets, world.training_seats)
+    world.run(courses.enrol, workers, sites, world.rules, asking, rows, tickets, limit, world.tally)
