@@ -157,8 +157,3 @@ def month(text: str | None) -> Text:
     if not text:
         return NONE
     return say("month", year=text[:4], month=str(int(text[5:7])), stamp=text)
-
-
-def yes(value: bool) -> Text:
-    """Yes or no."""
-    return label("yes") if value else label("no")

@@ -36,7 +36,7 @@ class AssetRevitalisation(Lever):
     def begin_month(self) -> None:
         """Assets put to use earlier go on; more are put to use in a window."""
         super().begin_month()
-        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        last = self.latest()
         if last is None:
             return
         world = self.world

@@ -108,6 +108,10 @@ class Lever:
                 return window
         return None
 
+    def latest(self) -> LeverWindow | None:
+        """The last window that has begun; its works and promises go on after it. `None` before the first."""
+        return max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+
     def quota(self, window: LeverWindow, yearly: float) -> int:
         """Whole units of the sample to open this month, of a number a year for everyone."""
         months = self.t - window.start
@@ -118,10 +122,6 @@ class Lever:
         """Whole units to open this month, of a number a year, however small the sample."""
         months = self.t - window.start
         return floor(yearly / 12.0 * (months + 1) + 1e-9) - floor(yearly / 12.0 * months + 1e-9)
-
-    def before(self, window: LeverWindow, yearly: float) -> int:
-        """Whole units opened in earlier months of the window, as `count` counts them."""
-        return floor(yearly / 12.0 * (self.t - window.start) + 1e-9)
 
     def spent_this_year(self, window: LeverWindow) -> float:
         """Yuan of the sample spent since January, or since the window began."""

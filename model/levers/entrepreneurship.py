@@ -50,7 +50,7 @@ class Entrepreneurship(GrantLever):
 
     def begin_month(self) -> None:
         """Businesses supported earlier fail less, employ neighbours and have their interest subsidised."""
-        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        last = self.latest()
         self.interest = 0.0
         if last is not None:
             world = self.world

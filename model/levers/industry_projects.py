@@ -45,7 +45,7 @@ class IndustryProjects(Lever):
 
     def begin_month(self) -> None:
         """Projects started earlier go on, may fail, and pay dividends; new ones start in a window."""
-        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        last = self.latest()
         if last is not None:
             self._fail(last)
         super().begin_month()

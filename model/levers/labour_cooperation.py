@@ -52,7 +52,7 @@ class LabourCooperation(Lever):
 
     def begin_month(self) -> None:
         """Those placed earlier keep their support; new places open only in a window."""
-        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        last = self.latest()
         if last is not None:
             scalars = self.world.openings.scalars
             scalars[ORGANISED_SEPARATION_CUT] = last.settings["separation_cut"]

@@ -35,9 +35,7 @@ class TrainingSubsidy(Lever):
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for everyone who completed a course, at the price of the last window."""
-        paying = window or max(
-            (w for w in self.windows if w.start <= self.t), key=lambda w: w.end, default=None
-        )
+        paying = window or self.latest()
         completed = float(self.world.tally.sums[:, COMPLETED].sum())
         cost = paying.settings["unit_cost"] if paying else 0.0
         seats = float(self.quota(window, window.settings["seats"])) if window else 0.0

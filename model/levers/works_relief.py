@@ -32,7 +32,7 @@ class WorksRelief(Lever):
     def begin_month(self) -> None:
         """Projects that were started go on to their end; new ones start only in a window."""
         super().begin_month()
-        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        last = self.latest()
         if last is not None and self.world.projects.live("relief"):
             self.world.openings.pay[RELIEF] = last.settings["unit_cost"]
             self.rule(RELIEF, last)
@@ -56,7 +56,7 @@ class WorksRelief(Lever):
         """Pay workers, and the rest of the money of running projects in equal parts."""
         paid = float(self.world.tally.sums[:, RELIEF_PAY].sum())
         workers = float(self.world.tally.sums[:, RELIEF].sum())
-        last = max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        last = self.latest()
         if last is None:
             return
         running = self.world.projects.live("relief")
