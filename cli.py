@@ -148,7 +148,9 @@ def _different(scenarios: list[Scenario], references: list[str]) -> None:
 def run(
     scenario: Annotated[
         list[str],
-        typer.Argument(metavar="SCENARIO", help="Names or files; the first is the reference. 方案"),
+        typer.Argument(
+            metavar="SCENARIO", help="Names or files; the first of each place is its reference. 方案"
+        ),
     ],
     replications: Annotated[
         int, typer.Option(metavar="N", min=1, max=100_000, help="Replications of each scenario. 重复次数")
@@ -259,13 +261,26 @@ def sources(
         list[str] | None,
         typer.Argument(metavar="SCENARIO", help="Names or files; all if left out. 方案"),
     ] = None,
+    value: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="One value, e.g. parameters.wage. 某一取值"),
+    ] = None,
+    lang: Annotated[
+        Lang | None, typer.Option(help="Language [default: that of the system]. 语言", show_default=False)
+    ] = None,
 ) -> None:
     """Print the documents and facts used · 列出文件与数据来源."""
     from results.citations import citations
+    from results.terminal import default_lang
+    from results.value_sources import UnknownValue, value_sources
     from scenarios import bundled, is_abstract
 
-    chosen = scenario or [name for name in bundled() if not is_abstract(name)]
-    for line in citations(_load(chosen)):
+    chosen = _load(scenario or [name for name in bundled() if not is_abstract(name)])
+    try:
+        found = citations(chosen) if value is None else value_sources(chosen, value, lang or default_lang())
+    except UnknownValue as error:
+        _end(REFUSED, str(error))
+    for line in found:
         print(line)
 
 

@@ -54,6 +54,7 @@ class Project(mesa.Agent):
         ready: First month in which places are open.
         ends: First month in which they are closed again.
         public_money: Yuan of public money in it (a sample's part).
+        labour_share: Part of the public money that is paid to its workers.
         running: Whether it has not failed.
     """
 
@@ -68,6 +69,7 @@ class Project(mesa.Agent):
         ready: int,
         ends: int,
         public_money: float = 0.0,
+        labour_share: float = 0.0,
     ) -> None:
         super().__init__(model)
         self.kind = kind
@@ -78,6 +80,7 @@ class Project(mesa.Agent):
         self.ready = ready
         self.ends = ends
         self.public_money = public_money
+        self.labour_share = labour_share
         self.running = True
 
 

@@ -22,7 +22,8 @@ DECISIONS = (
     "ability_angle", "business_luck", "business_angle", "illness", "illness_length", "illness_weakens",
     "medical", "slump", "closure", "demand", "demand_angle", "dropout", "enrol", "pass", "skill_gain",
     "separation", "exit", "search", "offer", "taste", "ticket", "contract", "detection", "grant",
-    "project_failure", "household_angle",
+    "project_failure", "household_angle", "care_place", "clearing",
+    "infrastructure", "services", "services_start",
 )  # fmt: skip
 """Every decision that chance takes part in. Append only: a place in the list is part of a draw's key."""
 

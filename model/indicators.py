@@ -89,6 +89,7 @@ INDICATORS: dict[str, Indicator] = {
     "seekers": Indicator("persons", "Looking for work", "求职人数", "flow"),
     "refused": Indicator("persons", "Looked and took up no place", "求职未上岗", "flow"),
     "workshops": Indicator("workshops", "Workshops running", "运行车间数"),
+    "workshops_normal": Indicator("workshops", "Workshops without a slump", "正常运行车间数"),
     "places_open_workshop": Indicator("places", "Workshop places open", "车间岗位供给"),
     "places_open_public_welfare": Indicator("places", "Public-welfare posts open", "公益性岗位供给"),
     "places_open_works_relief": Indicator("places", "Works-relief places open", "以工代赈岗位供给"),
@@ -100,6 +101,47 @@ INDICATORS: dict[str, Indicator] = {
     ),
     "asset_use": Indicator("share", "Share of settlement assets in use", "资产盘活率"),
     "monitoring_rounds": Indicator("rounds", "Monitoring rounds", "监测期数", "flow"),
+    "away_per_household": Indicator(
+        "persons", "Persons working away a household with labour", "有劳动力户均外出就业人数"
+    ),
+    "off_farm_rate": Indicator("share", "Share of labour in work off the farm", "非农（转移）就业率"),
+    "post_share": Indicator("share", "Public-welfare posts as a share of employment", "公益性岗位占就业比例"),
+    "training_coverage": Indicator(
+        "share",
+        "Share of those who want work and training that were trained since the plan began",
+        "有意愿者培训覆盖率",
+    ),
+    "certificate_share": Indicator(
+        "share",
+        "Share with a certificate of those trained since the plan began",
+        "方案实施以来参训人员持证率",
+    ),
+    "skills_mean": Indicator("levels", "Mean skill level of labour", "人均技能水平"),
+    "skilled_share": Indicator("share", "Share of labour with a skill", "掌握技能劳动力占比"),
+    "project_link_share": Indicator(
+        "share", "Share of households with labour linked to a project", "产业项目联结户占比"
+    ),
+    "infrastructure": Indicator(
+        "share", "Key projects of settlements that are built", "安置点重点项目完成率"
+    ),
+    "service_coverage": Indicator("share", "Settlements with the required services", "服务达标安置点占比"),
+    "pension_participation": Indicator("share", "Adults in a basic pension scheme", "基本养老保险参保率"),
+    "demonstration_share": Indicator(
+        "share", "Settlements that meet the demonstration standard", "达到示范标准的安置点占比"
+    ),
+    "city_level_share": Indicator(
+        "share", "Settlements that reach the level of the city", "达到全市平均水平的安置点占比"
+    ),
     "labour_demand": Indicator("index", "Labour demand away, trend = 1", "外出用工需求指数（趋势=1）"),
     "prices": Indicator("index", "Consumer prices, base year = 100", "居民消费价格指数"),
+    "rural_income": Indicator(
+        "yuan/person/year", "Rural disposable income a head of the region", "本地区农村居民人均可支配收入"
+    ),
+    "region_income": Indicator(
+        "yuan/person/year", "Income a head that the plan compares with", "方案对标的人均可支配收入"
+    ),
+    "urban_income": Indicator(
+        "yuan/person/year", "Urban disposable income a head of the region", "本地区城镇居民人均可支配收入"
+    ),
+    "urban_rural_ratio": Indicator("multiple", "Urban to rural income of the region", "城乡居民收入比"),
 }

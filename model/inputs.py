@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from model.fields import Number
 
@@ -54,6 +54,23 @@ class LeverWindow:
 
 
 @dataclass(frozen=True)
+class Condition:
+    """One condition of a standard of settlements.
+
+    Attributes:
+        indicator: Name in `model.composite.SITE_INDICATORS`.
+        direction: `at_least`, `at_most`, `above` or `below`.
+        bound: The bound, in the unit of the indicator; a factor where a series is named.
+        series: Series that the bound multiplies, or `None`.
+    """
+
+    indicator: str
+    direction: str
+    bound: float
+    series: str | None = None
+
+
+@dataclass(frozen=True)
 class ModelInputs:
     """Everything that a run needs besides a seed.
 
@@ -65,6 +82,7 @@ class ModelInputs:
         series: Yearly values of `model.population_fields.SERIES`, by calendar year.
         levers: Windows by lever name, without overlaps, in order of time.
         scale: Part of the population that is simulated, in (0, 1].
+        standards: Conditions that a settlement must all meet, by standard in `model.composite.STANDARDS`.
         grace_months: Months a zero-employment spell may last before it counts as long.
     """
 
@@ -76,3 +94,4 @@ class ModelInputs:
     levers: Mapping[str, tuple[LeverWindow, ...]]
     scale: float = 1.0
     grace_months: int = 3
+    standards: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)

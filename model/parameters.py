@@ -97,6 +97,9 @@ PARAMETERS: dict[str, Field] = {
     "season_offer": Field(
         "multiple", "Seasonal factor on offers of work away", "外出招工季节系数", 0.0, 10.0, keys=MONTHS
     ),
+    "arrears": Field(
+        "share", "Part of market pay that is not paid (reach is net of it)", "被拖欠工资比例", 0.0, 0.9
+    ),
     "illness_separation": _share("Chance that illness ends a job", "患病离岗概率"),
     # training
     "course_months": Field("months", "Length of a course", "培训时长", 1.0, 12.0, whole=True),

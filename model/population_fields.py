@@ -106,6 +106,11 @@ INITIAL: dict[str, Field] = {
     "workshop_places": Field(
         "places/workshop", "Places of relocated workers in a workshop", "每车间岗位数", 1.0, 1000.0
     ),
+    "infrastructure": _share(
+        "Part of the key projects of settlements that is built", "安置点重点项目完成比例"
+    ),
+    "services": _share("Share of settlements with the required services", "服务达标安置点占比"),
+    "pension": _share("Share of adults in a basic pension scheme", "基本养老保险参保率"),
     "assets": Field(
         "assets", "Settlement shops, garages and markets", "安置区固定资产（门面、车库、市场）", 0, whole=True
     ),
@@ -129,5 +134,21 @@ SERIES: dict[str, Field] = {
     ),
     "monitoring_line": Field(
         "yuan/person/year", "Income a head below which a household is monitored", "防返贫监测线", 1.0, 1e6
+    ),
+    "region_income": Field(
+        "yuan/person/year",
+        "Disposable income a head that the plan compares with",
+        "方案对标的人均可支配收入",
+        1.0,
+        1e6,
+        optional=True,
+    ),
+    "urban_income": Field(
+        "yuan/person/year",
+        "Urban disposable income a head of the region",
+        "本地区城镇居民人均可支配收入",
+        1.0,
+        1e6,
+        optional=True,
     ),
 }

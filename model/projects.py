@@ -35,11 +35,12 @@ class Projects:
         ready: int,
         ends: int,
         public_money: float = 0.0,
+        labour_share: float = 0.0,
     ) -> None:
         """Start a project; see `Project` for the arguments."""
         key = KINDS[kind] + self.started[kind]
         self._live[kind].append(
-            Project(self._model, kind, key, site, county, places, ready, ends, public_money)
+            Project(self._model, kind, key, site, county, places, ready, ends, public_money, labour_share)
         )
         self.started[kind] += 1
 

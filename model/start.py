@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from model import chance, channels
 from model.fields import number
-from model.kernels import matching
+from model.kernels import placing
 from model.state import LABOUR
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def begin(world: World) -> None:
     """Fill what depends on jobs and on the past: without it the base year would only build it up."""
     workers, households, sites = world.state
-    world.run(matching.first_wages, workers, households, sites, world.rules, world.vectors, world.month)
+    world.run(placing.first_wages, workers, households, sites, world.rules, world.vectors, world.month)
     working = workers.channel > 0
     tenure = np.minimum(workers.tenure[working], 255).astype(np.uint8)
     np.maximum.at(households.stable, workers.household[working], tenure)

@@ -131,13 +131,14 @@ HOUSEHOLD_SCHEMA: dict[str, tuple[str, str, str]] = {
 
 FLAGS = (
     "woman", "certificate", "wants_work", "wants_training", "willing", "graduate",
-    "contract", "organised", "returned", "carer",
+    "contract", "organised", "returned", "carer", "served", "trained_in_plan",
 )  # fmt: skip
-"""Names of the bits of `Workers.flags`."""
+"""Names of the bits of `Workers.flags`; who has `served` held a post for its full term, and no job since."""
 
-WOMAN, CERTIFICATE, WANTS_WORK, WANTS_TRAINING, WILLING, GRADUATE, CONTRACT, ORGANISED, RETURNED, CARER = (
-    np.uint16(1 << position) for position in range(len(FLAGS))
-)
+(
+    WOMAN, CERTIFICATE, WANTS_WORK, WANTS_TRAINING, WILLING, GRADUATE, CONTRACT, ORGANISED, RETURNED, CARER,
+    SERVED, TRAINED_IN_PLAN,
+) = (np.uint16(1 << position) for position in range(len(FLAGS)))  # fmt: skip
 
 NOT_YET, LABOUR, RETIRED = range(3)
 ABLE, WEAK = range(2)

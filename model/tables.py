@@ -124,6 +124,9 @@ class Openings(NamedTuple):
         priority: Masks of traits in the order served, by rule slot.
         offer_factor: Factor on the chance of an offer, by settlement and channel.
         separation_factor: Factor on separation, by settlement and channel.
+        pay_factor: What pay, business and farm income come to, relative to what they are without any lever,
+            by channel.
+        care_served: Part of those with care duties who have a care place, by settlement.
         pay: Monthly pay of posts and relief works in yuan, by channel.
         leave_value: Yuan a month by which an expected grant makes a channel better, by grant, channel
             and whether the household is registered poor; only for those who could earn the grant.
@@ -147,6 +150,8 @@ class Openings(NamedTuple):
     priority: Ints
     offer_factor: Floats
     separation_factor: Floats
+    pay_factor: Floats
+    care_served: Floats
     pay: Floats
     leave_value: Floats
     grant_offer: Floats
@@ -165,13 +170,15 @@ class Openings(NamedTuple):
 
 SCALARS = (
     "organised_premium", "organised_cost_cut", "organised_separation_cut", "graduate_offer",
-    "welfare_term", "business_factor", "monitoring_recall", "safety_line", "safety_top_up", "medical_share",
+    "welfare_term", "monitoring_recall", "safety_line", "safety_top_up", "medical_share",
+    "care_relief", "pass_gain", "dropout_cut",
 )  # fmt: skip
 """Names of the single numbers in `Openings.scalars`."""
 
 (
     ORGANISED_PREMIUM, ORGANISED_COST_CUT, ORGANISED_SEPARATION_CUT, GRADUATE_OFFER,
-    WELFARE_TERM, BUSINESS_FACTOR, MONITORING_RECALL, SAFETY_LINE, SAFETY_TOP_UP, MEDICAL_SHARE,
+    WELFARE_TERM, MONITORING_RECALL, SAFETY_LINE, SAFETY_TOP_UP, MEDICAL_SHARE,
+    CARE_RELIEF, PASS_GAIN, DROPOUT_CUT,
 ) = range(len(SCALARS))  # fmt: skip
 
 TALLY = (
@@ -181,6 +188,8 @@ TALLY = (
     "in_ledger", "at_risk_in_ledger", "ill", "in_course", "enrolled", "dropped", "completed", "certified",
     "hires", "separations", "seekers", "refused", "organised", "welfare_pay", "relief_pay", "safety_pay",
     "medical_pay", "safety_households", "property_pay",
+    "want_training", "covered", "trained_workers", "certified_workers", "skilled", "skills",
+    "carers",
 )  # fmt: skip
 """Columns that kernels count, a row a settlement."""
 
@@ -191,6 +200,7 @@ COLUMN = {name: position for position, name in enumerate(TALLY)}
     BELOW_LINE, AT_RISK, IN_LEDGER, AT_RISK_IN_LEDGER, ILL, IN_COURSE,
     ENROLLED, DROPPED, COMPLETED, CERTIFIED, HIRES, SEPARATIONS, SEEKERS, REFUSED, ORGANISED_TAKEN,
     WELFARE_PAY, RELIEF_PAY, SAFETY_PAY, MEDICAL_PAY, SAFETY_HOUSEHOLDS, PROPERTY_PAY,
+    WANT_TRAINING, COVERED, TRAINED_WORKERS, CERTIFIED_WORKERS, SKILLED, SKILLS, CARERS,
 ) = range(len(CHANNELS), len(TALLY))  # fmt: skip
 
 
@@ -224,6 +234,8 @@ def empty_openings(sites: int) -> Openings:
         priority=np.zeros((ALTERNATIVES, MAX_PRIORITIES), np.int64),
         offer_factor=np.ones((sites, channel)),
         separation_factor=np.ones((sites, channel)),
+        pay_factor=np.ones(channel),
+        care_served=np.zeros(sites),
         pay=np.zeros(channel),
         leave_value=np.zeros((GRANTS, channel, 2)),
         grant_offer=np.ones((GRANTS, channel)),
@@ -249,10 +261,11 @@ def reset(openings: Openings) -> None:
     openings.separation_factor[...] = 1.0
     openings.grant_offer[...] = 1.0
     openings.grant_contract_gain[...] = 0.0
+    openings.pay_factor[...] = 1.0
+    openings.care_served[...] = 0.0
     openings.property[...] = 0.0
     openings.scalars[...] = 0.0
     openings.scalars[WELFARE_TERM] = 1e9
-    openings.scalars[BUSINESS_FACTOR] = 1.0
     openings.scalars[GRADUATE_OFFER] = 1.0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.fields import Field, Number
-from model.inputs import LeverWindow, ModelInputs, Period
+from model.inputs import Condition, LeverWindow, ModelInputs, Period
 from model.levers import LEVERS
 from model.parameters import PARAMETERS
 from model.population_fields import INITIAL, POPULATION, SERIES
@@ -72,4 +72,11 @@ def toy_inputs(months: int = 14) -> ModelInputs:
         parameters={name: _value(name, field) for name, field in PARAMETERS.items()},
         series={name: {2021 + n: 4000.0 + 100 * n for n in range(4)} for name in SERIES},
         levers=windows,
+        standards={
+            "demonstration": (
+                Condition("income", "above", 1.1, "rural_income"),
+                Condition("employment_rate", "at_least", 0.75),
+            ),
+            "city_level": (Condition("infrastructure", "above", 0.5), Condition("services", "at_least", 1)),
+        },
     )

@@ -22,6 +22,7 @@ TRAITS = (
     "graduate",
     "wants_training",
     "unwilling_to_leave",
+    "not_yet_trained",
 )
 """Names in the order of their bits."""
 
@@ -39,6 +40,7 @@ LABELS = {
     "graduate": ("College graduate", "高校毕业生"),
     "wants_training": ("Wants training", "有培训意愿"),
     "unwilling_to_leave": ("Unwilling to leave home", "不愿外出"),
+    "not_yet_trained": ("Not trained since the plan began", "方案实施后尚未参训"),
 }
 
 MAX_PRIORITIES = 4

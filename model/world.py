@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from model import channels
 from model.agents import Project, Workshop
 from model.blocks import Blocks
-from model.chance import CODE, keys, ticket, uniforms_of
+from model.chance import CODE, keys, ticket, uniforms, uniforms_of
 from model.fields import number
 from model.inputs import ModelInputs
 from model.kernels import matching
 from model.kernels.people import traits
+from model.places import Places
 from model.projects import Projects
 from model.start import begin
 from model.synthesis import Draw, apportion
@@ -88,6 +89,10 @@ class World:
         self.detection_recall = number(inputs.parameters, "detection_recall")
         self.counties = max(1, round(number(inputs.population, "counties")))
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
+        self.arrears = number(inputs.parameters, "arrears")
+        self.labour_share_floor = 0.0
+        self.linked_households = 0.0
+        self.places = Places.begin(inputs.initial, self.site_draws("services_start", life=True))
         self.base_year_below: list[float] = []
         self.grants_to_households: list[tuple[int, float]] = []
         weights = self.labour if self.labour.any() else np.ones(self.sites)
@@ -159,6 +164,11 @@ class World:
             workers.schooling[w],
         )
         return held
+
+    def site_draws(self, decision: str, *, life: bool = False) -> Floats:
+        """Keyed uniforms of the settlements, this month or once for life."""
+        keys_now = self.month.life_keys if life else self.month.keys
+        return uniforms(keys_now[CODE[decision]], self.sites)
 
     def lot(self, decision: str, key: int, priority: int) -> int:
         """A keyed rationing ticket of this month; the lowest are served."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from model.levers import LEVERS
 from results.cases import Case
-from results.chart_style import INK, PATH, Chart, Figure, Key, bilingual, layout, numbers
-from results.explain import PARTS
+from results.chart_style import INK, Chart, Figure, Key, bilingual, layout, numbers
 from results.intervals import FloatArray, quantile_band
 from results.labels import Text, join, label, say
-from results.numbers import bound_text, gap, money, percent, points, signed, span
+from results.numbers import NONE, gap, money, points, signed, span, yuan
 from results.numbers import figure as figure_text
-from results.why import PART_LABELS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -91,7 +90,7 @@ def _series(
         made |= {"mode": "markers", "marker": {"color": colour, "size": 9}}
         made[f"error_{other}"]["color"] = colour
     else:
-        made |= {"marker": {"color": colour}, "width": 0.62}
+        made |= {"marker": {"color": colour}, "width": 0.62 if len(bars) > 2 else 0.24}
         if across:
             made["orientation"] = "h"
     return made
@@ -117,23 +116,23 @@ def _shifts(count: int) -> list[float]:
     return [step * (i - (count - 1) / 2.0) for i in range(count)]
 
 
-def _bar(case: Case, name: Text, values: FloatArray, form: Callable[[float], Text], several: bool) -> Bar:
+def case_bar(case: Case, name: Text, values: FloatArray, form: Callable[[float], Text], several: bool) -> Bar:
     """Median and 5–95 % band of one figure of a scenario."""
     low, high = (float(end) for end in quantile_band(values))
     middle = float(np.median(values))
     told = say("hover_band", name=name, median=form(middle), band=span(form(low), form(high)))
     if several:
-        told = join([case.title, told], ": ", "\N{FULLWIDTH COLON}")
+        told = join([case.name, told], ": ", "\N{FULLWIDTH COLON}")
     return Bar(name, middle, low, high, told)
 
 
-def _draw(
+def draw_bars(
     held: Sequence[Case], names: Sequence[Text], bars: Sequence[Sequence[Bar]], across: bool, **changes: Any
 ) -> Figure:
     """One figure of bars for one scenario, or of dots for several."""
     several = len(held) > 1
     data = [
-        _series(own, case.title, case.colour, across, several, shift)
+        _series(own, case.name, case.colour, across, several, shift)
         for case, own, shift in zip(held, bars, _shifts(len(held)), strict=True)
     ]
     place, value = ("yaxis", "xaxis") if across else ("xaxis", "yaxis")
@@ -146,81 +145,30 @@ def _draw(
     }
 
 
-def _keys(held: Sequence[Case]) -> tuple[Key, ...]:
-    return tuple(Key(case.title, case.colour, "point") for case in held) if len(held) > 1 else ()
+def case_keys(held: Sequence[Case]) -> tuple[Key, ...]:
+    """Legend of scenarios drawn as dots; one scenario needs none."""
+    return tuple(Key(case.name, case.colour, "point") for case in held) if len(held) > 1 else ()
 
 
-def growth_chart(held: Sequence[Case]) -> Chart | None:
-    """Income growth of each year and over the period, against the bound."""
-    shown = [case for case in held if case.why is not None]
-    if not shown or shown[0].why is None:
-        return None
-    years = shown[0].held.years
-    names = [*(Text(str(year), str(year)) for year in years), label("compound")]
-    bars: list[list[Bar]] = []
-    for case in shown:
-        own: list[Bar] = []
-        for position, name in enumerate(names):
-            if position < len(years):
-                year = years[position]
-                values = case.held.yearly("income", year) / case.held.yearly("income", year - 1) - 1.0
-            elif case.why is not None:
-                values = case.why.growth
-            own.append(_bar(case, name, values, percent, len(held) > 1))
-        bars.append(own)
-    bound = shown[0].why.bound
-    rule = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": bound, "y1": bound}
-    rule["line"] = {"color": PATH, "width": 2, "dash": "dash"}
-    figure = _draw(
-        shown, names, bars, False, shapes=[rule], value={"tickformat": ".0%", "rangemode": "tozero"}
-    )
-    # the rule is no trace: an unseen point keeps it inside the axis
-    figure["data"].append(
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": [0],
-            "y": [bound * 1.05],
-            "opacity": 0,
-            "hoverinfo": "skip",
-        }
-    )
-    keys = (*_keys(shown), Key(say("path", bound=bound_text(bound, "share")), PATH, "dash"))
-    return Chart("growth", label("chart_growth"), figure, keys, label("chart_interval_note"))
-
-
-def contribution_chart(held: Sequence[Case]) -> Chart | None:
-    """What each source of income adds to growth, in percentage points."""
-    shown = [case for case in held if case.why is not None]
-    if not shown:
-        return None
-    names = [label(PART_LABELS[part]) for part in PARTS]
-    bars: list[list[Bar]] = []
-    for case in shown:
-        if case.why is not None:
-            parts = [case.why.contributions[part] for part in PARTS]
-            own = [
-                _bar(case, name, part, points, len(held) > 1).times(100.0)
-                for name, part in zip(names, parts, strict=True)
-            ]
-            bars.append(own)
-    figure = _draw(shown, names, bars, True, value={"tickformat": "~g"})
-    return Chart(
-        "contributions", label("chart_contributions"), figure, _keys(shown), label("chart_contributions_note")
-    )
-
-
-def spending_chart(held: Sequence[Case]) -> Chart | None:
-    """What each lever spends over the plan."""
+def spending_chart(held: Sequence[Case], across: bool = False) -> Chart | None:
+    """What each lever spends over the plan; across places, for each person and year of the plan."""
     used = [name for name in LEVERS if any(name in case.money.totals for case in held)]
     used += [name for case in held for name in case.money.totals if name not in LEVERS]
     used = list(dict.fromkeys(used))
     if not used:
         return None
 
+    def spent_on(case: Case, name: str) -> FloatArray:
+        totals = case.money.totals.get(name)
+        if totals is None:
+            return np.zeros(1)
+        if not across:
+            return totals["spent_yuan"]
+        person_years = case.held.plan("persons").sum(axis=1) / 12.0
+        return np.asarray(totals["spent_yuan"] / np.maximum(person_years, 1.0))
+
     def size(name: str) -> float:
-        totals = [case.money.totals[name]["spent_yuan"] for case in held if name in case.money.totals]
-        return max(float(np.median(total)) for total in totals)
+        return max(float(np.median(spent_on(case, name))) for case in held)
 
     used.sort(key=size, reverse=True)
     names = [lever_label(name) for name in used]
@@ -228,17 +176,19 @@ def spending_chart(held: Sequence[Case]) -> Chart | None:
     for case in held:
         own: list[Bar] = []
         for name, text in zip(used, names, strict=True):
-            totals = case.money.totals.get(name)
-            spent = totals["spent_yuan"] if totals is not None else np.zeros(1)
-            own.append(_bar(case, text, spent, money, len(held) > 1).times(1e-8))
+            if across and name not in case.money.totals:
+                own.append(Bar(text, nan, nan, nan, NONE))
+                continue
+            spent, form = spent_on(case, name), yuan if across else money
+            own.append(case_bar(case, text, spent, form, len(held) > 1).times(1.0 if across else 1e-8))
         bars.append(own)
-    figure = _draw(held, names, bars, True, value={"rangemode": "tozero", "tickformat": "~g"})
+    figure = draw_bars(held, names, bars, True, value={"rangemode": "tozero", "tickformat": "~g"})
     height = 60 + (30 if len(held) < 3 else 40) * len(used)
     return Chart(
         "spending",
-        label("chart_spending"),
+        label("chart_spending_each" if across else "chart_spending"),
         figure,
-        _keys(held),
+        case_keys(held),
         label("chart_spending_note"),
         height=height,
         wide=True,
@@ -251,11 +201,18 @@ def lever_label(name: str) -> Text:
     return Text(lever.en, lever.zh) if lever is not None else Text(name, name)
 
 
-def forest_charts(held: Sequence[Case], comparison: pd.DataFrame) -> list[Chart]:
-    """Paired differences from the reference with their intervals, one small chart a measure."""
+def forest_charts(held: Sequence[Case], comparison: pd.DataFrame, number: int = 0) -> list[Chart]:
+    """Paired differences from the reference with their intervals, one small chart a measure.
+
+    Args:
+        held: The scenarios of one place, the reference first.
+        comparison: Paired differences; those of other places are left out.
+        number: Number of the place, for the names of the charts.
+    """
     made = []
     others = {case.scenario.name: case for case in held[1:]}
-    for measure, rows in comparison[comparison["reference_mean"].notna()].groupby("measure", sort=False):
+    own = comparison[comparison["reference_mean"].notna() & comparison["scenario"].isin(others)]
+    for measure, rows in own.groupby("measure", sort=False):
         unit = str(rows["unit"].iloc[0])
         head = unit.split("/", maxsplit=1)[0]
         scale, factor, form = ("scale_money", 1e-8, ",.3~g") if unit == "yuan" else SCALES[head]
@@ -279,7 +236,7 @@ def forest_charts(held: Sequence[Case], comparison: pd.DataFrame) -> list[Chart]
         axis = _places([bar.name for bar in bars], True) | {"showticklabels": False}
         made.append(
             Chart(
-                f"difference-{measure}",
+                f"difference-{measure}" if number == 0 else f"difference-{number}-{measure}",
                 say(scale, measure=label(f"measure_{measure}")),
                 {"data": data, "layout": layout(yaxis=axis, xaxis=value, hovermode="closest")},
                 height=80 + 34 * len(bars),

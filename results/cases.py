@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from model.levers import LEVERS
 from results.chart_style import scenario_colour
 from results.explain import Explanation, explain
 from results.labels import Text, text_of
 from results.panel import Ledger, Panel, Weights, ledger, panel
+from results.places import places, short_titles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,18 +28,27 @@ class Case:
     Attributes:
         scenario: The scenario.
         title: Its title.
+        name: What charts call it: its title, or the place where the run has several.
         colour: Its colour in every chart and table.
         held: Its monthly results.
         money: What its levers did.
-        why: Figures behind the verdict on income growth, if it has such a target.
+        why: Figures behind the verdict on its first income target, if it has one.
     """
 
     scenario: Scenario
     title: Text
+    name: Text
     colour: str
     held: Panel
     money: Ledger
     why: Explanation | None
+
+    @property
+    def series(self) -> list[str]:
+        """Series that its income is held against and that its results hold."""
+        asked = [target.series for target in self.scenario.targets.values() if target.indicator == "income"]
+        found = [name for name in dict.fromkeys(asked) if name is not None and name in self.held.values]
+        return [name for name in found if not np.isnan(self.held[name]).any()]
 
 
 def cases(
@@ -44,6 +56,8 @@ def cases(
 ) -> list[Case]:
     """The scenarios of a run in order, the reference first."""
     found = []
+    across = len(places(scenarios)) > 1
+    names = short_titles(scenarios) if across else [text_of(scenario.title) for scenario in scenarios]
     for position, scenario in enumerate(scenarios):
         held = panel(monthly, scenario.name, scenario.period, weight)
         money = ledger(levers, scenario.name, held, LEVERS)
@@ -51,6 +65,7 @@ def cases(
             Case(
                 scenario,
                 text_of(scenario.title),
+                names[position],
                 scenario_colour(position),
                 held,
                 money,
@@ -58,3 +73,9 @@ def cases(
             )
         )
     return found
+
+
+def by_place(held: Sequence[Case]) -> list[list[Case]]:
+    """Cases by place, both in the order given; the first of a place is its reference."""
+    found = {case.scenario.name: case for case in held}
+    return [[found[one.name] for one in place] for place in places([case.scenario for case in held])]

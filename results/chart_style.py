@@ -17,9 +17,12 @@ import numpy as np
 from results.intervals import FloatArray
 from results.labels import NOTHING, Text
 
-SCENARIO_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D1F", "#56B4E9")
+SCENARIO_COLOURS = (
+    *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D1F", "#56B4E9"),
+    *("#332288", "#882255", "#44AA99", "#777777"),
+)
 """One colour a scenario: Okabe and Ito (2008), safe for colour-blind readers; the yellows, too
-pale for lines on white, are replaced by a brown."""
+pale for lines on white, are replaced by a brown. Four of Paul Tol's follow for large runs."""
 
 CHANNEL_COLOURS = {
     "out_of_province": "#332288",
@@ -37,6 +40,8 @@ CHANNEL_COLOURS = {
 INK = "#1a1a1a"
 GRID = "#e3e6ea"
 PATH = "#1a1a1a"
+SERIES_LINES = ("#6b7280", "#a3541a", "#4c6b1f")
+"""Colours of series that incomes are held against, in order."""
 ACCENT = "#0072B2"
 SECOND = "#D55E00"
 
@@ -139,12 +144,12 @@ def layout(**changes: Any) -> Figure:
 
 
 def months_axis(months: Sequence[str]) -> Figure:
-    """A time axis with a tick every half year."""
+    """A time axis with a tick every quarter, half year or year."""
     return {
         "type": "date",
         "tickformat": "%Y-%m",
         "hoverformat": "%Y-%m",
-        "dtick": "M6" if len(months) <= 50 else "M12",
+        "dtick": "M3" if len(months) <= 24 else "M6" if len(months) <= 50 else "M12",
         "tick0": f"{months[0][:4]}-01-01",
         "showgrid": False,
     }

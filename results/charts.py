@@ -9,13 +9,14 @@ import numpy as np
 
 from model.channels import CHANNELS, NONE, WORKING
 from model.channels import LABELS as CHANNEL_LABELS
-from results.bars import contribution_chart, growth_chart, spending_chart
-from results.cases import Case
+from results.bars import spending_chart
+from results.cases import Case, by_place
 from results.chart_style import (
     ACCENT,
     CHANNEL_COLOURS,
     PATH,
     SECOND,
+    SERIES_LINES,
     Chart,
     Figure,
     Key,
@@ -26,9 +27,17 @@ from results.chart_style import (
     months_axis,
     numbers,
 )
+from results.income_bars import contribution_chart, growth_chart
 from results.intervals import FloatArray, quantile_band
 from results.labels import Text, label, say
 from results.numbers import bound_text
+from results.why import over, series_name
+
+RATES = (
+    ("employment_rate", "solid", "with_posts"),
+    ("employment_rate_without_posts", "dot", "without_posts"),
+)
+"""Indicator, dash and label of the lines of employment."""
 
 INNER = (0.25, 0.75)
 """Quantiles of the darker band: half of the replications."""
@@ -39,15 +48,28 @@ def charts(held: Sequence[Case]) -> list[Chart]:
 
     Args:
         held: The scenarios; several share each chart, or get small multiples where sharing
-            would confuse.
+            would confuse. What depends on the size or the targets of a place gets one chart a place.
     """
-    made = [income_chart(held)]
-    made += [chart for chart in (growth_chart(held), contribution_chart(held)) if chart is not None]
+    groups = by_place(held)
+    across = len(groups) > 1
+
+    def placed(number: int, chart: Chart) -> Chart:
+        return _of_place(chart, number, groups[number][0].name) if across else chart
+
+    made = [placed(number, income_chart(group)) for number, group in enumerate(groups)]
+    made += [chart for chart in (growth_chart(held, across), contribution_chart(held)) if chart is not None]
     made += channel_charts(held)
-    made.append(employment_chart(held))
-    made += zero_employment_charts(held)
-    spending = spending_chart(held)
+    made.append(employment_chart(held, across))
+    for number, group in enumerate(groups):
+        made += [placed(number, chart) for chart in zero_employment_charts(group)]
+    spending = spending_chart(held, across)
     return _without_holes(made + ([spending] if spending is not None else []))
+
+
+def _of_place(chart: Chart, number: int, place: Text) -> Chart:
+    """A chart that each place has for itself, beside those of other places."""
+    title = say("chart_of", title=chart.title, scenario=place)
+    return replace(chart, name=f"{chart.name}-{number}", title=title, height=320, wide=False)
 
 
 def _without_holes(made: Sequence[Chart]) -> list[Chart]:
@@ -83,7 +105,7 @@ def _fan(
 
 
 def income_chart(held: Sequence[Case]) -> Chart:
-    """Income a head over the last twelve months, with the path of the growth target."""
+    """Income a head of one place over the last twelve months, with what its targets hold it against."""
     single = len(held) == 1
     data: list[Figure] = []
     keys: list[Key] = []
@@ -91,7 +113,7 @@ def income_chart(held: Sequence[Case]) -> Chart:
         first = 11
         months = case.held.months[first : case.held.end + 1]
         values = case.held.trailing("income")[:, first : case.held.end + 1]
-        name = label("median") if single else case.title
+        name = label("median") if single else case.name
         data += _fan(months, values, name, case.colour, ",.0f", both=single)
         keys.append(Key(name, case.colour))
     if single:
@@ -101,16 +123,23 @@ def income_chart(held: Sequence[Case]) -> Chart:
         ]
     else:
         keys.append(Key(label("band_nine"), "#777777", "area"))
+    panel = held[0].held
+    months = panel.months[11 : panel.end + 1]
+    for series, colour in zip(held[0].series, SERIES_LINES, strict=False):
+        name = _capital(series_name(series))
+        values = _median(panel.trailing(series, "mean")[:, 11 : panel.end + 1])
+        data.append(line(months, values, name, colour, ",.0f", "dot"))
+        keys.append(Key(name, colour, "dot"))
     why = held[0].why
     if why is not None:
-        panel = held[0].held
-        months = panel.months[11 : panel.end + 1]
-        start = panel.columns(panel.base_year).stop - 1
-        base = np.median(panel.trailing("income")[:, start])
-        steps = np.arange(11, panel.end + 1) - start
-        path = base * (1.0 + why.bound) ** (steps / 12.0)
-        name = say("path", bound=bound_text(why.bound, "share"))
-        data.append(line(months, np.where(steps >= 0, path, np.nan), name, PATH, ",.0f", "dash"))
+        start, end = (panel.columns(year).stop - 1 for year in (why.base_year, why.last_year))
+        steps = np.arange(11, panel.end + 1)
+        path = why.base_income * (1.0 + why.needed_growth) ** ((steps - start) / 12.0)
+        plain = why.target.kind == "growth" and why.target.series is None
+        bound = bound_text(why.target.bound.number, "share")
+        name = say("path", bound=bound, over=over(why)) if plain else label("path_needed")
+        inside = (steps >= start) & (steps <= end)
+        data.append(line(months, np.where(inside, path, np.nan), name, PATH, ",.0f", "dash"))
         keys.append(Key(name, PATH, "dash"))
     axes = {"xaxis": months_axis(held[0].held.months[11:]), "yaxis": {"tickformat": ",.0f"}}
     return Chart(
@@ -118,10 +147,14 @@ def income_chart(held: Sequence[Case]) -> Chart:
         label("chart_income"),
         {"data": data, "layout": layout(**axes)},
         tuple(keys),
-        label("chart_income_note"),
+        label("chart_income_note" if why is not None else "chart_band_note"),
         height=400,
         wide=True,
     )
+
+
+def _capital(text: Text) -> Text:
+    return Text(text.en[:1].upper() + text.en[1:], text.zh)
 
 
 def channel_charts(held: Sequence[Case]) -> list[Chart]:
@@ -156,7 +189,7 @@ def channel_charts(held: Sequence[Case]) -> list[Chart]:
         }
         title = label("chart_channels")
         if len(held) > 1:
-            title = say("chart_of", title=title, scenario=case.title)
+            title = say("chart_of", title=title, scenario=case.name)
         made.append(
             Chart(
                 f"channels-{position}",
@@ -171,30 +204,29 @@ def channel_charts(held: Sequence[Case]) -> list[Chart]:
     return made
 
 
-def employment_chart(held: Sequence[Case]) -> Chart:
-    """Employment rate with and without public-welfare posts."""
+def employment_chart(held: Sequence[Case], across: bool = False) -> Chart:
+    """Employment rate with and without public-welfare posts; across places with them only."""
     data: list[Figure] = []
     keys: list[Key] = []
     single = len(held) == 1
     for case in held:
-        for indicator, dash, key in (
-            ("employment_rate", "solid", "with_posts"),
-            ("employment_rate_without_posts", "dot", "without_posts"),
-        ):
+        for indicator, dash, key in RATES[:1] if across else RATES:
             values = case.held[indicator]
-            name = label(key) if single else say("series_of", scenario=case.title, series=label(key))
+            name = label(key) if single else say("series_of", scenario=case.name, series=label(key))
             traces = _fan(case.held.months, values, name, case.colour, ".1%", both=False)
             traces[-1]["line"]["dash"] = dash
             data += traces if single or dash == "solid" else traces[-1:]
             if single:
                 keys.append(Key(name, case.colour, "line" if dash == "solid" else "dot"))
         if not single:
-            keys.append(Key(case.title, case.colour))
-    if not single:
+            keys.append(Key(case.name, case.colour))
+    if not single and not across:
         keys += [Key(label("with_posts"), "#777777"), Key(label("without_posts"), "#777777", "dot")]
-    axes = {"xaxis": months_axis(held[0].held.months), "yaxis": {"tickformat": ".0%"}}
+    months = sorted({month for case in held for month in case.held.months})
+    axes = {"xaxis": months_axis(months), "yaxis": {"tickformat": ".1~%"}}
     figure = {"data": data, "layout": layout(**axes)}
-    return Chart("employment", label("chart_employment"), figure, tuple(keys), label("chart_band_note"))
+    note = label("chart_band_note")
+    return Chart("employment", label("chart_employment"), figure, tuple(keys), note, wide=across)
 
 
 def zero_employment_charts(held: Sequence[Case]) -> Iterator[Chart]:
@@ -216,8 +248,8 @@ def zero_employment_charts(held: Sequence[Case]) -> Iterator[Chart]:
     for indicator, key, _ in parts:
         data = []
         for case in held:
-            data += _fan(case.held.months, case.held[indicator], case.title, case.colour, ",.0f", both=False)
+            data += _fan(case.held.months, case.held[indicator], case.name, case.colour, ",.0f", both=False)
         figure = {"data": data, "layout": layout(**axes)}
-        keys = tuple(Key(case.title, case.colour) for case in held)
+        keys = tuple(Key(case.name, case.colour) for case in held)
         title = say("chart_of", title=label("chart_zero"), scenario=label(key))
         yield Chart(indicator.replace("_", "-"), title, figure, keys, label("chart_band_note"))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scenarios import Scenario
+    from scenarios import Evidence, Scenario
 
 
 def citations(scenarios: Iterable[Scenario]) -> Iterator[str]:
@@ -47,8 +47,13 @@ def citations(scenarios: Iterable[Scenario]) -> Iterator[str]:
     for name, fact in evidence().items():
         if name not in facts:
             continue
-        figure = f": {fact.value} {fact.unit}".rstrip() if fact.value else ""
-        scope = ", ".join(part for part in (fact.period, fact.scope) if part)
-        yield f"  {name}  {fact.what}{figure}" + (f" ({scope})" if scope else "")
-        if fact.url:
-            yield f"      {fact.url}"
+        yield from fact_lines(fact)
+
+
+def fact_lines(fact: Evidence) -> Iterator[str]:
+    """A fact with its figure and scope, and its address."""
+    figure = f": {fact.value} {fact.unit}".rstrip() if fact.value else ""
+    scope = ", ".join(part for part in (fact.period, fact.scope) if part)
+    yield f"  {fact.id}  {fact.what}{figure}" + (f" ({scope})" if scope else "")
+    if fact.url:
+        yield f"      {fact.url}"

@@ -1,7 +1,8 @@
 """Scenarios side by side: differences paired by replication, and what an additional job costs.
 
-Replication *i* has the same luck and the same parameter draw in every scenario, so a difference is
-taken within each replication before it is averaged. The first scenario is the reference.
+Replication *i* has the same luck and the same parameter draw in every scenario of a place, so a
+difference is taken within each replication before it is averaged. The first scenario of a place is
+its reference; scenarios of different places are never subtracted from each other.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from model.channels import CHANNELS
 from results.intervals import FloatArray, mean_interval, ratio_interval
 from results.panel import FrameError, Ledger, Panel, ledger, panel
+from results.places import places
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,10 +110,10 @@ RATIOS: tuple[tuple[str, str, Callable[[Panel], FloatArray]], ...] = (
 
 
 def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.DataFrame) -> pd.DataFrame:
-    """Paired differences of every scenario from the first.
+    """Paired differences of every scenario from the first of its place.
 
     Args:
-        scenarios: The scenarios that were run; the first is the reference.
+        scenarios: The scenarios that were run.
         monthly: The tidy monthly frame.
         levers: The tidy lever frame.
 
@@ -120,7 +122,7 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
         t interval over replications. For cost ratios `difference` is the additional spending for
         each additional unit, with a percentile-bootstrap interval, and `outcome` says how to read
         it; where the interval of the gain includes zero there is no ratio (`no_gain`).
-        Empty for a single scenario.
+        Empty if no place has several scenarios.
 
     Raises:
         results.panel.FrameError: If the scenarios do not share replications.
@@ -128,11 +130,12 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
     import pandas as pd
 
     rows: list[dict[str, Any]] = []
-    if len(scenarios) > 1:
-        first = scenarios[0]
+    for first, *others in places(scenarios):
+        if not others:
+            continue
         base = panel(monthly, first.name, first.period)
         base_money = ledger(levers, first.name, base)
-        for scenario in scenarios[1:]:
+        for scenario in others:
             held = panel(monthly, scenario.name, scenario.period)
             common = {"scenario": scenario.name, "reference": first.name}
             shared = sorted(set(base.replications) & set(held.replications))

@@ -1,14 +1,17 @@
-"""Why the income target is reached or missed: growth by source, the gap, and where places run short."""
+"""Why an income target is reached or missed: growth by source, the gap, and where places run short."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from results.bounds import upward
 from results.compare import employed_by_wage
+from results.growth import growth_rate, judged_year, lead_over
 from results.intervals import FloatArray
 from results.panel import Ledger, Panel
 
@@ -29,38 +32,58 @@ FULL = 0.97
 
 
 @dataclass(frozen=True)
-class Explanation:
-    """Figures behind the verdict on income growth; medians over replications unless said otherwise.
+class Market:
+    """Work in a calendar year; medians over replications of the year's means.
 
     Attributes:
-        target: The growth target.
+        year: The calendar year.
+        employment: Employment rate.
+        refused: Share of those looking for work who find no place in an average month.
+        filled: Channel -> share of its open places that are taken.
+        places: Channel -> places open.
+    """
+
+    year: int
+    employment: float
+    refused: float
+    filled: Mapping[str, float]
+    places: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Figures behind the verdict on an income target; medians over replications unless said otherwise.
+
+    Attributes:
+        target: The income target: growth, growth against a series, or a level against a series.
         base_year: Calendar year from which growth is measured.
-        last_year: Last whole calendar year of the plan.
-        bound: Growth a year that is asked for.
-        growth: Compound growth a year of each replication, nominal.
+        last_year: Calendar year to which it is measured; the worst one if each year is judged.
+        worst: Whether the target judges several years and the last year is the worst of them.
+        needed_growth: Growth a year that would reach the target.
+        pace: Growth a year of the target's series over the same years; NaN without a series.
+        growth: Growth a year of each replication over these years, nominal.
         contributions: Part of growth -> points of compound growth, one figure a replication; they
             add up to `growth` within each replication.
         base_income: Income a head in the base year, in yuan.
         income: Income a head in the last year, in yuan.
-        needed: Income a head in the last year on the target's path, in yuan.
+        needed: Income a head in the last year that reaches the target, in yuan.
         gap: What is missing a head in the last year, in yuan; negative if there is more than needed.
         gap_total: The same for the whole population, in yuan.
         spending: What all levers spend in an average plan year, in yuan.
         lever_income: What levers pay to households a head in the last year, in yuan.
-        employment: Employment rate, mean over the last year.
+        market: Work in the last year.
         full_work_gain: Income a head that would be added if all who are not in work earned what
             those with a wage job earn on average, in yuan a year.
         pay_growth: Growth a year of wage income for each worker in a wage job.
         pay_growth_needed: The same if pay alone had to close the gap.
-        refused: Share of those looking for work who find no place in an average month of the last year.
-        filled: Channel -> share of its open places that are taken, mean over the last year.
-        places: Channel -> places open, mean over the last year.
     """
 
     target: Target
     base_year: int
     last_year: int
-    bound: float
+    worst: bool
+    needed_growth: float
+    pace: float
     growth: FloatArray
     contributions: Mapping[str, FloatArray]
     base_income: float
@@ -70,45 +93,72 @@ class Explanation:
     gap_total: float
     spending: float
     lever_income: float
-    employment: float
     full_work_gain: float
     pay_growth: float
     pay_growth_needed: float
-    refused: float
-    filled: Mapping[str, float]
-    places: Mapping[str, float]
+    market: Market
+
+    @property
+    def years(self) -> int:
+        """Years over which growth is measured."""
+        return self.last_year - self.base_year
 
 
-def income_target(scenario: Scenario) -> Target | None:
-    """The first growth target on income, if the scenario has one."""
-    for target in scenario.targets.values():
-        if target.kind == "growth" and target.indicator == "income":
-            return target
-    return None
+def about_income(target: Target) -> bool:
+    """Whether a target asks for income to grow or to reach a level."""
+    grows = target.kind == "growth" or (target.kind == "stock" and target.series is not None)
+    return grows and target.indicator == "income" and upward(target.direction)
+
+
+def _goal(target: Target, held: Panel) -> tuple[int, int, FloatArray]:
+    """From which year to which the target looks, and the income a head it needs then, a replication."""
+    series, bound = target.series, target.bound.number
+
+    def figure(year: int, base: int) -> FloatArray:
+        if target.kind == "stock":
+            return held.yearly("income", year) / held.yearly_mean(str(series), year)
+        return (
+            lead_over(held, "income", series, year, base)
+            if series
+            else growth_rate(held, "income", year, base)
+        )
+
+    base, last = held.base_year, held.years[-1]
+    if target.when == "each_year":
+        last = min(held.years, key=lambda year: _median(figure(year, year - 1)))
+    elif target.when == "by":
+        last = judged_year(target, held)
+    if target.kind == "stock":
+        return base, last, bound * held.yearly_mean(str(series), last)
+    if target.when != "period":
+        base = last - 1
+    rate = bound + (growth_rate(held, series, last, base) if series else 0.0)
+    return base, last, held.yearly("income", base) * (1.0 + rate) ** (last - base)
 
 
 def explain(scenario: Scenario, held: Panel, money: Ledger) -> Explanation | None:
-    """The figures behind the verdict on income growth.
+    """The figures behind the verdict on the first income target, if the scenario has one."""
+    first = next((target for target in scenario.targets.values() if about_income(target)), None)
+    return explain_target(first, held, money) if first is not None else None
+
+
+def explain_target(target: Target, held: Panel, money: Ledger) -> Explanation | None:
+    """The figures behind the verdict on an income target.
 
     Args:
-        scenario: The scenario.
-        held: Its monthly results.
-        money: What its levers did.
+        target: A target that is `about_income`.
+        held: Monthly results of its scenario.
+        money: What the levers of the scenario did.
 
     Returns:
-        The figures, or `None` if the scenario has no growth target on income or the results hold
-        no whole year to measure it.
+        The figures, or `None` if the results hold no whole year to measure them.
     """
-    target = income_target(scenario)
-    if target is None or not held.years or not held.has_base_year:
+    if not held.years or not held.has_base_year:
         return None
-    base, last, bound = held.base_year, held.years[-1], target.bound.number
+    base, last, needed = _goal(target, held)
     count = last - base
     before, after = held.yearly("income", base), held.yearly("income", last)
-    growth = (after / before) ** (1.0 / count) - 1.0
-    needed = before * (1.0 + bound) ** count
     persons = held.yearly_mean("persons", last)
-    labour = held.yearly_mean("labour", last)
     idle = held.yearly_mean("channel_none", last)
     wage_workers = employed_by_wage(held, last)
     wages = held.yearly("wage_income", last) * persons
@@ -123,8 +173,10 @@ def explain(scenario: Scenario, held: Panel, money: Ledger) -> Explanation | Non
         target=target,
         base_year=base,
         last_year=last,
-        bound=bound,
-        growth=growth,
+        worst=target.when == "each_year" and len(held.years) > 1,
+        needed_growth=_median(_root(_ratio(needed, before), count)),
+        pace=_median(growth_rate(held, target.series, last, base)) if target.series else nan,
+        growth=growth_rate(held, "income", last, base),
         contributions=contributions(held, base, last),
         base_income=_median(before),
         income=_median(after),
@@ -133,16 +185,16 @@ def explain(scenario: Scenario, held: Panel, money: Ledger) -> Explanation | Non
         gap_total=short * _median(persons),
         spending=_median(money.spent(len(held.replications))) * 12.0 / len(held.plan_months),
         lever_income=_median(held.yearly("income_from_levers", last)),
-        employment=1.0 - _median(idle / labour),
         full_work_gain=_median(idle * pay / persons),
         pay_growth=_median(_root(_ratio(pay, pay_before), count)),
         pay_growth_needed=_median(_root(_ratio(pay_needed, pay_before), count)),
-        refused=_median(_ratio(held.yearly("refused", last), held.yearly("seekers", last))),
-        **_places(held, last),
+        market=market(held, last),
     )
 
 
-def _places(held: Panel, year: int) -> dict[str, dict[str, float]]:
+def market(held: Panel, year: int) -> Market:
+    """Work in a calendar year: who has it, who finds none, and which places are full or stand empty."""
+    idle, labour = held.yearly_mean("channel_none", year), held.yearly_mean("labour", year)
     filled: dict[str, float] = {}
     places: dict[str, float] = {}
     for channel in PLACES:
@@ -152,7 +204,13 @@ def _places(held: Panel, year: int) -> dict[str, dict[str, float]]:
             if _median(opened) > 0.0:
                 places[channel] = _median(opened)
                 filled[channel] = _median(_ratio(held.yearly_mean(f"channel_{channel}", year), opened))
-    return {"filled": filled, "places": places}
+    return Market(
+        year=year,
+        employment=1.0 - _median(_ratio(idle, labour)),
+        refused=_median(_ratio(held.yearly("refused", year), held.yearly("seekers", year))),
+        filled=filled,
+        places=places,
+    )
 
 
 def contributions(held: Panel, base: int, last: int) -> dict[str, FloatArray]:

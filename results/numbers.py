@@ -10,6 +10,9 @@ from results.labels import Text, label, labels, say
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
 _NUMBER = re.compile(rf"(?P<number>[+{MINUS}]?[\d,.]+)(?P<unit>.*)$")
+POINTS = "points"
+"""Unit of a difference between shares, told in percentage points."""
+
 NONE = Text("–", "–")
 """Shown where there is no number."""
 
@@ -109,18 +112,31 @@ def figure(value: float, unit: str) -> Text:
     head = unit.split("/", maxsplit=1)[0]
     if head == "share":
         return percent(value)
+    if head == POINTS:
+        return points(value)
     if head == "yuan":
         return yuan(value) if abs(value) < 1e6 else money(value)
-    text = plain(value, 0 if abs(value) >= 10 or value == round(value) else 1)
+    text = plain(value, _decimals(value, unit))
+    if head == "multiple":
+        return say("times", value=text)
     name = unit_text(unit)
     return Text(f"{text} {name.en}", f"{text}{name.zh}")
 
 
 def figure_bare(value: float, unit: str) -> Text:
     """A figure without the name of what is counted, for columns that say it once."""
-    if unit.split("/", maxsplit=1)[0] in ("share", "yuan"):
+    if unit.split("/", maxsplit=1)[0] in ("share", "yuan", POINTS):
         return figure(value, unit)
-    return count(value, 0 if abs(value) >= 10 or value == round(value) else 1)
+    return count(value, _decimals(value, unit))
+
+
+def _decimals(value: float, unit: str) -> int:
+    """Decimals of a count or multiple: more, the smaller it is."""
+    if unit == "multiple":
+        return 2
+    if abs(value) >= 10 or value == round(value):
+        return 0
+    return 1 if abs(value) >= 2 else 2
 
 
 def span(low: Text, high: Text) -> Text:
@@ -142,14 +158,34 @@ def _span(low: str, high: str, between: str) -> str:
 
 def bound_text(value: float, unit: str) -> Text:
     """A bound as it was stated: a share without decimals where there are none."""
-    if not unit.startswith("share"):
+    head = unit.split("/", maxsplit=1)[0]
+    if head == "share":
+        return percent(value, 0 if abs(value * 100.0 - round(value * 100.0)) < 1e-9 else 1)
+    if head == POINTS:
+        return say("points", value=tidy(round(value * 100.0, 6)))
+    if head == "yuan":
         return figure(value, unit)
-    return percent(value, 0 if abs(value * 100.0 - round(value * 100.0)) < 1e-9 else 1)
+    if head == "multiple":
+        return say("times", value=tidy(value))
+    name = unit_text(unit)
+    return Text(f"{tidy(value)} {name.en}", f"{tidy(value)}{name.zh}")
+
+
+def bound_bare(value: float, unit: str) -> Text:
+    """A bound without the name of what is counted."""
+    head = unit.split("/", maxsplit=1)[0]
+    if head in ("share", "yuan"):
+        return bound_text(value, unit)
+    text = tidy(round(value * 100.0, 6) if head == POINTS else value)
+    return Text(text, text)
 
 
 def gap(value: float, unit: str) -> Text:
     """A shortfall: percentage points for shares, otherwise a figure."""
-    return points(value) if unit.split("/", maxsplit=1)[0] == "share" else figure(value, unit)
+    head = unit.split("/", maxsplit=1)[0]
+    if head == "multiple":
+        return count(value, 2)
+    return points(value) if head in ("share", POINTS) else figure(value, unit)
 
 
 def month(text: str | None) -> Text:

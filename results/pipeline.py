@@ -159,8 +159,9 @@ def _write(
         "levers": experiment.levers,
         "targets": judge(scenarios, experiment.monthly, weights),
     }
-    if len(scenarios) > 1:
-        frames["comparison"] = compare(scenarios, experiment.monthly, experiment.levers)
+    comparison = compare(scenarios, experiment.monthly, experiment.levers)
+    if len(comparison):
+        frames["comparison"] = comparison
     clock.lap("judging")
     with store.writing(folder) as new:
         for name, frame in frames.items():
@@ -172,6 +173,7 @@ def _write(
             levers=frames["levers"],
             targets=frames["targets"],
             manifest=described,
+            comparison=comparison,
         )
         write_report(new / store.REPORT, data, lang)
         clock.lap("writing")

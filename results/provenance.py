@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from model.channels import LABELS as CHANNEL_LABELS
+from model.composite import STANDARDS
 from model.fields import Field
 from results.bars import lever_label
 from results.labels import NOTHING, Text, join, label, say, text_of
@@ -76,7 +77,7 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
             if (value.source.kind == "assumed") != assumed:
                 continue
             key = (
-                re.sub(r"\[.*?\]", "", path),
+                path if path.startswith("standards.") else re.sub(r"\[.*?\]", "", path),
                 repr(value.value),
                 value.source.text,
                 value.note,
@@ -109,6 +110,9 @@ def _meaning(path: str, spec: Field | None, titles: dict[str, Text]) -> Text:
         own = Text(spec.en, spec.zh) if spec is not None else text_of(found["setting"])
         return say("value_of_lever", lever=lever_label(found["lever"]), setting=own, month=found["month"])
     if spec is not None:
+        if path.startswith("standards."):
+            name = STANDARDS[path.split(".")[1].partition("[")[0]]
+            return say("value_of", name=Text(*name), what=Text(spec.en, spec.zh))
         if path.startswith("targets."):
             return say(
                 "value_of", name=titles.get(path.rpartition(".")[0], NOTHING), what=Text(spec.en, spec.zh)

@@ -6,87 +6,19 @@ which month the bound is first met. Judging the figures is the business of `resu
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from model.indicators import INDICATORS
+from results.bounds import IntArray, Reading, earliest, first_true, known_at, meets, upward, worst_of
+from results.growth import growth_readings, is_flow, judged_year, need_series, year_value
 from results.intervals import FloatArray
 from results.panel import FrameError, Panel
 
 if TYPE_CHECKING:
     from scenarios import Target
-
-BoolArray = NDArray[np.bool_]
-IntArray = NDArray[np.int64]
-
-NEVER = -1
-"""Column of a bound that is not met in any month."""
-
-TOLERANCE = 1e-9
-"""Relative slack for sums of floating-point numbers; far below anything that is counted."""
-
-SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
-"""Directions of a bound, each with its sign."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """One way of reading a target.
-
-    Attributes:
-        name: `compound_nominal`, `year_2022_real`, `every_month`, `worst_year`, `spell` …
-        figures: One figure a replication, in `unit`.
-        first: Column of the month in which the bound is first met; `NEVER` if it is not.
-        bound: What the figure is held against, in `unit`.
-        unit: Unit of the figure.
-        main: Whether this is the reading by which the target is judged.
-        sampled: Whether the figure is a count in a sample, which moves in steps of its weight.
-    """
-
-    name: str
-    figures: FloatArray
-    first: IntArray
-    bound: float
-    unit: str
-    main: bool = False
-    sampled: bool = False
-
-
-def meets(values: FloatArray, direction: str, bound: float) -> BoolArray:
-    """Whether figures meet a bound, up to the rounding of floating-point sums.
-
-    `at_least` and `at_most` hold at the bound itself; `above` and `below` do not.
-
-    Raises:
-        ValueError: If the direction is none of `SIGNS`.
-    """
-    slack = TOLERANCE * max(1.0, abs(bound))
-    with np.errstate(invalid="ignore"):
-        if direction == "at_least":
-            return np.asarray(values >= bound - slack)
-        if direction == "at_most":
-            return np.asarray(values <= bound + slack)
-        if direction == "above":
-            return np.asarray(values > bound + slack)
-        if direction == "below":
-            return np.asarray(values < bound - slack)
-    raise ValueError(f"unknown direction '{direction}', not one of {', '.join(SIGNS)}")
-
-
-def upward(direction: str) -> bool:
-    """Whether more is better for the target."""
-    return direction in ("at_least", "above")
-
-
-def first_true(held: BoolArray, offset: int = 0) -> IntArray:
-    """Column of the first true value of each row, plus an offset; `NEVER` if there is none."""
-    if held.shape[1] == 0:
-        return np.full(held.shape[0], NEVER, dtype=np.int64)
-    return np.where(held.any(axis=1), held.argmax(axis=1) + offset, NEVER).astype(np.int64)
 
 
 def readings(target: Target, held: Panel) -> Iterator[Reading]:
@@ -99,10 +31,15 @@ def readings(target: Target, held: Panel) -> Iterator[Reading]:
     Raises:
         FrameError: If the results cannot be read as the target demands.
     """
+    if bool(np.isnan(held.plan(target.indicator)).all()):
+        raise FrameError(
+            f"target '{target.name}': the results hold no figures of '{target.indicator}'; "
+            "the scenario must state the series that it is made from"
+        )
     if target.kind == "growth":
-        yield from _growth(target, held)
+        yield from growth_readings(target, held)
     elif target.kind == "stock":
-        yield from _stock(target, held)
+        yield from _level(target, held) if target.series is not None else _stock(target, held)
     elif target.kind == "flow":
         yield from _flow(target, held)
     elif target.kind == "spell":
@@ -111,71 +48,25 @@ def readings(target: Target, held: Panel) -> Iterator[Reading]:
         raise FrameError(f"target '{target.name}': unknown kind '{target.kind}'")
 
 
-def growth_factor(held: Panel, indicator: str, year: int, base: int, real: bool) -> FloatArray:
-    """Yearly figure relative to that of an earlier year; a flow is summed, a stock averaged.
-
-    The real factor takes the growth of the yearly mean of consumer prices out.
-    """
-    how = np.sum if _is_flow(indicator) else np.mean
-    with np.errstate(divide="ignore", invalid="ignore"):
-        factor = held.yearly(indicator, year, how) / held.yearly(indicator, base, how)
-        if real:
-            factor = factor / (held.yearly_mean("prices", year) / held.yearly_mean("prices", base))
-    return np.asarray(factor, dtype=np.float64)
-
-
-def _is_flow(indicator: str) -> bool:
-    return indicator in INDICATORS and INDICATORS[indicator].kind == "flow"
-
-
-def _growth(target: Target, held: Panel) -> Iterator[Reading]:
-    if not held.has_base_year or not held.years:
-        raise FrameError(
-            f"target '{target.name}': growth needs the twelve months of {held.base_year} and of a plan year"
-        )
-    bound, unit, last = target.bound.number, target.bound.unit, held.years[-1]
-    count = last - held.base_year
-    for real in (False, True):
-        kind = "real" if real else "nominal"
-        with np.errstate(invalid="ignore"):
-            figures = growth_factor(held, target.indicator, last, held.base_year, real) ** (1.0 / count) - 1.0
-        yield Reading(
-            f"compound_{kind}", figures, _first_on_path(target, held, real), bound, unit, main=not real
-        )
-    for year in held.years:
-        for real in (False, True):
-            figures = growth_factor(held, target.indicator, year, year - 1, real) - 1.0
-            december = held.months.index(f"{year:04d}-12")
-            first = np.where(meets(figures, target.direction, bound), december, NEVER).astype(np.int64)
-            yield Reading(f"year_{year}_{'real' if real else 'nominal'}", figures, first, bound, unit)
-
-
-def _first_on_path(target: Target, held: Panel, real: bool) -> IntArray:
-    """First plan month whose last twelve months are on the path that starts from the base year."""
-    level = held.trailing(target.indicator, "sum" if _is_flow(target.indicator) else "mean")
-    if real:
-        level = level / held.trailing("prices", "mean")
-    base = held.columns(held.base_year).stop - 1
-    months = np.arange(held.start, held.end + 1)
-    path = (1.0 + target.bound.number) ** ((months - base) / 12.0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = level[:, held.start : held.end + 1] / level[:, [base]] / path
-    return first_true(meets(ratio, target.direction, 1.0), held.start)
-
-
 def _counted(indicator: str) -> bool:
-    return indicator in INDICATORS and INDICATORS[indicator].unit in ("households", "persons")
+    """Whether an indicator counts households or persons, so that a sample makes it move in steps."""
+    known = indicator in INDICATORS and INDICATORS[indicator].unit in ("households", "persons")
+    return known and not indicator.endswith("_per_household")
 
 
 def _stock(target: Target, held: Panel) -> Iterator[Reading]:
     months = held.plan(target.indicator)
     bound, unit = target.bound.number, target.bound.unit
     first = first_true(meets(months, target.direction, bound), held.start)
-    worst = months.min(axis=1) if upward(target.direction) else months.max(axis=1)
     sampled = _counted(target.indicator)
     if target.when == "every_month":
+        worst = worst_of(months, target.direction)
         yield Reading("every_month", worst, first, bound, unit, main=True, sampled=sampled)
         yield Reading("period_end", months[:, -1], first, bound, unit, sampled=sampled)
+        return
+    if target.when == "each_year":
+        years = _whole_years(target, held)
+        yield from _by_year(target, held, [held.yearly_mean(target.indicator, year) for year in years])
         return
     column = held.end
     if target.by is not None:
@@ -186,32 +77,70 @@ def _stock(target: Target, held: Panel) -> Iterator[Reading]:
     yield Reading(name, held[target.indicator][:, column], first, bound, unit, main=True, sampled=sampled)
 
 
-def _flow(target: Target, held: Panel) -> Iterator[Reading]:
+def _whole_years(target: Target, held: Panel) -> tuple[int, ...]:
     if not held.years:
-        raise FrameError(f"target '{target.name}': a yearly flow needs a whole calendar year in the plan")
+        raise FrameError(f"target '{target.name}': this needs a whole calendar year in the plan")
+    return held.years
+
+
+def _by_year(
+    target: Target, held: Panel, figures: Sequence[FloatArray], firsts: Sequence[IntArray] | None = None
+) -> Iterator[Reading]:
+    """The worst year, by which the target is judged, and each year; one year alone stands for both.
+
+    Args:
+        target: The target.
+        held: The scenario's results.
+        figures: One figure a replication for each whole year of the plan.
+        firsts: Column in which each year meets the bound, if that is known before its end.
+    """
+    bound, unit, direction = target.bound.number, target.bound.unit, target.direction
+    if firsts is None:
+        ends = [held.columns(year).stop - 1 for year in held.years]
+        firsts = [known_at(meets(own, direction, bound), end) for own, end in zip(figures, ends, strict=True)]
+    alone = len(held.years) == 1
+    if not alone:
+        worst = worst_of(np.stack(figures, axis=1), direction)
+        yield Reading("worst_year", worst, earliest(firsts), bound, unit, main=True)
+    for year, own, first in zip(held.years, figures, firsts, strict=True):
+        yield Reading(f"year_{year}", own, first, bound, unit, main=alone)
+
+
+def _level(target: Target, held: Panel) -> Iterator[Reading]:
+    """Figure of a calendar year as a multiple of that year's value of a series."""
+    if target.when == "every_month":
+        raise FrameError(f"target '{target.name}': a figure against a series is judged by calendar year")
+    series = str(target.series)
+    years = _whole_years(target, held) if target.when == "each_year" else (judged_year(target, held),)
+    need_series(target, held, years)
+
+    def multiple(year: int) -> FloatArray:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return year_value(held, target.indicator, year) / held.yearly_mean(series, year)
+
+    if target.when == "each_year":
+        yield from _by_year(target, held, [multiple(year) for year in years])
+        return
+    own = held.trailing(target.indicator, "sum" if is_flow(target.indicator) else "mean")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (own / held.trailing(series, "mean"))[:, held.start : held.end + 1]
+    first = first_true(meets(ratio, target.direction, target.bound.number), held.start)
     bound, unit = target.bound.number, target.bound.unit
+    yield Reading(f"year_{years[0]}", multiple(years[0]), first, bound, unit, main=True)
+
+
+def _flow(target: Target, held: Panel) -> Iterator[Reading]:
     sums: list[FloatArray] = []
     firsts: list[IntArray] = []
-    for year in held.years:
-        months = held[target.indicator][:, held.columns(year)]
-        start = held.columns(year).start
-        running = np.cumsum(months, axis=1)
+    for year in _whole_years(target, held):
+        span = held.columns(year)
+        running = np.cumsum(held[target.indicator][:, span], axis=1)
+        met = meets(running, target.direction, target.bound.number)
         sums.append(running[:, -1])
-        if upward(target.direction):
-            firsts.append(first_true(meets(running, target.direction, bound), start))
-        else:
-            # a ceiling is kept only when the year is over
-            kept = meets(running[:, -1], target.direction, bound)
-            firsts.append(np.where(kept, start + 11, NEVER).astype(np.int64))
-    table = np.stack(sums, axis=1)
-    worst = table.min(axis=1) if upward(target.direction) else table.max(axis=1)
-    columns = np.stack(firsts, axis=1)
-    unmet = np.iinfo(np.int64).max
-    earliest = np.where(columns == NEVER, unmet, columns).min(axis=1)
-    first = np.where(earliest == unmet, NEVER, earliest)
-    yield Reading("worst_year", worst, first, bound, unit, main=True)
-    for year, figures, when in zip(held.years, sums, firsts, strict=True):
-        yield Reading(f"year_{year}", figures, when, bound, unit)
+        # a floor may be reached early in the year; a ceiling is kept only when the year is over
+        early = upward(target.direction)
+        firsts.append(first_true(met, span.start) if early else known_at(met[:, -1], span.stop - 1))
+    yield from _by_year(target, held, sums, firsts)
 
 
 def _spell(target: Target, held: Panel) -> Iterator[Reading]:

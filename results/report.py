@@ -14,17 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from results.bars import forest_charts
-from results.cases import Case, cases
-from results.chart_style import bilingual
+from results.cases import Case, by_place, cases
+from results.chart_style import Chart, bilingual
 from results.charts import charts
 from results.compare import compare
 from results.labels import LANGS, Lang, Text, label, say, text_of
 from results.numbers import count
 from results.panel import Weights
 from results.provenance import simple_kind, value_rows
+from results.side_by_side import target_rows
 from results.tables import difference_rows, lever_rows, run_rows, scenario_rows, yearly_spending
 from results.verdicts import MARKS
-from results.views import matrix, scenario_view
+from results.views import scenario_view
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
 
 PLOTLYJS = "plotly-basic.min.js.gz"
 """The vendored bundle: scatter, bar and pie, at the version that the installed plotly writes for."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Scenarios of one place that are compared with each other, the reference first."""
+
+    cases: Sequence[Case]
+    charts: Sequence[Chart]
 
 
 @dataclass(frozen=True)
@@ -97,18 +106,27 @@ def render(run: ReportData, lang: Lang = "en") -> str:
     if comparison is None:
         comparison = compare(run.scenarios, run.monthly, run.levers)
     shown = charts(held)
-    forest = forest_charts(held, comparison) if len(held) > 1 else []
+    groups = by_place(held)
+    compared = [
+        Compared(group, forest_charts(group, comparison, number))
+        for number, group in enumerate(groups)
+        if len(group) > 1
+    ]
+    forest = [chart for place in compared for chart in place.charts]
     views = [scenario_view(case, run.targets) for case in held]
+    title = label("places_title") if len(groups) > 1 else held[0].title
     return str(
         _template().render(
             lang=lang,
             cases=held,
             several=len(held) > 1,
+            across=len(groups) > 1,
+            references={place.cases[0].scenario.name for place in compared},
+            compared=compared,
             verdicts=views,
             pairs=list(zip(held, views, strict=True)),
-            matrix=matrix(held, run.targets),
+            rows=target_rows(run.targets, run.scenarios),
             charts=shown,
-            forest=forest,
             levers=[lever_rows(case) for case in held],
             yearly=[yearly_spending(case) for case in held],
             differences=difference_rows(comparison),
@@ -119,7 +137,8 @@ def render(run: ReportData, lang: Lang = "en") -> str:
             failed=_failed(run.manifest),
             replications=count(len(held[0].held.replications)),
             figures=_json([{"name": chart.name, **chart.figure} for chart in (*shown, *forest)]),
-            words=_json(_words(held)),
+            words=_json(_words(title)),
+            title=title,
             plotly=_plotly(),
             style=_asset("style.css"),
             script=_asset("report.js"),
@@ -144,9 +163,9 @@ def _failed(manifest: dict[str, Any]) -> Text | None:
     return say("incomplete", failed=len(lost), total=len(runs)) if lost else None
 
 
-def _words(held: Sequence[Case]) -> dict[str, Any]:
+def _words(page: Text) -> dict[str, Any]:
     """Texts that the page's script needs."""
-    title = say("page_title", scenario=held[0].title)
+    title = say("page_title", scenario=page)
     return {
         "title": {"en": title.en, "zh": title.zh},
         "failed": bilingual(label("charts_failed")),

@@ -3,7 +3,7 @@
     monthly.parquet     one row a scenario, replication and month
     levers.parquet      one row a scenario, replication, month and lever
     targets.parquet     one row a scenario, target and reading
-    comparison.parquet  paired differences, if several scenarios were run
+    comparison.parquet  paired differences, if a place has several scenarios
     manifest.json       how it was made
     report.html         the report
     failed-<time>.json  record of a run of which nothing could be judged
@@ -57,7 +57,7 @@ class Results:
 
     Attributes:
         manifest: How it was made.
-        frames: Frames by name; `comparison` is missing for a single scenario.
+        frames: Frames by name; `comparison` is missing if no place has several scenarios.
     """
 
     manifest: Manifest

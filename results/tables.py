@@ -1,4 +1,4 @@
-"""Rows of the report's tables and the verdict table of the terminal."""
+"""Rows of the report's tables."""
 
 from __future__ import annotations
 
@@ -11,19 +11,11 @@ import numpy as np
 from results.bars import difference_text, lever_label
 from results.cases import Case
 from results.intervals import FloatArray, quantile_band
-from results.labels import NOTHING, Lang, Text, join, label, say, text_of
+from results.labels import NOTHING, Text, join, label, say, text_of
 from results.numbers import NONE, count, money, signed, span, tidy, yuan
-from results.verdicts import MARKS, VerdictRow, verdict_rows
 
 if TYPE_CHECKING:
     import pandas as pd
-    from rich.table import Table
-    from rich.text import Text as StyledText
-
-    from scenarios import Scenario
-
-STYLES = {"reached": "bold green", "missed": "bold red", "uncertain": "bold yellow"}
-"""Terminal style of each verdict; the word and the sign say the same."""
 
 
 @dataclass(frozen=True)
@@ -220,79 +212,3 @@ def _told(value: Any) -> Text:
     if isinstance(value, (list, tuple)):
         return join([_told(inner) for inner in value], ", ", ", ")
     return text_of(str(value))
-
-
-def terminal_table(
-    targets: pd.DataFrame, scenarios: Sequence[Scenario], lang: Lang, every: bool = False
-) -> Table:
-    """The verdicts as a table for the terminal; several scenarios stand side by side.
-
-    Args:
-        targets: The judged frame.
-        scenarios: The scenarios that were run.
-        lang: Language of the table.
-        every: Show all readings of each target, not only the one it is judged by.
-    """
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
-    table = Table(header_style="bold", box=SIMPLE_HEAD, show_lines=len(scenarios) > 1)
-    table.add_column(label("head_target").in_(lang), overflow="fold", ratio=3)
-    rows = verdict_rows(targets, scenarios, main_only=not every)
-    if len(scenarios) > 1:
-        _side_by_side(table, rows, scenarios, lang)
-    else:
-        _one_by_one(table, rows, lang)
-    return table
-
-
-def _styled(row: VerdictRow, lang: Lang) -> StyledText:
-    from rich.text import Text as Styled
-
-    return Styled(f"{MARKS[row.verdict]} {row.word.in_(lang)}", style=STYLES[row.verdict])
-
-
-def _one_by_one(table: Table, rows: Sequence[VerdictRow], lang: Lang) -> None:
-    from rich.text import Text as Styled
-
-    table.add_column(label("head_verdict").in_(lang), no_wrap=True)
-    for head in ("share_short", "figure", "shortfall"):
-        wraps = head == "shortfall"
-        table.add_column(label(f"head_{head}").in_(lang), justify="right", no_wrap=not wraps, overflow="fold")
-    table.add_column(label("head_first_met").in_(lang), no_wrap=True)
-    for row in rows:
-        title = row.title if row.main else Text(f"· {row.reading.en}", f"· {row.reading.zh}")
-        table.add_row(
-            Styled(_titled(row, title, lang)),
-            _styled(row, lang),
-            Styled(f"{row.probability.in_(lang)}\n{row.interval.in_(lang)}"),
-            Styled(f"{row.median.in_(lang)}\n{row.band.in_(lang)}"),
-            *(Styled(text.in_(lang)) for text in (row.shortfall, row.first_met)),
-        )
-
-
-def _titled(row: VerdictRow, title: Text, lang: Lang) -> str:
-    bound = "".join(row.bound.in_(lang).split(" ", 1)).replace("\N{NO-BREAK SPACE}", "")  # rich breaks there
-    return f"{title.in_(lang)} ({bound})" if row.main else title.in_(lang)
-
-
-def _side_by_side(
-    table: Table, rows: Sequence[VerdictRow], scenarios: Sequence[Scenario], lang: Lang
-) -> None:
-    from rich.text import Text as Styled
-
-    for scenario in scenarios:
-        table.add_column(Styled(scenario.name), overflow="fold", ratio=2)
-    found = {(row.scenario, row.target, row.reading): row for row in rows}
-    for target, reading in dict.fromkeys((row.target, row.reading) for row in rows):
-        line = [found.get((scenario.name, target, reading)) for scenario in scenarios]
-        first = next(row for row in line if row is not None)
-        title = first.title if first.main else Text(f"· {reading.en}", f"· {reading.zh}")
-        cells: list[StyledText] = [Styled(_titled(first, title, lang))]
-        for row in line:
-            if row is None:
-                cells.append(Styled(NONE.in_(lang)))
-            else:
-                figures = f"\n{row.median.in_(lang)} · {row.probability.in_(lang)}"
-                cells.append(_styled(row, lang).append(figures, style="not bold default"))
-        table.add_row(*cells)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from results.bounds import NEVER, Reading, meets, upward
 from results.intervals import quantile_band, wilson
 from results.labels import say
 from results.numbers import count
 from results.panel import Panel, Weights, panel
-from results.readings import NEVER, Reading, meets, readings, upward
+from results.readings import readings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -73,12 +73,15 @@ def print_verdicts(finished: Finished, lang: Lang) -> None:
     """Print the table of verdicts, a sentence a scenario and where the report is, on standard output."""
     from rich.console import Console
 
-    from results.tables import terminal_table
+    from results.terminal_table import table_note, terminal_table
     from results.views import headlines
 
     scenarios = [part.scenario for part in finished.experiment.parts]
     console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
     console.print(terminal_table(finished.targets, scenarios, lang))
+    note = table_note(scenarios, lang)
+    if note:
+        console.print(f"{note}\n", markup=False, highlight=False)
     for sentence in headlines(finished.targets, scenarios, lang):
         print(sentence)
     where = "报告：" if lang == "zh" else "Report: "

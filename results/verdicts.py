@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from results.bounds import SIGNS
+from results.growth import AHEAD
 from results.labels import Text, label, say, text_of
-from results.numbers import bound_text, figure_bare, gap, month, percent, span
-from results.readings import SIGNS
+from results.numbers import NBSP, POINTS, bound_bare, bound_text, figure_bare, gap, month, percent, span
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -59,7 +60,8 @@ class VerdictRow:
         interval: Its 95 % Wilson interval.
         median: Median of the figure.
         band: 5–95 % band of the figure.
-        bound: What it is held against.
+        bound: What it is held against, with sign and unit.
+        limit: The same without the name of what is counted.
         shortfall: By how much the median misses the bound.
         first_met: Month by which half of the replications have met it first, or a dash.
         first_share: Share of replications that ever meet it.
@@ -78,6 +80,7 @@ class VerdictRow:
     median: Text
     band: Text
     bound: Text
+    limit: Text
     shortfall: Text
     first_met: Text
     first_share: Text
@@ -86,12 +89,19 @@ class VerdictRow:
 
 def reading_label(name: str) -> Text:
     """Name of a reading; those of single years are built from the year."""
+    if name.startswith(f"{AHEAD}_year_"):
+        return say("reading_ahead_year", year=name.rpartition("_")[2])
     if name.startswith("year_"):
         year, _, kind = name.removeprefix("year_").partition("_")
         if kind:
             return say("reading_year_real" if kind == "real" else "reading_year_nominal", year=year)
         return say("reading_year", year=year)
     return label(f"reading_{name}")
+
+
+def shown_unit(reading: str, unit: str) -> str:
+    """Unit in which a figure is told: a lead over a series is told in points."""
+    return POINTS if reading.startswith(AHEAD) else unit
 
 
 def verdict_rows(
@@ -119,11 +129,15 @@ def verdict_rows(
     return rows
 
 
+def signed_bound(direction: str, bound: Text) -> Text:
+    """A bound with the sign of its direction, which no line break parts from it."""
+    sign = SIGNS[direction]
+    return Text(f"{sign}{NBSP}{bound.en}", f"{sign}{bound.zh}")
+
+
 def _row(row: dict[str, Any], title: Text) -> VerdictRow:
-    unit = row["unit"]
+    unit = shown_unit(row["reading"], row["unit"])
     found = verdict(row["probability"], row["wilson_low"], row["wilson_high"])
-    bound = bound_text(row["bound"], unit)
-    sign = SIGNS[row["direction"]]
     first = row["first_met"] if isinstance(row["first_met"], str) else None
     return VerdictRow(
         scenario=row["scenario"],
@@ -137,7 +151,8 @@ def _row(row: dict[str, Any], title: Text) -> VerdictRow:
         interval=span(percent(row["wilson_low"], 0), percent(row["wilson_high"], 0)),
         median=figure_bare(row["median"], unit),
         band=span(figure_bare(row["p05"], unit), figure_bare(row["p95"], unit)),
-        bound=Text(f"{sign} {bound.en}", f"{sign} {bound.zh}"),
+        bound=signed_bound(row["direction"], bound_text(row["bound"], unit)),
+        limit=signed_bound(row["direction"], bound_bare(row["bound"], unit)),
         shortfall=gap(row["shortfall"], unit) if row["shortfall"] > 0.0 else label("none_short"),
         first_met=month(first),
         first_share=say("first_share", share=percent(row["first_met_share"], 0)),

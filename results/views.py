@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from results.cases import Case
-from results.explain import income_target
+from results.course import brief_reason, course_reasons
+from results.explain import about_income, explain_target
 from results.labels import Lang, Text, say
-from results.verdicts import MARKS, VerdictRow, verdict, verdict_rows
+from results.verdicts import MARKS, REACHED, VerdictRow, verdict, verdict_rows
 from results.why import headline, reasons
 
 if TYPE_CHECKING:
@@ -33,14 +34,16 @@ class ScenarioView:
 
     Attributes:
         targets: Its targets in order.
-        lead: The one that the headline speaks of: income growth, or else the first.
-        reasons: Why income growth is what it is.
+        lead: The one that the headline speaks of: the first that the scenario lists.
+        reasons: Why it is reached or missed, and why the first income target is.
+        others: The other targets that are not reached, each with a line on why.
         tally: How many targets are reached, missed and uncertain.
     """
 
     targets: tuple[TargetView, ...]
     lead: TargetView | None
     reasons: tuple[Text, ...]
+    others: tuple[tuple[VerdictRow, Text], ...]
     tally: Text
 
 
@@ -67,21 +70,14 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
     return views
 
 
-def lead(scenario: Scenario, views: Sequence[TargetView]) -> TargetView | None:
-    """The target that the headline speaks of: income growth, or else the first."""
-    target = income_target(scenario)
-    first = views[0] if views else None
-    return next((view for view in views if target is not None and view.main.target == target.name), first)
-
-
 def headlines(targets: pd.DataFrame, scenarios: Sequence[Scenario], lang: Lang) -> list[str]:
     """One sentence a scenario, for the terminal; the names of several scenarios stand before it."""
     told = []
     for scenario in scenarios:
-        view = lead(scenario, target_views(scenario, targets))
-        if view is not None:
+        views = target_views(scenario, targets)
+        if views:
             name = f"{scenario.name}: " if len(scenarios) > 1 else ""
-            told.append(f"{name}{MARKS[view.main.verdict]} {view.sentence.in_(lang)}")
+            told.append(f"{name}{MARKS[views[0].main.verdict]} {views[0].sentence.in_(lang)}")
     return told
 
 
@@ -93,17 +89,19 @@ def scenario_view(case: Case, targets: pd.DataFrame) -> ScenarioView:
         total=len(views),
         **{key: sum(view.main.verdict == key for view in views) for key in MARKS},
     )
-    told = tuple(reasons(case.why)) if case.why is not None else ()
-    return ScenarioView(tuple(views), lead(case.scenario, views), told, tally)
+    lead = views[0] if views else None
+    told: list[Text] = []
+    if lead is not None and (case.why is None or case.why.target.name != lead.main.target):
+        told += course_reasons(case.scenario.targets[lead.main.target], case.held, case.money)
+    if case.why is not None:
+        told += reasons(case.why)
+    others = tuple(
+        (view.main, _brief(case, view.main.target)) for view in views[1:] if view.main.verdict != REACHED
+    )
+    return ScenarioView(tuple(views), lead, tuple(told), others, tally)
 
 
-def matrix(held: Sequence[Case], targets: pd.DataFrame) -> list[tuple[Text, list[VerdictRow | None]]]:
-    """Targets down, scenarios across; `None` where a scenario has no such target."""
-    rows = verdict_rows(targets, [case.scenario for case in held], main_only=True)
-    found = {(row.scenario, row.target): row for row in rows}
-    table = []
-    for name in dict.fromkeys(row.target for row in rows):
-        line = [found.get((case.scenario.name, name)) for case in held]
-        title = next(row.title for row in line if row is not None)
-        table.append((title, line))
-    return table
+def _brief(case: Case, name: str) -> Text:
+    target = case.scenario.targets[name]
+    found = explain_target(target, case.held, case.money) if about_income(target) else None
+    return reasons(found)[0] if found is not None else brief_reason(target, case.held, case.money)

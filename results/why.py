@@ -8,9 +8,24 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.channels import LABELS as CHANNEL_LABELS
-from results.explain import FULL, PARTS, Explanation
+from model.indicators import INDICATORS
+from results.explain import FULL, PARTS, Explanation, Market
 from results.labels import Text, join, label, say, text_of
-from results.numbers import bound_text, count, figure, gap, money, percent, plain, points, signed, span, yuan
+from results.numbers import (
+    POINTS,
+    bound_text,
+    count,
+    figure,
+    gap,
+    money,
+    percent,
+    plain,
+    points,
+    signed,
+    span,
+    yuan,
+)
+from results.verdicts import shown_unit, signed_bound
 
 if TYPE_CHECKING:
     from scenarios import Target
@@ -30,17 +45,32 @@ def headline(target: Target, row: Mapping[str, Any], verdict: str) -> Text:
         row: Its main row of the frame `targets`.
         verdict: One of `results.verdicts.VERDICTS`.
     """
+    unit = shown_unit(row["reading"], row["unit"])
     pieces = {
         "title": text_of(target.title),
-        "bound": bound_text(row["bound"], row["unit"]),
-        "median": figure(row["median"], row["unit"]),
-        "band": span(figure(row["p05"], row["unit"]), figure(row["p95"], row["unit"])),
+        "bound": bound_text(row["bound"], unit),
+        "limit": signed_bound(row["direction"], bound_text(row["bound"], unit)),
+        "median": figure(row["median"], unit),
+        "band": span(figure(row["p05"], unit), figure(row["p95"], unit)),
         "met": _runs(round(row["probability"] * row["replications"]), int(row["replications"])),
-        "gap": gap(row["shortfall"], row["unit"]),
+        "gap": gap(row["shortfall"], unit),
     }
-    if target.kind == "growth" and target.indicator == "income":
-        return say(f"headline_growth_{verdict}", **pieces)
+    if target.kind == "growth" and target.indicator == "income" and target.series is None:
+        return say(f"headline_growth_{verdict}", over=_over_reading(row["reading"]), **pieces)
     return say(f"headline_{verdict}", **pieces)
+
+
+def _over_reading(name: str) -> Text:
+    """The years that a reading of growth looks at, as part of a sentence."""
+    if name.startswith("year_"):
+        return say("over_year", year=name.split("_")[1])
+    return label("over_worst_year" if name == "worst_year" else "over_years")
+
+
+def series_name(series: str) -> Text:
+    """Name of a series within a sentence."""
+    held = INDICATORS[series]
+    return Text(held.en[:1].lower() + held.en[1:], held.zh)
 
 
 def _runs(met: int, runs: int) -> Text:
@@ -52,7 +82,7 @@ def _runs(met: int, runs: int) -> Text:
 
 
 def reasons(found: Explanation) -> list[Text]:
-    """Why income growth is what it is, in a few plain sentences, the most important first."""
+    """Why income is what it is, in a few plain sentences, the most important first."""
     missed = found.gap > 0.0
     told = [_level(found, missed), _sources(found)]
     if found.lever_income > 0.0:
@@ -66,7 +96,7 @@ def reasons(found: Explanation) -> list[Text]:
         )
     if missed:
         told += [_room(found), _pay(found)]
-    places = _shortages(found)
+    places = shortages(found.market)
     if places is not None:
         told.append(places)
     if missed:
@@ -77,7 +107,7 @@ def reasons(found: Explanation) -> list[Text]:
 def _level(found: Explanation, missed: bool) -> Text:
     return say(
         "why_short" if missed else "why_above",
-        bound=bound_text(found.bound, "share"),
+        goal=_goal(found),
         base_year=str(found.base_year),
         year=str(found.last_year),
         base=yuan(found.base_income),
@@ -85,6 +115,37 @@ def _level(found: Explanation, missed: bool) -> Text:
         income=yuan(found.income),
         gap=yuan(abs(found.gap)),
     )
+
+
+def over(found: Explanation, worst: bool = False) -> Text:
+    """The years over which growth is told, as part of a sentence.
+
+    Args:
+        found: The figures.
+        worst: Say so if it is the worst of several years.
+    """
+    if found.years > 1:
+        return label("over_years")
+    return say("over_worst" if worst and found.worst else "over_year", year=str(found.last_year))
+
+
+def _goal(found: Explanation) -> Text:
+    """What the target asks for, as the beginning of a sentence."""
+    target = found.target
+    bound = target.bound.number
+    if target.series is None:
+        return say("goal_growth", bound=bound_text(bound, "share"), over=over(found, worst=True))
+    name = series_name(target.series)
+    if target.kind == "stock":
+        if bound == 1.0:
+            return say("goal_level", series=name, year=str(found.last_year))
+        return say(
+            "goal_multiple", bound=bound_text(bound, "multiple"), series=name, year=str(found.last_year)
+        )
+    pieces: dict[str, Text] = {"series": name, "over": over(found, worst=True), "pace": percent(found.pace)}
+    if bound == 0.0:
+        return say("goal_series", **pieces)
+    return say("goal_series_by", bound=bound_text(bound, POINTS), **pieces)
 
 
 def _sources(found: Explanation) -> Text:
@@ -98,30 +159,31 @@ def _sources(found: Explanation) -> Text:
         say("why_part", name=label(PART_LABELS[part]), value=signed(points(means[part]), means[part]))
         for part in order
     ]
-    return say("why_sources", total=percent(total), parts=join(parts, ", ", "、"))
+    return say("why_sources", total=percent(total), over=over(found), parts=join(parts, ", ", "、"))
 
 
 def _room(found: Explanation) -> Text:
     share = found.full_work_gain / found.gap
-    key = "why_room_small" if share < 1.0 else "why_room_large"
+    times = {"share": percent(share, 0)} if share < 1.0 else {"times": count(share, 1)}
     return say(
-        key,
-        employed=percent(found.employment),
+        "why_room_small" if share < 1.0 else "why_room_large",
+        **times,
+        employed=percent(found.market.employment),
         gain=yuan(found.full_work_gain),
-        share=percent(share, 0),
         year=str(found.last_year),
     )
 
 
 def _pay(found: Explanation) -> Text:
-    return say("why_pay", growth=percent(found.pay_growth), needed=percent(found.pay_growth_needed))
+    growth, needed = percent(found.pay_growth), percent(found.pay_growth_needed)
+    return say("why_pay", growth=growth, needed=needed, over=over(found))
 
 
-def _shortages(found: Explanation) -> Text | None:
+def shortages(found: Market) -> Text | None:
     """Those who find no place, and the channels that are full or stand empty."""
     told: list[Text] = []
     if found.refused > 0.005:
-        told.append(say("why_refused", share=percent(found.refused, 0), year=str(found.last_year)))
+        told.append(say("why_refused", share=percent(found.refused, 0), year=str(found.year)))
     ranked = sorted(found.filled, key=lambda channel: -found.places[channel])
     for key, chosen in (
         ("why_full", [channel for channel in ranked if found.filled[channel] >= FULL]),

@@ -9,7 +9,7 @@ from scenarios.problems import Problem, ScenarioErrors, Where
 from scenarios.registers import Document, Evidence, documents, evidence
 from scenarios.scenario import Scenario, default_scale
 from scenarios.schema import json_schema
-from scenarios.types import LeverSpec, Source, Target, Text, Value, Window
+from scenarios.types import LeverSpec, SiteCondition, Source, Target, Text, Value, Window
 
 __all__ = [
     "Document",
@@ -18,6 +18,7 @@ __all__ = [
     "Problem",
     "Scenario",
     "ScenarioErrors",
+    "SiteCondition",
     "Source",
     "Target",
     "Text",

@@ -1,4 +1,4 @@
-"""The levers of the model, imported when first asked for.
+"""The levers and standards of the model, imported when first asked for.
 
 Lever modules bring their effects along, and with them the compiled model; a command that
 reads no scenario must not wait for that.
@@ -28,3 +28,27 @@ def budget() -> Field:
     from model.levers.base import BUDGET
 
     return BUDGET
+
+
+@cache
+def grants() -> tuple[str, ...]:
+    """Names of the levers that promise grants, which fall due some months later."""
+    from model.levers.grant import GrantLever
+
+    return tuple(name for name, lever in levers().items() if issubclass(lever, GrantLever))
+
+
+@cache
+def standards() -> dict[str, tuple[str, str]]:
+    """Labels in English and Chinese of the standards that a scenario may define."""
+    from model.composite import STANDARDS
+
+    return STANDARDS
+
+
+@cache
+def site_indicators() -> dict[str, Field]:
+    """What a standard may ask of a settlement."""
+    from model.composite import SITE_INDICATORS
+
+    return SITE_INDICATORS

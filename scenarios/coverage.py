@@ -1,4 +1,4 @@
-"""Every item of every plan accounted for: modelled, planned, context or outside."""
+"""Every item of every plan accounted for: modelled, context or outside."""
 
 from __future__ import annotations
 
@@ -18,38 +18,7 @@ if TYPE_CHECKING:
     from scenarios.scenario import Scenario
     from scenarios.types import Text
 
-__all__ = ["PLANNED", "Copy", "Row", "Use", "coverage", "problems", "scenarios_of", "verify"]
-
-PLANNED = frozenset(
-    {
-        "on_the_job_training",
-        "care_services",
-        "settlement_services",
-        "agri_trade_support",
-        "pay_rule",
-        "income_growth_8",
-        "income_growth_above_rural",
-        "income_level_region",
-        "employment_rate_95",
-        "out_employment_0_8",
-        "transfer_employment_85",
-        "public_posts_floor",
-        "training_coverage",
-        "certificate_share",
-        "skills_per_worker",
-        "workshops_running",
-        "one_industry_project",
-        "monitoring_coverage",
-        "village_income_city",
-        "demo_villages",
-        "infrastructure_completion",
-        "pension_participation",
-        "urban_rural_ratio",
-        "service_coverage",
-    }
-)
-"""Levers and targets that items may name before they exist; once one exists, it counts as existing."""
-
+__all__ = ["Copy", "Row", "Use", "coverage", "problems", "scenarios_of", "verify"]
 
 @dataclass(frozen=True)
 class Use:
@@ -74,9 +43,8 @@ class Row:
     Attributes:
         document: Id of the document.
         item: Id of the item.
-        status: `modelled`, `planned` (by nothing that exists yet), `context` or `outside`.
+        status: `modelled`, `context` or `outside`.
         by: Levers and targets that exist; for `context`, those that it feeds.
-        planned: Levers and targets that are still to come.
         unused: Those of `by` that no bundled scenario of the document has, if there is such a scenario.
         uses: What of the bundled scenarios stands for the item.
         reason: Why it is context or outside, or what of a modelled item is left out.
@@ -86,7 +54,6 @@ class Row:
     item: str
     status: str
     by: tuple[str, ...]
-    planned: tuple[str, ...]
     unused: tuple[str, ...]
     uses: tuple[Use, ...]
     reason: Text | None
@@ -192,7 +159,6 @@ def _row(
 ) -> Row:
     own = [scenario for scenario in scenarios if scenario.document == document.id]
     by = tuple(name for name in item.by if name in existing)
-    planned = tuple(name for name in item.by if name not in existing and name in PLANNED)
     uses: list[Use] = []
     for name in by if item.status == "modelled" else ():
         having = {
@@ -204,9 +170,7 @@ def _row(
     unused = tuple(name for name in by if own and item.status == "modelled" and name not in used)
     cited = values.get((document.id, item.id), {})
     uses += [Use("value", path, tuple(names)) for path, names in cited.items()]
-    waiting = item.status == "modelled" and bool(planned) and not by
-    status = "planned" if waiting else item.status
-    return Row(document.id, item.id, status, by, planned, unused, tuple(uses), item.reason)
+    return Row(document.id, item.id, item.status, by, unused, tuple(uses), item.reason)
 
 
 def _gaps(document: Document) -> Iterator[str]:
@@ -233,14 +197,14 @@ def _gaps(document: Document) -> Iterator[str]:
 
 
 def _unknown_names(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
-    known = _existing(scenarios) | PLANNED
+    known = _existing(scenarios)
     for document in register.values():
         for item in document.items.values():
             for name in item.by:
                 if name not in known:
                     yield (
                         f"{document.id}#{item.id} names {name}, which is neither a lever of the model nor "
-                        f"a target of a bundled scenario nor planned{hint(name, sorted(known))}"
+                        f"a target of a bundled scenario{hint(name, sorted(known))}"
                     )
 
 

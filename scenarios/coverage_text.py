@@ -15,7 +15,6 @@ WIDTH = 110
 
 STATUS_NAMES = {
     "modelled": Text("modelled", "已建模"),
-    "planned": Text("planned", "待建模"),
     "context": Text("context", "背景"),
     "outside": Text("outside", "不纳入"),
 }
@@ -23,7 +22,6 @@ STATUS_NAMES = {
 
 _WORDS = {
     "by": Text("by", "由"),
-    "planned": Text("planned", "待建"),
     "unused": Text("in none of its scenarios", "其方案中未用"),
     "note": Text("note", "说明"),
     "feeds": Text("feeds", "用于"),
@@ -116,15 +114,13 @@ def _document(document: Document, rows: Sequence[Row], lang: str) -> Iterator[st
 def _facts(row: Row, lang: str) -> Iterator[tuple[str, str]]:
     if row.by:
         yield ("feeds" if row.status == "context" else "by"), ", ".join(row.by)
-    if row.planned:
-        yield "planned", ", ".join(row.planned)
     if row.unused:
         yield "unused", ", ".join(row.unused)
     cited = [use for use in row.uses if use.kind == "value"]
     if cited:
         yield "cited", "; ".join(_cited(paths, names, lang) for names, paths in _grouped(cited).items())
     if row.reason is not None:
-        yield ("note" if row.status in ("modelled", "planned") else "why"), row.reason[lang]
+        yield ("note" if row.status == "modelled" else "why"), row.reason[lang]
 
 
 def _grouped(uses: Iterable[Use]) -> Mapping[tuple[str, ...], list[str]]:

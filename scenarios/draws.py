@@ -12,7 +12,7 @@ from hashlib import blake2b
 from math import sqrt
 
 from model.fields import Field
-from scenarios.types import Value
+from scenarios.types import Value, draw_key
 from scenarios.values import ends
 
 
@@ -20,6 +20,21 @@ def uniform(seed: int, draw: int, path: str) -> float:
     """A number in (0, 1) that depends on nothing but its three keys."""
     digest = blake2b(f"{seed}|{draw}|{path}".encode(), digest_size=8).digest()
     return ((int.from_bytes(digest, "big") >> 11) + 0.5) / 2**53
+
+
+def varies(path: str, value: Value, uncertainty: str | tuple[str, ...]) -> bool:
+    """Whether a value is drawn when a parameter draw is asked for; bounds never are.
+
+    Args:
+        path: Its path.
+        value: The value.
+        uncertainty: `assumed`, `none`, or the paths that vary.
+    """
+    if value.range is None or path.startswith(("targets.", "standards.")):
+        return False
+    if isinstance(uncertainty, tuple):
+        return draw_key(path) in uncertainty
+    return uncertainty == "assumed" and value.source.kind == "assumed"
 
 
 def triangular(u: float, low: float, middle: float, high: float) -> float:

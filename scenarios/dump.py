@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scenarios.types import SECTIONS, LeverSpec, Target, Text, Value, Window
+from scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Text, Value, Window
 
 if TYPE_CHECKING:
     from scenarios.scenario import Scenario
@@ -43,6 +43,10 @@ def plain(scenario: Scenario) -> dict[str, Any]:
         found[section] = {name: _value(value, key) for name, value in getattr(scenario, section).items()}
     if scenario.levers:
         found["levers"] = {name: _lever(lever, scenario) for name, lever in scenario.levers.items()}
+    if scenario.standards:
+        found["standards"] = {
+            name: [_condition(one) for one in conditions] for name, conditions in scenario.standards.items()
+        }
     found["targets"] = {name: _target(target) for name, target in scenario.targets.items()}
     vary = scenario.uncertainty
     found["uncertainty"] = {"vary": vary if isinstance(vary, str) else list(vary)}
@@ -114,6 +118,13 @@ def _window(window: Window, scenario: Scenario) -> dict[str, Any]:
     return found
 
 
+def _condition(condition: SiteCondition) -> dict[str, Any]:
+    found: dict[str, Any] = {"indicator": condition.indicator, "direction": condition.direction}
+    if condition.series is not None:
+        found["series"] = condition.series
+    return found | {"bound": _value(condition.bound)}
+
+
 def _target(target: Target) -> dict[str, Any]:
     found: dict[str, Any] = {
         "title": _text(target.title),
@@ -125,6 +136,8 @@ def _target(target: Target) -> dict[str, Any]:
     }
     if target.by is not None:
         found["by"] = target.by
+    if target.series is not None:
+        found["series"] = target.series
     if target.grace_months is not None:
         found["grace_months"] = _value(target.grace_months)
     return found

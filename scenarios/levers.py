@@ -1,40 +1,22 @@
-"""The levers of a file: windows with settings, eligibility, priority and budget."""
+"""The levers of a file, and of files that extend each other."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from model.fields import Field
-from model.traits import MAX_PRIORITIES, TRAITS
-from scenarios.catalogue import budget as budget_field
+from model.inputs import Period
 from scenarios.catalogue import levers
-from scenarios.problems import Problems, Where, listed, shown
-from scenarios.strict_yaml import Mapping, Node
-from scenarios.types import Value
-from scenarios.values import read_value
-from scenarios.words import mapping, month, month_label, sequence, text, unknown
+from scenarios.changes import ChangePart, changed, read_changes
+from scenarios.problems import Problems, Where, shown
+from scenarios.strict_yaml import Mapping as Node
+from scenarios.strict_yaml import Node as AnyNode
+from scenarios.types import LeverSpec, Window
+from scenarios.windows import WINDOW_KEYS, Dated, WindowPart, read_window
+from scenarios.words import mapping, month, month_label, sequence, unknown
 
-if TYPE_CHECKING:
-    from model.levers.base import Lever
-
-WINDOW_KEYS = ("from", "to", "eligibility", "priority", "budget")
-"""Keys of a window beside the settings of its lever."""
-
-
-@dataclass
-class WindowPart:
-    """A window as a file states it; months count from year 0."""
-
-    where: Where
-    start: int
-    end: int
-    start_at: Where
-    end_at: Where
-    settings: dict[str, Value] = field(default_factory=dict)
-    eligibility: tuple[str, ...] = ()
-    priority: tuple[str, ...] = ()
-    budget: Value | None = None
+LEVER_KEYS = ("windows", "changes", "stop_from")
+"""Keys of a lever."""
 
 
 @dataclass
@@ -44,21 +26,19 @@ class LeverPart:
     where: Where
     stop: tuple[int, Where] | None = None
     windows: list[WindowPart] | None = None
+    changes: list[ChangePart] | None = None
+    changes_at: Where | None = None
+    dates: list[Dated] = field(default_factory=list)
     bad: bool = False
 
 
-def read_lever(name: str, node: Node, where: Where, problems: Problems) -> LeverPart | None:
+def read_lever(name: str, node: AnyNode, where: Where, problems: Problems) -> LeverPart | None:
     """Reads one lever; `None` if it is no mapping."""
     holder = mapping(node, f"levers.{name}", problems)
     if holder is None:
         return None
     part = LeverPart(where)
-    for key, place in holder.places.items():
-        if key not in ("windows", "stop_from"):
-            if key in levers()[name].settings or key in WINDOW_KEYS:
-                problems.add(place, f"{shown(key)} belongs into a window: levers.{name}.windows")
-            else:
-                unknown(key, place, f"key of levers.{name}", ["windows", "stop_from"], problems)
+    _check_keys(name, holder, problems)
     if not holder.places:
         problems.add(where, f"lever {name} is empty; give it windows")
         part.bad = True
@@ -67,10 +47,34 @@ def read_lever(name: str, node: Node, where: Where, problems: Problems) -> Lever
         part.stop = None if stop is None else (stop, holder.items["stop_from"].where)
     if "windows" in holder.items:
         _windows(part, name, holder.items["windows"], problems)
+    if "changes" in holder.items:
+        changes, whole = read_changes(name, holder.items["changes"], problems)
+        part.bad = part.bad or not whole
+        part.changes_at = holder.places["changes"]
+        if part.windows is None:
+            part.changes = changes
+        else:
+            problems.add(
+                part.changes_at,
+                f"lever {name} has both windows and changes; windows state it anew, changes adapt what "
+                "is extended; keep one of them",
+            )
     return part
 
 
-def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None:
+def _check_keys(name: str, holder: Node, problems: Problems) -> None:
+    for key, place in holder.places.items():
+        if key in LEVER_KEYS:
+            continue
+        if key in levers()[name].settings or key in WINDOW_KEYS:
+            problems.add(
+                place, f"{shown(key)} belongs into a window or a change: levers.{name}.windows or .changes"
+            )
+        else:
+            unknown(key, place, f"key of levers.{name}", LEVER_KEYS, problems)
+
+
+def _windows(part: LeverPart, name: str, node: AnyNode, problems: Problems) -> None:
     found = sequence(node, f"levers.{name}.windows", problems)
     part.windows = []
     if found is None:
@@ -80,11 +84,12 @@ def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None
         problems.add(found.where, f"lever {name} has no windows; to end a lever write stop_from instead")
         part.bad = True
     for item in found.items:
-        window = _window(name, item, problems)
-        if window is None:
+        read = read_window(name, item, problems)
+        if read is None:
             part.bad = True
         else:
-            part.windows.append(window)
+            part.windows.append(read[0])
+            part.dates += read[1]
     part.windows.sort(key=lambda window: window.start)
     for before, after in zip(part.windows, part.windows[1:], strict=False):
         if after.start <= before.end:
@@ -97,125 +102,99 @@ def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None
             part.bad = True
 
 
-def _window(name: str, node: Node, problems: Problems) -> WindowPart | None:
-    holder = mapping(node, f"window of {name}", problems)
-    if holder is None:
-        return None
-    lever = levers()[name]
-    allowed = [*WINDOW_KEYS, *lever.settings]
-    for key, place in holder.places.items():
-        if key not in allowed:
-            unknown(key, place, f"setting of {name}", allowed, problems)
-    start = _month(holder, "from", name, problems)
-    end = _month(holder, "to", name, problems)
-    settings = _settings(name, lever, holder, problems)
-    budget = None
-    if "budget" in holder.items:
-        budget = read_value(holder.items["budget"], f"{name}.budget", budget_field(), problems)
-        _budget_needs_scale(name, lever, holder, budget, settings, problems)
-    eligibility = _traits(holder, "eligibility", name, problems)
-    priority = _traits(holder, "priority", name, problems)
-    for key, matters in (("eligibility", lever.admits), ("priority", lever.selects)):
-        if key in holder.items and not matters:
-            problems.add(
-                holder.items[key].where,
-                f"{key} has no effect on {name}, which does not choose persons by it; leave it out",
+def layered(
+    parts: Iterable[Mapping[str, LeverPart]], period: Period | None, problems: Problems
+) -> dict[str, LeverPart]:
+    """The levers of files that extend each other, each file laid over what it extends.
+
+    Windows replace those below; changes are laid over them; `stop_from` holds until another
+    file moves it.
+
+    Args:
+        parts: Levers of each file, the deepest first.
+        period: Months of the run, if they are known.
+        problems: Collects what is wrong.
+    """
+    merged: dict[str, LeverPart] = {}
+    for stated in parts:
+        for name, lever in stated.items():
+            merged[name] = _laid_over(name, lever, merged.get(name), period, problems)
+    return merged
+
+
+def _laid_over(
+    name: str, lever: LeverPart, below: LeverPart | None, period: Period | None, problems: Problems
+) -> LeverPart:
+    if below is None:
+        below = LeverPart(lever.where)
+    stop = lever.stop or below.stop
+    if lever.windows is not None:
+        return LeverPart(lever.where, stop, lever.windows, dates=lever.dates, bad=lever.bad)
+    bad = lever.bad or below.bad
+    windows, dates = below.windows, below.dates
+    if lever.changes is not None:
+        # a change outside the run is told so, not also that it meets no window there
+        inside = [one for one in lever.changes if all(in_run(date, period) for _, date, _ in one.dates)]
+        dates = dates + [date for change in lever.changes for date in change.dates]
+        if windows is not None:
+            windows = changed(
+                name, windows, inside, problems, stop=None if stop is None else stop[0], whole=not below.bad
             )
-    if len(priority) > MAX_PRIORITIES:
-        problems.add(
-            holder.items["priority"].where,
-            f"priority of {name} names {len(priority)} traits; {MAX_PRIORITIES} are allowed",
-        )
-    if start is None or end is None:
-        return None
-    if start > end:
-        problems.add(
-            holder.items["from"].where,
-            f"window of {name} runs from {month_label(start)} to {month_label(end)}, which is earlier",
-        )
-        return None
-    return WindowPart(
-        where=holder.where,
-        start=start,
-        end=end,
-        start_at=holder.items["from"].where,
-        end_at=holder.items["to"].where,
-        settings=settings,
-        eligibility=eligibility,
-        priority=priority,
-        budget=budget,
-    )
+        elif not bad:
+            assert lever.changes_at is not None
+            problems.add(
+                lever.changes_at,
+                f"lever {name} has changes, but no file that is extended has windows of it; "
+                "nothing to change; write windows",
+            )
+            bad = True
+    return LeverPart(lever.where, stop, windows, dates=dates, bad=bad)
 
 
-def _month(holder: Mapping, key: str, name: str, problems: Problems) -> int | None:
-    if key not in holder.items:
-        problems.add(holder.where, f"window of {name} has no '{key}'; write it as YYYY-MM")
-        return None
-    return month(holder.items[key], f"{name}.{key}", problems)
+def in_run(date: int, period: Period | None) -> bool:
+    """Whether a month, counted from year 0, is one of the run; true if the run is not known."""
+    return period is None or 0 <= date - period.base_year * 12 <= period.end
 
 
-def _settings(name: str, lever: type[Lever], holder: Mapping, problems: Problems) -> dict[str, Value]:
-    """The settings of a window, in the order in which the lever declares them."""
-    found: dict[str, Value] = {}
-    missing: list[str] = []
-    for setting, spec in lever.settings.items():
-        if setting in holder.items:
-            value = read_value(holder.items[setting], f"{name}.{setting}", spec, problems)
-            if value is not None:
-                found[setting] = value
-        elif not spec.optional and not (setting == lever.scale and "budget" in holder.items):
-            missing.append(setting)
-    if missing:
-        said = listed(f"{setting} ({lever.settings[setting].unit})" for setting in missing)
-        problems.add(holder.where, f"window of {name} lacks {said}")
+def lever_specs(
+    merged: Mapping[str, LeverPart], period: Period | None, problems: Problems, *, complete: bool
+) -> dict[str, LeverSpec]:
+    """Levers in the order of the catalogue, with months counted from the base year."""
+    found: dict[str, LeverSpec] = {}
+    for name in levers():
+        lever = merged.get(name)
+        if lever is None:
+            continue
+        if lever.windows is None:
+            if complete and not lever.bad:
+                problems.add(lever.where, f"lever {name} has no windows; give it windows or take it out")
+            continue
+        if period is None:
+            continue
+        dates = list(lever.dates)
+        if lever.stop is not None:
+            dates.append((f"{name}.stop_from", *lever.stop))
+        for label, date, where in dates:
+            if not in_run(date, period):
+                problems.add(
+                    where,
+                    f"{label} is {month_label(date)}, outside the run from {period.label(0)} "
+                    f"to {period.label(period.end)}",
+                )
+        first = period.base_year * 12
+        stop = None if lever.stop is None else lever.stop[0] - first
+        windows = tuple(_window(window, first) for window in lever.windows)
+        found[name] = LeverSpec(name, windows, lever.where, stop)
     return found
 
 
-def _budget_needs_scale(
-    name: str,
-    lever: type[Lever],
-    holder: Mapping,
-    budget: Value | None,
-    settings: dict[str, Value],
-    problems: Problems,
-) -> None:
-    """A budget buys nothing without the quantity that it pays for."""
-    spec: Field = lever.settings[lever.scale]
-    where = holder.places["budget"]
-    if lever.scale not in holder.items:
-        problems.add(
-            where,
-            f"{name} has a budget without {lever.scale}; say how many {lever.scale} ({spec.unit}) "
-            "it pays for",
-        )
-        return
-    scale = settings.get(lever.scale)
-    if budget is None or scale is None:
-        return
-    if scale.number == 0 and budget.number > 0:
-        problems.add(
-            where,
-            f"{name} has a budget without {lever.scale}: {lever.scale} is 0, so nothing can be spent; "
-            f"give {lever.scale} or take the budget out",
-        )
-
-
-def _traits(holder: Mapping, key: str, name: str, problems: Problems) -> tuple[str, ...]:
-    """Names of traits, each once."""
-    if key not in holder.items:
-        return ()
-    found = sequence(holder.items[key], f"{key} of {name}", problems)
-    if found is None:
-        return ()
-    names: list[str] = []
-    for item in found.items:
-        trait = text(item, f"trait in {key} of {name}", problems)
-        if trait is None:
-            continue
-        if trait not in TRAITS:
-            unknown(trait, item.where, f"trait in {key} of {name}:", list(TRAITS), problems)
-        elif trait in names:
-            problems.add(item.where, f"{key} of {name} names {trait} twice")
-        else:
-            names.append(trait)
-    return tuple(names)
+def _window(window: WindowPart, first: int) -> Window:
+    return Window(
+        start=window.start - first,
+        end=window.end - first,
+        settings=window.settings,
+        where=window.where,
+        eligibility=window.eligibility,
+        priority=window.priority,
+        budget=window.budget,
+    )

@@ -9,6 +9,7 @@ from scenarios.catalogue import levers
 from scenarios.levers import LeverPart, read_lever
 from scenarios.problems import Problems, Where, hint, shown
 from scenarios.registers import documents
+from scenarios.standards import StandardPart, read_standards
 from scenarios.strict_yaml import Mapping, Node, Sequence
 from scenarios.types import SECTIONS, Text, Value
 from scenarios.values import read_series, read_value
@@ -17,12 +18,12 @@ from scenarios.words import boolean, check_keys, choice, mapping, month, text, u
 VERSION = 1
 TOP = (
     "resettle", "name", "title", "description", "document", "abstract", "extends", "period",
-    "population", "initial", "parameters", "series", "levers", "targets", "uncertainty",
+    "population", "initial", "parameters", "series", "levers", "standards", "targets", "uncertainty",
 )  # fmt: skip
 """Keys at the top of a file, in the order in which they are written."""
 
 PERIOD = ("base_year", "start", "end")
-TARGET_KEYS = ("title", "indicator", "kind", "direction", "bound", "when", "by", "grace_months")
+TARGET_KEYS = ("title", "indicator", "kind", "direction", "bound", "when", "by", "series", "grace_months")
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1990, 2100, 30
 _NAME = re.compile(r"[^\W_][\w-]{0,59}")
 
@@ -49,6 +50,7 @@ class Part:
     period: dict[str, Placed] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
     levers: dict[str, LeverPart] = field(default_factory=dict)
+    standards: dict[str, StandardPart] = field(default_factory=dict)
     targets: dict[str, Mapping] = field(default_factory=dict)
     vary: str | tuple[tuple[str, Where], ...] | None = None
     places: dict[str, Where] = field(default_factory=dict)
@@ -84,6 +86,9 @@ def read_part(top: Mapping, problems: Problems, stem: str | None = None) -> Part
             _section(part, section, items[section], problems)
     if "levers" in items:
         _levers(part, items["levers"], problems)
+    if "standards" in items:
+        part.standards, bad = read_standards(items["standards"], problems)
+        part.bad |= bad
     if "targets" in items:
         _targets(part, items["targets"], problems)
     if "uncertainty" in items:

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from model.inputs import Period
-from scenarios.catalogue import levers as lever_classes
+from scenarios.catalogue import standards as standard_names
 from scenarios.consistency import check_marginals
-from scenarios.levers import LeverPart, WindowPart
+from scenarios.grants import check_grants
+from scenarios.levers import layered, lever_specs
 from scenarios.part import MOST_YEARS, PERIOD, Part, Placed
 from scenarios.problems import Problems, Where, listed
 from scenarios.scenario import Scenario
+from scenarios.standards import StandardPart
 from scenarios.strict_yaml import Node
-from scenarios.targets import read_target
-from scenarios.types import SECTIONS, LeverSpec, Target, Text, Value, Window, draw_key
+from scenarios.targets import check_series_stated, read_target
+from scenarios.types import SECTIONS, LeverSpec, Target, Text, Value, draw_key
 from scenarios.words import month_label
 
 
@@ -24,7 +26,7 @@ class _Merged:
 
     period: dict[str, Placed] = field(default_factory=dict)
     values: dict[str, Value] = field(default_factory=dict)
-    levers: dict[str, LeverPart] = field(default_factory=dict)
+    standards: dict[str, StandardPart] = field(default_factory=dict)
     targets: dict[str, dict[str, Node]] = field(default_factory=dict)
     target_places: dict[str, Where] = field(default_factory=dict)
     vary: str | tuple[tuple[str, Where], ...] | None = None
@@ -38,17 +40,10 @@ def _merge(parts: list[Part]) -> _Merged:
     for part in reversed(parts):
         merged.period |= part.period
         merged.values |= part.values
+        merged.standards |= part.standards
         merged.bad |= part.bad
         merged.document = part.document or merged.document
         merged.vary = merged.vary if part.vary is None else part.vary
-        for name, lever in part.levers.items():
-            below = merged.levers.get(name)
-            merged.levers[name] = LeverPart(
-                where=lever.where,
-                stop=lever.stop if lever.stop is not None or below is None else below.stop,
-                windows=lever.windows if lever.windows is not None or below is None else below.windows,
-                bad=lever.bad or (lever.windows is None and below is not None and below.bad),
-            )
         for name, target in part.targets.items():
             merged.targets.setdefault(name, {}).update(target.items)
             merged.target_places[name] = target.where
@@ -79,11 +74,17 @@ def resolve(
     if period is not None:
         _series(merged, period, problems)
     check_marginals(merged.values, problems)
-    levers = _levers(merged, period, problems, complete=complete)
-    targets = _targets(merged, period, problems) if complete else {}
+    laid = layered([part.levers for part in reversed(parts)], period, problems)
+    levers = lever_specs(laid, period, problems, complete=complete)
+    targets: dict[str, Target] = {}
+    if complete:
+        _standards_series(merged, problems)
+        targets = _targets(merged, period, problems)
     if complete and not merged.targets and "targets" not in merged.bad:
         problems.add(leaf.where, "has no targets; there is nothing to judge")
     vary = _vary(merged, levers, problems, complete=complete)
+    if period is not None:
+        check_grants(levers, vary, period, problems)
     if problems or period is None or not complete:
         return None
 
@@ -107,6 +108,9 @@ def resolve(
         parameters=section_of("parameters"),
         series=section_of("series"),
         levers=levers,
+        standards={
+            name: merged.standards[name].conditions for name in standard_names() if name in merged.standards
+        },
         targets=targets,
         uncertainty=vary,
         chain=tuple(names),
@@ -193,61 +197,28 @@ def _series(merged: _Merged, period: Period, problems: Problems) -> None:
                 )
 
 
-def _levers(
-    merged: _Merged, period: Period | None, problems: Problems, *, complete: bool
-) -> dict[str, LeverSpec]:
-    """Levers in the order of the catalogue, with months counted from the base year."""
-    found: dict[str, LeverSpec] = {}
-    for name in lever_classes():
-        lever = merged.levers.get(name)
-        if lever is None:
-            continue
-        if lever.windows is None:
-            if complete and not lever.bad:
-                problems.add(lever.where, f"lever {name} has no windows; give it windows or take it out")
-            continue
-        if period is None:
-            continue
-        first = period.base_year * 12
-        for window in lever.windows:
-            _inside(f"{name}.from", window.start, window.start_at, period, problems)
-            _inside(f"{name}.to", window.end, window.end_at, period, problems)
-        stop = None
-        if lever.stop is not None:
-            _inside(f"{name}.stop_from", lever.stop[0], lever.stop[1], period, problems)
-            stop = lever.stop[0] - first
-        found[name] = LeverSpec(
-            name, tuple(_window(window, first) for window in lever.windows), lever.where, stop
-        )
-    return found
+def _stated(merged: _Merged) -> set[str]:
+    """Paths of the series and standards that the files state, rightly or wrongly."""
+    stated = {path for path in (*merged.values, *merged.bad) if path.startswith(("series.", "standards."))}
+    stated |= {f"standards.{name}" for name in merged.standards}
+    if "series" in merged.bad:
+        stated |= {f"series.{name}" for name in SECTIONS["series"]}
+    return stated
 
 
-def _inside(name: str, date: int, where: Where, period: Period, problems: Problems) -> None:
-    first = period.base_year * 12
-    if not first <= date <= first + period.end:
-        problems.add(
-            where,
-            f"{name} is {month_label(date)}, outside the run from {period.label(0)} "
-            f"to {period.label(period.end)}",
-        )
-
-
-def _window(window: WindowPart, first: int) -> Window:
-    return Window(
-        start=window.start - first,
-        end=window.end - first,
-        settings=window.settings,
-        where=window.where,
-        eligibility=window.eligibility,
-        priority=window.priority,
-        budget=window.budget,
-    )
+def _standards_series(merged: _Merged, problems: Problems) -> None:
+    """A series that a condition names must be there."""
+    stated = _stated(merged)
+    for standard in merged.standards.values():
+        for path, series, where in standard.series:
+            check_series_stated(path, series, where, stated, problems)
 
 
 def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict[str, Target]:
     found: dict[str, Target] = {}
+    stated = _stated(merged)
     for name, items in merged.targets.items():
-        target = read_target(name, items, merged.target_places[name], period, problems)
+        target = read_target(name, items, merged.target_places[name], period, stated, problems)
         if target is not None:
             found[name] = target
     if period is not None:
@@ -266,7 +237,7 @@ def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict
 
 def _whole_years(found: dict[str, Target], merged: _Merged, period: Period, problems: Problems) -> None:
     """Growth and yearly flows are judged by calendar years, so the period must consist of them."""
-    yearly = [target.name for target in found.values() if target.kind in ("growth", "flow")]
+    yearly = [target.name for target in found.values() if target.yearly]
     if not yearly or (period.start % 12 == 0 and period.end % 12 == 11):
         return
     ragged = "start" if period.start % 12 else "end"

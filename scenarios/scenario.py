@@ -10,15 +10,17 @@ from functools import cached_property
 from typing import Any
 
 from model.fields import Field, Number
-from model.inputs import LeverWindow, ModelInputs, Period
+from model.inputs import Condition, LeverWindow, ModelInputs, Period
 from scenarios.catalogue import budget as budget_field
 from scenarios.catalogue import levers as lever_classes
-from scenarios.draws import drawn, uniform
+from scenarios.draws import drawn, uniform, varies
+from scenarios.standards import condition_field
 from scenarios.types import (
     DEFAULT_GRACE_MONTHS,
     GRACE,
     SECTIONS,
     LeverSpec,
+    SiteCondition,
     Target,
     Text,
     Value,
@@ -45,6 +47,7 @@ class Scenario:
         parameters: Values of `model.parameters.PARAMETERS`.
         series: Values of `model.population_fields.SERIES`, keyed by year (`"2021"`).
         levers: Levers by name, in the order of the catalogue.
+        standards: Conditions of each standard of settlements that the files define.
         targets: Targets by name, in the order of the files.
         uncertainty: `assumed`, `none`, or the paths that vary.
         chain: Files it was read from, the one that was asked for first.
@@ -60,6 +63,7 @@ class Scenario:
     parameters: dict[str, Value]
     series: dict[str, Value]
     levers: dict[str, LeverSpec]
+    standards: dict[str, tuple[SiteCondition, ...]]
     targets: dict[str, Target]
     uncertainty: str | tuple[str, ...]
     chain: tuple[str, ...]
@@ -68,7 +72,8 @@ class Scenario:
         """Every value with its path and declaration.
 
         A lever's setting has the first month of its window in its path, e.g.
-        `levers.training_subsidy[2022-08].seats`; a target's bound has no declaration.
+        `levers.training_subsidy[2022-08].seats`; a condition of a standard has its number, e.g.
+        `standards.demonstration[0].bound`; a target's bound has no declaration.
         """
         for section, fields in SECTIONS.items():
             for name, value in getattr(self, section).items():
@@ -80,6 +85,13 @@ class Scenario:
                     yield f"{stem}.{setting}", value, lever_classes()[lever.name].settings[setting]
                 if window.budget is not None:
                     yield f"{stem}.budget", window.budget, budget_field()
+        for name, conditions in self.standards.items():
+            for number, one in enumerate(conditions):
+                yield (
+                    f"standards.{name}[{number}].bound",
+                    one.bound,
+                    condition_field(one.indicator, one.series),
+                )
         for target in self.targets.values():
             yield f"targets.{target.name}.bound", target.bound, None
             if target.grace_months is not None:
@@ -91,11 +103,7 @@ class Scenario:
 
     def varies(self, path: str, value: Value) -> bool:
         """Whether a value is drawn when a parameter draw is asked for."""
-        if value.range is None or path.startswith("targets."):
-            return False
-        if isinstance(self.uncertainty, tuple):
-            return draw_key(path) in self.uncertainty
-        return self.uncertainty == "assumed" and value.source.kind == "assumed"
+        return varies(path, value, self.uncertainty)
 
     @property
     def grace_months(self) -> int:
@@ -171,6 +179,13 @@ class Scenario:
             series=series,
             levers={name: windows for name, windows in levers.items() if windows},
             scale=scale,
+            standards={
+                name: tuple(
+                    Condition(one.indicator, one.direction, one.bound.number, one.series)
+                    for one in conditions
+                )
+                for name, conditions in self.standards.items()
+            },
             grace_months=self.grace_months,
         )
 

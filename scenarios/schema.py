@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 from model.fields import Field
 from model.indicators import INDICATORS
 from model.traits import MAX_PRIORITIES, TRAITS
-from scenarios.catalogue import budget, levers
+from scenarios.catalogue import budget, levers, site_indicators, standards
 from scenarios.part import FIRST_YEAR, LAST_YEAR, varied_paths
 from scenarios.sources import FORMS
+from scenarios.standards import comparable
+from scenarios.targets import INCOME_SERIES
 from scenarios.types import DIRECTIONS, GRACE, KINDS, SECTIONS, WHEN
 
 if TYPE_CHECKING:
@@ -62,6 +64,12 @@ def json_schema() -> Schema:
         make = _series if section == "series" else _value
         properties[section] = _object({name: make(spec) for name, spec in fields.items()})
     properties["levers"] = _object({name: _lever(lever) for name, lever in levers().items()})
+    properties["standards"] = _object(
+        {
+            name: {"description": f"{en} / {zh}", "type": "array", "minItems": 1, "items": _condition()}
+            for name, (en, zh) in standards().items()
+        }
+    )
     properties["targets"] = {
         "type": "object",
         "propertyNames": {"pattern": r"^[^\W_][\w-]{0,59}$"},
@@ -180,8 +188,31 @@ def _lever(lever: type[Lever]) -> Schema:
     }
     needed = ("from", "to", *(name for name, spec in lever.settings.items() if not spec.optional))
     windows = {"type": "array", "minItems": 1, "items": _object(properties, needed)}
-    found = _object({"stop_from": {"$ref": "#/$defs/month"}, "windows": windows})
-    return {"description": f"{lever.en} / {lever.zh}"} | found | {"minProperties": 1}
+    changes = _changes(properties)
+    found = _object({"stop_from": {"$ref": "#/$defs/month"}, "windows": windows, "changes": changes})
+    either = {"not": {"required": ["windows", "changes"]}}
+    return {"description": f"{lever.en} / {lever.zh}"} | found | {"minProperties": 1} | either
+
+
+def _changes(properties: Schema) -> Schema:
+    """What a file may state anew in windows that it takes over: months, and something beside them."""
+    something = {"anyOf": [{"required": [key]} for key in properties if key not in ("from", "to")]}
+    return {"type": "array", "minItems": 1, "items": _object(properties, ("from",)) | something}
+
+
+def _condition() -> Schema:
+    """One condition of a standard; with a series, its bound is a multiple."""
+    bound = _stated({"type": "string"}, {"value": {"type": "number"}}, "value", ["bounds", "factor"])
+    compared = list(dict.fromkeys(name for one in site_indicators() for name in comparable(one)))
+    return _object(
+        {
+            "indicator": {"enum": list(site_indicators())},
+            "direction": {"enum": list(DIRECTIONS)},
+            "series": {"enum": compared},
+            "bound": bound,
+        },
+        ("indicator", "direction", "bound"),
+    )
 
 
 def _target() -> Schema:
@@ -196,6 +227,7 @@ def _target() -> Schema:
             "bound": bound,
             "when": {"enum": every},
             "by": {"$ref": "#/$defs/month"},
+            "series": {"enum": INCOME_SERIES},
             "grace_months": _value(GRACE),
         }
     )

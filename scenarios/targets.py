@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from math import inf
 
 from model.fields import Field
 from model.indicators import INDICATORS, Indicator
 from model.inputs import Period
+from model.population_fields import SERIES
+from scenarios.catalogue import standards
 from scenarios.problems import Problems, Where, listed
+from scenarios.standards import MULTIPLE
 from scenarios.strict_yaml import Node
 from scenarios.types import DIRECTIONS, GRACE, KINDS, WHEN, Target, Value
 from scenarios.values import read_value
@@ -16,18 +20,29 @@ from scenarios.words import choice, month, month_label, text, unknown
 SPELL_INDICATOR = "zero_employment_long"
 """The indicator that counts spells beyond the grace period."""
 
+YEARS = ("by", "each_year")
+"""When a stock that is held against a series is judged: by calendar years only."""
+
 NEEDED = ("title", "indicator", "kind", "direction", "bound")
 
+INCOMES = [name for name, one in INDICATORS.items() if "yuan" in one.unit and one.kind == "flow"]
+"""Indicators that grow, and that can be held against a series."""
 
-def bound_field(indicator: str, kind: str) -> Field:
+INCOME_SERIES = [name for name in SERIES if name in INDICATORS and "yuan" in SERIES[name].unit]
+"""Series that an income can be held against."""
+
+
+def bound_field(indicator: str, kind: str, series: str | None = None) -> Field:
     """What the bound of a target on this indicator may be.
 
     A flow is summed over a calendar year, so its bound is a yearly figure; a growth is a
-    share a year; a stock or spell has the unit of its indicator.
+    share a year; a stock or spell has the unit of its indicator, or is a multiple of a series.
     """
     found = INDICATORS[indicator]
     if kind == "growth":
-        return Field("share/year", f"Growth of: {found.en}", f"增速:{found.zh}", -1.0, 10.0)
+        return Field("share/year", f"Growth of: {found.en}", f"增速\N{FULLWIDTH COLON}{found.zh}", -1.0, 10.0)
+    if series is not None:
+        return MULTIPLE
     unit = found.unit
     if kind == "flow":
         unit = unit.removesuffix("/month") + "/year"
@@ -36,9 +51,23 @@ def bound_field(indicator: str, kind: str) -> Field:
 
 
 def read_target(
-    name: str, items: dict[str, Node], where: Where, period: Period | None, problems: Problems
+    name: str,
+    items: dict[str, Node],
+    where: Where,
+    period: Period | None,
+    stated: Collection[str],
+    problems: Problems,
 ) -> Target | None:
-    """Reads one target from the merged keys of all files; `None` after a problem."""
+    """Reads one target from the merged keys of all files; `None` after a problem.
+
+    Args:
+        name: Id of the target.
+        items: What the files state of it.
+        where: Its place.
+        period: Months of the run, if they are known.
+        stated: Paths of the series and standards that the files state, e.g. `series.prices`.
+        problems: Collects what is wrong.
+    """
     from scenarios.part import read_text
 
     path = f"targets.{name}"
@@ -54,18 +83,52 @@ def read_target(
         if "direction" in items
         else None
     )
-    indicator = _indicator(items, path, kind, problems)
+    indicator = _indicator(items, path, kind, stated, problems)
+    series, series_good = _series(items, path, kind, stated, problems)
     when = _when(items, path, kind, problems)
     by = _by(items, path, when, kind, period, problems)
     bound = None
-    if indicator is not None and kind is not None and "bound" in items:
-        bound = read_value(items["bound"], f"{path}.bound", bound_field(indicator, kind), problems)
+    if indicator is not None and kind is not None and "bound" in items and series_good:
+        bound = read_value(items["bound"], f"{path}.bound", bound_field(indicator, kind, series), problems)
     grace, grace_good = _grace(items, path, kind, where, problems)
-    if missing or title is None or indicator is None or kind is None or direction is None:
+    if missing or title is None or indicator is None or kind is None or direction is None or not series_good:
         return None
     if bound is None or when is None or (when == "by" and by is None) or not grace_good:
         return None
-    return Target(name, title, indicator, kind, direction, bound, when, where, by, grace)
+    return Target(name, title, indicator, kind, direction, bound, when, where, by, grace, series)
+
+
+def check_series_stated(
+    path: str, series: str, where: Where, stated: Collection[str], problems: Problems
+) -> bool:
+    """Whether a series that something names is there; one that every scenario needs is told elsewhere."""
+    if f"series.{series}" in stated or not SERIES[series].optional:
+        return True
+    problems.add(
+        where,
+        f"{path} names the series {series}, which the scenario does not have; "
+        f"state series.{series} ({SERIES[series].unit})",
+    )
+    return False
+
+
+def _series(
+    items: dict[str, Node], path: str, kind: str | None, stated: Collection[str], problems: Problems
+) -> tuple[str | None, bool]:
+    """The series that a target is held against, and whether it is as it should be."""
+    if "series" not in items:
+        return None, True
+    node = items["series"]
+    name = text(node, f"{path}.series", problems)
+    if name is None:
+        return None, False
+    if kind not in (None, "growth", "stock"):
+        problems.add(node.where, f"{path} is a {kind}; series belongs to a growth or a stock only")
+        return None, False
+    if name not in INCOME_SERIES:
+        unknown(name, node.where, f"series in {path}:", INCOME_SERIES, problems)
+        return None, False
+    return name, check_series_stated(path, name, node.where, stated, problems)
 
 
 def _grace(
@@ -87,7 +150,9 @@ def _grace(
     return None, True
 
 
-def _indicator(items: dict[str, Node], path: str, kind: str | None, problems: Problems) -> str | None:
+def _indicator(
+    items: dict[str, Node], path: str, kind: str | None, stated: Collection[str], problems: Problems
+) -> str | None:
     if "indicator" not in items:
         return None
     node = items["indicator"]
@@ -104,14 +169,32 @@ def _indicator(items: dict[str, Node], path: str, kind: str | None, problems: Pr
     if kind == "flow" and found.kind != "flow":
         problems.add(node.where, f"{path} is a flow but {name} is a stock; use kind: stock")
         return None
-    if kind == "stock" and found.kind != "stock":
+    if kind == "stock" and "series" in items and name not in INCOMES:
+        problems.add(
+            node.where, f"{path} is held against a series; its indicator must be an income: {listed(INCOMES)}"
+        )
+        return None
+    if kind == "stock" and "series" not in items and found.kind != "stock":
         problems.add(node.where, f"{path} is a stock but {name} is a flow; use kind: flow")
         return None
-    if kind == "growth" and not ("yuan" in found.unit and found.kind == "flow"):
-        incomes = [key for key, one in INDICATORS.items() if "yuan" in one.unit and one.kind == "flow"]
-        problems.add(node.where, f"{path} is a growth; growth is judged for incomes only: {listed(incomes)}")
+    if kind == "growth" and name not in INCOMES:
+        problems.add(node.where, f"{path} is a growth; growth is judged for incomes only: {listed(INCOMES)}")
         return None
-    return name
+    return name if _known(name, node.where, path, stated, problems) else None
+
+
+def _known(name: str, where: Where, path: str, stated: Collection[str], problems: Problems) -> bool:
+    """Whether the scenario states what an indicator is made from."""
+    needed = f"series.{'urban_income' if name == 'urban_rural_ratio' else name}"
+    if name.removesuffix("_share") in standards():
+        needed = f"standards.{name.removesuffix('_share')}"
+    elif needed.partition(".")[2] not in SERIES:
+        return True
+    optional = needed.startswith("standards.") or SERIES[needed.partition(".")[2]].optional
+    if needed in stated or not optional:
+        return True
+    problems.add(where, f"{path} judges {name}, but the scenario has no {needed}; state it")
+    return False
 
 
 def _when(items: dict[str, Node], path: str, kind: str | None, problems: Problems) -> str | None:
@@ -129,6 +212,12 @@ def _when(items: dict[str, Node], path: str, kind: str | None, problems: Problem
     if when not in WHEN[kind]:
         problems.add(
             items["when"].where, f"{path} is a {kind}; its 'when' may be {listed(WHEN[kind])}, not {when}"
+        )
+        return None
+    if kind == "stock" and "series" in items and when not in YEARS:
+        problems.add(
+            items["when"].where,
+            f"{path} is held against a series; its 'when' may be {listed(YEARS)}, not {when}",
         )
         return None
     if when == "by" and "by" not in items:
@@ -155,6 +244,13 @@ def _by(
         return None
     date = month(items["by"], f"{path}.by", problems)
     if date is None:
+        return None
+    if (kind == "growth" or "series" in items) and date % 12 != 11:
+        problems.add(
+            items["by"].where,
+            f"{path}.by is {month_label(date)}, but its figure is that of a whole calendar year; "
+            f"write the December of that year: {month_label(date - date % 12 + 11)}",
+        )
         return None
     if period is not None:
         first = period.base_year * 12

@@ -35,8 +35,8 @@ DEFAULT_GRACE_MONTHS = 3
 KINDS = ("growth", "stock", "flow", "spell")
 DIRECTIONS = ("at_least", "at_most", "above", "below")
 WHEN = {
-    "growth": ("period",),
-    "stock": ("every_month", "period_end", "by"),
+    "growth": ("period", "each_year", "by"),
+    "stock": ("every_month", "period_end", "by", "each_year"),
     "flow": ("each_year",),
     "spell": ("every_month",),
 }
@@ -199,6 +199,8 @@ class Target:
         where: Where the target stands.
         by: Month `YYYY-MM` for `when: by`.
         grace_months: Longest spell allowed, for kind `spell`.
+        series: Series that the indicator is held against, or `None`: a growth is judged by how far
+            it is above the growth of the series, a stock by its ratio to the series.
     """
 
     name: str
@@ -211,6 +213,31 @@ class Target:
     where: Where
     by: str | None = None
     grace_months: Value | None = None
+    series: str | None = None
+
+    @property
+    def yearly(self) -> bool:
+        """Whether it is judged by whole calendar years."""
+        return self.kind in ("growth", "flow") or self.when == "each_year" or self.series is not None
+
+
+@dataclass(frozen=True)
+class SiteCondition:
+    """One condition of a standard that settlements can meet.
+
+    Attributes:
+        indicator: Key in `model.composite.SITE_INDICATORS`.
+        direction: One of `DIRECTIONS`.
+        bound: The figure to reach, as a multiple of the series if there is one.
+        where: Where the condition stands.
+        series: Series that the bound multiplies, or `None`.
+    """
+
+    indicator: str
+    direction: str
+    bound: Value
+    where: Where
+    series: str | None = None
 
 
 _BRACKET = re.compile(r"\[[^\]]*\]")

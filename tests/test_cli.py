@@ -81,6 +81,21 @@ def test_several_scenarios_are_compared_and_paired(resettle: Resettle, small: Pa
     assert (income[0] == income[1]).all(), "until they differ, both live the same months"
 
 
+def test_places_are_judged_side_by_side_and_never_subtracted(
+    resettle: Resettle, small: Path, tmp_path: Path
+) -> None:
+    words = ("small.yaml", "hanyin", "--replications", "2", "--scale", "0.5", "--out", "out")
+    done = resettle("run", *words)
+    assert done.returncode == 0, done.stderr
+    assert "no such target" in done.stdout
+    assert "small: " in done.stdout and "hanyin: " in done.stdout
+    held = store.read(tmp_path / "out")
+    assert "comparison" not in held.frames
+    months = held.frames["monthly"].groupby("scenario")["month"].nunique()
+    assert months.to_dict() == {"small": 48, "hanyin": 24}
+    assert "Places side by side" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [

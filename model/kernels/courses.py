@@ -10,23 +10,46 @@ from model.chance import CODE, ticket, uniform
 from model.compiled import kernel
 from model.kernels.people import admitted, is_away, priority_class, raised, traits
 from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
-from model.tables import CERTIFIED, COMPLETED, DROPPED, ENROLLED, SEATS, Behaviour, Month, Openings, Tally
+from model.tables import (
+    CERTIFIED,
+    COMPLETED,
+    DROPOUT_CUT,
+    DROPPED,
+    ENROLLED,
+    PASS_GAIN,
+    SEATS,
+    Behaviour,
+    Month,
+    Openings,
+    Tally,
+)
 
 _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
 _CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
+_TRAINED = int(state.TRAINED_IN_PLAN)
 
 
 @kernel
 def advance(
-    begin: int, end: int, workers: Workers, sites: Sites, rules: Behaviour, month: Month, tally: Tally
+    begin: int,
+    end: int,
+    workers: Workers,
+    sites: Sites,
+    rules: Behaviour,
+    month: Month,
+    openings: Openings,
+    start: int,
+    tally: Tally,
 ) -> None:
     """One more month of every course: some drop out, some complete, gain skill and a certificate."""
     keys = month.keys
+    dropout = rules.course_dropout * (1.0 - openings.scalars[DROPOUT_CUT])
+    passes = rules.course_pass + openings.scalars[PASS_GAIN]
     for s in range(begin, end):
         for w in range(sites.worker[s], sites.worker[s + 1]):
             if workers.course[w] == 0:
                 continue
-            if uniform(keys[_DROPOUT], w) < rules.course_dropout:
+            if uniform(keys[_DROPOUT], w) < dropout:
                 workers.course[w] = 0
                 tally.sums[s, DROPPED] += 1
                 continue
@@ -34,9 +57,11 @@ def advance(
             if workers.course[w] > 0:
                 continue
             workers.trained[w] = month.t
+            if month.t >= start:
+                workers.flags[w] |= np.uint16(_TRAINED)
             tally.sums[s, COMPLETED] += 1
             gain = 0.0
-            if uniform(keys[_PASS], w) < rules.course_pass and not workers.flags[w] & _CERTIFICATE:
+            if uniform(keys[_PASS], w) < passes and not workers.flags[w] & _CERTIFICATE:
                 workers.flags[w] |= np.uint16(_CERTIFICATE)
                 gain += rules.certificate_return
                 tally.sums[s, CERTIFIED] += 1

@@ -8,7 +8,6 @@ from model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
 from model.compiled import kernel, rule
 from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
-    BUSINESS_FACTOR,
     BUSINESS_INCOME,
     FROM_LEVERS,
     GRANTS,
@@ -41,10 +40,9 @@ def pay_workers(
     tally: Tally,
 ) -> None:
     """Pay of the month, tenure or spell one month longer, and grants paid on the month they fall due."""
-    business_factor = openings.scalars[BUSINESS_FACTOR]
-    rate = month.wage_index * vectors.reach
-    rate[BUSINESS] = month.wage_index[BUSINESS]
-    farm_income = rules.farm_income / 12.0 * month.wage_index[FARMING]
+    rate = month.wage_index * vectors.reach * openings.pay_factor
+    rate[BUSINESS:] = month.wage_index[BUSINESS:] * openings.pay_factor[BUSINESS:]
+    farm_income = rules.farm_income / 12.0 * rate[FARMING]
     first = sites.household[begin]
     farmers = np.zeros(sites.household[end] - first, np.int64)
     for h in range(first, sites.household[end]):
@@ -72,7 +70,7 @@ def pay_workers(
             pay = float(workers.wage[w]) * rate[channel] + openings.pay[channel]
             if channel == FARMING:
                 pay = farm_income * households.land[h] / farmers[h - first]
-            pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules, business_factor)
+            pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules)
             workers.pay[w] = pay
             pay = float(workers.pay[w])  # as it is kept, so that sums agree to the last yuan
             if channel >= BUSINESS:
@@ -93,15 +91,13 @@ def pay_workers(
 
 @rule
 def _this_month(
-    pay: float, channel: int, ill: int, tenure: int, rules: Behaviour, business_factor: float
+    pay: float, channel: int, ill: int, tenure: int, rules: Behaviour
 ) -> float:
     """What a job brings home this month: the ill earn nothing, and practice pays."""
     if ill > 0:
         return 0.0
     if channel == WORKSHOP:
         return pay * (1.0 + rules.proficiency_gain * min(float(tenure), rules.proficiency_months))
-    if channel == BUSINESS:
-        return pay * business_factor
     return pay
 
 

@@ -22,7 +22,7 @@ from model.tables import (
 )
 
 _SEPARATION, _EXIT = CODE["separation"], CODE["exit"]
-_CONTRACT, _ORGANISED = int(state.CONTRACT), int(state.ORGANISED)
+_CONTRACT, _ORGANISED, _SERVED = int(state.CONTRACT), int(state.ORGANISED), int(state.SERVED)
 
 
 @rule
@@ -111,7 +111,8 @@ def separate(
                 away_factor,
                 organised_cut,
             )
-            if u < chance or (channel == WELFARE and workers.tenure[w] >= term):
+            served = channel == WELFARE and workers.tenure[w] >= term
+            if u < chance or served:
                 leave_job(
                     w,
                     workers.channel,
@@ -121,6 +122,8 @@ def separate(
                     workers.pending,
                     workers.flags,
                 )
+                if served:
+                    workers.flags[w] |= np.uint16(_SERVED)
                 ended += 1
             else:
                 held[channel] += 1

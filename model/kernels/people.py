@@ -20,6 +20,7 @@ from model.tables import Behaviour, Ints
 _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(state.GRADUATE)
 _RETURNED, _CARER = int(state.RETURNED), int(state.CARER)
 _WANTS_TRAINING, _WILLING = int(state.WANTS_TRAINING), int(state.WILLING)
+_TRAINED = int(state.TRAINED_IN_PLAN)
 _OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED))
 
 
@@ -101,6 +102,8 @@ def traits(
         held |= 2048
     if not flags & _WILLING:
         held |= 4096
+    if not flags & _TRAINED:
+        held |= 8192
     return held
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from model import state
 from model.chance import CODE, uniform
 from model.channels import CHANNELS
 from model.compiled import kernel, rule
@@ -12,6 +13,9 @@ from model.tables import (
     AT_RISK,
     AT_RISK_IN_LEDGER,
     BELOW_LINE,
+    CARERS,
+    CERTIFIED_WORKERS,
+    COVERED,
     GRANTS,
     ILL,
     IN_COURSE,
@@ -27,7 +31,11 @@ from model.tables import (
     SAFETY_LINE,
     SAFETY_PAY,
     SAFETY_TOP_UP,
+    SKILLED,
+    SKILLS,
     STABLE,
+    TRAINED_WORKERS,
+    WANT_TRAINING,
     ZERO,
     ZERO_LONG,
     ZERO_LONGEST,
@@ -38,6 +46,9 @@ from model.tables import (
 )
 
 _DETECTION = CODE["detection"]
+_CARER, _CERTIFICATE = int(state.CARER), int(state.CERTIFICATE)
+_WANTS_WORK, _WANTS_TRAINING = int(state.WANTS_WORK), int(state.WANTS_TRAINING)
+_TRAINED = int(state.TRAINED_IN_PLAN)
 
 
 @rule
@@ -131,6 +142,7 @@ def count(
     for s in range(begin, end):
         channels[:] = 0
         persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
+        wanting = covered = trained = certified = skilled = skills = carers = 0
         employed_households = stable = zero = zero_long = longest = ill = in_course = 0
         for h in range(sites.household[s], sites.household[s + 1]):
             size, spell = households.size[h], households.spell[h]
@@ -157,6 +169,16 @@ def count(
             channels[workers.channel[w]] += 1
             ill += workers.ill[w] > 0
             in_course += workers.course[w] > 0
+            flags = workers.flags[w]
+            carers += (flags & _CARER) > 0
+            skilled += workers.skill[w] > 0
+            skills += workers.skill[w]
+            if flags & _TRAINED:
+                trained += 1
+                certified += (flags & _CERTIFICATE) > 0
+            if flags & _WANTS_WORK and flags & _WANTS_TRAINING:
+                wanting += 1
+                covered += (flags & _TRAINED) > 0
             if workers.pending[w] != 0:
                 for g in range(GRANTS):
                     tally.grant_pending[s, g] += (workers.pending[w] >> g) & 1
@@ -176,3 +198,10 @@ def count(
         tally.sums[s, ZERO_LONGEST] = longest
         tally.sums[s, ILL] = ill
         tally.sums[s, IN_COURSE] = in_course
+        tally.sums[s, WANT_TRAINING] = wanting
+        tally.sums[s, COVERED] = covered
+        tally.sums[s, TRAINED_WORKERS] = trained
+        tally.sums[s, CERTIFIED_WORKERS] = certified
+        tally.sums[s, SKILLED] = skilled
+        tally.sums[s, SKILLS] = skills
+        tally.sums[s, CARERS] = carers

@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import state
-from model.chance import CODE, gumbel, normal, uniform
-from model.channels import BUSINESS, FARMING, LOCAL, OUT, RELIEF, WORKSHOP
+from model.chance import CODE, gumbel, uniform
+from model.channels import BUSINESS, FARMING, LOCAL, OUT, RELIEF, WELFARE
 from model.compiled import kernel, rule
 from model.kernels.people import admitted, is_away, log_wage, traits
+from model.kernels.worth import burden, business_wage, care_left, expected_pay
 from model.state import LABOUR, Households, Sites, Workers
 from model.tables import (
     ALTERNATIVES,
+    CARE_RELIEF,
     GRADUATE_OFFER,
     GRANTS,
     ORGANISED_COST_CUT,
@@ -28,11 +30,13 @@ from model.tables import (
     Vectors,
 )
 
+_CARE = CODE["care_place"]
 _SEARCH, _OFFER, _TASTE = CODE["search"], CODE["offer"], CODE["taste"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
-_WANTS, _WILLING, _CARER = int(state.WANTS_WORK), int(state.WILLING), int(state.CARER)
+_WANTS, _CARER = int(state.WANTS_WORK), int(state.CARER)
 _GRADUATE, _ORGANISED, _RETURNED = int(state.GRADUATE), int(state.ORGANISED), int(state.RETURNED)
+_SERVED = int(state.SERVED)
 _SPREAD = np.uint64(0xD1342543DE82EF95)
 NOTHING = 255
 """Marks the end of a seeker's list."""
@@ -48,6 +52,7 @@ def find_seekers(
     rules: Behaviour,
     vectors: Vectors,
     month: Month,
+    openings: Openings,
     seeking: NDArray[np.uint8],
     tally: Tally,
 ) -> None:
@@ -56,9 +61,11 @@ def find_seekers(
     A course keeps a worker from looking; a household in the ledger is visited, so those
     of it without work all look, unless care keeps them.
     """
-    key = month.keys[_SEARCH]
+    key, care_key = month.keys[_SEARCH], month.life_keys[_CARE]
+    relief = openings.scalars[CARE_RELIEF]
     for s in range(begin, end):
         found = 0
+        served = openings.care_served[s]
         for w in range(sites.worker[s], sites.worker[s + 1]):
             seeking[w] = 0
             channel = workers.channel[w]
@@ -73,63 +80,12 @@ def find_seekers(
             else:
                 chance = rules.search_intensity
             if workers.flags[w] & _CARER:
-                chance *= rules.care_search
+                left = care_left(w, served, relief, care_key)
+                chance *= 1.0 - (1.0 - rules.care_search) * left
             if uniform(key, w) < chance:
                 seeking[w] = 1
                 found += 1
         tally.sums[s, SEEKERS] += found
-
-
-@rule
-def business_wage(
-    w: int, log_pay: float, rules: Behaviour, luck_key: np.uint64, angle_key: np.uint64
-) -> float:
-    """Net income of an own business at base-year level, in yuan a month: luck and half of the owner's pay."""
-    spread = rules.business_dispersion
-    luck = normal(luck_key, angle_key, w)
-    return rules.business_income * math.exp(spread * luck - 0.5 * spread * spread + 0.5 * log_pay)
-
-
-@rule
-def expected_pay(
-    channel: int, wage: float, index: float, reach: float, lever_pay: float, land: float, farm_income: float
-) -> float:
-    """Yuan a month that a channel would bring home, at this month's prices.
-
-    Args:
-        channel: Channel code.
-        wage: Pay at base-year level in the market channels and own business.
-        index: Wage index of the channel.
-        reach: Part of market pay that reaches the household.
-        lever_pay: Monthly pay of a post or relief place.
-        land: Land that falls to the worker, in mu: the household's, shared with those who farm it.
-        farm_income: Net income of a mu, in yuan a year at base-year level.
-    """
-    if channel <= WORKSHOP:
-        return wage * index * reach
-    if channel <= RELIEF:
-        return lever_pay
-    if channel == BUSINESS:
-        return wage * index
-    return farm_income * land / 12.0 * index
-
-
-@rule
-def burden(
-    channel: int, age_months: int, flags: int, leave_cost: float, care_cost: float, rules: Behaviour
-) -> float:
-    """Yuan a month, at base-year level, that leaving home and care duties take from a channel."""
-    cost = 0.0
-    if is_away(channel):
-        cost = leave_cost
-        years = age_months / 12.0 - 40.0
-        if years > 0.0:
-            cost += rules.age_leave_cost * years
-        if not flags & _WILLING:
-            cost += rules.unwilling_cost
-    if flags & _CARER:
-        cost += care_cost
-    return cost
 
 
 @kernel
@@ -170,8 +126,12 @@ def rank(
     premium, cost_cut = openings.scalars[ORGANISED_PREMIUM], openings.scalars[ORGANISED_COST_CUT]
     graduate_offer = openings.scalars[GRADUATE_OFFER]
     away_factor = month.season_offer * month.demand_offer
+    relief = openings.scalars[CARE_RELIEF]
+    arrives = vectors.reach * openings.pay_factor
+    arrives[BUSINESS:] = openings.pay_factor[BUSINESS:]
     for s in range(begin, end):
         n = starts[s]
+        served = openings.care_served[s]
         for w in range(sites.worker[s], sites.worker[s + 1]):
             if not seeking[w]:
                 continue
@@ -205,6 +165,7 @@ def rank(
             if land > 0.0:
                 for member in range(households.first[h], households.first[h + 1]):
                     farmers += workers.channel[member] == FARMING
+            care = care_left(w, served, relief, life[_CARE]) if flags & _CARER else 0.0
             held = traits(
                 households.poor[h],
                 households.spell[h],
@@ -233,7 +194,7 @@ def rank(
                     now,
                     float(workers.wage[w]),
                     month.wage_index[now],
-                    vectors.reach[now],
+                    arrives[now],
                     openings.pay[now],
                     own_land,
                     rules.farm_income,
@@ -241,7 +202,7 @@ def rank(
                 leaving = vectors.leave_cost[now]
                 if flags & _ORGANISED:
                     leaving *= 1.0 - cost_cut
-                cost = burden(now, age, flags, leaving, vectors.care_cost[now], rules)
+                cost = burden(now, age, flags, leaving, care * vectors.care_cost[now], rules)
                 value[0] = pay / index + vectors.taste[now] - cost
             value[0] = value[0] / scale + gumbel(keys[_TASTE], w)
             for code in range(1, ALTERNATIVES):
@@ -267,6 +228,8 @@ def rank(
                     continue
                 if code == FARMING and land <= 0.0:
                     continue
+                if code == WELFARE and flags & _SERVED and households.spell[h] == 0:
+                    continue  # who has served a term makes room, unless the household has nobody in work
                 leaving = vectors.leave_cost[channel]
                 if channel == BUSINESS:
                     wage = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
@@ -279,12 +242,12 @@ def rank(
                     channel,
                     wage,
                     month.wage_index[channel],
-                    vectors.reach[channel],
+                    arrives[channel],
                     openings.pay[channel],
                     own_land,
                     rules.farm_income,
                 )
-                cost = burden(channel, age, flags, leaving, vectors.care_cost[channel], rules)
+                cost = burden(channel, age, flags, leaving, care * vectors.care_cost[channel], rules)
                 worth = (pay + expected[channel]) / index
                 worth += vectors.taste[channel] - cost
                 value[code] = worth / scale + gumbel(keys[_TASTE] + shock, w)

@@ -124,8 +124,15 @@ class Lever:
         return floor(yearly / 12.0 * (months + 1) + 1e-9) - floor(yearly / 12.0 * months + 1e-9)
 
     def spent_this_year(self, window: LeverWindow) -> float:
-        """Yuan of the sample spent since January, or since the window began."""
-        return float(self.ledger.spent_yuan[max(window.start, self.t - self.t % 12) : self.t].sum())
+        """Yuan of the sample spent since January out of the window's budget.
+
+        A window that follows at once on one of the same budget goes on with it.
+        """
+        first = window.start
+        for earlier in sorted(self.windows, key=lambda w: w.start, reverse=True):
+            if earlier.end + 1 == first and earlier.budget_yuan == window.budget_yuan:
+                first = earlier.start
+        return float(self.ledger.spent_yuan[max(first, self.t - self.t % 12) : self.t].sum())
 
     def affordable(self, window: LeverWindow, wanted: int, unit_cost: float, promised: float = 0.0) -> int:
         """As many units as the year's budget still pays for, at most those wanted.

@@ -36,6 +36,14 @@ class IndustryProjects(Lever):
             "share/year", "Yearly dividend to households relative to public money", "年分红率", 0, 1
         ),
         "failure": Field("share/year", "Projects that fail in a year", "项目年失败率", 0, 1),
+        "households": Field(
+            "households/project",
+            "Households that a project is linked to",
+            "每项目联结户数",
+            0,
+            1e6,
+            optional=True,
+        ),
     }
 
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
@@ -54,6 +62,7 @@ class IndustryProjects(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Start projects; places open after the time it takes to build."""
+        self.world.linked_households = window.settings.get("households", 0.0)
         self.rule(LOCAL, window)
         money = window.settings["unit_cost"] * self.world.part
         wanted = self.affordable(window, self.count(window, window.settings["projects"]), money)

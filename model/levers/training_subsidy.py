@@ -7,7 +7,7 @@ from typing import ClassVar
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
-from model.tables import COMPLETED, IN_COURSE, SEATS
+from model.tables import COMPLETED, IN_COURSE, PASS_GAIN, SEATS
 
 
 class TrainingSubsidy(Lever):
@@ -23,6 +23,9 @@ class TrainingSubsidy(Lever):
         "unit_cost": Field(
             "yuan/person-time", "Subsidy for one who completes a course", "每人次补贴", 0, 1e5
         ),
+        "pass_gain": Field(
+            "share", "More of those who complete gain a certificate", "结业取证率提升", 0, 1, optional=True
+        ),
     }
 
     def open(self, window: LeverWindow) -> None:
@@ -31,6 +34,7 @@ class TrainingSubsidy(Lever):
         cost = window.settings["unit_cost"]
         promised = float(self.world.previous.sums[:, IN_COURSE].sum()) * cost
         self.world.training_seats = self.affordable(window, wanted, cost, promised)
+        self.world.openings.scalars[PASS_GAIN] = window.settings.get("pass_gain", 0.0)
         self.rule(SEATS, window)
 
     def book(self, window: LeverWindow | None) -> None:

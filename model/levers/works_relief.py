@@ -41,7 +41,10 @@ class WorksRelief(Lever):
         """Start projects where labour is; labour pay is a stated part of their money."""
         places = window.settings["places"] * self.world.part
         months = round(window.settings["project_months"])
-        money = places * window.settings["unit_cost"] * months / window.settings["labour_share"]
+        stated = window.settings["labour_share"]
+        money = places * window.settings["unit_cost"] * months / stated
+        share = max(stated, self.world.labour_share_floor)
+        places *= share / stated
         projects = self.world.projects
         wanted = self.count(window, window.settings["projects"])
         running = self.world.projects.live("relief")
@@ -50,16 +53,13 @@ class WorksRelief(Lever):
         first = projects.started["relief"]
         for site in self.world.sites_of(first + affordable)[first:]:
             county = int(self.world.state.sites.county[site])
-            projects.start("relief", int(site), county, places, self.t, self.t + months, money)
+            projects.start("relief", int(site), county, places, self.t, self.t + months, money, share)
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay workers, and the rest of the money of running projects in equal parts."""
         paid = float(self.world.tally.sums[:, RELIEF_PAY].sum())
         workers = float(self.world.tally.sums[:, RELIEF].sum())
-        last = self.latest()
-        if last is None:
-            return
         running = self.world.projects.live("relief")
         monthly = sum(p.public_money / (p.ends - p.ready) for p in running)
-        other = monthly * (1.0 - last.settings["labour_share"])
+        other = sum(p.public_money * (1.0 - p.labour_share) / (p.ends - p.ready) for p in running)
         self.write(monthly, paid + other, len(running) * self.world.part, workers, paid)

@@ -25,6 +25,14 @@ class WorkshopCapacity(Lever):
         "hiring_award": Field(
             "yuan/person/year", "Award for each relocated worker employed", "吸纳就业年补助", 0, 1e5
         ),
+        "clearing": Field(
+            "share/month",
+            "Chance that a workshop without orders is cleared",
+            "无订单车间月清退率",
+            0,
+            1,
+            optional=True,
+        ),
     }
 
     FIRST_KEY = 1_000_000
@@ -36,6 +44,7 @@ class WorkshopCapacity(Lever):
     def open(self, window: LeverWindow) -> None:
         """Build workshops, one after the other where labour is."""
         self.rule(WORKSHOP, window)
+        self._clear_weak(window.settings.get("clearing", 0.0))
         award = window.settings["unit_cost"]
         wanted = self.quota(window, window.settings["workshops"])
         self.opened = self.affordable(window, wanted, award)
@@ -43,6 +52,12 @@ class WorkshopCapacity(Lever):
         for number, site in enumerate(where, self.built):
             self.world.open_workshop(self.FIRST_KEY + number, int(site), round(window.settings["places"]))
         self.built += self.opened
+
+    def _clear_weak(self, chance: float) -> None:
+        """Close some of the workshops that have lost their orders, to make room for others (hanyin#8)."""
+        weak = [workshop for workshop in self.world.workshops if workshop.open and workshop.slump > 0]
+        for workshop, u in zip(weak, self.world.draws("clearing", weak), strict=True):
+            workshop.open = u >= chance
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay start-up awards, and hiring awards for the workers of every workshop."""

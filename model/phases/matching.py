@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from model import chance
 from model.channels import CHANNELS
 from model.kernels import matching as compiled
-from model.kernels import search
+from model.kernels import placing, search
 from model.levers.base import Lever
 from model.levers.grant import GrantLever
 from model.rationing import EVERYONE, cutoff
@@ -48,7 +48,9 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
         world.openings,
         world.tally,
     )
-    world.run(search.find_seekers, workers, households, sites, rules, vectors, month, world.seeking, tally)
+    world.run(
+        search.find_seekers, workers, households, sites, rules, vectors, month, openings, world.seeking, tally
+    )
     starts = np.concatenate([[0], np.cumsum(tally.sums[:, SEEKERS])]).astype(np.int64)
     count = int(starts[-1])
     seekers = Seekers(
@@ -76,7 +78,7 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
     )
     _clear(world, seekers)
     world.run(
-        compiled.take_up,
+        placing.take_up,
         workers,
         households,
         rules,
@@ -120,7 +122,7 @@ def _promise_grants(world: World, levers: Iterable[Lever], seekers: Seekers) -> 
     if not open_levers or not len(rows):
         return
     workers = world.state.workers
-    bits = compiled.earnable_grants(workers, world.openings, rows, held_by, codes[moved])
+    bits = placing.earnable_grants(workers, world.openings, rows, held_by, codes[moved])
     key = world.month.keys[chance.CODE["grant"]]
     for lever in open_levers:
         bit = np.uint16(1 << lever.slot)

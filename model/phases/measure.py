@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 
 import numpy as np
 
 from model.channels import CHANNELS
+from model.composite import shares_meeting
 from model.kernels import income, risk
 from model.kernels.quantiles import order_statistics
 from model.levers.base import Lever
@@ -42,6 +44,7 @@ def indicators(world: World) -> dict[str, float]:
         **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
         **{f"places_open_{CHANNELS[code]}": float(world.openings.places[:, code].sum()) for code in RATIONED},
         "workshops": float(sum(workshop.open for workshop in world.workshops)),
+        "workshops_normal": float(sum(w.open and w.slump == 0 for w in world.workshops)),
     }
     below = total["below_line"] / persons
     low, middle, high = _income_percentiles(world)
@@ -68,9 +71,45 @@ def indicators(world: World) -> dict[str, float]:
         "counties_with_enterprise": float(len(enterprises)),
         "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,
         "monitoring_rounds": float(world.rounds),
+        **_of_plans(world, total, employed),
         "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
         "prices": 100.0 * world.price,
+        **_series(world),
     }
+
+
+def _of_plans(world: World, total: dict[str, float], employed: float) -> dict[str, float]:
+    """Indicators that plans set targets on, besides employment and income."""
+
+    def share(part: float, whole: float) -> float:
+        return part / whole if whole else 0.0
+
+    away = total["channel_out_of_province"] + total["channel_in_province"]
+    linked = world.linked_households * world.part * len(world.projects.open_in("industry", world.month.t))
+    return {
+        "away_per_household": share(away, total["labour_households"]),
+        "off_farm_rate": share(employed - total["channel_farming"], total["labour"]),
+        "post_share": share(total["channel_public_welfare"], employed),
+        "training_coverage": share(total["covered"], total["want_training"]),
+        "certificate_share": share(total["certified_workers"], total["trained_workers"]),
+        "skills_mean": share(total["skills"], total["labour"]),
+        "skilled_share": share(total["skilled"], total["labour"]),
+        "project_link_share": min(1.0, share(linked, total["labour_households"])),
+        "infrastructure": float(world.places.infrastructure.mean()),
+        "service_coverage": float(world.places.services.mean()),
+        "pension_participation": float(world.places.pension.mean()),
+        **shares_meeting(world),
+    }
+
+
+def _series(world: World) -> dict[str, float]:
+    """Series that targets are held against, in this calendar year; not a number where none is stated."""
+    series, year = world.inputs.series, world.inputs.period.base_year + world.month.t // 12
+    income = {
+        name: series[name][year] if name in series else math.nan
+        for name in ("rural_income", "region_income", "urban_income")
+    }
+    return {**income, "urban_rural_ratio": income["urban_income"] / income["rural_income"]}
 
 
 _WEIGHTED = (

@@ -17,6 +17,7 @@ def opening(world: World, levers: Iterable[Lever]) -> None:
     """Close last month's openings, let levers write theirs, and round places to whole ones."""
     tables.reset(world.openings)
     world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
+    world.labour_share_floor = 0.0
     world.local_places = world.base_local_places.copy()
     world.projects.clear(world.month.t)
     for lever in levers:

@@ -12,7 +12,8 @@ from model.world import World
 def training(world: World) -> None:
     """Advance and complete courses, then fill the seats open in the whole area."""
     workers, households, sites = world.state
-    world.run(courses.advance, workers, sites, world.rules, world.month, world.tally)
+    start = world.inputs.period.start
+    world.run(courses.advance, workers, sites, world.rules, world.month, world.openings, start, world.tally)
     if world.training_seats <= 0:
         return
     asking, rows, tickets = np.zeros(world.sites, np.int64), world.rows, world.tickets

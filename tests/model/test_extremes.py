@@ -13,7 +13,7 @@ from model.parameters import MONTHS
 from model.record import RunRecord
 from model.simulation import ResettlementModel
 from model.state import LABOUR, WANTS_WORK
-from tests.model.worlds import Settings, all_levers, every, guizhou, holds, lever, run, stepped
+from tests.model.worlds import OPTIONAL, Settings, all_levers, every, guizhou, holds, lever, run, stepped
 
 NOTHING_ENDS = {
     "illness_rate": {"able": 0.0, "weak": 0.0},
@@ -23,9 +23,10 @@ NOTHING_ENDS = {
 
 
 def finite(record: RunRecord) -> bool:
-    """Whether every indicator and every book is a number in every month."""
+    """Whether every indicator and every book is a number in every month, but for series not stated."""
     books = [path for columns in record.levers.values() for path in columns.values()]
-    return all(bool(np.isfinite(path).all()) for path in [*record.indicators.values(), *books])
+    stated = [path for name, path in record.indicators.items() if name not in OPTIONAL]
+    return all(bool(np.isfinite(path).all()) for path in [*stated, *books])
 
 
 def shares_in_bounds(record: RunRecord) -> bool:

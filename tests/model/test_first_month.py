@@ -163,6 +163,14 @@ def test_pensions_and_other_transfers_are_those_stated() -> None:
     assert households.transfer == pytest.approx(expected)
 
 
+def test_settlements_begin_with_what_is_stated_of_them() -> None:
+    start = {"services": 0.4, "infrastructure": 0.7, "pension": 0.9}
+    places = ResettlementModel(guizhou(scale=1.0, **start), 1).world.places
+    assert places.services.mean() == pytest.approx(0.4, abs=4 * np.sqrt(0.24 / len(places.services)))
+    assert (places.infrastructure == 0.7).all()
+    assert (places.pension == 0.9).all()
+
+
 def test_the_base_year_is_near_a_steady_state() -> None:
     model = stepped(guizhou(scale=0.02), 12)
     path = model.datacollector.model_vars
@@ -174,7 +182,7 @@ def test_the_base_year_is_near_a_steady_state() -> None:
 def test_every_field_of_the_start_is_looked_at_here() -> None:
     looked_at = {
         "employment_rate", "channel", "one_employed", "tenure", "trained", "workshops", "workshop_places",
-        "assets", "assets_in_use", "monitored",
+        "assets", "assets_in_use", "monitored", "infrastructure", "services", "pension",
     }  # fmt: skip
     for_comparison_only = {"income_per_capita"}
     assert set(INITIAL) == looked_at | for_comparison_only

@@ -16,15 +16,20 @@ from model.parameters import MONTHS as MONTHS_OF_YEAR
 from model.simulation import ResettlementModel
 from tests.model.worlds import GRANTS, Settings, dosed, guizhou, holds, lever
 
-MONTHS = {"transport_subsidy": 3, "hiring_subsidy": 6, "placement_service": 3, "entrepreneurship": 1}
+MONTHS = {
+    "transport_subsidy": 3, "hiring_subsidy": 6, "placement_service": 3, "entrepreneurship": 1,
+    "on_the_job_training": 3,
+}  # fmt: skip
 AMOUNTS = {
     "transport_subsidy": ("unit_cost", "other_amount"),
     "hiring_subsidy": ("unit_cost",),
     "placement_service": ("unit_cost",),
+    "on_the_job_training": ("unit_cost",),
 }
 EARNED_IN = {
     "transport_subsidy": {channels.OUT},
     "hiring_subsidy": {channels.LOCAL, channels.WORKSHOP},
+    "on_the_job_training": {channels.LOCAL, channels.WORKSHOP},
     "placement_service": {channels.OUT, channels.IN, channels.LOCAL, channels.WORKSHOP},
     "entrepreneurship": {channels.BUSINESS},
 }

@@ -33,7 +33,7 @@ LASTING = {"works_relief", "entrepreneurship", "industry_projects", "asset_revit
 """Levers whose projects, loans and rents go on after the window."""
 LATE = {*GRANTS, "training_subsidy"}
 """Levers that pay for what was begun in the window and is completed after it."""
-WIDE = {"monitoring", "industry_projects", "asset_revitalisation"}
+WIDE = {"monitoring", "industry_projects", "asset_revitalisation", "settlement_services"}
 """Levers that reach whole settlements, however few there are of them."""
 BESIDE = {"safety_net": ("monitoring",), "hiring_subsidy": ()}
 
@@ -47,7 +47,7 @@ def books(
     dose = min(SETTINGS[name][scale] * factor, LEVERS[name].settings[scale].high)
     levers = {other: lever(other) for other in BESIDE.get(name, ())}
     levers[name] = dosed(name, dose, start, end, budget=budget)
-    return run(guizhou(scale=0.003, months=36, levers=levers))[1].levers[name]
+    return run(guizhou(scale=0.003, months=36, levers=levers, infrastructure=0.3))[1].levers[name]
 
 
 @pytest.mark.parametrize("name", LEVERS)
@@ -113,6 +113,20 @@ def test_a_budget_that_falls_within_the_year_is_no_defect_of_the_program(name: s
     windows = lever(name, 0, 5) + lever(name, 6, 23, budget=0.2 * float(free[:6].sum()) + 1.0)
     _, record = run(guizhou(scale=0.003, months=24, levers={name: windows}))
     assert (record.levers[name]["spent_yuan"] >= 0).all()
+
+
+def test_a_window_that_follows_at_once_on_one_of_the_same_budget_goes_on_with_it() -> None:
+    free = books("training_subsidy", start=0, end=11)["spent_yuan"]
+    budget = 0.5 * float(free.sum())
+    spent = []
+    for cut in (None, 5, 7):
+        windows = [(0, 23)] if cut is None else [(0, cut), (cut + 1, 23)]
+        name = "training_subsidy"
+        held = tuple(w for begin, end in windows for w in lever(name, begin, end, budget=budget))
+        _, record = run(guizhou(scale=0.003, months=24, levers={name: held}))
+        spent.append(yearly(record.levers[name]["spent_yuan"]))
+    assert all((each <= budget * (1 + 1e-9)).all() for each in spent)
+    assert min(each.min() for each in spent) > 0.9 * budget
 
 
 def test_a_safety_net_whose_budget_is_spent_closes_with_the_month_that_spent_it() -> None:

@@ -62,6 +62,17 @@ CASES: dict[str, tuple[str, tuple[float, ...], Callable[[RunRecord], float]]] = 
     "placements and employment": ("placement_service", (0, 30_000, 300_000), last("employment_rate")),
     "supported jobs and jobs that end": ("employer_relief", (0, 40_000, 400_000), fewer("separations")),
     "the safety net and income": ("safety_net", (0, 4000, 9000), last("income")),
+    "hiring grants and local work": ("hiring_subsidy", (0, 60_000, 400_000), last("channel_local_firm")),
+    "graduates served and transfers": ("graduate_job_subsidy", (0, 2000, 20_000), total("transfer_income")),
+    "enforcement and wages": ("pay_rule", (0, 0.4, 1), last("wage_income")),
+    "care places and employment": ("care_services", (0, 30_000, 300_000), last("employment_rate")),
+    "pace and infrastructure": ("settlement_services", (0, 0.02, 0.1), last("infrastructure")),
+    "sellers and their income": ("agri_trade_support", (0, 20_000, 100_000), last("business_income")),
+    "training on the job and workers taught": (
+        "on_the_job_training",
+        (0, 2000, 20_000),
+        lambda r: float(r.levers["on_the_job_training"]["beneficiaries"].sum()),
+    ),
 }
 
 

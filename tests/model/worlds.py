@@ -18,9 +18,11 @@ from model.record import RunRecord
 from model.simulation import ResettlementModel
 
 SETTINGS: dict[str, dict[str, float]] = {
-    "training_subsidy": {"seats": 40_000, "unit_cost": 1500},
+    "training_subsidy": {"seats": 40_000, "unit_cost": 1500, "pass_gain": 0.1},
     "public_welfare_jobs": {"posts": 60_000, "unit_cost": 800, "term": 36, "price_linked": 0.5},
-    "workshop_capacity": {"workshops": 1500, "places": 12, "unit_cost": 20_000, "hiring_award": 1000},
+    "workshop_capacity": {
+        "workshops": 1500, "places": 12, "unit_cost": 20_000, "hiring_award": 1000, "clearing": 0.1,
+    },
     "labour_cooperation": {
         "places": 60_000, "unit_cost": 300, "wage_premium": 0.1, "leave_cost_cut": 0.3, "separation_cut": 0.2,
         "enterprises": 30, "enterprise_places": 100,
@@ -31,6 +33,7 @@ SETTINGS: dict[str, dict[str, float]] = {
         "places": 90_000, "unit_cost": 500, "stable_months": 3, "offer_gain": 0.2, "contract_gain": 0.2,
     },
     "graduate_job_subsidy": {"places": 9000, "unit_cost": 1500, "offer_gain": 0.5},
+    "pay_rule": {"enforcement": 0.6, "labour_share": 0.4, "unit_cost": 2_000_000},
     "works_relief": {
         "projects": 300, "places": 100, "project_months": 6, "unit_cost": 1500, "labour_share": 0.3,
     },
@@ -40,6 +43,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     },
     "industry_projects": {
         "projects": 120, "places": 100, "lag": 3, "unit_cost": 1_500_000, "dividend": 0.05, "failure": 0.1,
+        "households": 300,
     },
     "asset_revitalisation": {
         "assets": 3000, "unit_cost": 8000, "rent": 6000, "household_share": 0.4, "jobs": 1,
@@ -47,13 +51,27 @@ SETTINGS: dict[str, dict[str, float]] = {
     "employer_relief": {"jobs": 60_000, "unit_cost": 300, "closure_cut": 0.5, "separation_cut": 0.3},
     "monitoring": {"rounds": 6, "unit_cost": 8},
     "safety_net": {"line": 6000, "top_up": 0.7, "medical_share": 0.7},
+    "care_services": {"places": 60_000, "unit_cost": 300, "relief": 0.7},
+    "settlement_services": {
+        "pace": 0.1, "unit_cost": 4_000_000, "services": 0.3, "pension": 0.3, "jobs": 3,
+        "separation_cut": 0.2, "dropout_cut": 0.3,
+    },
+    "agri_trade_support": {"sellers": 60_000, "unit_cost": 300, "uplift": 0.2},
+    "on_the_job_training": {
+        "places": 40_000, "unit_cost": 600, "stable_months": 3, "offer_gain": 0.3, "separation_cut": 0.3,
+    },
 }  # fmt: skip
 """A strong dose of each lever, for the whole of Guizhou a year."""
+
+OPTIONAL = ("region_income", "urban_income", "urban_rural_ratio")
+"""Indicators that repeat a series which a scenario may leave out; Guizhou does."""
 
 Settings = dict[str, Any]
 """Changed values by name, to be handed on as keywords."""
 
-GRANTS = ("transport_subsidy", "hiring_subsidy", "placement_service", "entrepreneurship")
+GRANTS = (
+    "transport_subsidy", "hiring_subsidy", "placement_service", "entrepreneurship", "on_the_job_training",
+)  # fmt: skip
 
 
 @cache

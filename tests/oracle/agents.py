@@ -46,6 +46,8 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """What nobody sees but employers pay for; standard normal, once for life."""
     luck: float
     """Luck in an own business; standard normal, once for life."""
+    care_lot: float
+    """Lot for a care place, evenly between 0 and 1, once for life; the lowest are served."""
 
     woman: bool
     certificate: bool
@@ -58,6 +60,10 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Bears the care of a household with small children or elders in need."""
     returned: bool
     """Has come back from work away."""
+    trained_in_plan: bool
+    """Has completed a course since the plan began."""
+    served: bool
+    """Has held a post to the end of its term, and no other job since."""
 
     course: int
     """Months left of a course; 0 if in none."""
@@ -120,6 +126,7 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         self.wage = single(wage)
         self.tenure = self.spell = 0
         self.contract = self.organised = False
+        self.served &= channel in ("none", "public_welfare")
         self.pending = set()
 
     def raise_pay(self, gain: float) -> None:
@@ -146,6 +153,7 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
             "graduate": self.graduate,
             "wants_training": self.wants_training,
             "unwilling_to_leave": not self.willing,
+            "not_yet_trained": not self.trained_in_plan,
         }
         return frozenset(trait for trait, true in holds.items() if true)
 
@@ -234,6 +242,10 @@ class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     separation_factor: dict[str, float]
     dividend: float
     """Yuan that each household receives from assets and projects."""
+    care_served: float
+    """Part of carers who have a care place."""
+    incomes: list[float]
+    """Income a head of every month, in yuan."""
     tally: dict[str, float]
     """What was counted this month."""
     grants: dict[int, list[float]]
@@ -244,7 +256,8 @@ class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         self.row = row
         self.households = []
         self.places, self.offer_factor, self.separation_factor = {}, {}, {}
-        self.dividend = 0.0
+        self.dividend = self.care_served = 0.0
+        self.incomes = []
         self.tally, self.grants = {}, {}
 
     @property

@@ -106,6 +106,7 @@ def _worker(model: Oracle, state: State, row: int, life: Draws) -> Worker:
     worker.received = {kind for kind in range(8) if int(table.received[row]) >> kind & 1}
     worker.ability = life.normal("ability", "ability_angle", row)
     worker.luck = life.normal("business_luck", "business_angle", row)
+    worker.care_lot = life.uniform("care_place", row)
     return worker
 
 

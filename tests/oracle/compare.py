@@ -41,7 +41,7 @@ def first_difference(oracle: Oracle, compiled: ResettlementModel) -> str | None:
         a, b = np.asarray(here, np.float64), np.asarray(there, np.float64)
         if a.shape != b.shape:
             return f"{month}: {where}: {len(a)} rows in the oracle, {len(b)} in the compiled model"
-        rows = np.flatnonzero(~(np.abs(a - b) <= 1e-7 + RELATIVE * np.abs(b)))
+        rows = np.flatnonzero(~np.isclose(a, b, RELATIVE, 1e-7, equal_nan=True))
         if len(rows):
             row = int(rows[0])
             more = f" ({len(rows)} rows differ)" if len(rows) > 1 else ""

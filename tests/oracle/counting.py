@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.channels import CHANNELS
 from model.tables import TALLY
+from tests.oracle import plan_targets as plans
 from tests.oracle.agents import Household, Settlement, single
 from tests.oracle.jobs import WITH_PLACES
 from tests.oracle.ledger import is_at_risk, stays_poor
@@ -30,6 +31,8 @@ def count(model: Oracle) -> None:
         for household in settlement.households:
             _count_household(model, settlement.tally, household)
             _count_workers(model, settlement, household)
+        a_head = sum(settlement.tally[source] for source in SOURCES) / max(1.0, settlement.tally["persons"])
+        settlement.incomes.append(a_head)
 
 
 def _count_household(model: Oracle, tally: dict[str, float], household: Household) -> None:
@@ -51,6 +54,15 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally[f"channel_{worker.channel}"] += 1
         tally["ill"] += worker.ill > 0
         tally["in_course"] += worker.course > 0
+        tally["carers"] += worker.carer
+        tally["skilled"] += worker.skill > 0
+        tally["skills"] += worker.skill
+        lately = worker.trained >= model.inputs.period.start
+        tally["trained_workers"] += lately
+        tally["certified_workers"] += lately and worker.certificate
+        if worker.wants_work and worker.wants_training:
+            tally["want_training"] += 1
+            tally["covered"] += lately
     if labour:
         tally["labour_households"] += 1
         tally["one_employed"] += any(worker.works for worker in labour)
@@ -82,6 +94,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "trained": total["completed"],
         "certificates": total["certified"],
         "workshops": float(sum(workshop.open for workshop in office.workshops)),
+        "workshops_normal": float(sum(w.open and not w.slump for w in office.workshops)),
     }
     persons, labour, households = (
         max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
@@ -109,6 +122,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "monitoring_rounds": float(world.rounds),
         "labour_demand": math.exp(model.trend.demand),
         "prices": 100.0 * model.trend.prices,
+        **plans.indicators(model, total),
     }
 
 

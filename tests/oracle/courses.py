@@ -18,7 +18,7 @@ def advance(model: Oracle) -> None:
         if worker.course == 0:
             continue
         tally = worker.household.settlement.tally
-        if model.chance("dropout", worker) < model.number["course_dropout"]:
+        if model.chance("dropout", worker) < _chance_of_dropout(model):
             worker.course = 0
             tally["dropped"] += 1
             continue
@@ -28,10 +28,19 @@ def advance(model: Oracle) -> None:
             _complete(model, worker)
 
 
+def _chance_of_dropout(model: Oracle) -> float:
+    return model.number["course_dropout"] * (1.0 - model.office.dropout_cut)
+
+
+def _chance_of_passing(model: Oracle) -> float:
+    return model.number["course_pass"] + model.office.pass_gain
+
+
 def _complete(model: Oracle, worker: Worker) -> None:
     worker.trained = model.t
+    worker.trained_in_plan |= model.t >= model.inputs.period.start
     gain = 0.0
-    if not worker.certificate and model.chance("pass", worker) < model.number["course_pass"]:
+    if not worker.certificate and model.chance("pass", worker) < _chance_of_passing(model):
         worker.certificate = True
         gain += model.number["certificate_return"]
         worker.household.settlement.tally["certified"] += 1

@@ -50,8 +50,6 @@ def brought_home(model: Oracle, worker: Worker) -> float:
     if worker.channel == "workshop":
         practice = min(worker.tenure, model.number["proficiency_months"])
         return yuan * (1.0 + model.number["proficiency_gain"] * practice)
-    if worker.channel == "own_business":
-        return yuan * model.office.business_factor
     return yuan
 
 

@@ -18,15 +18,17 @@ def separate(model: Oracle) -> None:
     """End jobs in every settlement."""
     for settlement in model.settlements:
         for worker in settlement.workers:
-            if worker.works and _ends(model, worker):
-                _end(worker)
+            if worker.works:
+                served = is_at_term(model, worker)
+                if served or model.chance("separation", worker) < chance_of_separation(model, worker):
+                    _end(worker)
+                    worker.served |= served
         for channel in WITH_PLACES:
             _dismiss(model, settlement, channel)
 
 
-def _ends(model: Oracle, worker: Worker) -> bool:
-    if model.chance("separation", worker) < chance_of_separation(model, worker):
-        return True
+def is_at_term(model: Oracle, worker: Worker) -> bool:
+    """Whether a post has been held for as long as it may be."""
     return worker.channel == "public_welfare" and worker.tenure >= model.office.welfare_term
 
 

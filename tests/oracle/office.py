@@ -113,6 +113,7 @@ class Office:
         columns.show_school_leavers(model, world.state)
         reset(world.openings)
         world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
+        world.labour_share_floor = 0.0
         world.local_places = world.base_local_places.copy()
         world.projects.clear(model.t)
         for lever in self.levers:
@@ -135,6 +136,7 @@ class Office:
             settlement.offer_factor[channel] = float(openings.offer_factor[s, code])
             settlement.separation_factor[channel] = float(openings.separation_factor[s, code])
         settlement.dividend = float(openings.property[s])
+        settlement.care_served = float(openings.care_served[s])
         settlement.places = {
             "local_firm": floor(local + 0.5),
             "workshop": sum(places_now(w, slump_share) for w in self.workshops if w.site == s),
@@ -227,6 +229,10 @@ class Office:
     def pay(self, channel: str) -> float:
         """Monthly pay of posts and relief works."""
         return float(self.world.openings.pay[CHANNELS.index(channel)])
+
+    def pay_factor(self, channel: str) -> float:
+        """Market pay that arrives, relative to what arrives without any lever."""
+        return float(self.world.openings.pay_factor[CHANNELS.index(channel)])
 
     def expected_grants(self, channel: str, worker: Worker, traits: frozenset[str]) -> float:
         """Yuan a month by which grants that one could earn make a channel better."""

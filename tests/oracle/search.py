@@ -68,7 +68,15 @@ def chance_of_looking(model: Oracle, worker: Worker) -> float:
         chance = 1.0
     else:
         chance = model.number["search_intensity"]
-    return chance * model.number["care_search"] if worker.carer else chance
+    if worker.carer:
+        chance *= 1.0 - (1.0 - model.number["care_search"]) * care_left(model, worker)
+    return chance
+
+
+def care_left(model: Oracle, worker: Worker) -> float:
+    """Part of the care duties that is left: a care place takes over a part of them."""
+    served = worker.care_lot < worker.household.settlement.care_served
+    return 1.0 - model.office.care_relief if served else 1.0
 
 
 def wishes(model: Oracle, worker: Worker, traits: frozenset[str]) -> list[str]:
@@ -93,6 +101,8 @@ def is_offered(model: Oracle, worker: Worker, kind: str, traits: frozenset[str])
         return model.office.organised_places > 0
     if kind == "farming" and worker.household.land <= 0.0:
         return False
+    if kind == "public_welfare" and worker.served and worker.household.spell == 0:
+        return False  # a full term is enough while somebody in the household works
     return model.draws.uniform("offer", worker.row, NUMBER_OF[kind]) < chance_of_offer(
         model, worker, kind, traits
     )
@@ -149,7 +159,7 @@ def burden(model: Oracle, worker: Worker, channel: str, relief: float = 0.0) -> 
         if not worker.willing:
             cost += number["unwilling_cost"]
     if worker.carer:
-        cost += model.table["care_cost"].get(channel, 0.0)
+        cost += model.table["care_cost"].get(channel, 0.0) * care_left(model, worker)
     return cost
 
 
@@ -157,12 +167,13 @@ def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float) -> fl
     """Yuan a month that a channel would bring home at this month's prices."""
     growth = model.trend.wages(channel)
     if channel in WAGE_CHANNELS:
-        return wage * growth * model.table["reach"][channel]
+        return wage * growth * model.table["reach"][channel] * model.office.pay_factor(channel)
     if channel in ("public_welfare", "works_relief"):
         return model.office.pay(channel)
     if channel == "own_business":
-        return wage * growth
+        return wage * growth * model.office.pay_factor(channel)
     others = sum(other.channel == "farming" for other in worker.household.workers if other is not worker)
+    growth *= model.office.pay_factor(channel)
     return model.number["farm_income"] * (worker.household.land / (others + 1)) / 12.0 * growth
 
 

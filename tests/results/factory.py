@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +21,7 @@ from scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, W
 PERIOD = Period(2021, 12, 47)
 WHERE = Where("made.yaml", 1, 1)
 ASSUMED = Source("assumed")
+SERIES_COLUMNS = ("rural_income", "region_income", "urban_income", "urban_rural_ratio")
 SPENT = {"public_welfare_jobs": 5.1e7, "training_subsidy": 3.5e6, "monitoring": 4e6, "safety_net": 2.2e7}
 
 
@@ -102,7 +104,7 @@ TARGETS = (
 )
 
 
-def _section(fields: Any) -> dict[str, Value]:
+def section(fields: Any) -> dict[str, Value]:
     data = Source("data", evidence=("F085",))
     held = {}
     for position, (name, field) in enumerate(fields.items()):
@@ -113,15 +115,16 @@ def _section(fields: Any) -> dict[str, Value]:
 
 def make_scenario(name: str = "plan", title: Text | None = None, **changes: Any) -> Scenario:
     """A scenario in the shape of the bundled ones, with made-up values."""
+    period = changes.get("period", PERIOD)
     levers = {}
     for lever in SPENT:
         settings = {
             key: value(max(field.low, 100.0), field.unit) for key, field in LEVERS[lever].settings.items()
         }
-        windows = (Window(0, 11, settings, WHERE), Window(12, 47, settings, WHERE))
+        windows = (Window(0, 11, settings, WHERE), Window(12, period.end, settings, WHERE))
         levers[lever] = LeverSpec(lever, windows, WHERE)
     series = {
-        key: value({str(year): 100.0 + year - 2021 for year in range(2021, 2025)}, field.unit)
+        key: value({str(year): 100.0 + year - 2021 for year in _years(period)}, field.unit)
         for key, field in SERIES.items()
     }
     held = Scenario(
@@ -130,11 +133,12 @@ def make_scenario(name: str = "plan", title: Text | None = None, **changes: Any)
         description=Text("What the plan promises, month by month.", "方案各项措施逐月推演。"),
         document="guizhou",
         period=PERIOD,
-        population=_section(POPULATION),
-        initial=_section(INITIAL),
-        parameters=_section(PARAMETERS),
+        population=section(POPULATION),
+        initial=section(INITIAL),
+        parameters=section(PARAMETERS),
         series=series,
         levers=levers,
+        standards={},
         targets={one.name: one for one in TARGETS},
         uncertainty="assumed",
         chain=("plan.yaml", "base.yaml"),
@@ -142,18 +146,33 @@ def make_scenario(name: str = "plan", title: Text | None = None, **changes: Any)
     return replace(held, **changes)
 
 
+def _years(period: Period) -> range:
+    return range(period.base_year, period.base_year + period.months // 12)
+
+
 def make_monthly(
-    name: str = "plan", replications: int = 20, growth: float = 0.09, posts: float = 60000.0, seed: int = 1
+    name: str = "plan",
+    replications: int = 20,
+    growth: float = 0.09,
+    posts: float = 60000.0,
+    seed: int = 1,
+    period: Period = PERIOD,
+    series: Mapping[str, tuple[float, float]] | None = None,
 ) -> pd.DataFrame:
-    """Months of one scenario; replications of different scenarios share their noise."""
-    months = [PERIOD.label(month) for month in range(PERIOD.months)]
+    """Months of one scenario; replications of different scenarios share their noise.
+
+    `series` gives first value and growth a year of series that the scenario states; the others are
+    missing, as in the results of a run.
+    """
+    length = period.months
+    months = [period.label(month) for month in range(length)]
     frames = []
     for replication in range(replications):
         noise = np.random.default_rng(seed + replication)
-        time = np.arange(48)
-        frame: dict[str, Any] = {indicator: np.zeros(48) for indicator in INDICATORS}
+        time = np.arange(length)
+        frame: dict[str, Any] = {indicator: np.zeros(length) for indicator in INDICATORS}
         luck = noise.normal(0, 0.008)
-        level = 12300 / 12 * (1 + growth + luck) ** (time / 12) * (1 + noise.normal(0, 0.004, 48))
+        level = 12300 / 12 * (1 + growth + luck) ** (time / 12) * (1 + noise.normal(0, 0.004, length))
         season = 1 + 0.12 * np.sin(2 * np.pi * (time - 2) / 12)
         shares = {
             "wage_income": 0.72,
@@ -169,13 +188,13 @@ def make_monthly(
         frame["households"][:] = 431600
         frame["labour"][:] = 991400
         frame["labour_households"][:] = 413600
-        idle = 991400 * (0.064 + 0.01 * np.cos(2 * np.pi * time / 12) + noise.normal(0, 0.002, 48))
+        idle = 991400 * (0.064 + 0.01 * np.cos(2 * np.pi * time / 12) + noise.normal(0, 0.002, length))
         working = 991400 - idle - posts
         split = {"out_of_province": 0.53, "in_province": 0.13, "local_firm": 0.16, "workshop": 0.02}
         split |= {"works_relief": 0.01, "own_business": 0.07, "farming": 0.08}
         for channel, share in split.items():
             frame[f"channel_{channel}"] = working * share
-        frame["channel_public_welfare"] = np.full(48, posts)
+        frame["channel_public_welfare"] = np.full(length, posts)
         frame["channel_none"] = idle
         frame["employed"] = 991400 - idle
         frame["employment_rate"] = frame["employed"] / 991400
@@ -183,11 +202,11 @@ def make_monthly(
         frame["zero_employment"] = np.round(idle * 0.05 / 21.58) * 21.58
         frame["zero_employment_long"] = np.round(idle * 0.008 * np.exp(-time / 12) / 21.58) * 21.58
         frame["zero_employment_longest"][:] = 7
-        frame["stable_share"] = 0.97 + 0.01 * time / 48 + noise.normal(0, 0.001, 48)
+        frame["stable_share"] = 0.97 + 0.01 * time / length + noise.normal(0, 0.001, length)
         frame["one_employed_share"] = frame["stable_share"] + 0.01
-        frame["trained"] = 900 + noise.normal(0, 30, 48)
+        frame["trained"] = 900 + noise.normal(0, 30, length)
         frame["asset_use"] = np.minimum(0.55 + 0.0055 * time + noise.normal(0, 0.004), 1.0)
-        frame["below_line_share"] = 0.022 + noise.normal(0, 0.001, 48)
+        frame["below_line_share"] = 0.022 + noise.normal(0, 0.001, length)
         frame["seekers"], frame["refused"] = idle * 0.6, idle * 0.2
         for channel, room in (
             ("workshop", 1.0),
@@ -196,18 +215,23 @@ def make_monthly(
             ("local_firm", 1.1),
         ):
             frame[f"places_open_{channel}"] = frame[f"channel_{channel}"] * room
+        for column in SERIES_COLUMNS:
+            first, pace = (series or {}).get(column, (np.nan, 0.0))
+            frame[column] = first * (1.0 + pace) ** (time // 12)
         frame["prices"] = 100 * 1.01 ** (time / 12)
         head = {"scenario": name, "replication": replication, "seed": 1 + replication, "draw": replication}
         frames.append(pd.DataFrame({**head, "month": months, **frame}))
     return pd.concat(frames, ignore_index=True)
 
 
-def make_levers(name: str = "plan", replications: int = 20, factor: float = 1.0) -> pd.DataFrame:
+def make_levers(
+    name: str = "plan", replications: int = 20, factor: float = 1.0, period: Period = PERIOD
+) -> pd.DataFrame:
     """Ledger of the levers of one scenario."""
     rows = []
     for replication in range(replications):
         noise = np.random.default_rng(100 + replication)
-        for month in range(PERIOD.months):
+        for month in range(period.months):
             for lever, yuan in SPENT.items():
                 spent = yuan * factor * (0.95 + 0.05 * noise.random())
                 households = spent if lever in ("public_welfare_jobs", "safety_net") else 0.0
@@ -215,7 +239,7 @@ def make_levers(name: str = "plan", replications: int = 20, factor: float = 1.0)
                     (
                         name,
                         replication,
-                        PERIOD.label(month),
+                        period.label(month),
                         lever,
                         yuan * factor,
                         spent,

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from model.indicators import INDICATORS
+from model.inputs import Period
+from model.levers import LEVERS
 from results.cases import cases
+from results.course import LEVERS_BEHIND, WORK, course_reasons
 from results.explain import PARTS, Explanation, contributions, explain
 from results.panel import panel
 from results.why import reasons
+from scenarios import Target
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario, target
 
 
@@ -113,3 +120,100 @@ def test_a_scenario_without_an_income_target_has_no_explanation() -> None:
     only = target("assets", "asset_use", "stock", 0.8, "period_end")
     case = cases([make_scenario("plan", targets={"assets": only})], make_monthly(), make_levers())[0]
     assert case.why is None
+
+
+AT_2025 = Period(2020, 12, 71)
+SERIES = {"rural_income": (9000.0, 0.07), "region_income": (15000.0, 0.08)}
+
+
+def of_target(one: Target, growth: float = 0.09, period: Period = AT_2025) -> Explanation:
+    monthly = make_monthly(growth=growth, period=period, series=SERIES)
+    scenario = make_scenario("plan", period=period, targets={one.name: one})
+    why = cases([scenario], monthly, make_levers(period=period))[0].why
+    assert why is not None
+    np.testing.assert_allclose(sum(why.contributions[part] for part in PARTS), why.growth, rtol=1e-9)
+    return why
+
+
+def test_growth_by_a_date_is_explained_over_its_year() -> None:
+    one = target("one", "income", "growth", 0.15, "by", by="2022-12")
+    why = of_target(one)
+    assert (why.base_year, why.last_year, why.years) == (2021, 2022, 1)
+    assert why.needed == pytest.approx(why.base_income * 1.15)
+    told = " ".join(text.en for text in reasons(why))
+    assert told.startswith("To grow by 15\u00a0% in 2022, income a head has to go from")
+    assert "a year" not in told
+
+
+def test_growth_in_each_year_is_explained_by_the_worst_one() -> None:
+    one = target("one", "income", "growth", 0.15, "each_year")
+    why = of_target(one)
+    assert why.years == 1 and why.worst
+    assert f"in {why.last_year}, the worst year" in reasons(why)[0].en
+    assert f"最差的{why.last_year}年" in reasons(why)[0].zh
+
+
+def test_growth_against_a_series_needs_what_the_series_grows_by() -> None:
+    one = target("one", "income", "growth", 0.0, "period", "above", series="rural_income")
+    why = of_target(one, growth=0.05)
+    assert why.pace == pytest.approx(0.07)
+    assert why.needed == pytest.approx(why.base_income * 1.07**5)
+    assert why.needed_growth == pytest.approx(0.07)
+    assert reasons(why)[0].en.startswith("To grow as fast as rural disposable income")
+    ahead = target("one", "income", "growth", 0.02, "period", "above", series="rural_income")
+    faster = of_target(ahead)
+    assert faster.needed == pytest.approx(faster.base_income * 1.09**5)
+    assert reasons(faster)[0].en.startswith("To grow 2 points faster than rural")
+
+
+def test_a_level_against_a_series_needs_that_level() -> None:
+    one = target("one", "income", "stock", 1.0, "by", by="2025-12", series="region_income", unit="multiple")
+    why = of_target(one)
+    assert (why.base_year, why.last_year) == (2020, 2025)
+    assert why.needed == pytest.approx(15000 * 1.08**5)
+    assert why.needed_growth == pytest.approx((why.needed / why.base_income) ** 0.2 - 1.0)
+    assert reasons(why)[0].en.startswith("To reach the level asked for in 2025")
+    most = target("one", "income", "stock", 1.2, "by", by="2025-12", series="region_income", unit="multiple")
+    assert "1.2 times" in reasons(of_target(most))[0].en
+    assert "1.2倍" in reasons(of_target(most))[0].zh
+
+
+def test_a_plan_of_one_year_is_explained_without_averages() -> None:
+    why = of_target(target("one", "income", "growth", 0.15, "period"), period=Period(2021, 12, 23))
+    assert (why.base_year, why.last_year) == (2021, 2022)
+    assert "a year" not in " ".join(text.en for text in reasons(why))
+    assert "年均" not in "".join(text.zh for text in reasons(why)[:2])
+
+
+def course_of(one: Target, period: Period = PERIOD, **changes: object) -> list[str]:
+    scenario = make_scenario("plan", period=period, targets={one.name: one}, **changes)
+    case = cases([scenario], make_monthly(period=period), make_levers(period=period))[0]
+    return [text.en for text in course_reasons(one, case.held, case.money)]
+
+
+def test_a_stock_is_explained_by_its_course_and_by_work() -> None:
+    told = course_of(target("one", "employment_rate", "stock", 0.95, "every_month"))
+    assert re.match(r"Employment rate: 9\d\.\d.% on average in 2021, .* in the worst month \(202\d", told[0])
+    assert "is in work on average in 2024" in told[1]
+    assert "public-welfare post" in told[2]
+
+
+def test_a_flow_is_explained_by_its_years_and_its_levers() -> None:
+    told = course_of(target("one", "trained", "flow", 12000, "each_year", unit="person-times/year"))
+    assert "in 2021, " in told[0] and "in 2024" in told[0]
+    assert told[1].startswith("Behind it: ") and "of what is planned" in told[1]
+    one_year = course_of(
+        target("one", "trained", "flow", 12000, "each_year", unit="person-times/year"), Period(2021, 12, 23)
+    )
+    assert "2023" not in one_year[0]
+
+
+def test_a_target_that_no_lever_serves_says_so() -> None:
+    told = course_of(target("one", "asset_use", "stock", 0.8, "by", by="2024-06"))
+    assert "in 2024-06; asked for ≥\u00a080\u00a0%" in told[0]
+    assert told[1].startswith("No lever of this scenario works on it directly (")
+
+
+def test_every_lever_that_is_named_behind_an_indicator_exists() -> None:
+    assert {name for names in LEVERS_BEHIND.values() for name in names} <= set(LEVERS)
+    assert set(LEVERS_BEHIND) | WORK <= set(INDICATORS)

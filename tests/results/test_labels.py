@@ -23,6 +23,9 @@ from scenarios.types import SECTIONS, SOURCE_KINDS
 ROOT = Path(__file__).parents[2] / "results"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
+INDICATOR_NAMES = {"zero_employment", "zero_employment_long", "zero_employment_longest"}
+"""Names of indicators that look like keys."""
+
 BUILT = {
     *(f"verdict_{word}" for word in VERDICTS),
     *(f"headline_{word}" for word in VERDICTS),
@@ -31,12 +34,15 @@ BUILT = {
     *(f"measure_{measure.name}" for measure in MEASURES),
     *(f"measure_{name}" for name, _, _ in RATIOS),
     *(f"outcome_{outcome}" for outcome in OUTCOMES if outcome != "value"),
-    *(f"section_{section}" for section in (*SECTIONS, "levers", "targets")),
+    *(f"section_{section}" for section in (*SECTIONS, "standards", "levers", "targets")),
     *(f"kind_{kind}" for kind in SOURCE_KINDS),
     *(f"range_{kind}" for kind in ("bounds", "factor", "growth")),
     *(f"reading_{name}" for name in ("compound_nominal", "compound_real", "every_month", "period_end")),
     *(f"reading_{name}" for name in ("by_date", "worst_year", "spell", "strict_stock")),
+    *(f"reading_ahead_{name}" for name in ("compound", "worst_year")),
     *(f"head_{name}" for name in ("share_short", "figure", "shortfall")),
+    *("row_growth_against", "row_level_against", "chart_spending", "chart_band_note"),
+    *("places_title", "several_title"),
 }
 """Keys that the program puts together."""
 
@@ -76,7 +82,7 @@ def test_chinese_uses_chinese_punctuation() -> None:
 
 
 def test_every_key_used_exists() -> None:
-    assert (used() | BUILT) - set(labels()) == {"zero_employment", "zero_employment_long"}  # indicators
+    assert (used() | BUILT) - set(labels()) == INDICATOR_NAMES
 
 
 def test_every_label_is_used() -> None:

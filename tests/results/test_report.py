@@ -16,7 +16,7 @@ import pytest
 from rich.console import Console
 
 from results.report import PLOTLYJS, render, write_report
-from results.tables import terminal_table
+from results.terminal_table import terminal_table
 from results.views import headlines
 from scenarios import Source, Text
 from tests.results.factory import make_levers, make_monthly, make_run, value
@@ -171,7 +171,8 @@ def test_a_scenario_without_levers_or_income_target_still_has_a_report() -> None
     nobody = make_levers()[lambda frame: frame["scenario"] == "nobody"]
     page = render(replace(run, scenarios=[bare], targets=judged, levers=nobody))
     assert "No lever is in force" in page
-    assert "chart-growth" not in page and "chart-spending" not in page
+    assert "chart-spending" not in page
+    assert "chart-growth" in page and "Target: 15" not in page  # growth is told, nothing is asked of it
 
 
 def test_one_replication_is_enough_for_a_report_of_several_scenarios() -> None:

@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from results.report import write_report
 from tests.results.factory import make_run
+from tests.results.places_factory import make_places_run
 from tests.results.test_report import EVIL
 
 pytestmark = pytest.mark.browser
@@ -33,6 +34,9 @@ FLAGS = [
 ]
 SIZES = [(1280, 900), (390, 844)]
 SCENARIOS = {"one": ("plan",), "several": ("plan", "base", "none", "train")}
+EXPECTED = {"one": 7, "several": 7 + 4 + 6, "places": 4 + 2 + 5 + 1 + 5 + 1 + 6}
+"""Charts of each report; places: income, growth, channels, employment, households without work, spending,
+differences within the place that has two scenarios."""
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +56,8 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for kind, names in SCENARIOS.items():
         paths[kind] = folder / f"{kind}.html"
         write_report(paths[kind], make_run(*names), "en")
+    paths["places"] = folder / "places.html"
+    write_report(paths["places"], make_places_run("guizhou", "wanzhou", "hanyin", "yinchuan", "wanzhou+more"))
     paths["evil"] = folder / "evil.html"
     write_report(paths["evil"], make_run("plan", "base", title=EVIL), "zh")
     return paths
@@ -86,14 +92,14 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = SIZES[0]) -> Op
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("kind", SCENARIOS)
+@pytest.mark.parametrize("kind", EXPECTED)
 def test_every_chart_is_drawn_in_both_languages_and_nothing_is_cut_off(
     browser: Browser, reports: dict[str, Path], kind: str, size: tuple[int, int]
 ) -> None:
     held = opened(browser, reports[kind], size)
     try:
         expected = held.page.locator(".chart").count()
-        assert expected == (7 if kind == "one" else 7 + 4 + 6)
+        assert expected == EXPECTED[kind]
         for lang in ("en", "zh", "en"):
             held.language(lang)
             drawn = held.page.locator(".chart .main-svg .cartesianlayer .trace").count()
@@ -110,6 +116,28 @@ def test_every_chart_is_drawn_in_both_languages_and_nothing_is_cut_off(
         assert held.problems == []
     finally:
         held.page.close()
+
+
+def test_the_table_of_places_stands_on_the_first_screen_and_names_every_place(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    for size in SIZES:
+        held = opened(browser, reports["places"], size)
+        try:
+            box = held.page.locator(".matrix thead").bounding_box()
+            assert box is not None and box["y"] + box["height"] < size[1]
+            for lang, word in (("en", "Place by place"), ("zh", "分地结论")):
+                held.language(lang)
+                assert held.page.locator(".matrix thead th").count() == 6
+                assert held.page.locator("article.place .headline").count() == 5
+                assert word in held.page.inner_text("#verdict")
+            clipped = held.page.evaluate(
+                "[...document.querySelectorAll('.matrix td, .matrix th')]"
+                ".filter(c => c.scrollWidth > c.clientWidth + 1).length"
+            )
+            assert clipped == 0
+        finally:
+            held.page.close()
 
 
 def test_the_page_asks_for_nothing_but_itself(browser: Browser, reports: dict[str, Path]) -> None:

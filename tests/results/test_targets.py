@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from model.inputs import Period
+from results.bounds import meets
 from results.panel import FrameError, panel
-from results.readings import meets
 from results.targets import judge
 from results.verdicts import MISSED, REACHED, UNCERTAIN, verdict
 from tests.results.factory import make_scenario, target

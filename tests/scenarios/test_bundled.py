@@ -15,14 +15,36 @@ import pytest
 import yaml
 
 import scenarios
+from model.composite import STANDARDS
 from model.indicators import INDICATORS
 from model.levers import LEVERS
 from model.parameters import PARAMETERS
 from model.population_fields import INITIAL, POPULATION, SERIES
 from scenarios.schema import schema_text
 
-COMPLETE = ("guizhou", "guizhou-baseline", "guizhou-no-levers", "guizhou-training")
-PARTS = ("behaviour", "guizhou-base")
+PLACES = {
+    "guizhou": ("training",),
+    "wanzhou": ("workshops",),
+    "hanyin": ("factories", "posts"),
+    "yinchuan": ("certificates", "workshops"),
+    "chongqing": ("relief",),
+}
+"""The places with their alternatives to the plan."""
+
+COMPLETE = tuple(
+    f"{place}{kind}"
+    for place, others in PLACES.items()
+    for kind in ("", "-baseline", "-no-levers", *(f"-{other}" for other in others))
+)
+PARTS = ("behaviour", *(f"{place}-base" for place in PLACES))
+PERIODS = {
+    "guizhou": (2021, "2022-01", "2024-12"),
+    "wanzhou": (2022, "2023-01", "2025-12"),
+    "hanyin": (2021, "2022-01", "2022-12"),
+    "yinchuan": (2020, "2021-01", "2025-12"),
+    "chongqing": (2020, "2021-01", "2025-12"),
+}
+"""Base year, first and last month of each plan."""
 
 
 def as_editor_reads(path: Path) -> Any:
@@ -44,7 +66,7 @@ def as_editor_reads(path: Path) -> Any:
     return text_keys(yaml.load(path.read_text(encoding="utf-8"), Loader))
 
 
-def test_the_plan_its_baseline_no_levers_and_a_training_variant_are_there() -> None:
+def test_each_place_has_its_plan_its_baseline_no_levers_and_alternatives() -> None:
     assert sorted(scenarios.bundled()) == sorted((*COMPLETE, *PARTS))
     assert [name for name in scenarios.bundled() if scenarios.is_abstract(name)] == sorted(PARTS)
 
@@ -87,11 +109,12 @@ def test_a_scenario_states_every_value_that_the_model_needs(name: str) -> None:
     assert list(scenario.population) == list(POPULATION)
     assert list(scenario.initial) == list(INITIAL)
     assert list(scenario.parameters) == list(PARAMETERS)
-    assert list(scenario.series) == list(SERIES)
-    assert scenario.period.label(scenario.period.start) == "2022-01"
-    assert scenario.period.label(scenario.period.end) == "2024-12"
-    assert scenario.period.base_year == 2021
-    assert scenario.document == "guizhou"
+    assert list(scenario.series) == [name for name in SERIES if name in scenario.series]
+    assert {name for name, spec in SERIES.items() if not spec.optional} <= set(scenario.series)
+    place = name.partition("-")[0]
+    label, period = scenario.period.label, scenario.period
+    assert (period.base_year, label(period.start), label(period.end)) == PERIODS[place]
+    assert scenario.document == place
     assert scenario.title.en != scenario.title.zh
 
 
@@ -108,21 +131,49 @@ def test_every_source_exists_and_every_assumption_has_its_range_and_reason(name:
             assert value.range is not None, path
 
 
-def test_the_plan_moves_every_lever_and_the_baseline_only_what_ran_before() -> None:
-    plan, baseline = scenarios.load("guizhou"), scenarios.load("guizhou-baseline")
-    assert list(plan.levers) == list(LEVERS)
-    for name, lever in baseline.levers.items():
-        assert [(window.start, window.end) for window in lever.windows] == [(0, 47)]
-        assert plan.levers[name].windows[0].settings == {
-            setting: value
-            for setting, value in plan.levers[name].windows[0].settings.items()
-            if value.value == lever.windows[0].settings[setting].value
-        }, "the base year must be the same in both"
-    assert not {"transport_subsidy", "hiring_subsidy", "placement_service"} & set(baseline.levers)
+def in_the_base_year(scenario: scenarios.Scenario) -> dict[str, Any]:
+    """What the model is given of the months of the base year; a window may end at different months."""
+    return {
+        name: [
+            (window.start, min(window.end, 11), window.settings, window.eligibility, window.priority)
+            for window in windows
+            if window.start <= 11
+        ]
+        for name, windows in scenario.inputs().levers.items()
+        if any(window.start <= 11 for window in windows)
+    }
 
 
-def test_nothing_runs_after_the_base_year_without_levers() -> None:
-    inputs = scenarios.load("guizhou-no-levers").inputs()
+@pytest.mark.parametrize("name", COMPLETE)
+def test_the_base_year_is_the_same_in_all_scenarios_of_a_place(name: str) -> None:
+    baseline = scenarios.load(f"{name.partition('-')[0]}-baseline")
+    assert in_the_base_year(scenarios.load(name)) == in_the_base_year(baseline)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_plan_adds_to_what_ran_before(place: str) -> None:
+    plan, baseline = scenarios.load(place), scenarios.load(f"{place}-baseline")
+    assert set(baseline.levers) <= set(plan.levers)
+    assert plan.inputs().levers != baseline.inputs().levers
+    assert plan.targets == baseline.targets
+    assert plan.standards == baseline.standards
+
+
+def test_every_lever_is_moved_by_some_plan() -> None:
+    assert {lever for place in PLACES for lever in scenarios.load(place).levers} == set(LEVERS)
+
+
+def test_every_standard_is_stated_and_judged_by_some_plan() -> None:
+    plans = [scenarios.load(place) for place in PLACES]
+    stated = {name for plan in plans for name in plan.standards}
+    judged = {target.indicator for plan in plans for target in plan.targets.values()}
+    assert stated == set(STANDARDS)
+    assert {f"{name}_share" for name in STANDARDS} <= judged
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_runs_after_the_base_year_without_levers(place: str) -> None:
+    inputs = scenarios.load(f"{place}-no-levers").inputs()
     assert inputs.levers
     assert all(window.end == 11 for windows in inputs.levers.values() for window in windows)
 
@@ -162,7 +213,11 @@ def test_the_targets_of_the_plan_are_all_there() -> None:
     }
     assert all(target.indicator in INDICATORS for target in targets.values())
     assert targets["asset_use_80"].by == targets["county_enterprises"].by == "2024-12"
-    assert all(scenarios.load(name).targets == targets for name in COMPLETE)
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_all_scenarios_of_a_place_have_the_same_targets(name: str) -> None:
+    assert scenarios.load(name).targets == scenarios.load(name.partition("-")[0]).targets
 
 
 def test_the_training_variant_costs_about_as_much_as_the_plan_at_full_use() -> None:

@@ -139,21 +139,6 @@ def test_the_text_says_which_document_has_no_scenario(monkeypatch: pytest.Monkey
     assert "  尚无方案" in lines("zh", [row for row in coverage() if row.document == "hanyin"], [])
 
 
-def test_what_is_still_to_come_is_planned_and_no_problem(
-    guizhou: Scenario, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(account, "PLANNED", frozenset({"lever_to_come"}))
-    only, partly = {"by": ("lever_to_come",)}, {"by": ("public_welfare_jobs", "lever_to_come")}
-    changed = register(item_14=only, item_9=partly, item_4={"by": ("training_subsidy", "training_volume")})
-    changed["guizhou"].items["15"] = replace(
-        changed["guizhou"].items["15"], by=("asset_revitalisation", "asset_use_80")
-    )
-    assert problems(changed, [guizhou]) == []
-    assert row_of("14", changed, guizhou).status == "planned"
-    assert row_of("9", changed, guizhou).status == "modelled"
-    assert row_of("9", changed, guizhou).planned == ("lever_to_come",)
-
-
 @pytest.mark.parametrize(
     ("change", "told"),
     [
@@ -213,5 +198,5 @@ def test_the_counts_add_up(rows: list[Row]) -> None:
     assert heading.split() == ["document", "items", *STATUS_NAMES, "scenarios"]
     figures = [[int(figure) for figure in line.split()[1:]] for line in each]
     assert [sum(column) for column in zip(*figures, strict=True)] == [int(f) for f in last.split()[1:]]
-    assert all(line[0] == sum(line[1:5]) for line in figures)
+    assert all(line[0] == sum(line[1:4]) for line in figures)
     assert sum(line[0] for line in figures) == len(rows)

@@ -85,7 +85,7 @@ def test_missing_parts_of_a_scenario_that_extends_nothing_are_listed(write: Writ
 def test_an_unknown_scenario_is_answered_with_the_nearest(write: Write) -> None:
     write("other.yaml", "")
     (line,) = said("guizhou-trainng")
-    assert line.startswith("no scenario 'guizhou-trainng'; there are: behaviour, guizhou, ")
+    assert line.startswith("no scenario 'guizhou-trainng'; there are: behaviour, ")
     assert "; did you mean guizhou-training?" in line
 
 

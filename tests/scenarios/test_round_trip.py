@@ -20,7 +20,7 @@ from scenarios.strict_yaml import Mapping, parse_yaml
 from scenarios.types import Text
 
 Write = Callable[[str, str], Path]
-COMPLETE = ("guizhou", "guizhou-baseline", "guizhou-no-levers", "guizhou-training")
+COMPLETE = tuple(name for name in scenarios.bundled() if not scenarios.is_abstract(name))
 
 # Printable text without control characters, which the loader refuses.
 WORDS = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=40)
@@ -103,6 +103,13 @@ NAMES = st.sampled_from(
         "targets",
         "training_subsidy",
         "windows",
+        "changes",
+        "from",
+        "standards",
+        "demonstration",
+        "indicator",
+        "bound",
+        "rural_income",
         "value",
         "unit",
         "source",
@@ -134,7 +141,7 @@ def test_random_structures_are_explained(tmp_path: Path, tree: dict[str, Any]) -
 
 
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.sampled_from(("guizhou", "guizhou-base", "guizhou-baseline")), st.integers(0, 10**9))
+@given(st.sampled_from(sorted(scenarios.bundled())), st.integers(0, 10**9))
 def test_a_spoilt_file_is_explained(tmp_path: Path, name: str, seed: int) -> None:
     chance = random.Random(seed)
     text = scenarios.bundled()[name].read_text(encoding="utf-8")

@@ -1,0 +1,168 @@
+"""Compiled: taking up the places won, first jobs, and the grants that new jobs can earn."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import state
+from model.chance import CODE, uniform
+from model.channels import OUT, WELFARE, WORKSHOP
+from model.compiled import kernel
+from model.kernels.people import admitted, is_away, log_wage
+from model.kernels.search import NOTHING
+from model.kernels.worth import agreed_wage
+from model.state import Households, Sites, Workers
+from model.tables import (
+    GRANTS,
+    HIRES,
+    KINDS_OF_GRANTS,
+    ORGANISED_PLACE,
+    ORGANISED_PREMIUM,
+    ORGANISED_TAKEN,
+    REFUSED,
+    SEPARATIONS,
+    Behaviour,
+    Month,
+    Openings,
+    Tally,
+    Vectors,
+)
+
+_CONTRACT_DRAW = CODE["contract"]
+_ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
+_LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
+_CONTRACT, _ORGANISED, _RETURNED = int(state.CONTRACT), int(state.ORGANISED), int(state.RETURNED)
+_OF_A_JOB = 0xFFFF ^ (_CONTRACT | _ORGANISED)
+_NOT_SERVED = 0xFFFF ^ int(state.SERVED)
+
+
+@kernel
+def take_up(
+    begin: int,
+    end: int,
+    workers: Workers,
+    households: Households,
+    rules: Behaviour,
+    vectors: Vectors,
+    month: Month,
+    openings: Openings,
+    starts: NDArray[np.int64],
+    rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
+    order: NDArray[np.uint8],
+    asked: NDArray[np.uint8],
+    tally: Tally,
+) -> None:
+    """Move every seeker who won a place into it."""
+    life = month.life_keys
+    premium = 1.0 + openings.scalars[ORGANISED_PREMIUM]
+    for s in range(begin, end):
+        for n in range(starts[s], starts[s + 1]):
+            w = rows[n]
+            code = order[n, asked[n]]
+            before = workers.channel[w]
+            if code == NOTHING:
+                tally.sums[s, REFUSED] += before == 0
+                continue
+            tally.sums[s, SEPARATIONS] += before > 0
+            tally.sums[s, HIRES] += 1
+            channel = OUT if code == ORGANISED_PLACE else code
+            flags = workers.flags[w] & _OF_A_JOB
+            if channel != WELFARE:
+                flags &= _NOT_SERVED
+            if is_away(before) and not is_away(channel):
+                flags |= _RETURNED
+            log_pay = log_wage(
+                w,
+                vectors.schooling_years[workers.schooling[w]],
+                workers.skill[w],
+                workers.flags[w],
+                workers.health[w],
+                households.effect[workers.household[w]],
+                rules,
+                life[_ABILITY],
+                life[_ANGLE],
+            )
+            wage = agreed_wage(
+                w, channel, vectors.wage[channel], log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE]
+            )
+            if code == ORGANISED_PLACE:
+                tally.sums[s, ORGANISED_TAKEN] += 1
+                flags |= _ORGANISED | _CONTRACT
+                wage *= premium
+            elif channel <= WORKSHOP:
+                share = rules.contract_share
+                for g in range(GRANTS):
+                    if openings.grant_contract_gain[g] > 0.0 and admitted(
+                        held_by[n], openings.grant_needs[g]
+                    ):
+                        share += openings.grant_contract_gain[g]
+                if uniform(month.keys[_CONTRACT_DRAW], w) < share:
+                    flags |= _CONTRACT
+            workers.channel[w] = channel
+            workers.tenure[w] = 0
+            workers.spell[w] = 0
+            workers.pending[w] = 0
+            workers.wage[w] = wage
+            workers.flags[w] = np.uint16(flags)
+
+
+@kernel
+def earnable_grants(
+    workers: Workers,
+    openings: Openings,
+    rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
+    codes: NDArray[np.uint8],
+) -> NDArray[np.uint16]:
+    """Bits of the grants that each new job could earn; traits are those held when looking."""
+    bits = np.zeros(len(rows), np.uint16)
+    for n in range(len(rows)):
+        flags = workers.flags[rows[n]]
+        for g in range(GRANTS):
+            if not (openings.grant_channels[g] >> codes[n]) & 1:
+                continue
+            if not admitted(held_by[n], openings.grant_needs[g]):
+                continue
+            if (workers.received[rows[n]] >> (g % KINDS_OF_GRANTS)) & 1:
+                continue
+            if openings.grant_contract[g] and not flags & _CONTRACT:
+                continue
+            if openings.grant_new[g] and flags & _RETURNED:
+                continue
+            bits[n] |= np.uint16(1 << g)
+    return bits
+
+
+@kernel
+def first_wages(
+    begin: int,
+    end: int,
+    workers: Workers,
+    households: Households,
+    sites: Sites,
+    rules: Behaviour,
+    vectors: Vectors,
+    month: Month,
+) -> None:
+    """Pay and contracts of those who have a job when the run begins."""
+    life = month.life_keys
+    for w in range(sites.worker[begin], sites.worker[end]):
+        channel = workers.channel[w]
+        log_pay = log_wage(
+            w,
+            vectors.schooling_years[workers.schooling[w]],
+            workers.skill[w],
+            workers.flags[w],
+            workers.health[w],
+            households.effect[workers.household[w]],
+            rules,
+            life[_ABILITY],
+            life[_ANGLE],
+        )
+        workers.wage[w] = agreed_wage(
+            w, channel, vectors.wage[channel], log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE]
+        )
+        if OUT <= channel <= WORKSHOP and uniform(month.life_keys[_CONTRACT_DRAW], w) < rules.contract_share:
+            workers.flags[w] |= np.uint16(_CONTRACT)

@@ -1,0 +1,49 @@
+"""Care services (hanyin#28, #30; wanzhou#17, #19; yinchuan#11)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import numpy as np
+
+from model.fields import Field, Fields
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+from model.tables import CARE_RELIEF, CARERS
+
+
+class CareServices(Lever):
+    """Places in nurseries, for meals and for day care free those who care at home to work."""
+
+    name = "care_services"
+    en = "Care services"
+    zh = "托幼养老服务"
+    scale = "places"
+    selects = False
+    settings: ClassVar[Fields] = {
+        "places": Field("places", "Households whose carer can have a place", "可服务户数", 0),
+        "unit_cost": Field("yuan/place/month", "Cost of a place", "每个名额月成本", 0, 1e5),
+        "relief": Field("share", "Part of the care duties that a place takes over", "照料负担减轻比例", 0, 1),
+    }
+
+    used: float = 0.0
+
+    def open(self, window: LeverWindow) -> None:
+        """Open places where carers live; who has a place keeps it as more are opened."""
+        world = self.world
+        carers = world.previous.sums[:, CARERS]
+        monthly = window.settings["unit_cost"]
+        wanted = round(window.settings["places"] * world.part)
+        places = world.spread(self.affordable(window, wanted, monthly * (12 - self.t % 12)))
+        served = np.minimum(places, carers)
+        self.used = float(served.sum())
+        np.divide(served, carers, out=world.openings.care_served, where=carers > 0)
+        world.openings.scalars[CARE_RELIEF] = window.settings["relief"]
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay for the places that are used."""
+        if window is None:
+            return
+        planned = window.settings["places"] * self.world.part * window.settings["unit_cost"]
+        self.write(planned, self.used * window.settings["unit_cost"], self.used, self.used)
+        self.used = 0.0

@@ -1,0 +1,48 @@
+"""Training on the job (hanyin#3, #9; guizhou#4)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from model.channels import LOCAL, WORKSHOP
+from model.fields import Field, Fields
+from model.inputs import LeverWindow
+from model.levers.grant import GrantLever
+from model.tables import SEEKERS
+
+
+class OnTheJobTraining(GrantLever):
+    """Employers are paid for taking workers and teaching them."""
+
+    name = "on_the_job_training"
+    en = "Training on the job"
+    zh = "以工代训"
+    scale = "places"
+    settings: ClassVar[Fields] = {
+        "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
+        "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),
+        "stable_months": Field(
+            "months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True
+        ),
+        "offer_gain": Field(
+            "share", "Gain in the chance of a local offer for those served", "本地获岗概率提升", 0, 5
+        ),
+        "separation_cut": Field("share", "Cut of separation of those taught", "离岗率降低比例", 0, 1),
+    }
+
+    def open(self, window: LeverWindow) -> None:
+        """Promise the grant; teaching makes hiring cheaper and keeps the taught."""
+        amount = window.settings["unit_cost"]
+        months = round(window.settings["stable_months"])
+        self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
+        world = self.world
+        seekers = float(world.previous.sums[:, SEEKERS].sum())
+        served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
+        held = float(world.previous.sums[:, [LOCAL, WORKSHOP]].sum())
+        taught = float(world.previous.grant_pending[:, list(self.slots)].sum())
+        covered = min(1.0, taught / held) if held > 0 else 0.0
+        likelier = 1.0 + window.settings["offer_gain"] * served
+        world.openings.grant_offer[self.slot, [LOCAL, WORKSHOP]] = likelier
+        world.openings.separation_factor[:, [LOCAL, WORKSHOP]] *= (
+            1.0 - window.settings["separation_cut"] * covered
+        )

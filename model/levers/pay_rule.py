@@ -1,0 +1,51 @@
+"""Rules on pay (chongqing ch. 4 §1, ch. 7 §4)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from model.channels import OUT, WORKSHOP
+from model.fields import Field, Fields
+from model.inputs import LeverWindow
+from model.levers.base import Lever
+
+
+class PayRule(Lever):
+    """A floor under the labour-pay share of relief works, and wages paid in full and on time."""
+
+    name = "pay_rule"
+    en = "Pay rules"
+    zh = "工资支付保障"
+    scale = "enforcement"
+    selects = False
+    settings: ClassVar[Fields] = {
+        "enforcement": Field("share", "Part of unpaid wages that enforcement recovers", "欠薪追回比例", 0, 1),
+        "labour_share": Field(
+            "share", "Least labour-pay share of relief works", "以工代赈劳务报酬占比下限", 0, 1
+        ),
+        "unit_cost": Field("yuan/year", "Cost of full enforcement", "全额执法年成本", 0, 1e9),
+    }
+
+    enforced: bool = False
+
+    def open(self, window: LeverWindow) -> None:
+        """Recover a part of wages that would not be paid; raise the labour share of new relief works."""
+        world = self.world
+        world.labour_share_floor = window.settings["labour_share"]
+        self.enforced = self.affordable(window, 1, self._cost(window)) == 1
+        if self.enforced:
+            kept = 1.0 - world.arrears * (1.0 - window.settings["enforcement"])
+            world.openings.pay_factor[OUT : WORKSHOP + 1] *= kept / (1.0 - world.arrears)
+
+    def book(self, window: LeverWindow | None) -> None:
+        """Pay for enforcement; it reaches those who would not have been paid."""
+        if window is None:
+            return
+        workers = float(self.world.tally.sums[:, OUT : WORKSHOP + 1].sum()) if self.enforced else 0.0
+        recovered = workers * self.world.arrears * window.settings["enforcement"]
+        units = self.enforced * window.settings["enforcement"] * self.world.part
+        self.write(self._cost(window), self.enforced * self._cost(window), units, recovered)
+        self.enforced = False
+
+    def _cost(self, window: LeverWindow) -> float:
+        return window.settings["unit_cost"] * window.settings["enforcement"] * self.world.part / 12.0

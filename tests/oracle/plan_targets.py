@@ -1,0 +1,86 @@
+"""Indicators that plans set targets on besides employment and income, and standards of settlements."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from model.channels import AWAY_CHANNELS
+from model.composite import STANDARDS
+from model.timeline import monthly
+from tests.oracle.agents import Settlement
+
+if TYPE_CHECKING:
+    from model.inputs import Condition
+    from tests.oracle.oracle import Oracle
+
+
+def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
+    """Values of the indicators, each the way its label reads."""
+    labour, households, places = total["labour"], total["labour_households"], model.office.world.places
+    employed = labour - total["channel_none"]
+    away = sum(total[f"channel_{channel}"] for channel in AWAY_CHANNELS)
+    return {
+        "away_per_household": _ratio(away, households),
+        "off_farm_rate": _ratio(employed - total["channel_farming"], labour),
+        "post_share": _ratio(total["channel_public_welfare"], employed),
+        "training_coverage": _ratio(total["covered"], total["want_training"]),
+        "certificate_share": _ratio(total["certified_workers"], total["trained_workers"]),
+        "skills_mean": _ratio(total["skills"], labour),
+        "skilled_share": _ratio(total["skilled"], labour),
+        "project_link_share": min(1.0, _ratio(_linked(model), households)),
+        "infrastructure": float(places.infrastructure.mean()),
+        "service_coverage": float(places.services.mean()),
+        "pension_participation": float(places.pension.mean()),
+        **{f"{name}_share": _share_meeting(model, name) for name in STANDARDS},
+        **_series(model),
+    }
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole else 0.0
+
+
+def _linked(model: Oracle) -> float:
+    running = [project for project in model.office.projects(model.t) if project.kind == "industry"]
+    return model.office.world.linked_households * model.office.world.part * len(running)
+
+
+def _series(model: Oracle) -> dict[str, float]:
+    year, stated = model.inputs.period.base_year + model.t // 12, model.inputs.series
+    values = {
+        name: stated[name][year] if name in stated else math.nan
+        for name in ("rural_income", "region_income", "urban_income")
+    }
+    return {**values, "urban_rural_ratio": values["urban_income"] / values["rural_income"]}
+
+
+def _share_meeting(model: Oracle, standard: str) -> float:
+    conditions = model.inputs.standards.get(standard)
+    if not conditions:
+        return 0.0
+    meeting = [all(_meets(model, site, condition) for condition in conditions) for site in model.settlements]
+    return sum(meeting) / len(meeting)
+
+
+def _meets(model: Oracle, settlement: Settlement, condition: Condition) -> bool:
+    value, bound = _value(model, settlement, condition.indicator), condition.bound
+    if condition.series is not None:
+        inputs = model.inputs
+        path = monthly(inputs.series[condition.series], inputs.period.base_year, model.t + 1)[-12:]
+        bound *= sum(path) / len(path)
+    if math.isclose(value, bound, rel_tol=1e-9, abs_tol=1e-9):
+        return condition.direction in ("at_least", "at_most")
+    return (value > bound) == (condition.direction in ("at_least", "above"))
+
+
+def _value(model: Oracle, settlement: Settlement, indicator: str) -> float:
+    tally, places = settlement.tally, model.office.world.places
+    if indicator == "income":
+        return 12.0 * sum(settlement.incomes[-12:]) / len(settlement.incomes[-12:])
+    if indicator == "employment_rate":
+        return 1.0 - tally["channel_none"] / max(1.0, tally["labour"])
+    if indicator == "one_employed_share":
+        return tally["one_employed"] / max(1.0, tally["labour_households"])
+    return float(getattr(places, indicator)[settlement.row])

@@ -1,0 +1,245 @@
+"""A run over several places: one table, each place's own verdict, and no differences between places."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from io import StringIO
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console
+
+from results.cases import by_place, cases
+from results.chart_style import Chart
+from results.charts import charts
+from results.compare import compare
+from results.labels import Lang, Text
+from results.places import places, short_titles
+from results.report import ReportData, render
+from results.side_by_side import target_rows
+from results.terminal_table import table_note, terminal_table
+from results.views import headlines, scenario_view
+from tests.results.factory import make_scenario, value
+from tests.results.places_factory import make_place, make_places_run
+
+FIVE = ("guizhou", "wanzhou", "hanyin", "yinchuan", "wanzhou+more")
+
+
+@pytest.fixture(scope="module")
+def run() -> ReportData:
+    return make_places_run()
+
+
+@pytest.fixture(scope="module")
+def mixed() -> ReportData:
+    return make_places_run(*FIVE)
+
+
+def drawn(run: ReportData) -> list[Chart]:
+    return charts(cases(run.scenarios, run.monthly, run.levers))
+
+
+def test_scenarios_of_one_place_have_the_same_people_and_months() -> None:
+    plan, other = make_place("wanzhou"), make_place("wanzhou", "other")
+    assert places([plan, other]) == [[plan, other]]
+    fewer = replace(other, population={**other.population, "households": value(8000, "households")})
+    assert places([plan, fewer]) == [[plan], [fewer]]
+    later = replace(other, period=replace(other.period, end=other.period.end - 12))
+    assert places([plan, later]) == [[plan], [later]]
+    drawn_wider = replace(
+        other, population={**other.population, "households": value(9000, "households", range=(0.1, 2.0))}
+    )
+    assert places([plan, drawn_wider]) == [[plan], [drawn_wider]]
+
+
+def test_levers_behaviour_series_and_notes_make_no_other_place() -> None:
+    plan = make_place("hanyin")
+    said = value(7000, "households", note="Another note")
+    other = replace(
+        plan,
+        name="other",
+        document=None,
+        levers={},
+        targets={},
+        parameters={**plan.parameters, "reach": value(0.3, "share")},
+        population={**plan.population, "households": said},
+    )
+    assert places([plan, other]) == [[plan, other]]
+
+
+def test_places_keep_the_order_of_the_run_and_a_place_its_first_scenario(mixed: ReportData) -> None:
+    names = [[one.name for one in group] for group in places(mixed.scenarios)]
+    assert names == [["guizhou"], ["wanzhou", "more"], ["hanyin"], ["yinchuan"]]
+
+
+def test_heads_are_the_places_where_titles_tell_them_apart() -> None:
+    held = [make_place(name) for name in ("guizhou", "wanzhou")]
+    assert short_titles(held) == [Text("Guizhou", "贵州"), Text("Wanzhou", "万州")]
+    twice = [*held, make_place("wanzhou", "more")]
+    assert [head.en for head in short_titles(twice)] == ["guizhou", "wanzhou", "more"]
+    assert [head.zh for head in short_titles([make_scenario("plain")])] == ["plain"]
+
+
+def test_nothing_is_subtracted_across_places(run: ReportData, mixed: ReportData) -> None:
+    assert len(compare(run.scenarios, run.monthly, run.levers)) == 0
+    rows = compare(mixed.scenarios, mixed.monthly, mixed.levers)
+    assert set(zip(rows["scenario"], rows["reference"], strict=True)) == {("more", "wanzhou")}
+
+
+def test_every_target_has_a_row_and_a_place_without_it_a_gap(run: ReportData) -> None:
+    rows = target_rows(run.targets, run.scenarios)
+    names = {name for scenario in run.scenarios for name in scenario.targets}
+    assert len(rows) == len(names)
+    for row in rows:
+        for cell, scenario in zip(row.cells, run.scenarios, strict=True):
+            assert (cell is not None) == any(
+                cell is not None and target == cell.target for target in scenario.targets
+            )
+    shared = [sum(cell is not None for cell in row.cells) > 1 for row in rows]
+    assert shared == sorted(shared, reverse=True), "what several places have stands first"
+
+
+def test_targets_that_ask_for_different_figures_show_each_its_own(run: ReportData) -> None:
+    rows = target_rows(run.targets, run.scenarios)
+    volume = next(
+        row for row in rows if any(c is not None and c.target == "training_volume" for c in row.cells)
+    )
+    assert volume.title == Text("Courses completed", "完成培训人次")
+    assert not volume.same_words and not volume.same_bound
+    assert [cell.limit.zh if cell else None for cell in volume.cells] == [
+        "≥10,000",
+        None,
+        "≥10,000",
+        "≥2,000",
+    ]
+
+
+def test_targets_of_one_name_but_of_another_kind_stand_in_rows_of_their_own() -> None:
+    one, other = make_place("wanzhou"), make_place("hanyin")
+    target = one.targets["employment_rate_95"]
+    run = make_places_run("wanzhou", "hanyin")
+    moved = replace(target, name="one_employed")
+    changed = replace(one, targets={"one_employed": moved})
+    from results.targets import judge
+
+    rows = target_rows(judge([changed, other], run.monthly), [changed, other])
+    assert sum(any(c is not None and c.target == "one_employed" for c in row.cells) for row in rows) == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("names", [(), FIVE])
+def test_the_table_of_places_can_be_read_at_eighty_columns(lang: Lang, names: tuple[str, ...]) -> None:
+    run = make_places_run(*names)
+    stream = StringIO()
+    Console(file=stream, width=80).print(terminal_table(run.targets, run.scenarios, lang))
+    text = stream.getvalue()
+    assert max(cell_len(line) for line in text.splitlines()) <= 80
+    assert "…" not in text
+    for probability in ("✗ 0%", "✓ 100%", "? 95%", "✗ 25%"):
+        assert probability in text
+    for interval in ("0–16%", "84–100%", "76–99%", "11–47%"):
+        assert interval in text
+    assert ("贵州" if lang == "zh" else "Guizhou") in text or "guizhou" in text
+    note = table_note(run.scenarios, lang)
+    assert ("无此目标" if lang == "zh" else "no such target") in note and "✓" in note
+
+
+def test_one_place_needs_no_note_and_keeps_its_words(run: ReportData) -> None:
+    plan = [one for one in run.scenarios if one.name == "wanzhou"]
+    assert table_note(plan, "en") == ""
+
+
+def test_the_first_target_that_is_listed_is_the_one_that_is_told(run: ReportData) -> None:
+    told = headlines(run.targets, run.scenarios, "en")
+    assert told[0].startswith("guizhou: ✗ The income target is not reached: income grows by 8.")
+    assert told[1].startswith("wanzhou: ✗ Not reached: 95 % of labour in work at the end. Median 92.8")
+    assert told[2].startswith("hanyin: ✗ Not reached: Zero-employment households are cleared")
+    assert "% in 2021 (nine runs" in told[3]
+
+
+def test_every_place_has_reasons_of_its_own(run: ReportData) -> None:
+    held = cases(run.scenarios, run.monthly, run.levers)
+    views = {case.scenario.name: scenario_view(case, run.targets) for case in held}
+    english = {name: " ".join(text.en for text in view.reasons) for name, view in views.items()}
+    assert english["guizhou"].startswith("To grow by 15\u00a0% a year, income a head has to go from")
+    assert english["wanzhou"].startswith("Employment rate: ")
+    assert "in 2025-12; asked for ≥\u00a095\u00a0%" in english["wanzhou"]
+    assert english["hanyin"].startswith("Zero-employment households beyond the grace period: ")
+    assert "To grow by 8\u00a0% in 2021, income a head has to go" in english["yinchuan"]
+    assert "2024" not in english["hanyin"] and "a year" not in english["yinchuan"]
+
+
+def test_the_other_targets_that_are_not_reached_have_a_line_each(run: ReportData) -> None:
+    held = cases(run.scenarios, run.monthly, run.levers)
+    views = {case.scenario.name: scenario_view(case, run.targets) for case in held}
+    others = {row.target: reason.en for row, reason in views["yinchuan"].others}
+    assert list(others) == ["income_growth_above_rural", "income_level_region"]
+    assert others["income_growth_above_rural"].startswith("To grow as fast as rural disposable income")
+    assert others["income_level_region"].startswith("To reach the level asked for in 2025")
+    assert {row.verdict for row, _ in views["guizhou"].others} <= {"missed", "uncertain"}
+    assert "zero_employment_cleared" in {row.target for row, _ in views["guizhou"].others}
+    assert "The other targets that are not reached or uncertain" in render(run)
+
+
+def test_the_report_opens_with_the_table_and_has_no_comparison_across_places(run: ReportData) -> None:
+    page = render(run)
+    table = page.index('class="matrix"')
+    assert table < page.index('class="place"') < page.index('id="charts"')
+    assert 'id="comparison"' not in page and "#comparison" not in page
+    for plan in ("2022-01", "2023-01", "2021-01", "2025-12"):
+        assert plan in page[:table]
+    assert page.count('<article class="place">') == 4
+    assert "Places side by side" in page
+
+
+def test_scenarios_of_one_place_are_still_compared_within_such_a_run(mixed: ReportData) -> None:
+    page = render(mixed)
+    assert 'id="comparison"' in page
+    assert "Wanzhou: more against Wanzhou: the plan from 2023" in page
+    assert "against Guizhou" not in page
+    assert re.search(r"Wanzhou: the plan from 2023.{0,200}Reference", page, re.S)
+
+
+def test_charts_of_places_reach_over_their_own_months(run: ReportData) -> None:
+    made = {chart.name: chart for chart in drawn(run)}
+    assert [name for name in made if name.startswith("income")] == [f"income-{i}" for i in range(4)]
+    assert [name for name in made if name.startswith("zero")] == [f"zero-{i}" for i in range(4)]
+    hanyin = made["income-2"].figure["data"][-1]["x"]
+    assert (hanyin[0], hanyin[-1]) == ("2021-12", "2022-12")
+    lines = [trace for trace in made["employment"].figure["data"] if "name" in trace]
+    assert {trace["x"][0] for trace in lines} == {"2021-01", "2022-01", "2020-01"}
+    assert made["spending"].title.en.startswith("Spending by lever for each person and year")
+
+
+def test_growth_of_places_stands_in_its_own_years_without_a_common_line(run: ReportData) -> None:
+    chart = next(chart for chart in drawn(run) if chart.name == "growth")
+    years = [name["en"] for name in chart.figure["layout"]["xaxis"]["ticktext"]]
+    assert years == ["2021", "2022", "2023", "2024", "2025", "All years"]
+    values = {trace["name"]["en"]: trace["y"] for trace in chart.figure["data"]}
+    assert [value is None for value in values["Hanyin"]] == [True, False, True, True, True, True]
+    assert [value is None for value in values["Yinchuan"]] == [False] * 6
+    assert "shapes" not in chart.figure["layout"]
+
+
+def test_a_place_that_is_held_against_series_shows_those_that_its_results_hold() -> None:
+    run = make_places_run("yinchuan")
+    income = drawn(run)[0]
+    assert [key.text.en for key in income.keys if key.mark == "dot"] == [
+        "Rural disposable income a head of the region",
+        "Income a head that the plan compares with",
+    ]
+    bare = replace(run, monthly=run.monthly.assign(rural_income=float("nan")))
+    marks = [key.text.en for key in drawn(bare)[0].keys if key.mark == "dot"]
+    assert marks == ["Income a head that the plan compares with"]
+    growth = next(chart for chart in drawn(run) if chart.name == "growth")
+    assert any(key.text.en == "Target: 8\u00a0% in 2021" for key in growth.keys)
+    assert growth.figure["layout"]["shapes"][0]["x1"] == 0.5
+
+
+def test_a_place_of_one_year_has_charts_without_an_average() -> None:
+    run = make_places_run("hanyin")
+    growth = next(chart for chart in drawn(run) if chart.name == "growth")
+    assert [name["en"] for name in growth.figure["layout"]["xaxis"]["ticktext"]] == ["2022"]
+    assert by_place(cases(run.scenarios, run.monthly, run.levers))[0][0].scenario.name == "hanyin"
+    assert "2022" in render(run, "zh")
