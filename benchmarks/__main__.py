@@ -18,7 +18,7 @@ def main() -> None:
     from results.manifest import machine, versions
 
     about, begun = machine(), time.perf_counter()  # the load before anything is measured
-    from benchmarks import command, many, month, pairing
+    from benchmarks import command, many, month, pairing, plans
     from benchmarks.figures import table
     from model import compiled
 
@@ -27,6 +27,7 @@ def main() -> None:
     figures = [
         *month.beside_the_oracle(asked.quick),
         *month.whole_guizhou(asked.quick),
+        *plans.whole_plans(asked.quick),
         *month.beside_the_floor(asked.quick),
         *(month.growth() if asked.full else []),
         *command.start_up(),

@@ -118,13 +118,14 @@ def test_every_chart_is_drawn_in_both_languages_and_nothing_is_cut_off(
         held.page.close()
 
 
-def test_the_table_of_places_stands_on_the_first_screen_and_names_every_place(
+def test_the_verdict_of_every_place_stands_on_the_first_screen_and_the_table_names_every_place(
     browser: Browser, reports: dict[str, Path]
 ) -> None:
     for size in SIZES:
         held = opened(browser, reports["places"], size)
         try:
-            box = held.page.locator(".matrix thead").bounding_box()
+            assert held.page.locator(".cases .brief").count() == 5
+            box = held.page.locator(".cases .brief").last.bounding_box()
             assert box is not None and box["y"] + box["height"] < size[1]
             for lang, word in (("en", "Place by place"), ("zh", "分地结论")):
                 held.language(lang)
