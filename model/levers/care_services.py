@@ -29,7 +29,7 @@ class CareServices(Lever):
     used: float = 0.0
 
     def open(self, window: LeverWindow) -> None:
-        """Open places where carers live; who has a place keeps it as more are opened."""
+        """Open places where labour is; who has a place keeps it as more are opened."""
         world = self.world
         carers = world.previous.sums[:, CARERS]
         monthly = window.settings["unit_cost"]
