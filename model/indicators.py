@@ -86,6 +86,7 @@ INDICATORS: dict[str, Indicator] = {
     "certificates": Indicator("persons", "Certificates gained", "新增持证", "flow"),
     "hires": Indicator("persons", "Jobs started", "新上岗", "flow"),
     "separations": Indicator("persons", "Jobs ended", "离岗", "flow"),
+    "moves": Indicator("persons", "Moves straight from job to job", "直接转岗", "flow"),
     "seekers": Indicator("persons", "Looking for work", "求职人数", "flow"),
     "refused": Indicator("persons", "Looked and took up no place", "求职未上岗", "flow"),
     "workshops": Indicator("workshops", "Workshops running", "运行车间数"),

@@ -97,6 +97,13 @@ PARAMETERS: dict[str, Field] = {
     "season_offer": Field(
         "multiple", "Seasonal factor on offers of work away", "外出招工季节系数", 0.0, 10.0, keys=MONTHS
     ),
+    "work_intensity_growth": Field(
+        "share/year",
+        "Yearly growth of the part of market pay that reaches the household, as people settle",
+        "到手工资比例年增速（就业渐稳）",
+        -0.1,
+        0.2,
+    ),
     "arrears": Field(
         "share", "Part of market pay that is not paid (reach is net of it)", "被拖欠工资比例", 0.0, 0.9
     ),

@@ -47,12 +47,15 @@ def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:
 
 
 def apportion(total: int, weights: FloatArray) -> IntArray:
-    """Whole numbers that add up to `total`, proportional to weights (largest remainder)."""
+    """Whole numbers that add up to `total`, proportional to weights (largest remainder, ties to the first).
+
+    Remainders are compared to nine decimals, so that the order of a sum decides nothing.
+    """
     if not weights.any():
         weights = np.ones_like(weights)
     exact = total * weights / weights.sum()
-    result: IntArray = np.floor(exact).astype(np.int64)
-    order = np.argsort(-(exact - result), kind="stable")
+    result: IntArray = np.floor(exact + 1e-9).astype(np.int64)
+    order = np.argsort(-np.round(exact - result, 9), kind="stable")
     result[order[: total - int(result.sum())]] += 1
     return result
 

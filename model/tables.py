@@ -112,6 +112,7 @@ class Month(NamedTuple):
     demand_separation: float
     property_index: float
     transfer_index: float
+    intensity: float
     line: float
 
 
@@ -189,7 +190,7 @@ TALLY = (
     "hires", "separations", "seekers", "refused", "organised", "welfare_pay", "relief_pay", "safety_pay",
     "medical_pay", "safety_households", "property_pay",
     "want_training", "covered", "trained_workers", "certified_workers", "skilled", "skills",
-    "carers",
+    "carers", "moves",
 )  # fmt: skip
 """Columns that kernels count, a row a settlement."""
 
@@ -200,7 +201,7 @@ COLUMN = {name: position for position, name in enumerate(TALLY)}
     BELOW_LINE, AT_RISK, IN_LEDGER, AT_RISK_IN_LEDGER, ILL, IN_COURSE,
     ENROLLED, DROPPED, COMPLETED, CERTIFIED, HIRES, SEPARATIONS, SEEKERS, REFUSED, ORGANISED_TAKEN,
     WELFARE_PAY, RELIEF_PAY, SAFETY_PAY, MEDICAL_PAY, SAFETY_HOUSEHOLDS, PROPERTY_PAY,
-    WANT_TRAINING, COVERED, TRAINED_WORKERS, CERTIFIED_WORKERS, SKILLED, SKILLS, CARERS,
+    WANT_TRAINING, COVERED, TRAINED_WORKERS, CERTIFIED_WORKERS, SKILLED, SKILLS, CARERS, MOVES,
 ) = range(len(CHANNELS), len(TALLY))  # fmt: skip
 
 

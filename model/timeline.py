@@ -92,5 +92,6 @@ class Timeline:
             demand_separation=math.exp(-number(parameters, "demand_separation") * self.demand[t]),
             property_index=(1 + number(parameters, "property_growth")) ** years,
             transfer_index=(1 + number(parameters, "transfer_growth")) ** years,
+            intensity=(1 + number(parameters, "work_intensity_growth")) ** years,
             line=float(self.line[t]),
         )

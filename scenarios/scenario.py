@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from model.fields import Field, Number
 from model.inputs import Condition, LeverWindow, ModelInputs, Period
@@ -27,6 +27,9 @@ from scenarios.types import (
     Window,
     draw_key,
 )
+
+if TYPE_CHECKING:
+    from scenarios.posterior import Posterior
 
 DEFAULT_HOUSEHOLDS = 20_000
 """Households simulated when nothing else is asked for."""
@@ -113,13 +116,23 @@ class Scenario:
                 return int(target.grace_months.number)
         return DEFAULT_GRACE_MONTHS
 
-    def inputs(self, scale: float = 1.0, draw: int | None = None, seed: int = 0) -> ModelInputs:
+    def inputs(
+        self,
+        scale: float = 1.0,
+        draw: int | None = None,
+        seed: int = 0,
+        posterior: Posterior | None = None,
+        prior: bool = False,
+    ) -> ModelInputs:
         """Plain numbers for the model.
 
         Args:
             scale: Part of the population that is simulated, in (0, 1].
             draw: Number of the parameter draw; `None` leaves every value at its central figure.
             seed: Base seed of the draws.
+            posterior: Fitted behaviour to lay over what is stated: a row of it for a draw, its medians
+                without one. What it fits is not drawn from a range of its own.
+            prior: Whether a draw takes fitted behaviour from the priors instead.
 
         Returns:
             Inputs with the levers' windows as far as they are not stopped.
@@ -129,9 +142,10 @@ class Scenario:
         """
         if not 0.0 < scale <= 1.0:
             raise ValueError(f"scale is {scale:g}; it must be above 0 and at most 1")
+        fitted = posterior.paths if posterior is not None else frozenset()
 
         def figure(path: str, value: Value, spec: Field | None) -> float | dict[str, float]:
-            if draw is None or not self.varies(path, value):
+            if draw is None or path in fitted or not self.varies(path, value):
                 return value.value
             return drawn(value, spec, uniform(seed, draw, draw_key(path)), self.period.base_year)
 
@@ -171,7 +185,7 @@ class Scenario:
             for name, by_year in section("series").items()
             if not isinstance(by_year, (int, float))
         }
-        return ModelInputs(
+        inputs = ModelInputs(
             period=self.period,
             population=section("population"),
             initial=section("initial"),
@@ -188,6 +202,14 @@ class Scenario:
             },
             grace_months=self.grace_months,
         )
+        if posterior is None:
+            return inputs
+        from scenarios.posterior import adjusted
+
+        if draw is None or self.uncertainty == "none":
+            return adjusted(inputs, posterior.adjustments, posterior.median())
+        values = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
+        return adjusted(inputs, posterior.adjustments, values)
 
     def plain(self) -> dict[str, Any]:
         """The resolved content in the shape of a scenario file, without places and defaults."""

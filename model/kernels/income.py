@@ -40,7 +40,7 @@ def pay_workers(
     tally: Tally,
 ) -> None:
     """Pay of the month, tenure or spell one month longer, and grants paid on the month they fall due."""
-    rate = month.wage_index * vectors.reach * openings.pay_factor
+    rate = month.wage_index * np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
     rate[BUSINESS:] = month.wage_index[BUSINESS:] * openings.pay_factor[BUSINESS:]
     farm_income = rules.farm_income / 12.0 * rate[FARMING]
     first = sites.household[begin]

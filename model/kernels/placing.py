@@ -17,6 +17,7 @@ from model.tables import (
     GRANTS,
     HIRES,
     KINDS_OF_GRANTS,
+    MOVES,
     ORGANISED_PLACE,
     ORGANISED_PREMIUM,
     ORGANISED_TAKEN,
@@ -66,6 +67,7 @@ def take_up(
                 tally.sums[s, REFUSED] += before == 0
                 continue
             tally.sums[s, SEPARATIONS] += before > 0
+            tally.sums[s, MOVES] += before > 0
             tally.sums[s, HIRES] += 1
             channel = OUT if code == ORGANISED_PLACE else code
             flags = workers.flags[w] & _OF_A_JOB

@@ -127,7 +127,7 @@ def rank(
     graduate_offer = openings.scalars[GRADUATE_OFFER]
     away_factor = month.season_offer * month.demand_offer
     relief = openings.scalars[CARE_RELIEF]
-    arrives = vectors.reach * openings.pay_factor
+    arrives = np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
     arrives[BUSINESS:] = openings.pay_factor[BUSINESS:]
     for s in range(begin, end):
         n = starts[s]

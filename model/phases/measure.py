@@ -114,7 +114,7 @@ def _series(world: World) -> dict[str, float]:
 
 _WEIGHTED = (
     "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires",
-    "separations", "seekers", "refused",
+    "separations", "moves", "seekers", "refused",
 )  # fmt: skip
 
 

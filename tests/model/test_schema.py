@@ -103,7 +103,7 @@ def test_every_behavioural_number_reaches_the_kernels_or_a_phase() -> None:
         "season_separation", "season_offer", "demand_persistence", "demand_shock", "demand_offer",
         "demand_separation", "workshop_slump", "workshop_slump_months", "workshop_slump_share",
         "workshop_closure", "transfer_growth", "property_growth", "background_detection",
-        "detection_recall", "local_slack", "arrears",
+        "detection_recall", "local_slack", "arrears", "work_intensity_growth",
     }  # fmt: skip
     assert set(PARAMETERS) - used == by_phases
 

@@ -86,7 +86,8 @@ def indicators(model: Oracle) -> dict[str, float]:
             for channel in WITH_PLACES
         },
         **{name: total[name] for name in ("persons", "labour", "labour_households", "at_risk", "in_ledger")},
-        **{name: total[name] for name in ("ill", "in_course", "hires", "separations", "seekers", "refused")},
+        **{name: total[name] for name in ("ill", "in_course", "hires", "separations", "moves", "seekers")},
+        "refused": total["refused"],
         "households": float(len(model.households)),
         "employed": employed,
         "zero_employment": total["zero"],

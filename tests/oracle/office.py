@@ -277,8 +277,8 @@ def whole(exact: list[float]) -> list[int]:
     if not total:
         return [0] * len(exact)
     shares = [total * places / sum(exact) for places in exact]
-    result = [floor(share) for share in shares]
-    by_rest = sorted(range(len(exact)), key=lambda s: result[s] - shares[s])
+    result = [floor(share + 1e-9) for share in shares]
+    by_rest = sorted(range(len(exact)), key=lambda s: round(result[s] - shares[s], 9))
     for s in by_rest[: total - sum(result)]:
         result[s] += 1
     return result

@@ -75,6 +75,7 @@ def move(model: Oracle, worker: Worker, kind: str, traits: frozenset[str]) -> No
     tally["hires"] += 1
     if worker.works:
         tally["separations"] += 1
+        tally["moves"] += 1
     if worker.is_away and channel not in AWAY_CHANNELS:
         worker.returned = True
     wage = agreed_wage(model, worker, channel, log_of_pay(model, worker))

@@ -167,7 +167,8 @@ def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float) -> fl
     """Yuan a month that a channel would bring home at this month's prices."""
     growth = model.trend.wages(channel)
     if channel in WAGE_CHANNELS:
-        return wage * growth * model.table["reach"][channel] * model.office.pay_factor(channel)
+        arrives = min(1.0, model.table["reach"][channel] * model.trend.intensity)
+        return wage * growth * arrives * model.office.pay_factor(channel)
     if channel in ("public_welfare", "works_relief"):
         return model.office.pay(channel)
     if channel == "own_business":

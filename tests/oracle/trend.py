@@ -39,6 +39,7 @@ class Trend:
         years = (t - MIDDLE) / 12.0
         self.property_growth = (1.0 + number["property_growth"]) ** years
         self.transfer_growth = (1.0 + number["transfer_growth"]) ** years
+        self.intensity = (1.0 + number["work_intensity_growth"]) ** years
         shock = model.draws.normal("demand", "demand_angle", 0)
         self.demand = number["demand_persistence"] * demand_before + number["demand_shock"] * shock
         month_of_year = str(t % 12 + 1)

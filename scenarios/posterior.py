@@ -1,0 +1,201 @@
+"""Fitted behaviour: adjustments of what a scenario states, and draws of them from a posterior.
+
+A fit does not replace a place's own values: it says by what factor or shift all of them are to be
+taken, so that one posterior serves every scenario.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.fields import Field, Number
+from model.parameters import PARAMETERS
+from model.population_fields import POPULATION
+from scenarios.draws import uniform
+
+if TYPE_CHECKING:
+    from model.inputs import ModelInputs
+
+KINDS = ("factor", "value", "shift")
+"""What an adjustment does: multiplies, replaces, or is added."""
+
+_FIELDS = {"parameters": PARAMETERS, "population": POPULATION}
+
+KEY = b"resettle"
+"""Key of the description in the metadata of a posterior's Parquet file."""
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """How one fitted number changes what a scenario states.
+
+    Attributes:
+        name: Column of the posterior.
+        path: Value of the scenario: `parameters.<name>` or `population.<name>`.
+        kind: `factor` on a number or on all parts of a mapping, `value` in place of a number, or
+            `shift` added to a number or to one part.
+        low: Lower end of the prior.
+        high: Upper end of the prior.
+        log: Whether the prior is even in the logarithm.
+        key: Part of a mapping that a shift is added to; empty for a number.
+    """
+
+    name: str
+    path: str
+    kind: str
+    low: float
+    high: float
+    log: bool = False
+    key: str = ""
+
+    @property
+    def section(self) -> str:
+        """`parameters` or `population`."""
+        return self.path.partition(".")[0]
+
+    @property
+    def value_name(self) -> str:
+        """Name of the value in its section."""
+        return self.path.partition(".")[2]
+
+    def from_prior(self, u: float) -> float:
+        """Value at the quantile `u` of the prior."""
+        if self.log:
+            return math.exp(math.log(self.low) + u * (math.log(self.high) - math.log(self.low)))
+        return self.low + u * (self.high - self.low)
+
+
+def adjusted(
+    inputs: ModelInputs, adjustments: Sequence[Adjustment], values: Mapping[str, float]
+) -> ModelInputs:
+    """The same inputs with fitted behaviour; results stay within the bounds of each parameter.
+
+    Args:
+        inputs: What a scenario states.
+        adjustments: Adjustments; each once.
+        values: A number for the name of each.
+
+    Raises:
+        KeyError: If a value is missing, or an adjustment names no value of a scenario.
+    """
+    changed = {"parameters": dict(inputs.parameters), "population": dict(inputs.population)}
+    for one in adjustments:
+        held, name = changed[one.section], one.value_name
+        held[name] = _changed(held[name], one, values[one.name], _FIELDS[one.section][name])
+    return replace(inputs, parameters=changed["parameters"], population=changed["population"])
+
+
+def _changed(old: Number, one: Adjustment, value: float, field: Field) -> Number:
+    def within(number: float) -> float:
+        return min(field.high, max(field.low, number))
+
+    if isinstance(old, Mapping):
+        if one.kind == "factor":
+            return {key: within(part * value) for key, part in old.items()}
+        return {key: within(part + value) if key == one.key else part for key, part in old.items()}
+    if one.kind == "factor":
+        return within(old * value)
+    return within(value if one.kind == "value" else old + value)
+
+
+@dataclass(frozen=True)
+class Posterior:
+    """Draws of fitted behaviour.
+
+    Attributes:
+        adjustments: What the columns change.
+        rows: One tuple of values a draw, in the order of the adjustments.
+        digest: SHA-256 of the file; empty if it was made in memory.
+        about: What the fit says of itself (date, facts, version).
+    """
+
+    adjustments: tuple[Adjustment, ...]
+    rows: tuple[tuple[float, ...], ...]
+    digest: str = ""
+    about: Mapping[str, Any] = None  # type: ignore[assignment]
+
+    @property
+    def paths(self) -> frozenset[str]:
+        """Paths that are fitted, and so not drawn from a range of their own."""
+        return frozenset(one.path for one in self.adjustments)
+
+    def draw(self, draw: int, seed: int) -> dict[str, float]:
+        """A row by lot, the same for a draw and a seed."""
+        row = self.rows[int(uniform(seed, draw, "posterior") * len(self.rows))]
+        return {one.name: value for one, value in zip(self.adjustments, row, strict=True)}
+
+    def prior_draw(self, draw: int, seed: int) -> dict[str, float]:
+        """Values drawn from the priors, independently."""
+        return {
+            one.name: one.from_prior(uniform(seed, draw, f"prior.{one.name}")) for one in self.adjustments
+        }
+
+    def median(self) -> dict[str, float]:
+        """The median of each column."""
+        middle = len(self.rows) // 2
+        columns = (sorted(column) for column in zip(*self.rows, strict=True))
+        return {
+            one.name: column[middle] if len(column) % 2 else (column[middle - 1] + column[middle]) / 2.0
+            for one, column in zip(self.adjustments, columns, strict=True)
+        }
+
+    def write(self, path: Path) -> None:
+        """Write to Parquet, whole or not at all."""
+        import os
+
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        columns = {
+            one.name: [row[position] for row in self.rows] for position, one in enumerate(self.adjustments)
+        }
+        told = {"adjustments": [asdict(one) for one in self.adjustments], "about": dict(self.about or {})}
+        table = pa.table(columns).replace_schema_metadata({KEY: json.dumps(told, ensure_ascii=False)})
+        part = path.with_name(f".{path.name}.part")
+        pq.write_table(table, part, compression="zstd")
+        os.replace(part, path)
+
+
+def read(path: Path) -> Posterior:
+    """Read what `Posterior.write` wrote.
+
+    Raises:
+        ValueError: If the file is no posterior of this program.
+    """
+    import hashlib
+
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    told = (table.schema.metadata or {}).get(KEY)
+    if told is None:
+        raise ValueError(f"{path} is no posterior: it does not say what its columns change")
+    held = json.loads(told)
+    adjustments = tuple(Adjustment(**one) for one in held["adjustments"])
+    columns = [table.column(one.name).to_pylist() for one in adjustments]
+    return Posterior(
+        adjustments,
+        tuple(zip(*columns, strict=True)),
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        held["about"],
+    )
+
+
+SHIPPED = "posterior.parquet"
+
+
+@cache
+def shipped() -> Posterior | None:
+    """The posterior that comes with the program, or `None` if there is none."""
+    held = resources.files("scenarios") / "data" / SHIPPED
+    if not held.is_file():
+        return None
+    with resources.as_file(held) as path:
+        return read(path)
