@@ -27,7 +27,7 @@ GROUPS: dict[str, str] = {
         channel_none channel_out_of_province channel_in_province channel_local_firm channel_workshop
         channel_own_business channel_farming employed employment_rate employment_rate_without_posts
         stable_share one_employed_share zero_employment zero_employment_long zero_employment_longest
-        hires separations refused away_per_household off_farm_rate""",
+        hires separations moves refused away_per_household off_farm_rate""",
     "posts": "channel_public_welfare places_open_public_welfare post_share",
     "relief works": "channel_works_relief places_open_works_relief",
     "workshops": "workshops workshops_normal places_open_workshop",
