@@ -24,6 +24,7 @@ FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 
 Command = TypeVar("Command", bound=Callable[..., None])
 Lang = Literal["en", "zh"]
+Parameters = Literal["point", "prior", "posterior"]
 
 app = typer.Typer(
     add_completion=False,
@@ -91,6 +92,10 @@ def _plainly(error: Exception) -> tuple[int, str]:
         return REFUSED, f"resettle: {error}"
     if isinstance(error, MemoryError):
         return FAILED, "resettle: not enough memory; try a smaller --scale, or --jobs 1"
+    if isinstance(error, FileNotFoundError) and error.errno is None:
+        return REFUSED, f"resettle: {error}"
+    if isinstance(error, RuntimeError) and type(error).__module__.startswith("calibration."):
+        return FAILED, f"resettle: {error}; the same command goes on where it was"
     if isinstance(error, OSError):
         place = f": {error.filename}" if error.filename else ""
         return FAILED, f"resettle: {error.strerror or error}{place}; earlier results are as they were"
@@ -176,21 +181,39 @@ def run(
     check: Annotated[
         bool, typer.Option("--check", help="Check every month that money and people add up. 校验")
     ] = False,
+    parameters: Annotated[
+        Parameters | None,
+        typer.Option(
+            help="What is not known: central, thinkable, or fitted [default: posterior]. 参数不确定性",
+            show_default=False,
+        ),
+    ] = None,
+    seeds_per_draw: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=1000, metavar="K", help="Seeds for each draw. 每组参数种子数", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Run scenarios and judge their targets · 运行方案并判定目标."""
     part = _scale(scale)
     loaded = _load(scenario)
     _different(loaded, scenario)
     from results import terminal
+    from results.parameters import NoPosterior
     from results.pipeline import NothingToJudge, Options, project
     from results.store import default_folder
 
     names = [one.name for one in loaded]
     opening = lang or terminal.default_lang()
-    options = Options(replications, seed, part, jobs, check, opening)
+    options = Options(
+        replications, seed, part, jobs, check, opening, parameters=parameters, seeds_per_draw=seeds_per_draw
+    )
     try:
         with terminal.bar(" + ".join(names)) as progress:
             finished = project(loaded, scenario, out or default_folder(names), options, progress, _announce)
+    except NoPosterior as missing:
+        _end(REFUSED, f"resettle: {missing}")
     except NothingToJudge as nothing:
         _end(
             FAILED,
@@ -318,6 +341,83 @@ def coverage(
         print(copy)
     if problems() or not all(copy.agrees for copy in copies):
         _end(FAILED, "items are unaccounted for, or copies differ: see above")
+
+
+@app.command()
+@_told
+def calibrate(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for runs and results; goes on where it was. 结果目录")
+    ] = Path("resettle-calibration"),
+    waves: Annotated[int, typer.Option(min=1, max=20, help="Waves of runs. 轮数")] = 3,
+    runs: Annotated[int, typer.Option(min=40, max=1_000_000, help="Runs a wave. 每轮模拟次数")] = 400,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Processes. 进程数", show_default=False)
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="S", min=0, max=2**48, help="Seed. 随机种子")] = 1,
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Make it the posterior that comes with the program. 设为默认后验")
+    ] = False,
+) -> None:
+    """Fit behaviour to the facts · 按事实校准行为参数."""
+    from calibration.making import calibrate as make
+    from calibration.making import ship as make_default
+    from results.calibration_page import write_calibration_page
+    from results.stages import fit_lines, stages
+
+    _announce_compiling()
+    try:
+        with stages() as told:
+            found, posterior = make(out, waves=waves, runs=runs, jobs=jobs, seed=seed, progress=told)
+    except ValueError as wrong:
+        _end(REFUSED, f"resettle: {wrong}")
+    page = out / "calibration.html"
+    write_calibration_page(page, out, "en")
+    for line in fit_lines(found.parameters, found.diagnostics):
+        print(line)
+    if ship:
+        make_default(found, posterior)
+    print(f"Posterior: {out / 'posterior.parquet'}\nDiagnostics: {page}")
+
+
+@app.command("validate-model")
+@_told
+def validate_model(
+    fit: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of a calibration [default: the shipped one]. 校准目录"),
+    ] = None,
+    runs: Annotated[int, typer.Option(min=20, max=100_000, help="Runs. 模拟次数")] = 200,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, max=1024, help="Processes. 进程数", show_default=False)
+    ] = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
+    ] = None,
+) -> None:
+    """Predict facts that the fit never saw · 用未参与校准的事实检验模型."""
+    from calibration.making import page, posterior_draws, statistic_names, validate
+    from calibration.scores import text
+    from results.manifest import VERSION
+    from results.stages import stages
+
+    _announce_compiling()
+    draws, digest = posterior_draws(fit)
+    with stages() as told:
+        found, failed = validate(draws, runs=runs, jobs=jobs, progress=told)
+    for line in text(found, statistic_names()):
+        print(line)
+    if write is not None:
+        write.write_text(page(found, digest, failed, VERSION), encoding="utf-8")
+        print(f"Written: {write}")
+
+
+def _announce_compiling() -> None:
+    from model import compiled
+
+    if not compiled.cache_is_warm():
+        _announce("compiling")
+        compiled.warm_up()
 
 
 def _terminate(number: int, _: object) -> NoReturn:

@@ -5,7 +5,9 @@ Employment by channel, the employment rate and the income level of the base year
 
     python -m calibration.base_year guizhou-baseline
 
-to print the values to copy into the scenario file, with how far each fact is missed.
+to print the values to copy into the scenario file, with how far each fact is missed. Behaviour that all
+places share is taken at the medians of the posterior that ships, as runs do; what is set here is a place's
+own. `--stated` leaves the posterior out (for the scenario that the posterior itself is fitted on).
 Tastes move by the log of the ratio of stated to simulated numbers
 (the contraction of Berry 1994 for logit shares); offers move with the odds of
 employment, and the part of pay that reaches the household with missing wage income.
@@ -14,7 +16,7 @@ employment, and the part of pay that reaches the household with missing wage inc
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -24,6 +26,7 @@ from model.channels import WAGE_CHANNELS, WORKING
 from model.fields import Number, number, parts
 from model.inputs import ModelInputs
 from model.simulation import ResettlementModel
+from scenarios.posterior import adjusted, shipped
 
 FREE_TASTES = ("out_of_province", "in_province", "own_business", "farming")
 """Channels without a fixed number of places; the others are held by their places."""
@@ -98,21 +101,30 @@ def adjust(inputs: ModelInputs, fit: Fit, step: float) -> ModelInputs:
     return replace(inputs, parameters={**inputs.parameters, **changed})
 
 
-def calibrate(inputs: ModelInputs, rounds: int = ROUNDS) -> tuple[ModelInputs, Fit]:
+def calibrate(
+    inputs: ModelInputs,
+    rounds: int = ROUNDS,
+    shared: Callable[[ModelInputs], ModelInputs] = lambda inputs: inputs,
+) -> tuple[ModelInputs, Fit]:
     """Repeat measuring and adjusting with shrinking steps until the facts are kept.
 
     Offers and tastes can trade places along a ridge on which the facts are kept equally well,
     so values that keep them are left as they are.
 
+    Args:
+        inputs: Inputs to begin with.
+        rounds: Most rounds to make.
+        shared: Lays behaviour that all places share over inputs.
+
     Returns:
         The inputs with the values found, and the fit of these.
     """
     for n in range(rounds):
-        fit = measure(inputs)
+        fit = measure(shared(inputs))
         if kept(inputs, fit):
             return inputs, fit
         inputs = adjust(inputs, fit, step=0.6 if n < rounds // 2 else 0.25)
-    return inputs, measure(inputs)
+    return inputs, measure(shared(inputs))
 
 
 def kept(inputs: ModelInputs, fit: Fit) -> bool:
@@ -127,11 +139,23 @@ def kept(inputs: ModelInputs, fit: Fit) -> bool:
     )
 
 
-def main(name: str) -> None:
-    """Calibrate a scenario and print values and fit."""
+def fitted(inputs: ModelInputs) -> ModelInputs:
+    """Inputs with shared behaviour at the medians of the posterior that ships, if there is one."""
+    held = shipped()
+    return inputs if held is None else adjusted(inputs, held.adjustments, held.median())
+
+
+def main(name: str, as_stated: bool = False) -> None:
+    """Calibrate a scenario and print values and fit.
+
+    Args:
+        name: Name or path of the scenario.
+        as_stated: Whether shared behaviour is taken as the scenario states it, without the posterior.
+    """
     scenario = scenarios.load(name)
     households = number(scenario.inputs().population, "households")
-    inputs, fit = calibrate(scenario.inputs(scale=min(1.0, HOUSEHOLDS / households)))
+    begun = scenario.inputs(scale=min(1.0, HOUSEHOLDS / households))
+    inputs, fit = calibrate(begun) if as_stated else calibrate(begun, shared=fitted)
     stated = parts(inputs.initial, "channel")
     rate = number(inputs.initial, "employment_rate")
     rounded = {key: round(value) for key, value in parts(inputs.parameters, "taste").items()}
@@ -148,4 +172,5 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1] if len(sys.argv) > 1 else "guizhou-baseline")
+    words = [word for word in sys.argv[1:] if word != "--stated"]
+    main(words[0] if words else "guizhou-baseline", as_stated="--stated" in sys.argv)

@@ -123,7 +123,6 @@ class Openings(NamedTuple):
         places: Places by settlement and channel code; only rationed channels are read.
         eligible: Mask of traits, any of which admits, by rule slot; 0 admits everyone.
         priority: Masks of traits in the order served, by rule slot.
-        offer_factor: Factor on the chance of an offer, by settlement and channel.
         separation_factor: Factor on separation, by settlement and channel.
         pay_factor: What pay, business and farm income come to, relative to what they are without any lever,
             by channel.
@@ -149,7 +148,6 @@ class Openings(NamedTuple):
     places: Ints
     eligible: Ints
     priority: Ints
-    offer_factor: Floats
     separation_factor: Floats
     pay_factor: Floats
     care_served: Floats
@@ -233,7 +231,6 @@ def empty_openings(sites: int) -> Openings:
         places=np.zeros((sites, channel), np.int64),
         eligible=np.zeros(ALTERNATIVES, np.int64),
         priority=np.zeros((ALTERNATIVES, MAX_PRIORITIES), np.int64),
-        offer_factor=np.ones((sites, channel)),
         separation_factor=np.ones((sites, channel)),
         pay_factor=np.ones(channel),
         care_served=np.zeros(sites),
@@ -258,7 +255,6 @@ def reset(openings: Openings) -> None:
     """Close everything before levers open the month; what grants promise stays as it was."""
     for column in (openings.places, openings.eligible, openings.priority, openings.pay, openings.leave_value):
         column[...] = 0
-    openings.offer_factor[...] = 1.0
     openings.separation_factor[...] = 1.0
     openings.grant_offer[...] = 1.0
     openings.grant_contract_gain[...] = 0.0

@@ -13,6 +13,7 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.channels import CHANNELS
 from results.intervals import FloatArray, mean_interval, ratio_interval
@@ -119,9 +120,10 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
 
     Returns:
         One row per (scenario, measure). `difference` is scenario less reference with a 95 %
-        t interval over replications. For cost ratios `difference` is the additional spending for
-        each additional unit, with a percentile-bootstrap interval, and `outcome` says how to read
-        it; where the interval of the gain includes zero there is no ratio (`no_gain`).
+        t interval over replications, of which those of one parameter draw count as one cluster.
+        For cost ratios `difference` is the additional spending for each additional unit, with a
+        percentile-bootstrap interval, and `outcome` says how to read it; where
+        the interval of the gain includes zero there is no ratio (`no_gain`).
         Empty if no place has several scenarios.
 
     Raises:
@@ -142,9 +144,10 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
             if not shared:
                 raise FrameError(f"'{scenario.name}' and '{first.name}' share no replication")
             mine = _rows_of(held, shared)
+            groups = np.maximum(held.groups[mine], base.groups[_rows_of(base, shared)])
             theirs = _rows_of(base, shared)
             money = ledger(levers, scenario.name, held)
-            for row in _pairs(held, money, mine, base, base_money, theirs):
+            for row in _pairs(held, money, mine, base, base_money, theirs, groups):
                 rows.append({**common, **row, "replications": len(shared)})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
@@ -154,12 +157,18 @@ def _rows_of(held: Panel, replications: list[int]) -> list[int]:
 
 
 def _pairs(
-    held: Panel, money: Ledger, mine: list[int], base: Panel, base_money: Ledger, theirs: list[int]
+    held: Panel,
+    money: Ledger,
+    mine: list[int],
+    base: Panel,
+    base_money: Ledger,
+    theirs: list[int],
+    groups: NDArray[np.int64],
 ) -> Iterator[dict[str, Any]]:
     for measure in MEASURES:
         values = measure.of(held, money)[mine]
         reference = measure.of(base, base_money)[theirs]
-        difference, low, high = mean_interval(values - reference)
+        difference, low, high = mean_interval(values - reference, groups=groups)
         yield {
             "measure": measure.name,
             "unit": measure.unit,
@@ -173,7 +182,7 @@ def _pairs(
     cost = money.spent(len(held.replications))[mine] - base_money.spent(len(base.replications))[theirs]
     for name, unit, gained in RATIOS:
         gain = gained(held)[mine] - gained(base)[theirs]
-        ratio, low, high, outcome = cost_ratio(cost, gain)
+        ratio, low, high, outcome = cost_ratio(cost, gain, groups)
         yield {
             "measure": name,
             "unit": unit,
@@ -186,22 +195,25 @@ def _pairs(
         }
 
 
-def cost_ratio(cost: FloatArray, gain: FloatArray) -> tuple[float, float, float, str]:
+def cost_ratio(
+    cost: FloatArray, gain: FloatArray, groups: NDArray[np.int64] | None = None
+) -> tuple[float, float, float, str]:
     """Additional spending for each additional unit gained, with interval and reading.
 
     Args:
         cost: Additional spending of each replication, in yuan.
         gain: Additional units of each replication.
+        groups: Parameter draw of each replication; those of one draw resemble each other.
 
     Returns:
         Ratio, lower and upper end (NaN where no ratio makes sense) and one of `OUTCOMES`.
     """
-    mean, low, high = mean_interval(gain)
+    mean, low, high = mean_interval(gain, groups=groups)
     if np.isnan(low):
         low = high = mean
     if low <= 0.0 <= high:
         return nan, nan, nan, "no_gain"
-    spent, spent_low, spent_high = mean_interval(cost)
+    spent, spent_low, spent_high = mean_interval(cost, groups=groups)
     if np.isnan(spent_low):
         spent_low = spent_high = spent
     if spent_low <= 0.0 <= spent_high:
@@ -210,7 +222,7 @@ def cost_ratio(cost: FloatArray, gain: FloatArray) -> tuple[float, float, float,
         return nan, nan, nan, "dearer_and_less"
     if spent < 0.0 < mean:
         return nan, nan, nan, "cheaper_and_more"
-    return (*ratio_interval(cost, gain), "value" if mean > 0.0 else "saved_per_loss")
+    return (*ratio_interval(cost, gain, groups=groups), "value" if mean > 0.0 else "saved_per_loss")
 
 
 def employed_by_wage(held: Panel, year: int) -> FloatArray:

@@ -1,46 +1,28 @@
 """Running an experiment: every scenario of it, replication by replication.
 
-Replication *i* has seed = base seed + *i* and parameter draw *i* in every scenario, so that
-scenarios are compared under the same luck and the same unknowns. The numbers do not depend
-on the number of processes or threads, nor on the order in which runs end.
+Replication *i* has seed = base seed + *i* and the parameter draw that the design gives it, in every
+scenario, so that scenarios are compared under the same luck and the same unknowns. The numbers do
+not depend on the number of processes or threads, nor on the order in which runs end.
 """
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from model.record import LEDGER_COLUMNS
-from results.manifest import usable_cores
-from results.workers import Job, Outcome, Simulate, Task, run_in_processes, run_one, simulate
+from results.design import Design
+from results.parameters import Parameters
+from results.runner import Runner
+from results.workers import Job, Outcome, Simulate, Task, simulate
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from scenarios import Scenario
-
-POOL_START_SECONDS = 3.0
-"""Roughly what starting processes costs: each imports the model and loads its kernels."""
-
-THREAD_GAIN = 0.6
-"""What a further thread adds to runs side by side: kernels run at once, plain Python does not."""
-
-LARGEST_BATCH = 5
-"""Most replications handed to a process at once."""
-
-SHORT_RUN_SECONDS = 1.0
-"""A run shorter than this is not tried with several threads: they would cost more than they gain."""
-
-TRIALS = 3
-"""Most runs that are done first to learn how long one takes; the first one loads the kernels as well."""
-
-MOST_PROCESSES = 61 if sys.platform == "win32" else 512
-"""Windows waits for no more than that many at once."""
 
 Progress = Callable[[int, int], None]
 """Called with the number of runs that have ended and the number of all."""
@@ -53,7 +35,7 @@ class Part:
     Attributes:
         scenario: The scenario.
         scale: Part of its population that was simulated.
-        varied: Number of its uncertain values that were drawn anew for each replication.
+        varied: Number of its uncertain values that were drawn anew from draw to draw.
         weight: Households that one simulated household stands for; NaN if no run succeeded.
     """
 
@@ -101,6 +83,8 @@ class Experiment:
         checked: Whether the identities were checked every month.
         runs: Every replication, in order of scenario and replication.
         outcomes: What the runs that succeeded left, in the same order.
+        parameters: How the parameters were drawn.
+        design: Which replication took which draw.
     """
 
     parts: tuple[Part, ...]
@@ -111,6 +95,8 @@ class Experiment:
     checked: bool
     runs: tuple[Run, ...]
     outcomes: tuple[Outcome, ...]
+    parameters: Parameters = field(default_factory=Parameters)
+    design: Design = field(default_factory=Design)
 
     @property
     def complete(self) -> bool:
@@ -162,6 +148,7 @@ class Experiment:
 
         tasks = [outcome.task for outcome in self.outcomes]
         replication = np.array([task.replication for task in tasks], dtype=np.int64)
+        draw = np.array([self.design.draw(task.replication) for task in tasks], dtype=np.int64)
         drawn = np.array([self.parts[task.scenario].varied > 0 for task in tasks], dtype=bool)
         return {
             "scenario": np.repeat(
@@ -169,7 +156,7 @@ class Experiment:
             ),
             "replication": np.repeat(replication, rows),
             "seed": np.repeat(self.seed + replication, rows),
-            "draw": np.repeat(np.where(drawn, replication, -1), rows),
+            "draw": np.repeat(np.where(drawn, draw, -1), rows),
             "month": [
                 outcome.months[row % len(outcome.months)]
                 for outcome, count in zip(self.outcomes, rows, strict=True)
@@ -187,6 +174,8 @@ def run_experiment(
     check: bool = False,
     progress: Progress | None = None,
     simulate: Simulate = simulate,
+    parameters: Parameters | None = None,
+    design: Design | None = None,
 ) -> Experiment:
     """Run every replication of every scenario.
 
@@ -199,6 +188,8 @@ def run_experiment(
         check: Whether the identities are checked every month.
         progress: Called after every run.
         simulate: What runs the model; tests put something smaller here.
+        parameters: How the parameters are drawn; over their assumed ranges if left out.
+        design: Which replication takes which draw.
 
     Returns:
         The experiment; runs that failed are recorded in it, not raised.
@@ -210,7 +201,8 @@ def run_experiment(
         raise ValueError("scenarios of one experiment need different names")
     if replications < 1 or (jobs is not None and jobs < 1) or (scale is not None and not 0 < scale <= 1):
         raise ValueError("replications and jobs are at least 1, and scale lies in (0, 1]")
-    varied = [varied_values(scenario) for scenario in scenarios]
+    parameters, design = parameters or Parameters(), design or Design()
+    varied = [parameters.varied(scenario) for scenario in scenarios]
     job = Job(
         tuple(scenarios),
         tuple(scale or _default_scale(scenario) for scenario in scenarios),
@@ -218,9 +210,11 @@ def run_experiment(
         seed,
         check,
         simulate,
+        parameters,
+        design,
     )
     tasks = [Task(position, number) for position in range(len(scenarios)) for number in range(replications)]
-    runner = _Runner(job, tasks, jobs)
+    runner = Runner(job, tasks, jobs)
     outcomes: dict[Task, Outcome] = {}
     with closing(runner.outcomes()) as ended:  # processes end at once if the loop is left by Ctrl-C
         for outcome in ended:
@@ -241,14 +235,9 @@ def run_experiment(
         checked=check,
         runs=tuple(_run(job, outcomes[task], scenarios[task.scenario].name) for task in tasks),
         outcomes=succeeded,
+        parameters=parameters,
+        design=design,
     )
-
-
-def varied_values(scenario: Scenario) -> int:
-    """Number of values of a scenario that are drawn anew for each replication."""
-    from scenarios.types import draw_key
-
-    return len({draw_key(path) for path, value, _ in scenario.values() if scenario.varies(path, value)})
 
 
 def _default_scale(scenario: Scenario) -> float:
@@ -268,71 +257,3 @@ def _run(job: Job, outcome: Outcome, name: str) -> Run:
         error=outcome.error,
         trace=outcome.trace,
     )
-
-
-class _Runner:
-    """Runs tasks in this process with threads, or in several processes, whichever is asked or quicker."""
-
-    def __init__(self, job: Job, tasks: Sequence[Task], jobs: int | None) -> None:
-        self.job = job
-        self.tasks = tasks
-        self.wanted = jobs
-        self.jobs = 1
-        self.threads = usable_cores()
-        self.side_by_side = False
-
-    def outcomes(self) -> Generator[Outcome, None, None]:
-        """Outcomes of all tasks, in any order."""
-        tasks = list(self.tasks)
-        jobs = self.wanted or 1
-        if jobs == 1:
-            tried = self._try(tasks)
-            yield from tried
-            tasks = tasks[len(tried) :]
-            if tried:
-                best = self._choose(len(tasks), one=tried[1].seconds, several=tried[-1].seconds)
-                jobs = best if self.wanted is None else 1
-        jobs = min(jobs, len(tasks), MOST_PROCESSES)
-        if self.side_by_side:
-            yield from self._in_threads(tasks)
-            return
-        if jobs <= 1:
-            yield from (run_one(self.job, task, self.threads) for task in tasks)
-            return
-        self.jobs, self.threads = jobs, 1
-        batch = max(1, min(LARGEST_BATCH, len(tasks) // (4 * jobs)))
-        yield from run_in_processes(self.job, tasks, jobs, batch)
-
-    def _try(self, tasks: Sequence[Task]) -> list[Outcome]:
-        """Run the first tasks here, if there are enough to learn from."""
-        if self.threads == 1 or len(tasks) < 2 * TRIALS:
-            return []
-        loading, alone = (run_one(self.job, task) for task in tasks[:2])
-        if alone.seconds < SHORT_RUN_SECONDS:
-            return [loading, alone]  # too short to gain from several threads
-        return [loading, alone, run_one(self.job, tasks[2], self.threads)]
-
-    def _choose(self, left: int, one: float, several: float) -> int:
-        """Processes that are quickest for what is left, from the seconds of a run in one or several threads.
-
-        Threads share out the settlements of a run; below some size that costs more than it gains.
-        """
-        cores = self.threads
-        in_processes = POOL_START_SECONDS + left * one / cores
-        in_threads = left * one / (1.0 + (cores - 1) * THREAD_GAIN)
-        in_turn = left * min(one, several)
-        self.side_by_side = self.wanted is None and in_threads < min(in_processes, in_turn)
-        if not self.side_by_side and one <= several:
-            self.threads = 1
-        return cores if in_processes < min(in_threads, in_turn) else 1
-
-    def _in_threads(self, tasks: Sequence[Task]) -> Generator[Outcome, None, None]:
-        """Runs side by side in threads of this process: no start-up, but plain Python waits its turn."""
-        with ThreadPoolExecutor(self.threads) as pool:
-            futures = [pool.submit(run_one, self.job, task) for task in tasks]
-            try:
-                for done in as_completed(futures):
-                    yield done.result()
-            finally:  # left by Ctrl-C: what has not begun never begins
-                for future in futures:
-                    future.cancel()

@@ -9,6 +9,7 @@ quantiles by linear interpolation, type 7 of Hyndman and Fan (1996), American St
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import nan, sqrt
 
 import numpy as np
@@ -27,12 +28,13 @@ _BOOTSTRAP_KEY = 20220720
 """Fixed, so that the same results always give the same report."""
 
 
-def wilson(successes: int, trials: int, level: float = LEVEL) -> tuple[float, float]:
+def wilson(successes: float, trials: float, level: float = LEVEL) -> tuple[float, float]:
     """Wilson's score interval of a probability.
 
     Args:
         successes: Number of replications in which the event happened.
-        trials: Number of replications.
+        trials: Number of independent replications; where they resemble each other, the effective
+            number of `results.spread.effective_number`, with `successes` in proportion.
         level: Confidence of the interval, in (0, 1).
 
     Returns:
@@ -44,7 +46,7 @@ def wilson(successes: int, trials: int, level: float = LEVEL) -> tuple[float, fl
     from scipy.special import ndtri
 
     if not 0 <= successes <= trials:
-        raise ValueError(f"{successes} successes in {trials} trials")
+        raise ValueError(f"{successes:g} successes in {trials:g} trials")
     if trials == 0:
         return 0.0, 1.0
     z = float(ndtri((1.0 + level) / 2.0))
@@ -57,28 +59,44 @@ def wilson(successes: int, trials: int, level: float = LEVEL) -> tuple[float, fl
     return low, high
 
 
-def mean_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, float, float]:
+def mean_interval(
+    values: FloatArray, level: float = LEVEL, groups: NDArray[np.int64] | None = None
+) -> tuple[float, float, float]:
     """Mean with Student's t interval; for paired differences pass the differences.
+
+    Replications that share a parameter draw resemble each other. With `groups` the error of the
+    mean is therefore taken from the sums of each draw (linearised, as for a sample of clusters:
+    Cochran (1977), *Sampling Techniques*, ch. 9A.2), and the draws give the degrees of freedom.
 
     Args:
         values: One value a replication.
         level: Confidence of the interval.
+        groups: Draw of each replication; without it every replication is independent.
 
     Returns:
         Mean, lower and upper end, in the unit of the values. The ends are NaN for fewer than
-        two values, because one value tells nothing of the spread.
+        two independent values, because one value tells nothing of the spread.
     """
     from scipy.special import stdtrit
 
-    count = len(values)
-    if count == 0:
+    if len(values) == 0:
         return nan, nan, nan
     mean = float(np.mean(values))
+    sums = _sums(values - mean, groups)
+    count = len(sums)
     if count < 2:
         return mean, nan, nan
-    error = float(np.std(values, ddof=1)) / sqrt(count)
+    error = sqrt(count / (count - 1) * float(np.sum(sums**2))) / len(values)
     half = float(stdtrit(count - 1, (1.0 + level) / 2.0)) * error
     return mean, mean - half, mean + half
+
+
+def _sums(values: FloatArray, groups: NDArray[np.int64] | None) -> FloatArray:
+    """Sum of the values of each group; the values themselves without groups."""
+    if groups is None:
+        return values
+    _, place = np.unique(groups, return_inverse=True)
+    return np.asarray(np.bincount(place, weights=values), dtype=np.float64)
 
 
 def quantile_band(values: FloatArray, band: tuple[float, float] = BAND) -> tuple[FloatArray, FloatArray]:
@@ -92,7 +110,9 @@ def quantile_band(values: FloatArray, band: tuple[float, float] = BAND) -> tuple
     return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
 
 
-def _resamples(count: int) -> NDArray[np.int64]:
+@lru_cache(maxsize=8)
+def resamples(count: int) -> NDArray[np.int64]:
+    """Rows of `RESAMPLES` bootstrap samples of so many independent units; always the same."""
     generator = np.random.Generator(np.random.Philox(_BOOTSTRAP_KEY))
     return generator.integers(0, count, size=(RESAMPLES, count))
 
@@ -108,19 +128,22 @@ def median_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, fl
     median = float(np.median(values))
     if len(values) < 2:
         return median, nan, nan
-    medians = np.median(values[_resamples(len(values))], axis=1)
+    medians = np.median(values[resamples(len(values))], axis=1)
     low, high = np.quantile(medians, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
     return median, float(low), float(high)
 
 
 def ratio_interval(
-    numerator: FloatArray, denominator: FloatArray, level: float = LEVEL
+    numerator: FloatArray,
+    denominator: FloatArray,
+    level: float = LEVEL,
+    groups: NDArray[np.int64] | None = None,
 ) -> tuple[float, float, float]:
     """Ratio of two means over the same replications, with a percentile-bootstrap interval.
 
-    Whole replications are drawn again, so that what belongs together stays together. The ratio
-    means something only where the denominator is clearly different from zero: ask
-    `mean_interval` first.
+    Whole replications are drawn again, or all those of a parameter draw together where `groups`
+    names their draws, so that what belongs together stays together. The ratio means something only
+    where the denominator is clearly different from zero: ask `mean_interval` first.
 
     Returns:
         Ratio, lower and upper end; NaN where it cannot be formed.
@@ -130,10 +153,11 @@ def ratio_interval(
     if len(numerator) == 0 or float(np.mean(denominator)) == 0.0:
         return nan, nan, nan
     ratio = float(np.mean(numerator) / np.mean(denominator))
-    if len(numerator) < 2:
+    above, below = _sums(numerator, groups), _sums(denominator, groups)
+    if len(above) < 2:
         return ratio, nan, nan
-    rows = _resamples(len(numerator))
-    below = denominator[rows].mean(axis=1)
-    ratios = numerator[rows].mean(axis=1)[below != 0] / below[below != 0]
+    rows = resamples(len(above))
+    total = below[rows].sum(axis=1)
+    ratios = above[rows].sum(axis=1)[total != 0] / total[total != 0]
     low, high = np.quantile(ratios, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
     return ratio, float(low), float(high)

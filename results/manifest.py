@@ -47,6 +47,7 @@ def build(
         timings: Seconds by stage.
         started: When the run began; now if left out.
     """
+    design, varied = experiment.design, any(part.varied for part in experiment.parts)
     return {
         "resettle": LAYOUT,
         "complete": experiment.complete,
@@ -65,6 +66,11 @@ def build(
         ],
         "replications": experiment.replications,
         "seed": experiment.seed,
+        "parameters": experiment.parameters.mode,
+        "posterior": experiment.parameters.digest,
+        "draws": design.draws(experiment.replications) if varied else 0,
+        "repeated_draws": design.repeated(experiment.replications) if varied else 0,
+        "seeds_per_draw": design.seeds_per_draw,
         "jobs": experiment.jobs,
         "threads": experiment.threads,
         "checked": experiment.checked,
@@ -88,7 +94,13 @@ def build(
 
 
 def reproduce(
-    references: Sequence[str], replications: int, seed: int, scale: str, check: bool = False
+    references: Sequence[str],
+    replications: int,
+    seed: int,
+    scale: str,
+    check: bool = False,
+    parameters: str | None = None,
+    seeds_per_draw: int | None = None,
 ) -> str:
     """The command that gives the same numbers again, quoted for a shell.
 
@@ -97,6 +109,10 @@ def reproduce(
     """
     words = ["resettle", "run", *(_portable(reference) for reference in references)]
     words += ["--replications", str(replications), "--seed", str(seed), "--scale", scale]
+    if parameters is not None:
+        words += ["--parameters", parameters]
+    if seeds_per_draw is not None:
+        words += ["--seeds-per-draw", str(seeds_per_draw)]
     if check:
         words.append("--check")
     return shlex.join(words)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.inputs import Period
 from results.intervals import FloatArray
@@ -31,6 +32,8 @@ class Panel:
         end: Column of the last month of the plan (inclusive).
         base_year: Calendar year before the plan that growth is measured from.
         weight: Households that one simulated household stands for; 1 if unknown.
+        groups: Parameter draw of each replication; below 0, and each a number of its own, where
+            nothing is drawn.
     """
 
     months: tuple[str, ...]
@@ -40,6 +43,7 @@ class Panel:
     end: int
     base_year: int
     weight: float = 1.0
+    groups: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __getitem__(self, indicator: str) -> FloatArray:
         """Array [replication, month] of an indicator.
@@ -142,7 +146,15 @@ def panel(monthly: pd.DataFrame, scenario: str, period: Period, weight: Weights 
         )
     if isinstance(weight, Mapping):
         weight = weight.get(scenario, 1.0)
-    return Panel(months, replications, values, start, end, period.base_year, float(weight or 1.0))
+    draws = rows["draw"].to_numpy(dtype=np.int64)[:: shape[1]] if "draw" in rows.columns else None
+    groups = _groups(draws, shape[0])
+    return Panel(months, replications, values, start, end, period.base_year, float(weight or 1.0), groups)
+
+
+def _groups(draws: NDArray[np.int64] | None, count: int) -> NDArray[np.int64]:
+    """Draw of each replication; those without one are independent, which numbers below 0 say."""
+    alone = -1 - np.arange(count, dtype=np.int64)
+    return alone if draws is None else np.where(draws >= 0, draws, alone)
 
 
 @dataclass(frozen=True)

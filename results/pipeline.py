@@ -10,8 +10,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from results import manifest, store
+from results.design import Design
 from results.experiment import Experiment, Progress, run_experiment
 from results.labels import Lang
+from results.parameters import Mode, parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,6 +32,8 @@ class Options:
         jobs: Processes; `None` for as many as make it quicker.
         check: Whether the identities are checked every month.
         lang: Language in which the report opens, `en` or `zh`.
+        parameters: How parameters are drawn; `None` for the posterior if one ships, else the priors.
+        seeds_per_draw: Seeds for every parameter draw; `None` for the default design.
     """
 
     replications: int = 30
@@ -38,6 +42,8 @@ class Options:
     jobs: int | None = None
     check: bool = False
     lang: Lang = "en"
+    parameters: Mode | None = None
+    seeds_per_draw: int | None = None
 
     @property
     def scale_text(self) -> str:
@@ -99,10 +105,12 @@ def project(
         stage: Called with `compiling`, `running` or `writing` when that begins.
 
     Raises:
+        results.parameters.NoPosterior: If the posterior is asked for and none ships.
         NothingToJudge: If a scenario has no replication that succeeded; it is recorded in the folder.
         results.store.FolderError: If something else lives in the folder.
         OSError: If the folder cannot be written.
     """
+    drawn = parameters(options.parameters)
     store.check_folder(folder)
     started = datetime.now(UTC)
     clock = _Clock()
@@ -117,11 +125,19 @@ def project(
         options.jobs,
         options.check,
         progress,
+        parameters=drawn,
+        design=Design(options.seeds_per_draw),
     )
     clock.lap("running")
     stage("writing")
     command = manifest.reproduce(
-        references, options.replications, options.seed, options.scale_text, options.check
+        references,
+        options.replications,
+        options.seed,
+        options.scale_text,
+        options.check,
+        drawn.mode,
+        options.seeds_per_draw,
     )
     if not experiment.judgeable:
         described = manifest.build(experiment, command, clock.seconds, started)
@@ -151,6 +167,7 @@ def _write(
     from results.compare import compare
     from results.report import ReportData, write_report
     from results.targets import judge
+    from results.uncertainty import uncertainty
 
     scenarios = [part.scenario for part in experiment.parts]
     weights = {part.scenario.name: part.weight for part in experiment.parts}
@@ -158,6 +175,7 @@ def _write(
         "monthly": experiment.monthly,
         "levers": experiment.levers,
         "targets": judge(scenarios, experiment.monthly, weights),
+        "uncertainty": uncertainty(scenarios, experiment.monthly, experiment.levers),
     }
     comparison = compare(scenarios, experiment.monthly, experiment.levers)
     if len(comparison):
@@ -174,6 +192,7 @@ def _write(
             targets=frames["targets"],
             manifest=described,
             comparison=comparison,
+            uncertainty=frames["uncertainty"],
         )
         write_report(new / store.REPORT, data, lang)
         clock.lap("writing")

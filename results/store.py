@@ -3,6 +3,7 @@
     monthly.parquet     one row a scenario, replication and month
     levers.parquet      one row a scenario, replication, month and lever
     targets.parquet     one row a scenario, target and reading
+    uncertainty.parquet main indicators: spread, and what it comes from
     comparison.parquet  paired differences, if a place has several scenarios
     manifest.json       how it was made
     report.html         the report
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
-FRAMES = ("monthly", "levers", "targets", "comparison")
+FRAMES = ("monthly", "levers", "targets", "uncertainty", "comparison")
 OWN_FILES = frozenset((MANIFEST, REPORT, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""
 

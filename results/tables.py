@@ -13,6 +13,7 @@ from results.cases import Case
 from results.intervals import FloatArray, quantile_band
 from results.labels import NOTHING, Text, join, label, say, text_of
 from results.numbers import NONE, count, money, signed, span, tidy, yuan
+from results.parameters import MODES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,7 +161,7 @@ def run_rows(manifest: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     for key, value in manifest.items():
         if key in ("runs", "scenarios", "resettle"):
             continue
-        told = _told(value)
+        told = label(f"mode_{value}") if key == "parameters" and value in MODES else _told(value)
         if told.en:
             rows.append((_manifest_label(key), told))
     runs = manifest.get("runs")

@@ -13,6 +13,7 @@ from results.labels import say
 from results.numbers import count
 from results.panel import Panel, Weights, panel
 from results.readings import readings
+from results.spread import SPREAD_COLUMNS, effective_number, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,9 +29,11 @@ COLUMNS = (
     "wilson_low",
     "wilson_high",
     "replications",
+    "effective",
     "median",
     "p05",
     "p95",
+    *SPREAD_COLUMNS,
     "direction",
     "bound",
     "shortfall",
@@ -53,8 +56,12 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
 
     Returns:
         One row per (scenario, target, reading). `probability` is the share of replications that
-        meet the bound, with a 95 % Wilson interval; `median`, `p05`, `p95`, `bound` and
+        meet the bound, with a 95 % Wilson interval for the `effective` number of independent
+        replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`, `bound` and
         `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
+        `spread` says whether the variance of the figure could be split into parameters and luck
+        (`results.spread.KINDS`), `share_parameters` is the part of the parameters with a 95 %
+        interval, and `band_parameters_low` and `_high` are the 5–95 % band without luck, in `unit`.
         `first_met` is the month (`YYYY-MM`) by which half of the replications have met the
         bound for the first time, missing if fewer than half ever do; `first_met_share` is the
         share that ever do.
@@ -82,7 +89,8 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
 def _row(target: Target, reading: Reading, held: Panel) -> dict[str, Any]:
     direction = "at_most" if target.kind == "spell" else target.direction
     met = meets(reading.figures, direction, reading.bound)
-    low, high = wilson(int(met.sum()), len(met))
+    effective = effective_number(met, held.groups)
+    low, high = wilson(float(met.mean()) * effective, effective)
     median = float(np.median(reading.figures))
     p05, p95 = quantile_band(reading.figures)
     short = reading.bound - median if upward(direction) else median - reading.bound
@@ -98,9 +106,11 @@ def _row(target: Target, reading: Reading, held: Panel) -> dict[str, Any]:
         "wilson_low": low,
         "wilson_high": high,
         "replications": len(met),
+        "effective": effective,
         "median": median,
         "p05": float(p05),
         "p95": float(p95),
+        **spread(reading.figures, held.groups).row(),
         "direction": direction,
         "bound": reading.bound,
         "shortfall": max(0.0, short),

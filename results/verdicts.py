@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from results.bounds import SIGNS
 from results.growth import AHEAD
-from results.labels import Text, label, say, text_of
+from results.labels import NOTHING, Text, label, say, text_of
 from results.numbers import NBSP, POINTS, bound_bare, bound_text, figure_bare, gap, month, percent, span
+from results.uncertainty import spread_sentence, spread_short
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,7 +23,7 @@ RELIABLE = 0.95
 """Share of replications from which a target may count as reached."""
 
 RELIABLE_LOW = 0.80
-"""Where the lower end of its Wilson interval must lie as well; needs 16 replications or more."""
+"""Where the lower end of its Wilson interval must lie as well; needs 16 independent replications or more."""
 
 EVEN = 0.50
 """A target counts as missed when the upper end of its interval lies below this."""
@@ -66,6 +67,8 @@ class VerdictRow:
         first_met: Month by which half of the replications have met it first, or a dash.
         first_share: Share of replications that ever meet it.
         note: A caution, or empty.
+        spread: How much of the band comes from what is not known and how much from luck.
+        told_spread: The same as a sentence, or empty.
     """
 
     scenario: str
@@ -85,6 +88,8 @@ class VerdictRow:
     first_met: Text
     first_share: Text
     note: Text
+    spread: Text = NOTHING
+    told_spread: Text = NOTHING
 
 
 def reading_label(name: str) -> Text:
@@ -157,4 +162,6 @@ def _row(row: dict[str, Any], title: Text) -> VerdictRow:
         first_met=month(first),
         first_share=say("first_share", share=percent(row["first_met_share"], 0)),
         note=Text(str(row["note"] or ""), str(row["note_zh"] or "")),
+        spread=spread_short(row),
+        told_spread=spread_sentence(row),
     )

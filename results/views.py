@@ -77,7 +77,9 @@ def headlines(targets: pd.DataFrame, scenarios: Sequence[Scenario], lang: Lang) 
         views = target_views(scenario, targets)
         if views:
             name = f"{scenario.name}: " if len(scenarios) > 1 else ""
-            told.append(f"{name}{MARKS[views[0].main.verdict]} {views[0].sentence.in_(lang)}")
+            between = "" if lang == "zh" else " "
+            parts = (views[0].sentence.in_(lang), views[0].main.told_spread.in_(lang))
+            told.append(f"{name}{MARKS[views[0].main.verdict]} {between.join(filter(None, parts))}")
     return told
 
 

@@ -26,10 +26,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.record import LEDGER_COLUMNS
+from results.design import Design
+from results.parameters import Parameters
 
 if TYPE_CHECKING:
     from model.inputs import ModelInputs
     from model.record import RunRecord
+    from scenarios.posterior import Posterior
 
 BREAKS_IN_A_ROW = 5
 """Processes that may die one after the other, with no run between them, before all is given up."""
@@ -40,7 +43,14 @@ DIED = "the process died (killed, or out of memory) twice"
 class Runnable(Protocol):
     """What a run needs of a scenario; `scenarios.Scenario` has it. It must be picklable."""
 
-    def inputs(self, scale: float = 1.0, draw: int | None = None, seed: int = 0) -> ModelInputs:
+    def inputs(
+        self,
+        scale: float = 1.0,
+        draw: int | None = None,
+        seed: int = 0,
+        posterior: Posterior | None = None,
+        prior: bool = False,
+    ) -> ModelInputs:
         """Plain numbers of one parameter draw, or the central ones for `None`."""
 
 
@@ -74,6 +84,8 @@ class Job:
         seed: Base seed.
         check: Whether the identities are checked every month.
         simulate: What runs the model.
+        parameters: How the parameters are drawn.
+        design: Which replication takes which draw.
     """
 
     scenarios: tuple[Runnable, ...]
@@ -82,10 +94,12 @@ class Job:
     seed: int
     check: bool = False
     simulate: Simulate = simulate
+    parameters: Parameters = field(default_factory=Parameters)
+    design: Design = field(default_factory=Design)
 
     def draw(self, task: Task) -> int | None:
         """Parameter draw of a task; `None` for the central values."""
-        return task.replication if self.draws[task.scenario] else None
+        return self.design.draw(task.replication) if self.draws[task.scenario] else None
 
 
 @dataclass(frozen=True)
@@ -120,7 +134,10 @@ def run_one(job: Job, task: Task, threads: int = 1) -> Outcome:
     started = perf_counter()
     try:
         inputs = job.scenarios[task.scenario].inputs(
-            scale=job.scales[task.scenario], draw=job.draw(task), seed=job.seed
+            scale=job.scales[task.scenario],
+            draw=job.draw(task),
+            seed=job.seed,
+            **job.parameters.settings(),
         )
         record = job.simulate(inputs, job.seed + task.replication, threads, job.check)
         return Outcome(

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Copy", "Row", "Use", "coverage", "problems", "scenarios_of", "verify"]
 
+
 @dataclass(frozen=True)
 class Use:
     """Something of a bundled scenario that stands for an item.

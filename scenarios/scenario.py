@@ -206,9 +206,14 @@ class Scenario:
             return inputs
         from scenarios.posterior import adjusted
 
-        if draw is None or self.uncertainty == "none":
-            return adjusted(inputs, posterior.adjustments, posterior.median())
-        values = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
+        values = posterior.median()
+        if draw is not None and self.uncertainty != "none":
+            drawn_ones = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
+            values |= {
+                one.name: drawn_ones[one.name]
+                for one in posterior.adjustments
+                if self.uncertainty == "assumed" or one.path in self.uncertainty
+            }
         return adjusted(inputs, posterior.adjustments, values)
 
     def plain(self) -> dict[str, Any]:

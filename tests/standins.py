@@ -17,6 +17,7 @@ import numpy as np
 
 from model.indicators import INDICATORS
 from model.record import LEDGER_COLUMNS
+from scenarios.posterior import Posterior
 
 MONTHS = tuple(f"{2021 + month // 12}-{month % 12 + 1:02d}" for month in range(36))
 
@@ -39,11 +40,23 @@ class StandInScenario:
     digest: str = "0" * 64
     chain: tuple[Path, ...] = (Path("stand-in.yaml"),)
     draws: bool = True
+    uncertainty: str = "assumed"
 
-    def inputs(self, scale: float = 1.0, draw: int | None = None, seed: int = 0) -> StandInInputs:
+    def inputs(
+        self,
+        scale: float = 1.0,
+        draw: int | None = None,
+        seed: int = 0,
+        posterior: Posterior | None = None,
+        prior: bool = False,
+    ) -> StandInInputs:
         if self.settings.get("bad_inputs", -1) == draw:
             raise ValueError("these inputs cannot be")
-        return StandInInputs(scale, draw, {**self.settings, "base": seed})
+        row = 0.0
+        if posterior is not None:
+            drawn = posterior.prior_draw if prior else posterior.draw
+            row = sum((posterior.median() if draw is None else drawn(draw, seed)).values())
+        return StandInInputs(scale, draw, {**self.settings, "base": seed, "row": row})
 
     def values(self) -> Iterator[tuple[str, None, None]]:
         yield "parameters.reach", None, None
@@ -65,7 +78,7 @@ class StandInRecord:
 
 
 def simulate(inputs: StandInInputs, seed: int, threads: int, check: bool) -> StandInRecord:
-    """Numbers that depend on the seed, the draw and the base seed, and on nothing else.
+    """Numbers that depend on the seed, the draw, the base seed and fitted values, and on nothing else.
 
     Settings name a seed at which to raise, to die (`once`: only the first time, remembered in a
     folder), or to wait.
@@ -81,7 +94,8 @@ def simulate(inputs: StandInInputs, seed: int, threads: int, check: bool) -> Sta
             os.kill(os.getpid(), signal.SIGKILL)
     if "seconds" in settings:
         time.sleep(settings["seconds"])
-    generator = np.random.Generator(np.random.Philox([seed, (inputs.draw or 0) + 1, settings["base"]]))
+    key = [seed, (inputs.draw or 0) + 1, settings["base"], round(1e6 * settings["row"])]
+    generator = np.random.Generator(np.random.Philox(np.random.SeedSequence(key)))
     indicators = {name: generator.random(len(MONTHS)) for name in INDICATORS}
     levers = {
         lever: {column: generator.random(len(MONTHS)) for column in LEDGER_COLUMNS}

@@ -17,8 +17,11 @@ import pytest
 
 from model.indicators import INDICATORS
 from model.record import LEDGER_COLUMNS
+from results.design import Design
 from results.experiment import Experiment, run_experiment
+from results.parameters import Parameters
 from results.workers import BREAKS_IN_A_ROW, DIED, Job, Task, run_in_processes
+from scenarios.posterior import Adjustment, Posterior
 from tests.standins import MONTHS, StandInScenario, simulate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -94,6 +97,48 @@ def test_more_replications_keep_the_first_ones() -> None:
     pd.testing.assert_frame_equal(few.monthly, kept, check_exact=True)
 
 
+FITTED = Posterior(
+    (Adjustment("reach", "parameters.reach", "factor", 0.5, 2.0),),
+    tuple((0.9 + number / 1000.0,) for number in range(200)),
+    digest="f" * 64,
+)
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_draws_follow_the_design_and_each_mode_gives_its_own_numbers(jobs: int) -> None:
+    held = {}
+    for mode in ("point", "prior", "posterior"):
+        held[mode] = run_experiment(
+            [StandInScenario("a"), StandInScenario("b")],
+            6,
+            10,
+            0.5,
+            jobs,
+            simulate=simulate,
+            parameters=Parameters(mode, FITTED),  # type: ignore[arg-type]
+            design=Design(2),
+        )
+    draws = {mode: [run.draw for run in one.runs] for mode, one in held.items()}
+    assert draws["prior"] == draws["posterior"] == [0, 0, 1, 1, 2, 2] * 2
+    assert draws["point"] == [None] * 12
+    assert set(held["point"].monthly["draw"]) == {-1}
+    first = [one.monthly["income"].iloc[0] for one in held.values()]
+    assert len(set(first)) == 3
+    for one in held.values():
+        a, b = (one.monthly.query(f"scenario == '{name}'").reset_index(drop=True) for name in "ab")
+        pd.testing.assert_frame_equal(a.drop(columns="scenario"), b.drop(columns="scenario"))
+
+
+def test_a_longer_experiment_of_any_design_keeps_the_first_replications() -> None:
+    for design in (Design(), Design(1), Design(3)):
+        few, many = (
+            run_experiment([StandInScenario("a")], number, 10, 0.5, 1, simulate=simulate, design=design)
+            for number in (4, 7)
+        )
+        kept = many.monthly.query("replication < 4").reset_index(drop=True)
+        pd.testing.assert_frame_equal(few.monthly, kept, check_exact=True)
+
+
 def test_progress_counts_every_run_once() -> None:
     seen: list[tuple[int, int]] = []
     run_experiment(
@@ -121,7 +166,7 @@ def test_a_run_that_raises_is_recorded_and_the_rest_goes_on(jobs: int) -> None:
 def test_inputs_that_cannot_be_made_fail_only_their_own_run() -> None:
     experiment = run(StandInScenario("a", {"bad_inputs": 3}))
     assert [(run.replication, run.error) for run in experiment.failed] == [
-        (3, "ValueError: these inputs cannot be")
+        (4, "ValueError: these inputs cannot be")
     ]
 
 

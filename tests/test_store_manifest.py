@@ -28,6 +28,15 @@ def described() -> manifest.Manifest:
     return manifest.build(experiment, "resettle run a b", {"running": 1.23456})
 
 
+def test_the_manifest_says_how_parameters_were_drawn() -> None:
+    held = described()
+    assert (held["parameters"], held["posterior"]) == ("prior", None)
+    assert (held["draws"], held["repeated_draws"], held["seeds_per_draw"]) == (2, 0, None)
+    assert manifest.reproduce(["a"], 3, 1, "default", parameters="point", seeds_per_draw=2).endswith(
+        "--parameters point --seeds-per-draw 2"
+    )
+
+
 def test_every_run_is_listed_with_seed_draw_and_status() -> None:
     runs = [{key: run[key] for key in ("scenario", "seed", "draw", "status")} for run in described()["runs"]]
     assert runs == [

@@ -90,9 +90,7 @@ def pay_workers(
 
 
 @rule
-def _this_month(
-    pay: float, channel: int, ill: int, tenure: int, rules: Behaviour
-) -> float:
+def _this_month(pay: float, channel: int, ill: int, tenure: int, rules: Behaviour) -> float:
     """What a job brings home this month: the ill earn nothing, and practice pays."""
     if ill > 0:
         return 0.0

@@ -215,7 +215,7 @@ def rank(
                     if not organised_open:
                         continue
                 else:
-                    chance = vectors.offer_rate[code] * openings.offer_factor[s, code] * likelier[code]
+                    chance = vectors.offer_rate[code] * likelier[code]
                     if code <= LOCAL:
                         chance *= gain
                     if is_away(code):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from model.channels import WORKING
 from model.indicators import INDICATORS
 from model.levers import LEVERS
 from model.record import RunRecord
@@ -131,7 +132,7 @@ ALONE: dict[str, Effect] = {
         falls="channel_none",
         reaches=(*LIVES, "transfers", "paid by levers"),
         at_once=(),
-        world={"entrants": 0.1, "entrant_graduates": 1.0},
+        world={"entrants": 0.1, "entrant_graduates": 1.0, "offer_rate": dict.fromkeys(WORKING, 0.1)},
     ),
     "pay_rule": Effect(
         rises="wage_income income income_p10 income_p50 income_p90",

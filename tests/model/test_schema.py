@@ -77,7 +77,6 @@ def test_numbers_of_the_openings_have_the_positions_of_their_names() -> None:
 def test_a_month_begins_with_nothing_open() -> None:
     openings = tables.empty_openings(3)
     openings.places[:] = 7
-    openings.offer_factor[:] = 0
     openings.pay[:] = 5
     openings.eligible[:] = 3
     openings.priority[:] = 3
@@ -85,7 +84,6 @@ def test_a_month_begins_with_nothing_open() -> None:
     openings.property[:] = 1
     tables.reset(openings)
     assert (openings.places == 0).all()
-    assert (openings.offer_factor == 1).all()
     assert (openings.separation_factor == 1).all()
     for column in (
         openings.pay,

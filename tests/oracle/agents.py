@@ -238,7 +238,6 @@ class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     households: list[Household]
     places: dict[str, int]
     """Places by channel that has a number of them."""
-    offer_factor: dict[str, float]
     separation_factor: dict[str, float]
     dividend: float
     """Yuan that each household receives from assets and projects."""
@@ -255,7 +254,7 @@ class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         super().__init__(model)
         self.row = row
         self.households = []
-        self.places, self.offer_factor, self.separation_factor = {}, {}, {}
+        self.places, self.separation_factor = {}, {}
         self.dividend = self.care_served = 0.0
         self.incomes = []
         self.tally, self.grants = {}, {}

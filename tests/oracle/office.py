@@ -133,7 +133,6 @@ class Office:
         openings, s = self.world.openings, settlement.row
         local = float(self.world.local_places[s]) + sum(p.places for p in projects if p.kind != "relief")
         for code, channel in enumerate(CHANNELS):
-            settlement.offer_factor[channel] = float(openings.offer_factor[s, code])
             settlement.separation_factor[channel] = float(openings.separation_factor[s, code])
         settlement.dividend = float(openings.property[s])
         settlement.care_served = float(openings.care_served[s])

@@ -111,7 +111,7 @@ def is_offered(model: Oracle, worker: Worker, kind: str, traits: frozenset[str])
 def chance_of_offer(model: Oracle, worker: Worker, channel: str, traits: frozenset[str]) -> float:
     """Schooling and skill help with firms; season and demand move offers away; weak labour hears of less."""
     number = model.number
-    chance = model.table["offer_rate"][channel] * worker.household.settlement.offer_factor[channel]
+    chance = model.table["offer_rate"][channel]
     chance *= model.office.grant_offer(channel, worker, traits)
     if channel in ("out_of_province", "in_province", "local_firm"):
         years = worker.years_of_schooling - 9.0

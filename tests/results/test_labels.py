@@ -17,6 +17,8 @@ from results.compare import MEASURES, OUTCOMES, RATIOS
 from results.explain import PARTS
 from results.labels import Text, fill, join, label, labels, say, text_of
 from results.numbers import bound_text, figure, gap, money, month, percent, points, span, unit_text
+from results.parameters import MODES
+from results.spread import INSEPARABLE, LUCK
 from results.verdicts import VERDICTS, reading_label
 from scenarios.types import SECTIONS, SOURCE_KINDS
 
@@ -43,6 +45,9 @@ BUILT = {
     *(f"head_{name}" for name in ("share_short", "figure", "shortfall")),
     *("row_growth_against", "row_level_against", "chart_spending", "chart_band_note"),
     *("places_title", "several_title"),
+    *(f"{kind}_{mode}" for kind in ("mode", "drawn") for mode in MODES),
+    *(f"spread_{kind}_{word}" for kind in ("short", "told") for word in (LUCK, INSEPARABLE)),
+    *("drawn_design", "drawn_design_few", "cal_inside", "cal_outside"),
 }
 """Keys that the program puts together."""
 
@@ -54,8 +59,9 @@ def used() -> set[str]:
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"\b(?:label|say)\(\s*\"([a-z_]+)\"", text))
         found |= set(re.findall(r"\"((?:scale|why|with|without|yuan|zero|reading)_[a-z_]+)\"", text))
-    page = (ROOT / "templates" / "report.html").read_text(encoding="utf-8")
-    return found | set(re.findall(r"\bt\(\"([a-z_]+)\"[,)]", page))
+    for page in (ROOT / "templates").glob("*.html"):
+        found |= set(re.findall(r"\bt\(\"([a-z_]+)\"[,)]", page.read_text(encoding="utf-8")))
+    return found
 
 
 def test_every_label_has_both_languages_and_chinese_is_chinese() -> None:

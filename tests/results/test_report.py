@@ -15,7 +15,8 @@ import plotly.offline
 import pytest
 from rich.console import Console
 
-from results.report import PLOTLYJS, render, write_report
+from results.page import PLOTLYJS
+from results.report import render, write_report
 from results.terminal_table import terminal_table
 from results.views import headlines
 from scenarios import Source, Text

@@ -9,13 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from results.calibration_page import write_calibration_page
+from results.design import Design
 from results.report import write_report
+from results.targets import judge
+from tests.results.calibration_factory import PARAMETERS, write_calibration
 from tests.results.factory import make_run
 from tests.results.places_factory import make_places_run
 from tests.results.test_report import EVIL
@@ -34,9 +38,14 @@ FLAGS = [
 ]
 SIZES = [(1280, 900), (390, 844)]
 SCENARIOS = {"one": ("plan",), "several": ("plan", "base", "none", "train")}
-EXPECTED = {"one": 7, "several": 7 + 4 + 6, "places": 4 + 2 + 5 + 1 + 5 + 1 + 6}
-"""Charts of each report; places: income, growth, channels, employment, households without work, spending,
-differences within the place that has two scenarios."""
+EXPECTED = {
+    "one": 7,
+    "several": 7 + 4 + 6,
+    "places": 4 + 2 + 5 + 1 + 5 + 1 + 6,
+    "calibration": len(PARAMETERS) + 1 + 1 + 1,
+}
+"""Charts of each page. Calibration: densities, pairs, facts. Places: income, growth, channels, employment,
+households without work, spending, differences within the place that has two scenarios."""
 
 
 @pytest.fixture(scope="module")
@@ -56,8 +65,16 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for kind, names in SCENARIOS.items():
         paths[kind] = folder / f"{kind}.html"
         write_report(paths[kind], make_run(*names), "en")
+    run = make_run()
+    draws = [Design().draw(number) for number in run.monthly["replication"]]
+    monthly = run.monthly.assign(draw=draws)
+    targets = judge(run.scenarios, monthly)
+    paths["separated"] = folder / "separated.html"
+    write_report(paths["separated"], replace(run, monthly=monthly, targets=targets))
     paths["places"] = folder / "places.html"
     write_report(paths["places"], make_places_run("guizhou", "wanzhou", "hanyin", "yinchuan", "wanzhou+more"))
+    paths["calibration"] = folder / "calibration.html"
+    write_calibration_page(paths["calibration"], write_calibration(folder / "fit"))
     paths["evil"] = folder / "evil.html"
     write_report(paths["evil"], make_run("plan", "base", title=EVIL), "zh")
     return paths
@@ -107,8 +124,9 @@ def test_every_chart_is_drawn_in_both_languages_and_nothing_is_cut_off(
             assert drawn >= expected
             assert held.overflow() <= 0
         outside = held.page.evaluate(
-            "[...document.querySelectorAll('.chart')].filter(c => c.getBoundingClientRect().right"
-            " > window.innerWidth + 1 || c.getBoundingClientRect().width < 200).map(c => c.id)"
+            "[...document.querySelectorAll('.chart')].filter(c => !c.closest('.scroll'))"
+            ".filter(c => c.getBoundingClientRect().right > window.innerWidth + 1"
+            " || c.getBoundingClientRect().width < 200).map(c => c.id)"
         )
         assert outside == []
         held.page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true; })")
@@ -166,6 +184,38 @@ def test_there_is_no_button_that_uploads_a_chart(browser: Browser, reports: dict
             title for title in titles if "loud" in (title or "") or "hare" in (title or "")
         ]
         assert held.page.locator(".modebar a[href*='plot']").count() == 0
+    finally:
+        held.page.close()
+
+
+def test_the_page_of_a_calibration_asks_for_nothing_and_tells_checks_first(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    held = opened(browser, reports["calibration"])
+    try:
+        assert held.page.locator("#chart-pairs .scatterlayer .trace").count() == 55
+        assert "Chains agree" in held.page.inner_text("#checks")
+        held.language("zh")
+        assert "各链一致" in held.page.inner_text("#checks")
+        assert "校准" in held.page.title()
+        assert "2021年收入增速" in held.page.inner_text("#chart-facts")
+        assert [url for url in held.requests if not url.startswith(("file://", "data:", "blob:"))] == []
+        assert held.problems == []
+    finally:
+        held.page.close()
+
+
+def test_the_page_says_what_the_spread_of_each_verdict_comes_from(
+    browser: Browser, reports: dict[str, Path]
+) -> None:
+    held = opened(browser, reports["separated"])
+    try:
+        for lang, word in (("en", "from unknowns"), ("zh", "未知参数占")):
+            held.language(lang)
+            assert word in held.page.inner_text(".targets")
+            assert held.page.locator(".spreads tbody tr").count() == 6
+            assert "%" in held.page.inner_text(".spreads")
+        assert "来自随机因素" in held.page.inner_text(".headline .told")
     finally:
         held.page.close()
 
@@ -231,10 +281,11 @@ def test_without_decompression_the_tables_stay_and_the_page_says_so(
         page.close()
 
 
+@pytest.mark.parametrize("kind", ["one", "calibration"])
 def test_paper_shows_the_charts_and_what_is_folded(
-    browser: Browser, reports: dict[str, Path], tmp_path: Path
+    browser: Browser, reports: dict[str, Path], tmp_path: Path, kind: str
 ) -> None:
-    held = opened(browser, reports["one"])
+    held = opened(browser, reports[kind])
     try:
         held.page.pdf(path=str(tmp_path / "report.pdf"), prefer_css_page_size=True)
         assert (tmp_path / "report.pdf").stat().st_size > 50_000

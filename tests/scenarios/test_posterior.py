@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -87,6 +88,15 @@ def test_a_run_takes_the_row_of_its_draw_and_the_median_without_one(
     assert point.parameters["search_intensity"] == pytest.approx(posterior.median()["search"])
     prior = guizhou.inputs(draw=4, seed=9, posterior=posterior, prior=True)
     assert prior.parameters["search_intensity"] == posterior.prior_draw(4, 9)["search"]
+
+
+@pytest.mark.parametrize(("vary", "moving"), [("none", set()), (("parameters.taste",), {"taste"})])
+def test_a_scenario_that_says_what_varies_keeps_the_medians_of_all_else(
+    guizhou: Scenario, posterior: Posterior, vary: str | tuple[str, ...], moving: set[str]
+) -> None:
+    chosen = replace(guizhou, uncertainty=vary)
+    point, drawn = chosen.inputs(posterior=posterior), chosen.inputs(draw=4, seed=9, posterior=posterior)
+    assert {name for name in point.parameters if point.parameters[name] != drawn.parameters[name]} == moving
 
 
 def test_what_is_fitted_is_not_drawn_a_second_time_and_all_else_is_drawn_as_before(

@@ -1,0 +1,313 @@
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration.heldout import (
+    PATTERNS,
+    SCALE,
+    Assessment,
+    assess,
+    pattern_of,
+    predict,
+    predictive_quantiles,
+    row,
+)
+from calibration.problem import Problem
+from calibration.scores import figure, interval, kept, scores, text
+from calibration.validation_page import About, Coverage, digest, page
+
+NORMAL = {0.05: -1.6448536, 0.25: -0.6744898, 0.5: 0.0, 0.75: 0.6744898, 0.95: 1.6448536}
+
+
+@dataclass(frozen=True)
+class Fact:
+    id: str
+    statistic: str
+    value: float
+    use: str = "check"
+    error: float = 100.0
+    discrepancy: float = 0.0
+    unit: str = "yuan/person/year"
+    scope: str = "country"
+
+
+INCOME = Fact("C1", "net_income_2022", 13_000.0)
+SHARE = Fact("C2", "employment_2022_end", 0.94, error=0.01, unit="share")
+GROWTH = Fact("C3", "growth_counties_2022", 0.08, error=0.01, unit="share/year")
+PAST = (
+    Fact("F1", "net_income_2019", 10_000.0, "fit"),
+    Fact("F2", "net_income_2020", 11_000.0, "fit"),
+    Fact("F3", "employment_2020", 0.9, "fit", 0.01, unit="share"),
+    Fact("F4", "growth_counties_2021", 0.12, "fit", 0.01, unit="share/year"),
+)
+RUNS = {
+    "net_income_2019": np.array([10_000.0, 10_000.0]),
+    "net_income_2020": np.array([11_000.0, 11_000.0]),
+    "net_income_2022": np.array([12_900.0, 13_100.0]),
+    "employment_2020": np.array([0.9, 0.9]),
+    "employment_2022_end": np.array([0.93, 0.95]),
+    "growth_counties_2021": np.array([0.12, 0.12]),
+    "growth_counties_2022": np.array([0.07, 0.1]),
+}
+ONES = np.ones(2)
+
+
+def found(*facts: Fact, **runs: tuple[float, float]) -> Assessment:
+    return assess([*PAST, *facts], {**RUNS, **{name: np.array(two) for name, two in runs.items()}}, ONES)
+
+
+def scored(assessment: Assessment) -> dict[str, bool | None]:
+    return {
+        one.name.split(" ")[-1] if "last" in one.name else one.name: one.met for one in scores(assessment)
+    }
+
+
+# -- intervals ----------------------------------------------------------------------------
+
+
+def test_one_run_and_an_error_give_a_normal_prediction() -> None:
+    levels = list(NORMAL)
+    found = predictive_quantiles(np.array([7.0]), np.array([2.0]), levels)
+    assert found == pytest.approx([7.0 + 2.0 * z for z in NORMAL.values()], abs=1e-6)
+
+
+def test_runs_without_any_error_give_their_own_quantiles() -> None:
+    runs = np.arange(1.0, 101.0)
+    assert predictive_quantiles(runs, np.zeros(100), (0.05, 0.5, 0.95)) == pytest.approx([5.0, 50.0, 95.0])
+
+
+def test_luck_parameters_error_and_discrepancy_add_up() -> None:
+    rng = np.random.default_rng(1)
+    runs = rng.normal(0.0, 3.0, 4000)
+    fact = Fact("C", "net_income_2022", 0.0, error=4.0, discrepancy=6.0)
+    wide = row(fact, runs, np.full(4000, 2.0)).most[1]
+    assert wide == pytest.approx(NORMAL[0.95] * np.sqrt(3**2 + 4**2 + (2 * 6) ** 2), rel=0.03)
+    assert row(fact, runs, np.full(4000, 2.0)).from_runs == pytest.approx(9 / 169, rel=0.05)
+
+
+def test_the_interval_of_a_share_ends_at_everyone() -> None:
+    shown = row(replace(SHARE, value=0.99, error=0.1), np.array([0.97, 0.99]), ONES)
+    assert shown.most[1] == 1.0
+    assert shown.inside
+
+
+@pytest.mark.parametrize("runs", [[], [1.0, np.nan]])
+def test_no_prediction_is_made_from_no_run_or_from_no_number(runs: list[float]) -> None:
+    with pytest.raises(ValueError, match="finite"):
+        predictive_quantiles(np.array(runs), np.ones(len(runs)), (0.5,))
+
+
+def test_a_right_model_holds_nine_in_ten_facts_in_its_interval() -> None:
+    rng = np.random.default_rng(2)
+    inside = half = 0
+    for _ in range(400):
+        runs = rng.normal(0.0, 1.0, 100)
+        fact = Fact("C", "x_2022", rng.normal(0.0, 1.0) + rng.normal(0.0, 0.5), error=0.5)
+        shown = row(fact, runs, np.ones(100))
+        inside, half = inside + shown.inside, half + shown.inside_half
+    assert inside / 400 == pytest.approx(0.9, abs=0.045)
+    assert half / 400 == pytest.approx(0.5, abs=0.075)
+
+
+# -- rows and growth ----------------------------------------------------------------------
+
+
+def test_only_held_out_facts_are_predicted_and_fitted_ones_are_shown_apart() -> None:
+    assessment = found(INCOME, Fact("X", "net_income_2016", 1.0, "context"))
+    assert [one.id for one in assessment.held_out] == ["C1"]
+    assert [one.id for one in assessment.fitted] == ["F1", "F2", "F3", "F4"]
+    assert assessment.held_out[0].error == pytest.approx(0.0, abs=0.1)
+    assert assessment.runs == 2
+    assert not any(one.forecasts for one in assessment.fitted)
+
+
+def test_growth_of_a_level_is_counted_a_year_from_its_last_earlier_fact_of_the_same_people() -> None:
+    (growth,) = found(INCOME).growths
+    assert growth.since == 2020
+    assert growth.observed == pytest.approx((13 / 11) ** 0.5 - 1)
+    assert growth.error == pytest.approx(0.0, abs=1e-3)
+    elsewhere = [replace(one, scope="province") if one.id == "F2" else one for one in PAST]
+    (longer,) = assess([*elsewhere, INCOME], RUNS, ONES).growths
+    assert longer.since == 2019
+    (rate,) = found(GROWTH).growths
+    assert (rate.since, rate.predicted) == (None, pytest.approx(0.085))
+
+
+def test_a_share_has_no_growth() -> None:
+    assert found(SHARE).growths == ()
+
+
+def test_a_fact_of_which_no_run_speaks_is_not_passed_over() -> None:
+    with pytest.raises(KeyError, match="off_farm_2023"):
+        found(Fact("C9", "off_farm_2023", 0.8, unit="share"))
+
+
+def test_runs_may_speak_of_a_fact_by_its_name_or_by_its_statistic() -> None:
+    by_id = assess([INCOME], {"C1": np.array([1.0, 1.0]), "net_income_2022": np.array([2.0, 2.0])}, ONES)
+    assert by_id.held_out[0].median == pytest.approx(1.0, abs=0.1)
+
+
+def test_every_statistic_belongs_to_a_named_pattern() -> None:
+    observation = pytest.importorskip("calibration.observation")
+    named = set(PATTERNS.values())
+    assert not [name for name in observation.STATISTICS if pattern_of(name) not in named]
+
+
+# -- scores -------------------------------------------------------------------------------
+
+
+def test_a_model_that_is_right_meets_every_bar_that_can_be_told() -> None:
+    rates = Fact("F5", "employment_2019", 0.85, "fit", 0.01, unit="share")
+    assessment = assess(
+        [*PAST, rates, INCOME, SHARE, GROWTH], {**RUNS, "employment_2019": [0.85, 0.85]}, ONES
+    )
+    reached = scored(assessment)
+    assert reached.pop("patterns") is False  # three patterns are not four
+    assert set(reached.values()) == {True}
+    more = Fact("F6", "income_spread", 0.5, "fit", 0.1, unit="log points")
+    whole = assess([*PAST, INCOME, more], {**RUNS, "income_spread": [0.5, 0.5]}, ONES)
+    assert scored(whole)["patterns"] is True
+
+
+def test_what_lies_outside_is_counted_and_not_bent() -> None:
+    wrong = found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0))
+    (coverage, growth, *_) = scores(wrong)
+    assert coverage.met is False
+    assert "1 of 2 inside 90 %" in coverage.reached
+    assert "in 19 % of cases" in coverage.reached
+    assert growth.met is False
+    assert "points (C1)" in growth.reached
+    assert kept(wrong.held_out) == {"income level": (0, 1), "employment rate": (1, 1)}
+    assert "missed: income level" in scores(wrong)[-1].reached
+
+
+def test_a_model_that_only_repeats_the_past_does_not_beat_it() -> None:
+    same = found(SHARE, employment_2022_end=(0.9, 0.9))
+    last_value = scores(same)[2]
+    assert last_value.met is False
+    assert "4.00 sd against 4.00 sd on 1 of 1 facts; nearer on 0" in last_value.reached
+
+
+def test_bars_that_no_fact_can_tell_are_said_to_be_untold() -> None:
+    assert scored(assess([], {}, np.ones(0))) == dict.fromkeys(scored(found(INCOME)), None)
+    only = Fact("C7", "wage_share_2022", 0.7, error=0.01, unit="share")
+    untold = scores(assess([only], {"wage_share_2022": np.array([0.7, 0.7])}, ONES))
+    assert [one.met for one in untold] == [True, None, None, None, False]
+
+
+# -- text and page ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        (0.9446, "share", "94.5 %"), (0.0423, "share/month", "4.2 %"),
+        (13_615.4, "yuan/person/year", "13,615"), (1.853, "persons/household", "1.85"),
+        (-0.02, "share/year", "-2.0 %"), (-0.0001, "share/year", "0.0 %"), (None, "share", "–"),
+    ],
+)  # fmt: skip
+def test_figures_are_told_in_their_unit(value: float | None, unit: str, shown: str) -> None:
+    assert figure(value, unit) == shown
+
+
+def test_intervals_are_short_and_never_read_as_a_minus() -> None:
+    assert interval((0.92, 0.956), "share") == "92.0–95.6 %"
+    assert interval((-0.02, 0.03), "share/year") == "-2.0 to 3.0 %"
+    assert interval((13_000.0, 14_500.0), "yuan/person/year") == "13,000–14,500"
+
+
+def test_the_table_fits_a_terminal_and_says_what_is_outside() -> None:
+    names = {"net_income_2022": "Net income a head of all relocated people of the country, 2022"}
+    lines = list(text(found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0)), names))
+    assert max(map(len, lines)) <= 100
+    at = lines.index(f"C1 {names['net_income_2022']}")
+    assert " NO " in lines[at + 1]
+    assert "+54.2 %" in lines[at + 1]
+    assert any("last value carried forward: 11,000" in line for line in lines)
+    assert any(line.startswith("NOT met") for line in lines)
+    assert any(line.endswith("the other: only one earlier value") for line in lines)
+    alone = Fact("wage_share_2022", "wage_share_2022", 0.7, unit="share")
+    told = list(text(assess([alone], {"wage_share_2022": np.array([0.7, 0.7])}, ONES)))
+    assert any(line.startswith("wage_share_2022   ") for line in told)
+    assert "     no naive forecast: no earlier value" in told
+
+
+ABOUT = About("2026-11-21", "ab12", "cd34", "ef56", "1.0", tried=("A wider prior | nothing changed.",))
+
+
+def test_the_page_says_when_from_what_and_what_is_missed() -> None:
+    wrong = found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0))
+    shown = page(
+        wrong, ABOUT, sources={"C1": "NDRC, http://x"}, synthetic=Coverage(40, 0.51, 0.9, {"a": (0.5, 0.9)})
+    )
+    for part in (
+        "2026-11-21",
+        "`ab12`",
+        "`cd34`",
+        "**NOT met**",
+        "A wider prior",
+        "- C1 net_income_2022: NDRC",
+    ):
+        assert part in shown
+    assert "- C1 (held out): 13,000 observed" in shown
+    assert "40 data sets" in shown
+    tables = [line for line in shown.splitlines() if line.startswith("| C1")]
+    assert tables
+    assert all(line.count("|") == line.replace("&#124;", "").count("|") for line in tables)
+
+
+def test_the_page_of_no_fact_says_so() -> None:
+    shown = page(assess([], {}, np.ones(0)), replace(ABOUT, tried=()))
+    assert "There is none." in shown
+    assert "cannot be told" in shown
+    assert "Nothing beyond the fit" in shown
+
+
+def test_the_hash_of_facts_depends_on_what_they_say_and_not_on_their_order() -> None:
+    assert digest([INCOME, SHARE]) == digest([SHARE, INCOME])
+    assert digest([INCOME]) != digest([replace(INCOME, use="fit")])
+    assert digest([INCOME]) != digest([replace(INCOME, error=101.0)])
+
+
+# -- runs ---------------------------------------------------------------------------------
+
+
+def simulate(theta: dict[str, float], seed: int) -> dict[str, float]:
+    if theta["level"] > 90:
+        raise ValueError("too high")
+    return {"net_income_2022": 1000.0 * theta["level"] + seed}
+
+
+PROBLEM = Problem(
+    ("level",), [0.0], [100.0], [False], ("net_income_2022",), [1.0], [1.0], [0.0], simulate, version="1"
+)  # type: ignore[arg-type]
+
+
+def test_each_draw_is_run_with_a_seed_of_its_own_and_its_own_scale() -> None:
+    draws = pd.DataFrame({"level": np.arange(10.0), SCALE: np.arange(10.0) / 10})
+    samples, scales, failed = predict(PROBLEM, draws, runs=5, seed=7, jobs=1)
+    assert samples["net_income_2022"].tolist() == [1007.0, 3008.0, 5009.0, 7010.0, 9011.0]
+    assert scales.tolist() == [0.1, 0.3, 0.5, 0.7, 0.9]
+    assert failed == ()
+
+
+def test_runs_that_fail_are_told_and_those_of_a_folder_are_not_repeated(tmp_path: Path) -> None:
+    draws = pd.DataFrame({"level": [1.0, 95.0]})
+    first = predict(PROBLEM, draws, runs=2, folder=tmp_path, jobs=1)
+    assert first[2] == ("ValueError: too high",)
+    assert first[1].tolist() == [1.0]
+    stored = sorted(tmp_path.iterdir())
+    again = predict(PROBLEM, draws, runs=2, folder=tmp_path, jobs=1)
+    assert again[0]["net_income_2022"].tolist() == first[0]["net_income_2022"].tolist()
+    assert sorted(tmp_path.iterdir()) == stored
+
+
+@pytest.mark.parametrize(("draws", "says"), [([], "at least one draw"), ([95.0], "every run failed")])
+def test_a_prediction_from_nothing_is_refused(draws: list[float], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        predict(PROBLEM, pd.DataFrame({"level": draws}), runs=1, jobs=1)

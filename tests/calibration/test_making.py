@@ -1,0 +1,105 @@
+"""A posterior is made from the facts, predicts what it never saw, and can be shipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from calibration import making
+from calibration.evidence import facts
+from calibration.priors import adjustments, priors
+from calibration.problem import DISCREPANCY
+from calibration.relocated import Simulator, problem, scenario, version
+from scenarios.posterior import read, shipped
+
+HOUSEHOLDS = 250
+
+
+def centre() -> dict[str, float]:
+    """The middle of every prior."""
+    held = problem()
+    return held.named(held.theta(np.full(held.dimensions, 0.5)))
+
+
+def test_the_problem_asks_for_every_fact_that_is_fitted_and_for_no_other() -> None:
+    held = problem()
+    assert held.statistics == tuple(fact.statistic for fact in facts("fit"))
+    assert set(held.statistics).isdisjoint(fact.statistic for fact in facts("check"))
+    assert held.parameters == tuple(one.name for one in priors())
+    assert (held.error_sd > 0).all()
+
+
+def test_a_run_gives_a_finite_number_for_every_statistic_and_the_same_for_a_seed() -> None:
+    simulate = Simulator(problem().statistics, HOUSEHOLDS)
+    first, again, other = simulate(centre(), 1), simulate(centre(), 1), simulate(centre(), 2)
+    assert all(np.isfinite(value) for value in first.values())
+    assert first == again
+    assert first != other
+
+
+def test_more_offers_mean_more_employment_and_more_reach_more_income() -> None:
+    simulate = Simulator(("employment_2021_end", "net_income_2019"), HOUSEHOLDS)
+    base, more = simulate(centre(), 1), simulate(centre() | {"offer_rate": 1.7, "reach": 1.3}, 1)
+    assert more["employment_2021_end"] > base["employment_2021_end"]
+    assert more["net_income_2019"] > base["net_income_2019"]
+
+
+def test_runs_of_another_size_are_not_taken_for_those_of_this_one() -> None:
+    assert version(100) != version(200)
+    assert version(100) == version(100)
+
+
+def test_predictions_are_made_of_fitted_and_held_out_facts() -> None:
+    held = problem()
+    rng = np.random.default_rng(1)
+    draws = pd.DataFrame(held.theta(rng.random((8, held.dimensions))), columns=list(held.parameters))
+    draws[DISCREPANCY] = 1.0
+    found, failed = making.validate(draws, runs=6, households=HOUSEHOLDS, jobs=1)
+    assert failed == ()
+    assert [row.id for row in found.held_out] == [fact.id for fact in facts("check")]
+    assert [row.id for row in found.fitted] == [fact.id for fact in facts("fit")]
+    for row in found.held_out:
+        assert row.most[0] <= row.half[0] <= row.median <= row.half[1] <= row.most[1]
+
+
+def test_names_are_there_in_both_languages_for_every_fitted_number_and_statistic() -> None:
+    told = making.labels()
+    for name in (*problem().parameters, *problem().statistics):
+        assert told[name]["en"]
+        assert told[name]["zh"]
+
+
+def test_without_a_posterior_it_is_said_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match="make one with `resettle calibrate`"):
+        making.posterior_draws(tmp_path)
+
+
+def test_the_fit_that_ships_is_that_of_the_facts_and_priors_as_they_are() -> None:
+    held = shipped()
+    assert held is not None
+    assert held.adjustments == adjustments()
+    assert held.about["facts"] == [fact.id for fact in facts("fit")]
+    assert held.about["scenario"] == scenario().digest
+    assert len(held.rows) >= 500
+    draws, _ = making.posterior_draws()
+    assert list(draws.columns) == [*(one.name for one in priors()), DISCREPANCY]
+    assert draws[[one.name for one in adjustments()]].to_numpy() == pytest.approx(np.array(held.rows))
+    for one in priors():
+        assert draws[one.name].between(one.low, one.high).all()
+
+
+def test_the_shipped_chains_have_converged() -> None:
+    held = shipped()
+    assert held is not None
+    assert held.about["largest_rhat"] < 1.05
+    assert held.about["smallest_ess"] > 400
+
+
+def test_what_is_written_of_a_fit_can_be_read_by_a_run(tmp_path: Path) -> None:
+    held = shipped()
+    assert held is not None
+    held.write(tmp_path / "again.parquet")
+    assert read(tmp_path / "again.parquet").rows == held.rows

@@ -1,0 +1,176 @@
+"""The page of diagnostics of a calibration is one safe file that tells what a fit left."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from results.calibration_charts import facts_chart, parameter_charts
+from results.calibration_page import (
+    Calibration,
+    read_calibration,
+    render_calibration,
+    write_calibration_page,
+)
+from results.calibration_pairs import pairs_chart, rank_correlation, wrapped
+from results.calibration_tables import checks, fact_rows, number_rows, parameter_rows
+from results.labels import Text
+from results.store import FolderError
+from tests.results.calibration_factory import FACTS, PARAMETERS, write_calibration
+
+
+@pytest.fixture(scope="module")
+def held(tmp_path_factory: pytest.TempPathFactory) -> Calibration:
+    return read_calibration(write_calibration(tmp_path_factory.mktemp("fit")))
+
+
+def with_diagnostics(held: Calibration, **changes: object) -> Calibration:
+    return replace(
+        held, manifest={**held.manifest, "diagnostics": {**held.manifest["diagnostics"], **changes}}
+    )
+
+
+def localised(node: object, lang: str) -> object:
+    """What the page's script hands to plotly.js."""
+    if isinstance(node, list):
+        return [localised(one, lang) for one in node]
+    if isinstance(node, dict):
+        if set(node) == {"en", "zh"}:
+            return node[lang]
+        return {key: localised(one, lang) for key, one in node.items()}
+    return node
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_plotly_accepts_every_chart(held: Calibration, lang: str) -> None:
+    pairs = pairs_chart(held)
+    assert pairs is not None
+    for chart in (*parameter_charts(held), pairs, facts_chart(held.facts)):
+        go.Figure(localised(chart.figure, lang))
+
+
+def test_every_parameter_and_fact_is_shown_in_both_languages(held: Calibration) -> None:
+    page = render_calibration(held, "zh")
+    for *_, english, chinese in (*PARAMETERS, *FACTS):
+        assert english in page and chinese in page
+    assert "Scale of the model discrepancy" in page
+    assert len(parameter_charts(held)) == len(PARAMETERS) + 1
+
+
+def test_densities_have_the_same_area_and_lie_within_the_prior(held: Calibration) -> None:
+    chart = parameter_charts(held)[1]
+    assert held.parameters[1].name == "search_intensity"
+    for trace in chart.figure["data"]:
+        edges, density = np.array(trace["x"]), np.array(trace["y"][:-1])
+        assert (edges[0], edges[-1]) == pytest.approx((0.5, 0.95))
+        assert float(np.sum(density * np.diff(edges))) == pytest.approx(1.0, abs=0.01)
+
+
+def test_pairs_show_draws_below_and_correlations_above_the_diagonal(held: Calibration) -> None:
+    chart = pairs_chart(held)
+    assert chart is not None
+    count = len(PARAMETERS)
+    assert len(chart.figure["data"]) == count * (count - 1) // 2
+    texts = [note["text"]["en"] for note in chart.figure["layout"]["annotations"]]
+    found = rank_correlation(held.column("posterior", "offer_rate"), held.column("posterior", "reach"))
+    assert f"{found:.2f}".replace("-", "−") in texts
+    one = np.arange(5.0)
+    assert rank_correlation(one, np.exp(one)) == pytest.approx(1.0)
+    assert rank_correlation(one, np.ones(5)) == 0.0
+
+
+def test_checks_hold_for_a_good_fit_and_fail_for_a_bad_one(held: Calibration) -> None:
+    good = with_diagnostics(held)
+    assert [check.holds for check in checks(good)].count(False) == 1  # one of seven facts is missed
+    bad = with_diagnostics(
+        held, largest_rhat=1.4, smallest_ess=90.0, acceptance=0.01, confirmed_rms=3.0, failed_runs=7
+    )
+    assert [check.holds for check in checks(bad)] == [False, False, False, False, True, False, False, None]
+    assert "7 of 1240 runs" in checks(bad)[6].told.en
+    silent = replace(held, manifest={"names": {}})
+    assert len(checks(silent)) == 2  # only what the tables say
+
+
+def test_tables_tell_what_was_learned_and_how_each_fact_is_met(held: Calibration) -> None:
+    rows = {row.name: row for row in parameter_rows(held)}
+    assert rows["taste"].learned.en.startswith(("0", "1", "2", "3", "4"))
+    assert rows["offer_rate"].prior.en == "0.45–1.80" and rows["offer_rate"].fine
+    facts = {row.name: row for row in fact_rows(held)}
+    assert facts["income_2021"].observed == Text("12,500 yuan", "12,500元")
+    assert facts["income_2021"].inside and not facts["growth_2021"].inside
+    assert facts["employment_2020_summer"].errors.en == "error 2.0\u00a0%, discrepancy 4.0\u00a0%"
+    told = {name.en: value.en for name, value in number_rows(held)}
+    assert told["Runs of the model"] == "1,240" and told["Waves"] == "3"
+    assert "names" not in told and "problem" not in told
+
+
+def test_names_that_are_missing_are_told_bare(tmp_path: Path) -> None:
+    held = read_calibration(write_calibration(tmp_path, names={}))
+    assert {one.label.en for one in held.parameters} >= {"offer rate", "reach"}
+    assert fact_rows(held)[2].observed.en == "9,313"
+    assert "offer rate" in render_calibration(held)
+
+
+@pytest.mark.parametrize(("parameters", "abc"), [(1, True), (2, False)])
+def test_small_fits_have_a_page_as_well(tmp_path: Path, parameters: int, abc: bool) -> None:
+    held = read_calibration(write_calibration(tmp_path, parameters, abc))
+    assert (pairs_chart(held) is None) == (parameters == 1)
+    page = render_calibration(held)
+    assert ("chart-pairs" in page) == (parameters > 1)
+    assert len(parameter_charts(held)) == parameters + 1
+
+
+def test_text_of_a_fit_is_never_markup(tmp_path: Path) -> None:
+    evil = "</script><script>alert(1)</script>"
+    names = {
+        "offer_rate": {"en": evil, "zh": evil, "note": "<img src=x>"},
+        "income_2019": {"en": evil, "zh": evil},
+    }
+    clean = render_calibration(read_calibration(write_calibration(tmp_path / "a", names={})))
+    page = render_calibration(
+        read_calibration(write_calibration(tmp_path / "b", names=names, command="<b>run</b>"))
+    )
+    assert page.count("<script") == clean.count("<script")
+    assert "<img" not in page and "<b>run" not in page and "alert(1)</script>" not in page
+    assert wrapped(Text("<b> a", "<乙>"), 10, 9) == Text("&lt;b&gt; a", "&lt;乙&gt;")
+
+
+def test_the_page_loads_nothing_and_opens_in_the_language_asked_for(held: Calibration) -> None:
+    page = render_calibration(held, "zh")
+    assert '<html lang="zh-CN" data-lang="zh">' in page
+    assert not re.search(r"<(?:script|img|iframe)[^>]+src=", page)
+    assert "default-src 'none'" in page
+    with pytest.raises(ValueError, match="language"):
+        render_calibration(held, "fr")  # type: ignore[arg-type]
+
+
+def test_a_folder_without_a_finished_fit_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FolderError, match=r"posterior\.parquet"):
+        read_calibration(tmp_path)
+    folder = write_calibration(tmp_path / "fit")
+    (folder / "manifest.json").write_text("[", encoding="utf-8")
+    with pytest.raises(FolderError, match="cannot be read"):
+        read_calibration(folder)
+    (folder / "manifest.json").unlink()
+    with pytest.raises(FolderError, match=r"manifest\.json missing"):
+        write_calibration_page(folder / "calibration.html", folder)
+    assert not (folder / "calibration.html").exists()
+
+
+def test_numbers_that_are_missing_leave_gaps_and_no_error(tmp_path: Path) -> None:
+    folder = write_calibration(tmp_path)
+    for name in ("fit", "parameters"):
+        frame = pd.read_parquet(folder / f"{name}.parquet")
+        dropped = [column for column in frame if column.startswith(("predictive", "abc", "z", "rhat"))]
+        frame.drop(columns=dropped).to_parquet(folder / f"{name}.parquet")
+    held = read_calibration(folder)
+    assert {row.rhat.en for row in parameter_rows(held)} == {"–"}
+    json.dumps([chart.figure for chart in parameter_charts(held)], allow_nan=False)
+    assert "–" in render_calibration(held)

@@ -1,0 +1,104 @@
+"""Fitted parameters are drawn as the mode says, and never a second time from an assumed range."""
+
+from __future__ import annotations
+
+import pickle
+from dataclasses import replace
+
+import pytest
+
+from results.design import Design
+from results.parameters import NoPosterior, Parameters, parameters
+from results.workers import Job, Task
+from scenarios import Scenario, load, posterior
+from scenarios.posterior import Adjustment, Posterior
+
+FITTED = Posterior(
+    (
+        Adjustment("search", "parameters.search_intensity", "value", 0.1, 0.9),
+        Adjustment("offers", "parameters.offer_rate", "factor", 0.5, 2.0, log=True),
+    ),
+    tuple((0.40 + number / 1000.0, 1.0 + number / 1000.0) for number in range(100)),
+    digest="a" * 64,
+)
+
+
+@pytest.fixture(scope="module")
+def guizhou() -> Scenario:
+    return load("guizhou")
+
+
+def inputs(scenario: Scenario, how: Parameters, replication: int = 4):
+    job = Job((scenario,), (0.01,), (how.varied(scenario) > 0,), 3, parameters=how, design=Design(2))
+    draw = job.draw(Task(0, replication))
+    return job.scenarios[0].inputs(scale=0.01, draw=draw, seed=3, **job.parameters.settings())
+
+
+def test_point_takes_every_central_figure_and_the_medians_of_what_is_fitted(guizhou: Scenario) -> None:
+    how = Parameters("point", FITTED)
+    assert how.varied(guizhou) == 0
+    held, central = inputs(guizhou, how), guizhou.inputs(scale=0.01)
+    assert held.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
+    assert held.levers == central.levers and held.population == central.population
+    assert inputs(guizhou, Parameters("point")) == central
+
+
+def test_prior_draws_fitted_values_from_their_priors_and_posterior_a_row(guizhou: Scenario) -> None:
+    prior, fitted = (inputs(guizhou, Parameters(mode, FITTED)) for mode in ("prior", "posterior"))
+    assert prior.parameters["search_intensity"] == pytest.approx(FITTED.prior_draw(2, 3)["search"])
+    row = FITTED.draw(2, 3)
+    assert fitted.parameters["search_intensity"] == pytest.approx(row["search"])
+    assert row["search"] - 0.4 == pytest.approx(row["offers"] - 1.0), "values of one row belong together"
+
+
+def test_what_is_not_fitted_is_drawn_as_before_in_every_mode_that_draws(guizhou: Scenario) -> None:
+    before = inputs(guizhou, Parameters("prior"))
+    fitted_names = {"search_intensity", "offer_rate"}
+    for mode in ("prior", "posterior"):
+        held = inputs(guizhou, Parameters(mode, FITTED))
+        assert held.levers == before.levers and held.population == before.population
+        changed = {name for name in held.parameters if held.parameters[name] != before.parameters[name]}
+        assert changed == fitted_names
+
+
+def test_a_fitted_value_is_not_drawn_from_its_range_as_well(guizhou: Scenario) -> None:
+    """The factor lies on the stated figure: two draws of one row differ by nothing."""
+    single = replace(FITTED, rows=((0.5, 1.0),))
+    held = [inputs(guizhou, Parameters("posterior", single), number) for number in (0, 2, 4, 6)]
+    stated = guizhou.inputs().parameters["offer_rate"]
+    assert all(one.parameters["offer_rate"] == stated for one in held)
+    assert all(one.parameters["search_intensity"] == 0.5 for one in held)
+    assert len({repr(one.parameters) for one in held}) == 4, "other values are drawn"
+
+
+def test_values_that_vary_are_counted_once(guizhou: Scenario) -> None:
+    assumed = Parameters("prior").varied(guizhou)
+    fitted = Parameters("posterior", FITTED).varied(guizhou)
+    paths = {path for path, value, _ in guizhou.values() if guizhou.varies(path, value)}
+    assert fitted == assumed - len(paths & FITTED.paths) + 2
+    assert Parameters("posterior", FITTED).varied(replace(guizhou, uncertainty="none")) == 0
+    listed = replace(guizhou, uncertainty=("parameters.reach", "parameters.offer_rate"))
+    assert Parameters("posterior", FITTED).varied(listed) <= 2
+
+
+def test_a_scenario_that_varies_nothing_runs_on_medians(guizhou: Scenario) -> None:
+    held = inputs(replace(guizhou, uncertainty="none"), Parameters("posterior", FITTED))
+    assert held.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
+
+
+def test_the_posterior_is_the_default_once_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(posterior, "shipped", lambda: None)
+    assert parameters().mode == "prior" and parameters().digest is None
+    with pytest.raises(NoPosterior, match="resettle calibrate"):
+        parameters("posterior")
+    monkeypatch.setattr(posterior, "shipped", lambda: FITTED)
+    assert (parameters().mode, parameters().digest) == ("posterior", "a" * 64)
+    assert (parameters("prior").mode, parameters("prior").digest) == ("prior", None)
+    assert parameters("point").fitted is FITTED
+    with pytest.raises(ValueError, match="not one of"):
+        parameters("posteriori")  # type: ignore[arg-type]
+
+
+def test_how_parameters_are_drawn_can_be_sent_to_another_process() -> None:
+    how = Parameters("posterior", FITTED)
+    assert pickle.loads(pickle.dumps(how)) == how

@@ -1,0 +1,236 @@
+"""Spread is split into what is not known and luck, and runs that share a draw count for less."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.special import ndtri
+
+from results.compare import cost_ratio
+from results.design import Design
+from results.intervals import FloatArray, mean_interval, ratio_interval, wilson
+from results.spread import INSEPARABLE, LUCK, NONE, SEPARATED, components, effective_number, spread
+from results.targets import judge
+from results.uncertainty import drawing, spread_rows, spread_sentence, spread_short, uncertainty
+from results.views import headlines
+from tests.results.factory import make_levers, make_monthly, make_scenario
+
+DEFAULT, PAIRS = Design(), Design(2)
+
+
+def groups(design: Design, replications: int = 30) -> np.ndarray:
+    return np.array([design.draw(number) for number in range(replications)])
+
+
+def made(share: float, own: np.ndarray, generator: np.random.Generator) -> FloatArray:
+    """Figures of variance 1 of which a share comes from the draws."""
+    of_draws = generator.normal(size=int(own.max()) + 1)
+    return np.sqrt(share) * of_draws[own] + np.sqrt(1.0 - share) * generator.normal(size=len(own))
+
+
+@pytest.mark.parametrize("design", [DEFAULT, PAIRS, Design(3)])
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.92])
+def test_known_parts_of_the_variance_are_recovered(design: Design, share: float) -> None:
+    generator = np.random.default_rng(4)
+    own = groups(design, 6000)
+    found = spread(made(share, own, generator), own)
+    assert found.kind == SEPARATED
+    assert found.share == pytest.approx(share, abs=0.04)
+    # the band of the draws alone is that of a normal with their standard deviation
+    assert found.band_high - found.band_low == pytest.approx(2 * 1.645 * np.sqrt(found.share), abs=0.15)
+
+
+def test_the_variances_are_those_of_a_textbook_table() -> None:
+    # three draws of two: means 2, 4, 9; mean squares 2 * 13 = 26 between and 2 within
+    values = np.array([[1.0, 3.0], [3.0, 5.0], [8.0, 10.0]])
+    means, within = values.mean(axis=1), ((values - values.mean(axis=1)[:, None]) ** 2).sum(axis=1)
+    between, luck = components(np.full(3, 2.0), means, within)
+    assert (float(between), float(luck)) == pytest.approx(((26.0 - 2.0) / 2.0, 2.0))
+
+
+@pytest.mark.parametrize("design", [DEFAULT, PAIRS])
+@pytest.mark.parametrize("share", [0.3, 0.7, 0.92])
+def test_the_interval_of_the_share_covers_it_about_as_often_as_it_says(design: Design, share: float) -> None:
+    generator = np.random.default_rng(7)
+    own = groups(design)
+    found = [spread(made(share, own, generator), own) for _ in range(200)]
+    assert sum(one.low <= share <= one.high for one in found) >= 178  # 190 are expected
+
+
+def test_draws_of_unequal_numbers_of_seeds_give_an_unbiased_share() -> None:
+    generator = np.random.default_rng(8)
+    own = groups(DEFAULT, 31)[:-1]
+    own = np.append(own, [0, 0, 0])
+    parts = []
+    for _ in range(400):
+        figures = made(0.5, own, generator)
+        size = np.bincount(own).astype(float)
+        means = np.bincount(own, figures) / size
+        parts.append(components(size, means, np.bincount(own, (figures - means[own]) ** 2)))
+    assert np.mean([luck for _, luck in parts]) == pytest.approx(0.5, abs=0.05)
+    assert np.mean([between for between, _ in parts]) == pytest.approx(0.5, abs=0.06)
+
+
+def test_without_draws_all_spread_is_luck() -> None:
+    found = spread(np.array([1.0, 2.0, 4.0]), np.array([-1, -2, -3]))
+    assert (found.kind, found.share, found.draws) == (LUCK, 0.0, 0)
+    assert found.band_low == found.band_high == pytest.approx(7 / 3)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [[*range(14)], [0] * 14, [DEFAULT.draw(number) for number in range(14)], [n // 2 for n in range(8)]],
+)
+def test_one_seed_a_draw_or_one_draw_alone_or_few_pairs_cannot_be_separated(own: list[int]) -> None:
+    found = spread(np.random.default_rng(1).normal(size=len(own)), np.array(own))
+    assert found.kind == INSEPARABLE
+    assert np.isnan(found.share) and np.isnan(found.low) and np.isnan(found.band_low)
+    assert found.draws == len(set(own))
+
+
+@pytest.mark.parametrize("figures", [[5.0], [5.0, 5.0, 5.0], [0.0, 0.0, 0.0], [1.0, np.nan, 2.0]])
+def test_figures_without_spread_or_that_are_no_numbers_have_no_parts(figures: list[float]) -> None:
+    found = spread(np.array(figures), np.array([0, 0, 1])[: len(figures)])
+    assert found.kind == NONE and np.isnan(found.share)
+
+
+def test_draws_that_agree_within_themselves_are_all_parameters() -> None:
+    own = groups(DEFAULT)
+    found = spread(own.astype(float), own)
+    assert (found.share, found.low, found.high) == (1.0, 1.0, 1.0)
+    assert found.band_low == pytest.approx(np.quantile(own, 0.05), abs=1.0)
+
+
+def test_fifteen_runs_of_the_default_design_are_enough() -> None:
+    own = groups(DEFAULT, 15)
+    found = spread(made(0.9, own, np.random.default_rng(2)), own)
+    assert found.kind == SEPARATED
+    assert 0.0 <= found.low <= found.share <= found.high <= 1.0
+
+
+def test_every_figure_needs_its_draw() -> None:
+    with pytest.raises(ValueError, match="needs its draw"):
+        spread(np.ones(3), np.zeros(2, dtype=np.int64))
+
+
+def test_runs_that_share_a_draw_count_by_how_much_they_resemble_each_other() -> None:
+    own = groups(PAIRS)
+    alike = own % 2 == 0
+    assert effective_number(alike, own) == pytest.approx(15.0)  # two runs of a draw say one thing
+    unlike = np.arange(30) % 2 == 0
+    assert effective_number(unlike, own) == pytest.approx(30.0)  # likeness below 0 is not believed
+    assert effective_number(unlike, -1 - np.arange(30)) == 30.0
+    assert effective_number(unlike, np.arange(30)) == 30.0
+
+
+@pytest.mark.parametrize("met", [True, False])
+def test_where_all_or_none_meet_the_most_careful_number_is_taken(met: bool) -> None:
+    all_same = np.full(30, met)
+    assert effective_number(all_same, groups(PAIRS)) == pytest.approx(15.0)
+    assert effective_number(all_same, groups(DEFAULT)) == pytest.approx(18.0)  # 900 / (10 * 4 + 10)
+    assert effective_number(all_same, np.zeros(30, dtype=np.int64)) == pytest.approx(1.0)
+    assert effective_number(np.array([], dtype=bool), np.array([], dtype=np.int64)) == 0.0
+
+
+@pytest.mark.parametrize("chance", [0.5, 0.9])
+def test_the_interval_of_a_probability_covers_it_though_runs_share_draws(chance: float) -> None:
+    generator = np.random.default_rng(11)
+    own, bound = groups(PAIRS), ndtri(chance)
+    honest = naive = 0
+    for _ in range(500):
+        met = made(0.97, own, generator) <= bound
+        number = effective_number(met, own)
+        low, high = wilson(float(met.mean()) * number, number)
+        honest += low <= chance <= high
+        low, high = wilson(int(met.sum()), 30)
+        naive += low <= chance <= high
+    assert honest >= 460  # 475 are expected
+    assert naive < honest
+
+
+def test_intervals_of_means_and_ratios_take_a_draw_as_one() -> None:
+    generator = np.random.default_rng(3)
+    own = groups(PAIRS)
+    single = generator.normal(1.0, 1.0, 15)
+    doubled = single[own]
+    assert mean_interval(doubled, groups=own) == pytest.approx(mean_interval(single))
+    narrow = mean_interval(doubled)
+    assert narrow[2] - narrow[1] < 0.75 * (mean_interval(single)[2] - mean_interval(single)[1])
+    cost, gain = 3.0 + 0.1 * single, 2.0 + 0.2 * single
+    assert ratio_interval(cost[own], gain[own], groups=own) == pytest.approx(ratio_interval(cost, gain))
+    assert cost_ratio(cost[own], gain[own], own)[:3] == pytest.approx(cost_ratio(cost, gain)[:3])
+    assert np.isnan(mean_interval(np.array([1.0, 2.0]), groups=np.array([0, 0]))[1])
+
+
+def monthly(design: Design | None, growth: tuple[float, float] = (0.02, 0.003)) -> pd.DataFrame:
+    """Thirty replications whose growth depends on the draw, and a little on luck."""
+    of_draw = np.random.default_rng(1).normal(0.09, growth[0], 30)
+    frames = []
+    for number in range(30):
+        draw = -1 if design is None else design.draw(number)
+        luck = np.random.default_rng(100 + number).normal(0.0, growth[1])
+        one = make_monthly(replications=1, growth=float(of_draw[draw]) + luck, seed=900)
+        frames.append(one.assign(replication=number, seed=number, draw=draw))
+    return pd.concat(frames, ignore_index=True)
+
+
+def test_every_verdict_says_what_its_spread_comes_from() -> None:
+    scenario = make_scenario()
+    held = judge([scenario], monthly(DEFAULT)).query("target == 'income_growth_15' and main").iloc[0]
+    assert held["spread"] == SEPARATED and held["draws"] == 20
+    assert held["share_parameters"] > 0.9
+    assert held["share_parameters_low"] <= held["share_parameters"] <= held["share_parameters_high"]
+    assert held["p05"] - 0.005 < held["band_parameters_low"] < held["median"] < held["band_parameters_high"]
+    assert held["effective"] == pytest.approx(18.0)
+    assert (held["wilson_low"], held["wilson_high"]) == pytest.approx(wilson(0.0, 18.0))
+    row = dict(held)
+    assert "luck" in spread_short(row).en and "随机因素" in spread_short(row).zh
+    share = f"{100 * held['share_parameters']:.0f}"
+    assert share in spread_sentence(row).en and share in spread_sentence(row).zh
+
+
+@pytest.mark.parametrize(("design", "kind"), [(None, LUCK), (Design(1), INSEPARABLE)])
+def test_what_cannot_be_separated_is_said(design: Design | None, kind: str) -> None:
+    scenario = make_scenario()
+    held = judge([scenario], monthly(design)).query("target == 'income_growth_15' and main").iloc[0]
+    assert held["spread"] == kind
+    assert held["effective"] == 30.0
+    assert spread_short(dict(held)).en and spread_sentence(dict(held)).zh
+    assert "luck" in spread_sentence(dict(held)).en
+
+
+def test_the_terminal_tells_the_spread_after_the_verdict_in_both_languages() -> None:
+    scenario = make_scenario()
+    targets = judge([scenario], monthly(DEFAULT))
+    assert headlines(targets, [scenario], "en")[0].endswith("% from luck.")
+    assert headlines(targets, [scenario], "zh")[0].endswith("来自随机因素。")
+
+
+def test_places_are_split_each_by_its_own_draws() -> None:
+    first, second = make_scenario("plan"), make_scenario("base")
+    frame = pd.concat([monthly(DEFAULT), monthly(None).assign(scenario="base")], ignore_index=True)
+    kinds = judge([first, second], frame).query("target == 'income_growth_15' and main")["spread"]
+    assert kinds.tolist() == [SEPARATED, LUCK]
+
+
+def test_the_main_indicators_are_split_as_well() -> None:
+    scenario = make_scenario()
+    levers = make_levers(replications=30)
+    found = uncertainty([scenario], monthly(DEFAULT), levers)
+    income = found.set_index("measure").loc["income_growth"]
+    assert income["spread"] == SEPARATED and income["share_parameters"] > 0.9
+    rows = {row.measure.en: row for row in spread_rows(found)}
+    assert rows["Growth of income a head a year"].share.en.endswith("%")
+    alone = spread_rows(uncertainty([scenario], monthly(Design(1)), levers))
+    assert {row.share.en for row in alone} == {"–"}
+
+
+def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> None:
+    assert drawing({}) == []
+    told = drawing({"parameters": "posterior", "replications": 30, "draws": 20, "repeated_draws": 10})
+    assert "posterior" in told[0].en and "后验" in told[0].zh
+    assert "20 draws, 10 of them" in told[1].en
+    few = drawing({"parameters": "prior", "replications": 4, "draws": 3, "repeated_draws": 1})
+    assert "too few" in few[1].en and "不足" in few[1].zh
+    assert len(drawing({"parameters": "point", "draws": 0})) == 1
