@@ -396,7 +396,7 @@ def validate_model(
     ] = None,
 ) -> None:
     """Predict facts that the fit never saw · 用未参与校准的事实检验模型."""
-    from calibration.making import page, posterior_draws, statistic_names, validate
+    from calibration.making import keep_summary, page, posterior_draws, statistic_names, validate
     from calibration.scores import text
     from results.manifest import VERSION
     from results.stages import stages
@@ -409,6 +409,8 @@ def validate_model(
         print(line)
     if write is not None:
         write.write_text(page(found, digest, failed, VERSION), encoding="utf-8")
+        if fit is None:
+            keep_summary(found, digest)
         print(f"Written: {write}")
 
 

@@ -186,6 +186,41 @@ def page(found: Assessment, posterior: str, failed: tuple[str, ...], version: st
     return written(found, about, names=statistic_names(), sources=sources)
 
 
+def keep_summary(found: Assessment, posterior: str) -> None:
+    """Write what reports say of the fit that ships: how many held-out facts it keeps, and which it misses.
+
+    Args:
+        found: The predictions.
+        posterior: SHA-256 of the posterior.
+    """
+    import json
+    from importlib import resources
+
+    en, zh = statistic_names("en"), statistic_names("zh")
+    missed = [
+        {
+            "en": en[row.statistic],
+            "zh": zh[row.statistic],
+            "unit": row.unit,
+            "observed": row.observed,
+            "low": row.most[0],
+            "high": row.most[1],
+        }
+        for row in found.held_out
+        if not row.inside
+    ]
+    told = {
+        "made": datetime.date.today().isoformat(),
+        "posterior": posterior,
+        "held_out": len(found.held_out),
+        "inside": len(found.held_out) - len(missed),
+        "missed": missed,
+    }
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    with resources.as_file(resources.files("scenarios") / "data") as folder:
+        (folder / "validation.json").write_text(text, encoding="utf-8")
+
+
 def statistic_names(lang: str = "en") -> dict[str, str]:
     """What each statistic is called."""
     return {name: one.zh if lang == "zh" else one.en for name, one in STATISTICS.items()}

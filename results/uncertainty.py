@@ -10,8 +10,8 @@ import numpy as np
 
 from results.compare import MEASURES
 from results.intervals import quantile_band
-from results.labels import NOTHING, Text, label, say
-from results.numbers import NONE, percent, span
+from results.labels import NOTHING, Text, join, label, say
+from results.numbers import NONE, figure, figure_bare, percent, span
 from results.panel import ledger, panel
 from results.parameters import MODES
 from results.spread import FEWEST_DRAWS, INSEPARABLE, LUCK, SEPARATED, SPREAD_COLUMNS, spread
@@ -117,6 +117,30 @@ def drawing(manifest: Mapping[str, Any]) -> list[Text]:
         runs = str(manifest.get("replications", ""))
         key = "drawn_design" if repeated >= FEWEST_DRAWS else "drawn_design_few"
         told.append(say(key, runs=runs, draws=str(draws), repeated=str(repeated)))
+    return told if mode == "prior" else [*told, *trust()]
+
+
+def trust() -> list[Text]:
+    """What the fit that ships keeps of facts that it never saw, and what it misses; nothing if none ships."""
+    import json
+    from importlib import resources
+
+    path = resources.files("scenarios") / "data" / "validation.json"
+    if not path.is_file():
+        return []
+    held = json.loads(path.read_text(encoding="utf-8"))
+    told = [say("held_out", inside=str(held["inside"]), facts=str(held["held_out"]))]
+    if held["missed"]:
+        pieces = [
+            say(
+                "held_out_fact",
+                name=Text(one["en"], one["zh"]),
+                observed=figure(one["observed"], one["unit"]),
+                band=span(figure_bare(one["low"], one["unit"]), figure(one["high"], one["unit"])),
+            )
+            for one in held["missed"]
+        ]
+        told.append(say("held_out_missed", facts=join(pieces, "; ", "\N{FULLWIDTH SEMICOLON}")))
     return told
 
 

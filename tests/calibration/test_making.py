@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from importlib import resources
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +15,7 @@ from calibration.evidence import facts
 from calibration.priors import adjustments, priors
 from calibration.problem import DISCREPANCY
 from calibration.relocated import Simulator, problem, scenario, version
+from calibration.validation_page import digest
 from scenarios.posterior import read, shipped
 
 HOUSEHOLDS = 250
@@ -96,6 +99,20 @@ def test_the_shipped_chains_have_converged() -> None:
     assert held is not None
     assert held.about["largest_rhat"] < 1.05
     assert held.about["smallest_ess"] > 400
+
+
+def test_what_is_said_of_the_fit_is_said_of_the_one_that_ships() -> None:
+    _, posterior = making.posterior_draws()
+    page = (Path(making.__file__).parents[1] / "docs" / "validation.md").read_text(encoding="utf-8")
+    assert posterior in page
+    assert digest(facts()) in page
+    assert scenario().digest in page
+    held = resources.files("scenarios") / "data" / "validation.json"
+    told = json.loads(held.read_text(encoding="utf-8"))
+    assert told["posterior"] == posterior
+    assert told["held_out"] == len(facts("check"))
+    assert told["inside"] + len(told["missed"]) == told["held_out"]
+    assert all(f"| {one['en']} |" in page for one in told["missed"])
 
 
 def test_what_is_written_of_a_fit_can_be_read_by_a_run(tmp_path: Path) -> None:
