@@ -12,7 +12,7 @@ from results.design import Design
 from results.intervals import FloatArray, mean_interval, ratio_interval, wilson
 from results.spread import INSEPARABLE, LUCK, NONE, SEPARATED, components, effective_number, spread
 from results.targets import judge
-from results.uncertainty import drawing, spread_rows, spread_sentence, spread_short, uncertainty
+from results.uncertainty import drawing, spread_rows, spread_sentence, spread_short, trust, uncertainty
 from results.views import headlines
 from tests.results.factory import make_levers, make_monthly, make_scenario
 
@@ -233,4 +233,4 @@ def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> N
     assert "20 draws, 10 of them" in told[1].en
     few = drawing({"parameters": "prior", "replications": 4, "draws": 3, "repeated_draws": 1})
     assert "too few" in few[1].en and "不足" in few[1].zh
-    assert len(drawing({"parameters": "point", "draws": 0})) == 1
+    assert len(drawing({"parameters": "point", "draws": 0})) == 1 + len(trust())
