@@ -15,10 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.abc_regression import Abc
-from calibration.emulator import Staged
 from calibration.problem import DISCREPANCY, Floats, Problem, scale_of, to_normal, to_unit
-from calibration.runs import replace_whole
+from calibration.regions import Staged
 from calibration.sampler import Chains
+from results.atomic import replacing
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -94,13 +94,15 @@ class Fit:
             **(notes or {}),
         }
         text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-        replace_whole(folder / "manifest.json", lambda new: new.write_text(text, encoding="utf-8"))
+        with replacing(folder / "manifest.json") as new:
+            new.write_text(text, encoding="utf-8")
         return manifest
 
 
 def write_table(path: Path, table: pd.DataFrame) -> None:
     """Write a table as Parquet, whole or not at all."""
-    replace_whole(path, lambda new: table.to_parquet(new, index=False, compression="zstd"))
+    with replacing(path) as new:
+        table.to_parquet(new, index=False, compression="zstd")
 
 
 def frame_hash(frame: pd.DataFrame) -> str:

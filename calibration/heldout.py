@@ -9,7 +9,7 @@ are found exactly rather than drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calibration.forecasts import GROWTHS, CheckFact, Forecast, history, naive, series_of, year_of
+from calibration.mixture import predictive_quantiles
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -144,37 +145,6 @@ def pattern_of(statistic: str) -> str:
     """The pattern that a statistic belongs to; its series where it has no other name."""
     series = series_of(statistic)
     return PATTERNS.get(series, series.replace("_", " "))
-
-
-def predictive_quantiles(centres: Floats, spreads: Floats, levels: Sequence[float]) -> Floats:
-    """Quantiles of an even mixture of normal distributions, one a run.
-
-    Args:
-        centres: What each run gave.
-        spreads: Standard deviation of error and discrepancy around each; 0 leaves the run's number itself.
-        levels: Levels in (0, 1).
-
-    Raises:
-        ValueError: If there is no run, or one of its numbers is not finite.
-    """
-    from scipy.special import ndtr
-
-    if not len(centres) or not (np.isfinite(centres).all() and np.isfinite(spreads).all()):
-        raise ValueError("predictions need at least one run, and finite numbers")
-    wide = spreads > 0
-
-    def below(x: float) -> float:
-        sure = (centres <= x)[~wide].sum()
-        return float((ndtr((x - centres[wide]) / spreads[wide]).sum() + sure) / len(centres))
-
-    found = []
-    for level in levels:
-        low, high = float((centres - 9 * spreads).min()), float((centres + 9 * spreads).max())
-        for _ in range(200):
-            middle = 0.5 * (low + high)
-            low, high = (middle, high) if below(middle) < level else (low, middle)
-        found.append(high)
-    return np.array(found)
 
 
 def row(

@@ -9,6 +9,7 @@ from pathlib import Path
 from calibration.priors import PriorParameter, priors
 from model.parameters import PARAMETERS
 from scenarios import Value, bundled, part_of
+from scenarios.marked import put, rewrite
 
 BEGIN = "<!-- parameters: written by python -m calibration.parameter_table -->"
 END = "<!-- end of parameters -->"
@@ -102,21 +103,12 @@ def written_into(document: str) -> str:
     Raises:
         ValueError: If the marks are not there.
     """
-    before, begin, rest = document.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"the document lacks the marks {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n{tables()}\n{END}{after}"
+    return put(document, BEGIN, END, tables())
 
 
 def _main(document: Path = DOCUMENT) -> Iterator[str]:
-    old = document.read_text(encoding="utf-8")
-    new = written_into(old)
-    if new == old:
-        yield f"{document.name}: the tables of parameters are as they were"
-        return
-    document.write_text(new, encoding="utf-8")
-    yield f"{document.name}: the tables of parameters are written anew"
+    how = "written anew" if rewrite(document, written_into) else "as they were"
+    yield f"{document.name}: the tables of parameters are {how}"
 
 
 if __name__ == "__main__":

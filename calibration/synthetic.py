@@ -22,13 +22,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calibration.coverage import Verdict, coverage, judge, text_table, within_limits
-from calibration.emulator import Emulator, fit_emulator
 from calibration.fit import finished
-from calibration.pool import Pool, usable_cores
 from calibration.problem import Floats, Problem, described, to_unit
 from calibration.sampler import CalibrationError, sample_posterior
 from calibration.toys import bent, linear
 from calibration.waves import fit
+from results.runs.crew import Crew, usable_cores
+from results.runs.emulator import Emulator, fit_emulator
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,15 +124,8 @@ def repeated(
 ) -> list[Verdict]:
     """Verdicts on all trials, in their order."""
     found: list[Verdict] = []
-    if jobs == 1:
-        batches = ([work(trial)] for trial in data)
-        for batch in batches:
-            found.extend(batch)
-            if report is not None:
-                report(len(found), len(data))
-    else:
-        pool = Pool(work, lambda trial: Verdict(trial.number, (), (), "the process died"), jobs)
-        for batch in pool.map(data):
+    with Crew(jobs) as crew:
+        for batch in crew.map(work, data, lambda trial: Verdict(trial.number, (), (), "the process died")):
             found.extend(batch)
             if report is not None:
                 report(len(found), len(data))

@@ -21,11 +21,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from calibration.abc_regression import Abc, regression_abc
-from calibration.emulator import Emulator, Integers, Region, Staged, fit_emulator
 from calibration.fit import Fit, assemble, finished
 from calibration.problem import Floats, Problem, to_normal, to_unit
-from calibration.runs import Progress, Report, replace_whole, run_all
+from calibration.regions import Region, Staged
+from calibration.runs import Progress, Report, run_all
 from calibration.sampler import CalibrationError, Chains, sample_posterior
+from results.atomic import replacing
+from results.runs.emulator import Emulator, Integers, fit_emulator
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -225,7 +227,8 @@ def _kept_design(
         "root": design.root.tolist(),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    replace_whole(path, lambda new: new.write_text(json.dumps(data), encoding="utf-8"))
+    with replacing(path) as new:
+        new.write_text(json.dumps(data), encoding="utf-8")
     return design
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from model.agents import HouseholdView, WorkerView
 from model.checks import check_identities
+from model.incomes import HouseholdIncomes
 from model.indicators import INDICATORS
 from model.inputs import ModelInputs
 from model.levers import LEVERS
@@ -42,6 +43,7 @@ class ResettlementModel(mesa.Model):
         levers: Levers of the plan, in the order of the catalogue.
         values: Indicators of the last month.
         datacollector: Every indicator, a row a month.
+        incomes: Income of each household, if somebody asked for it before the first month.
     """
 
     def __init__(self, inputs: ModelInputs, seed: int, threads: int = 1, *, check: bool = False) -> None:
@@ -61,6 +63,7 @@ class ResettlementModel(mesa.Model):
         self.month = 0
         self.check = check
         self.values: dict[str, float] = {}
+        self.incomes: HouseholdIncomes | None = None
         self.world = World(self, inputs, int(seed), threads)
         slots = {
             name: slot for slot, name in enumerate(n for n in LEVERS if issubclass(LEVERS[n], GrantLever))
@@ -88,6 +91,8 @@ class ResettlementModel(mesa.Model):
         monitoring(world)
         self.values = measure(world, self.levers)
         self.datacollector.collect(self)
+        if self.incomes is not None:
+            self.incomes.add(world.state, self.month, self.inputs.period)
         if self.check:
             check_identities(world, self.levers)
         self.month += 1

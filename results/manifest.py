@@ -17,6 +17,8 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from results.runs.crew import usable_cores
+
 if TYPE_CHECKING:
     from results.experiment import Experiment
 
@@ -183,13 +185,6 @@ def machine() -> dict[str, Any]:
         "memory_gib": _memory_gib(),
         "load_average": _load_average(),
     }
-
-
-def usable_cores() -> int:
-    """Number of cores that this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return max(1, len(os.sched_getaffinity(0)))
-    return os.cpu_count() or 1
 
 
 def _processor() -> str:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
-import os
-import tempfile
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from results.atomic import replacing
 from results.chart_style import bilingual
 from results.labels import Text, label, say, text_of
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-PLOTLYJS = "plotly-basic.min.js.gz"
-"""The vendored bundle: scatter, bar and pie, at the version that the installed plotly writes for."""
+PLOTLYJS = "plotly-cartesian.min.js.gz"
+"""The vendored bundle: scatter, bar, heat map and kin, at the version that the installed plotly writes for."""
 
 
 def write_page(path: Path, page: str) -> None:
@@ -27,17 +26,8 @@ def write_page(path: Path, page: str) -> None:
     Raises:
         OSError: If the file cannot be written; nothing is left behind.
     """
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(page.encode("utf-8"))
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+    with replacing(path) as new:
+        new.write_bytes(page.encode("utf-8"))
 
 
 def embedded(content: object) -> Markup:

@@ -5,11 +5,10 @@ None of this moves a number; it only decides how soon the numbers are there.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 
-from results.manifest import usable_cores
+from results.runs.crew import MOST_PROCESSES, usable_cores
 from results.workers import Job, Outcome, Task, run_in_processes, run_one
 
 POOL_START_SECONDS = 3.0
@@ -26,9 +25,6 @@ SHORT_RUN_SECONDS = 1.0
 
 TRIALS = 3
 """Most runs that are done first to learn how long one takes; the first one loads the kernels as well."""
-
-MOST_PROCESSES = 61 if sys.platform == "win32" else 512
-"""Windows waits for no more than that many at once."""
 
 
 class Runner:

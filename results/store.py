@@ -9,6 +9,8 @@
     report.html         the report
     failed-<time>.json  record of a run of which nothing could be judged
 
+The answer to a question has frames of its own, named in its manifest, and the folder `runs`.
+
 A run builds a new folder beside the old one and swaps the two by renaming. Whatever else a
 user keeps in the folder moves along. A process that is killed leaves the old folder, or the
 new one, or (between two renames) the old one under another name, from where the next reader
@@ -29,6 +31,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from results.atomic import replacing, to_disk
 from results.manifest import LAYOUT, Manifest
 
 if TYPE_CHECKING:
@@ -39,6 +42,12 @@ REPORT = "report.html"
 FRAMES = ("monthly", "levers", "targets", "uncertainty", "comparison")
 OWN_FILES = frozenset((MANIFEST, REPORT, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""
+
+RUN = "run"
+"""Command whose results a folder holds if its manifest names no other."""
+
+RUNS = "runs"
+"""Folder of finished runs inside the folder of an answer; they serve the next one too."""
 
 STALE_SECONDS = 3600.0
 """Age at which a folder in the making is taken for the remains of a killed process."""
@@ -73,13 +82,17 @@ def default_folder(names: list[str]) -> Path:
     return Path("resettle-results") / joined
 
 
-def check_folder(folder: Path) -> None:
+def check_folder(folder: Path, question: str = RUN) -> None:
     """Make sure, before any work is done, that results may and can be written to a folder.
 
     Nothing is left behind.
 
+    Args:
+        folder: The folder; it need not exist.
+        question: Command whose results will be written.
+
     Raises:
-        FolderError: If something else lives there.
+        FolderError: If something else lives there, or the results of another command.
         OSError: If the folder cannot be written.
     """
     folder = folder.resolve()
@@ -87,7 +100,12 @@ def check_folder(folder: Path) -> None:
     if folder.exists():
         if not folder.is_dir():
             raise FolderError(f"{folder.name} is a file, not a folder")
-        if not (_is_results(folder) or all(_is_record(entry) for entry in folder.iterdir())):
+        held = _manifest(folder)
+        if held is not None and held.get("question", RUN) != question:
+            raise FolderError(
+                f"{folder.name} holds results of 'resettle {held.get('question', RUN)}'; name another folder"
+            )
+        if held is None and not all(_is_record(entry) or _is_runs(entry) for entry in folder.iterdir()):
             raise FolderError(
                 f"{folder.name} holds other things than results of resettle; name an empty or a new folder"
             )
@@ -149,19 +167,6 @@ def recover(folder: Path) -> None:
             with contextlib.suppress(OSError):
                 if time.time() - entry.stat().st_mtime > STALE_SECONDS:
                     shutil.rmtree(entry, ignore_errors=True)
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A temporary file beside `path` that takes its place when the block ends well."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        yield temporary
-        _to_disk(temporary)
-        os.replace(temporary, path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
 
 
 def write_json(path: Path, data: Manifest) -> None:
@@ -233,12 +238,12 @@ def _manifest(folder: Path) -> Manifest | None:
     return data if isinstance(data, dict) and isinstance(data.get("resettle"), int) else None
 
 
-def _is_results(folder: Path) -> bool:
-    return _manifest(folder) is not None
-
-
 def _is_record(entry: Path) -> bool:
     return entry.name.startswith("failed-") and entry.suffix == ".json"
+
+
+def _is_runs(entry: Path) -> bool:
+    return entry.name == RUNS and entry.is_dir()
 
 
 def _make_parents(folder: Path) -> list[Path]:
@@ -260,8 +265,9 @@ def _carry_over(old: Path, new: Path) -> None:
 
     if not old.is_dir():
         return
+    replaced = OWN_FILES.union((_manifest(old) or {}).get("files", ()))
     for entry in old.iterdir():
-        if entry.name in OWN_FILES:
+        if entry.name in replaced or (new / entry.name).exists():
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.copytree(entry, new / entry.name, symlinks=True, copy_function=take)
@@ -271,7 +277,7 @@ def _carry_over(old: Path, new: Path) -> None:
 
 def _swap(new: Path, folder: Path) -> None:
     """Put `new` in the place of `folder`. Another process may do the same: the last one stays."""
-    _to_disk(new)
+    to_disk(new)
     replaced: list[Path] = []
     for attempt in range(SWAP_TRIES):
         with contextlib.suppress(FileNotFoundError):
@@ -285,17 +291,6 @@ def _swap(new: Path, folder: Path) -> None:
                 raise
         else:
             break
-    _to_disk(folder.parent)
+    to_disk(folder.parent)
     for old in replaced:
         shutil.rmtree(old, ignore_errors=True)
-
-
-def _to_disk(path: Path) -> None:
-    """Ask the system to put a file or folder on the disk; not every system can for a folder."""
-    if path.is_dir() and os.name == "nt":
-        return
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,24 +1,11 @@
-"""Runs of one replication, in this process or in several that may die.
-
-A process that dies takes nothing else with it: what it was working on is run once more, one
-replication at a time in a fresh process, and is recorded as failed if that dies too.
-"""
+"""Runs of one replication, in this process or in several."""
 
 from __future__ import annotations
 
-import contextlib
-import multiprocessing
-import os
-import signal
-import sys
-import threading
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass, field
-from multiprocessing import connection
 from time import perf_counter
 from typing import TYPE_CHECKING, Protocol
 
@@ -28,16 +15,12 @@ from numpy.typing import NDArray
 from model.record import LEDGER_COLUMNS
 from results.design import Design
 from results.parameters import Parameters
+from results.runs.crew import DIED, Crew, CrewError
 
 if TYPE_CHECKING:
     from model.inputs import ModelInputs
     from model.record import RunRecord
     from scenarios.posterior import Posterior
-
-BREAKS_IN_A_ROW = 5
-"""Processes that may die one after the other, with no run between them, before all is given up."""
-
-DIED = "the process died (killed, or out of memory) twice"
 
 
 class Runnable(Protocol):
@@ -156,56 +139,14 @@ def run_one(job: Job, task: Task, threads: int = 1) -> Outcome:
         return Outcome(task, perf_counter() - started, error=text, trace=traceback.format_exc())
 
 
-_job: Job | None = None
+@dataclass(frozen=True)
+class _Alone:
+    """Runs one task in one thread."""
 
+    job: Job
 
-def _start_worker(job: Job) -> None:
-    global _job  # noqa: PLW0603 (a pool hands what all tasks share to a process only this way)
-    _job = job
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
-    os.environ["NUMBA_NUM_THREADS"] = "1"
-    threading.Thread(target=_die_with_parent, daemon=True).start()
-
-
-def _die_with_parent() -> None:
-    """A parent that was killed cannot end its processes, and they would wait for work for ever."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        connection.wait([parent.sentinel])
-        os._exit(1)
-
-
-def _run_batch(tasks: Sequence[Task]) -> list[Outcome]:
-    assert _job is not None
-    return [run_one(_job, task) for task in tasks]
-
-
-@contextlib.contextmanager
-def _pool(job: Job, processes: int) -> Iterator[ProcessPoolExecutor]:
-    """A pool whose processes are gone when the block is left, however it is left."""
-    others = set(multiprocessing.active_children())
-    executor = ProcessPoolExecutor(
-        processes, multiprocessing.get_context("spawn"), initializer=_start_worker, initargs=(job,)
-    )
-    try:
-        yield executor
-        executor.shutdown()
-    except BaseException:
-        for process in set(multiprocessing.active_children()) - others:
-            process.terminate()
-        executor.shutdown(cancel_futures=True)
-        raise
-
-
-def _submit(executor: ProcessPoolExecutor, batch: Sequence[Task]) -> Future[list[Outcome]]:
-    """Submit, with Ctrl-C held back meanwhile: a process started now inherits that, and stays quiet."""
-    if sys.platform == "win32":
-        return executor.submit(_run_batch, batch)
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        return executor.submit(_run_batch, batch)
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+    def __call__(self, task: Task) -> Outcome:
+        return run_one(self.job, task)
 
 
 def run_in_processes(job: Job, tasks: Sequence[Task], processes: int, batch: int) -> Iterator[Outcome]:
@@ -218,46 +159,18 @@ def run_in_processes(job: Job, tasks: Sequence[Task], processes: int, batch: int
         batch: Tasks handed to a process at once.
 
     Yields:
-        One outcome a task, each task exactly once.
+        One outcome a task, each task exactly once; if nobody is left to work, the rest has failed.
     """
-    waiting = deque(tuple(tasks[start : start + batch]) for start in range(0, len(tasks), batch))
-    suspects: deque[Task] = deque()
-    breaks = 0
-    while waiting or suspects:
-        if suspects:
-            alone: deque[tuple[Task, ...]] = deque([(suspects[0],)])
-            lost: deque[Task] = deque()
-            yield from _until_broken(job, alone, 1, lost)
-            suspects.popleft()
-            breaks = breaks + 1 if lost else 0
-            yield from (Outcome(task, 0.0, error=DIED) for task in lost)
-            if breaks == BREAKS_IN_A_ROW:
-                left = [*suspects, *(task for tasks in waiting for task in tasks)]
-                yield from (Outcome(task, 0.0, error="processes die as they start") for task in left)
-                return
-        else:
-            yield from _until_broken(job, waiting, processes, suspects)
-
-
-def _until_broken(
-    job: Job, waiting: deque[tuple[Task, ...]], processes: int, lost: deque[Task]
-) -> Iterator[Outcome]:
-    """Run batches off `waiting`; if a process dies, put what was being worked on into `lost` and end.
-
-    No more batches are handed out than there are processes, so that few are lost at once.
-    """
-    running: dict[Future[list[Outcome]], tuple[Task, ...]] = {}
-    with contextlib.suppress(BrokenProcessPool), _pool(job, processes) as executor:
-        while waiting or running:
-            while waiting and len(running) < processes:
-                running[_submit(executor, waiting[0])] = waiting[0]
-                waiting.popleft()
-            for future in wait(running, return_when=FIRST_COMPLETED).done:
-                outcomes = future.result()
-                del running[future]
+    left = set(tasks)
+    try:
+        with (
+            Crew(processes, apart=True) as crew,
+            closing(
+                crew.map(_Alone(job), tasks, lambda task: Outcome(task, 0.0, error=DIED), lambda: batch)
+            ) as ended,
+        ):
+            for outcomes in ended:
+                left -= {outcome.task for outcome in outcomes}
                 yield from outcomes
-    for future, batch in running.items():
-        if future.done() and future.exception() is None:
-            yield from future.result()
-        else:
-            lost.extend(batch)
+    except CrewError as nobody:
+        yield from (Outcome(task, 0.0, error=str(nobody)) for task in tasks if task in left)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from scenarios.coverage import Row, coverage, scenarios_of
+from scenarios.marked import put, rewrite
 from scenarios.registers import Document, documents
 
 BEGIN = "<!-- plans: written by python -m scenarios.plans_table -->"
@@ -43,21 +44,12 @@ def written_into(readme: str) -> str:
     Raises:
         ValueError: If the marks are not there.
     """
-    before, begin, rest = readme.partition(BEGIN)
-    _, end, after = rest.partition(END)
-    if not (begin and end):
-        raise ValueError(f"the README lacks the marks {BEGIN} and {END}")
-    return f"{before}{BEGIN}\n{table()}\n{END}{after}"
+    return put(readme, BEGIN, END, table())
 
 
 def _main(readme: Path = README) -> Iterator[str]:
-    old = readme.read_text(encoding="utf-8")
-    new = written_into(old)
-    if new == old:
-        yield f"{readme.name}: the table of plans is as it was"
-        return
-    readme.write_text(new, encoding="utf-8")
-    yield f"{readme.name}: the table of plans is written anew"
+    how = "written anew" if rewrite(readme, written_into) else "as it was"
+    yield f"{readme.name}: the table of plans is {how}"
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -114,12 +114,14 @@ class Posterior:
         rows: One tuple of values a draw, in the order of the adjustments.
         digest: SHA-256 of the file; empty if it was made in memory.
         about: What the fit says of itself (date, facts, version).
+        held: Numbers of columns that are set by hand, whatever the draw.
     """
 
     adjustments: tuple[Adjustment, ...]
     rows: tuple[tuple[float, ...], ...]
     digest: str = ""
     about: Mapping[str, Any] = None  # type: ignore[assignment]
+    held: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def paths(self) -> frozenset[str]:
@@ -129,13 +131,13 @@ class Posterior:
     def draw(self, draw: int, seed: int) -> dict[str, float]:
         """A row by lot, the same for a draw and a seed."""
         row = self.rows[int(uniform(seed, draw, "posterior") * len(self.rows))]
-        return {one.name: value for one, value in zip(self.adjustments, row, strict=True)}
+        return {one.name: value for one, value in zip(self.adjustments, row, strict=True)} | dict(self.held)
 
     def prior_draw(self, draw: int, seed: int) -> dict[str, float]:
         """Values drawn from the priors, independently."""
         return {
             one.name: one.from_prior(uniform(seed, draw, f"prior.{one.name}")) for one in self.adjustments
-        }
+        } | dict(self.held)
 
     def median(self) -> dict[str, float]:
         """The median of each column."""
@@ -144,7 +146,7 @@ class Posterior:
         return {
             one.name: column[middle] if len(column) % 2 else (column[middle - 1] + column[middle]) / 2.0
             for one, column in zip(self.adjustments, columns, strict=True)
-        }
+        } | dict(self.held)
 
     def write(self, path: Path) -> None:
         """Write to Parquet, whole or not at all."""

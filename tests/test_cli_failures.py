@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-import cli
+from cli.app import app, state
 from model.simulation import ResettlementModel
 from results import store
 
@@ -22,11 +22,11 @@ Failing = Callable[..., None]
 def run(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Three replications of the small scenario into `out`, in this process."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(cli._state, "debug", False)
+    monkeypatch.setitem(state, "debug", False)
 
     def call(*words: str, before: tuple[str, ...] = ()) -> Result:
         command = [*before, "run", "small.yaml", "--replications", "3", "--jobs", "1", "--out", "out", *words]
-        return CliRunner().invoke(cli.app, command)
+        return CliRunner().invoke(app, command)
 
     return call
 

@@ -20,7 +20,8 @@ from model.record import LEDGER_COLUMNS
 from results.design import Design
 from results.experiment import Experiment, run_experiment
 from results.parameters import Parameters
-from results.workers import BREAKS_IN_A_ROW, DIED, Job, Task, run_in_processes
+from results.runs.crew import BREAKS_IN_A_ROW, DIED
+from results.workers import Job, Task, run_in_processes
 from scenarios.posterior import Adjustment, Posterior
 from tests.standins import MONTHS, StandInScenario, simulate
 

@@ -1,4 +1,7 @@
-"""The labels of charts, report and terminal: every text once, in English and Chinese."""
+"""The labels of charts, report and terminal: every text once, in English and Chinese.
+
+Each question of the command line has a file of its own.
+"""
 
 from __future__ import annotations
 
@@ -32,21 +35,25 @@ Piece = Text | str | int
 
 @lru_cache(maxsize=1)
 def labels() -> dict[str, Text]:
-    """All labels by key, read once from `labels.yaml`.
+    """All labels by key, read once from the YAML files of this folder.
 
     Raises:
-        ValueError: If a label lacks a language.
+        ValueError: If a label lacks a language, or two files have one key.
     """
     import yaml
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    content = (files("results.labels") / "labels.yaml").read_text(encoding="utf-8")
-    held: dict[str, Any] = yaml.load(content, Loader=loader)
     found: dict[str, Text] = {}
-    for key, entry in held.items():
-        if not isinstance(entry, dict) or set(entry) != set(LANGS):
-            raise ValueError(f"label '{key}' must have exactly the languages {', '.join(LANGS)}")
-        found[key] = Text(str(entry["en"]), str(entry["zh"]))
+    for path in sorted(files("results.labels").iterdir(), key=lambda file: file.name):
+        if not path.name.endswith(".yaml"):
+            continue
+        held: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}
+        for key, entry in held.items():
+            if not isinstance(entry, dict) or set(entry) != set(LANGS):
+                raise ValueError(f"label '{key}' must have exactly the languages {', '.join(LANGS)}")
+            if key in found:
+                raise ValueError(f"label '{key}' of {path.name} stands in another file already")
+            found[key] = Text(str(entry["en"]), str(entry["zh"]))
     return found
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.emulator import Emulator, Region, Staged, fit_emulator, seed_noise
 from calibration.problem import Floats, to_normal, to_unit
-from calibration.surfaces import basis_of, fit_polynomial
+from calibration.regions import Region, Staged
 from calibration.waves import latin_hypercube
+from results.runs.emulator import Emulator, fit_emulator, seed_noise
+from results.runs.surfaces import basis_of, fit_polynomial
 
 
 def truth(unit: Floats) -> Floats:

@@ -14,9 +14,9 @@ from calibration.heldout import (
     assess,
     pattern_of,
     predict,
-    predictive_quantiles,
     row,
 )
+from calibration.mixture import predictive_quantiles
 from calibration.problem import Problem
 from calibration.scores import figure, interval, kept, scores, text
 from calibration.validation_page import About, Coverage, digest, page

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration import runs as module
 from calibration.runs import DIED, Progress, run_all
 from calibration.toys import linear
+from results.runs import shards as module
 from tests.calibration.simulators import points, problem
 from tests.conftest import environment
 

@@ -1,4 +1,4 @@
-"""Surfaces: one statistic as a smooth function of the parameters, with an error bar.
+"""Surfaces: one statistic as a smooth function of some parameters, with an error bar.
 
 A ridge polynomial of degree one or two in the unit places of the parameters, or a quadratic one
 with a Gaussian process on what it leaves. Polynomials of several statistics share a basis, so
@@ -14,7 +14,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.problem import Floats
+Floats = NDArray[np.float64]
 
 ALPHAS = np.logspace(-6, 3, 19)
 """Ridge penalties that are tried, a run."""

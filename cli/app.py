@@ -1,0 +1,153 @@
+"""What all commands share: the app that they are added to, telling, errors in plain words, how it all ends.
+
+Exit codes: 0 done; 1 something failed while running; 2 what was asked for cannot be done;
+130 interrupted; 141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import signal
+import sys
+from collections.abc import Callable
+from typing import Annotated, Any, NoReturn, TypeVar
+
+import typer
+
+FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+GO_ON = ("calibration.", "results.runs.")
+"""Modules whose work goes on where it was when the same command is given again."""
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Will a relocation follow-up plan reach its targets? 易地扶贫搬迁后续扶持政策仿真",
+)
+state = {"debug": False}
+"""What stands before the name of the command: whether tracebacks are shown."""
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    version: Annotated[bool, typer.Option("--version", help="Show the version. 版本")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors. 调试")] = False,
+) -> None:
+    state["debug"] = debug
+    if version:
+        from results.manifest import VERSION
+
+        print(f"resettle {VERSION}")
+        raise typer.Exit
+
+
+def tell(message: str) -> None:
+    """Tell something beside the output."""
+    print(message, file=sys.stderr, flush=True)
+
+
+def end(code: int, message: str = "") -> NoReturn:
+    """End the command with an exit code, and with a message if there is one."""
+    if message:
+        tell(message.rstrip())
+    raise typer.Exit(code)
+
+
+def announce(stage: str) -> None:
+    """Tell of a stage of the work that takes a user by surprise."""
+    if stage == "compiling":
+        tell("Compiling the model; this happens once after an installation or a change ... 正在编译模型")
+
+
+def compile_first() -> None:
+    """Compile the model, and tell so, unless that was done before."""
+    from model import compiled
+
+    if not compiled.cache_is_warm():
+        announce("compiling")
+        compiled.warm_up()
+
+
+def told(command: Command) -> Command:
+    """A command whose errors are told in plain lines and end in the right exit code."""
+
+    @functools.wraps(command)
+    def telling(*args: Any, **kwargs: Any) -> None:
+        try:
+            command(*args, **kwargs)
+            sys.stdout.flush()
+        except (typer.Exit, typer.BadParameter):
+            raise
+        except KeyboardInterrupt:
+            end(INTERRUPTED, "resettle: interrupted; earlier results are as they were")
+        except BrokenPipeError:
+            end(PIPE_CLOSED)
+        except Exception as error:
+            if state["debug"]:
+                raise
+            end(*_plainly(error))
+
+    return telling  # type: ignore[return-value]
+
+
+def _plainly(error: Exception) -> tuple[int, str]:
+    """Exit code and plain words for an error that ended a command."""
+    from results.store import FolderError
+    from scenarios import ScenarioErrors
+
+    if isinstance(error, ScenarioErrors):
+        return REFUSED, str(error)
+    if isinstance(error, FolderError):
+        return REFUSED, f"resettle: {error}"
+    if isinstance(error, MemoryError):
+        return FAILED, "resettle: not enough memory; try a smaller --scale, or --jobs 1"
+    if isinstance(error, FileNotFoundError) and error.errno is None:
+        return REFUSED, f"resettle: {error}"
+    if isinstance(error, RuntimeError) and type(error).__module__.startswith(GO_ON):
+        return FAILED, f"resettle: {error}; the same command goes on where it was"
+    if isinstance(error, OSError):
+        place = f": {error.filename}" if error.filename else ""
+        return FAILED, f"resettle: {error.strerror or error}{place}; earlier results are as they were"
+    line = f"{type(error).__name__}: {error}".splitlines()[0]
+    return FAILED, f"resettle: {line} (a fault of the program; `resettle --debug ...` shows where)"
+
+
+def _terminate(number: int, _: object) -> NoReturn:
+    """End as after Ctrl-C, so that nothing is left behind."""
+    sys.exit(128 + number)
+
+
+def main() -> None:
+    """Run the command; `--debug` may stand anywhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by the caller
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (kept to the end)
+        elif hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal without Chinese shows question marks
+    signal.signal(signal.SIGTERM, _terminate)
+    words = [word for word in sys.argv[1:] if word != "--debug"]
+    if len(words) < len(sys.argv) - 1:
+        words.insert(0, "--debug")
+    code: int | str | None = 0
+    try:
+        try:
+            app(args=words, prog_name="resettle")
+        except SystemExit as ended:
+            code = ended.code
+        sys.stdout.flush()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except BrokenPipeError:
+        code = PIPE_CLOSED
+    except OSError as error:
+        tell(f"resettle: cannot print: {error.strerror}")
+        code = FAILED
+    if code in (PIPE_CLOSED, FAILED):
+        # What is still buffered cannot be printed; without this Python would try again and complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(code)

@@ -1,0 +1,119 @@
+"""What the commands that ask questions share: who works, where it goes, and how it is told."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from cli.app import FAILED, REFUSED, compile_first, end
+from cli.options import scale_of
+
+if TYPE_CHECKING:
+    from results.labels import Lang
+    from results.questions.answer import Answer
+    from results.questions.asking import Asking
+    from scenarios import Scenario
+
+
+@dataclass
+class Question:
+    """A question as it was put on the command line.
+
+    Attributes:
+        name: Name of the command.
+        scenarios: What it is asked of.
+        asking: Runs what the question needs.
+        lang: Language in which the answer is told.
+        started: When it was asked.
+    """
+
+    name: str
+    scenarios: Sequence[Scenario]
+    asking: Asking
+    lang: Lang
+    started: datetime = field(default_factory=lambda: datetime.now(UTC))
+    clock: float = field(default_factory=perf_counter)
+
+    def deliver(self, answer: Answer) -> None:
+        """Write the answer, print it, and end with an exit code other than 0 if something failed."""
+        from results.questions.deliver import Asked, deliver
+        from results.questions.terminal import print_answer
+
+        asked = Asked(self.scenarios, command_given(), self.started, perf_counter() - self.clock)
+        folder = deliver(answer, self.asking, asked, self.lang)
+        print_answer(answer, folder, self.lang)
+        failures = self.asking.failures
+        if failures:
+            end(
+                FAILED,
+                f"resettle: {len(failures)} of {self.asking.made} runs failed and are left out, "
+                f"the first of them {failures[0]}; all are listed in {folder / 'manifest.json'}",
+            )
+        if answer.exit_code:
+            end(answer.exit_code)
+
+
+@contextmanager
+def question(
+    name: str,
+    scenarios: Sequence[Scenario],
+    *,
+    seed: int = 1,
+    parameters: str | None = None,
+    scale: str = "default",
+    jobs: int | None = None,
+    cluster: str | None = None,
+    out: Path | None = None,
+    lang: Lang | None = None,
+) -> Iterator[Question]:
+    """A question that may be asked: the folder may be written, workers are there, the model is compiled.
+
+    What cannot be asked ends the command with one message, exit code 2 and nothing written.
+    """
+    from results.parameters import NoPosterior
+    from results.parameters import parameters as drawn
+    from results.questions.answer import QuestionError
+    from results.questions.asking import Asking
+    from results.questions.deliver import answer_folder
+    from results.runs.cluster import ClusterError, crew
+    from results.runs.outcomes import OutcomeError
+    from results.stages import stages
+    from results.store import check_folder
+    from results.terminal import default_lang
+    from scenarios.paths import PathError
+
+    if cluster is not None and jobs is not None:
+        end(REFUSED, "resettle: give --jobs for this computer or --cluster for others, not both")
+    part = scale_of(scale)
+    folder = out or answer_folder(name, [one.name for one in scenarios])
+    try:
+        chosen = drawn(parameters)  # type: ignore[arg-type]
+        check_folder(folder, name)
+        with crew(jobs, cluster) as workers, stages() as told:
+            compile_first()
+            asking = Asking(folder, workers, seed, chosen, part, told)
+            yield Question(name, scenarios, asking, lang or default_lang())
+    except (NoPosterior, QuestionError, OutcomeError, PathError, ClusterError) as refused:
+        lines = str(refused).splitlines()
+        end(REFUSED, "\n".join([f"resettle: {lines[0]}", *lines[1:]]))
+
+
+def command_given() -> str:
+    """The command as it was given, without what does not move a number."""
+    words, skip = ["resettle"], False
+    for word in sys.argv[1:]:
+        name = word.partition("=")[0]
+        if skip:
+            skip = False
+        elif name in ("--jobs", "--cluster", "--out", "--lang"):
+            skip = "=" not in word
+        elif word != "--debug":
+            words.append(word)
+    return shlex.join(words)

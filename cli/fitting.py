@@ -1,0 +1,78 @@
+"""The commands that fit the model to facts and check it on others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.app import REFUSED, app, compile_first, end, told
+from cli.options import Jobs, Seed
+
+
+@app.command()
+@told
+def calibrate(
+    out: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder for runs and results; goes on where it was. 结果目录")
+    ] = Path("resettle-calibration"),
+    waves: Annotated[int, typer.Option(min=1, max=20, help="Waves of runs. 轮数")] = 3,
+    runs: Annotated[int, typer.Option(min=40, max=1_000_000, help="Runs a wave. 每轮模拟次数")] = 400,
+    jobs: Jobs = None,
+    seed: Seed = 1,
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Make it the posterior that comes with the program. 设为默认后验")
+    ] = False,
+) -> None:
+    """Fit behaviour to the facts · 按事实校准行为参数."""
+    from calibration.making import calibrate as make
+    from calibration.making import ship as make_default
+    from results.calibration_page import write_calibration_page
+    from results.stages import fit_lines, stages
+
+    compile_first()
+    try:
+        with stages() as progress:
+            found, posterior = make(out, waves=waves, runs=runs, jobs=jobs, seed=seed, progress=progress)
+    except ValueError as wrong:
+        end(REFUSED, f"resettle: {wrong}")
+    page = out / "calibration.html"
+    write_calibration_page(page, out, "en")
+    for line in fit_lines(found.parameters, found.diagnostics):
+        print(line)
+    if ship:
+        make_default(found, posterior)
+    print(f"Posterior: {out / 'posterior.parquet'}\nDiagnostics: {page}")
+
+
+@app.command("validate-model")
+@told
+def validate_model(
+    fit: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder of a calibration [default: the shipped one]. 校准目录"),
+    ] = None,
+    runs: Annotated[int, typer.Option(min=20, max=100_000, help="Runs. 模拟次数")] = 200,
+    jobs: Jobs = None,
+    write: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
+    ] = None,
+) -> None:
+    """Predict facts that the fit never saw · 用未参与校准的事实检验模型."""
+    from calibration.making import keep_summary, page, posterior_draws, statistic_names, validate
+    from calibration.scores import text
+    from results.manifest import VERSION
+    from results.stages import stages
+
+    compile_first()
+    draws, digest = posterior_draws(fit)
+    with stages() as progress:
+        found, failed = validate(draws, runs=runs, jobs=jobs, progress=progress)
+    for line in text(found, statistic_names()):
+        print(line)
+    if write is not None:
+        write.write_text(page(found, digest, failed, VERSION), encoding="utf-8")
+        if fit is None:
+            keep_summary(found, digest)
+        print(f"Written: {write}")

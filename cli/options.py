@@ -1,0 +1,105 @@
+"""Options that several commands share, and what is made of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cli.app import REFUSED, end
+
+if TYPE_CHECKING:
+    from scenarios import Scenario
+
+Lang = Annotated[
+    Literal["en", "zh"] | None,
+    typer.Option(help="Language [default: that of the system]. 语言", show_default=False),
+]
+Parameters = Annotated[
+    Literal["point", "prior", "posterior"] | None,
+    typer.Option(
+        help="What is not known: central, thinkable, or fitted [default: posterior]. 参数不确定性",
+        show_default=False,
+    ),
+]
+Replications = Annotated[
+    int, typer.Option(metavar="N", min=1, max=100_000, help="Replications of each scenario. 重复次数")
+]
+Seed = Annotated[int, typer.Option(metavar="S", min=0, max=2**48, help="Base seed. 随机种子")]
+Scale = Annotated[
+    str,
+    typer.Option(metavar="default|all|NUMBER", help="Part of the population that is simulated. 抽样比例"),
+]
+"""A text, for `scale_of`."""
+Jobs = Annotated[
+    int | None,
+    typer.Option(min=1, max=1024, help="Processes; as many as help if left out. 进程数", show_default=False),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Folder for results [default: resettle-results/NAMES]. 结果目录"),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="tcp://HOST:PORT", help="Work on a dask cluster. 计算集群", show_default=False),
+]
+Of = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--of",
+        metavar="NAME",
+        help="Target, measure or indicator; may be repeated. 目标或指标",
+        show_default=False,
+    ),
+]
+
+
+def scale_of(text: str) -> float | None:
+    """The part of the population that a `Scale` asks for; `None` for that of each scenario.
+
+    Raises:
+        typer.BadParameter: If it is none.
+    """
+    if text == "default":
+        return None
+    try:
+        scale = 1.0 if text == "all" else float(text)
+    except ValueError:
+        scale = float("nan")
+    if not 0.0 < scale <= 1.0:
+        raise typer.BadParameter(
+            f"'{text}' is not 'default', 'all' or a number above 0 and at most 1.", param_hint="'--scale'"
+        )
+    return scale
+
+
+def load_all(references: list[str]) -> list[Scenario]:
+    """Load scenarios; the problems of all of them are told together."""
+    from scenarios import ScenarioErrors, load
+
+    loaded: list[Scenario] = []
+    told: list[str] = []
+    for reference in references:
+        try:
+            loaded.append(load(reference))
+        except ScenarioErrors as errors:
+            told += [line for line in str(errors).splitlines() if line not in told]
+    if told:
+        end(REFUSED, "\n".join(told))
+    return loaded
+
+
+def different(scenarios: list[Scenario], references: list[str]) -> None:
+    """Refuse scenarios of one name: they could not be told apart in any table."""
+    first: dict[str, str] = {}
+    for scenario, reference in zip(scenarios, references, strict=True):
+        if scenario.name in first:
+            other = first[scenario.name]
+            same = f"{reference} is given twice" if other == reference else f"{other} and {reference}"
+            end(
+                REFUSED,
+                f"resettle: two scenarios are named '{scenario.name}' ({same}); "
+                "give each once, and each file its own name",
+            )
+        first[scenario.name] = reference

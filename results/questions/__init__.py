@@ -1,0 +1,1 @@
+"""What planners ask: which of these, what if, what matters, what is cheapest, and where does it fail."""

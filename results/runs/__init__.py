@@ -1,0 +1,1 @@
+"""Tables of runs: worked off by processes or by a cluster, kept as they finish, gone on with after a kill."""

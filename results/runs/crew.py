@@ -1,0 +1,245 @@
+"""Machines that work off items: processes of this computer, or a cluster, through `concurrent.futures`.
+
+A worker that dies takes nothing else with it: what it was working on is tried once more, item by
+item, and is given up only if that fails too. The numbers do not depend on who works.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
+from types import TracebackType
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+BREAKS_IN_A_ROW = 5
+"""Workers that may die one after the other, with no item done between them, before all is given up."""
+
+MOST_PROCESSES = 61 if sys.platform == "win32" else 512
+"""Windows waits for no more than that many at once."""
+
+MOST_KNOWN = 8
+"""Functions that a worker keeps unpacked."""
+
+LOOK_SECONDS = 5.0
+"""How often to look whether the workers are still there."""
+
+DIED = "the process died (killed, or out of memory) twice"
+"""Message of an item whose worker died; such an item is worth another try."""
+
+
+class CrewError(RuntimeError):
+    """Nobody is left to work: processes die as they start, or the cluster is gone."""
+
+
+def usable_cores() -> int:
+    """Number of cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+class Crew:
+    """Processes of this computer; they are started with the first work and live until the crew is left.
+
+    Args:
+        jobs: Number of processes; `None` for one a core. With one, all is done in this process.
+        apart: Whether even one works in a process of its own, which may die alone.
+    """
+
+    ahead = 1
+    """Batches handed out for each worker: no more, so that few are lost at once."""
+
+    def __init__(self, jobs: int | None = None, apart: bool = False) -> None:
+        if jobs is not None and jobs < 1:
+            raise ValueError("jobs is at least 1")
+        self.workers = min(jobs or usable_cores(), MOST_PROCESSES)
+        self._apart = apart or self.workers > 1
+        self._executor: Executor | None = None
+        self._children: set[multiprocessing.process.BaseProcess] = set()
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close(quickly=kind is not None)
+
+    def close(self, quickly: bool = False) -> None:
+        """Let the workers go; `quickly` without waiting for what they are doing."""
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        if quickly:
+            for process in set(multiprocessing.active_children()) - self._children:
+                process.terminate()
+        executor.shutdown(cancel_futures=quickly)
+
+    def map(
+        self,
+        work: Callable[[Item], Result],
+        items: Sequence[Item],
+        died: Callable[[Item], Result],
+        batch: Callable[[], int] = lambda: 1,
+    ) -> Generator[list[Result], None, None]:
+        """Apply a function to many items.
+
+        Args:
+            work: The function; picklable if there are several workers. It should not raise.
+            items: The items.
+            died: Makes the result of an item that killed its worker twice.
+            batch: Called before each hand-out: how many items to hand to a worker at once.
+
+        Yields:
+            Results in lists as they come, in any order; every item exactly once.
+
+        Raises:
+            CrewError: If workers die whatever they are given.
+        """
+        if not self._apart:
+            yield from _here(work, deque(items), batch)
+            return
+        handed = _Work(pickle.dumps(work))
+        waiting, suspects, breaks = deque(items), deque[Item](), 0
+        while waiting or suspects:
+            if not suspects:
+                yield from self._until_broken(handed, waiting, self.workers * self.ahead, batch, suspects)
+                continue
+            alone, lost = deque([suspects.popleft()]), deque[Item]()
+            yield from self._until_broken(handed, alone, 1, lambda: 1, lost)
+            breaks = breaks + 1 if lost else 0
+            yield from ([died(item)] for item in lost)
+            if breaks == BREAKS_IN_A_ROW:
+                raise CrewError("processes die as they start (out of memory?)")
+
+    def _open(self) -> Executor:
+        """An executor that works; called again after it broke."""
+        if self._executor is None:
+            self._children = set(multiprocessing.active_children())
+            self._executor = ProcessPoolExecutor(
+                self.workers, multiprocessing.get_context("spawn"), initializer=_start
+            )
+        return self._executor
+
+    def _look(self) -> None:
+        """Raise if nobody is there any more."""
+
+    def _lost(self, error: BaseException) -> bool:
+        """Whether an error of a future says that its worker is gone."""
+        return isinstance(error, BrokenProcessPool)
+
+    def _until_broken(
+        self,
+        work: _Work,
+        waiting: deque[Item],
+        handed_out: int,
+        batch: Callable[[], int],
+        lost: deque[Item],
+    ) -> Generator[list[Any], None, None]:
+        """Work items off `waiting`; if a worker dies, put what was being worked on into `lost` and end."""
+        running: dict[Future[list[Any]], list[Any]] = {}
+        broken = False
+        try:
+            while (waiting and not broken) or running:
+                while waiting and not broken and len(running) < handed_out:
+                    size = min(max(1, batch()), max(1, len(waiting) // (2 * handed_out)))
+                    items = [waiting.popleft() for _ in range(min(size, len(waiting)))]
+                    try:
+                        running[_submit(self._open(), work, items)] = items
+                    except BrokenProcessPool:
+                        waiting.extendleft(reversed(items))
+                        broken = True
+                self._look()
+                for future in wait(running, LOOK_SECONDS, FIRST_COMPLETED).done:
+                    items = running.pop(future)
+                    error = CancelledError() if future.cancelled() else future.exception()
+                    if error is None:
+                        yield future.result()
+                    elif self._lost(error):
+                        lost.extend(items)
+                        broken = True
+                    else:
+                        raise error
+        except BaseException:  # left by Ctrl-C or a full disk: what has not begun never begins
+            self.close(quickly=True)
+            raise
+        if broken:
+            self.close(quickly=True)
+
+
+def _here(
+    work: Callable[[Item], Result], waiting: deque[Item], batch: Callable[[], int]
+) -> Generator[list[Result], None, None]:
+    """The same in this process, so that nothing needs to be pickled."""
+    results: list[Result] = []
+    while waiting:
+        try:
+            results.append(work(waiting.popleft()))
+        except BaseException:  # Ctrl-C: what is finished is kept
+            if results:
+                yield results
+            raise
+        if len(results) >= batch() or not waiting:
+            yield results
+            results = []
+
+
+class _Work:
+    """A function as it travels: every batch carries it, each worker unpacks it once."""
+
+    def __init__(self, pickled: bytes) -> None:
+        self.pickled = pickled
+        self.digest = hashlib.blake2b(pickled, digest_size=16).hexdigest()
+
+
+def _submit(executor: Executor, work: _Work, items: list[Any]) -> Future[list[Any]]:
+    """Submit, with Ctrl-C held back meanwhile: a process started now inherits that, and stays quiet."""
+    if sys.platform == "win32":
+        return executor.submit(run_batch, work.digest, work.pickled, items)
+    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        return executor.submit(run_batch, work.digest, work.pickled, items)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+
+
+_known: dict[str, Callable[[Any], Any]] = {}
+
+
+def run_batch(digest: str, pickled: bytes, items: list[Any]) -> list[Any]:
+    """What a worker does: unpack the function, once, and apply it."""
+    work = _known.get(digest)
+    if work is None:
+        if len(_known) >= MOST_KNOWN:
+            _known.clear()
+        work = _known[digest] = pickle.loads(pickled)
+    return [work(item) for item in items]
+
+
+def _start() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to answer
+    os.environ["NUMBA_NUM_THREADS"] = "1"  # before anything that reads it is imported
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+
+
+def _die_with_parent() -> None:
+    """A parent that was killed cannot end its processes, and they would wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        with contextlib.suppress(OSError):
+            connection.wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,121 @@
+"""What a table of runs left, as a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from results.runs.lines import Row, by_block, lines_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+IDENTITY = ("variant", "replication", "seed", "draw", "status", "error", "seconds")
+"""Columns of a frame before the figures; `draw` is -1 where nothing is drawn."""
+
+
+class Ran(Protocol):
+    """What is needed to know of a task that was run."""
+
+    @property
+    def replication(self) -> int:
+        """Number of the replication."""
+
+    @property
+    def draw(self) -> int | None:
+        """Its parameter draw."""
+
+
+@dataclass(frozen=True)
+class Households:
+    """Incomes of the households of one run; a row is the same household in every variant of a pair.
+
+    Attributes:
+        base: Yuan a person over the base year.
+        last: Yuan a person over the last twelve months of the plan.
+        weight: Households that each stands for.
+    """
+
+    base: NDArray[np.float32]
+    last: NDArray[np.float32]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Runs:
+    """What a table of runs left.
+
+    Attributes:
+        frame: A row a variant and replication, in the order asked for: `IDENTITY` and the figures of
+            `results.runs.figures`, NaN for a run that failed.
+        kept_households: Incomes by variant and replication, if they were asked for.
+    """
+
+    frame: pd.DataFrame
+    kept_households: dict[tuple[str, int], Households] = field(default_factory=dict, repr=False)
+
+    @property
+    def failed(self) -> pd.DataFrame:
+        """Rows of the runs that failed."""
+        return self.frame[self.frame["status"] == "failed"]
+
+    def of(self, variant: str) -> pd.DataFrame:
+        """Rows of a variant that succeeded, by replication."""
+        rows = self.frame[(self.frame["variant"] == variant) & (self.frame["status"] == "succeeded")]
+        return rows.sort_values("replication", kind="stable").reset_index(drop=True)
+
+    def households(self, variant: str) -> dict[int, Households]:
+        """Incomes of a variant's households by replication."""
+        return {number: held for (name, number), held in self.kept_households.items() if name == variant}
+
+
+def frame_of(ran: Sequence[tuple[str, int, Ran, Row]]) -> Runs:
+    """Runs from (variant, base seed, task, row), in the order given; figures in an order of their own."""
+    import pandas as pd
+
+    lines = lines_of([row for *_, row in ran])
+    seconds = np.zeros(len(ran))
+    errors = np.full(len(ran), "", dtype=object)
+    figures: dict[str, NDArray[np.float64]] = {}
+    for block, positions, places in by_block(lines):
+        seconds[positions], errors[positions] = block.columns["seconds"][places], block.columns["error"][places]
+        for name, values in block.columns.items():
+            has = block.has[name][places] if name in block.has else np.ones(len(places), dtype=bool)
+            if name in ("key", "seconds", "error") or name.startswith("households.") or not has.any():
+                continue
+            column = figures.setdefault(name, np.full(len(ran), np.nan))
+            column[positions] = values[places]
+    columns: dict[str, object] = {
+        "variant": [variant for variant, *_ in ran],
+        "replication": np.array([task.replication for _, _, task, _ in ran], dtype=np.int64),
+        "seed": np.array([seed + task.replication for _, seed, task, _ in ran], dtype=np.int64),
+        "draw": np.array([-1 if task.draw is None else task.draw for _, _, task, _ in ran], dtype=np.int64),
+        "status": np.where(errors == "", "succeeded", "failed").astype(object),
+        "error": errors,
+        "seconds": seconds,
+    }
+    columns |= {name: figures[name] for name in sorted(figures, key=_place)}
+    held = {
+        (variant, task.replication): Households(
+            np.frombuffer(line["households.base"], dtype=np.float32),
+            np.frombuffer(line["households.last"], dtype=np.float32),
+            line["households.weight"],
+        )
+        for (variant, _, task, _), line in zip(ran, lines, strict=True)
+        if line.block.holds("households.base", line.place)
+    }
+    return Runs(pd.DataFrame(columns), held)
+
+
+GROUPS = ("figure", "met", "", "spent", "last_year")
+"""Groups of figures, in the order of their columns."""
+
+
+def _place(name: str) -> tuple[int, str]:
+    """Where a figure stands among the columns, whatever the order in which runs ended."""
+    group = name.rpartition(".")[0] if "." in name else ""
+    return GROUPS.index(group) if group in GROUPS else len(GROUPS), name

@@ -1,0 +1,88 @@
+"""Rows held by column: a hundred thousand runs of a hundred figures fit into memory, and are a frame at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Row = Mapping[str, Any]
+"""What became of a run, by column."""
+
+
+class Block:
+    """Rows of one shard, or of one batch, by column.
+
+    Args:
+        table: The rows as an Arrow table.
+
+    Attributes:
+        columns: Values by column, NaN or `None` where a row has none.
+        has: Rows that have a value, for the columns that some lack.
+    """
+
+    def __init__(self, table: Any) -> None:
+        self.size = int(table.num_rows)
+        self.columns: dict[str, NDArray[Any]] = {}
+        self.has: dict[str, NDArray[np.bool_]] = {}
+        for name, column in zip(table.column_names, table.columns, strict=True):
+            self.columns[name] = column.to_numpy()
+            if column.null_count:
+                self.has[name] = column.is_valid().to_numpy()
+
+    def lines(self) -> list[Line]:
+        """Its rows."""
+        return [Line(self, place) for place in range(self.size)]
+
+    def holds(self, name: str, place: int) -> bool:
+        """Whether a row has a value in a column."""
+        return name in self.columns and (name not in self.has or bool(self.has[name][place]))
+
+
+class Line(Mapping[str, Any]):
+    """One row of a block."""
+
+    __slots__ = ("block", "place")
+
+    def __init__(self, block: Block, place: int) -> None:
+        self.block, self.place = block, place
+
+    def __getitem__(self, name: str) -> Any:
+        if not self.block.holds(name, self.place):
+            raise KeyError(name)
+        value = self.block.columns[name][self.place]
+        return value.item() if isinstance(value, np.generic) else value
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.block.columns if self.block.holds(name, self.place))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+def table_of(rows: Sequence[Row]) -> Any:
+    """Rows as an Arrow table; a row that lacks a column is null there."""
+    import pyarrow as pa
+
+    names = dict.fromkeys(name for row in rows for name in row)
+    return pa.table({name: [row.get(name) for row in rows] for name in names})
+
+
+def lines_of(rows: Sequence[Row]) -> list[Line]:
+    """Rows, each as a line of a block; lines stay what they are."""
+    loose = [row for row in rows if not isinstance(row, Line)]
+    made = iter(Block(table_of(loose)).lines() if loose else ())
+    return [row if isinstance(row, Line) else next(made) for row in rows]
+
+
+def by_block(lines: Sequence[Line]) -> Iterator[tuple[Block, NDArray[np.int64], NDArray[np.int64]]]:
+    """Blocks of lines, with the positions of their lines in the list and the places in the block."""
+    found: dict[int, tuple[Block, list[int], list[int]]] = {}
+    for position, line in enumerate(lines):
+        block, positions, places = found.setdefault(id(line.block), (line.block, [], []))
+        positions.append(position)
+        places.append(line.place)
+    for block, positions, places in found.values():
+        yield block, np.array(positions, dtype=np.int64), np.array(places, dtype=np.int64)

@@ -1,0 +1,137 @@
+"""Finished runs on disk: rows of small Parquet files that are there whole or not at all.
+
+A shard is written under another name and then moved into place. Each row carries the key of its
+run; the same command after a kill reads the shards, takes the rows whose keys it needs, and does
+the rest.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import warnings
+from collections.abc import Container, Sequence
+from pathlib import Path
+from typing import Any
+
+from results.atomic import replacing
+from results.runs.crew import DIED
+from results.runs.lines import Block, Row, table_of
+
+__all__ = ["Row", "join_shards", "kept", "write_rows", "write_shard"]
+
+MANY_SHARDS = 50
+"""So many shards are joined into one."""
+
+LARGE_BYTES = 32 * 2**20
+"""A shard of that size is not joined again, so that no row is written more than a few times."""
+
+_QUICK: dict[str, Any] = {"compression": "none", "use_dictionary": False, "write_statistics": False}
+"""How small shards are written, and read again, in a third of the time; joined ones are compressed."""
+
+
+def kept(folder: Path, wanted: Container[str], columns: Container[str] | None = None) -> dict[str, Row]:
+    """Rows that are kept, by key, but those worth another try.
+
+    Args:
+        folder: Folder of the shards; it need not exist.
+        wanted: Keys that are of use.
+        columns: Columns that are of use; all if left out.
+    """
+    rows: dict[str, Row] = {}
+    for path in sorted(folder.glob("runs-*.parquet")):
+        try:
+            block = _read(path, wanted, columns)
+        except FileNotFoundError:  # joined by another command meanwhile
+            continue
+        except (OSError, ValueError) as error:  # not ours, or damaged since: those runs are done again
+            warnings.warn(f"{path.name} cannot be read and is passed over: {error}", stacklevel=3)
+            continue
+        if block is not None:
+            rows.update(zip(block.columns["key"], block.lines(), strict=True))
+    return rows
+
+
+def _read(path: Path, wanted: Container[str], columns: Container[str] | None) -> Block | None:
+    """Rows of a shard that are of use; `None` if there are none."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(path) as file:
+        held = file.schema_arrow.names
+        if "key" not in held:
+            return None
+        told = file.read(columns=[name for name in ("key", "error") if name in held], use_threads=False)
+        keys = told.column("key").to_pylist()
+        errors = told.column("error").to_pylist() if "error" in held else [None] * len(keys)
+        use = [key in wanted and not _try_again(error) for key, error in zip(keys, errors, strict=True)]
+        if not any(use):
+            return None
+        names = [name for name in held if name == "key" or columns is None or name in columns]
+        table = file.read(columns=names, use_threads=False)
+    return Block(table if all(use) else table.filter(pa.array(use)))
+
+
+def _try_again(error: str | None) -> bool:
+    """Whether a failure may have been the machine's; others repeat themselves."""
+    return error is not None and error.startswith((DIED, "MemoryError", "OSError"))
+
+
+def write_shard(folder: Path, rows: Sequence[Row]) -> Path:
+    """Keep rows that have just been finished.
+
+    Raises:
+        OSError: If they cannot be written; what is kept already stays.
+    """
+    path = _fresh(folder)
+    write_rows(path, rows)
+    return path
+
+
+def _fresh(folder: Path) -> Path:
+    """Name of a shard that no other process takes."""
+    return folder / f"runs-{os.getpid()}-{secrets.token_hex(6)}.parquet"
+
+
+def write_rows(path: Path, rows: Sequence[Row]) -> None:
+    """Write rows as Parquet, whole or not at all, creating the folder if needed."""
+    import pyarrow.parquet as pq
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    table = table_of(rows)
+    with replacing(path) as new:
+        pq.write_table(table, new, **_QUICK)
+
+
+def join_shards(folder: Path) -> None:
+    """Join many shards into one. A kill in between leaves rows twice, which does no harm."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    shards = [path for path in sorted(folder.glob("runs-*.parquet")) if _size(path) < LARGE_BYTES]
+    if len(shards) < MANY_SHARDS:
+        return
+    tables, joined = [], []
+    for path in shards:
+        try:
+            with pq.ParquetFile(path) as file:
+                if "key" in file.schema_arrow.names:
+                    tables.append(file.read())
+                    joined.append(path)
+        except (OSError, ValueError):
+            continue
+    try:
+        table = pa.concat_tables(tables, promote_options="default")
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # a file of that name that is not ours
+        return
+    with replacing(_fresh(folder)) as new:
+        pq.write_table(table, new, compression="zstd")
+    for path in joined:
+        path.unlink(missing_ok=True)
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return LARGE_BYTES

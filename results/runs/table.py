@@ -1,0 +1,245 @@
+"""A table of runs: variants of scenarios by replications, each run with its figures.
+
+Replication *i* has seed = base seed + *i* and the parameter draw that the design gives it, in every
+variant, so that variants are compared under the same luck and the same unknowns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import pickle
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from results.design import Design
+from results.parameters import Parameters
+from results.runs.clock import Report
+from results.runs.code import code_digest
+from results.runs.crew import DIED, Crew
+from results.runs.frame import Runs, frame_of
+from results.runs.shards import Row
+from results.runs.working import work_off
+from scenarios.paths import BEHAVIOUR, changed, find
+
+if TYPE_CHECKING:
+    from model.inputs import ModelInputs
+    from scenarios import Scenario
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A scenario, with numbers set.
+
+    Attributes:
+        name: Its name, unique in a table.
+        scenario: The scenario.
+        values: Numbers by path, see `scenarios.paths`; `behaviour.<name>` sets fitted behaviour.
+        scale: Part of the population that is simulated; `None` for the default.
+    """
+
+    name: str
+    scenario: Scenario
+    values: tuple[tuple[str, float], ...] = ()
+    scale: float | None = None
+
+
+@dataclass(frozen=True)
+class Common:
+    """What all runs of a table share.
+
+    Attributes:
+        seed: Base seed.
+        parameters: How parameters are drawn.
+        design: Which replication takes which draw.
+        households: Whether the incomes of households are kept.
+    """
+
+    seed: int = 1
+    parameters: Parameters = field(default_factory=Parameters)
+    design: Design = field(default_factory=Design)
+    households: bool = False
+
+
+@dataclass(frozen=True)
+class Task:
+    """One run.
+
+    Attributes:
+        key: Digest of all that decides its figures.
+        scenario: Digest of its scenario.
+        values: Numbers that are set in it.
+        scale: Part of the population that is simulated.
+        replication: Number of the replication.
+        draw: Parameter draw; `None` for the central values.
+    """
+
+    key: str
+    scenario: str
+    values: tuple[tuple[str, float], ...]
+    scale: float
+    replication: int
+    draw: int | None
+
+
+class Work:
+    """Runs one task; whatever goes wrong in it becomes a row with a message.
+
+    Args:
+        scenarios: Scenarios by digest.
+        common: What all runs share.
+    """
+
+    def __init__(self, scenarios: Mapping[str, Scenario], common: Common) -> None:
+        self._packed = {digest: pickle.dumps(scenario) for digest, scenario in scenarios.items()}
+        self._common = common
+
+    def __call__(self, task: Task) -> Row:
+        """A row with `key`, `replication`, `seconds`, `error`, and the figures."""
+        started = perf_counter()
+        try:
+            found = self._figures(task)
+        except Exception as error:  # one bad run must not take the others with it
+            text = f"{type(error).__name__}: {error}".splitlines()[0]
+            return _row(task, perf_counter() - started, text)
+        return _row(task, perf_counter() - started, "") | found
+
+    def _figures(self, task: Task) -> dict[str, Any]:
+        from model.incomes import HouseholdIncomes
+        from model.simulation import ResettlementModel
+        from results.runs.figures import figures
+
+        scenario = _scenario(self._packed[task.scenario], _plain(task.values))
+        inputs = self.inputs(scenario, task)
+        model = ResettlementModel(inputs, seed=self._common.seed + task.replication, threads=1)
+        if self._common.households:
+            model.incomes = HouseholdIncomes.empty(len(model.world.state.households.site))
+        found: dict[str, Any] = dict(figures(scenario, model.run()))
+        if model.incomes is not None:
+            found["households.base"] = model.incomes.base.astype(np.float32).tobytes()
+            found["households.last"] = model.incomes.last.astype(np.float32).tobytes()
+            found["households.weight"] = float(model.world.weight)
+        return found
+
+    def inputs(self, scenario: Scenario, task: Task) -> ModelInputs:
+        """Plain numbers of a task."""
+        settings = self._common.parameters.settings()
+        held = {path.partition(".")[2]: number for path, number in task.values if _fitted(path)}
+        if held:
+            settings["posterior"] = replace(settings["posterior"], held=held)
+        return scenario.inputs(scale=task.scale, draw=task.draw, seed=self._common.seed, **settings)
+
+
+def run_table(
+    variants: Sequence[Variant],
+    replications: Sequence[int],
+    common: Common,
+    crew: Crew,
+    folder: Path | None = None,
+    report: Report | None = None,
+    stage: str = "runs",
+) -> Runs:
+    """Run variants, or take what an earlier call kept.
+
+    Runs are begun replication by replication, and within one in an order that leaves an even
+    sample of the variants whenever it is broken off (van der Corput's sequence).
+
+    Args:
+        variants: Variants of different names.
+        replications: Numbers of the replications, each from 0.
+        common: What all runs share.
+        crew: Who works.
+        folder: Where finished runs are kept; nowhere if `None`.
+        report: Told how far the runs are.
+        stage: Name of the work.
+
+    Returns:
+        The runs; those that failed are rows with a message.
+
+    Raises:
+        ValueError: If two variants have one name.
+        scenarios.paths.PathError: If a variant sets what cannot be set.
+        OSError: If runs cannot be kept.
+        results.runs.crew.CrewError: If nobody is left to work.
+    """
+    if len({variant.name for variant in variants}) != len(variants):
+        raise ValueError("variants of one table need different names")
+    for variant in variants:
+        _check(variant, common.parameters)
+    scenarios = {variant.scenario.digest: variant.scenario for variant in variants}
+    varied = {digest: common.parameters.varied(one) > 0 for digest, one in scenarios.items()}
+    tasks = {
+        (variant.name, replication): _task(variant, replication, common, varied)
+        for variant in variants
+        for replication in replications
+    }
+    order = even_order(len(variants))
+    begun = [tasks[variants[place].name, number] for number in replications for place in order]
+    rows = work_off(Work(scenarios, common), begun, _died, crew, folder, report, stage)
+    return frame_of([(name, common.seed, task, rows[task.key]) for (name, _), task in tasks.items()])
+
+
+def even_order(count: int) -> list[int]:
+    """Positions 0 to count - 1 so that every beginning of the list is spread evenly over them."""
+    return sorted(range(count), key=lambda place: int(f"{place:0{max(1, count.bit_length())}b}"[::-1], 2))
+
+
+def _check(variant: Variant, parameters: Parameters) -> None:
+    """Find out before the first run whether a variant can be made.
+
+    Raises:
+        scenarios.paths.PathError: If not.
+    """
+    changed(variant.scenario, dict(_plain(variant.values)))
+    for path, number in variant.values:
+        if _fitted(path):
+            find(variant.scenario, path, parameters.fitted, parameters.mode == "prior").check(number)
+
+
+def _task(variant: Variant, replication: int, common: Common, varied: Mapping[str, bool]) -> Task:
+    from scenarios import default_scale
+
+    scenario = variant.scenario
+    scale = default_scale(scenario) if variant.scale is None else variant.scale
+    draw = common.design.draw(replication) if varied[scenario.digest] else None
+    told = [
+        code_digest(), scenario.digest, sorted(variant.values), scale, common.seed, replication, draw,
+        common.parameters.mode, common.parameters.digest, common.households,
+    ]  # fmt: skip
+    key = hashlib.blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()
+    return Task(key, scenario.digest, variant.values, scale, replication, draw)
+
+
+def _fitted(path: str) -> bool:
+    return path.startswith(f"{BEHAVIOUR}.")
+
+
+def _plain(values: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """Numbers of the scenario itself."""
+    return tuple((path, number) for path, number in values if not _fitted(path))
+
+
+@lru_cache(maxsize=512)
+def _scenario(packed: bytes, values: tuple[tuple[str, float], ...]) -> Scenario:
+    """A scenario with numbers set; many runs of one variant need it."""
+    return changed(_unpacked(packed), dict(values))
+
+
+@lru_cache(maxsize=64)
+def _unpacked(packed: bytes) -> Scenario:
+    found: Scenario = pickle.loads(packed)
+    return found
+
+
+def _row(task: Task, seconds: float, error: str) -> Row:
+    return {"key": task.key, "seconds": seconds, "error": error}
+
+
+def _died(task: Task) -> Row:
+    return _row(task, 0.0, DIED)

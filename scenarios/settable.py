@@ -1,0 +1,191 @@
+"""Numbers of a scenario that can be set: what each is, and how far it may go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from math import inf
+from typing import TYPE_CHECKING
+
+from model.fields import Field
+from scenarios.catalogue import budget as budget_field
+from scenarios.catalogue import levers as lever_classes
+from scenarios.draws import triangular
+from scenarios.types import SECTIONS, LeverSpec, Text, Value
+from scenarios.values import ends
+
+if TYPE_CHECKING:
+    from scenarios.posterior import Posterior
+    from scenarios.scenario import Scenario
+
+VALUE, FACTOR, GROWTH = MEASURES = ("value", "factor", "growth")
+"""What a number of a path is: the value itself, a factor on all parts, or further growth a year."""
+
+BEHAVIOUR = "behaviour"
+"""First word of the paths of fitted behaviour."""
+
+
+class PathError(ValueError):
+    """A path that names nothing that could be set, or a number that it cannot take."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One number of a scenario that can be set.
+
+    Attributes:
+        path: Where it stands.
+        measure: One of `MEASURES`.
+        unit: Unit of the number: of the value itself, `factor`, or `share/year` for a growth.
+        central: What the scenario states: the value, 1 for a factor, 0 for a growth.
+        low: Lower end of its plausible range, `None` if none is stated; the 5 % quantile of fitted behaviour.
+        high: Upper end, or the 95 % quantile.
+        lowest: Least that its declaration allows.
+        highest: Most that it allows.
+        whole: Whether it must be a whole number.
+        assumed: Whether runs draw it anew from draw to draw.
+        label: What it is.
+        lever: The lever that it belongs to, or empty.
+        scale: Whether it counts what the lever offers (its seats, posts, places).
+        quantiles: Sorted draws of fitted behaviour; empty for all else.
+    """
+
+    path: str
+    measure: str
+    unit: str
+    central: float
+    low: float | None
+    high: float | None
+    lowest: float
+    highest: float
+    whole: bool
+    assumed: bool
+    label: Text
+    lever: str = ""
+    scale: bool = False
+    quantiles: tuple[float, ...] = field(default=(), repr=False)
+
+    def at(self, u: float) -> float:
+        """Value at the quantile `u` in (0, 1) of what it may be: as runs draw it, each input by itself."""
+        if self.quantiles:
+            place = u * (len(self.quantiles) - 1)
+            below = int(place)
+            above = min(below + 1, len(self.quantiles) - 1)
+            return self.quantiles[below] + (place - below) * (self.quantiles[above] - self.quantiles[below])
+        if self.low is None or self.high is None:
+            return self.central
+        number = triangular(u, self.low, self.central, self.high)
+        return self.allowed(float(round(number)) if self.whole else number)
+
+    def allowed(self, number: float) -> float:
+        """The nearest number that its declaration allows."""
+        return min(max(number, self.lowest), self.highest)
+
+    def check(self, number: float) -> None:
+        """Make sure that the input can take a number.
+
+        Raises:
+            PathError: If it is out of bounds, or not whole where it must be.
+        """
+        if not self.lowest <= number <= self.highest:
+            most = "" if self.highest == inf else f" and at most {self.highest:g}"
+            raise PathError(
+                f"{self.path} is {number:g}; it must be at least {self.lowest:g}{most} ({self.unit})"
+            )
+        if self.whole and number != int(number):
+            raise PathError(f"{self.path} is {number:g}; a whole number is wanted ({self.unit})")
+
+
+def inputs_of(
+    scenario: Scenario, posterior: Posterior | None = None, prior: bool = False
+) -> dict[str, Input]:
+    """Every number of a scenario that can be set, by path.
+
+    Args:
+        scenario: The scenario.
+        posterior: Fitted behaviour, if runs take it from there; what it fits is set by its own paths.
+        prior: Whether runs draw fitted behaviour from the priors.
+    """
+    fitted = posterior.paths if posterior is not None else frozenset()
+    found: dict[str, Input] = {}
+    for section, fields in SECTIONS.items():
+        for name, value in getattr(scenario, section).items():
+            path = f"{section}.{name}"
+            if path not in fitted:
+                found |= {one.path: one for one in of_value(scenario, path, value, fields[name])}
+    for lever in scenario.levers.values():
+        found |= {one.path: one for one in of_lever(scenario, lever)}
+    if posterior is not None:
+        found |= {one.path: one for one in of_behaviour(scenario, posterior, prior)}
+    return found
+
+
+def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterator[Input]:
+    """A number; or one for a whole mapping and one for each of its parts; none for a distribution."""
+    if spec.total is not None:
+        return
+    assumed = scenario.varies(path, value)
+    label = Text(spec.en, spec.zh)
+    if not isinstance(value.value, dict):
+        low, high = ends(value) if value.range is not None else (None, None)
+        yield Input(
+            path, VALUE, spec.unit, value.value, low, high, spec.low, spec.high, spec.whole, assumed, label
+        )
+        return
+    low, high = value.range or (None, None)
+    if value.range_is == GROWTH or path.startswith("series."):
+        lowest, highest = (-0.5, 0.5)
+        yield Input(path, GROWTH, "share/year", 0.0, low, high, lowest, highest, False, assumed, label)
+        return
+    yield Input(path, FACTOR, "factor", 1.0, low, high, 0.0, _most(value, spec), False, assumed, label)
+    for key, part in value.value.items():
+        own_low, own_high = (None, None) if low is None or high is None else (part * low, part * high)
+        yield Input(
+            f"{path}.{key}", VALUE, spec.unit, part, own_low, own_high, spec.low, spec.high, spec.whole,
+            False, Text(f"{spec.en}: {key}", f"{spec.zh}：{key}"),
+        )  # fmt: skip
+
+
+def _most(value: Value, spec: Field) -> float:
+    """Largest factor that keeps all parts of a mapping within what is allowed."""
+    return min((spec.high / part for part in value.parts.values() if part > 0.0), default=inf)
+
+
+def of_lever(scenario: Scenario, lever: LeverSpec) -> Iterator[Input]:
+    """Settings of the last window of a lever that is in force in the plan."""
+    period = scenario.period
+    inside = [window for start, end, window in lever.in_force if end >= period.start and start <= period.end]
+    if not inside:
+        return
+    last = inside[-1]
+    declared = lever_classes()[lever.name]
+    stated = [(name, value, declared.settings[name]) for name, value in last.settings.items()]
+    if last.budget is not None:
+        stated.append(("budget", last.budget, budget_field()))
+    for name, value, spec in stated:
+        low, high = ends(value) if value.range is not None else (None, None)
+        path = f"levers.{lever.name}.{name}"
+        yield Input(
+            path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole,
+            scenario.varies(path, value), Text(spec.en, spec.zh), lever.name, name == declared.scale,
+        )  # fmt: skip
+
+
+def of_behaviour(scenario: Scenario, posterior: Posterior, prior: bool) -> Iterator[Input]:
+    """One number for each column of a fit."""
+    middle = posterior.median()
+    vary = scenario.uncertainty
+    for position, one in enumerate(posterior.adjustments):
+        steps = [one.from_prior((step + 0.5) / 200.0) for step in range(200)]
+        held = steps if prior else sorted(row[position] for row in posterior.rows)
+        spec = SECTIONS[one.section][one.value_name]
+        low, high = (held[round(share * (len(held) - 1))] for share in (0.05, 0.95))
+        unit = FACTOR if one.kind == "factor" else spec.unit
+        part = f": {one.key}" if one.key else ""
+        yield Input(
+            f"{BEHAVIOUR}.{one.name}", FACTOR if one.kind == "factor" else VALUE, unit,
+            middle[one.name], low, high, -inf if one.kind == "shift" else 0.0 if unit == FACTOR else spec.low,
+            inf if one.kind != "value" else spec.high, False,
+            vary == "assumed" or (isinstance(vary, tuple) and one.path in vary),
+            Text(f"{spec.en}{part}", f"{spec.zh}{part}"), quantiles=tuple(held),
+        )  # fmt: skip
