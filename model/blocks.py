@@ -9,6 +9,19 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+_CODE: dict[Callable[..., object], Callable[..., object]] = {}
+"""Machine code of the kernels that have been run."""
+
+
+def _keep_code(kernel: Callable[..., object]) -> None:
+    """Keep the machine code of a kernel just run, if it is compiled for no other types than it was given.
+
+    Called by way of the kernel, numba looks at the type of every column of every table anew.
+    """
+    compiled = getattr(kernel, "overloads", {})
+    if len(compiled) == 1:
+        _CODE[kernel] = next(iter(compiled.values())).entry_point
+
 
 class Blocks:
     """Settlements in contiguous blocks of about equal numbers of workers.
@@ -34,12 +47,15 @@ class Blocks:
 
     def run(self, kernel: Callable[..., object], *arguments: object) -> None:
         """Call `kernel(begin, end, *arguments)` for every block."""
+        code = _CODE.get(kernel, kernel)
         if self._pool is None:
             for begin, end in self.ranges:
-                kernel(begin, end, *arguments)
-            return
-        for done in [self._pool.submit(kernel, begin, end, *arguments) for begin, end in self.ranges]:
-            done.result()
+                code(begin, end, *arguments)
+        else:
+            for done in [self._pool.submit(code, begin, end, *arguments) for begin, end in self.ranges]:
+                done.result()
+        if code is kernel:
+            _keep_code(kernel)
 
     def close(self) -> None:
         """Stop the threads."""

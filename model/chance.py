@@ -93,6 +93,18 @@ def ticket(key: np.uint64, agent: int, priority: int) -> np.uint64:
     return (np.uint64(priority) << _56) | (bits(key, agent) >> _8)
 
 
+@rule
+def uniforms_from(first: int, count: int, key: np.uint64) -> NDArray[np.float64]:
+    """Uniform numbers of agents first .. first+count-1 under a key.
+
+    A loop of its own is compiled to draw for several agents at once; within a longer one it is not.
+    """
+    out = np.empty(count)
+    for i in range(count):
+        out[i] = uniform(key, first + i)
+    return out
+
+
 @kernel
 def uniforms(key: np.uint64, count: int) -> NDArray[np.float64]:
     """Uniform numbers of agents 0 .. count-1 under a key."""

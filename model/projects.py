@@ -25,6 +25,7 @@ class Projects:
         self._model = model
         self._live: dict[str, list[Project]] = {kind: [] for kind in KINDS}
         self.started = dict.fromkeys(KINDS, 0)
+        self._open: dict[tuple[str, int], list[Project]] = {}
 
     def start(
         self,
@@ -43,6 +44,7 @@ class Projects:
             Project(self._model, kind, key, site, county, places, ready, ends, public_money, labour_share)
         )
         self.started[kind] += 1
+        self._open.clear()
 
     def live(self, kind: str) -> list[Project]:
         """Projects that have not ended or failed, those still being built included."""
@@ -50,12 +52,19 @@ class Projects:
 
     def open_in(self, kind: str, month: int) -> list[Project]:
         """Projects that offer places in a month."""
-        return [project for project in self._live[kind] if project.ready <= month]
+        found = self._open.get((kind, month))  # asked several times a month, and rarely another
+        if found is None:
+            found = [project for project in self._live[kind] if project.ready <= month]
+            self._open[kind, month] = found
+        return found
 
     def clear(self, month: int) -> None:
         """Let go of projects that have failed or whose time is over."""
         for kind, projects in self._live.items():
-            for project in projects:
-                if not project.running or project.ends <= month:
-                    project.remove()
+            gone = [project for project in projects if not project.running or project.ends <= month]
+            if not gone:
+                continue
+            for project in gone:
+                project.remove()
             self._live[kind] = [project for project in projects if project.running and month < project.ends]
+            self._open.clear()

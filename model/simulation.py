@@ -9,6 +9,7 @@ import numpy as np
 
 from model.agents import HouseholdView, WorkerView
 from model.checks import check_identities
+from model.collector import Collector
 from model.incomes import HouseholdIncomes
 from model.indicators import INDICATORS
 from model.inputs import ModelInputs
@@ -31,6 +32,11 @@ from model.world import World
 
 def _latest(name: str, model: ResettlementModel) -> float:
     return model.values[name]
+
+
+def _let_go(model: mesa.Model) -> None:
+    """Mesa 3.3 remembers every model for ever, to number its agents; many runs would fill the memory."""
+    getattr(mesa.Agent, "_ids", {}).pop(model, None)
 
 
 class ResettlementModel(mesa.Model):
@@ -73,9 +79,7 @@ class ResettlementModel(mesa.Model):
             for name in LEVERS
             if name in inputs.levers
         ]
-        self.datacollector = mesa.DataCollector(
-            model_reporters={name: partial(_latest, name) for name in INDICATORS}
-        )
+        self.datacollector = Collector(model_reporters={name: partial(_latest, name) for name in INDICATORS})
 
     def step(self) -> None:
         """One month."""
@@ -102,6 +106,7 @@ class ResettlementModel(mesa.Model):
         while self.month < self.inputs.period.months:
             self.step()
         self.world.blocks.close()
+        _let_go(self)
         return self.record()
 
     def record(self) -> RunRecord:

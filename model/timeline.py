@@ -54,9 +54,9 @@ class Timeline:
             seed: Seed of the replication.
         """
         self._inputs = inputs
-        self._seed = seed
         self._life_keys = chance.keys(seed, LIFE)
         base, months = inputs.period.base_year, inputs.period.months
+        self._keys = [chance.keys(seed, t) for t in range(months)]
         self.prices = monthly(inputs.series["prices"], base, months) / inputs.series["prices"][base]
         self.away = monthly(inputs.series["wages_away"], base, months) / inputs.series["wages_away"][base]
         self.local = monthly(inputs.series["wages_local"], base, months) / inputs.series["wages_local"][base]
@@ -69,8 +69,7 @@ class Timeline:
         persistence, spread = number(parameters, "demand_persistence"), number(parameters, "demand_shock")
         shock, angle = chance.CODE["demand"], chance.CODE["demand_angle"]
         level, path = 0.0, np.zeros(months)
-        for t in range(months):
-            keys = chance.keys(self._seed, t)
+        for t, keys in enumerate(self._keys):
             level = persistence * level + spread * chance.normal(keys[shock], keys[angle], 0)
             path[t] = level
         return path
@@ -83,7 +82,7 @@ class Timeline:
         years = t / 12.0 - 5.5 / 12.0
         return Month(
             t=t,
-            keys=chance.keys(self._seed, t),
+            keys=self._keys[t],
             life_keys=self._life_keys,
             wage_index=index,
             season_separation=parts(parameters, "season_separation")[of_year],

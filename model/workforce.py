@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -218,6 +219,16 @@ def _take(
     free[chosen] = False
 
 
+def _ranked(rows: IntArray, value: FloatArray, site: NDArray[np.int32]) -> IntArray:
+    """Rows, which stand by settlement, sorted within each by a value; ties as they stand."""
+    here = site[rows]
+    edges = [0, *(np.flatnonzero(np.diff(here)) + 1).tolist(), len(rows)]
+    result: IntArray = np.concatenate(
+        [rows[a:b][np.argsort(value[rows[a:b]], kind="stable")] for a, b in pairwise(edges)]
+    )
+    return result
+
+
 def _take_workshops(
     channel: IntArray,
     free: BoolArray,
@@ -231,7 +242,7 @@ def _take_workshops(
         return
     taken = np.minimum(np.floor(places * min(1.0, wanted / places.sum()) + 0.5), places).astype(np.int64)
     rows = np.flatnonzero(free)
-    order = rows[np.lexsort((-stay[rows], site[rows]))]
+    order = _ranked(rows, -stay, site)
     begin = np.searchsorted(site[order], np.arange(len(places)))
     rank = np.arange(len(order)) - begin[site[order]]
     chosen = order[rank < taken[site[order]]]
@@ -251,7 +262,7 @@ def _spread(
 ) -> None:
     """Give the other channels in fixed parts of each settlement, the most mobile to the farthest."""
     rows = np.flatnonzero(free)
-    order = rows[np.lexsort((stay[rows], site[rows]))]
+    order = _ranked(rows, stay, site)
     here = site[order]
     n_sites = len(sites.county)
     begin = np.searchsorted(here, np.arange(n_sites))

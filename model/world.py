@@ -20,7 +20,7 @@ from model.places import Places
 from model.projects import Projects
 from model.start import begin
 from model.synthesis import Draw, apportion
-from model.tables import Tally, behaviour, empty_openings, empty_tally, vectors
+from model.tables import SEEKERS, Tally, behaviour, empty_openings, empty_tally, vectors
 from model.timeline import LIFE, Timeline
 from model.workforce import synthesise
 
@@ -45,6 +45,7 @@ class World:
         openings: What levers open this month.
         tally: Counts of this month.
         previous: Counts of the month before.
+        taken: Workers by settlement and channel when those who look are to be matched.
         local_places: Places of local firms by settlement before rounding.
         weight: Households that one simulated household stands for.
     """
@@ -78,7 +79,7 @@ class World:
         self.local_places = np.zeros(self.sites)
         self.tickets = np.zeros(len(self.state.workers.household), np.uint64)
         self.rows = np.zeros(len(self.state.workers.household), np.int32)
-        self.seeking = np.zeros(len(self.state.workers.household), np.uint8)
+        self.taken = np.zeros((self.sites, len(channels.CHANNELS)), np.int64)
         self.training_seats = 0
         self.organised_places = 0
         self.closure_factor = 1.0
@@ -111,12 +112,20 @@ class World:
         """Run a kernel over all settlements."""
         self.blocks.run(kernel, *arguments)
 
+    @property
+    def seeking(self) -> NDArray[np.uint8]:
+        """1 for each worker who looked for work in the month just run."""
+        marks = np.zeros(len(self.state.workers.household), np.uint8)
+        found = self.tally.sums[:, SEEKERS].astype(np.int64)
+        for first, many in zip(self.state.sites.worker[:-1], found, strict=True):
+            marks[self.rows[first : first + many]] = 1
+        return marks
+
     def _local_firms(self) -> Floats:
         """Places of local firms at the start by settlement: those taken and some slack."""
-        taken = np.zeros((self.sites, len(channels.CHANNELS)), np.int64)
-        self.run(matching.holders, self.state.workers, self.state.sites, taken)
+        self.run(matching.holders, self.state.workers, self.state.sites, self.taken)
         slack = number(self.inputs.parameters, "local_slack")
-        return taken[:, channels.LOCAL].astype(np.float64) * (1.0 + slack)
+        return self.taken[:, channels.LOCAL].astype(np.float64) * (1.0 + slack)
 
     def first_lever_pay(self) -> Floats:
         """Pay of posts and relief places when the lever begins, by channel, in yuan a month; 0 without it."""

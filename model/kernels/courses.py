@@ -46,9 +46,12 @@ def advance(
     dropout = rules.course_dropout * (1.0 - openings.scalars[DROPOUT_CUT])
     passes = rules.course_pass + openings.scalars[PASS_GAIN]
     for s in range(begin, end):
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            if workers.course[w] == 0:
+        first, last = sites.worker[s], sites.worker[s + 1]
+        course = workers.course[first:last]
+        for i in range(last - first):
+            if course[i] == 0:
                 continue
+            w = first + i
             if uniform(keys[_DROPOUT], w) < dropout:
                 workers.course[w] = 0
                 tally.sums[s, DROPPED] += 1
@@ -102,24 +105,25 @@ def apply(
     """
     key = month.keys[_ENROL]
     for s in range(begin, end):
-        n = sites.worker[s]
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            channel = workers.channel[w]
-            able = (
-                (workers.status[w] == LABOUR)
-                & (workers.course[w] == 0)
-                & (workers.ill[w] == 0)
-                & (not is_away(channel))
-            )
-            wants = (workers.flags[w] & _WANTS != 0) & (month.t - workers.trained[w] >= rules.retrain_gap)
-            if not (able & wants):  # one test for all: each by itself is hard to foresee for the processor
-                continue
+        first, last = sites.worker[s], sites.worker[s + 1]
+        status, course, ill = workers.status[first:last], workers.course[first:last], workers.ill[first:last]
+        channel, flags = workers.channel[first:last], workers.flags[first:last]
+        trained, listed = workers.trained[first:last], rows[first:last]
+        many = 0
+        for i in range(last - first):  # without a branch: who can and who cannot is hard to foresee
+            able = (status[i] == LABOUR) & (course[i] == 0) & (ill[i] == 0) & (not is_away(channel[i]))
+            wants = (flags[i] & _WANTS != 0) & (month.t - trained[i] >= rules.retrain_gap)
+            listed[many] = first + i
+            many += able & wants
+        n = first
+        for k in range(many):
+            w = listed[k]
             h = workers.household[w]
             held = traits(
                 households.poor[h],
                 households.spell[h],
                 households.ledger[h],
-                channel,
+                workers.channel[w],
                 workers.health[w],
                 workers.flags[w],
                 month.t - workers.birth[w],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
 from model.compiled import kernel, rule
@@ -43,50 +44,59 @@ def pay_workers(
     rate = month.wage_index * np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
     rate[BUSINESS:] = month.wage_index[BUSINESS:] * openings.pay_factor[BUSINESS:]
     farm_income = rules.farm_income / 12.0 * rate[FARMING]
-    first = sites.household[begin]
-    farmers = np.zeros(sites.household[end] - first, np.int64)
-    for h in range(first, sites.household[end]):
-        households.wage[h] = 0.0
-        households.business[h] = 0.0
-        households.transfer[h] = 0.0
-        households.from_levers[h] = 0.0
-        households.labour[h] = 0
-        households.working[h] = 0
-    for w in range(sites.worker[begin], sites.worker[end]):
-        farmers[workers.household[w] - first] += workers.channel[w] == FARMING
     for s in range(begin, end):
+        at, to = sites.household[s], sites.household[s + 1]
+        for column in (households.wage, households.business, households.transfer, households.from_levers):
+            column[at:to] = 0.0
+        households.labour[at:to] = 0
+        households.working[at:to] = 0
+        first, last = sites.worker[s], sites.worker[s + 1]
+        channels, owner, status = (
+            workers.channel[first:last],
+            workers.household[first:last],
+            workers.status[first:last],
+        )
+        spell, tenure, ill = workers.spell[first:last], workers.tenure[first:last], workers.ill[first:last]
+        wages, paid, pending = workers.wage[first:last], workers.pay[first:last], workers.pending[first:last]
+        wage, business = households.wage[at:to], households.business[at:to]
+        labour, working = households.labour[at:to], households.working[at:to]
         welfare_pay = 0.0
         relief_pay = 0.0
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            h, channel = workers.household[w], workers.channel[w]
-            is_labour = workers.status[w] == LABOUR
-            households.labour[h] += is_labour
-            if channel == 0:
-                workers.pay[w] = 0.0
-                workers.spell[w] = min(255, workers.spell[w] + is_labour)
-                continue
-            households.working[h] += 1
-            workers.tenure[w] = min(60000, workers.tenure[w] + 1)
-            pay = float(workers.wage[w]) * rate[channel] + openings.pay[channel]
+        for i in range(last - first):  # who has no job passes through with zeros: a branch would cost more
+            home, channel = owner[i] - at, channels[i]
+            is_labour, works = status[i] == LABOUR, channel != 0
+            labour[home] += is_labour
+            working[home] += works
+            spell[i] = min(255, spell[i] + (is_labour & (not works)))
+            tenure[i] = min(60000, tenure[i] + works)
+            pay = float(wages[i]) * rate[channel] + openings.pay[channel]
             if channel == FARMING:
-                pay = farm_income * households.land[h] / farmers[h - first]
-            pay = _this_month(pay, channel, workers.ill[w], workers.tenure[w], rules)
-            workers.pay[w] = pay
-            pay = float(workers.pay[w])  # as it is kept, so that sums agree to the last yuan
-            if channel >= BUSINESS:
-                households.business[h] += pay
-            else:
-                households.wage[h] += pay
+                h = at + home
+                pay = farm_income * households.land[h] / _farmers(h, households.first, workers.channel)
+            paid[i] = _this_month(pay, channel, ill[i], tenure[i], rules)
+            pay = float(paid[i])  # as it is kept, so that sums agree to the last yuan
+            own = channel >= BUSINESS
+            business[home] += pay if own else 0.0
+            wage[home] += 0.0 if own else pay
             if channel == WELFARE:
                 welfare_pay += pay
-                households.from_levers[h] += pay
+                households.from_levers[at + home] += pay
             elif channel == RELIEF:
                 relief_pay += pay
-                households.from_levers[h] += pay
-            if workers.pending[w] != 0:
-                _pay_grants(s, h, w, workers, households, openings, tally)
+                households.from_levers[at + home] += pay
+            if pending[i] != 0:
+                _pay_grants(s, at + home, first + i, workers, households, openings, tally)
         tally.sums[s, WELFARE_PAY] += welfare_pay
         tally.sums[s, RELIEF_PAY] += relief_pay
+
+
+@rule
+def _farmers(h: int, members: NDArray[np.int32], channel: NDArray[np.uint8]) -> int:
+    """Members of a household who farm."""
+    many = 0
+    for w in range(members[h], members[h + 1]):
+        many += channel[w] == FARMING
+    return many
 
 
 @rule
@@ -132,15 +142,17 @@ def settle_households(
     """Property and regular transfers, spells without anybody in work, and stable work."""
     for s in range(begin, end):
         dividend = openings.property[s]
+        paid = tally.sums[s, PROPERTY_PAY]
         for h in range(sites.household[s], sites.household[s + 1]):
             households.property[h] = households.property_base[h] / 12.0 * month.property_index + dividend
             households.from_levers[h] += dividend
-            tally.sums[s, PROPERTY_PAY] += dividend
+            paid += dividend
             regular = households.elders[h] * rules.elder_transfer + households.size[h] * rules.other_transfer
             households.transfer[h] += regular / 12.0 * month.transfer_index
             labour, working = households.labour[h], households.working[h]
             households.spell[h] = min(255, households.spell[h] + 1) if labour > 0 and working == 0 else 0
             households.stable[h] = min(255, households.stable[h] + 1) if working > 0 else 0
+        tally.sums[s, PROPERTY_PAY] = paid
 
 
 @kernel

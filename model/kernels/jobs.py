@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import state
-from model.chance import CODE, ticket, uniform
+from model.chance import CODE, ticket, uniforms_from
 from model.channels import LOCAL, RELIEF, WELFARE
 from model.compiled import kernel, rule
 from model.kernels.people import is_away, leave_job
@@ -75,9 +76,13 @@ def separate(
     vectors: Vectors,
     month: Month,
     openings: Openings,
+    taken: NDArray[np.int64],
     tally: Tally,
 ) -> None:
-    """End jobs by chance, posts at their longest term, and jobs whose places are gone."""
+    """End jobs by chance, posts at their longest term, and jobs whose places are gone.
+
+    Those who keep theirs are counted by settlement and channel in `taken`.
+    """
     held = np.zeros(9, np.int64)
     key = month.keys[_SEPARATION]
     away_factor = month.season_separation * month.demand_separation
@@ -87,21 +92,27 @@ def separate(
     for s in range(begin, end):
         held[:] = 0
         ended = 0
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            channel = workers.channel[w]
-            if channel == 0:
-                continue
-            base = vectors.separation_rate[channel] * openings.separation_factor[s, channel]
-            u = uniform(key, w)
-            if (
-                workers.ill[w] == 0
-                and u >= base * highest
-                and (channel != WELFARE or workers.tenure[w] < term)
-            ):
-                held[channel] += 1  # most jobs last: no need to know the chance exactly
-                continue
+        base = vectors.separation_rate * openings.separation_factor[s]
+        bound = base * highest
+        first, last = sites.worker[s], sites.worker[s + 1]
+        channels, ill, tenure = (
+            workers.channel[first:last],
+            workers.ill[first:last],
+            workers.tenure[first:last],
+        )
+        draws = uniforms_from(first, last - first, key)
+        may, many = np.empty(last - first, np.int32), 0
+        for i in range(last - first):  # most jobs last: no need to know the chance exactly
+            channel = channels[i]
+            held[channel] += 1
+            lasts = (ill[i] == 0) & (draws[i] >= bound[channel]) & ((channel != WELFARE) | (tenure[i] < term))
+            may[many] = i
+            many += (not lasts) & (channel != 0)
+        for k in range(many):
+            i = may[k]
+            w, channel, u = first + i, channels[i], draws[i]
             chance = separation_chance(
-                base,
+                base[channel],
                 channel,
                 workers.tenure[w],
                 workers.skill[w],
@@ -125,13 +136,15 @@ def separate(
                 if served:
                     workers.flags[w] |= np.uint16(_SERVED)
                 ended += 1
-            else:
-                held[channel] += 1
+                held[channel] -= 1
         tally.sums[s, SEPARATIONS] += ended
         for channel in range(LOCAL, RELIEF + 1):
             excess = held[channel] - max(0, openings.places[s, channel])
             if excess > 0:
                 _dismiss(s, channel, held[channel], excess, workers, sites, month, tally)
+                held[channel] -= excess
+        held[0] = 0
+        taken[s] = held
 
 
 @kernel

@@ -10,7 +10,17 @@ from model import state
 from model.chance import CODE, uniform
 from model.compiled import kernel
 from model.kernels.people import leave_job, raised
-from model.state import LABOUR, NOT_YET, RETIRED, RETIREMENT_AGE_MONTHS, WEAK, Households, Sites, Workers
+from model.state import (
+    ABLE,
+    LABOUR,
+    NOT_YET,
+    RETIRED,
+    RETIREMENT_AGE_MONTHS,
+    WEAK,
+    Households,
+    Sites,
+    Workers,
+)
 from model.tables import Behaviour, Month, Vectors
 
 _CARER, _WOMAN = int(state.CARER), int(state.WOMAN)
@@ -21,26 +31,33 @@ _WEAKENS, _MEDICAL = CODE["illness_weakens"], CODE["medical"]
 @kernel
 def age(begin: int, end: int, workers: Workers, households: Households, sites: Sites, month: Month) -> None:
     """Those who turn sixty leave labour and count as elders; school leavers join it."""
-    for w in range(sites.worker[begin], sites.worker[end]):
-        if workers.status[w] == LABOUR:
-            if month.t - workers.birth[w] >= RETIREMENT_AGE_MONTHS:
-                leave_job(
-                    w,
-                    workers.channel,
-                    workers.tenure,
-                    workers.spell,
-                    workers.wage,
-                    workers.pending,
-                    workers.flags,
-                )
-                workers.status[w] = RETIRED
-                if workers.flags[w] & _CARER:
-                    _pass_on_care(w, workers, households)
-                workers.course[w] = 0
-                workers.ill[w] = 0
-                households.elders[workers.household[w]] += 1
-        elif workers.status[w] == NOT_YET and workers.entry[w] <= month.t:
-            workers.status[w] = LABOUR
+    first, last = sites.worker[begin], sites.worker[end]
+    status, birth, entry = workers.status[first:last], workers.birth[first:last], workers.entry[first:last]
+    born_by, now = month.t - RETIREMENT_AGE_MONTHS, month.t
+    for i in range(last - first):
+        retires = (status[i] == LABOUR) & (birth[i] <= born_by)
+        joins = (status[i] == NOT_YET) & (entry[i] <= now)
+        if not (retires | joins):  # one test for both, that most fail
+            continue
+        if joins:
+            status[i] = LABOUR
+            continue
+        w = first + i
+        leave_job(
+            w,
+            workers.channel,
+            workers.tenure,
+            workers.spell,
+            workers.wage,
+            workers.pending,
+            workers.flags,
+        )
+        status[i] = RETIRED
+        if workers.flags[w] & _CARER:
+            _pass_on_care(w, workers, households)
+        workers.course[w] = 0
+        workers.ill[w] = 0
+        households.elders[workers.household[w]] += 1
 
 
 @kernel
@@ -71,14 +88,23 @@ def fall_ill(
 ) -> None:
     """Illness keeps workers from work, costs the household, and may leave them weak."""
     keys = month.keys
-    for h in range(sites.household[begin], sites.household[end]):
-        households.medical[h] *= 11.0 / 12.0
-    for w in range(sites.worker[begin], sites.worker[end]):
-        if workers.status[w] != LABOUR:
+    key, able_rate, weak_rate = keys[_ILLNESS], vectors.illness_rate[ABLE], vectors.illness_rate[WEAK]
+    medical = households.medical[sites.household[begin] : sites.household[end]]
+    for i in range(len(medical)):
+        medical[i] *= 11.0 / 12.0
+    first, last = sites.worker[begin], sites.worker[end]
+    status, ill, health = workers.status[first:last], workers.ill[first:last], workers.health[first:last]
+    struck = np.empty(last - first, np.bool_)
+    for i in range(last - first):  # without a branch, so that it runs over several workers at once
+        falls = uniform(key, first + i) < (able_rate if health[i] == ABLE else weak_rate)
+        struck[i] = (status[i] == LABOUR) & (falls | (ill[i] > 0))
+    for i in range(last - first):
+        if not struck[i]:
             continue
-        if workers.ill[w] > 0:
-            workers.ill[w] -= 1
-        elif uniform(keys[_ILLNESS], w) < vectors.illness_rate[workers.health[w]]:
+        w = first + i
+        if ill[i] > 0:
+            ill[i] -= 1
+        else:
             workers.ill[w] = 1 + int(uniform(keys[_LENGTH], w) * rules.illness_months)
             cost = -math.log(1.0 - uniform(keys[_MEDICAL], w)) * rules.medical_cost
             households.medical[workers.household[w]] += cost

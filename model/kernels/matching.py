@@ -14,6 +14,7 @@ from model.chance import CODE, ticket
 from model.channels import LOCAL, RELIEF
 from model.compiled import kernel, rule
 from model.kernels.people import priority_class
+from model.kernels.search import NOTHING
 from model.rationing import EVERYONE
 from model.state import Sites, Workers
 from model.tables import ALTERNATIVES, ORGANISED_PLACE, Ints
@@ -69,13 +70,19 @@ def accept(
         cutoff: Highest ticket that still gets an organised place.
     """
     asking = np.zeros(ALTERNATIVES, np.int64)
+    full = np.zeros(NOTHING + 1, np.bool_)
     for s in range(begin, end):
+        for code in range(LOCAL, RELIEF + 1):
+            full[code] = places[s, code] <= taken[s, code]
         refused = True
         while refused:
             refused = False
             asking[:] = 0
             for n in range(starts[s], starts[s + 1]):
                 code = order[n, asked[n]]
+                while full[code]:  # whatever the ticket
+                    asked[n] += 1
+                    code = order[n, asked[n]]
                 if code == ORGANISED_PLACE:
                     if cutoff == EVERYONE:
                         continue
@@ -85,8 +92,8 @@ def accept(
                 elif code < ORGANISED_PLACE:
                     asking[code] += 1
             for code in range(LOCAL, RELIEF + 1):
-                free = max(0, places[s, code] - taken[s, code])
-                if asking[code] > free:
+                free = places[s, code] - taken[s, code]
+                if asking[code] > free and not full[code]:
                     _refuse(code, free, starts[s], starts[s + 1], key, priority, rows, held_by, order, asked)
                     refused = True
 
@@ -104,23 +111,22 @@ def _refuse(
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
 ) -> None:
-    """Keep the lowest tickets of those who ask for a kind of place; the rest ask for their next."""
+    """Keep the lowest tickets of those who ask for a kind of place; the rest ask for their next.
+
+    At least one place is free: nobody asks where all are taken.
+    """
+    who = np.empty(end - begin, np.int64)
     asking = 0
-    for n in range(begin, end):
+    for n in range(begin, end):  # without a branch: who asks for what is hard to foresee
+        who[asking] = n
         asking += order[n, asked[n]] == code
     tickets = np.empty(asking, np.uint64)
-    seen = 0
-    for n in range(begin, end):
-        if order[n, asked[n]] == code:
-            tickets[seen] = place_ticket(rows[n], held_by[n], code, key, priority)
-            seen += 1
-    ranked = np.sort(tickets)
-    seen = 0
-    for n in range(begin, end):
-        if order[n, asked[n]] == code:
-            if free == 0 or tickets[seen] > ranked[free - 1]:
-                asked[n] += 1
-            seen += 1
+    for k in range(asking):
+        n = who[k]
+        tickets[k] = place_ticket(rows[n], held_by[n], code, key, priority)
+    last = np.sort(tickets)[free - 1]
+    for k in range(asking):
+        asked[who[k]] += tickets[k] > last
 
 
 @kernel

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import state
-from model.chance import CODE, uniform
+from model.chance import CODE, ticket, uniform
 from model.channels import OUT, WELFARE, WORKSHOP
 from model.compiled import kernel
 from model.kernels.people import admitted, is_away, log_wage
@@ -24,6 +24,7 @@ from model.tables import (
     REFUSED,
     SEPARATIONS,
     Behaviour,
+    Ints,
     Month,
     Openings,
     Tally,
@@ -112,18 +113,25 @@ def take_up(
 
 @kernel
 def earnable_grants(
+    begin: int,
+    end: int,
     workers: Workers,
     openings: Openings,
+    starts: NDArray[np.int64],
     rows: NDArray[np.int32],
     held_by: NDArray[np.int32],
-    codes: NDArray[np.uint8],
-) -> NDArray[np.uint16]:
-    """Bits of the grants that each new job could earn; traits are those held when looking."""
-    bits = np.zeros(len(rows), np.uint16)
-    for n in range(len(rows)):
+    order: NDArray[np.uint8],
+    asked: NDArray[np.uint8],
+    bits: NDArray[np.uint16],
+) -> None:
+    """Set the bits of the grants that each new job could earn; traits are those held when looking."""
+    for n in range(starts[begin], starts[end]):
+        code = order[n, asked[n]]
+        if code == NOTHING:
+            continue
         flags = workers.flags[rows[n]]
         for g in range(GRANTS):
-            if not (openings.grant_channels[g] >> codes[n]) & 1:
+            if not (openings.grant_channels[g] >> code) & 1:
                 continue
             if not admitted(held_by[n], openings.grant_needs[g]):
                 continue
@@ -134,7 +142,37 @@ def earnable_grants(
             if openings.grant_new[g] and flags & _RETURNED:
                 continue
             bits[n] |= np.uint16(1 << g)
-    return bits
+
+
+@kernel
+def grant_tickets(
+    key: np.uint64,
+    bits: NDArray[np.uint16],
+    bit: int,
+    rows: NDArray[np.int32],
+    held_by: NDArray[np.int32],
+    masks: Ints,
+) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
+    """Worker rows of those who could earn a grant, and their tickets for it.
+
+    Args:
+        key: Key of the grant's lot this month.
+        bits: Bits of the grants that each seeker could earn.
+        bit: The bit of the grant.
+        rows: Worker row of each seeker.
+        held_by: Traits of each seeker.
+        masks: Masks of the traits served first, in order.
+    """
+    able, tickets = np.empty(len(rows), np.int32), np.empty(len(rows), np.uint64)
+    many = 0
+    for n in range(len(rows)):
+        if bits[n] & bit:
+            place = 0
+            while place < len(masks) and not held_by[n] & masks[place]:
+                place += 1
+            able[many], tickets[many] = rows[n], ticket(key, rows[n], place)
+            many += 1
+    return able[:many], tickets[:many]
 
 
 @kernel

@@ -22,8 +22,11 @@ def order_statistics(values: NDArray[np.float32], ranks: NDArray[np.int64]) -> N
         return out
     width = (float(high) - float(low)) / BINS
     counts = np.zeros(BINS + 1, np.int64)
-    for value in values:
-        counts[int((float(value) - float(low)) / width)] += 1
+    bins = np.empty(len(values), np.int16)
+    for i in range(len(values)):
+        bins[i] = int((float(values[i]) - float(low)) / width)
+    for i in range(len(values)):
+        counts[bins[i]] += 1
     before = 0
     place = 0
     for b in range(BINS + 1):
@@ -33,9 +36,9 @@ def order_statistics(values: NDArray[np.float32], ranks: NDArray[np.int64]) -> N
         if place > first:
             inside = np.empty(counts[b], np.float32)
             n = 0
-            for value in values:
-                if int((float(value) - float(low)) / width) == b:
-                    inside[n] = value
+            for i in range(len(values)):
+                if bins[i] == b:
+                    inside[n] = values[i]
                     n += 1
             inside.sort()
             for k in range(first, place):

@@ -163,25 +163,32 @@ def count(
                 zero += spell > 0
                 zero_long += spell > rules.grace_months
                 longest = max(longest, spell)
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            if workers.status[w] != LABOUR:
-                continue
-            channels[workers.channel[w]] += 1
-            ill += workers.ill[w] > 0
-            in_course += workers.course[w] > 0
-            flags = workers.flags[w]
-            carers += (flags & _CARER) > 0
-            skilled += workers.skill[w] > 0
-            skills += workers.skill[w]
-            if flags & _TRAINED:
-                trained += 1
-                certified += (flags & _CERTIFICATE) > 0
-            if flags & _WANTS_WORK and flags & _WANTS_TRAINING:
-                wanting += 1
-                covered += (flags & _TRAINED) > 0
-            if workers.pending[w] != 0:
+        first, last = sites.worker[s], sites.worker[s + 1]
+        status, held, pending = (
+            workers.status[first:last],
+            workers.channel[first:last],
+            workers.pending[first:last],
+        )
+        ills, course = workers.ill[first:last], workers.course[first:last]
+        flag, skill = workers.flags[first:last], workers.skill[first:last]
+        for i in range(last - first):  # without a branch, so that it runs over several workers at once
+            is_labour, flags = status[i] == LABOUR, flag[i]
+            ill += is_labour & (ills[i] > 0)
+            in_course += is_labour & (course[i] > 0)
+            carers += is_labour & (flags & _CARER != 0)
+            skilled += is_labour & (skill[i] > 0)
+            skills += skill[i] if is_labour else 0
+            in_plan = is_labour & (flags & _TRAINED != 0)
+            wants = is_labour & (flags & _WANTS_WORK != 0) & (flags & _WANTS_TRAINING != 0)
+            trained += in_plan
+            certified += in_plan & (flags & _CERTIFICATE != 0)
+            wanting += wants
+            covered += wants & in_plan
+        for i in range(last - first):
+            channels[held[i]] += status[i] == LABOUR
+            if pending[i] != 0:  # nobody but labour is promised anything
                 for g in range(GRANTS):
-                    tally.grant_pending[s, g] += (workers.pending[w] >> g) & 1
+                    tally.grant_pending[s, g] += (pending[i] >> g) & 1
         for channel in range(len(CHANNELS)):
             tally.sums[s, channel] = channels[channel]
         tally.sums[s, PERSONS] = persons

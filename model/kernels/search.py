@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import state
-from model.chance import CODE, gumbel, uniform
+from model.chance import CODE, gumbel, uniform, uniforms_from
 from model.channels import BUSINESS, FARMING, LOCAL, OUT, RELIEF, WELFARE
 from model.compiled import kernel, rule
 from model.kernels.people import admitted, is_away, log_wage, traits
@@ -53,37 +53,46 @@ def find_seekers(
     vectors: Vectors,
     month: Month,
     openings: Openings,
-    seeking: NDArray[np.uint8],
+    looking: NDArray[np.int32],
     tally: Tally,
 ) -> None:
-    """Mark who looks this month: those without work who want it, and some of those in a job.
+    """List who looks this month: those without work who want it, and some of those in a job.
 
     A course keeps a worker from looking; a household in the ledger is visited, so those
-    of it without work all look, unless care keeps them.
+    of it without work all look, unless care keeps them. The rows are written into
+    `looking`, from the first worker row of each settlement on.
     """
     key, care_key = month.keys[_SEARCH], month.life_keys[_CARE]
     relief = openings.scalars[CARE_RELIEF]
+    highest = vectors.search_on_job.copy()
+    highest[0] = 1.0
+    highest *= max(1.0, rules.care_search)
     for s in range(begin, end):
+        first, last = sites.worker[s], sites.worker[s + 1]
         found = 0
         served = openings.care_served[s]
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            seeking[w] = 0
-            channel = workers.channel[w]
-            if workers.status[w] != LABOUR or workers.ill[w] > 0 or workers.course[w] > 0:
-                continue
-            if not workers.flags[w] & _WANTS:
-                continue
+        status, ill, course = workers.status[first:last], workers.ill[first:last], workers.course[first:last]
+        flags, channels = workers.flags[first:last], workers.channel[first:last]
+        draws = uniforms_from(first, last - first, key)
+        may, many = looking[first:last], 0
+        for i in range(last - first):  # without a branch: who is free to look is hard to foresee
+            free = (status[i] == LABOUR) & (ill[i] == 0) & (course[i] == 0) & (flags[i] & _WANTS != 0)
+            may[many] = i
+            many += free & (draws[i] < highest[channels[i]])
+        for k in range(many):
+            i = may[k]
+            w, channel = first + i, channels[i]
             if channel > 0:
                 chance = vectors.search_on_job[channel]
             elif households.ledger[workers.household[w]] > 0:
                 chance = 1.0
             else:
                 chance = rules.search_intensity
-            if workers.flags[w] & _CARER:
+            if flags[i] & _CARER:
                 left = care_left(w, served, relief, care_key)
                 chance *= 1.0 - (1.0 - rules.care_search) * left
-            if uniform(key, w) < chance:
-                seeking[w] = 1
+            if draws[i] < chance:
+                may[found] = w  # never beyond those still to be read
                 found += 1
         tally.sums[s, SEEKERS] += found
 
@@ -100,7 +109,7 @@ def rank(
     month: Month,
     openings: Openings,
     organised_open: bool,
-    seeking: NDArray[np.uint8],
+    looking: NDArray[np.int32],
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
     held_by: NDArray[np.int32],
@@ -113,12 +122,14 @@ def rank(
     wages alone do not empty the settlements.
     """
     value = np.empty(ALTERNATIVES)
-    active = np.empty(GRANTS, np.int64)
-    active_grants = 0
+    # Only where a grant changes what is offered or expected: most change one or two channels.
+    of_grant, of_code = np.empty((2, GRANTS * ORGANISED_PLACE), np.int64)
+    changes = 0
     for g in range(GRANTS):
-        if (openings.grant_offer[g] != 1.0).any() or openings.leave_value[g].any():
-            active[active_grants] = g
-            active_grants += 1
+        for code in range(1, ORGANISED_PLACE):
+            if openings.grant_offer[g, code] != 1.0 or openings.leave_value[g, code].any():
+                of_grant[changes], of_code[changes] = g, code
+                changes += 1
     likelier = np.ones(ALTERNATIVES)
     expected = np.zeros(ALTERNATIVES)
     keys, life = month.keys, month.life_keys
@@ -129,12 +140,14 @@ def rank(
     relief = openings.scalars[CARE_RELIEF]
     arrives = np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
     arrives[BUSINESS:] = openings.pay_factor[BUSINESS:]
+    open_here = np.ones(ALTERNATIVES, np.bool_)
+    open_here[ORGANISED_PLACE] = organised_open
     for s in range(begin, end):
-        n = starts[s]
         served = openings.care_served[s]
-        for w in range(sites.worker[s], sites.worker[s + 1]):
-            if not seeking[w]:
-                continue
+        for code in range(LOCAL, RELIEF + 1):
+            open_here[code] = openings.places[s, code] > 0
+        for n in range(starts[s], starts[s + 1]):
+            w = looking[sites.worker[s] + n - starts[s]]
             h = workers.household[w]
             now, flags, weak, age = (
                 workers.channel[w],
@@ -178,15 +191,14 @@ def rank(
             )
             likelier[:] = 1.0
             expected[:] = 0.0
-            for n_active in range(active_grants):
-                g = active[n_active]
+            for k in range(changes):
+                g, code = of_grant[k], of_code[k]
                 if not admitted(held, openings.grant_needs[g]):
                     continue
                 if openings.grant_new[g] and flags & _RETURNED:
                     continue
-                for code in range(1, ORGANISED_PLACE):
-                    likelier[code] *= openings.grant_offer[g, code]
-                    expected[code] += openings.leave_value[g, code, households.poor[h]]
+                likelier[code] *= openings.grant_offer[g, code]
+                expected[code] += openings.leave_value[g, code, households.poor[h]]
             own_land = land / max(1, farmers + (now != FARMING))
             value[0] = rules.home_value
             if now > 0:
@@ -208,13 +220,12 @@ def rank(
             for code in range(1, ALTERNATIVES):
                 value[code] = -np.inf
                 channel = OUT if code == ORGANISED_PLACE else code
-                if channel == now or not admitted(held, openings.eligible[code]):
+                if not open_here[code] or channel == now or not admitted(held, openings.eligible[code]):
+                    continue
+                if code == FARMING and land <= 0.0:
                     continue
                 shock = np.uint64(code) * _SPREAD
-                if code == ORGANISED_PLACE:
-                    if not organised_open:
-                        continue
-                else:
+                if code != ORGANISED_PLACE:
                     chance = vectors.offer_rate[code] * likelier[code]
                     if code <= LOCAL:
                         chance *= gain
@@ -224,10 +235,6 @@ def rank(
                         chance *= vectors.weak_offer[code]
                     if uniform(keys[_OFFER] + shock, w) >= chance:
                         continue
-                if LOCAL <= code <= RELIEF and openings.places[s, code] <= 0:
-                    continue
-                if code == FARMING and land <= 0.0:
-                    continue
                 if code == WELFARE and flags & _SERVED and households.spell[h] == 0:
                     continue  # who has served a term makes room, unless the household has nobody in work
                 leaving = vectors.leave_cost[channel]
@@ -254,7 +261,6 @@ def rank(
             _list_best(value, order, n)
             rows[n] = w
             held_by[n] = held
-            n += 1
 
 
 @rule

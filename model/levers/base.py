@@ -60,6 +60,7 @@ class Lever:
         """
         self.world = world
         self.windows = tuple(windows)
+        self._at_work = tuple(window for window in windows if window.settings[self.scale] > 0)
         self.grant = grant
         self.ledger = LeverLedger.empty(world.inputs.period.months)
 
@@ -103,14 +104,16 @@ class Lever:
 
     def window(self) -> LeverWindow | None:
         """The window in force this month whose scale is above zero."""
-        for window in self.windows:
-            if window.start <= self.t <= window.end and window.settings[self.scale] > 0:
+        t = self.world.month.t
+        for window in self._at_work:
+            if window.start <= t <= window.end:
                 return window
         return None
 
     def latest(self) -> LeverWindow | None:
         """The last window that has begun; its works and promises go on after it. `None` before the first."""
-        return max((w for w in self.windows if w.start <= self.t), key=lambda w: w.start, default=None)
+        t = self.world.month.t
+        return max((w for w in self.windows if w.start <= t), key=lambda w: w.start, default=None)
 
     def quota(self, window: LeverWindow, yearly: float) -> int:
         """Whole units of the sample to open this month, of a number a year for everyone."""
@@ -159,9 +162,9 @@ class Lever:
         self, planned: float, spent: float, units: float, beneficiaries: float, households: float = 0.0
     ) -> None:
         """Write the books of this month, in yuan and units of the sample."""
-        books = self.ledger
-        books.planned_yuan[self.t] = planned
-        books.spent_yuan[self.t] = spent
-        books.units[self.t] = units
-        books.beneficiaries[self.t] = beneficiaries
-        books.households_yuan[self.t] = households
+        books, t = self.ledger, self.world.month.t
+        books.planned_yuan[t] = planned
+        books.spent_yuan[t] = spent
+        books.units[t] = units
+        books.beneficiaries[t] = beneficiaries
+        books.households_yuan[t] = households

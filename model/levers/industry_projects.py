@@ -80,16 +80,20 @@ class IndustryProjects(Lever):
     def _fail(self, window: LeverWindow) -> None:
         monthly = 1.0 - (1.0 - window.settings["failure"]) ** (1.0 / 12.0)
         projects = self.world.projects.open_in("industry", self.t)
-        for project, u in zip(projects, self.world.draws("project_failure", projects), strict=True):
-            project.running = u >= monthly
-        self.world.projects.clear(self.t)
+        draws = self.world.draws("project_failure", projects)
+        failed = [project for project, u in zip(projects, draws, strict=True) if u < monthly]
+        for project in failed:
+            project.running = False
+        if failed:
+            self.world.projects.clear(self.t)
 
     def _pay_dividends(self, window: LeverWindow) -> None:
         """Dividends of running projects go in equal parts to the households of their settlements."""
-        households = self.world.households_by_site
-        for project in self.world.projects.open_in("industry", self.t):
-            monthly = project.public_money * window.settings["dividend"] / 12.0
-            self.dividends[project.site] += monthly / households[project.site]
+        projects = self.world.projects.open_in("industry", self.t)
+        sites = np.array([project.site for project in projects], np.int64)
+        money = np.array([project.public_money for project in projects], np.float64)
+        monthly = money * window.settings["dividend"] / 12.0
+        np.add.at(self.dividends, sites, monthly / self.world.households_by_site[sites])
         self.world.openings.property[:] += self.dividends
 
     def book(self, window: LeverWindow | None) -> None:

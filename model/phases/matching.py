@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import chance
-from model.channels import CHANNELS
 from model.kernels import matching as compiled
 from model.kernels import placing, search
 from model.levers.base import Lever
@@ -49,7 +48,7 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
         world.tally,
     )
     world.run(
-        search.find_seekers, workers, households, sites, rules, vectors, month, openings, world.seeking, tally
+        search.find_seekers, workers, households, sites, rules, vectors, month, openings, world.rows, tally
     )
     starts = np.concatenate([[0], np.cumsum(tally.sums[:, SEEKERS])]).astype(np.int64)
     count = int(starts[-1])
@@ -70,7 +69,7 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
         month,
         openings,
         world.organised_places > 0,
-        world.seeking,
+        world.rows,
         starts,
         seekers.rows,
         seekers.held_by,
@@ -97,14 +96,14 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
 
 def _clear(world: World, seekers: Seekers) -> None:
     """Deferred acceptance; settlements meet only in the cutoff of organised places, which can but fall."""
-    taken = np.zeros((world.sites, len(CHANNELS)), np.int64)
-    world.run(compiled.holders, world.state.workers, world.state.sites, taken)
     key = world.month.keys[chance.CODE["ticket"]]
     priority = world.openings.priority
     lists = (seekers.rows, seekers.held_by, seekers.order, seekers.asked)
     limit = EVERYONE
     while True:
-        world.run(compiled.accept, key, priority, world.openings.places, taken, seekers.starts, *lists, limit)
+        world.run(
+            compiled.accept, key, priority, world.openings.places, world.taken, seekers.starts, *lists, limit
+        )
         if world.organised_places <= 0:
             return
         tickets = compiled.organised_tickets(key, priority, *lists)
@@ -116,26 +115,15 @@ def _clear(world: World, seekers: Seekers) -> None:
 def _promise_grants(world: World, levers: Iterable[Lever], seekers: Seekers) -> None:
     """Promise each open grant to the new jobs that can earn it, by lot if there are too many."""
     open_levers = [lever for lever in levers if isinstance(lever, GrantLever) and lever.seats_left > 0]
-    codes = seekers.order[np.arange(len(seekers.rows)), seekers.asked]
-    moved = codes != search.NOTHING
-    rows, held_by = seekers.rows[moved], seekers.held_by[moved]
-    if not open_levers or not len(rows):
+    if not open_levers:
         return
     workers = world.state.workers
-    bits = placing.earnable_grants(workers, world.openings, rows, held_by, codes[moved])
+    rows, held_by = seekers.rows, seekers.held_by
+    bits = np.zeros(len(rows), np.uint16)
+    lists = (seekers.starts, rows, held_by, seekers.order, seekers.asked)
+    world.run(placing.earnable_grants, workers, world.openings, *lists, bits)
     key = world.month.keys[chance.CODE["grant"]]
     for lever in open_levers:
-        bit = np.uint16(1 << lever.slot)
-        earned = (bits & bit) != 0
-        able = rows[earned]
-        classes = _priority_classes(held_by[earned], lever.priority)
-        tickets = chance.tickets(key + np.uint64(lever.grant), able, classes)
-        workers.pending[able[tickets <= cutoff(tickets, lever.seats_left)]] |= bit
-
-
-def _priority_classes(held_by: NDArray[np.int32], priority: tuple[int, ...]) -> NDArray[np.int64]:
-    """Position of the first trait served that each holds; one beyond the list if none is."""
-    classes = np.full(len(held_by), len(priority), np.int64)
-    for position in reversed(range(len(priority))):
-        classes[(held_by & priority[position]) != 0] = position
-    return classes
+        bit, masks = 1 << lever.slot, np.array(lever.priority, np.int64)
+        able, tickets = placing.grant_tickets(key + np.uint64(lever.grant), bits, bit, rows, held_by, masks)
+        workers.pending[able[tickets <= cutoff(tickets, lever.seats_left)]] |= np.uint16(bit)

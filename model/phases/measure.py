@@ -28,8 +28,8 @@ def measure(world: World, levers: Iterable[Lever]) -> dict[str, float]:
 
 def indicators(world: World) -> dict[str, float]:
     """Values of `model.indicators.INDICATORS` for the whole population."""
-    sums = world.tally.sums.sum(axis=0)
-    total = {name: float(sums[position]) for name, position in COLUMN.items()}
+    total = dict(zip(COLUMN, world.tally.sums.sum(axis=0).tolist(), strict=True))
+    places_open = world.openings.places.sum(axis=0).tolist()
     persons = max(1.0, total["persons"])
     employed = total["labour"] - total["channel_none"]
     labour, with_labour = max(1.0, total["labour"]), max(1.0, total["labour_households"])
@@ -42,7 +42,7 @@ def indicators(world: World) -> dict[str, float]:
         "certificates": total["certified"],
         **{name: total[name] for name in _WEIGHTED},
         **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
-        **{f"places_open_{CHANNELS[code]}": float(world.openings.places[:, code].sum()) for code in RATIONED},
+        **{f"places_open_{CHANNELS[code]}": float(places_open[code]) for code in RATIONED},
         "workshops": float(sum(workshop.open for workshop in world.workshops)),
         "workshops_normal": float(sum(w.open and w.slump == 0 for w in world.workshops)),
     }

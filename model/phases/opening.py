@@ -28,8 +28,9 @@ def opening(world: World, levers: Iterable[Lever]) -> None:
         ("industry", world.local_places),
         ("enterprise", world.local_places),
     ):
-        for project in world.projects.open_in(kind, world.month.t):
-            places[project.site] += project.places
+        projects = world.projects.open_in(kind, world.month.t)
+        where = np.array([project.site for project in projects], np.int64)
+        np.add.at(places, where, np.array([project.places for project in projects], np.float64))
     world.openings.places[:, channels.RELIEF] = whole_places(relief)
     world.openings.places[:, channels.LOCAL] = np.floor(world.local_places + 0.5)
     world.openings.places[:, channels.WORKSHOP] = world.workshop_places()

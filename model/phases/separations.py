@@ -10,5 +10,13 @@ def separations(world: World) -> None:
     """End jobs by chance, at the end of a post's term, and where places are gone."""
     workers, _, sites = world.state
     world.run(
-        jobs.separate, workers, sites, world.rules, world.vectors, world.month, world.openings, world.tally
+        jobs.separate,
+        workers,
+        sites,
+        world.rules,
+        world.vectors,
+        world.month,
+        world.openings,
+        world.taken,
+        world.tally,
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import gc
 import inspect
 import re
+import weakref
 from pathlib import Path
 
 import mesa
@@ -14,6 +16,7 @@ import model as package
 from model import simulation
 from model.agents import Project, Workshop
 from model.simulation import ResettlementModel
+from model.toy import toy_inputs
 from tests.model.worlds import all_levers, guizhou, stepped
 
 SOURCES = sorted(Path(package.__file__).parent.rglob("*.py"))
@@ -102,3 +105,12 @@ def test_reporters_are_named_functions_so_that_a_collector_can_be_pickled() -> N
     assert pickle.loads(pickle.dumps(model.datacollector.model_reporters)).keys() == set(
         model.datacollector.model_reporters
     )
+
+
+def test_a_model_that_has_run_is_not_kept_in_memory() -> None:
+    model = ResettlementModel(toy_inputs(), seed=1)
+    model.run()
+    kept = weakref.ref(model)
+    del model
+    gc.collect()
+    assert kept() is None
