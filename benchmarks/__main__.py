@@ -19,6 +19,7 @@ def main() -> None:
 
     about, begun = machine(), time.perf_counter()  # the load before anything is measured
     from benchmarks import command, many, month, pairing, plans
+    from benchmarks import table as tables
     from benchmarks.figures import table
     from model import compiled
 
@@ -33,6 +34,8 @@ def main() -> None:
         *command.start_up(),
         *command.first_verdict(asked.quick),
         *many.many_runs(asked.quick, asked.full),
+        *tables.overhead(asked.quick),
+        *tables.read_back(),
         *pairing.pairing(asked.quick, asked.full),
     ]
     print(

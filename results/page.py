@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 PLOTLYJS = "plotly-cartesian.min.js.gz"
-"""The vendored bundle: scatter, bar, heat map and kin, at the version that the installed plotly writes for."""
+"""The vendored bundle: scatter, bar, heat map and kin, at the version the installed plotly writes for."""
 
 
 def write_page(path: Path, page: str) -> None:

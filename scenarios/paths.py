@@ -62,7 +62,7 @@ def find(scenario: Scenario, path: str, posterior: Posterior | None = None, prio
         if one.path == plain:
             if dated and dated["month"] is not None:
                 _month(scenario, path, dated["month"])
-            return replace(one, path=path)
+            return one if path == plain else replace(one, path=path)
     raise PathError(_why_not(scenario, path, inputs_of(scenario, posterior, prior), posterior))
 
 
@@ -104,6 +104,8 @@ def _why_not(scenario: Scenario, path: str, held: Mapping[str, Input], posterior
 def changed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     """A scenario with numbers set; a number that is set is decided, and so no longer drawn.
 
+    What holds for less is set later: a part after its whole mapping, a later month after an earlier one.
+
     Args:
         scenario: The scenario.
         values: Numbers by path, each in the measure of its input; none of fitted behaviour.
@@ -112,7 +114,7 @@ def changed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
         PathError: If a path names nothing that can be set, or cannot take its number.
     """
     made = scenario
-    for path, number in values.items():
+    for path, number in sorted(values.items(), key=_order):
         one = find(scenario, path)
         one.check(number)
         made = _set_lever(made, path, number) if one.lever else _set_value(made, one, number)
@@ -121,6 +123,11 @@ def changed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
 
 def _decided(value: Value, number: float | dict[str, float]) -> Value:
     return Value(number, value.unit, Source("assumed"), value.where, note="set for this question")
+
+
+def _order(item: tuple[str, float]) -> tuple[str, str]:
+    dated = _LEVER.fullmatch(item[0])
+    return (dated["month"] or "") if dated else "", item[0]
 
 
 def _set_value(scenario: Scenario, one: Input, number: float) -> Scenario:

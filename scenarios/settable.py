@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from math import inf
+from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from model.fields import Field
@@ -74,12 +74,11 @@ class Input:
             return self.quantiles[below] + (place - below) * (self.quantiles[above] - self.quantiles[below])
         if self.low is None or self.high is None:
             return self.central
-        number = triangular(u, self.low, self.central, self.high)
-        return self.allowed(float(round(number)) if self.whole else number)
+        return self.allowed(triangular(u, self.low, self.central, self.high))
 
     def allowed(self, number: float) -> float:
         """The nearest number that its declaration allows."""
-        return min(max(number, self.lowest), self.highest)
+        return min(max(float(round(number)) if self.whole else number, self.lowest), self.highest)
 
     def check(self, number: float) -> None:
         """Make sure that the input can take a number.
@@ -87,6 +86,8 @@ class Input:
         Raises:
             PathError: If it is out of bounds, or not whole where it must be.
         """
+        if not isfinite(number):
+            raise PathError(f"{self.path} is {number:g}; a finite number is wanted ({self.unit})")
         if not self.lowest <= number <= self.highest:
             most = "" if self.highest == inf else f" and at most {self.highest:g}"
             raise PathError(
@@ -133,11 +134,14 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
         )
         return
     low, high = value.range or (None, None)
-    if value.range_is == GROWTH or path.startswith("series."):
+    series = path.startswith("series.")
+    if value.range_is == GROWTH or (series and value.range_is != FACTOR):
         lowest, highest = (-0.5, 0.5)
         yield Input(path, GROWTH, "share/year", 0.0, low, high, lowest, highest, False, assumed, label)
         return
     yield Input(path, FACTOR, "factor", 1.0, low, high, 0.0, _most(value, spec), False, assumed, label)
+    if series:
+        return
     for key, part in value.value.items():
         own_low, own_high = (None, None) if low is None or high is None else (part * low, part * high)
         yield Input(
@@ -148,7 +152,8 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
 
 def _most(value: Value, spec: Field) -> float:
     """Largest factor that keeps all parts of a mapping within what is allowed."""
-    return min((spec.high / part for part in value.parts.values() if part > 0.0), default=inf)
+    ends = ((spec.high if part > 0.0 else spec.low) / part for part in value.parts.values() if part != 0.0)
+    return min(ends, default=inf)
 
 
 def of_lever(scenario: Scenario, lever: LeverSpec) -> Iterator[Input]:

@@ -7,16 +7,19 @@ kept on the computer that asks, so that a lost scheduler loses no more than what
 
 from __future__ import annotations
 
+import gc
+import logging
 from concurrent.futures import CancelledError, Executor
+from time import monotonic
 from typing import Any
 
 from results.runs.code import code_digest
-from results.runs.crew import Crew, CrewError
+from results.runs.crew import LOOK_SECONDS, Crew, CrewError
 
 CONNECT_SECONDS = 10.0
 
 WORKER_SECONDS = 30.0
-"""How long to wait for the first worker of a scheduler that has none."""
+"""How long to wait for a worker if there is none."""
 
 
 class ClusterError(ValueError):
@@ -47,7 +50,9 @@ class ClusterCrew(Crew):
             raise ClusterError(
                 f"the cluster {address} has no workers; start some with: dask worker {address}"
             ) from None
+        self.code = code_digest()
         self.workers = self._threads()
+        self._looked = self._worked = monotonic()
         self._check_versions()
 
     def close(self, quickly: bool = False) -> None:
@@ -72,7 +77,7 @@ class ClusterCrew(Crew):
                 f"the workers of {self.address} cannot load resettle ({type(error).__name__}: {error}); "
                 "install the same version there"
             ) from None
-        other = [worker for worker, digest in found.items() if digest != code_digest()]
+        other = [worker for worker, digest in found.items() if digest != self.code]
         if other:
             self._client.close()
             raise ClusterError(
@@ -83,6 +88,17 @@ class ClusterCrew(Crew):
     def _look(self) -> None:
         if self._client.status != "running":
             raise CrewError(f"the cluster {self.address} is gone; finished runs are kept")
+        now = monotonic()
+        if now - self._looked < LOOK_SECONDS:
+            return
+        try:
+            self._looked, found = now, self._threads()  # workers come and go
+        except (OSError, TimeoutError, CancelledError):
+            raise CrewError(f"the cluster {self.address} is gone; finished runs are kept") from None
+        if found:
+            self.workers, self._worked = found, now
+        elif now - self._worked > WORKER_SECONDS:
+            raise CrewError(f"the cluster {self.address} has no workers any more; finished runs are kept")
 
     def _open(self) -> Executor:
         self._look()
@@ -104,11 +120,20 @@ def _client(address: str) -> Any:
         raise ClusterError(
             "a cluster needs the package distributed: python -m pip install 'resettle[cluster]'"
         ) from None
+    _silence()
     try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, TimeoutError, ValueError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-        raise ClusterError(f"no cluster answers at {address} ({reason})") from None
+    gc.collect()  # the half-made client: collected while another one starts, it would block that for ever
+    raise ClusterError(f"no cluster answers at {address} ({reason})")
+
+
+def _silence() -> None:
+    """Keep the logs of `distributed` off the terminal; what matters is told as an error."""
+    for name in ("distributed", "tornado", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] in ("distributed", "tornado"):
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def crew(jobs: int | None, cluster: str | None) -> Crew:

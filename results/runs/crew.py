@@ -11,6 +11,7 @@ import hashlib
 import multiprocessing
 import os
 import pickle
+import platform
 import signal
 import sys
 import threading
@@ -21,6 +22,8 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 from types import TracebackType
 from typing import Any, TypeVar
+
+from results.runs.code import code_digest
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -62,6 +65,9 @@ class Crew:
 
     ahead = 1
     """Batches handed out for each worker: no more, so that few are lost at once."""
+
+    code = ""
+    """Digest of the sources that a worker must have; empty for processes of this computer."""
 
     def __init__(self, jobs: int | None = None, apart: bool = False) -> None:
         if jobs is not None and jobs < 1:
@@ -113,14 +119,14 @@ class Crew:
         if not self._apart:
             yield from _here(work, deque(items), batch)
             return
-        handed = _Work(pickle.dumps(work))
+        handed = _Work(pickle.dumps(work), self.code)
         waiting, suspects, breaks = deque(items), deque[Item](), 0
         while waiting or suspects:
             if not suspects:
-                yield from self._until_broken(handed, waiting, self.workers * self.ahead, batch, suspects)
+                yield from self._until_broken(handed, waiting, self._wanted, batch, suspects)
                 continue
             alone, lost = deque([suspects.popleft()]), deque[Item]()
-            yield from self._until_broken(handed, alone, 1, lambda: 1, lost)
+            yield from self._until_broken(handed, alone, lambda: 1, lambda: 1, lost)
             breaks = breaks + 1 if lost else 0
             yield from ([died(item)] for item in lost)
             if breaks == BREAKS_IN_A_ROW:
@@ -135,6 +141,10 @@ class Crew:
             )
         return self._executor
 
+    def _wanted(self) -> int:
+        """Batches that should be handed out."""
+        return self.workers * self.ahead
+
     def _look(self) -> None:
         """Raise if nobody is there any more."""
 
@@ -146,7 +156,7 @@ class Crew:
         self,
         work: _Work,
         waiting: deque[Item],
-        handed_out: int,
+        wanted: Callable[[], int],
         batch: Callable[[], int],
         lost: deque[Item],
     ) -> Generator[list[Any], None, None]:
@@ -155,8 +165,9 @@ class Crew:
         broken = False
         try:
             while (waiting and not broken) or running:
-                while waiting and not broken and len(running) < handed_out:
-                    size = min(max(1, batch()), max(1, len(waiting) // (2 * handed_out)))
+                most = wanted()
+                while waiting and not broken and len(running) < most:
+                    size = min(max(1, batch()), max(1, len(waiting) // (2 * most)))
                     items = [waiting.popleft() for _ in range(min(size, len(waiting)))]
                     try:
                         running[_submit(self._open(), work, items)] = items
@@ -201,18 +212,18 @@ def _here(
 class _Work:
     """A function as it travels: every batch carries it, each worker unpacks it once."""
 
-    def __init__(self, pickled: bytes) -> None:
-        self.pickled = pickled
+    def __init__(self, pickled: bytes, code: str) -> None:
+        self.pickled, self.code = pickled, code
         self.digest = hashlib.blake2b(pickled, digest_size=16).hexdigest()
 
 
 def _submit(executor: Executor, work: _Work, items: list[Any]) -> Future[list[Any]]:
     """Submit, with Ctrl-C held back meanwhile: a process started now inherits that, and stays quiet."""
     if sys.platform == "win32":
-        return executor.submit(run_batch, work.digest, work.pickled, items)
+        return executor.submit(run_batch, work.digest, work.pickled, items, work.code)
     held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        return executor.submit(run_batch, work.digest, work.pickled, items)
+        return executor.submit(run_batch, work.digest, work.pickled, items, work.code)
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, held)
 
@@ -220,8 +231,14 @@ def _submit(executor: Executor, work: _Work, items: list[Any]) -> Future[list[An
 _known: dict[str, Callable[[Any], Any]] = {}
 
 
-def run_batch(digest: str, pickled: bytes, items: list[Any]) -> list[Any]:
-    """What a worker does: unpack the function, once, and apply it."""
+def run_batch(digest: str, pickled: bytes, items: list[Any], code: str = "") -> list[Any]:
+    """What a worker does: unpack the function, once, and apply it.
+
+    Raises:
+        CrewError: If the worker has other sources than it should; it may have come later than the others.
+    """
+    if code and code != code_digest():
+        raise CrewError(f"a worker on {platform.node()} has another version of resettle")
     work = _known.get(digest)
     if work is None:
         if len(_known) >= MOST_KNOWN:

@@ -82,13 +82,16 @@ def frame_of(ran: Sequence[tuple[str, int, Ran, Row]]) -> Runs:
     errors = np.full(len(ran), "", dtype=object)
     figures: dict[str, NDArray[np.float64]] = {}
     for block, positions, places in by_block(lines):
-        seconds[positions], errors[positions] = block.columns["seconds"][places], block.columns["error"][places]
+        seconds[positions] = block.columns["seconds"][places]
+        errors[positions] = block.columns["error"][places]
         for name, values in block.columns.items():
-            has = block.has[name][places] if name in block.has else np.ones(len(places), dtype=bool)
-            if name in ("key", "seconds", "error") or name.startswith("households.") or not has.any():
+            if name in ("key", "seconds", "error") or name.startswith("households."):
                 continue
-            column = figures.setdefault(name, np.full(len(ran), np.nan))
-            column[positions] = values[places]
+            if name in block.has and not block.has[name][places].any():
+                continue
+            if name not in figures:
+                figures[name] = np.full(len(ran), np.nan)
+            figures[name][positions] = values[places]
     columns: dict[str, object] = {
         "variant": [variant for variant, *_ in ran],
         "replication": np.array([task.replication for _, _, task, _ in ran], dtype=np.int64),

@@ -38,22 +38,33 @@ def kept(folder: Path, wanted: Container[str], columns: Container[str] | None = 
         wanted: Keys that are of use.
         columns: Columns that are of use; all if left out.
     """
-    rows: dict[str, Row] = {}
+    tables = []
     for path in sorted(folder.glob("runs-*.parquet")):
         try:
-            block = _read(path, wanted, columns)
+            tables.append(_read(path, wanted, columns))
         except FileNotFoundError:  # joined by another command meanwhile
             continue
         except (OSError, ValueError) as error:  # not ours, or damaged since: those runs are done again
             warnings.warn(f"{path.name} cannot be read and is passed over: {error}", stacklevel=3)
             continue
-        if block is not None:
-            rows.update(zip(block.columns["key"], block.lines(), strict=True))
+    rows: dict[str, Row] = {}
+    for block in map(Block, _together([table for table in tables if table is not None])):
+        rows.update(zip(block.columns["key"], block.lines(), strict=True))
     return rows
 
 
-def _read(path: Path, wanted: Container[str], columns: Container[str] | None) -> Block | None:
-    """Rows of a shard that are of use; `None` if there are none."""
+def _together(tables: list[Any]) -> list[Any]:
+    """One table of many, unless their columns are of different kinds."""
+    import pyarrow as pa
+
+    try:
+        return [pa.concat_tables(tables, promote_options="default")] if tables else []
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # one of them is not ours
+        return tables
+
+
+def _read(path: Path, wanted: Container[str], columns: Container[str] | None) -> Any:
+    """Rows of a shard that are of use, as a table; `None` if there are none."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -69,7 +80,7 @@ def _read(path: Path, wanted: Container[str], columns: Container[str] | None) ->
             return None
         names = [name for name in held if name == "key" or columns is None or name in columns]
         table = file.read(columns=names, use_threads=False)
-    return Block(table if all(use) else table.filter(pa.array(use)))
+    return table if all(use) else table.filter(pa.array(use))
 
 
 def _try_again(error: str | None) -> bool:
@@ -105,7 +116,6 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
 
 def join_shards(folder: Path) -> None:
     """Join many shards into one. A kill in between leaves rows twice, which does no harm."""
-    import pyarrow as pa
     import pyarrow.parquet as pq
 
     shards = [path for path in sorted(folder.glob("runs-*.parquet")) if _size(path) < LARGE_BYTES]
@@ -120,12 +130,11 @@ def join_shards(folder: Path) -> None:
                     joined.append(path)
         except (OSError, ValueError):
             continue
-    try:
-        table = pa.concat_tables(tables, promote_options="default")
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # a file of that name that is not ours
+    together = _together(tables)
+    if len(together) != 1:
         return
     with replacing(_fresh(folder)) as new:
-        pq.write_table(table, new, compression="zstd")
+        pq.write_table(together[0], new, compression="zstd")
     for path in joined:
         path.unlink(missing_ok=True)
 

@@ -24,9 +24,9 @@ from results.runs.clock import Report
 from results.runs.code import code_digest
 from results.runs.crew import DIED, Crew
 from results.runs.frame import Runs, frame_of
-from results.runs.shards import Row
+from results.runs.lines import Row
 from results.runs.working import work_off
-from scenarios.paths import BEHAVIOUR, changed, find
+from scenarios.paths import BEHAVIOUR, Input, changed, find
 
 if TYPE_CHECKING:
     from model.inputs import ModelInputs
@@ -170,12 +170,14 @@ def run_table(
     """
     if len({variant.name for variant in variants}) != len(variants):
         raise ValueError("variants of one table need different names")
+    known: dict[tuple[str, str], Input] = {}
     for variant in variants:
-        _check(variant, common.parameters)
+        _check(variant, common.parameters, known)
     scenarios = {variant.scenario.digest: variant.scenario for variant in variants}
     varied = {digest: common.parameters.varied(one) > 0 for digest, one in scenarios.items()}
+    told = _told(common)
     tasks = {
-        (variant.name, replication): _task(variant, replication, common, varied)
+        (variant.name, replication): _task(variant, replication, common, varied, told)
         for variant in variants
         for replication in replications
     }
@@ -190,29 +192,47 @@ def even_order(count: int) -> list[int]:
     return sorted(range(count), key=lambda place: int(f"{place:0{max(1, count.bit_length())}b}"[::-1], 2))
 
 
-def _check(variant: Variant, parameters: Parameters) -> None:
+def _check(variant: Variant, parameters: Parameters, known: dict[tuple[str, str], Input]) -> None:
     """Find out before the first run whether a variant can be made.
+
+    Args:
+        variant: The variant.
+        parameters: How parameters are drawn; what is fitted is set as behaviour only.
+        known: Inputs that were found before, by scenario and path.
 
     Raises:
         scenarios.paths.PathError: If not.
     """
-    changed(variant.scenario, dict(_plain(variant.values)))
+    scenario = variant.scenario
     for path, number in variant.values:
-        if _fitted(path):
-            find(variant.scenario, path, parameters.fitted, parameters.mode == "prior").check(number)
+        one = known.get((scenario.digest, path))
+        if one is None:
+            one = find(scenario, path, parameters.fitted, parameters.mode == "prior")
+            one.check(number)
+            changed(scenario, dict(_plain([(path, number)])))
+            known[scenario.digest, path] = one
+        one.check(number)
 
 
-def _task(variant: Variant, replication: int, common: Common, varied: Mapping[str, bool]) -> Task:
+def _told(common: Common) -> list[Any]:
+    """What of the key is the same for all runs of a table."""
+    drawn, fitted = common.parameters, None
+    if drawn.fitted is not None:  # its medians and its priors count in every mode
+        made = repr((drawn.fitted.adjustments, drawn.fitted.rows)).encode()
+        fitted = drawn.fitted.digest or hashlib.blake2b(made, digest_size=16).hexdigest()
+    return [code_digest(), common.seed, drawn.mode, fitted, common.households]
+
+
+def _task(
+    variant: Variant, replication: int, common: Common, varied: Mapping[str, bool], told: list[Any]
+) -> Task:
     from scenarios import default_scale
 
     scenario = variant.scenario
     scale = default_scale(scenario) if variant.scale is None else variant.scale
     draw = common.design.draw(replication) if varied[scenario.digest] else None
-    told = [
-        code_digest(), scenario.digest, sorted(variant.values), scale, common.seed, replication, draw,
-        common.parameters.mode, common.parameters.digest, common.households,
-    ]  # fmt: skip
-    key = hashlib.blake2b(json.dumps(told).encode(), digest_size=16).hexdigest()
+    own = [scenario.digest, variant.values, scale, replication, draw]
+    key = hashlib.blake2b(json.dumps([told, own]).encode(), digest_size=16).hexdigest()
     return Task(key, scenario.digest, variant.values, scale, replication, draw)
 
 
@@ -237,7 +257,7 @@ def _unpacked(packed: bytes) -> Scenario:
     return found
 
 
-def _row(task: Task, seconds: float, error: str) -> Row:
+def _row(task: Task, seconds: float, error: str) -> dict[str, Any]:
     return {"key": task.key, "seconds": seconds, "error": error}
 
 

@@ -1,0 +1,76 @@
+"""The command that compares scenarios of one place."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.app import app, told
+from cli.asking import question
+from cli.options import (
+    Cluster,
+    Jobs,
+    Lang,
+    Of,
+    Out,
+    Parameters,
+    Replications,
+    Scale,
+    Seed,
+    different,
+    load_all,
+)
+
+
+@app.command()
+@told
+def compare(
+    scenario: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REFERENCE OTHER [MORE]",
+            help="Names or files of one place, the reference first. 方案",
+        ),
+    ],
+    of: Of = None,
+    levers: Annotated[
+        bool | None,
+        typer.Option(
+            "--levers/--no-levers",
+            help="Take the difference apart lever by lever [default: for two scenarios]. 逐项分解",
+            show_default=False,
+        ),
+    ] = None,
+    small: Annotated[
+        float,
+        typer.Option(
+            metavar="YUAN", min=0.0, help="Change of income a head that counts as none. 视为无变化的金额"
+        ),
+    ] = 100.0,
+    replications: Replications = 30,
+    seed: Seed = 1,
+    scale: Scale = "default",
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    lang: Lang = None,
+    parameters: Parameters = None,
+) -> None:
+    """Which of these? Differences, winners and losers, lever by lever · 方案比较."""
+    loaded = load_all(scenario)
+    different(loaded, scenario)
+    with question(
+        "compare",
+        loaded,
+        seed=seed,
+        parameters=parameters,
+        scale=scale,
+        jobs=jobs,
+        cluster=cluster,
+        out=out,
+        lang=lang,
+    ) as asked:
+        from results.questions.comparing import ask
+
+        asked.deliver(ask(asked.asking, loaded, replications, of=of or (), levers=levers, small=small))

@@ -1,0 +1,57 @@
+"""The command that tells in which futures a plan fails."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.app import app, told
+from cli.asking import question
+from cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+
+
+@app.command()
+@told
+def discover(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案名称或文件")],
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Target; of several, missing any counts [default: the first that is open]. 目标",
+            show_default=False,
+        ),
+    ] = None,
+    futures: Annotated[
+        int,
+        typer.Option(metavar="N", min=1, max=100_000, help="Parameter draws, each run once. 情形数"),
+    ] = 400,
+    success: Annotated[
+        bool, typer.Option("--success", help="Where it succeeds instead. 改为寻找达标情形")
+    ] = False,
+    density: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SHARE",
+            help="Share of failures that a region is to have [default: 0.8 or more]. 区域密度",
+            show_default=False,
+        ),
+    ] = None,
+    seed: Seed = 1,
+    scale: Scale = "default",
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    lang: Lang = None,
+    parameters: Parameters = None,
+) -> None:
+    """In which futures does a plan fail? Regions, in sentences · 在哪些情形下不达标."""
+    loaded = load_all([scenario])
+    with question(
+        "discover", loaded, seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
+        out=out, lang=lang,
+    ) as asked:  # fmt: skip
+        from results.questions.discover import ask
+
+        asked.deliver(ask(asked.asking, loaded[0], target or (), futures, success=success, density=density))

@@ -1,0 +1,86 @@
+"""The command that looks for the cheapest mix."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.app import REFUSED, app, end, told
+from cli.asking import question
+from cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+
+
+@app.command()
+@told
+def optimise(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
+    target: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="NAME",
+            help="Target to be met; may be repeated [default: those of income, else all]. 目标",
+            show_default=False,
+        ),
+    ] = None,
+    probability: Annotated[
+        float, typer.Option(metavar="P", help="Probability that all of them are met with. 达标概率")
+    ] = 0.9,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=LOW..HIGH", help="Bounds of a setting; may be repeated. 取值范围"),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVER", help="Lever to be left as stated; may be repeated. 保持不变的措施"),
+    ] = None,
+    budget: Annotated[
+        str,
+        typer.Option(
+            metavar="YUAN", help="Most that may be spent: find the best mix for it. 预算", show_default=False
+        ),
+    ] = "",
+    most: Annotated[
+        float, typer.Option(metavar="TIMES", help="Upper bounds, in multiples of the plan. 上限倍数")
+    ] = 3.0,
+    trials: Annotated[
+        int, typer.Option(metavar="N", min=1, max=100_000, help="Mixes that are tried. 尝试组合数")
+    ] = 100,
+    tested: Annotated[
+        int,
+        typer.Option(metavar="N", min=20, max=100_000, help="Fresh futures of the final tests. 检验情景数"),
+    ] = 200,
+    seed: Seed = 1,
+    scale: Scale = "default",
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    lang: Lang = None,
+    parameters: Parameters = None,
+) -> None:
+    """What is the cheapest mix that works? · 最低成本组合."""
+    from results.questions.answer import QuestionError
+    from results.questions.optimise_asked import Wish, problem
+
+    loaded = load_all([scenario])[0]
+    wish = Wish(
+        targets=tuple(target or ()),
+        probability=probability,
+        vary=tuple(vary or ()),
+        keep=tuple(keep or ()),
+        budget=budget,
+        most=most,
+        trials=trials,
+        tested=tested,
+    )
+    try:
+        asked = problem(loaded, wish)
+    except QuestionError as wrong:
+        end(REFUSED, "\n".join(f"resettle: {line}" for line in str(wrong).splitlines()))
+    with question(
+        "optimise", [loaded], seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
+        out=out, lang=lang,
+    ) as put:  # fmt: skip
+        from results.questions.optimise import ask
+
+        put.deliver(ask(put.asking, asked))

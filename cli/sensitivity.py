@@ -1,0 +1,120 @@
+"""The command that says what matters, and the gate that keeps it so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from cli.app import REFUSED, app, end, told
+from cli.asking import question
+from cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
+
+if TYPE_CHECKING:
+    from results.questions.sensitivity_gate import Gate
+
+
+@app.command()
+@told
+def sensitivity(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="Name or file; none with --gate. 方案")
+    ] = None,
+    of: Of = None,
+    method: Annotated[
+        Literal["all", "morris", "sobol", "tornado"],
+        typer.Option(help="Screening, shares of variance, swings, or all of them. 方法"),
+    ] = "all",
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="PREFIX",
+            help="Only inputs whose path begins so; may be repeated. 只考察部分因素",
+            show_default=False,
+        ),
+    ] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            max=40,
+            metavar="K",
+            show_default=False,
+            help="Inputs looked at closely [default: 10]. 重点考察的因素数",
+        ),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A rough answer in less time. 快速粗略")] = False,
+    gate: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Hold committed sensitivities; exits with 1 if one broke. 检验既定结论",
+            show_default=False,
+        ),
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="With --gate: write the file anew from what is found. 更新文件")
+    ] = False,
+    seed: Annotated[
+        int | None,
+        typer.Option(
+            metavar="S", min=0, max=2**48, show_default=False, help="Base seed [default: 1]. 随机种子"
+        ),
+    ] = None,
+    scale: Scale = "default",
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    lang: Lang = None,
+    parameters: Parameters = None,
+) -> None:
+    """What matters most? Screening, shares of variance, tornado, gate · 敏感性分析."""  # fmt: skip
+    held: Gate | None = None
+    if gate is not None:
+        others = {
+            "SCENARIO": scenario, "--of": of, "--only": only, "--top": top, "--quick": quick, "--seed": seed,
+            "--method": method != "all", "--scale": scale != "default",
+        }  # fmt: skip
+        given = [name for name, value in others.items() if value not in (None, False)]
+        if given:
+            end(REFUSED, f"resettle: --gate takes everything from its file; leave out {', '.join(given)}")
+        held = _gate(gate, parameters, update)
+        loaded = [held.scenario]
+    elif scenario is None or update:
+        end(REFUSED, "resettle: name a scenario, or the file of a gate with --gate; --update is for gates")
+    else:
+        loaded = load_all([scenario])
+    with question(
+        "sensitivity", loaded, seed=held.seed if held else 1 if seed is None else seed, parameters=parameters,
+        scale=scale, jobs=jobs, cluster=cluster, out=out or _folder(held), lang=lang,
+    ) as put:  # fmt: skip
+        if held is not None:
+            from results.questions.sensitivity_gate_held import hold
+
+            answer = hold(put.asking, held, update=update)
+        else:
+            from results.questions.sensitivity import TOP, ask
+
+            answer = ask(put.asking, loaded[0], of or (), method, only or (), top or TOP, quick)
+        put.deliver(answer)
+
+
+def _gate(path: Path, parameters: str | None, update: bool) -> Gate:
+    from results.parameters import NoPosterior
+    from results.parameters import parameters as drawn
+    from results.questions.sensitivity_gate import read_gate
+
+    try:
+        return read_gate(path, drawn(parameters), update=update)  # type: ignore[arg-type]
+    except NoPosterior as missing:
+        end(REFUSED, f"resettle: {missing}")
+
+
+def _folder(gate: Gate | None) -> Path | None:
+    """Where the answer of a gate goes: not where that of the whole question lies."""
+    if gate is None:
+        return None
+    from results.questions.deliver import answer_folder
+
+    return answer_folder("sensitivity-gate", [gate.scenario.name])

@@ -1,0 +1,68 @@
+"""The command that varies numbers of a scenario."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.app import REFUSED, app, end, tell, told
+from cli.asking import question
+from cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, Seed
+
+
+@app.command()
+@told
+def sweep(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO|FILE", help="Name or file; or a file of a sweep. 方案或扫描文件"),
+    ],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=NUMBERS", help="10,20,40 or 0..60/4; may be repeated. 参数与取值"),
+    ] = None,
+    sample: Annotated[
+        int | None,
+        typer.Option(metavar="N", min=2, help="Latin hypercube of N points. 抽样点数", show_default=False),
+    ] = None,
+    of: Of = None,
+    replications: Annotated[
+        int | None,
+        typer.Option(
+            metavar="R",
+            min=1,
+            max=100_000,
+            show_default=False,
+            help="Replications of each point [default: 30]. 重复次数",
+        ),
+    ] = None,
+    seed: Seed = 1,
+    scale: Scale = "default",
+    jobs: Jobs = None,
+    cluster: Cluster = None,
+    out: Out = None,
+    lang: Lang = None,
+    parameters: Parameters = None,
+) -> None:
+    """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
+    from results.parameters import NoPosterior
+    from results.parameters import parameters as drawn
+    from results.questions import sweep_asked
+    from results.questions.sweep import ask
+    from results.questions.sweep_plan import planned
+    from scenarios import ScenarioErrors
+
+    given = sweep_asked.asked(scenario, vary or [], sample, of or [], replications)
+    try:
+        plan = planned(given, drawn(parameters), seed)
+    except NoPosterior as missing:
+        end(REFUSED, f"resettle: {missing}")
+    except ScenarioErrors as errors:
+        end(REFUSED, sweep_asked.told(errors))
+    with question(
+        "sweep", [plan.scenario], seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
+        out=out, lang=lang,
+    ) as put:  # fmt: skip
+        answer = ask(plan, put.asking, lambda text: tell(text.in_(put.lang)))
+        put.deliver(answer)

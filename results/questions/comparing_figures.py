@@ -1,0 +1,197 @@
+"""What paired runs say of two scenarios: mean differences, chances to be better, the worth of pairing.
+
+Everything here takes arrays with one figure a replication and knows nothing of scenarios. Replications of
+one parameter draw resemble each other, so every error is taken over draws (`results.intervals`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil, inf, isfinite, nan
+
+import numpy as np
+from numpy.typing import NDArray
+
+from results.intervals import LEVEL, FloatArray, mean_interval, resamples, wilson
+from results.spread import effective_number
+
+Groups = NDArray[np.int64]
+"""Parameter draw of each replication; below 0, and each a number of its own, where nothing is drawn."""
+
+ROUNDING = 1e-9
+"""Difference, relative to the size of the figures, that is rounding and counts as a tie."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A mean with its 95 % interval; the ends are NaN where there are too few independent runs."""
+
+    middle: float
+    low: float
+    high: float
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an interval."""
+        return isfinite(self.low) and isfinite(self.high)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.known and (self.low > 0.0 or self.high < 0.0)
+
+    @property
+    def flat(self) -> bool:
+        """Whether there is no difference at all, in any run."""
+        return self.middle == 0.0 and self.low == 0.0 and self.high == 0.0
+
+    def times(self, factor: float) -> Estimate:
+        """The same in another unit; the factor is positive."""
+        return Estimate(self.middle * factor, self.low * factor, self.high * factor)
+
+
+UNKNOWN = Estimate(nan, nan, nan)
+"""Where nothing can be said."""
+
+
+def groups_of(draws: NDArray[np.int64]) -> Groups:
+    """Draw of each replication; those without one (−1) are independent, which numbers below 0 say."""
+    alone = -1 - np.arange(len(draws), dtype=np.int64)
+    return np.where(draws >= 0, draws, alone)
+
+
+def difference(values: FloatArray, reference: FloatArray) -> FloatArray:
+    """Scenario less reference, run by run; what is mere rounding is zero."""
+    size = np.maximum(np.abs(values), np.abs(reference))
+    raw = values - reference
+    return np.where(np.abs(raw) <= ROUNDING * size, 0.0, raw)
+
+
+def estimate(values: FloatArray, groups: Groups) -> Estimate:
+    """Mean with Student's t interval over draws (`results.intervals.mean_interval`)."""
+    return Estimate(*mean_interval(values, groups=groups))
+
+
+def share_estimate(shares: FloatArray, groups: Groups) -> Estimate:
+    """The same for figures that are shares: the interval stays inside 0 to 1."""
+    found = estimate(shares, groups)
+    return Estimate(found.middle, float(np.maximum(0.0, found.low)), float(np.minimum(1.0, found.high)))
+
+
+@dataclass(frozen=True)
+class Chance:
+    """In how many runs something happens, and how probable it therefore is.
+
+    Attributes:
+        count: Runs in which it happens.
+        runs: Runs looked at.
+        ties: Runs in which neither is better.
+        low: Lower end of the 95 % Wilson interval of its probability.
+        high: Upper end.
+        effective: Number of independent runs that tell as much.
+    """
+
+    count: int
+    runs: int
+    ties: int
+    low: float
+    high: float
+    effective: float
+
+    @property
+    def share(self) -> float:
+        """Share of the runs."""
+        return self.count / self.runs if self.runs else nan
+
+
+def chance(happens: NDArray[np.bool_], groups: Groups, ties: int = 0) -> Chance:
+    """Probability of something, from the runs in which it happens.
+
+    Args:
+        happens: One answer a replication.
+        groups: Draw of each replication; they make the effective number smaller.
+        ties: Runs that were a tie, to be told beside it.
+    """
+    runs, count = len(happens), int(np.sum(happens))
+    effective = effective_number(happens, groups) if runs else 0.0
+    share = count / runs if runs else 0.0
+    low, high = wilson(share * effective, effective)
+    return Chance(count, runs, ties, low, high, effective)
+
+
+def beats(differences: FloatArray, better: int, groups: Groups) -> Chance | None:
+    """Probability that a scenario is better than the reference under the same luck and the same draw.
+
+    Args:
+        differences: Scenario less reference, as `difference` gives it; zero is a tie, which is no win.
+        better: +1 if more is better, −1 if less is; with 0 nothing is better and the answer is `None`.
+        groups: Draw of each replication.
+    """
+    if better == 0:
+        return None
+    return chance(differences * better > 0.0, groups, ties=int(np.sum(differences == 0.0)))
+
+
+@dataclass(frozen=True)
+class Pairing:
+    """What pairing saves for one figure.
+
+    Attributes:
+        ratio: Variance of the mean difference without pairing over that with it; 1 saves nothing,
+            infinite where every pair differs by the same amount; NaN where nothing can be said.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+        runs: Paired replications that were made.
+    """
+
+    ratio: float
+    low: float
+    high: float
+    runs: int
+
+    def needed(self, ratio: float) -> float:
+        """Replications of each scenario for the same precision without pairing."""
+        return float(max(1, ceil(self.runs * ratio - 1e-9))) if isfinite(ratio) else ratio
+
+
+def pairing(values: FloatArray, reference: FloatArray, groups: Groups) -> Pairing:
+    """How many times as many replications independent seeds and draws would need.
+
+    Without pairing the variance of a difference of means is the sum of both variances; with it that
+    of the mean of the differences (common random numbers: Law (2015), *Simulation Modeling and
+    Analysis*, ch. 11.2). Both are taken from the sums of each draw, as in `mean_interval`; the
+    interval is a percentile bootstrap that draws whole draws again.
+
+    Args:
+        values: Figures of the scenario.
+        reference: Figures of the reference, same replications.
+        groups: Draw of each replication.
+    """
+    runs = len(values)
+    _, place, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    count = len(sizes)
+    if count < 2:
+        return Pairing(nan, nan, nan, runs)
+    columns = (values, reference, difference(values, reference))
+    sums = np.stack([np.bincount(place, weights=column) for column in columns]).astype(np.float64)
+    size = sizes.astype(np.float64)
+    ratio = float(_ratio(sums[:, None, :], size[None, :])[0])
+    rows = resamples(count)
+    ratios = _ratio(sums[:, rows], size[rows])
+    held = ratios[~np.isnan(ratios)]
+    if not isfinite(ratio) or not len(held):
+        return Pairing(ratio, nan, nan, runs)
+    tail = (1.0 - LEVEL) / 2.0
+    ends = np.quantile(held, [tail, 1.0 - tail], method="inverted_cdf")
+    return Pairing(ratio, float(ends[0]), float(ends[1]), runs)
+
+
+def _ratio(sums: FloatArray, size: FloatArray) -> FloatArray:
+    """Unpaired over paired variance from sums of draws, [column, resample, draw]."""
+    means = sums.sum(axis=-1) / size.sum(axis=-1)
+    squares = ((sums - means[..., None] * size) ** 2).sum(axis=-1)
+    apart, paired = squares[0] + squares[1], squares[2]
+    rounding = ROUNDING**2 * (sums[0] ** 2 + sums[1] ** 2).sum(axis=-1)
+    out = np.full(apart.shape, nan)
+    np.divide(apart, paired, out=out, where=paired > rounding)
+    return np.where((paired <= rounding) & (apart > rounding), inf, out)

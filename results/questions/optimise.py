@@ -1,0 +1,114 @@
+"""The question of the cheapest mix: which levers, and how much of each, reach the targets for least money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from results.labels import Text, label, say
+from results.numbers import count, money, percent
+from results.questions.answer import Answer, Section
+from results.questions.asking import Asking
+from results.questions.optimise_asked import CHECKED, FUTURES, Problem
+from results.questions.optimise_charts import cost_chart, frontier_chart, mix_chart
+from results.questions.optimise_frames import details, frames
+from results.questions.optimise_solve import Solution, solve
+from results.questions.optimise_tables import (
+    alone_tables,
+    beside_tables,
+    bounds_table,
+    missed_table,
+    mix_table,
+    promise_table,
+    settings_table,
+    tested_table,
+)
+from results.questions.optimise_words import headlines
+
+
+def ask(asking: Asking, asked: Problem) -> Answer:
+    """Find the cheapest mix of a plan's levers that reaches its targets, or the best that a budget buys.
+
+    Args:
+        asking: Runs what is needed.
+        asked: What is asked for, see `results.questions.optimise_asked.problem`.
+
+    Raises:
+        results.questions.answer.QuestionError: If the budget does not pay for any mix, or no run succeeded.
+    """
+    from scenarios import default_scale
+
+    whole = asking.scale if asking.scale is not None else default_scale(asked.scenario)
+    return answer(solve(asking, asked, asking.seed, whole))
+
+
+def answer(found: Solution) -> Answer:
+    """The answer of a solution."""
+    asked = found.problem
+    name = Text(asked.scenario.name, asked.scenario.name)
+    goal = asked.goal
+    title = (
+        say("optimise_title", scenario=name, p=percent(goal.probability, 0))
+        if goal.budget is None
+        else say("optimise_title_budget", scenario=name, budget=money(goal.budget))
+    )
+    sections = [
+        Section(
+            "frontier",
+            label("optimise_frontier"),
+            tables=(tested_table(found),),
+            charts=(frontier_chart(found),),
+        ),
+        Section(
+            "mix",
+            label("optimise_mix_title"),
+            tables=(mix_table(found),),
+            charts=(mix_chart(found), cost_chart(found)),
+        ),
+        Section("limits", label("optimise_limits"), tables=(promise_table(found), missed_table(found))),
+        Section("beside", label("optimise_beside"), tables=beside_tables(found)),
+        Section("settings", label("optimise_settings"), tables=(settings_table(found),), folded=True),
+        Section("alone", label("optimise_alone"), tables=alone_tables(found), folded=True),
+        Section(
+            "method",
+            label("optimise_method"),
+            _method(found),
+            tables=(bounds_table(asked),),
+            folded=True,
+        ),
+    ]
+    return Answer(
+        "optimise",
+        title,
+        headlines(found),
+        tuple(sections),
+        frames=frames(found),
+        details=details(found),
+    )
+
+
+def _method(found: Solution) -> tuple[Text, ...]:
+    asked = found.problem
+    households = asked.scenario.population["households"].number
+    pieces: dict[str, Any] = {
+        "trials": len(found.trials),
+        "futures": FUTURES,
+        "sample": count(found.sample * households),
+        "sought": percent(asked.goal.needed(FUTURES) / FUTURES, 0),
+        "p": percent(asked.goal.probability, 0),
+    }
+    first = (
+        say("optimise_method_search", **pieces)
+        if asked.goal.budget is None
+        else say(
+            "optimise_method_search_budget", **{key: pieces[key] for key in ("trials", "futures", "sample")}
+        )
+    )
+    second = say(
+        "optimise_method_check",
+        checked=len(found.checked) - 1,
+        fresh=CHECKED,
+        tested=len(found.tested),
+        tests=found.tests,
+        whole=count(found.whole * households),
+    )
+    return first, second, label("optimise_method_mix")

@@ -1,0 +1,214 @@
+"""Checking mixes where they were not searched: which of them, in which order, and what then may be said.
+
+The mix that a search likes best was also the luckiest, so its own share of futures met is never
+reported. Some mixes along the frontier are tried again in fresh futures, from which an order is fixed:
+from the safest mix to cheaper ones. In that order they are held against the promised probability in
+futures that are fresh once more, and the first that fails ends the row. Testing in an order that was
+fixed before keeps the chance of one false promise at that of a single test (Maurer, Hothorn and
+Lehmacher (1995), "Multiple comparisons in drug clinical trials", Biometrie in der
+chemisch-pharmazeutischen Industrie 6).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, sqrt
+
+import numpy as np
+
+from results.intervals import FloatArray, wilson
+from results.questions.optimise_effects import Effects, propose
+from results.questions.optimise_goal import TINY, Goal, Trial
+from results.questions.optimise_search import BETTER_ENDS, EVERYTHING
+from results.questions.optimise_space import PLAN, Mix, Space
+
+DISTINCT = 0.5
+"""Sum of differences, in parts of ranges, from which two mixes are another way to go."""
+
+SPARE = 0.3
+"""Part of the failures that a probability allows which a test must be able to forgive."""
+
+SHORT, FRONTIER, ROW = 6, 4, 3
+"""Mixes checked for the goal, further ones along the frontier, and mixes of the row that is tested."""
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """What a search leaves to be checked.
+
+    Attributes:
+        reached: Whether a mix of the search reaches the promised probability within the budget.
+        mixes: Mixes to check, in no order.
+    """
+
+    reached: bool
+    mixes: tuple[Mix, ...]
+
+
+def outlook(trials: Sequence[Trial], goal: Goal, space: Space) -> Outlook:
+    """Mixes that are worth checking after a search."""
+    own = [trial for trial in trials if trial.mix != PLAN]
+    if goal.budget is not None:
+        afford = [trial for trial in own if trial.cost <= goal.budget]
+        chosen = _apart(sorted(afford, key=goal.rank), space, SHORT)
+        reached = bool(afford)
+    else:
+        ways = _ways(own, goal, space)
+        chosen = [trial for trial in ways if trial is not None]
+        reached = bool(chosen)
+        if not reached:
+            likely = sorted(own, key=lambda trial: (-trial.soft_share, trial.mix))
+            chosen = _apart(likely, space, SHORT - 2)
+            chosen += [trial for trial in own if trial.origin in (BETTER_ENDS, EVERYTHING)]
+    chosen += _spread(frontier(own), FRONTIER)
+    return Outlook(reached, tuple(dict.fromkeys(trial.mix for trial in chosen)))
+
+
+def _ways(own: Sequence[Trial], goal: Goal, space: Space) -> list[Trial | None]:
+    """The cheapest mixes of several degrees of safety, and the cheapest that goes another way."""
+    futures = len(own[0].met)
+    needed, bar = goal.needed(futures), ceil(goal.probability * futures)
+
+    def met(count: int) -> Callable[[Trial], bool]:
+        return lambda trial: int(trial.met.sum()) >= count
+
+    def sure(slack: float) -> Callable[[Trial], bool]:
+        return lambda trial: _kept(trial, needed) >= slack
+
+    ways = [_cheapest(own, met(count)) for count in range(bar, futures + 1)]
+    ways += [_cheapest(own, sure(slack)) for slack in (0.1, 0.25, 0.5)]
+    best = ways[0]
+    if best is not None:
+        others = [trial for trial in own if space.distance(trial.mix, best.mix) >= DISTINCT]
+        ways.append(_cheapest(others, met(bar)))
+    return ways
+
+
+def further(
+    space: Space,
+    held: Effects,
+    checked: Sequence[Trial],
+    goal: Goal,
+    aim: float,
+    generator: np.random.Generator,
+) -> list[Mix]:
+    """Mixes that should just reach an aim, started from those that were checked.
+
+    Args:
+        space: What may be chosen.
+        held: What each number does.
+        checked: Trials in fresh futures.
+        goal: What is looked for.
+        aim: Share of futures to reach.
+        generator: Source of chance.
+    """
+    aimed = replace(goal, aim=aim)
+    own = sorted((trial for trial in checked if trial.mix != PLAN), key=aimed.rank)
+    found = [
+        propose(space, held.averaged, anchor, aimed, slack, generator)
+        for anchor in own[:2]
+        for slack in (0.0, 0.1)
+    ]
+    known = {trial.mix for trial in checked}
+    return [mix for mix in dict.fromkeys(found) if mix not in known][: SHORT // 2]
+
+
+def row(checked: Sequence[Trial], goal: Goal, tests: int) -> list[Trial]:
+    """The mixes to be tested, from the safest to the cheapest.
+
+    Args:
+        checked: Trials in fresh futures.
+        goal: What is looked for.
+        tests: Futures of each test.
+    """
+    own = [trial for trial in checked if trial.mix != PLAN]
+    if goal.budget is not None:
+        allowed = [trial for trial in own if trial.cost <= goal.budget]
+        return sorted(allowed, key=lambda trial: (-trial.share, -trial.soft_share, trial.mix))[:ROW]
+    sure = frontier(own)[::-1]
+    kept = [trial for trial in sure if trial.share >= goal.probability]
+    if not kept:
+        return sorted(own, key=lambda trial: (-trial.share, -trial.soft_share, trial.mix))[: ROW - 1]
+    chosen = [kept[0]]
+    for aim in (hoped(goal.probability, tests, 1.0), hoped(goal.probability, tests)):
+        chosen += [trial for trial in kept if trial.share >= aim][-1:]
+    return list({trial.mix: trial for trial in chosen}.values())
+
+
+def hoped(probability: float, tests: int, errors: float = 0.0) -> float:
+    """Share of futures that passes a test, and some standard errors more."""
+    share = min(1.0, passing(probability, tests) / tests)
+    return share + errors * sqrt(share * (1.0 - share) / tests)
+
+
+def passing(probability: float, tests: int) -> int:
+    """Fewest futures met of so many at which the lower end of the 95 % Wilson interval reaches a probability.
+
+    Returns:
+        More than `tests` if no number is enough.
+    """
+    least = ceil(probability * tests - TINY)
+    return next((met for met in range(least, tests + 1) if wilson(met, tests)[0] >= probability), tests + 1)
+
+
+def futures_for(probability: float, least: int) -> int:
+    """Futures of a test in which a probability can be shown although some futures fail: 3 of 10 that may."""
+    futures = least
+    while passing(probability, futures) > futures * (1.0 - SPARE * (1.0 - probability)):
+        futures = ceil(1.25 * futures)
+    return futures
+
+
+def frontier(trials: Sequence[Trial]) -> list[Trial]:
+    """Trials that no other beats in cost and share of futures, the cheapest first."""
+    found: list[Trial] = []
+    for trial in sorted(trials, key=lambda trial: (trial.cost, -trial.share, trial.mix)):
+        if not found or trial.share > found[-1].share:
+            found.append(trial)
+    return found
+
+
+def quantile_interval(values: FloatArray, q: float) -> tuple[float, float, float]:
+    """Quantile with a 95 % interval from order statistics.
+
+    The number of values below the quantile is binomial whatever their distribution (David and
+    Nagaraja (2003), *Order Statistics*, ch. 7.1); ends beyond the sample are its extremes.
+    """
+    from scipy.stats import binom
+
+    ordered = np.sort(values)
+    count = len(ordered)
+    low, high = int(binom.ppf(0.025, count, q)), int(binom.ppf(0.975, count, q))
+    middle = float(np.quantile(ordered, q))
+    return middle, float(ordered[max(0, low - 1)]), float(ordered[min(count - 1, high)])
+
+
+def _cheapest(trials: Sequence[Trial], allowed: Callable[[Trial], bool]) -> Trial | None:
+    kept = [trial for trial in trials if allowed(trial)]
+    return min(kept, key=lambda trial: (trial.cost, trial.mix)) if kept else None
+
+
+def _kept(trial: Trial, needed: int) -> float:
+    """Margin that so many futures have at least."""
+    return float(np.sort(trial.margin)[len(trial.met) - needed])
+
+
+def _apart(ordered: Sequence[Trial], space: Space, count: int) -> list[Trial]:
+    """The first trials that differ somewhat from each other."""
+    found: list[Trial] = []
+    for trial in ordered:
+        if len(found) < count and all(
+            space.distance(trial.mix, other.mix) >= DISTINCT / 5 for other in found
+        ):
+            found.append(trial)
+    return found
+
+
+def _spread(trials: Sequence[Trial], count: int) -> list[Trial]:
+    """So many of the trials, evenly spread over their shares."""
+    if len(trials) <= count:
+        return list(trials)
+    shares = np.array([trial.share for trial in trials])
+    wanted = np.linspace(shares[0], shares[-1], count)
+    return [trials[int(np.argmin(np.abs(shares - share)))] for share in wanted]

@@ -1,0 +1,185 @@
+"""From a problem to a mix that has been tested: search, check in fresh futures, test in others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from results.intervals import wilson
+from results.questions.answer import QuestionError
+from results.questions.optimise_asked import CHECKED, FUTURES, Problem
+from results.questions.optimise_bench import Bench, Confirmed, Running
+from results.questions.optimise_check import further, futures_for, hoped, outlook, row
+from results.questions.optimise_effects import Effects, effects
+from results.questions.optimise_goal import Trial
+from results.questions.optimise_search import PROPOSED, Search, TooDear
+from results.questions.optimise_space import PLAN
+
+SAMPLE = 4000
+"""Households that are simulated where mixes are searched for and checked; tests take the whole sample."""
+
+CHECK_FROM, TEST_FROM = 10_000, 20_000
+"""First replications of the fresh futures: no search goes so far."""
+
+SECOND_LOOKS = 2
+"""Times that mixes are proposed anew from what the checks have shown."""
+
+
+@dataclass(frozen=True)
+class Missed:
+    """In how many futures no mix of several meets the targets.
+
+    Attributes:
+        mixes: How many mixes were tried.
+        futures: How many futures.
+        none: Futures in which none of them meets the targets.
+        high: Upper end of the 95 % Wilson interval of the probability that one of them does.
+    """
+
+    mixes: int
+    futures: int
+    none: int
+    high: float
+
+
+@dataclass(frozen=True)
+class Solution:
+    """What was found.
+
+    Attributes:
+        problem: What was asked for.
+        trials: Everything that the search tried; the plan is the one of mix `PLAN`.
+        held: What each number does by itself.
+        checked: Mixes in fresh futures, from which the order of tests was fixed; the plan first.
+        tested: Mixes that were tested, in that order.
+        plan: The plan in the futures of the tests.
+        kept: How many of the tested mixes reach the promised probability, up to the first that does not.
+        chosen: The mix that is named.
+        second: The runner-up, if there is one.
+        missed_search: Futures of the search that no mix saves.
+        missed_check: Fresh futures that no checked mix saves.
+        sizes: Unit of each target's margins: the standard deviation of its figure under the plan.
+        tests: Futures of the tests.
+        sample: Part of the population that the search simulated.
+        whole: Part that the tests simulated.
+    """
+
+    problem: Problem
+    trials: tuple[Trial, ...]
+    held: Effects
+    checked: tuple[Confirmed, ...]
+    tested: tuple[Confirmed, ...]
+    plan: Confirmed
+    kept: int
+    chosen: Confirmed
+    second: Confirmed | None
+    missed_search: Missed
+    missed_check: Missed
+    sizes: tuple[float, ...]
+    tests: int
+    sample: float
+    whole: float
+
+    @property
+    def verified(self) -> bool:
+        """Whether the promised probability has been shown for the mix that is named."""
+        return any(self.chosen is one for one in self.tested[: self.kept])
+
+    @property
+    def ruled_out(self) -> bool:
+        """Whether the promised probability has been shown to be above that of every mix tested."""
+        return all(one.high < self.problem.goal.probability for one in self.tested)
+
+
+def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
+    """Find a mix and test it.
+
+    Args:
+        asking: Runs variants.
+        asked: What is asked for.
+        seed: Seed of the search.
+        whole: Part of the population that the tests simulate.
+
+    Raises:
+        results.questions.answer.QuestionError: If the budget does not even pay for the cheapest mix.
+    """
+    goal, space = asked.goal, asked.space
+    sample = min(whole, SAMPLE / asked.scenario.population["households"].number)
+    searching = Bench(asked, asking, range(FUTURES), sample, "search")
+    search = Search(space, goal, searching, asked.trials, seed)
+    try:
+        trials = search.run()
+    except TooDear as dear:
+        raise QuestionError(
+            f"a budget of {goal.budget:.4g} yuan pays for no mix within the bounds: "
+            f"the cheapest costs {dear.least:.4g} yuan over the plan"
+        ) from dear
+    held = effects(space, search.tried)
+    tests = asked.tested if goal.budget is not None else futures_for(goal.probability, asked.tested)
+    checking = Bench(asked, asking, range(CHECK_FROM, CHECK_FROM + CHECKED), sample, "check", searching.sizes)
+    checked = _check(checking, asked, trials, held, seed, tests)
+    chain = row(checked, goal, tests)
+    testing = Bench(asked, asking, range(TEST_FROM, TEST_FROM + tests), whole, "test", searching.sizes)
+    plan, *proofs = [
+        testing.confirmed(trial)
+        for trial in testing([(trial.origin, trial.mix) for trial in (checked[0], *chain)])
+    ]
+    kept, chosen, second = judged(asked, proofs)
+    return Solution(
+        problem=asked,
+        trials=tuple(trials),
+        held=held,
+        checked=tuple(checking.confirmed(trial) for trial in checked),
+        tested=tuple(proofs),
+        plan=plan,
+        kept=kept,
+        chosen=chosen,
+        second=second,
+        missed_search=missed(trials),
+        missed_check=missed(checked),
+        sizes=tuple(searching.sizes),
+        tests=tests,
+        sample=sample,
+        whole=whole,
+    )
+
+
+def _check(
+    bench: Bench, asked: Problem, trials: Sequence[Trial], held: Effects, seed: int, tests: int
+) -> list[Trial]:
+    """Try what the search recommends in fresh futures, and what that in turn suggests; the plan first."""
+    seen = outlook(trials, asked.goal, asked.space)
+    origins = {trial.mix: trial.origin for trial in trials}
+    checked = bench([(origins[mix], mix) for mix in (PLAN, *seen.mixes)])
+    if not seen.reached:
+        return checked
+    generator = np.random.default_rng([seed, 1])
+    aim = hoped(asked.goal.probability, tests, 0.5)
+    for _ in range(SECOND_LOOKS):
+        new = further(asked.space, held, checked, asked.goal, aim, generator)
+        if not new:
+            break
+        checked += bench([(PROPOSED, mix) for mix in new])
+    return checked
+
+
+def judged(asked: Problem, tested: Sequence[Confirmed]) -> tuple[int, Confirmed, Confirmed | None]:
+    """How many mixes hold in their fixed order, the one that is named, and the runner-up."""
+    goal = asked.goal
+    kept = next((place for place, one in enumerate(tested) if one.low < goal.probability), len(tested))
+    if goal.budget is not None:
+        within = [one for one in tested if one.trial.cost <= goal.budget]
+        order = within or sorted(tested, key=lambda one: one.trial.cost)
+        return kept, order[0], order[1] if len(order) > 1 else None
+    place = max(0, kept - 1)
+    others = [*reversed(tested[:place]), *tested[place + 1 :]]
+    return kept, tested[place], others[0] if others else None
+
+
+def missed(trials: Sequence[Trial]) -> Missed:
+    """In how many futures no mix meets the targets: not even hindsight finds one there."""
+    saved = np.any(np.stack([trial.met for trial in trials]), axis=0)
+    high = wilson(int(saved.sum()), len(saved))[1]
+    return Missed(len(trials), len(saved), int((~saved).sum()), high)

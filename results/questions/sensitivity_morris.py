@@ -1,0 +1,170 @@
+"""Morris screening: how far each input moves a figure, from few runs, luck told apart.
+
+Trajectories change one input at a time (Morris (1991), *Technometrics* 33, 161-174), spread as far from
+each other as a greedy choice finds (Ruano et al. (2012), *Environmental Modelling & Software* 37;
+sampled by SALib). All points of a trajectory have the same seeds, so that luck cancels in a step; what
+does not cancel is seen from how the effects of one step differ between its seeds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import nan, pi, sqrt
+
+import numpy as np
+
+from results.intervals import LEVEL, FloatArray, mean_interval
+
+LEVELS = 4
+"""Levels of each input: the ends of its range and two places between, at equal distances."""
+
+POOL = 4
+"""So many times the trajectories are drawn, of which the most different ones are kept."""
+
+ONE_SIDED = 1.645
+"""Normal quantile of 95 %."""
+
+
+def trajectories(dimensions: int, count: int, seed: int) -> FloatArray:
+    """Trajectories through the unit cube.
+
+    Args:
+        dimensions: Number of inputs, at least 1.
+        count: Number of trajectories, at least 2.
+        seed: Seed of the design.
+
+    Returns:
+        Points, shape (count, dimensions + 1, dimensions); each differs from the one before in one input.
+    """
+    from SALib.sample.morris import sample
+
+    names = [str(number) for number in range(dimensions)]
+    problem = {"num_vars": dimensions, "names": names, "bounds": [[0.0, 1.0]] * dimensions}
+    drawn = sample(problem, POOL * count, num_levels=LEVELS, optimal_trajectories=count, seed=seed)
+    return np.asarray(drawn, dtype=np.float64).reshape(count, dimensions + 1, dimensions)
+
+
+def effects(points: FloatArray, figures: FloatArray) -> FloatArray:
+    """Elementary effects: change of the figure if an input went through its whole range.
+
+    Args:
+        points: Shape (trajectories, inputs + 1, inputs).
+        figures: One figure a point and seed, shape (trajectories, inputs + 1, seeds); NaN if it failed.
+
+    Returns:
+        Shape (trajectories, inputs, seeds), in the unit of the figure; NaN beside a failed run.
+    """
+    steps = np.diff(points, axis=1)
+    which = np.abs(steps).argmax(axis=2)
+    size = np.take_along_axis(steps, which[..., None], axis=2)
+    found = np.empty_like(np.diff(figures, axis=1))
+    np.put_along_axis(found, which[..., None], np.diff(figures, axis=1) / size, axis=1)
+    return found
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What screening says of one input and one figure, in the unit of the figure.
+
+    Attributes:
+        mu: Mean effect of the whole range, with its sign.
+        mu_star: Mean size of the effect, whatever its sign.
+        low: Lower end of the 95 % interval of `mu_star` over trajectories (Student's t).
+        high: Upper end.
+        sigma: Standard deviation of effects between trajectories: bends, interactions and luck.
+        noise: Size that luck alone would give `mu_star`, from effects of the same step under other seeds.
+        trajectories: Trajectories that it rests on.
+    """
+
+    mu: float
+    mu_star: float
+    low: float
+    high: float
+    sigma: float
+    noise: float
+    trajectories: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether the effect is larger than luck alone would make it in 19 of 20 cases.
+
+        The mean of n sizes of normal luck has the mean `noise` and a standard error of
+        noise × √(π/2 − 1) / √n.
+        """
+        if not self.trajectories or not self.mu_star > 0.0:
+            return False
+        spread = sqrt(pi / 2.0 - 1.0) / sqrt(self.trajectories)
+        return self.mu_star > (1.0 + ONE_SIDED * spread) * self.noise
+
+    @property
+    def one_way(self) -> bool:
+        """Whether nearly all effects have one sign: more of the input never turns from good to bad."""
+        return abs(self.mu) >= 0.9 * self.mu_star
+
+
+NO_EFFECT = Effect(nan, nan, nan, nan, nan, nan, 0)
+
+
+def screen(found: FloatArray) -> Effect:
+    """Sum up the elementary effects of one input.
+
+    Args:
+        found: Effects, shape (trajectories, seeds); NaN where a run failed.
+    """
+    held = found[np.isfinite(found).any(axis=1)]
+    if not len(held):
+        return NO_EFFECT
+    seeds = np.isfinite(held).sum(axis=1)
+    means = np.nanmean(held, axis=1)
+    apart = np.nansum((held - means[:, None]) ** 2)
+    freedom = int((seeds - 1).sum())
+    error = sqrt(apart / freedom * float(np.mean(1.0 / seeds))) if freedom else 0.0
+    mu_star, low, high = mean_interval(np.abs(means))
+    return Effect(
+        mu=float(means.mean()),
+        mu_star=mu_star,
+        low=max(0.0, low),
+        high=high,
+        sigma=float(means.std(ddof=1)) if len(means) > 1 else nan,
+        noise=sqrt(2.0 / pi) * error,
+        trajectories=len(means),
+    )
+
+
+@dataclass(frozen=True)
+class Luck:
+    """How far a figure moves between seeds while all inputs stay at the centre.
+
+    Attributes:
+        centre: Mean figure.
+        sd: Standard deviation over seeds.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+        seeds: Number of seeds.
+    """
+
+    centre: float
+    sd: float
+    low: float
+    high: float
+    seeds: int
+
+
+def luck(figures: FloatArray) -> Luck:
+    """Seed noise from runs at one point, with the chi-square interval of a normal standard deviation."""
+    from scipy.stats import chi2
+
+    held = figures[np.isfinite(figures)]
+    if len(held) < 2:
+        return Luck(float(held.mean()) if len(held) else nan, nan, nan, nan, len(held))
+    sd, freedom = float(held.std(ddof=1)), len(held) - 1
+    ends = (float(chi2.ppf(end, freedom)) for end in ((1.0 + LEVEL) / 2.0, (1.0 - LEVEL) / 2.0))
+    low, high = (sd * sqrt(freedom / end) for end in ends)
+    return Luck(float(held.mean()), sd, low, high, len(held))
+
+
+def shares(found: list[Effect]) -> FloatArray:
+    """Rough share of each input in the variance that all make: its squared mean size, noise taken off."""
+    squares = np.array([max(0.0, one.mu_star**2 - one.noise**2) if one.clear else 0.0 for one in found])
+    total = float(squares.sum())
+    return squares / total if total > 0.0 else np.zeros(len(found))

@@ -1,0 +1,87 @@
+"""Tornado: a figure at the ends of each input and between, each less the centre under the same seeds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import nan
+
+import numpy as np
+
+from results.intervals import FloatArray, mean_interval
+
+STEPS = (0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0)
+"""Places in the range of an input at which it is run; the centre comes for nothing."""
+
+FLAT = 1e-12
+"""Difference, relative to the size of the figure, that is rounding and nothing else."""
+
+SURE = 0.99
+"""Confidence that a turn needs: ten triples of points are looked at for each input."""
+
+
+@dataclass(frozen=True)
+class Swing:
+    """How a figure moves with one input, in the unit of the figure.
+
+    Attributes:
+        places: Places of the points in the range of the input, in order; the centre is one of them.
+        means: Mean difference from the centre at each place; 0 at the centre.
+        lows: Lower ends of its 95 % interval over seeds.
+        highs: Upper ends.
+        effect: Mean difference between the high and the low end, with its interval.
+        turns: Whether the figure clearly turns: it rises and falls again, or the other way round.
+        seeds: Seeds that it rests on.
+    """
+
+    places: tuple[float, ...]
+    means: tuple[float, ...]
+    lows: tuple[float, ...]
+    highs: tuple[float, ...]
+    effect: tuple[float, float, float]
+    turns: bool
+    seeds: int
+
+    @property
+    def width(self) -> float:
+        """Distance between the smallest and the largest mean."""
+        return max(self.means) - min(self.means)
+
+    def at(self, step: float) -> tuple[float, float, float]:
+        """Mean difference from the centre at one of `STEPS`, with its interval."""
+        place = self.places.index(step)
+        return self.means[place], self.lows[place], self.highs[place]
+
+
+def swing(figures: FloatArray, centre: FloatArray, central: float) -> Swing:
+    """Swing of a figure from runs that are paired by seed.
+
+    Args:
+        figures: Figures at `STEPS`, shape (steps, seeds); NaN where a run failed.
+        centre: Figures at the centre, shape (seeds,).
+        central: Place of the centre in the range, 0 at the low end and 1 at the high end.
+    """
+    apart = figures - centre
+    apart = np.where(np.abs(apart) <= FLAT * np.abs(centre), 0.0, apart)
+    apart = apart[:, np.isfinite(apart).all(axis=0)]
+    order = np.argsort([*STEPS, central], kind="stable")
+    rows = np.concatenate([apart, np.zeros((1, apart.shape[1]))])[order]
+    places = tuple(float(place) for place in np.array([*STEPS, central])[order])
+    ends = [mean_interval(row) for row in rows]
+    seeds = apart.shape[1]
+    effect = mean_interval(apart[-1] - apart[0]) if seeds else (nan, nan, nan)
+    means, lows, highs = (tuple(end[part] for end in ends) for part in range(3))
+    return Swing(places, means, lows, highs, effect, _turns(rows), seeds)
+
+
+def _turns(rows: FloatArray) -> bool:
+    """Whether some three points in order clearly go up and then down, or down and then up."""
+    return any(
+        _way(rows[j] - rows[i]) * _way(rows[k] - rows[j]) < 0 for i, j, k in combinations(range(len(rows)), 3)
+    )
+
+
+def _way(differences: FloatArray) -> int:
+    """+1 or −1 for a clear difference, 0 for one that may be luck."""
+    _, low, high = mean_interval(differences, level=SURE)
+    return 1 if low > 0.0 else -1 if high < 0.0 else 0

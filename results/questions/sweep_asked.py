@@ -1,0 +1,297 @@
+"""What a sweep is asked for: on the command line as `PATH=NUMBERS`, or in a file.
+
+Numbers are written alike in both: `10000,20000,40000` is a list; `0..60000/4` is four numbers at even
+distances, both ends included; `0..60000` is any number between, which only a sample can use. An end
+that is left out (`../5`) is that of the range that the scenario states. A file may also write a YAML
+list, or `{from: 0, to: 60000, steps: 4}`. Nothing is held against a scenario here.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scenarios.problems import Problems, ScenarioErrors, Where, shown
+from scenarios.strict_yaml import Mapping, Node, Scalar, read_yaml
+from scenarios.strict_yaml import Sequence as Items
+from scenarios.words import check_keys, is_empty, mapping, number, scalar, text, whole
+
+KEYS = ("resettle", "sweep", "vary", "sample", "of", "replications")
+"""What a file may state; `sweep`, the scenario, tells it from the file of a scenario."""
+
+ENDS = ("from", "to", "steps")
+LARGEST = 1_000_000
+"""Most runs that a sweep may have."""
+
+MOST_REPLICATIONS = 100_000
+MOST_STEPS = 10_000
+FORMS = "10000,20000,40000 or 0..60000/4 (four numbers, both ends included)"
+
+_SPAN = re.compile(r"\s*(?P<low>[^/]*?)\s*\.\.\s*(?P<high>[^/]*?)\s*(/\s*(?P<steps>.*?)\s*)?")
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A number and where it stands."""
+
+    value: float
+    where: Where
+
+
+@dataclass(frozen=True)
+class Wish:
+    """One path with the numbers that it is to take.
+
+    Attributes:
+        path: The path as it was written.
+        where: Where it stands.
+        listed: The numbers; empty if ends are given.
+        low: Lower end, `None` for that of the stated range.
+        high: Upper end, likewise.
+        steps: How many numbers between the ends; `None` for any.
+    """
+
+    path: str
+    where: Where
+    listed: tuple[Stated, ...] = ()
+    low: Stated | None = None
+    high: Stated | None = None
+    steps: int | None = None
+
+
+@dataclass
+class Asked:
+    """A sweep as it was asked for.
+
+    Attributes:
+        reference: Name or file of the scenario; empty if none could be read.
+        named: Where the reference stands in a file.
+        wishes: The paths to vary, in order.
+        sample: Points of a Latin hypercube, or `None` for the whole grid.
+        of: Outcomes with their places; empty for the usual ones.
+        replications: Replications of each point, or `None` for the usual number.
+        problems: What is wrong so far.
+    """
+
+    reference: str = ""
+    named: Where | None = None
+    wishes: list[Wish] = field(default_factory=list)
+    sample: int | None = None
+    of: list[tuple[str, Where]] = field(default_factory=list)
+    replications: int | None = None
+    problems: Problems = field(default_factory=Problems)
+
+
+def asked(
+    reference: str,
+    vary: Sequence[str] = (),
+    sample: int | None = None,
+    of: Sequence[str] = (),
+    replications: int | None = None,
+) -> Asked:
+    """A sweep from a scenario or a file of a sweep, and what the command line says beside it.
+
+    Args:
+        reference: Name or file of a scenario, or a file with the key `sweep`.
+        vary: One `PATH=NUMBERS` each; added to those of the file.
+        sample: Points of a Latin hypercube; in place of what the file says.
+        of: Outcomes; in place of those of the file.
+        replications: Replications of each point; in place of what the file says.
+
+    Returns:
+        What was asked for, with all that is wrong so far; nothing is raised.
+    """
+    made = Asked(reference)
+    top = _file_of_sweep(reference, made.problems)
+    if top is not None:
+        made.reference = ""
+        _read_file(top, Path(reference), made)
+    made.problems.file("--vary")
+    for position, told in enumerate(vary):
+        _read_option(told, Where("--vary", position + 1, 1), made)
+    made.sample = made.sample if sample is None else sample
+    made.replications = made.replications if replications is None else replications
+    if of:
+        made.of = [(name, Where("--of", position + 1, 1)) for position, name in enumerate(of)]
+    return made
+
+
+def _file_of_sweep(reference: str, problems: Problems) -> Mapping | None:
+    """The content of a file that has the key `sweep`, else nothing."""
+    path = Path(reference)
+    try:
+        if not path.is_file():
+            return None
+    except (OSError, ValueError):
+        return None
+    told = Problems()
+    top = read_yaml(path, shown(reference, 400)[1:-1], told)
+    if top is None or "sweep" not in top.places:
+        return None  # the loader of scenarios says what is wrong with it
+    for problem in told.sorted():
+        problems.add(problem.where, problem.message)
+    return top
+
+
+def _read_file(top: Mapping, path: Path, made: Asked) -> None:
+    problems, items = made.problems, top.items
+    problems.file(top.where.file)
+    check_keys(top, "key of a sweep", KEYS, problems)
+    if "resettle" not in top.places:
+        problems.add(top.where, "has no 'resettle'; the file of a sweep starts with 'resettle: 1'")
+    elif "resettle" in items:
+        version = scalar(items["resettle"], "resettle", problems)
+        if version is not None and version.text != "1":
+            problems.add(version.where, f"format {shown(version.text)} is not known; write 'resettle: 1'")
+    found = text(items["sweep"], "sweep", problems) if "sweep" in items else None
+    if found is not None:
+        made.named = items["sweep"].where
+        beside = path.parent / found
+        in_folder = found.endswith((".yaml", ".yml")) and not os.path.isabs(found)
+        made.reference = str(beside) if in_folder else found
+    for name, least, most in (("sample", 2, LARGEST), ("replications", 1, MOST_REPLICATIONS)):
+        if name in items:
+            count = whole(items[name], name, problems)
+            if count is not None and not least <= count <= most:
+                problems.add(items[name].where, f"{name} is {count:,}; write {least} to {most:,}")
+            elif count is not None:
+                setattr(made, name, count)
+    if "of" in items:
+        node = items["of"]
+        for one in node.items if isinstance(node, Items) else [node]:
+            name_of = text(one, "an outcome", problems, 200)
+            if name_of is not None:
+                made.of.append((name_of, one.where))
+    if "vary" not in top.places:
+        problems.add(top.where, "has no 'vary'; write the paths to vary, each with its numbers")
+    elif "vary" in items:
+        paths = mapping(items["vary"], "vary", problems)
+        for key, where in paths.places.items() if paths is not None else ():
+            if paths is not None and key in paths.items:
+                _read_wish(key, where, paths.items[key], made)
+
+
+def _read_option(told: str, where: Where, made: Asked) -> None:
+    path, equals, numbers = told.partition("=")
+    path = path.strip()
+    if not path or not equals:
+        example = f"{path or 'PATH'}={FORMS}"
+        made.problems.add(where, f"{shown(told)} is not PATH=NUMBERS; write for example {example}")
+        return
+    _read_wish(path, where, Scalar(numbers.strip(), True, where), made)
+
+
+def _read_wish(path: str, where: Where, node: Node, made: Asked) -> None:
+    """Adds a path with its numbers, unless they cannot be read or the path has some already."""
+    problems = made.problems
+    first = next((one for one in made.wishes if one.path == path), None)
+    if first is not None:
+        problems.add(where, f"{shown(path)} is varied twice; the first is at {place(first.where)}")
+        return
+    if isinstance(node, Scalar) and is_empty(node):
+        problems.add(node.where, f"{path} has no numbers; write {FORMS}")
+        wish = None
+    elif isinstance(node, Mapping):
+        wish = _ends(path, where, node, problems)
+    elif isinstance(node, Items):
+        wish = _listed(path, where, node.items, node.where, problems)
+    elif ".." in node.text:
+        wish = _span(path, where, node, problems)
+    else:
+        parts = [Scalar(part.strip(), node.plain, node.where) for part in node.text.split(",")]
+        wish = _listed(path, where, parts, node.where, problems)
+    if wish is not None:
+        made.wishes.append(wish)
+
+
+def _listed(path: str, where: Where, nodes: Sequence[Node], at: Where, problems: Problems) -> Wish | None:
+    """A path with a list of numbers: at least two, each once."""
+    found: list[Stated] = []
+    good = True
+    for node in nodes:
+        if isinstance(node, Scalar) and is_empty(node):
+            problems.add(node.where, f"{path} has an empty place in its list; write a number or take it out")
+            good = False
+            continue
+        value = number(node, path, problems)
+        if value is None:
+            good = False
+        elif any(one.value == value for one in found):
+            problems.add(node.where, f"{path} lists {value:g} twice; each number is run once")
+            good = False
+        else:
+            found.append(Stated(value, node.where))
+    if good and len(found) < 2:
+        count = "one number only" if found else "no numbers"
+        problems.add(at, f"{path} has {count}; a sweep needs two or more, for example {FORMS}")
+        good = False
+    return Wish(path, where, tuple(found)) if good else None
+
+
+def _span(path: str, where: Where, node: Scalar, problems: Problems) -> Wish | None:
+    """A path with `LOW..HIGH` or `LOW..HIGH/STEPS`."""
+    match = _SPAN.fullmatch(node.text)
+    if match is None or ".." in match["high"] or "," in node.text:
+        problems.add(node.where, f"{path} is {shown(node.text)}; write {FORMS}")
+        return None
+    given = {"from": match["low"], "to": match["high"], "steps": match["steps"]}
+    nodes: dict[str, Node] = {
+        key: Scalar(part, True, node.where) for key, part in given.items() if part or key == "steps"
+    }
+    if match["steps"] is None:
+        del nodes["steps"]
+    return _between(path, where, nodes, node.where, problems)
+
+
+def _ends(path: str, where: Where, node: Mapping, problems: Problems) -> Wish | None:
+    """A path with `{from:, to:, steps:}`."""
+    check_keys(node, f"key of {path}", ENDS, problems)
+    wish = _between(path, where, node.items, node.where, problems)
+    return wish if set(node.places) <= set(ENDS) else None
+
+
+def _between(path: str, where: Where, nodes: dict[str, Node], at: Where, problems: Problems) -> Wish | None:
+    good = True
+    ends: dict[str, Stated | None] = {"from": None, "to": None}
+    for key in ends:
+        if key in nodes:
+            value = number(nodes[key], f"{key} of {path}" if key in nodes else path, problems)
+            good = good and value is not None
+            ends[key] = None if value is None else Stated(value, nodes[key].where)
+    steps = None
+    if "steps" in nodes:
+        steps = whole(nodes["steps"], f"steps of {path}", problems)
+        good = good and steps is not None
+        if steps is not None and not 2 <= steps <= MOST_STEPS:
+            problems.add(
+                nodes["steps"].where, f"{path} has {steps} steps; write how many numbers, 2 to {MOST_STEPS:,}"
+            )
+            good = False
+    low, high = ends["from"], ends["to"]
+    if low is not None and high is not None and low.value >= high.value:
+        what = "is empty" if low.value == high.value else "is upside down"
+        problems.add(at, f"{path} runs from {low.value:g} to {high.value:g}, which {what}; lower end first")
+        good = False
+    return Wish(path, where, (), low, high, steps) if good else None
+
+
+def place(where: Where | None) -> str:
+    """Where something was asked for: a place in a file, or an option of the command."""
+    if where is None:
+        return ""
+    if where.file.startswith("--"):
+        return f"{where.file} number {where.line}" if where.line > 1 else where.file
+    return str(where)
+
+
+def told(errors: ScenarioErrors) -> str:
+    """All problems, one a line, those of the command line without line and column."""
+    lines = []
+    for problem in errors.problems:
+        where = problem.where
+        option = where is not None and where.file.startswith("--")
+        lines.append(f"{where.file}: {problem.message}" if option and where else str(problem))
+    return "\n".join(lines)

@@ -1,0 +1,146 @@
+"""What a parameter draw took: one number for every uncertain input, the very ones that a run is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from model.fields import Field
+from scenarios.catalogue import budget as budget_field
+from scenarios.catalogue import levers as lever_classes
+from scenarios.draws import drawn, triangular, uniform
+from scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
+from scenarios.types import SECTIONS, Text, Value
+from scenarios.values import ends
+
+if TYPE_CHECKING:
+    from scenarios.posterior import Posterior
+    from scenarios.scenario import Scenario
+
+
+@dataclass(frozen=True)
+class _Stated:
+    """What an uncertain input is drawn from."""
+
+    one: Input
+    value: Value
+    spec: Field
+
+
+def uncertain(
+    scenario: Scenario, posterior: Posterior | None = None, prior: bool = False
+) -> dict[str, Input]:
+    """The inputs of a scenario that a draw takes anew, by path.
+
+    A lever's setting is one input, whatever the number of its windows, since all of them share one
+    quantile; its numbers are those of the last window that varies in the plan, or of the last one
+    before where only the base year varies.
+
+    Args:
+        scenario: The scenario.
+        posterior: Fitted behaviour, if runs take it from there.
+        prior: Whether runs draw fitted behaviour from the priors.
+    """
+    found = {path: stated.one for path, stated in _stated(scenario, posterior).items()}
+    if posterior is not None:
+        fitted = inputs_of(scenario, posterior, prior)
+        found |= {path: fitted[path] for path in _behaviour(scenario, posterior)}
+    return found
+
+
+def futures(
+    scenario: Scenario,
+    draws: Iterable[int],
+    seed: int,
+    posterior: Posterior | None = None,
+    prior: bool = False,
+) -> list[dict[str, float]]:
+    """What draws took for every uncertain input, in the measure of that input.
+
+    Args:
+        scenario: The scenario.
+        draws: Numbers of the draws.
+        seed: Base seed of the draws.
+        posterior: Fitted behaviour, if runs take it from there.
+        prior: Whether runs draw fitted behaviour from the priors.
+
+    Returns:
+        For each draw the numbers by path, in the order of `uncertain`.
+    """
+    stated = _stated(scenario, posterior)
+    behaviour = _behaviour(scenario, posterior) if posterior is not None else {}
+    base = scenario.period.base_year
+    made = []
+    for draw in draws:
+        numbers = {path: _number(one, uniform(seed, draw, path), base) for path, one in stated.items()}
+        if posterior is not None and behaviour:
+            fitted = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
+            numbers |= {path: fitted[name] for path, name in behaviour.items()}
+        made.append(numbers)
+    return made
+
+
+def _number(stated: _Stated, u: float, base_year: int) -> float:
+    if stated.one.measure == VALUE:
+        number = drawn(stated.value, stated.spec, u, base_year)
+        assert not isinstance(number, dict)
+        return number
+    assert stated.value.range is not None
+    low, high = stated.value.range
+    return triangular(u, low, 0.0 if stated.one.measure == GROWTH else 1.0, high)
+
+
+def _behaviour(scenario: Scenario, posterior: Posterior) -> dict[str, str]:
+    """Columns of the fit that a draw takes, by path."""
+    return {
+        f"{BEHAVIOUR}.{one.name}": one.name
+        for one in posterior.adjustments
+        if scenario.uncertainty == "assumed"
+        or (isinstance(scenario.uncertainty, tuple) and one.path in scenario.uncertainty)
+    }
+
+
+def _stated(scenario: Scenario, posterior: Posterior | None) -> dict[str, _Stated]:
+    known = inputs_of(scenario, posterior)
+    fitted = posterior.paths if posterior is not None else frozenset()
+    found: dict[str, _Stated] = {}
+    for path, value, spec in _varied(scenario):
+        if path in fitted:
+            continue
+        one = known.get(path) or _of_window(path, value, spec)
+        if one.measure == VALUE:
+            low, high = ends(value)
+            one = replace(one, central=value.number, low=low, high=high, assumed=True)
+        found[path] = _Stated(one, value, spec)
+    return found
+
+
+def _varied(scenario: Scenario) -> Iterator[tuple[str, Value, Field]]:
+    """Values that are drawn; of a lever's windows in order of time."""
+    for section, fields in SECTIONS.items():
+        for name, value in getattr(scenario, section).items():
+            if scenario.varies(f"{section}.{name}", value):
+                yield f"{section}.{name}", value, fields[name]
+    for lever in scenario.levers.values():
+        fields = lever_classes()[lever.name].settings
+        for start, _, window in lever.in_force:
+            if start > scenario.period.end:
+                continue
+            stated = [(name, value, fields[name]) for name, value in window.settings.items()]
+            if window.budget is not None:
+                stated.append(("budget", window.budget, budget_field()))
+            for name, value, spec in stated:
+                path = f"levers.{lever.name}.{name}"
+                if scenario.varies(path, value):
+                    yield path, value, spec
+
+
+def _of_window(path: str, value: Value, spec: Field) -> Input:
+    """A setting that no window of the plan itself states."""
+    low, high = ends(value)
+    _, lever, _ = path.split(".")
+    return Input(
+        path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole, True,
+        Text(spec.en, spec.zh), lever,
+    )  # fmt: skip

@@ -1,0 +1,97 @@
+"""A question about figures by lot: `python -m tests.questions.answer_asked OPTIONS`; and its answer."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from results.chart_style import Chart, layout
+from results.labels import Text
+from results.questions.answer import Answer, QuestionError, Section, Table
+from results.runs.frame import Runs
+
+SEATS = "levers.training_subsidy.seats"
+EVIL = Text("Seats</script><script>alert(1)</script>", "名额<img src=x onerror=alert(2)>{{ 7*7 }}")
+
+
+def plainly(text: str) -> Text:
+    return Text(text, text)
+
+
+def heat_map(title: Text = EVIL) -> Chart:
+    names = {"en": title.en.replace("<", "&lt;"), "zh": title.zh.replace("<", "&lt;")}
+    figure = {
+        "data": [
+            {
+                "type": "heatmap",
+                "x": [1, 2, 3],
+                "y": [1, 2],
+                "z": [[0.1, 0.5, None], [0.4, 0.9, 1.0]],
+                "colorscale": [[0, "#ffffff"], [1, "#0072B2"]],
+                "name": names,
+            }
+        ],
+        "layout": layout(xaxis={"title": {"text": names}}, hovermode="closest"),
+    }
+    return Chart("map", title, figure, note=title)
+
+
+def answer_of(runs: Runs, title: Text = EVIL, exit_code: int = 0) -> Answer:
+    """An answer with every part that an answer may have."""
+    frame = runs.frame.drop(columns="seconds")
+    cells = tuple((title, plainly(f"{row.replication:d}"), title) for row in frame.head(50).itertuples())
+    head = (title, plainly("replication"), title)
+    table = Table(title, head, cells, note=title, most=5, words=(2,))
+    hidden = Table(plainly("not on the terminal"), head, cells[:1], terminal=False)
+    sections = (
+        Section("grid", title, (title,), (table, hidden), (heat_map(title),)),
+        Section("more", plainly("More"), (title,), folded=True),
+    )
+    return Answer(
+        "ask", title, (title, plainly("All is known.")), sections, {"cells": frame}, {"n": 3}, exit_code
+    )
+
+
+def main() -> None:
+    """Ask: `--variants N --runs N --jobs N --cluster ADDRESS --out DIR --exit-code N --refuse TEXT`."""
+    from cli.app import app, told
+    from cli.app import main as command
+    from cli.asking import question
+    from results.runs import clock, shards, table, working
+    from results.runs.table import Variant
+    from scenarios import load
+    from tests.runs.quick import QuickWork
+
+    table.Work = QuickWork  # type: ignore[misc]
+    clock.BATCH_SECONDS = 0.08
+    shards.MANY_SHARDS = working.MANY_SHARDS = 5
+
+    @app.command("ask")
+    @told
+    def ask(
+        out: Path,
+        variants: int = 4,
+        runs: int = 3,
+        jobs: int | None = None,
+        cluster: str | None = None,
+        exit_code: int = 0,
+        refuse: str = "",
+        lang: str = "en",
+        name: str = "ask",
+    ) -> None:
+        scenario = load("guizhou")
+        several = [Variant(f"v{number}", scenario, ((SEATS, 100.0 * number),)) for number in range(variants)]
+        options: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "out": out, "lang": lang}
+        with question(name, [scenario], **options) as asked:
+            if refuse:
+                raise QuestionError(refuse)
+            made = asked.asking.run(several, range(runs), stage="grid")
+            asked.deliver(answer_of(made, exit_code=exit_code))
+
+    sys.argv[1:1] = ["ask"]
+    command()
+
+
+if __name__ == "__main__":
+    main()

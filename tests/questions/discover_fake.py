@@ -1,0 +1,74 @@
+"""Futures of a bundled plan with an analytic verdict in place of the model's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import pandas as pd
+
+import scenarios
+from results.design import Design
+from results.parameters import Parameters
+from results.runs.frame import Runs
+from results.runs.table import Variant
+from scenarios.futures import futures
+from scenarios.posterior import shipped
+
+Misses = Callable[[dict[str, float]], bool]
+"""Whether a future misses the first target of the plan."""
+
+PLAN = scenarios.load("guizhou")
+FIRST, *OTHERS = PLAN.targets
+GROWTH = "behaviour.work_intensity_growth"
+SEATS = "levers.training_subsidy.seats"
+PRICES = "series.prices"
+CARE = "parameters.care_cost"
+
+
+class FakeAsking:
+    """Evaluates a function of what each future took where the model would run.
+
+    Args:
+        misses: Whether a future misses the first target; the second is missed in every other one, and
+            the others in none.
+        mode: How parameters are drawn.
+        failing: Replications that fail.
+    """
+
+    def __init__(self, misses: Misses, mode: str = "posterior", failing: Sequence[int] = ()) -> None:
+        self.seed = 5
+        self.parameters = Parameters(mode, shipped())  # type: ignore[arg-type]
+        self.asked: list[tuple[list[Variant], int, Design | None]] = []
+        self._misses, self._failing = misses, set(failing)
+
+    def run(
+        self,
+        variants: Sequence[Variant],
+        replications: Sequence[int],
+        *,
+        design: Design | None = None,
+        stage: str = "runs",
+    ) -> Runs:
+        self.asked.append((list(variants), len(replications), design))
+        assert design is not None
+        (variant,) = variants
+        rows = []
+        for number in replications:
+            draw = design.draw(number)
+            row = {
+                "variant": variant.name, "replication": number, "seed": self.seed + number, "draw": draw,
+                "status": "succeeded", "error": "", "seconds": 0.1,
+            }  # fmt: skip
+            if number in self._failing:
+                rows.append(row | {"status": "failed", "error": "ValueError: no"})
+                continue
+            took = futures(variant.scenario, [draw], self.seed, **self.parameters.settings())[0]
+            missed = {FIRST: self._misses(took), OTHERS[0]: draw % 2 == 1}
+            for name in variant.scenario.targets:
+                row |= {
+                    f"figure.{name}": float(np.cos(draw)),
+                    f"met.{name}": float(not missed.get(name, False)),
+                }
+            rows.append(row)
+        return Runs(pd.DataFrame(rows))

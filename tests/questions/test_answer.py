@@ -1,0 +1,231 @@
+"""An answer is written whole or not at all, says what failed, and never takes the place of a better one."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+import scenarios
+from results import store
+from results.questions import deliver as module
+from results.questions.asking import Asking
+from results.questions.deliver import Asked, answer_folder, deliver
+from results.questions.page import render_answer
+from results.questions.terminal import print_answer
+from results.runs import table
+from results.runs.crew import Crew
+from results.runs.table import Variant
+from results.store import FolderError, check_folder
+from tests.conftest import environment
+from tests.questions.answer_asked import EVIL, SEATS, answer_of, heat_map
+from tests.runs.quick import QuickWork
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "Work", QuickWork)
+
+
+def asked(folder: Path, variants: int = 3) -> tuple[Asking, table.Runs]:
+    plan = scenarios.load("guizhou")
+    asking = Asking(folder, Crew(1))
+    several = [Variant(f"v{number}", plan, ((SEATS, 100.0 * number),)) for number in range(variants)]
+    return asking, asking.run(several, range(2))
+
+
+def delivered(folder: Path, variants: int = 3) -> Path:
+    asking, runs = asked(folder, variants)
+    how = Asked([scenarios.load("guizhou")], "resettle ask guizhou", NOW, 1.0)
+    return deliver(answer_of(runs), asking, how, "en")
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    return found
+
+
+def test_a_folder_holds_frames_manifest_page_and_runs(tmp_path: Path) -> None:
+    folder = delivered(tmp_path / "answer")
+    assert folder == tmp_path / "answer"
+    names = {"cells.parquet", "manifest.json", "report.html", "runs"}
+    assert {path.name for path in folder.iterdir()} == names
+    held = manifest(folder)
+    assert (held["question"], held["complete"], held["runs"], held["details"]) == ("ask", True, 6, {"n": 3})
+    assert set(held["files"]) == names - {"runs"}
+    assert held["scenarios"][0]["digest"] == scenarios.load("guizhou").digest
+    assert len(pd.read_parquet(folder / "cells.parquet")) == 6
+
+
+@pytest.mark.parametrize("what", ["write_page", "render_answer"])
+def test_an_answer_that_cannot_be_written_leaves_the_earlier_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    folder = delivered(tmp_path / "answer")
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(module, what, full)
+    with pytest.raises(OSError, match="No space"):
+        delivered(folder, 4)
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+    with pytest.raises(OSError, match="No space"):
+        delivered(tmp_path / "new")
+    assert sorted(path.name for path in (tmp_path / "new").iterdir()) == ["runs"]
+    assert {path.name for path in tmp_path.iterdir()} == {"answer", "new"}
+    check_folder(tmp_path / "new", "ask")
+
+
+def test_runs_are_kept_and_serve_the_next_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    monkeypatch.setenv("QUICK_MARKS", str(marks))
+    delivered(tmp_path / "answer")
+    first = (tmp_path / "answer" / "cells.parquet").read_bytes()
+    assert len(list(marks.iterdir())) == 6
+    delivered(tmp_path / "answer")
+    assert len(list(marks.iterdir())) == 6
+    assert (tmp_path / "answer" / "cells.parquet").read_bytes() == first
+    delivered(tmp_path / "answer", 4)
+    assert len(list(marks.iterdir())) == 8
+
+
+def test_an_answer_with_failed_runs_never_takes_the_place_of_a_complete_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = delivered(tmp_path / "answer")
+    before = manifest(folder)
+    monkeypatch.setenv("QUICK_RAISES", "250")
+    other = delivered(tmp_path / "answer", 4)
+    assert other.name == "answer-incomplete-20260102-030405"
+    assert manifest(folder) == before
+    held = manifest(other)
+    assert held["complete"] is False and len(held["failed"]) == 2
+    assert held["failed"][0] == "v3, replication 0: ValueError: no world can be made"
+    page = (other / "report.html").read_text(encoding="utf-8")
+    assert "2 of 8 runs failed" in page and "8次模拟中有2次失败" in page
+    # Where nothing better stands, it takes the folder, and a complete one takes its place.
+    first = delivered(tmp_path / "first", 4)
+    assert first.name == "first" and not manifest(first)["complete"]
+    assert manifest(delivered(tmp_path / "first"))["complete"]
+
+
+def test_the_folder_of_another_command_is_refused(tmp_path: Path) -> None:
+    folder = delivered(tmp_path / "answer")
+    check_folder(folder, "ask")
+    for other in ("run", "sweep"):
+        with pytest.raises(FolderError, match="holds results of 'resettle ask'"):
+            check_folder(folder, other)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.doc").write_text("years of work")
+    with pytest.raises(FolderError, match="holds other things"):
+        check_folder(tmp_path / "mine", "ask")
+
+
+def test_the_folder_is_named_after_question_and_scenarios() -> None:
+    assert answer_folder("sweep", ["guizhou"]) == Path("resettle-results/sweep-guizhou")
+    assert answer_folder("compare", ["a", "b"]).name == "compare-a+b"
+
+
+class Elements(HTMLParser):
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+
+def test_the_page_escapes_texts_and_asks_for_nothing(tmp_path: Path) -> None:
+    page = (delivered(tmp_path / "answer") / "report.html").read_text(encoding="utf-8")
+    found = Elements(page)
+    assert "<script>alert" not in page and "<img" not in page and "{{ 7*7 }}" in page
+    assert not [name for name, _ in found.attributes if name.startswith("on")]
+    links = [value for name, value in found.attributes if name in ("src", "href")]
+    assert all(re.match(r"(#|data:,)", link) for link in links), links
+    assert "link" not in found.tags or links
+    assert 'lang="zh-CN"' in page and 'lang="en"' in page
+    assert "计算说明" in page and "How this was made" in page
+
+
+def test_a_page_refuses_two_charts_of_one_name_and_an_unknown_language(tmp_path: Path) -> None:
+    asking, runs = asked(tmp_path / "answer", 1)
+    answer = answer_of(runs)
+    how = module._manifest(answer, asking, Asked([], "resettle ask", NOW, 1.0))
+    with pytest.raises(ValueError, match="language"):
+        render_answer(answer, how, "de")  # type: ignore[arg-type]
+    from dataclasses import replace
+
+    twice = replace(answer, sections=(answer.sections[0], answer.sections[0]))
+    with pytest.raises(ValueError, match="different names"):
+        render_answer(twice, how)
+    figure = heat_map().figure
+    layout = json.loads(json.dumps(figure["layout"]).replace(json.dumps(figure["data"][0]["name"]), '"x"'))
+    go.Figure([{**figure["data"][0], "name": "x"}], layout)
+
+
+def test_the_terminal_shows_tables_then_sentences_then_the_report(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, runs = asked(tmp_path / "answer")
+    for lang, more, report in (("en", "1 more rows", "Report: "), ("zh", "另有1行", "报告：")):
+        print_answer(answer_of(runs), tmp_path / "answer", lang)  # type: ignore[arg-type]
+        lines = capsys.readouterr().out.splitlines()
+        assert lines[-1].startswith(report) and lines[-1].endswith("report.html")
+        assert EVIL.in_(lang) in lines[-3]  # type: ignore[arg-type]
+        text = "\n".join(lines)
+        assert more in text and "not on the terminal" not in text
+
+
+def command(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "tests.questions.answer_asked", str(folder), "--jobs", "1", *words],
+        env={**environment(), **variables},
+        cwd=folder.parent,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=240,
+    )
+
+
+@pytest.mark.slow
+def test_exit_codes_and_messages_of_a_command(tmp_path: Path) -> None:
+    folder = tmp_path / "answer"
+    done = command(folder)
+    assert done.returncode == 0 and "grid (12) ..." in done.stderr, done.stderr
+    assert (
+        manifest(folder)["command"].startswith("resettle ask") and "--jobs" not in manifest(folder)["command"]
+    )
+    assert command(folder, "--exit-code", "1").returncode == 1, "what was asked for does not hold"
+    failed = command(folder, "--variants", "5", QUICK_RAISES="350")
+    assert failed.returncode == 1
+    assert "3 of 15 runs failed and are left out, the first of them v4, replication 0" in failed.stderr
+    assert sorted(path.name for path in tmp_path.iterdir())[1].startswith("answer-incomplete-")
+    other = command(folder, "--name", "sweep")
+    assert other.returncode == 2 and "holds results of 'resettle ask'" in other.stderr
+    refused = command(tmp_path / "none", "--refuse", "no\nsecond reason")
+    assert (refused.returncode, refused.stderr) == (2, "resettle: no\nsecond reason\n")
+    assert not (tmp_path / "none").exists()
+    if os.geteuid() != 0:
+        folder.chmod(0o500)
+        assert command(folder).returncode == 1
+        folder.chmod(0o700)
+    assert store.read_frame(folder / "cells.parquet").shape[0] == 12

@@ -1,0 +1,239 @@
+"""In which futures a plan fails, asked of an analytic verdict."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from results.labels import LANGS
+from results.page import embedded
+from results.questions.answer import Answer, QuestionError
+from results.questions.discover import ask
+from results.questions.discover_words import often, shown
+from scenarios.settable import Input
+from scenarios.types import Text
+from tests.questions.discover_fake import CARE, FIRST, GROWTH, OTHERS, PLAN, PRICES, SEATS, FakeAsking
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def slow_and_few(took: dict[str, float]) -> bool:
+    return took[GROWTH] < 0.09 and took[SEATS] < 16_000
+
+
+def words(answer: Answer, lang: str) -> str:
+    return "\n".join(one.in_(lang) for one in answer.headlines)  # type: ignore[arg-type]
+
+
+def localised(node: Any, lang: str) -> Any:
+    if isinstance(node, list):
+        return [localised(item, lang) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if set(node) == {"en", "zh"}:
+        return node[lang]
+    return {key: localised(item, lang) for key, item in node.items()}
+
+
+@pytest.fixture(scope="module")
+def asked() -> tuple[FakeAsking, Answer]:
+    asking = FakeAsking(slow_and_few)
+    return asking, ask(asking, PLAN, [FIRST], 400)
+
+
+def test_each_future_is_one_draw_with_one_seed(asked: tuple[FakeAsking, Answer]) -> None:
+    ((variants, count, design),) = asked[0].asked
+    assert [one.scenario for one in variants] == [PLAN] and count == 400
+    assert design is not None and [design.draw(number) for number in range(3)] == [0, 1, 2]
+    assert list(asked[1].frames["futures"]["draw"]) == list(range(400))
+
+
+def test_the_region_is_told_in_english(asked: tuple[FakeAsking, Answer]) -> None:
+    told = words(asked[1], "en")
+    share, region, *_ = told.splitlines()
+    assert re.match(r"The plan misses “Income a head grows 15 % a year” in \d+ of 400 futures", share)
+    assert re.search(r"in (all|\d+ of 10|9\d of 100) futures \(\d+ of \d+\) where “", region)
+    assert re.search(r"people settle” is below (8\.[89]|9(\.\d)?) %", region.replace("\u00a0", " "))
+    assert re.search(r"“Training subsidy: [^”]*” is below 1[56],\d{3}", region)
+    assert re.search(r"these are \d+ % of all failures", region.replace("\u00a0", " "))
+    assert "Told on futures that they were not found with" in region and "of 10 halves" in region
+
+
+def test_the_region_is_told_in_chinese(asked: tuple[FakeAsking, Answer]) -> None:
+    told = words(asked[1], "zh")
+    assert re.search(r"凡“[^”]+”低于[^且]+且“[^”]+”低于[^的]+的情形，方案(全部|每10+种有\d+种)达不到“", told)
+    assert "占全部不达标情形的" in told and "半数样本" in told
+    assert all(CHINESE.search(line) for line in told.splitlines())
+    assert not re.search(r"[,;:()]", re.sub(r"\d,\d", "", told))
+
+
+def test_frames_hold_what_was_drawn_and_what_was_found(asked: tuple[FakeAsking, Answer]) -> None:
+    frames = asked[1].frames
+    futures, boxes, inputs = frames["futures"], frames["boxes"], frames["inputs"]
+    assert (futures["missed"] == ((futures[GROWTH] < 0.09) & (futures[SEATS] < 16_000))).all()
+    assert {FIRST, OTHERS[0]} <= {name.partition(".")[2] for name in futures if name.startswith("missed.")}
+    assert f"figure.{FIRST}" in futures and futures[PRICES].abs().max() < 0.004
+    first = boxes[boxes["box"] == 1].set_index("input")
+    assert set(first.index) == {GROWTH, SEATS} and set(first["side"]) == {"below"}
+    assert first.loc[GROWTH, "value"] == pytest.approx(0.09, abs=0.004)
+    assert first.loc[SEATS, "value"] == pytest.approx(16_000, abs=900)
+    assert first["density"].min() > 0.9 and first["density_unseen"].min() > 0.8
+    assert (first["density_unseen_low"] <= first["density_unseen"]).all()
+    inside = (futures[GROWTH] <= first.loc[GROWTH, "value"]) & (futures[SEATS] <= first.loc[SEATS, "value"])
+    assert (inside == (futures["region"] == 1)).all()
+    assert list(inputs["input"][:2]) in ([GROWTH, SEATS], [SEATS, GROWTH])
+    paths = [name for name in futures if "." in name and not name.startswith(("figure.", "missed."))]
+    assert set(inputs["input"]) == set(paths) and inputs["distance"].max() <= 1.0
+
+
+def test_the_answer_can_be_shown_and_written(asked: tuple[FakeAsking, Answer]) -> None:
+    answer = asked[1]
+    assert [section.name for section in answer.sections] == ["regions", "inputs", "targets", "futures"]
+    charts = [chart for section in answer.sections for chart in section.charts]
+    assert [chart.name for chart in charts] == ["scatter", "steps", "ranges", "inputs"]
+    for chart in charts:
+        for lang in LANGS:
+            figure = localised(chart.figure, lang)
+            json.dumps(figure, allow_nan=False)
+            go.Figure(data=figure["data"], layout=figure["layout"])
+    json.dumps(answer.details, allow_nan=False)
+    assert embedded(answer.details)
+    assert answer.details["targets"] == [FIRST] and answer.details["regions"] >= 1
+    for table in (table for section in answer.sections for table in section.tables):
+        assert table.rows and all(len(row) == len(table.head) for row in table.rows), table.title.en
+
+
+def test_the_frame_of_the_scatter_is_the_first_region(asked: tuple[FakeAsking, Answer]) -> None:
+    chart = asked[1].sections[0].charts[0]
+    (frame,) = chart.figure["layout"]["shapes"]
+    ends = {frame["x1"], frame["y1"]}
+    boxes = asked[1].frames["boxes"]
+    assert ends == set(boxes[boxes["box"] == 1]["value"])
+    failing = sum(asked[1].frames["futures"]["missed"])
+    assert [len(trace["x"]) for trace in chart.figure["data"]] == [400 - failing, failing]
+
+
+def test_successes_are_the_other_side() -> None:
+    answer = ask(FakeAsking(slow_and_few), PLAN, [FIRST], 300, success=True)
+    told = words(answer, "en")
+    assert "The plan reaches “Income a head grows 15 % a year”" in told and "of all successes" in told
+    futures = answer.frames["futures"]
+    assert (futures["missed"] == ((futures[GROWTH] < 0.09) & (futures[SEATS] < 16_000))).all()
+    assert "达标情形" in words(answer, "zh")
+    assert set(answer.frames["boxes"]["side"]) == {"above"}
+
+
+def test_of_several_targets_missing_any_is_failing() -> None:
+    answer = ask(FakeAsking(slow_and_few), PLAN, [FIRST, OTHERS[0]], 100)
+    futures = answer.frames["futures"]
+    either = futures[f"missed.{FIRST}"] | futures[f"missed.{OTHERS[0]}"]
+    assert (futures["missed"] == either).all() and either.sum() > futures[f"missed.{FIRST}"].sum()
+    assert "misses at least one of “" in words(answer, "en")
+
+
+def test_without_a_name_the_first_open_target_is_taken() -> None:
+    answer = ask(FakeAsking(lambda took: True), PLAN, futures=100)
+    assert answer.details["targets"] == [OTHERS[0]]
+    assert "No target was named" in words(answer, "en")
+
+
+@pytest.mark.parametrize(
+    ("always", "phrase"), [(True, "in all 60 futures"), (False, "in none of 60 futures")]
+)
+def test_all_or_none_is_said_with_the_interval(always: bool, phrase: str) -> None:
+    answer = ask(FakeAsking(lambda took: always), PLAN, [FIRST], 60)
+    (told,) = answer.headlines
+    assert phrase in told.en and CHINESE.search(told.zh)
+    assert ("94.0–100.0" if always else "0.0–6.0") in told.en
+    assert "inputs" not in answer.frames and answer.frames["boxes"].empty
+    assert [section.name for section in answer.sections] == ["targets", "futures"]
+
+
+def test_too_few_failures_are_said_with_what_would_do() -> None:
+    answer = ask(FakeAsking(lambda took: took[GROWTH] < 0.03), PLAN, [FIRST], 100)
+    told = words(answer, "en")
+    assert "too few to say where they lie" in told and re.search(r"about [\d,]+ futures", told)
+    assert answer.frames["boxes"].empty and "inputs" in answer.frames
+
+
+def test_noise_is_said_to_be_noise() -> None:
+    dice = np.random.default_rng(3)
+    answer = ask(FakeAsking(lambda took: dice.random() < 0.4), PLAN, [FIRST], 150)
+    told = words(answer, "en")
+    assert "No region holds more failures than chance would give" in told and "--futures 300" in told
+    assert "None of the" in told and answer.frames["boxes"].empty
+    assert answer.sections[0].name == "inputs" and answer.sections[0].charts[0].name == "scatter"
+    assert "没有任何区域" in words(answer, "zh")
+
+
+def test_priors_and_ranges_without_a_fit_serve_as_well() -> None:
+    for mode, path in (("prior", GROWTH), ("prior", CARE)):
+        middle = 0.07 if path == GROWTH else 1.05
+        answer = ask(FakeAsking(lambda took: took[path] < middle, mode), PLAN, [FIRST], 200)  # noqa: B023
+        boxes = answer.frames["boxes"]
+        assert list(boxes["input"]) == [path]
+        assert boxes["value"][0] == pytest.approx(middle, rel=0.04)
+    assert "multiple of what is stated” is below 1.0" in words(answer, "en")
+    assert "over their priors" in answer.sections[-1].paragraphs[0].en
+
+
+def test_runs_that_failed_are_left_out() -> None:
+    answer = ask(FakeAsking(slow_and_few, failing=range(50)), PLAN, [FIRST], 200)
+    assert list(answer.frames["futures"]["draw"]) == list(range(50, 200))
+    nothing = ask(FakeAsking(slow_and_few, failing=range(60)), PLAN, [FIRST], 60)
+    assert nothing.exit_code == 1 and not nothing.frames
+
+
+def test_all_that_cannot_be_asked_is_said_at_once(monkeypatch: Any) -> None:
+    monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
+    asking = FakeAsking(slow_and_few, "point")
+    with pytest.raises(QuestionError) as told:
+        ask(asking, PLAN, ["income_15", "spending"], 10, density=1.5)
+    lines = str(told.value).splitlines()
+    assert len(lines) == 6 and not asking.asked
+    assert "nothing is varied" in lines[0] and "too few" in lines[1] and "1.5" in lines[2]
+    assert f"did you mean {FIRST}" in lines[3] and "'spending' is no target" in lines[4]
+    assert "pip install '.[discover]'" in lines[5]
+
+
+@pytest.mark.parametrize(
+    ("share", "english", "chinese"),
+    [
+        (0.9, "9 of 10", "每10种有9种"),
+        (0.44, "4 of 10", "每10种有4种"),
+        (0.97, "97 of 100", "每100种有97种"),
+        (1.0, "all", "全部"),
+        (0.02, "2 of 100", "每100种有2种"),
+    ],
+)
+def test_shares_are_told_as_so_many_of_ten(share: float, english: str, chinese: str) -> None:
+    told = often(share)
+    assert (told.en, told.zh) == (english, chinese)
+
+
+@pytest.mark.parametrize(
+    ("unit", "measure", "value", "width", "english"),
+    [
+        ("share", "value", 0.0944, 0.14, "9.4\u00a0%"),
+        ("share/month", "value", 0.00812, 0.012, "0.81\u00a0%"),
+        ("share/year", "growth", -0.0012, 0.006, "−0.12 points"),
+        ("share/year", "growth", 0.0012, 0.006, "+0.12 points"),
+        ("factor", "factor", 0.9123, 0.9, "0.91"),
+        ("yuan/month", "value", 1234.5, 700.0, "1,234 yuan"),
+        ("yuan/project", "value", 1_500_000.0, 2e6, "1.50 million yuan"),
+        ("months", "value", 6.34, 9.0, "6.3 months"),
+        ("multiple", "value", 1.8234, 1.3, "1.82 times"),
+        ("person-times/year", "value", 12_345.0, 13_000.0, "12,345 person-times"),
+    ],
+)
+def test_limits_have_as_many_digits_as_their_range_needs(
+    unit: str, measure: str, value: float, width: float, english: str
+) -> None:
+    one = Input("p", measure, unit, 1.0, 0.0, 2.0, 0.0, 9e9, False, True, Text("x", "x"))
+    assert shown(value, one, width).en == english

@@ -1,0 +1,153 @@
+"""The question as a whole, asked of formulas whose answers are known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from results.questions.answer import Answer, QuestionError
+from results.questions.page import render_answer
+from results.questions.sensitivity import ask, outcomes_of
+from scenarios import Scenario, load
+from tests.questions.sensitivity_fake import Fake
+
+OFFER, REACH, SEPARATION = "behaviour.offer_rate", "behaviour.reach", "behaviour.separation_rate"
+ONLY = ["behaviour"]
+
+
+@pytest.fixture(scope="module")
+def guizhou() -> Scenario:
+    return load("guizhou")
+
+
+def formula(values: Mapping[str, float], luck: np.random.Generator) -> dict[str, float]:
+    """Growth: up with reach, least in the middle of the offer rate; employment: constant; spending: luck."""
+    reach, offer = values.get(REACH, 0.85), values.get(OFFER, 0.8)
+    return {
+        "figure.income_growth_15": 0.1 * reach + 0.05 * (offer - 0.9) ** 2 + 0.002 * luck.standard_normal(),
+        "employment_end": 0.9,
+        "spending": 1e9 + 1e7 * luck.standard_normal(),
+    }
+
+
+@pytest.fixture(scope="module")
+def answer(guizhou: Scenario) -> Answer:
+    return ask(
+        Fake(formula),
+        guizhou,
+        of=["income_growth_15", "employment_end", "spending"],
+        only=ONLY,
+        top=3,
+        quick=True,
+    )
+
+
+def test_the_first_headline_names_what_moves_the_figure_most(answer: Answer, guizhou: Scenario) -> None:
+    first = answer.headlines[0]
+    assert "Part of pay that reaches the household" in first.en and "most" in first.en
+    assert "4.2" in first.en and "points" in first.en
+    assert "影响最大" in first.zh
+    screening = answer.frames["screening"]
+    growth = screening[screening["outcome"] == "income_growth_15"].set_index("input")
+    assert growth.loc[REACH, "mu_star"] == pytest.approx(0.1 * (1.0871 - 0.6670), rel=0.01)
+    assert growth.loc[SEPARATION, "mu_star"] == 0.0
+    assert growth["clear"].sum() == 2
+
+
+def test_a_figure_that_never_changes_and_one_that_only_luck_moves_are_said_to_be_so(answer: Answer) -> None:
+    told = [headline.en for headline in answer.headlines]
+    assert any("never changes" in one for one in told)
+    luck = answer.frames["luck"].set_index("outcome")
+    assert luck.loc["employment_end", "sd"] == 0.0
+    assert luck.loc["spending", "sd"] == pytest.approx(1e7, rel=0.5)
+    spending = answer.frames["screening"].query("outcome == 'spending'")
+    assert not spending["clear"].any()
+
+
+def test_shares_of_variance_tell_luck_apart(answer: Answer) -> None:
+    shares = answer.frames["shares"].query("outcome == 'income_growth_15'").set_index(["input", "kind"])
+    luck = shares.loc[("luck", "luck")]
+    whole = luck["sd"] ** 2
+    assert luck["share"] * whole == pytest.approx(0.002**2, rel=0.8)
+    assert shares.loc[(REACH, "first"), "share"] > 0.6
+    assert shares.loc[(REACH, "total"), "grade"] == "good"
+    assert "employment_end" not in set(answer.frames["shares"]["outcome"])
+
+
+def test_a_turn_is_seen_between_the_ends(answer: Answer) -> None:
+    tornado = answer.frames["tornado"].query("outcome == 'income_growth_15'")
+    turning = tornado.groupby("input")["turns"].any()
+    assert turning[OFFER] and not turning[REACH]
+    assert any("does not go one way as" in headline.en for headline in answer.headlines)
+
+
+def test_the_page_draws_and_every_chart_has_both_languages(answer: Answer) -> None:
+    names = [chart.name for section in answer.sections for chart in section.charts]
+    assert {"screening-0", "shares-0", "tornado-0"} <= set(names)
+    import plotly.graph_objects as go
+
+    for section in answer.sections:
+        for chart in section.charts:
+            go.Figure(_english(chart.figure))
+            assert chart.title.en != chart.title.zh
+    manifest = {
+        "command": "resettle sensitivity", "created": "now", "scenarios": [], "runs": 1, "seed": 1,
+        "parameters": "posterior", "versions": {}, "git": None, "failed": [],
+    }  # fmt: skip
+    assert "tornado-0" in render_answer(answer, manifest)
+
+
+def _english(held: object) -> object:
+    if isinstance(held, dict):
+        return held["en"] if set(held) == {"en", "zh"} else {key: _english(one) for key, one in held.items()}
+    return [_english(one) for one in held] if isinstance(held, list) else held
+
+
+def test_only_what_is_needed_is_run(guizhou: Scenario) -> None:
+    fake = Fake(formula)
+    ask(fake, guizhou, ["income_growth_15"], "tornado", ["behaviour.reach", "behaviour.offer"], quick=True)
+    assert not any("screening" in variant.name for variant, _ in fake.asked)
+    paths = {path for variant, _ in fake.asked for path, _ in variant.values}
+    assert paths == {REACH, OFFER}
+    assert all(variant.scenario.uncertainty == "none" for variant, _ in fake.asked), "nothing else is drawn"
+
+
+def test_points_of_a_trajectory_share_their_seeds_and_trajectories_do_not(guizhou: Scenario) -> None:
+    fake = Fake(formula)
+    ask(fake, guizhou, ["income_growth_15"], "morris", ["behaviour"], quick=True)
+    seeds: dict[str, set[int]] = {}
+    for variant, number in fake.asked:
+        seeds.setdefault(" ".join(variant.name.split()[:4]), set()).add(number)
+    held = [numbers for name, numbers in seeds.items() if name.startswith("screening")]
+    assert len(held) == 3 and all(len(numbers) == 2 for numbers in held)
+    assert len(set.union(*held)) == 6
+
+
+def test_failed_runs_are_left_out_and_the_answer_stands(guizhou: Scenario) -> None:
+    fake = Fake(formula, fails=lambda variant, number: variant.name.endswith(" 4") and number % 2 == 0)
+    found = ask(fake, guizhou, ["income_growth_15"], only=ONLY, top=3, quick=True)
+    assert "Part of pay that reaches the household" in found.headlines[0].en
+
+
+def test_without_names_growth_employment_and_zero_employment_are_looked_at(guizhou: Scenario) -> None:
+    assert [one.name for one in outcomes_of(guizhou, [])] == [
+        "income_growth_15",
+        "employment_end",
+        "zero_employment",
+    ]
+    assert next(one.name for one in outcomes_of(load("hanyin"), [])) == "income_growth"
+    assert {"spending", "training_volume"} <= {one.name for one in outcomes_of(guizhou, ["all"])}
+
+
+def test_what_cannot_be_asked_is_refused(guizhou: Scenario) -> None:
+    fake = Fake(formula)
+    with pytest.raises(QuestionError, match="did you mean income_growth") as told:
+        ask(fake, guizhou, ["income_grow"], only=["behavior"])
+    assert "did you mean behaviour?" in str(told.value), "both mistakes are told"
+    with pytest.raises(QuestionError, match="method 'fast'"):
+        ask(fake, guizhou, method="fast")
+    with pytest.raises(QuestionError, match="at least 1"):
+        ask(fake, guizhou, top=0)
+    assert not fake.asked

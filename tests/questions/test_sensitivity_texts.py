@@ -1,0 +1,34 @@
+"""Every text of the question is used, and every text that is used is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from results.labels import labels
+from results.questions.sensitivity_gate import RULES
+from results.questions.sensitivity_inputs import ORIGINS
+
+FOLDER = Path(__file__).parents[2] / "results" / "questions"
+
+HEADS = (
+    *("input", "path", "range", "stated", "origin", "size", "way", "noise", "alone", "total"),
+    *("low", "third", "two_thirds", "high"),
+)
+
+BUILT = {
+    *(f"sensitivity_head_{word}" for word in HEADS),
+    *(f"sensitivity_key_{word}" for word in ("up", "down", "mixed", "alone", "total")),
+    *(f"sensitivity_emulator_{grade}" for grade in ("good", "rough")),
+    *(f"sensitivity_origin_{origin}" for origin in ORIGINS),
+    *(f"sensitivity_gate_rule_{rule}" for rule in RULES),
+    *(f"sensitivity_gate_head_{word}" for word in ("rule", "committed", "found", "verdict")),
+}
+"""Keys that the program puts together."""
+
+
+def test_every_text_is_used_and_every_used_text_is_there() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("sensitivity*.py"))
+    named = set(re.findall(r'"(sensitivity_[a-z_]+)"', code)) - {"sensitivity_gate", "sensitivity_runs"}
+    held = {key for key in labels() if key.startswith("sensitivity_")}
+    assert held == named | BUILT

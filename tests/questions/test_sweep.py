@@ -1,0 +1,263 @@
+"""The answer of a sweep, over an analytic function in place of the model."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+
+from results.chart_style import Figure
+from results.labels import NOTHING, Text
+from results.parameters import Parameters
+from results.questions.answer import Answer
+from results.questions.sweep import ask, warning
+from results.questions.sweep_asked import asked
+from results.questions.sweep_held import Swept
+from results.questions.sweep_maps import edges, pairs
+from results.questions.sweep_plan import Plan, planned
+from tests.questions.sweep_fake import FakeAsking, luck
+
+SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"
+GROWTH, WORK = "income_growth_15", "one_employed"
+
+
+def of(values: dict[str, float], replication: int) -> dict[str, float]:
+    """Growth rises with seats, stable work with posts; nothing moves the enterprises."""
+    seats, posts = values.get(SEATS, 12000.0), values.get(POSTS, 63400.0)
+    growth = 0.10 + 2e-6 * seats + 0.01 * luck(replication)
+    work = min(1.0, 0.9 + 2e-6 * posts)
+    return {
+        f"figure.{GROWTH}": growth,
+        f"met.{GROWTH}": float(growth >= 0.15),
+        f"figure.{WORK}": work,
+        f"met.{WORK}": float(work >= 1.0),
+        "figure.county_enterprises": 3.0,
+        "met.county_enterprises": 0.0,
+        "employment_end": work - 0.05 + 0.001 * luck(replication + 500),
+        "spending": 1500.0 * seats + 12000.0 * posts,
+    }
+
+
+def plan(vary: list[str], **more: object) -> Plan:
+    outcomes = more.pop("of", [GROWTH, WORK, "county_enterprises", "employment_end", "spending"])
+    made = asked("guizhou", vary, of=outcomes, replications=more.pop("replications", 24), **more)  # type: ignore
+    return planned(made, Parameters("point"), 1)
+
+
+def answer(vary: list[str], **more: object) -> Answer:
+    return ask(plan(vary, **more), FakeAsking(of))
+
+
+def every_text(answer: Answer) -> list[Text]:
+    texts = [answer.title, *answer.headlines]
+    for section in answer.sections:
+        texts += [section.title, *section.paragraphs]
+        for table in section.tables:
+            texts += [table.title, *table.head, *(cell for row in table.rows for cell in row)]
+        for chart in section.charts:
+            texts += [chart.title, chart.note, *(key.text for key in chart.keys)]
+    return texts
+
+
+def charts(answer: Answer) -> dict[str, Figure]:
+    return {chart.name: chart.figure for section in answer.sections for chart in section.charts}
+
+
+def localised(node: object, lang: str) -> object:
+    if isinstance(node, dict):
+        if set(node) == {"en", "zh"}:
+            return node[lang]
+        return {key: localised(value, lang) for key, value in node.items()}
+    return [localised(item, lang) for item in node] if isinstance(node, list) else node
+
+
+GRID = [f"{SEATS}=10000,20000,40000", f"{POSTS}=0..60000/4"]
+ONE = [f"{SEATS}=10000..40000/4"]
+
+
+def test_runs_are_tidy_with_a_column_a_path() -> None:
+    runs = answer(GRID).frames["runs"]
+    assert list(runs.columns[:7]) == ["point", SEATS, POSTS, "replication", "seed", "draw", "status"]
+    assert len(runs) == 13 * 24
+    assert runs[runs["point"] == 0][[SEATS, POSTS]].drop_duplicates().to_numpy().tolist() == [
+        [12000.0, 63400.0]
+    ]
+    first = runs.drop_duplicates("point").sort_values("point")
+    assert first[SEATS].tolist()[1:] == [10000.0] * 4 + [20000.0] * 4 + [40000.0] * 4
+    assert first[POSTS].tolist()[1:] == [0.0, 20000.0, 40000.0, 60000.0] * 3
+
+
+def test_points_say_mean_interval_probability_and_paired_difference() -> None:
+    points = answer(GRID).frames["points"]
+    assert len(points) == 13 * 5
+    row = points[(points["point"] == 9) & (points["outcome"] == GROWTH)].iloc[0]
+    expected = np.mean([0.18 + 0.01 * luck(number) for number in range(24)])
+    assert row["mean"] == pytest.approx(expected)
+    assert row["low"] < row["mean"] < row["high"]
+    assert row["p05"] < row["low"] and row["high"] < row["p95"]
+    assert row["difference"] == pytest.approx(0.056)
+    assert row["difference_low"] == pytest.approx(0.056)
+    assert 0.0 <= row["probability_low"] <= row["probability"] <= row["probability_high"] <= 1.0
+    assert row["effective"] <= 24
+    assert row["spending"] == pytest.approx(6e7)
+    money = points[(points["point"] == 9) & (points["outcome"] == "spending")].iloc[0]
+    assert np.isnan(money["probability"]) and money["mean"] == pytest.approx(6e7)
+
+
+def test_the_headlines_say_where_targets_are_reached_and_what_moves_them() -> None:
+    told = [text.en for text in ask(plan(GRID), FakeAsking(of, draws=0)).headlines]
+    growth = next(text for text in told if text.startswith("Income a head grows 15 % a year: reached"))
+    assert "reached at 4 of 12 points; the cheapest is" in growth
+    assert "Training subsidy 40,000; Public-welfare posts 0 (" in growth
+    work = next(text for text in told if "has someone in stable work: reached" in text)
+    assert "reached at 3 of 12" in work and "Training subsidy 10,000; Public-welfare posts 60,000" in work
+    assert any("Met in no run at any point: " in text and "enterprise" in text.lower() for text in told)
+    assert any("moves most with Training subsidy: " in text for text in told)
+
+
+def test_a_target_that_no_point_reaches_names_its_best_chance() -> None:
+    told = [text.en for text in answer([f"{SEATS}=5000..25000/5"], of=[GROWTH, "spending"]).headlines]
+    assert "reached with confidence at no point; most often at" in told[0]
+    assert "25,000, in" in told[0]
+
+
+def test_nothing_is_made_of_luck() -> None:
+    told = answer([f"{POSTS}=1,2,3"], of=["employment_end", "county_enterprises"])
+    flat = ask(
+        plan([f"{POSTS}=1,2,3"], of=["employment_end"]),
+        FakeAsking(lambda values, number: {"employment_end": luck(number * 99 + int(values.get(POSTS, 0)))}),
+    )
+    assert any("Nothing looked at moves" in text.en for text in flat.headlines)
+    still = next(section for section in told.sections if section.name == "sweep-still")
+    assert still.folded
+
+
+def test_a_grid_over_two_paths_has_heat_maps_with_the_figures_of_the_points() -> None:
+    made = answer(GRID)
+    figure = charts(made)["sweep-0-0-1-all-mean"]
+    trace = figure["data"][0]
+    assert trace["type"] == "heatmap"
+    means = [
+        np.mean([0.10 + 2e-6 * seats + 0.01 * luck(number) for number in range(24)])
+        for seats in (10000, 20000, 40000)
+    ]
+    for row in trace["z"]:
+        assert row == pytest.approx(means, rel=1e-4)
+    shares = charts(made)["sweep-0-0-1-all-share"]["data"][0]
+    assert (shares["zmin"], shares["zmax"]) == (0.0, 1.0)
+    lines = figure["layout"]["shapes"]
+    assert [(one["xref"], one["x0"]) for one in lines] == [("x", 0.5)]
+
+
+def test_three_paths_also_have_a_map_for_each_number_of_the_third() -> None:
+    made = answer([*GRID, "levers.monitoring.rounds=6,12"])
+    names = [name for name in charts(made) if name.startswith("sweep-0-")]
+    assert {"sweep-0-0-1-all-mean", "sweep-0-0-2-all-mean"} == {name for name in names if "mean" in name}
+    names = [name for name in charts(made) if name.startswith("sweep-4-") and "mean" in name]
+    assert {"sweep-4-0-1-at-0-mean", "sweep-4-0-1-at-1-mean", "sweep-4-1-2-all-mean"} <= set(names)
+    first, second = (charts(made)[f"sweep-4-0-1-at-{number}-mean"]["data"][0] for number in (0, 1))
+    assert (first["zmin"], first["zmax"]) == (second["zmin"], second["zmax"])
+
+
+def test_where_the_plan_stands_is_told_at_the_edges_of_cells() -> None:
+    assert edges(1.0) == (0.5, 1.5)
+    assert edges(1.7) == (1.5,)
+
+
+def test_of_many_paths_the_pairs_that_move_most_are_drawn() -> None:
+    vary = [
+        f"levers.{name}.places=1,2" for name in ("transport_subsidy", "hiring_subsidy", "placement_service")
+    ]
+    made = plan([*vary, f"{SEATS}=1,40000", f"{POSTS}=0,60000"])
+    held = Swept(made, FakeAsking(of).run(made.variants(), range(24), stage="x"))
+    drawn = {axis.path for pair in pairs(held, made.outcomes[0]) for axis in pair}
+    assert len(drawn) == 4 and SEATS in drawn
+
+
+def test_a_grid_over_one_path_has_lines_with_intervals_and_the_plan_as_it_stands() -> None:
+    figure = charts(answer(ONE))["sweep-0-line"]
+    band, line, stated = figure["data"]
+    assert line["x"] == [10000.0, 20000.0, 30000.0, 40000.0]
+    assert all(value > 0.0 for value in line["error_y"]["array"])
+    assert stated["x"] == [12000.0]
+    assert {shape["line"]["dash"] for shape in figure["layout"]["shapes"]} == {"dot", "dash"}
+    assert band["fill"] == "toself"
+
+
+def test_a_sample_has_scatters_with_ranks() -> None:
+    made = answer([f"{SEATS}=5000..40000", f"{POSTS}=0..60000"], sample=40)
+    drawn = charts(made)
+    assert len(drawn["sweep-0-scatter-0"]["data"][0]["x"]) == 40
+    table = next(table for section in made.sections for table in section.tables if "moves" in table.title.en)
+    assert table.rows[0][1].en == "+1.00"
+    assert table.rows[0][2].en == "–"
+    assert any("goes most closely with" in text.en for text in made.headlines)
+    assert made.details["sample"] == 40
+
+
+def test_failed_runs_are_left_out_and_the_rest_is_told() -> None:
+    def some(values: dict[str, float], number: int) -> dict[str, float]:
+        if values.get(SEATS) == 20000 and (number == 3 or values[POSTS] == 0):
+            raise ValueError("out of luck")
+        return of(values, number)
+
+    made = ask(plan(GRID), FakeAsking(some))
+    points = made.frames["points"].set_index(["point", "outcome"])
+    assert points.loc[(6, GROWTH), "replications"] == 23
+    assert points.loc[(5, GROWTH), "replications"] == 0 and np.isnan(points.loc[(5, GROWTH), "mean"])
+    assert (made.frames["runs"]["status"] == "failed").sum() == 24 + 3
+
+
+def test_one_replication_has_no_intervals_and_still_an_answer() -> None:
+    made = ask(plan(GRID, replications=1), FakeAsking(of, draws=0))
+    assert made.headlines and "nan" not in " ".join(text.en for text in every_text(made))
+
+
+def test_runs_that_all_fail_leave_an_answer_without_figures() -> None:
+    def never(values: dict[str, float], number: int) -> dict[str, float]:
+        raise ValueError("no")
+
+    made = ask(plan(GRID), FakeAsking(never))
+    assert made.frames["points"]["mean"].isna().all()
+
+
+@pytest.mark.parametrize("vary", [GRID, ONE, [*GRID, "levers.monitoring.rounds=6,12"]])
+def test_every_text_stands_in_both_languages_and_every_figure_is_one_of_plotlys(vary: list[str]) -> None:
+    made = answer(vary)
+    for text in every_text(made):
+        assert bool(text.en) == bool(text.zh)
+        assert not any("\u4e00" <= character <= "\u9fff" for character in text.en), text.en
+    assert len(charts(made)) == sum(len(section.charts) for section in made.sections)
+    for figure in charts(made).values():
+        for lang in ("en", "zh"):
+            go.Figure(localised(figure, lang))
+
+
+def test_the_table_of_points_is_ranked_where_there_are_many() -> None:
+    made = answer([f"{SEATS}=1000..40000/40"], of=[GROWTH, "spending"])
+    table = next(
+        table for section in made.sections for table in section.tables if table.title.en.startswith("Points")
+    )
+    assert "best first" in table.title.en
+    assert [row[0].en for row in table.rows[:2]] == ["as it stands", "40"]
+    assert table.most == 11
+
+
+def test_the_scenario_as_it_stands_is_run_first_and_tells_how_long_the_rest_takes() -> None:
+    asking, told = FakeAsking(of), []
+    ask(plan([f"{SEATS}=1..40000/400"], replications=6), asking, told.append)
+    assert asking.stages == [6, 400 * 6]
+    assert "2,406 runs (400 points" in told[0].en and "about 10 minutes on 2 processes" in told[0].en
+    assert warning(plan(GRID), 0.5, 2) == NOTHING
+    assert "2.0 hours" in warning(plan(GRID), 50.0, 2).en
+
+
+def test_an_answer_can_be_written_as_a_page() -> None:
+    from results.questions.page import render_answer
+
+    made = answer(GRID)
+    described = {"scenarios": [], "command": "", "created": "", "runs": 1, "seed": 1, "parameters": "point",
+                 "versions": {}, "git": None, "failed": []}  # fmt: skip
+    assert "sweep-0-0-1-all-mean" in render_answer(made, described)
+    assert isinstance(made.frames["runs"], pd.DataFrame)

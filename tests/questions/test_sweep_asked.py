@@ -1,0 +1,267 @@
+"""What a sweep is asked for: numbers on the command line and in files, and all that can be wrong."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from results.parameters import Parameters
+from results.questions.sweep_asked import Asked, Wish, asked, told
+from results.questions.sweep_plan import planned
+from scenarios import ScenarioErrors
+
+SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"
+
+
+MONTHS = "levers.works_relief.project_months"
+
+
+def wish(numbers: str, path: str = "p.q") -> Wish:
+    made = asked("guizhou", [f"{path}={numbers}"])
+    assert not made.problems, [str(one) for one in made.problems.sorted()]
+    return made.wishes[0]
+
+
+def wrong(made: Asked) -> str:
+    """Messages of everything that is wrong, without a scenario if possible."""
+    with pytest.raises(ScenarioErrors) as caught:
+        planned(made, Parameters("point"), 1)
+    return told(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ("10000,20000,40000", (10000.0, 20000.0, 40000.0)),
+        (" 1e4 , 2.5e-3,-3 ", (10000.0, 0.0025, -3.0)),
+        ("0.1,+0.2", (0.1, 0.2)),
+        ("5,1", (5.0, 1.0)),
+    ],
+)
+def test_a_list_keeps_its_numbers_in_order(numbers: str, expected: tuple[float, ...]) -> None:
+    assert tuple(one.value for one in wish(numbers).listed) == expected
+
+
+@pytest.mark.parametrize(
+    ("numbers", "low", "high", "steps"),
+    [
+        ("0..60000/4", 0.0, 60000.0, 4),
+        ("0..60000", 0.0, 60000.0, None),
+        ("-0.02..0.02/5", -0.02, 0.02, 5),
+        ("-1e-2 .. 1.5e2 / 3", -0.01, 150.0, 3),
+        ("0....5", None, None, None),
+        ("0...5", 0.0, 0.5, None),
+        ("../5", None, None, 5),
+        ("0..", 0.0, None, None),
+        ("..9/2", None, 9.0, 2),
+    ],
+)
+def test_a_range_has_ends_and_steps(
+    numbers: str, low: float | None, high: float | None, steps: int | None
+) -> None:
+    if numbers == "0....5":
+        assert asked("guizhou", [f"p.q={numbers}"]).problems
+        return
+    found = wish(numbers)
+    ends = [None if end is None else end.value for end in (found.low, found.high)]
+    assert (*ends, found.steps) == (low, high, steps)
+
+
+def test_months_may_stand_in_a_path() -> None:
+    path = "levers.training_subsidy[2023-01].seats"
+    assert wish("1,2", path).path == path
+
+
+@pytest.mark.parametrize(
+    ("option", "message"),
+    [
+        ("p.q", "'p.q' is not PATH=NUMBERS; write for example p.q=10000,20000"),
+        ("=1,2", "is not PATH=NUMBERS"),
+        ("p.q=", "p.q has no numbers; write 10000,20000"),
+        ("p.q=5", "p.q has one number only; a sweep needs two or more"),
+        ("p.q=1,,2", "p.q has an empty place in its list"),
+        ("p.q=1,2,1.0", "p.q lists 1 twice"),
+        ("p.q=1,2O", "p.q is '2O', not a number"),
+        ("p.q=1,20%", "write a percentage as a share: 0.2"),
+        ("p.q=nan,1", "p.q is 'nan', not a finite number"),
+        ("p.q=1,1e999", "too large"),
+        ("p.q=5..1/3", "p.q runs from 5 to 1, which is upside down; lower end first"),
+        ("p.q=5..5/3", "p.q runs from 5 to 5, which is empty"),
+        ("p.q=0..5/1", "p.q has 1 steps; write how many numbers, 2 to 10,000"),
+        ("p.q=0..5/2.5", "steps of p.q is 2.5; a whole number is wanted"),
+        ("p.q=0..5/", "steps of p.q is empty"),
+        ("p.q=0..5,7", "p.q is '0..5,7'; write 10000"),
+        ("p.q=0..5/-3", "p.q has -3 steps"),
+        ("p.q=a..5/3", "from of p.q is 'a', not a number"),
+    ],
+)
+def test_what_cannot_be_read_is_told_with_what_to_write(option: str, message: str) -> None:
+    made = asked("guizhou", [option])
+    assert any(message in str(one) for one in made.problems.sorted()), [
+        str(one) for one in made.problems.sorted()
+    ]
+
+
+def test_nothing_varied_is_told() -> None:
+    assert "nothing is varied; write --vary PATH=NUMBERS" in wrong(asked("guizhou"))
+
+
+def test_everything_wrong_on_the_command_line_is_told_at_once() -> None:
+    made = asked(
+        "guizhou",
+        [
+            f"{SEATS}=1,2x",
+            "levers.training_subsidy.seat=1,2",
+            f"{POSTS}=-5,7",
+            f"{POSTS}=1,2",
+            "levers.training_subsidy[2023-01].seats=-7,5",
+            f"{MONTHS}=6.5,70,12",
+            "parameters.moving_cost=0..1/3",
+        ],
+        of=["income_growth_51", "spending"],
+    )
+    text = wrong(made)
+    for part in (
+        "--vary: levers.training_subsidy.seats is '2x', not a number",
+        "did you mean levers.training_subsidy.seats?",
+        f"{POSTS} is -5; it must be at least 0",
+        "levers.training_subsidy[2023-01].seats is -7; it must be at least 0",
+        f"{MONTHS} is 6.5; a whole number is wanted",
+        f"{MONTHS} is 70; it must be at least 1 and at most 36",
+        f"'{POSTS}' is varied twice; the first is at --vary number 3",
+        "did you mean income_growth_15?",
+        "--of: 'income_growth_51'",
+    ):
+        assert part in text, text
+    assert [line[:6] for line in text.splitlines()] == ["--vary"] * 8 + ["--of: "]
+
+
+def test_a_range_without_steps_needs_a_sample() -> None:
+    assert "draw points with --sample" in wrong(asked("guizhou", [f"{POSTS}=0..60000"]))
+    plan = planned(asked("guizhou", [f"{POSTS}=0..60000"], sample=20), Parameters("point"), 1)
+    assert plan.sampled == 20 and len(plan.points) == 20
+
+
+def test_ends_left_out_are_those_of_the_stated_range() -> None:
+    plan = planned(asked("guizhou", [f"{SEATS}=../3"]), Parameters("point"), 1)
+    assert plan.points[:, 0].tolist() == [10000.0, 16500.0, 23000.0]
+    assert f"{POSTS} states no range; write both ends" in wrong(asked("guizhou", [f"{POSTS}=../3"]))
+
+
+def test_a_grid_too_large_is_refused_before_it_is_made() -> None:
+    paths = [f"{path}=0..9000/9000" for path in (SEATS, POSTS)]
+    assert "81,000,000 points of 30 replications each are more than" in wrong(asked("guizhou", paths))
+
+
+def test_whole_numbers_are_rounded_and_merged() -> None:
+    plan = planned(asked("guizhou", [f"{SEATS}=0..3/7"]), Parameters("point"), 1)
+    assert plan.points[:, 0].tolist() == [0.0, 1.0, 2.0, 3.0]
+    text = wrong(asked("guizhou", [f"{SEATS}=0.2..0.8/7"]))
+    assert "takes whole numbers, and 0.2 to 0.8 holds fewer than two" in text
+
+
+def test_a_month_outside_of_the_plan_is_refused() -> None:
+    text = wrong(asked("guizhou", ["levers.training_subsidy[2031-01].seats=1,2"]))
+    assert "'2031-01' is no month of the plan" in text
+
+
+def test_what_holds_for_less_is_set_last_whatever_the_order() -> None:
+    dated = "levers.training_subsidy[2023-01].seats"
+    plan = planned(asked("guizhou", [f"{dated}=1,2", f"{SEATS}=3,4"]), Parameters("point"), 1)
+    variant = plan.variants()[1]
+    assert [path for path, _ in variant.values] == [SEATS, dated]
+    assert plan.axes[0].path == dated
+
+
+FILE = """\
+resettle: 1
+sweep: guizhou
+vary:
+  levers.training_subsidy.seats: [10000, 20000]
+  levers.public_welfare_jobs.posts: {from: 0, to: 60000, steps: 3}
+  parameters.training_gain: 0.1, 0.2
+of: [income_growth_15, employment_end]
+replications: 6
+"""
+
+
+def written(folder: Path, text: str) -> str:
+    path = folder / "sweep.yaml"
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_a_file_says_the_same_as_the_command_line(tmp_path: Path) -> None:
+    text = FILE.replace("  parameters.training_gain: 0.1, 0.2\n", "")
+    plan = planned(asked(written(tmp_path, text)), Parameters("point"), 1)
+    options = [f"{SEATS}=10000,20000", f"{POSTS}=0..60000/3"]
+    other = planned(asked("guizhou", options), Parameters("point"), 1)
+    assert plan.points.tolist() == other.points.tolist()
+    assert (plan.replications, [one.name for one in plan.outcomes]) == (
+        6,
+        ["income_growth_15", "employment_end"],
+    )
+
+
+def test_options_stand_over_a_file(tmp_path: Path) -> None:
+    file = written(tmp_path, FILE.replace("  parameters.training_gain: 0.1, 0.2\n", ""))
+    plan = planned(asked(file, sample=9, of=["spending"], replications=2), Parameters("point"), 1)
+    assert (plan.sampled, plan.replications, [one.name for one in plan.outcomes]) == (9, 2, ["spending"])
+
+
+def test_everything_wrong_in_a_file_is_told_at_its_place(tmp_path: Path) -> None:
+    text = """\
+resettle: 2
+sweep: guizou
+varied: 3
+vary:
+  levers.training_subsidy.seats: [10000, 1_000, 10000]
+  levers.public_welfare_jobs.posts: {from: 5, to: 5, step: 3}
+  levers.public_welfare_jobs.posts: [1, 2]
+  parameters.x: {a: 1}
+  parameters.y:
+sample: 1
+of: {}
+replications: 2.5
+"""
+    file = written(tmp_path, text)
+    lines = wrong(asked(file)).splitlines()
+    found = {(int(line.split(":")[1]), line.split(": ", 1)[1]) for line in lines}
+    expected = {
+        1: "format '2' is not known; write 'resettle: 1'",
+        2: "did you mean guizhou?",
+        3: "unknown key of a sweep 'varied'",
+        5: "write it without separators: 1000",
+        6: "unknown key of levers.public_welfare_jobs.posts 'step'",
+        7: "stands here twice; the first is at line 6",
+        8: "unknown key of parameters.x 'a'",
+        9: "parameters.y has no numbers",
+        10: "sample is 1; write 2 to",
+        11: "an outcome is a mapping",
+        12: "replications is 2.5; a whole number is wanted",
+    }
+    for line, message in expected.items():
+        assert any(line == at and message in said for at, said in found), (line, message, lines)
+    assert any(at == 5 and "lists 10000 twice" in said for at, said in found)
+    assert [int(line.split(":")[1]) for line in lines] == sorted(int(line.split(":")[1]) for line in lines)
+
+
+def test_unknown_paths_and_outcomes_of_a_file_are_told_with_line_and_column(tmp_path: Path) -> None:
+    text = FILE.replace("training_gain: 0.1, 0.2", "training_gian: 0.1, 0.2").replace(
+        "growth_15", "growth_16"
+    )
+    lines = wrong(asked(written(tmp_path, text))).splitlines()
+    assert any(":6:3: guizhou has no value parameters.training_gian" in line for line in lines), lines
+    assert any(":7:6: 'income_growth_16' is no target" in line for line in lines), lines
+
+
+def test_a_scenario_beside_the_file_is_found(tmp_path: Path, small: Path) -> None:
+    assert small.parent == tmp_path
+    text = "resettle: 1\nsweep: small.yaml\nvary:\n  levers.training_subsidy.seats: 100, 200\n"
+    assert planned(asked(written(tmp_path, text)), Parameters("point"), 1).scenario.name == "small"
+
+
+def test_a_file_of_a_sweep_is_told_from_that_of_a_scenario(small: Path) -> None:
+    made = asked(str(small), [f"{SEATS}=100,200"])
+    assert made.reference == str(small) and not made.problems

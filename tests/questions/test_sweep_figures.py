@@ -1,0 +1,110 @@
+"""Figures of a sweep: means over points, effects, ranks, bins, where a number stands among others."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.stats import spearmanr
+
+from results.questions.sweep_figures import (
+    Figures,
+    bins,
+    effect,
+    marginal,
+    pivot,
+    position,
+    rank_correlation,
+)
+from results.questions.sweep_points import grid
+
+ALONE = -1 - np.arange(4)
+
+
+def figures(values: np.ndarray, met: np.ndarray | None = None, groups: np.ndarray = ALONE) -> Figures:
+    """Figures with a first row for the scenario as it stands."""
+    stated = np.zeros((1, values.shape[1]))
+    return Figures(np.vstack([stated, values]), None if met is None else np.vstack([stated, met]), groups)
+
+
+def test_a_heat_map_holds_the_mean_over_all_other_paths() -> None:
+    points = grid([(1.0, 2.0), (20.0, 10.0), (0.0, 5.0)])
+    values = points[:, 0] + 100.0 * points[:, 1] + points[:, 2]
+    assert pivot(values, points[:, 0], points[:, 1]).tolist() == [[1003.5, 1004.5], [2003.5, 2004.5]]
+
+
+def test_a_cell_without_points_is_empty_and_failed_points_are_left_out() -> None:
+    points = np.array([[1.0, 1.0], [1.0, 2.0], [2.0, 1.0], [2.0, 1.0]])
+    found = pivot(np.array([3.0, np.nan, 5.0, np.nan]), points[:, 0], points[:, 1])
+    assert found[0].tolist() == [3.0, 5.0]
+    assert np.isnan(found[1]).all()
+
+
+def test_an_effect_is_the_paired_step_between_the_lowest_and_the_highest_mean() -> None:
+    points = grid([(0.0, 1.0, 2.0), (0.0, 1.0)])
+    luck = np.array([0.0, 50.0, -70.0, 9.0])
+    values = -3.0 * points[:, :1] + points[:, 1:] + luck
+    found = effect(figures(values), points[:, 0])
+    assert (found.low_at, found.high_at, found.step.middle) == (2.0, 0.0, pytest.approx(6.0))
+    assert not found.rises
+    assert found.along.middle == pytest.approx(-6.0)
+    assert found.step.low == pytest.approx(6.0) and found.step.high == pytest.approx(6.0)
+
+
+def test_means_over_points_are_taken_replication_by_replication() -> None:
+    values = np.array([[1.0, 2.0], [3.0, np.nan], [7.0, 8.0]])
+    assert marginal(values, np.array([0.0, 0.0, 4.0])).tolist() == [[2.0, 2.0], [7.0, 8.0]]
+
+
+def test_the_best_point_is_met_most_often_then_best_then_cheapest() -> None:
+    met = np.array([[1, 1, 1, 0], [1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]], dtype=float)
+    values = np.array([[9.0] * 4, [4.0] * 4, [5.0] * 4, [5.0] * 4])
+    spending = np.array([1.0, 1.0, 3.0, 2.0])
+    assert figures(values, met).best(1, spending) == 4
+    assert figures(values, met).best(-1, spending) == 2
+    assert figures(values).best(1, spending) == 1
+    assert figures(values).best(0, spending) is None
+
+
+def test_replications_of_one_draw_count_for_less() -> None:
+    met = np.array([[1.0, 1.0, 0.0, 0.0] * 3])
+    apart = figures(met, met, -1 - np.arange(12)).chance(1)
+    together = figures(met, met, np.repeat(np.arange(3), 4)).chance(1)
+    assert apart is not None and together is not None
+    assert apart.effective == 12
+    assert together.effective <= 12
+
+
+def test_rank_correlation_is_spearmans_and_its_interval_covers_it() -> None:
+    generator = np.random.default_rng(1)
+    one = np.round(generator.normal(size=60), 1)
+    other = one + generator.normal(size=60)
+    found = rank_correlation(one, other)
+    assert found.middle == pytest.approx(float(spearmanr(one, other).statistic))
+    assert found.low < found.middle < found.high
+
+
+def test_rank_correlation_of_a_rising_curve_is_one_and_unknown_where_nothing_varies() -> None:
+    one = np.arange(10.0)
+    assert rank_correlation(one, np.exp(one)).middle == 1.0
+    assert np.isnan(rank_correlation(one, np.ones(10)).middle)
+
+
+def test_bins_hold_neighbouring_points_and_their_means() -> None:
+    column = np.arange(40.0)[::-1]
+    values = np.stack([column + luck for luck in (-1.0, 1.0)], axis=1)
+    made = bins(values, column)
+    assert len(made) == 8
+    assert [one.at for one in made] == [2.0, 7.0, 12.0, 17.0, 22.0, 27.0, 32.0, 37.0]
+    assert [one.mean.middle for one in made] == pytest.approx([one.at for one in made])
+
+
+def test_few_numbers_of_a_path_make_a_bin_each() -> None:
+    made = bins(np.array([[1.0], [3.0], [7.0]]), np.array([5.0, 5.0, 2.0]))
+    assert [(one.at, one.mean.middle) for one in made] == [(2.0, 7.0), (5.0, 2.0)]
+
+
+def test_a_number_between_two_others_stands_between_them() -> None:
+    places = np.array([0.0, 10.0, 40.0])
+    assert position(places, 25.0) == 1.5
+    assert position(places, 0.0) == 0.0
+    assert position(places, 41.0) is None

@@ -1,0 +1,287 @@
+"""A table of runs: paired, the same however it is worked off, with the figures of a plain run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import scenarios
+from model.inputs import ModelInputs
+from results.compare import compare
+from results.design import Design
+from results.experiment import run_experiment
+from results.parameters import Parameters, parameters
+from results.runs import table
+from results.runs.clock import Progress
+from results.runs.crew import Crew
+from results.runs.table import Common, Variant, even_order, run_table
+from results.targets import judge
+from scenarios import Scenario
+from scenarios.paths import PathError
+from tests.conftest import SMALL
+from tests.runs.quick import QuickWork
+
+SEATS = "levers.training_subsidy.seats"
+
+
+@cache
+def plan(name: str = "guizhou") -> Scenario:
+    return scenarios.load(name)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Figures by lot in place of the model."""
+    monkeypatch.setattr(table, "Work", QuickWork)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Scenario:
+    path = tmp_path_factory.mktemp("small") / "small.yaml"
+    path.write_text(SMALL.format(name="small"), encoding="utf-8")
+    return scenarios.load(path)
+
+
+def variants(scenario: Scenario, *seats: float) -> list[Variant]:
+    return [Variant(f"seats {number:g}", scenario, ((SEATS, number),)) for number in seats]
+
+
+def made(
+    several: list[Variant],
+    replications: int = 3,
+    common: Common | None = None,
+    jobs: int = 1,
+    folder: Path | None = None,
+) -> table.Runs:
+    with Crew(jobs) as crew:
+        return run_table(several, range(replications), common or Common(), crew, folder)
+
+
+def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    pd.testing.assert_frame_equal(
+        one.drop(columns="seconds"), other.drop(columns="seconds"), check_exact=True
+    )
+
+
+def test_the_order_is_even_and_complete() -> None:
+    for count in (1, 2, 3, 7, 64, 100, 1000):
+        order = even_order(count)
+        assert sorted(order) == list(range(count))
+        for length in {1, 2, count // 7, count // 3, count // 2, count - 1} - {0}:
+            gaps = np.diff([-1, *sorted(order[:length]), count])
+            assert gaps.max() <= 4 * count / length + 2, (count, length)
+    assert even_order(0) == []
+
+
+@pytest.mark.usefixtures("quick")
+def test_rows_stand_in_the_order_asked_for_with_their_seeds_and_draws() -> None:
+    common = Common(seed=40, parameters=parameters("posterior"), design=Design(2))
+    frame = made(variants(plan(), 30_000.0, 100.0), 4, common).frame
+    assert frame["variant"].tolist() == ["seats 30000"] * 4 + ["seats 100"] * 4
+    assert frame["replication"].tolist() == [0, 1, 2, 3] * 2
+    assert frame["seed"].tolist() == [40, 41, 42, 43] * 2
+    assert frame["draw"].tolist() == [0, 0, 1, 1] * 2
+    assert (frame["status"] == "succeeded").all() and (frame["error"] == "").all()
+    point = made(variants(plan(), 1.0), 2, Common(parameters=Parameters("point"))).frame
+    assert point["draw"].tolist() == [-1, -1]
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("households", [False, True])
+def test_numbers_do_not_depend_on_processes_order_or_what_was_kept(tmp_path: Path, households: bool) -> None:
+    common = Common(parameters=parameters("posterior"), households=households)
+    several = variants(plan(), *range(0, 1200, 100))
+    here = made(several, 3, common)
+    apart = made(several, 3, common, 2, tmp_path)
+    same(here.frame, apart.frame)
+    same(here.frame, made(several, 3, common, 1, tmp_path).frame)
+    same(here.frame.iloc[:9], made(several[:3], 3, common, 1, tmp_path).frame)
+    for one in (here, apart):
+        held = one.households("seats 200")
+        assert sorted(held) == ([0, 1, 2] if households else [])
+        if households:
+            assert held[1].base.dtype == np.float32 and held[1].weight > 1.0
+            np.testing.assert_array_equal(held[1].base, here.households("seats 200")[1].base)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_run_is_kept_under_all_that_decides_its_figures(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    monkeypatch.setenv("QUICK_MARKS", str(marks))
+    fit = parameters("posterior")
+    one = Variant("a", plan(), ((SEATS, 100.0),))
+    calls = [
+        (one, Common(), 1),
+        (Variant("another name", plan(), ((SEATS, 100.0),)), Common(), 0),
+        (one, Common(), 0),
+        (Variant("a", plan(), ((SEATS, 101.0),)), Common(), 1),
+        (Variant("a", plan("guizhou-training"), ((SEATS, 100.0),)), Common(), 1),
+        (Variant("a", plan(), ((SEATS, 100.0),), scale=0.01), Common(), 1),
+        (one, Common(seed=2), 1),
+        (one, Common(parameters=fit), 1),
+        (one, Common(parameters=parameters("point")), 1),
+        (one, Common(parameters=parameters("prior")), 1),
+        (one, Common(households=True), 1),
+        (Variant("a", plan(), ((SEATS, 100.0), ("behaviour.reach", 1.0))), Common(parameters=fit), 1),
+    ]
+    for variant, common, runs in calls:
+        before = len(list(marks.iterdir()))
+        made([variant], 1, common, folder=tmp_path / "kept")
+        assert len(list(marks.iterdir())) - before == runs, (variant.name, common)
+    monkeypatch.setattr(table, "code_digest", lambda: "other sources")
+    made([one], 1, folder=tmp_path / "kept")
+    assert len(list(marks.iterdir())) == 1 + sum(runs for *_, runs in calls)
+
+
+@pytest.mark.usefixtures("quick")
+def test_more_replications_keep_the_first_ones_and_variants_share_their_luck(tmp_path: Path) -> None:
+    several = variants(plan(), 500.0, 900.0)
+    few, many = made(several, 2, folder=tmp_path).frame, made(several, 5, folder=tmp_path).frame
+    same(few, many[many["replication"] < 2].reset_index(drop=True))
+    twins = [Variant("one", plan()), Variant("other", plan())]
+    runs = made(twins, 3)
+    same(runs.of("one").drop(columns="variant"), runs.of("other").drop(columns="variant"))
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_run_that_fails_is_a_row_with_a_message_and_the_rest_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    monkeypatch.setenv("QUICK_RAISES", "500")
+    for folder in (tmp_path, tmp_path):
+        runs = made(variants(plan(), 100.0, 900.0, 200.0), 2, jobs=jobs, folder=folder)
+        assert runs.failed["variant"].tolist() == ["seats 900"] * 2
+        assert set(runs.failed["error"]) == {"ValueError: no world can be made"}
+        assert runs.failed["figure.0"].isna().all()
+        assert len(runs.of("seats 100")) == 2 and len(runs.of("seats 900")) == 0
+
+
+def test_a_world_that_cannot_be_made_is_a_row_with_a_message(
+    small: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs = table.Work.inputs
+
+    def refuse(self: table.Work, scenario: Scenario, task: table.Task) -> ModelInputs:
+        if scenario.population["households"].number == 1.0:
+            raise ValueError("no world can be made of this")
+        return inputs(self, scenario, task)
+
+    monkeypatch.setattr(table.Work, "inputs", refuse)
+    several = [Variant("none", small, (("population.households", 1.0),)), Variant("stated", small)]
+    runs = made(several, 1)
+    assert runs.failed["variant"].tolist() == ["none"]
+    assert "Error: " in runs.failed["error"].iloc[0]
+    assert len(runs.of("stated")) == 1
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        (((SEATS, -1.0),), "at least 0"),
+        ((("levers.nowhere.seats", 1.0),), "no value"),
+        ((("behaviour.reach", -1.0),), "at least"),
+        ((("behaviour.nothing", 1.0),), "no value"),
+        ((("parameters.offer_rate", 1.0),), "is fitted behaviour; set behaviour.offer_rate"),
+        ((("levers.hiring_subsidy[2024-12].places", 1.0),), "no window in force"),
+    ],
+)
+def test_what_cannot_be_set_is_refused_before_anything_is_run(
+    tmp_path: Path, values: tuple[tuple[str, float], ...], words: str
+) -> None:
+    several = [Variant("good", plan(), ((SEATS, 5.0),)), Variant("bad", plan(), values)]
+    with pytest.raises(PathError, match=words):
+        made(several, 1, Common(parameters=parameters("posterior")), folder=tmp_path / "kept")
+    assert not (tmp_path / "kept").exists()
+
+
+def test_two_variants_of_one_name_are_refused() -> None:
+    with pytest.raises(ValueError, match="different names"):
+        made([Variant("a", plan()), Variant("a", plan())], 1)
+
+
+@pytest.mark.usefixtures("quick")
+def test_progress_is_told_for_the_whole_table(tmp_path: Path) -> None:
+    seen: list[Progress] = []
+    with Crew(1) as crew:
+        run_table(variants(plan(), 1.0, 2.0), range(3), Common(), crew, tmp_path, seen.append, "grid")
+    assert {(one.stage, one.total) for one in seen} == {("grid", 6)}
+    assert seen[0].done == 0 and seen[-1].done == 6
+
+
+@pytest.mark.usefixtures("quick")
+def test_an_empty_table_is_an_empty_frame() -> None:
+    assert made([], 3).frame.empty
+    assert made(variants(plan(), 1.0), 0).frame.empty
+
+
+@pytest.fixture(scope="module")
+def real(small: Scenario) -> Iterator[tuple[list[Scenario], table.Runs, Common]]:
+    """The small plan and the plan with fewer seats, by the model."""
+    common = Common(seed=7, parameters=parameters("posterior"), households=True)
+    fewer = Variant("fewer", small, ((SEATS, 20.0),))
+    with Crew(1) as crew:
+        runs = run_table([Variant("stated", small), fewer], range(4), common, crew)
+    from dataclasses import replace
+
+    from scenarios.paths import changed
+
+    yield [small, replace(changed(small, {SEATS: 20.0}), name="fewer")], runs, common
+
+
+def test_figures_are_those_of_a_plain_run(real: tuple[list[Scenario], table.Runs, Common]) -> None:
+    several, runs, common = real
+    plain = run_experiment(several, 4, common.seed, jobs=1, parameters=common.parameters)
+    weights = {part.scenario.name: part.weight for part in plain.parts if hasattr(part, "weight")}
+    judged = judge(several, plain.monthly, weights or None)
+    for scenario, name in zip(several, ("stated", "fewer"), strict=True):
+        frame = runs.of(name)
+        mine = judged[(judged["scenario"] == scenario.name) & judged["main"]].set_index("target")
+        assert set(mine.index) == set(scenario.targets)
+        for target in scenario.targets:
+            assert frame[f"met.{target}"].mean() == pytest.approx(mine.loc[target, "probability"])
+            assert frame[f"figure.{target}"].median() == pytest.approx(mine.loc[target, "median"], rel=1e-9)
+        months = plain.monthly[plain.monthly["scenario"] == scenario.name]
+        last = months.groupby("replication")["employment_rate"].apply(lambda one: one.iloc[-12:].mean())
+        np.testing.assert_allclose(frame["last_year.employment_rate"], last, rtol=1e-12)
+        money = plain.levers[
+            (plain.levers["scenario"] == scenario.name)
+            & (plain.levers["month"] >= scenario.period.label(scenario.period.start))
+        ]
+        spent = money.groupby(["lever", "replication"])["spent_yuan"].sum()
+        for lever in spent.index.get_level_values(0).unique():
+            np.testing.assert_allclose(frame[f"spent.{lever}"], spent[lever], rtol=1e-9)
+
+
+def test_differences_are_those_of_a_comparison(real: tuple[list[Scenario], table.Runs, Common]) -> None:
+    several, runs, common = real
+    plain = run_experiment(several, 4, common.seed, jobs=1, parameters=common.parameters)
+    compared = compare(several, plain.monthly, plain.levers).set_index("measure")
+    one, other = runs.of("stated"), runs.of("fewer")
+    for measure in ("employment_end", "income_last_year", "income_growth", "zero_employment", "spending"):
+        paired = other[measure] - one[measure]
+        assert paired.mean() == pytest.approx(compared.loc[measure, "difference"], rel=1e-9, abs=1e-12)
+    gained = other["job_years"].mean() - one["job_years"].mean()
+    assert np.isfinite(gained)
+
+
+def test_households_are_the_same_ones_in_every_variant(
+    real: tuple[list[Scenario], table.Runs, Common],
+) -> None:
+    _, runs, _ = real
+    for number, held in runs.households("stated").items():
+        other = runs.households("fewer")[number]
+        assert len(held.base) == len(held.last) == len(other.last) == 1200
+        np.testing.assert_array_equal(held.base, other.base)
+        assert held.weight == other.weight == 1.0
+        assert (held.base > 0).all() and not np.array_equal(held.last, other.last)
+    frame = runs.of("stated")
+    assert frame["spending"].gt(0).all()

@@ -1,0 +1,140 @@
+"""What a future took is what its run was made with, input by input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+import scenarios
+from model.inputs import ModelInputs
+from scenarios.futures import futures, uncertain
+from scenarios.posterior import adjusted, shipped
+from scenarios.settable import inputs_of
+
+PLANS = ("guizhou", "hanyin", "yinchuan", "guizhou-no-levers")
+SEED = 7
+MODES = {"stated": (False, False), "posterior": (True, False), "prior": (True, True)}
+
+
+def settings(mode: str) -> dict[str, Any]:
+    fitted, prior = MODES[mode]
+    return {"posterior": shipped(), "prior": prior} if fitted else {}
+
+
+def flat(inputs: ModelInputs) -> dict[str, float]:
+    """Every number of a run by its path; of a lever's setting, one for each window."""
+    found: dict[str, float] = {}
+    for section in ("population", "initial", "parameters", "series"):
+        for name, value in getattr(inputs, section).items():
+            if isinstance(value, Mapping):
+                found |= {f"{section}.{name}[{key}]": number for key, number in value.items()}
+            else:
+                found[f"{section}.{name}"] = value
+    for lever, windows in inputs.levers.items():
+        for place, window in enumerate(windows):
+            settings = dict(window.settings)
+            if window.budget_yuan is not None:
+                settings["budget"] = window.budget_yuan
+            found |= {f"levers.{lever}[{place}].{name}": number for name, number in settings.items()}
+    return found
+
+
+@pytest.mark.parametrize("name", PLANS)
+@pytest.mark.parametrize("mode", MODES)
+def test_every_number_of_a_run_follows_from_its_future(name: str, mode: str) -> None:
+    plan, more = scenarios.load(name), settings(mode)
+    known = uncertain(plan, **more)
+    draws = (0, 3, 11)
+    stated = flat(plan.inputs())
+    for draw, future in zip(draws, futures(plan, draws, SEED, **more), strict=True):
+        assert list(future) == list(known)
+        run = plan.inputs(draw=draw, seed=SEED, **more)
+        if more:
+            fitted = {
+                path.partition(".")[2]: number for path, number in future.items() if "behaviour." in path
+            }
+            rebuilt = adjusted(replace(plan.inputs()), more["posterior"].adjustments, fitted)
+            stated = flat(rebuilt)
+        for path, number in flat(run).items():
+            stem, _, inner = path.partition("[")
+            key, _, setting = inner.partition("]")
+            if stem.startswith("levers."):
+                _agrees_lever(future, known, f"{stem}{setting}", int(key), run, number, stated[path])
+                continue
+            one = known.get(stem)
+            if one is None:
+                assert number == pytest.approx(stated[path]), path
+            elif one.measure == "value":
+                assert number == future[stem]
+            elif one.measure == "factor":
+                assert number == pytest.approx(stated[path] * future[stem])
+            else:
+                years = max(int(key) - plan.period.base_year, 0)
+                assert number == pytest.approx(stated[path] * (1.0 + future[stem]) ** years)
+
+
+def _agrees_lever(
+    future: dict[str, float],
+    known: dict[str, Any],
+    path: str,
+    place: int,
+    run: ModelInputs,
+    number: float,
+    stated: float,
+) -> None:
+    if path not in known:
+        assert number == stated
+        return
+    lever = path.split(".")[1]
+    if place == len(run.levers[lever]) - 1 and number != stated:
+        assert number == future[path]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_is_uncertain_is_what_differs_between_runs(name: str) -> None:
+    plan, more = scenarios.load(name), settings("posterior")
+    moved: set[str] = set()
+    first = flat(plan.inputs(draw=0, seed=SEED, **more))
+    for draw in range(1, 8):
+        now = flat(plan.inputs(draw=draw, seed=SEED, **more))
+        moved |= {path for path, number in now.items() if number != first[path]}
+    paths = {one.path for one in more["posterior"].adjustments}
+
+    def key(path: str) -> str:
+        stem, _, inner = path.partition("[")
+        return f"{stem}{inner.partition(']')[2]}" if stem.startswith("levers.") else stem
+
+    changing = {
+        path
+        for path in uncertain(plan, **more)
+        if len({future[path] for future in futures(plan, range(8), SEED, **more)}) > 1
+    }
+    assert {key(path) for path in moved} - paths == {one for one in changing if "behaviour." not in one}
+    assert {one for one in changing if "behaviour." in one} == {
+        f"behaviour.{one.name}" for one in more["posterior"].adjustments
+    }
+
+
+def test_a_setting_is_told_as_in_its_last_window_that_varies() -> None:
+    plan = scenarios.load("guizhou")
+    known, held = uncertain(plan), inputs_of(plan)
+    assert known["levers.training_subsidy.seats"] == held["levers.training_subsidy.seats"]
+    lag = known["levers.industry_projects.lag"]
+    assert (lag.central, lag.low, lag.high, lag.assumed) == (12.0, 6.0, 18.0, True)
+    future = futures(plan, [4], SEED)[0]
+    windows = plan.inputs(draw=4, seed=SEED).levers["industry_projects"]
+    assert future["levers.industry_projects.lag"] == windows[0].settings["lag"]
+    assert 6.0 <= future["levers.industry_projects.lag"] <= 18.0
+
+
+def test_only_what_a_scenario_lets_vary_is_uncertain() -> None:
+    plan = scenarios.load("guizhou")
+    posterior = shipped()
+    assert posterior is not None
+    assert uncertain(replace(plan, uncertainty="none"), posterior) == {}
+    few = replace(plan, uncertainty=("parameters.local_slack", "parameters.reach"))
+    assert list(uncertain(few, posterior)) == ["parameters.local_slack", "behaviour.reach"]
+    assert list(futures(few, [0], SEED, posterior)[0]) == ["parameters.local_slack", "behaviour.reach"]
