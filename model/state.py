@@ -162,6 +162,11 @@ def empty_households(count: int) -> Households:
     )
 
 
+def mark(workers: Workers, bit: np.uint16, holds: NDArray[np.bool_]) -> None:
+    """Set a flag of the workers for whom it holds; to pick out their rows would take longer."""
+    np.bitwise_or(workers.flags, holds * bit, out=workers.flags)
+
+
 def bytes_per_worker(state: State) -> float:
     """Bytes of state a worker, the household and settlement columns included."""
     total = sum(column.nbytes for table in state for column in table)

@@ -41,9 +41,25 @@ class Draw:
 def pick(shares: Mapping[str, float], u: FloatArray) -> IntArray:
     """Positions drawn from a distribution by uniform numbers."""
     edges = np.cumsum(np.array(list(shares.values())))
-    positions: IntArray = np.searchsorted(edges / edges[-1], u, side="right").astype(np.int64)
-    np.minimum(positions, len(edges) - 1, out=positions)
-    return positions
+    return part_of(edges / edges[-1], u)
+
+
+def part_of(edges: FloatArray, values: FloatArray) -> IntArray:
+    """The part in which each value lies, by upper edges of a few parts; the last takes all beyond.
+
+    Counting the edges passed is several times quicker than a search by halves, which cannot be foreseen.
+    """
+    passed = np.zeros(len(values), np.uint8)
+    for edge in edges[:-1]:
+        passed += values >= edge
+    return passed.astype(np.int64)
+
+
+def ascending(values: FloatArray) -> IntArray:
+    """Positions in the order of their values, ties as they stand; the quick sort leaves ties to chance."""
+    order: IntArray = np.argsort(values)
+    ranked = values[order]
+    return np.argsort(values, kind="stable") if (ranked[1:] == ranked[:-1]).any() else order
 
 
 def apportion(total: int, weights: FloatArray) -> IntArray:

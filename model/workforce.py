@@ -11,8 +11,17 @@ from numpy.typing import NDArray
 from model import channels, state
 from model.fields import Number, number, parts
 from model.population_fields import AGE_BANDS
-from model.state import Households, Sites, State, Workers, empty_workers
-from model.synthesis import Draw, FloatArray, IntArray, pick, pupils, synthesise_households
+from model.state import Households, Sites, State, Workers, empty_workers, mark
+from model.synthesis import (
+    Draw,
+    FloatArray,
+    IntArray,
+    ascending,
+    part_of,
+    pick,
+    pupils,
+    synthesise_households,
+)
 
 BoolArray = NDArray[np.bool_]
 YOUNGEST_ENTRANT_MONTHS = 18 * 12
@@ -136,7 +145,7 @@ def _attributes(
         state.GRADUATE: graduate,
     }
     for bit, holds in drawn.items():
-        workers.flags[holds] |= bit
+        mark(workers, bit, holds)
 
 
 def _carers(workers: Workers, households: Households) -> None:
@@ -149,7 +158,7 @@ def _carers(workers: Workers, households: Households) -> None:
     best = np.full(len(households.site), 4 * len(rows), np.int64)
     np.minimum.at(best, owner, rank)
     carer = (best[owner] == rank) & labour & (households.young[owner] > 0)
-    workers.flags[carer] |= state.CARER
+    mark(workers, state.CARER, carer)
 
 
 def _first_jobs(
@@ -214,7 +223,7 @@ def _take(
 ) -> None:
     """Give a channel to those among some who are most inclined to stay at home."""
     rows = np.flatnonzero(among)
-    chosen = rows[np.argsort(-stay[rows], kind="stable")[: round(wanted)]]
+    chosen = rows[ascending(-stay[rows])[: round(wanted)]]
     channel[chosen] = code
     free[chosen] = False
 
@@ -223,9 +232,7 @@ def _ranked(rows: IntArray, value: FloatArray, site: NDArray[np.int32]) -> IntAr
     """Rows, which stand by settlement, sorted within each by a value; ties as they stand."""
     here = site[rows]
     edges = [0, *(np.flatnonzero(np.diff(here)) + 1).tolist(), len(rows)]
-    result: IntArray = np.concatenate(
-        [rows[a:b][np.argsort(value[rows[a:b]], kind="stable")] for a, b in pairwise(edges)]
-    )
+    result: IntArray = np.concatenate([rows[a:b][ascending(value[rows[a:b]])] for a, b in pairwise(edges)])
     return result
 
 
@@ -270,8 +277,8 @@ def _spread(
     offset = draw.uniform("site_offset", n_sites)
     position = (np.arange(len(order)) - begin[here] + offset[here]) / many[here]
     part = np.cumsum([shares[name] for name in names])
-    which = np.minimum(np.searchsorted(part / part[-1], position, side="right"), len(names) - 1)
-    channel[order] = np.array([channels.CHANNELS.index(name) for name in names])[which]
+    codes = np.array([channels.CHANNELS.index(name) for name in names])
+    channel[order] = codes[part_of(part / part[-1], position)]
 
 
 def _wishes(
@@ -295,5 +302,5 @@ def _wishes(
     willing = (number(population, "willing_to_leave") - gone) / max(1e-9, 1 - gone)
     leave = np.where(away, True, draw.uniform("willing", count) < willing)
     leave = np.where(labour, leave, draw.uniform("willing", count) < number(population, "willing_to_leave"))
-    workers.flags[want] |= state.WANTS_WORK
-    workers.flags[leave] |= state.WILLING
+    mark(workers, state.WANTS_WORK, want)
+    mark(workers, state.WILLING, leave)
