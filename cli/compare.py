@@ -71,6 +71,6 @@ def compare(
         out=out,
         lang=lang,
     ) as asked:
-        from results.questions.comparing import ask
+        from results.questions.compare.question import ask
 
         asked.deliver(ask(asked.asking, loaded, replications, of=of or (), levers=levers, small=small))

@@ -52,6 +52,6 @@ def discover(
         "discover", loaded, seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
         out=out, lang=lang,
     ) as asked:  # fmt: skip
-        from results.questions.discover import ask
+        from results.questions.discover.question import ask
 
         asked.deliver(ask(asked.asking, loaded[0], target or (), futures, success=success, density=density))

@@ -12,7 +12,7 @@ from cli.asking import question
 from cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
 
 if TYPE_CHECKING:
-    from results.questions.sensitivity_gate import Gate
+    from results.questions.sensitivity.gate import Gate
 
 
 @app.command()
@@ -90,11 +90,11 @@ def sensitivity(
         scale=scale, jobs=jobs, cluster=cluster, out=out or _folder(held), lang=lang,
     ) as put:  # fmt: skip
         if held is not None:
-            from results.questions.sensitivity_gate_held import hold
+            from results.questions.sensitivity.gate_held import hold
 
             answer = hold(put.asking, held, update=update)
         else:
-            from results.questions.sensitivity import TOP, ask
+            from results.questions.sensitivity.question import TOP, ask
 
             answer = ask(put.asking, loaded[0], of or (), method, only or (), top or TOP, quick)
         put.deliver(answer)
@@ -103,7 +103,7 @@ def sensitivity(
 def _gate(path: Path, parameters: str | None, update: bool) -> Gate:
     from results.parameters import NoPosterior
     from results.parameters import parameters as drawn
-    from results.questions.sensitivity_gate import read_gate
+    from results.questions.sensitivity.gate import read_gate
 
     try:
         return read_gate(path, drawn(parameters), update=update)  # type: ignore[arg-type]

@@ -48,9 +48,9 @@ def sweep(
     """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
     from results.parameters import NoPosterior
     from results.parameters import parameters as drawn
-    from results.questions import sweep_asked
-    from results.questions.sweep import ask
-    from results.questions.sweep_plan import planned
+    from results.questions.sweep import asked as sweep_asked
+    from results.questions.sweep.plan import planned
+    from results.questions.sweep.question import ask
     from scenarios import ScenarioErrors
 
     given = sweep_asked.asked(scenario, vary or [], sample, of or [], replications)

@@ -129,7 +129,8 @@ def row(checked: Sequence[Trial], goal: Goal, tests: int) -> list[Trial]:
     sure = frontier(own)[::-1]
     kept = [trial for trial in sure if trial.share >= goal.probability]
     if not kept:
-        return sorted(own, key=lambda trial: (-trial.share, -trial.soft_share, trial.mix))[: ROW - 1]
+        likeliest = min(own, key=lambda trial: (-trial.share, -trial.soft_share, trial.mix))
+        return list({trial.mix: trial for trial in (likeliest, sure[0])}.values())
     chosen = [kept[0]]
     for aim in (hoped(goal.probability, tests, 1.0), hoped(goal.probability, tests)):
         chosen += [trial for trial in kept if trial.share >= aim][-1:]

@@ -25,6 +25,9 @@ STRICTER = 0.4
 SOFT = 0.25
 """Margin, in standard deviations, over which a future goes from missed to met where shares are smoothed."""
 
+ALIKE = 0.02
+"""Lacks that differ by less are alike, so that nothing is paid for what is next to nothing."""
+
 TINY = 1e-9
 
 
@@ -116,10 +119,10 @@ class Goal:
         enough = int(trial.met.sum()) >= self.needed(len(trial.met))
         return 0.0 if enough else max(lacking, TINY)
 
-    def rank(self, trial: Trial) -> tuple[float, float, Mix]:
+    def rank(self, trial: Trial) -> tuple[int, float, Mix]:
         """Rank of a trial, the best first; no two mixes share one."""
         worth = trial.cost if self.budget is None else -trial.soft_share
-        return self.lack(trial), worth, trial.mix
+        return ceil(self.lack(trial) / ALIKE), worth, trial.mix
 
 
 def softened(margin: FloatArray) -> FloatArray:

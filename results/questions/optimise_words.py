@@ -36,6 +36,11 @@ def setting(one: Input) -> Text:
     return named if month is None else say("optimise_from_month", name=named, month=month[1])
 
 
+def short(one: Input) -> Text:
+    """Name of a setting for sentences: of the lever alone, if it is its scale."""
+    return lever_label(one.lever) if one.scale and _MONTH.search(one.path) is None else setting(one)
+
+
 def number(one: Input, value: float) -> Text:
     """A setting's number with its unit."""
     return bound_text(round(value, 10), one.unit) if one.unit.startswith("share") else figure(value, one.unit)
@@ -111,7 +116,7 @@ def headlines(found: Solution) -> tuple[Text, ...]:
     p = percent(asked.goal.probability, 0)
     pieces: dict[str, Text | str | int] = {
         "targets": targets(asked), "p": p, "cost": cost(best), "against": against(best, plan),
-        "met": best.met, "total": best.futures, "share": chance(best),
+        "met": best.met, "total": best.futures, "share": chance(best), "low": percent(best.low),
     }  # fmt: skip
     if asked.goal.budget is not None:
         within = best.trial.cost <= asked.goal.budget
@@ -158,25 +163,26 @@ def _limits(found: Solution) -> list[Text]:
         p = percent(asked.goal.probability, 0)
         made.append(say("optimise_instead", p=p, figure=figures[0], plan=figures[1], bound=bound))
     held = found.missed_check
-    made.append(
-        say(
-            "optimise_hindsight",
-            none=held.none,
-            futures=held.futures,
-            mixes=held.mixes,
-            high=percent(held.high),
+    if found.ruled_out and held.high < asked.goal.probability:
+        made.append(
+            say(
+                "optimise_hindsight",
+                none=held.none,
+                futures=held.futures,
+                mixes=held.mixes,
+                high=percent(held.high),
+            )
         )
-    )
     ends = next((one for one in found.checked if one.trial.origin == BETTER_ENDS), None)
-    if ends is not None and ends.met >= max(one.met for one in found.checked):
+    if ends is not None and found.ruled_out and ends.met >= max(one.met for one in found.checked):
         made.append(say("optimise_ends", share=chance(ends)))
     top = [
-        setting(one)
+        short(one)
         for one, step, levels in zip(asked.inputs, found.chosen.trial.mix, asked.space.levels, strict=True)
         if step == len(levels) - 1 and levels[-1] < one.highest and levels[-1] > levels[0]
     ]
     if top:
-        made.append(say("optimise_at_bound", names=join(top, "; ")))
+        made.append(say("optimise_at_bound", names=listed(top)))
     return made
 
 
@@ -204,7 +210,7 @@ def _changes(found: Solution) -> Text:
             spent.append((-abs(moved), place, one, value))
     return join(
         [
-            say("optimise_change", name=setting(one), new=number(one, value), old=bare(one, one.central))
+            say("optimise_change", name=short(one), new=number(one, value), old=bare(one, one.central))
             for _, _, one, value in sorted(spent, key=lambda row: row[:2])[:3]
         ]
     )

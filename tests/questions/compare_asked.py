@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from results.questions.answer import Answer, Section
-from results.questions.comparing import ask
+from results.questions.compare.question import ask
 from scenarios import Scenario
 from tests.questions.compare_fake import Fake, pair
 

@@ -10,8 +10,8 @@ import pytest
 
 from results.intervals import mean_interval, wilson
 from results.labels import Text
-from results.questions.comparing_against import shared
-from results.questions.comparing_figures import (
+from results.questions.compare.against import shared
+from results.questions.compare.figures import (
     beats,
     chance,
     difference,
@@ -20,7 +20,7 @@ from results.questions.comparing_figures import (
     pairing,
     share_estimate,
 )
-from results.questions.comparing_ranking import ranking
+from results.questions.compare.ranking import ranking
 from results.runs.frame import Runs
 
 ALONE = groups_of(np.full(40, -1))

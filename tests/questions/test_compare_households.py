@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from results.questions.comparing_figures import groups_of
-from results.questions.comparing_households import tenths
+from results.questions.compare.figures import groups_of
+from results.questions.compare.households import tenths
 from results.runs.frame import Households
 
 

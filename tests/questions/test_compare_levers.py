@@ -9,8 +9,8 @@ import pytest
 
 import scenarios
 from model.levers import LEVERS
-from results.questions.comparing_figures import groups_of
-from results.questions.comparing_levers import OTHER, decompose, differing, mixed, sets
+from results.questions.compare.figures import groups_of
+from results.questions.compare.levers import OTHER, decompose, differing, mixed, sets
 from scenarios import LeverSpec
 from tests.questions.compare_fake import A, B, C, levels_of, pair, scenario
 

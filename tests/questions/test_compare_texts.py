@@ -8,9 +8,9 @@ from math import inf, nan
 import pytest
 
 from results.labels import Text
-from results.questions.comparing_against import Cost
-from results.questions.comparing_figures import Estimate, Pairing
-from results.questions.comparing_texts import (
+from results.questions.compare.against import Cost
+from results.questions.compare.figures import Estimate, Pairing
+from results.questions.compare.texts import (
     about,
     question_title,
     ratio_told,
@@ -19,7 +19,7 @@ from results.questions.comparing_texts import (
     times,
     told,
 )
-from results.questions.comparing_words import needed_text, ratio_span
+from results.questions.compare.words import needed_text, ratio_span
 from tests.questions.compare_fake import scenario
 
 HEAD = "yuan/person/year"

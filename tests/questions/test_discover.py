@@ -14,8 +14,8 @@ import pytest
 from results.labels import LANGS
 from results.page import embedded
 from results.questions.answer import Answer, QuestionError
-from results.questions.discover import ask
-from results.questions.discover_words import often, shown
+from results.questions.discover.question import ask
+from results.questions.discover.words import often, shown
 from scenarios.settable import Input
 from scenarios.types import Text
 from tests.questions.discover_fake import CARE, FIRST, GROWTH, OTHERS, PLAN, PRICES, SEATS, FakeAsking

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from math import log
 
 import numpy as np
@@ -12,12 +13,16 @@ from results.questions.answer import QuestionError
 from results.questions.optimise import answer
 from results.questions.optimise_asked import Problem, Wish, problem
 from results.questions.optimise_solve import Solution, solve
-from results.questions.optimise_space import PLAN
 from tests.questions.optimise_toy import CHOSEN, TARGET, Toy, kept, path, plan
 
 
 def asked(**changes: object) -> Problem:
-    return problem(plan(), Wish(**{"keep": kept(), "trials": 60, **changes}))  # type: ignore[arg-type]
+    return problem(plan(), Wish(**{"keep": kept(), "trials": 40, **changes}))  # type: ignore[arg-type]
+
+
+@cache
+def usual() -> Solution:
+    return solved(Toy())
 
 
 def solved(toy: Toy, **changes: object) -> Solution:
@@ -32,8 +37,7 @@ def values(found: Solution) -> dict[str, float]:
 
 
 def test_the_cheapest_mix_is_found_and_verified() -> None:
-    toy = Toy()
-    found = solved(toy)
+    toy, found = Toy(), usual()
     assert found.verified and found.chosen.low >= 0.9
     assert toy.probability(values(found)) >= 0.9
     # training costs 2/3 a unit and is bought first; labour cooperation supplies the rest of logit(p) + 1
@@ -64,10 +68,9 @@ def test_counted_settings_are_whole_and_within_their_bounds() -> None:
 def test_the_share_of_the_search_is_too_good_and_the_test_corrects_it() -> None:
     toy = Toy(luck=3.0, base=0.0, strengths=(0.4, 0.4, 0.4, 0.4))
     found = solved(toy)
-    best = min((t for t in found.trials if t.mix != PLAN), key=found.problem.goal.rank)
-    assert best.share >= 0.8  # the luckiest of sixty mixes
+    luckiest = max(one.share for one in found.trials)
     assert not found.verified
-    assert found.chosen.share < best.share - 0.05
+    assert found.chosen.share < luckiest - 0.05
 
 
 def test_where_no_mix_is_enough_the_answer_says_so_with_limits() -> None:
@@ -101,13 +104,13 @@ def test_a_budget_below_the_cheapest_mix_is_refused() -> None:
 
 
 def test_the_same_question_tries_the_same_mixes() -> None:
-    first, second = solved(Toy()), solved(Toy())
+    first, second = usual(), solved(Toy())
     assert [trial.mix for trial in first.trials] == [trial.mix for trial in second.trials]
     assert first.chosen.trial.mix == second.chosen.trial.mix
 
 
 def test_tests_are_made_in_futures_that_the_search_never_saw() -> None:
-    found = solved(Toy())
+    found = usual()
     seen = {stage: set() for stage in ("check", "test")}
     for one in found.checked:
         seen["check"] |= set(one.frame["replication"])
@@ -176,7 +179,7 @@ def test_the_default_targets_are_those_of_income() -> None:
 
 @pytest.mark.parametrize("changes", [{}, {"budget": "3e8"}])
 def test_an_answer_is_complete_in_both_languages(changes: dict[str, object]) -> None:
-    told = answer(solved(Toy(), **changes))
+    told = answer(solved(Toy(), **changes) if changes else usual())
     texts = [told.title, *told.headlines]
     for section in told.sections:
         texts += [section.title, *section.paragraphs]

@@ -17,7 +17,7 @@ from results.questions.optimise_search import Search, TooDear, better_ends
 from results.questions.optimise_solve import missed, solve
 from results.questions.optimise_space import PLAN, Mix, Space, nice, steps
 from tests.questions.optimise_toy import Toy
-from tests.questions.test_optimise import asked, solved
+from tests.questions.test_optimise import asked, usual
 
 
 def trial(cost: float, met: int, mix: Mix = (1,), futures: int = 100) -> Trial:
@@ -176,7 +176,9 @@ def test_mixes_are_tested_from_the_safest_to_the_cheapest() -> None:
 
 def test_without_a_promising_mix_the_likeliest_are_tested() -> None:
     checked = [trial(cost, met, (int(cost),)) for cost, met in ((1, 20), (2, 60), (3, 50))]
-    assert [one.cost for one in row(checked, Goal(0.9), 200)] == [2, 3]
+    assert [one.cost for one in row(checked, Goal(0.9), 200)] == [2]
+    sure = replace(checked[1], cost=4.0, mix=(4,), margins=checked[1].margins + 0.1)
+    assert [one.cost for one in row([*checked, sure], Goal(0.9), 200)] == [4, 2]
 
 
 def test_futures_that_no_mix_saves_are_counted() -> None:
@@ -218,7 +220,7 @@ class Stored(Toy):
 
 def test_the_same_command_goes_on_where_it_was_broken_off() -> None:
     store: dict[Any, Any] = {}
-    whole = solved(Toy())
+    whole = usual()
     for most in (100, 700, 600, 900):
         with pytest.raises(Broken):
             solve(Stored(store, most), asked(), seed=1, whole=0.05)

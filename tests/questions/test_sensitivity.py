@@ -9,7 +9,7 @@ import pytest
 
 from results.questions.answer import Answer, QuestionError
 from results.questions.page import render_answer
-from results.questions.sensitivity import ask, outcomes_of
+from results.questions.sensitivity.question import ask, outcomes_of
 from scenarios import Scenario, load
 from tests.questions.sensitivity_fake import Fake
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from results.parameters import Parameters, parameters
-from results.questions.sensitivity_gate import DOWN, NONE, UP, Bound, Gate, read_gate
-from results.questions.sensitivity_gate_held import broken, found, hold, renewed
+from results.questions.sensitivity.gate import DOWN, NONE, UP, Bound, Gate, read_gate
+from results.questions.sensitivity.gate_held import broken, found, hold, renewed
 from scenarios import ScenarioErrors
 from tests.questions.sensitivity_fake import Fake
 

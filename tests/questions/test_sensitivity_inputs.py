@@ -7,7 +7,7 @@ import pytest
 
 from results.parameters import Parameters, parameters
 from results.questions.answer import QuestionError
-from results.questions.sensitivity_inputs import FITTED, SCALED, STATED, knobs_of, place_of, values_at
+from results.questions.sensitivity.inputs import FITTED, SCALED, STATED, knobs_of, place_of, values_at
 from scenarios import Scenario, load
 from scenarios.paths import changed
 

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 from results.labels import labels
-from results.questions.sensitivity_gate import RULES
-from results.questions.sensitivity_inputs import ORIGINS
+from results.questions.sensitivity.gate import RULES
+from results.questions.sensitivity.inputs import ORIGINS
 
 FOLDER = Path(__file__).parents[2] / "results" / "questions"
 
@@ -28,7 +28,7 @@ BUILT = {
 
 
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
-    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("sensitivity*.py"))
+    code = "".join(path.read_text(encoding="utf-8") for path in (FOLDER / "sensitivity").glob("*.py"))
     named = set(re.findall(r'"(sensitivity_[a-z_]+)"', code)) - {"sensitivity_gate", "sensitivity_runs"}
     held = {key for key in labels() if key.startswith("sensitivity_")}
     assert held == named | BUILT

@@ -11,11 +11,11 @@ from results.chart_style import Figure
 from results.labels import NOTHING, Text
 from results.parameters import Parameters
 from results.questions.answer import Answer
-from results.questions.sweep import ask, warning
-from results.questions.sweep_asked import asked
-from results.questions.sweep_held import Swept
-from results.questions.sweep_maps import edges, pairs
-from results.questions.sweep_plan import Plan, planned
+from results.questions.sweep.asked import asked
+from results.questions.sweep.held import Swept
+from results.questions.sweep.maps import edges, pairs
+from results.questions.sweep.plan import Plan, planned
+from results.questions.sweep.question import ask, warning
 from tests.questions.sweep_fake import FakeAsking, luck
 
 SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"

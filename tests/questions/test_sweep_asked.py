@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from results.parameters import Parameters
-from results.questions.sweep_asked import Asked, Wish, asked, told
-from results.questions.sweep_plan import planned
+from results.questions.sweep.asked import Asked, Wish, asked, told
+from results.questions.sweep.plan import planned
 from scenarios import ScenarioErrors
 
 SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"

@@ -1,0 +1,1 @@
+"""Which of these? Scenarios of one place, paired run by run."""

@@ -1,0 +1,90 @@
+"""Who beats whom, where more than two scenarios are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations
+
+import numpy as np
+
+from results.labels import NOTHING, Text, label, say
+from results.numbers import NONE, yuan
+from results.questions.answer import Table
+from results.questions.compare.against import INCOME, shared
+from results.questions.compare.figures import Chance, beats, chance, difference
+from results.questions.compare.texts import probability, share_interval
+from results.runs.frame import Runs
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Scenarios by income a head in the last year.
+
+    Attributes:
+        names: What each scenario is called.
+        beats: Probability that one scenario has more than another, by their positions.
+        best: Position of the scenario with the highest mean.
+        mean: Its mean, in yuan a year.
+        highest: Probability that it is the highest of all; `None` if no replication succeeded in all.
+    """
+
+    names: tuple[Text, ...]
+    beats: dict[tuple[int, int], Chance]
+    best: int
+    mean: float
+    highest: Chance | None
+
+    @property
+    def sentence(self) -> Text:
+        """Which scenario brings most, and how surely; nothing if that cannot be told."""
+        held = self.highest
+        if held is None:
+            return NOTHING
+        return say(
+            "compare_best",
+            name=self.names[self.best],
+            mean=yuan(self.mean),
+            count=str(held.count),
+            runs=str(held.runs),
+            interval=share_interval(held.low, held.high),
+        )
+
+    @property
+    def table(self) -> Table:
+        """Probability that the row beats the column."""
+        places = range(len(self.names))
+
+        def cell(one: int, other: int) -> Text:
+            return probability(self.beats[one, other]) if (one, other) in self.beats else NONE
+
+        rows = tuple((self.names[one], *(cell(one, other) for other in places)) for one in places)
+        head = (label("head_scenario"), *self.names)
+        return Table(label("compare_ranking"), head, rows, label("compare_ranking_note"))
+
+
+def ranking(runs: Runs, scenarios: Sequence[str], names: Sequence[Text]) -> Ranking:
+    """Rank scenarios by income a head in the last year, run by run under the same luck and draw.
+
+    Args:
+        runs: Their runs.
+        scenarios: Variants, of which two or more have runs.
+        names: What each is called.
+    """
+    found: dict[tuple[int, int], Chance] = {}
+    for one, other in permutations(range(len(scenarios)), 2):
+        pair = shared(runs, (scenarios[one], scenarios[other]))
+        if pair.replications:
+            change = difference(*(pair.figures(scenarios[place], INCOME) for place in (one, other)))
+            held = beats(change, 1, pair.groups)
+            if held is not None:
+                found[one, other] = held
+    every = shared(runs, scenarios)
+    if not every.replications:
+        return Ranking(tuple(names), found, 0, np.nan, None)
+    incomes = np.stack([every.figures(name, INCOME) for name in scenarios])
+    best = int(np.argmax(incomes.mean(axis=1)))
+    others = np.delete(incomes, best, axis=0).max(axis=0)
+    ahead = difference(incomes[best], others)
+    highest = chance(ahead > 0.0, every.groups, ties=int(np.sum(ahead == 0.0)))
+    return Ranking(tuple(names), found, best, float(incomes[best].mean()), highest)

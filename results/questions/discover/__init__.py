@@ -1,0 +1,1 @@
+"""In which futures does the plan fail?"""

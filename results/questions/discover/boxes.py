@@ -1,0 +1,211 @@
+"""Regions of inputs in which futures of one kind lie close together: found, pruned and chosen.
+
+Words as in Bryant and Lempert (2010), Technological Forecasting & Social Change 77: of a box,
+*coverage* is the part of all hits that lie in it, *density* the part of its futures that are hits,
+*mass* the part of all futures that lie in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+
+import numpy as np
+
+from results.intervals import FloatArray
+from results.questions.discover.prim import BoolArray, Limit, Limits, peel
+from results.questions.discover.ranking import distances
+
+FEWEST_HITS = 10
+"""Hits, and futures that are none, below which no box is looked for."""
+
+SMALLEST = 10
+"""Futures that a box holds at least."""
+
+CHANCE = 0.05
+"""Quasi-p-value above which a limit is dropped."""
+
+MOST_INPUTS = 15
+"""Inputs that PRIM is given: those whose hits and misses differ most."""
+
+MOST_BOXES = 4
+GOAL = 0.8
+"""Density from which on a box is dense, unless futures are that dense as it is."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One box that PRIM passed through, or the one that was chosen.
+
+    Attributes:
+        coverage: Part of all hits.
+        density: Part of its futures that are hits.
+        mass: Part of all futures.
+        limits: Number of its limits.
+    """
+
+    coverage: float
+    density: float
+    mass: float
+    limits: int
+
+
+@dataclass(frozen=True)
+class Box:
+    """A box.
+
+    Attributes:
+        limits: Its limits, the most telling first; each with its quasi-p-value.
+        inside: Whether each future lies in it and in no earlier box.
+        futures: Number of these.
+        hits: Number of hits among them.
+        open_futures: Futures in no earlier box.
+        open_hits: Hits among those.
+        step: Coverage, density, mass and number of limits.
+        steps: What PRIM passed through, before limits were dropped.
+        dense: Whether it reaches the density that was looked for.
+    """
+
+    limits: Limits
+    inside: BoolArray
+    futures: int
+    hits: int
+    open_futures: int
+    open_hits: int
+    step: Step
+    steps: tuple[Step, ...]
+    dense: bool
+
+    @property
+    def columns(self) -> tuple[int, ...]:
+        """The inputs that it limits, the most telling first."""
+        return tuple(dict.fromkeys(limit.column for limit in self.limits))
+
+
+def within(x: FloatArray, limits: Sequence[Limit]) -> BoolArray:
+    """Whether each future lies within limits."""
+    held = np.ones(len(x), dtype=bool)
+    for limit in limits:
+        values = x[:, limit.column]
+        held &= values <= limit.value if limit.upper else values >= limit.value
+    return held
+
+
+def quasi_p(x: FloatArray, hit: BoolArray, limits: Limits, limit: Limit) -> float:
+    """Probability that as many hits lie in a box if one limit told nothing.
+
+    One-sided binomial test of the hits in the box against the density without that limit (Bryant
+    and Lempert (2010), appendix). It is too small where a limit was searched for; resampling tells more.
+    """
+    from scipy.stats import binom
+
+    inside, without = within(x, limits), within(x, [one for one in limits if one.side != limit.side])
+    return float(binom.sf(int(hit[inside].sum()) - 1, int(inside.sum()), float(hit[without].mean())))
+
+
+def pruned(x: FloatArray, hit: BoolArray, limits: Limits) -> Limits:
+    """Limits without those that may be there by chance, the most telling first."""
+    held = limits
+    while held:
+        tested = [replace(one, quasi_p=quasi_p(x, hit, held, one)) for one in held]
+        worst = max(tested, key=lambda one: one.quasi_p)
+        if worst.quasi_p <= CHANCE:
+            return tuple(sorted(tested, key=lambda one: one.quasi_p))
+        held = tuple(one for one in held if one.side != worst.side)
+    return ()
+
+
+def goal_of(share: float) -> float:
+    """Density to look for where this share of all futures are hits.
+
+    `GOAL`, or halfway from the share to certainty where that is more.
+    """
+    return max(GOAL, (1.0 + share) / 2.0)
+
+
+def find_box(x: FloatArray, hit: BoolArray, goal: float, earlier: BoolArray | None = None) -> Box | None:
+    """The box that tells hits from misses best among those that are dense enough, or else among all.
+
+    It is the one whose coverage exceeds most the part of the misses that lie in it (Youden (1950),
+    Cancer 3; the weighted relative accuracy of subgroup discovery, up to a factor).
+
+    Args:
+        x: Futures by inputs.
+        hit: Whether each future is a hit.
+        goal: Density that is looked for, in (0, 1).
+        earlier: Futures that lie in earlier boxes.
+
+    Returns:
+        The box, or `None` if there are too few futures of a kind, or no limit tells anything.
+    """
+    left = np.ones(len(x), dtype=bool) if earlier is None else ~earlier
+    own_x, own_hit = x[left], hit[left]
+    count, hits = len(own_hit), int(own_hit.sum())
+    if min(hits, count - hits) < FEWEST_HITS:
+        return None
+    columns = screened(own_x, own_hit)
+    if not columns:
+        return None
+    fewest = max(SMALLEST, ceil(min(0.05 * count, 0.5 * hits)))
+    passed = [
+        tuple(replace(limit, column=columns[limit.column]) for limit in limits)
+        for limits in peel(own_x[:, columns], own_hit, fewest)
+    ]
+
+    def step(limits: Limits) -> tuple[Step, float]:
+        inside = within(own_x, limits)
+        found = int(own_hit[inside].sum())
+        apart = found / hits - (int(inside.sum()) - found) / (count - hits)
+        density = found / max(1, int(inside.sum()))
+        return Step(found / int(hit.sum()), density, int(inside.sum()) / len(x), len(limits)), apart
+
+    choices = [
+        (limits, *step(limits))
+        for limits in dict.fromkeys(pruned(own_x, own_hit, one) for one in passed)
+        if limits
+    ]
+    if not choices:
+        return None
+    dense = [choice for choice in choices if choice[1].density >= goal]
+    limits, chosen, _ = max(dense or choices, key=lambda choice: choice[2])
+    inside = within(x, limits) & left
+    return Box(
+        limits,
+        inside,
+        int(inside.sum()),
+        int(hit[inside].sum()),
+        count,
+        hits,
+        chosen,
+        tuple(step(limits)[0] for limits in passed),
+        bool(dense),
+    )
+
+
+def find_boxes(x: FloatArray, hit: BoolArray, goal: float, most: int = MOST_BOXES) -> list[Box]:
+    """Boxes one after another, each among the futures that lie in none before.
+
+    They end where a box is no denser than all futures together, where too few hits are left, or
+    where no limit tells anything.
+    """
+    found: list[Box] = []
+    earlier = np.zeros(len(x), dtype=bool)
+    while len(found) < most:
+        box = find_box(x, hit, goal, earlier)
+        if box is None or box.step.density <= float(hit.mean()):
+            break
+        found.append(box)
+        earlier |= box.inside
+    return found
+
+
+def screened(x: FloatArray, hit: BoolArray) -> list[int]:
+    """Inputs whose hits and misses differ, by position: at most `MOST_INPUTS`, the most telling first.
+
+    PRIM with many more inputs than it needs finds limits in noise. An input that tells something only
+    together with others may be left out.
+    """
+    told = distances(x, hit)
+    order = np.argsort(told.p, kind="stable")[:MOST_INPUTS]
+    return [int(column) for column in order if told.p[column] <= CHANCE]

@@ -1,0 +1,143 @@
+"""Do boxes hold on futures that they were not found with, and are their limits found again?
+
+The futures are cut in halves, with as many hits in each; boxes are found with one half and told
+with the other, both ways, for several cuts. Every future is told once a cut by boxes that have not
+seen it, so that the averages over cuts are worth as many futures as there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from results.intervals import FloatArray, wilson
+from results.questions.discover.boxes import CHANCE, find_boxes, within
+from results.questions.discover.prim import BoolArray
+
+CUTS = 5
+_KEY = 19990401
+"""Fixed, so that the same futures always give the same answer."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """How the boxes of one place in the order (first, second ...) did on futures unseen.
+
+    Attributes:
+        found: Part of the halves in which there was such a box.
+        futures: Unseen futures in it, of all of them.
+        hits: Hits among these.
+        open_futures: Unseen futures in no earlier box.
+        open_hits: Hits among those.
+        all_hits: Hits among all futures.
+    """
+
+    found: float
+    futures: float
+    hits: float
+    open_futures: float
+    open_hits: float
+    all_hits: int
+
+    @property
+    def density(self) -> float:
+        """Part of the unseen futures in the box that are hits; NaN if it held none."""
+        return self.hits / self.futures if self.futures > 0 else float("nan")
+
+    @property
+    def coverage(self) -> float:
+        """Part of all hits that lay in a box that had not seen them."""
+        return self.hits / self.all_hits
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % interval of the density."""
+        return wilson(min(self.hits, self.futures), self.futures)
+
+    @property
+    def p(self) -> float:
+        """Probability of so many hits if the box told nothing (one-sided binomial test)."""
+        from scipy.stats import binom
+
+        if self.futures < 1 or self.open_futures < 1:
+            return 1.0
+        rate = self.open_hits / self.open_futures
+        return float(binom.sf(int(self.hits) - 1, round(self.futures), rate))
+
+    @property
+    def lasts(self) -> bool:
+        """Whether such boxes hold more hits than chance would give, and are found more often than not."""
+        return self.found >= 0.5 and self.p <= CHANCE
+
+
+@dataclass(frozen=True)
+class Check:
+    """What became of boxes on unseen futures.
+
+    Attributes:
+        boxes: By place in the order; as many as were ever found.
+        limits: Where each limit lay whenever it was found, by input and side; once a half at most.
+        halves: Number of halves that boxes were found with.
+    """
+
+    boxes: tuple[Held, ...]
+    limits: dict[tuple[int, bool], list[float]] = field(default_factory=dict)
+    halves: int = 0
+
+    def again(self, side: tuple[int, bool]) -> float:
+        """Part of the halves in which a limit on that side of that input was found in any box."""
+        return len(self.limits.get(side, ())) / self.halves if self.halves else float("nan")
+
+    def spread(self, side: tuple[int, bool]) -> tuple[float, float]:
+        """5 and 95 % quantiles of where it lay; NaN if it was found less than three times."""
+        values = self.limits.get(side, [])
+        if len(values) < 3:
+            return float("nan"), float("nan")
+        low, high = np.quantile(values, (0.05, 0.95))
+        return float(low), float(high)
+
+
+def halves(hit: BoolArray, cuts: int) -> Iterator[tuple[BoolArray, BoolArray]]:
+    """Two halves of the futures, to find with and to tell with: both ways for each cut."""
+    generator = np.random.Generator(np.random.Philox(_KEY))
+    for _ in range(cuts):
+        first = np.zeros(len(hit), dtype=bool)
+        for kind in (True, False):
+            places = generator.permutation(np.flatnonzero(hit == kind))
+            first[places[: len(places) // 2]] = True
+        yield first, ~first
+        yield ~first, first
+
+
+def check(x: FloatArray, hit: BoolArray, goal: float, cuts: int = CUTS) -> Check:
+    """Find boxes with half of the futures and tell them with the other half, over and over.
+
+    Args:
+        x: Futures by inputs.
+        hit: Whether each future is a hit.
+        goal: Density that is looked for.
+        cuts: How often the futures are cut in halves.
+    """
+    sums: list[list[float]] = []
+    limits: dict[tuple[int, bool], list[float]] = {}
+    for seen, unseen in halves(hit, cuts):
+        outside = unseen.copy()
+        known: dict[tuple[int, bool], float] = {}
+        for place, box in enumerate(find_boxes(x[seen], hit[seen], goal)):
+            inside = within(x, box.limits) & outside
+            if place == len(sums):
+                sums.append([0.0] * 5)
+            told = (1, inside.sum(), hit[inside].sum(), outside.sum(), hit[outside].sum())
+            sums[place] = [old + float(new) for old, new in zip(sums[place], told, strict=True)]
+            outside &= ~inside
+            for limit in box.limits:
+                known.setdefault(limit.side, limit.value)
+        for side, value in known.items():
+            limits.setdefault(side, []).append(value)
+    boxes = tuple(
+        Held(found / (2 * cuts), futures / cuts, hits / cuts, left / cuts, left_hits / cuts, int(hit.sum()))
+        for found, futures, hits, left, left_hits in sums
+    )
+    return Check(boxes, limits, 2 * cuts)

@@ -1,0 +1,1 @@
+"""What matters? Screening, indices, swings, and a gate for CI."""

@@ -1,0 +1,1 @@
+"""What if? Numbers of a scenario over a grid or a sample."""

@@ -1,0 +1,256 @@
+"""The plan of a sweep: what was asked for, held against the scenario, and the points to run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from results.bars import lever_label
+from results.intervals import FloatArray
+from results.labels import Text, say, text_of
+from results.numbers import percent, tidy
+from results.questions.sweep.asked import FORMS, LARGEST, Asked, Stated, Wish
+from results.questions.sweep.points import Numbers, between, grid, grid_size, sample
+from results.runs.outcomes import Outcome, OutcomeError, choose
+from results.runs.table import Variant
+from scenarios import ScenarioErrors, load
+from scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
+from scenarios.problems import Where
+
+if TYPE_CHECKING:
+    from results.parameters import Parameters
+    from scenarios import Scenario
+
+REPLICATIONS = 30
+"""Replications of each point if nothing is said: as many as a plain run has."""
+
+SEVERAL = 16
+"""Most points of a grid that are suggested where a range says no number of steps."""
+
+STATED = "as-stated"
+"""Name of the variant that nothing is changed in."""
+
+_MONTH = re.compile(r"\[([^\]]*)\]")
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One varied path.
+
+    Attributes:
+        input: What the path stands for in the scenario.
+        numbers: What it may take.
+    """
+
+    input: Input
+    numbers: Numbers
+
+    @property
+    def path(self) -> str:
+        """The path as it was asked for."""
+        return self.input.path
+
+    @property
+    def text(self) -> Text:
+        """What it is called in the report."""
+        name = text_of(self.input.label)
+        if self.input.lever:
+            name = say("sweep_of_lever", lever=lever_label(self.input.lever), setting=name)
+        return self._dated(name)
+
+    @property
+    def short(self) -> Text:
+        """The name of its lever alone where it counts the lever's places; else as `text`."""
+        return self._dated(lever_label(self.input.lever)) if self.input.scale else self.text
+
+    def _dated(self, name: Text) -> Text:
+        month = _MONTH.search(self.path)
+        return name if month is None else say("sweep_from_month", name=name, month=month[1])
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A sweep that can be run.
+
+    Attributes:
+        scenario: The scenario.
+        axes: The varied paths in the order in which they were asked for.
+        points: Array [point, axis].
+        sampled: Points of the Latin hypercube that were asked for; 0 for a grid.
+        outcomes: What is looked at.
+        replications: Replications of each point.
+    """
+
+    scenario: Scenario
+    axes: tuple[Axis, ...]
+    points: FloatArray
+    sampled: int
+    outcomes: tuple[Outcome, ...]
+    replications: int
+
+    @property
+    def runs(self) -> int:
+        """Number of runs, with those of the scenario as it stands."""
+        return (len(self.points) + 1) * self.replications
+
+    def variants(self) -> list[Variant]:
+        """The scenario as it stands, then every point in order."""
+        order = sorted(range(len(self.axes)), key=lambda place: _specific(self.axes[place].path))
+        made = [Variant(STATED, self.scenario)]
+        for number, point in enumerate(self.points.tolist(), start=1):
+            values = tuple((self.axes[place].path, point[place]) for place in order)
+            made.append(Variant(f"point-{number}", self.scenario, values))
+        return made
+
+
+def _specific(path: str) -> tuple[str, int]:
+    """Order in which paths are set: what holds for less comes later, and so is not overwritten."""
+    month = _MONTH.search(path)
+    return (month[1] if month is not None else "", path.count("."))
+
+
+def planned(asked: Asked, parameters: Parameters, seed: int) -> Plan:
+    """The plan of what was asked for.
+
+    Args:
+        asked: What was asked for, with the problems found so far.
+        parameters: How runs draw what is not known; fitted behaviour can be varied if they do.
+        seed: Seed of a sample.
+
+    Raises:
+        ScenarioErrors: With all that is wrong, in the scenario too.
+    """
+    scenario = _scenario(asked)
+    if scenario is None:
+        asked.problems.raise_if_any()
+        raise AssertionError("a scenario that cannot be read is a problem")
+    if not asked.wishes and not asked.problems:
+        asked.problems.add(None, f"nothing is varied; write --vary PATH=NUMBERS, with {FORMS}")
+    axes = [axis for wish in asked.wishes if (axis := _axis(wish, scenario, parameters, asked)) is not None]
+    outcomes = _outcomes(asked, scenario)
+    count = asked.replications or REPLICATIONS
+    complete = len(axes) == len(asked.wishes) and bool(axes)
+    size = asked.sample if asked.sample is not None else grid_size([axis.numbers.listed for axis in axes])
+    if complete and (size + 1) * count > LARGEST:
+        remedy = "take fewer replications" if asked.sample else "take fewer numbers, or --sample N points"
+        asked.problems.add(
+            None, f"{size:,} points of {count:,} replications each are more than {LARGEST:,} runs; {remedy}"
+        )
+    asked.problems.raise_if_any()
+    numbers = [axis.numbers for axis in axes]
+    points = sample(numbers, size, seed) if asked.sample else grid([one.listed for one in numbers])
+    return Plan(scenario, tuple(axes), points, asked.sample or 0, outcomes, count)
+
+
+def _scenario(asked: Asked) -> Scenario | None:
+    if not asked.reference:
+        return None
+    try:
+        return load(asked.reference)
+    except ScenarioErrors as errors:
+        for problem in errors.problems:
+            here = asked.named if problem.where is None else problem.where
+            asked.problems.add(here, problem.message)
+        return None
+
+
+def _axis(wish: Wish, scenario: Scenario, parameters: Parameters, asked: Asked) -> Axis | None:
+    """A varied path held against the scenario, or nothing after a problem."""
+    problems = asked.problems
+    try:
+        found = find(scenario, wish.path, parameters.fitted, parameters.mode == "prior")
+    except PathError as error:
+        problems.add(wish.where, str(error))
+        return None
+    low, high = _end(wish.low, found.low, wish.where), _end(wish.high, found.high, wish.where)
+    given = wish.listed or tuple(one for one in (low, high) if one is not None)
+    whole = replace(found, whole=found.whole and bool(wish.listed))
+    good = True
+    for stated in given:
+        try:
+            whole.check(stated.value)
+        except PathError as error:
+            problems.add(stated.where, str(error))
+            good = False
+    if not wish.listed and (low is None or high is None):
+        problems.add(wish.where, f"{wish.path} states no range; write both ends, for example {FORMS}")
+        return None
+    if good and given:
+        first = given[0].value
+        good = _settable(wish, scenario, float(ceil(first)) if counted(found) else first, asked)
+    if not good:
+        return None
+    if wish.listed:
+        return Axis(found, Numbers(tuple(one.value for one in wish.listed), whole=found.whole))
+    assert low is not None and high is not None
+    return _range(wish, found, low.value, high.value, asked)
+
+
+def _end(stated: Stated | None, own: float | None, where: Where) -> Stated | None:
+    """An end of a range: as asked for, or as the scenario states it."""
+    return stated if stated is not None or own is None else Stated(own, where)
+
+
+def _settable(wish: Wish, scenario: Scenario, value: float, asked: Asked) -> bool:
+    """Whether the path can be set at all, for instance whether windows are in force."""
+    if wish.path.startswith(f"{BEHAVIOUR}."):
+        return True
+    try:
+        changed(scenario, {wish.path: value})
+    except PathError as error:
+        asked.problems.add(wish.where, str(error))
+        return False
+    return True
+
+
+def _range(wish: Wish, found: Input, low: float, high: float, asked: Asked) -> Axis | None:
+    problems = asked.problems
+    if low >= high:
+        problems.add(
+            wish.where, f"{wish.path} runs from {low:g} to {high:g}, which is empty; lower end first"
+        )
+        return None
+    whole = counted(found)
+    if whole and floor(high) <= ceil(low):
+        problems.add(
+            wish.where, f"{wish.path} takes whole numbers, and {low:g} to {high:g} holds fewer than two"
+        )
+        return None
+    if wish.steps is not None:
+        return Axis(found, Numbers(between(low, high, wish.steps, whole), whole=whole))
+    if asked.sample is None:
+        problems.add(
+            wish.where,
+            f"{wish.path} runs from {low:g} to {high:g} without saying at how many numbers; "
+            f"write {low:g}..{high:g}/5, or draw points with --sample {SEVERAL}",
+        )
+        return None
+    return Axis(found, Numbers(low=low, high=high, whole=whole))
+
+
+def counted(found: Input) -> bool:
+    """Whether numbers between two ends are rounded: where the field wants it, and for places and posts."""
+    return found.whole or (found.scale and not found.unit.startswith("share"))
+
+
+def _outcomes(asked: Asked, scenario: Scenario) -> tuple[Outcome, ...]:
+    """The outcomes asked for, each once; the usual ones if none were."""
+    if not asked.of:
+        return tuple(choose(scenario, None))
+    found: dict[str, Outcome] = {}
+    for name, where in asked.of:
+        try:
+            found |= {one.name: one for one in choose(scenario, [name])}
+        except OutcomeError as error:
+            asked.problems.add(where, str(error))
+    return tuple(found.values())
+
+
+def axis_value(axis: Axis, value: float) -> Text:
+    """A number of a path as it was set: a share in per cent, else all its digits."""
+    if axis.input.unit.split("/", maxsplit=1)[0] == "share":
+        exact = (digits for digits in range(3) if round(value * 100, digits) == round(value * 100, 6))
+        return percent(value, next(exact, 3))
+    return text_of(tidy(value) if value == round(value) else f"{value:,.6g}")
