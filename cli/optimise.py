@@ -42,7 +42,7 @@ def optimise(
     ] = "",
     most: Annotated[
         float, typer.Option(metavar="TIMES", help="Upper bounds, in multiples of the plan. 上限倍数")
-    ] = 3.0,
+    ] = 4.0,
     trials: Annotated[
         int, typer.Option(metavar="N", min=1, max=100_000, help="Mixes that are tried. 尝试组合数")
     ] = 100,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
+from model.channels import LABELS as CHANNEL_LABELS
 from model.fields import Field
 from scenarios.catalogue import budget as budget_field
 from scenarios.catalogue import levers as lever_classes
@@ -146,8 +147,14 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
         own_low, own_high = (None, None) if low is None or high is None else (part * low, part * high)
         yield Input(
             f"{path}.{key}", VALUE, spec.unit, part, own_low, own_high, spec.low, spec.high, spec.whole,
-            False, Text(f"{spec.en}: {key}", f"{spec.zh}：{key}"),
+            False, _label(spec, key),
         )  # fmt: skip
+
+
+def _label(spec: Field, key: str) -> Text:
+    """What a value is, or a part of it; channels have names."""
+    en, zh = CHANNEL_LABELS.get(key, (key, key))
+    return Text(f"{spec.en}: {en}", f"{spec.zh}：{zh}") if key else Text(spec.en, spec.zh)
 
 
 def _most(value: Value, spec: Field) -> float:
@@ -186,11 +193,10 @@ def of_behaviour(scenario: Scenario, posterior: Posterior, prior: bool) -> Itera
         spec = SECTIONS[one.section][one.value_name]
         low, high = (held[round(share * (len(held) - 1))] for share in (0.05, 0.95))
         unit = FACTOR if one.kind == "factor" else spec.unit
-        part = f": {one.key}" if one.key else ""
         yield Input(
             f"{BEHAVIOUR}.{one.name}", FACTOR if one.kind == "factor" else VALUE, unit,
             middle[one.name], low, high, -inf if one.kind == "shift" else 0.0 if unit == FACTOR else spec.low,
             inf if one.kind != "value" else spec.high, False,
             vary == "assumed" or (isinstance(vary, tuple) and one.path in vary),
-            Text(f"{spec.en}{part}", f"{spec.zh}{part}"), quantiles=tuple(held),
+            _label(spec, one.key), quantiles=tuple(held),
         )  # fmt: skip

@@ -8,7 +8,7 @@ from results.labels import Text, label, say
 from results.numbers import count, money, percent
 from results.questions.answer import Answer, Section
 from results.questions.asking import Asking
-from results.questions.optimise_asked import CHECKED, FUTURES, Problem
+from results.questions.optimise_asked import CHECKED, FUTURES, PILOT, Problem
 from results.questions.optimise_charts import cost_chart, frontier_chart, mix_chart
 from results.questions.optimise_frames import details, frames
 from results.questions.optimise_solve import Solution, solve
@@ -91,18 +91,17 @@ def _method(found: Solution) -> tuple[Text, ...]:
     households = asked.scenario.population["households"].number
     pieces: dict[str, Any] = {
         "trials": len(found.trials),
-        "futures": FUTURES,
+        "futures": len(found.futures),
+        "pilot": PILOT,
         "sample": count(found.sample * households),
         "sought": percent(asked.goal.needed(FUTURES) / FUTURES, 0),
         "p": percent(asked.goal.probability, 0),
     }
-    first = (
-        say("optimise_method_search", **pieces)
-        if asked.goal.budget is None
-        else say(
-            "optimise_method_search_budget", **{key: pieces[key] for key in ("trials", "futures", "sample")}
-        )
-    )
+    first = say("optimise_method_search", **pieces)
+    if asked.goal.budget is not None:
+        for name in ("sought", "p"):
+            del pieces[name]
+        first = say("optimise_method_search_budget", **pieces)
     second = say(
         "optimise_method_check",
         checked=len(found.checked) - 1,

@@ -18,10 +18,10 @@ from scenarios.problems import hint, listed
 if TYPE_CHECKING:
     from scenarios import Scenario
 
-TRIALS, FUTURES, CHECKED, TESTED = 100, 25, 100, 200
-"""Mixes tried, futures of each trial, fresh futures of each check, and others of each test."""
+TRIALS, PILOT, FUTURES, CHECKED, TESTED = 100, 200, 25, 100, 200
+"""Mixes tried; futures of the pilot and of each trial, fresh ones of each check, and others of each test."""
 
-MOST = 3.0
+MOST = 4.0
 """Upper bounds where none are named, as multiples of what the plan states."""
 
 COUNTLESS = ("share", "yuan", "multiple", "index", "factor")

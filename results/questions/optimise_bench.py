@@ -72,7 +72,7 @@ class Bench:
     Attributes:
         problem: What is chosen, and what must be met.
         asking: Runs the variants.
-        replications: Numbers of the replications, one future each.
+        replications: Numbers of the replications in rising order, one future each.
         scale: Part of the population that is simulated.
         stage: What the runs are for.
         sizes: Standard deviation of each target's figure under the plan; empty before it is tried.
@@ -81,7 +81,7 @@ class Bench:
 
     problem: Problem
     asking: Running
-    replications: range
+    replications: Sequence[int]
     scale: float
     stage: str
     sizes: list[float] = field(default_factory=list)

@@ -12,7 +12,7 @@ chemisch-pharmazeutischen Industrie 6).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil, sqrt
 
 import numpy as np
@@ -33,36 +33,21 @@ SHORT, FRONTIER, ROW = 6, 4, 3
 """Mixes checked for the goal, further ones along the frontier, and mixes of the row that is tested."""
 
 
-@dataclass(frozen=True)
-class Outlook:
-    """What a search leaves to be checked.
-
-    Attributes:
-        reached: Whether a mix of the search reaches the promised probability within the budget.
-        mixes: Mixes to check, in no order.
-    """
-
-    reached: bool
-    mixes: tuple[Mix, ...]
-
-
-def outlook(trials: Sequence[Trial], goal: Goal, space: Space) -> Outlook:
-    """Mixes that are worth checking after a search."""
+def outlook(trials: Sequence[Trial], goal: Goal, space: Space) -> tuple[Mix, ...]:
+    """Mixes that are worth checking after a search, in no order."""
     own = [trial for trial in trials if trial.mix != PLAN]
     if goal.budget is not None:
         afford = [trial for trial in own if trial.cost <= goal.budget]
         chosen = _apart(sorted(afford, key=goal.rank), space, SHORT)
-        reached = bool(afford)
     else:
         ways = _ways(own, goal, space)
         chosen = [trial for trial in ways if trial is not None]
-        reached = bool(chosen)
-        if not reached:
+        if not chosen:
             likely = sorted(own, key=lambda trial: (-trial.soft_share, trial.mix))
             chosen = _apart(likely, space, SHORT - 2)
             chosen += [trial for trial in own if trial.origin in (BETTER_ENDS, EVERYTHING)]
     chosen += _spread(frontier(own), FRONTIER)
-    return Outlook(reached, tuple(dict.fromkeys(trial.mix for trial in chosen)))
+    return tuple(dict.fromkeys(trial.mix for trial in chosen))
 
 
 def _ways(own: Sequence[Trial], goal: Goal, space: Space) -> list[Trial | None]:
@@ -132,7 +117,8 @@ def row(checked: Sequence[Trial], goal: Goal, tests: int) -> list[Trial]:
         likeliest = min(own, key=lambda trial: (-trial.share, -trial.soft_share, trial.mix))
         return list({trial.mix: trial for trial in (likeliest, sure[0])}.values())
     chosen = [kept[0]]
-    for aim in (hoped(goal.probability, tests, 1.0), hoped(goal.probability, tests)):
+    promised = goal.probability
+    for aim in (hoped(promised, tests, 1.0), hoped(promised, tests), promised):
         chosen += [trial for trial in kept if trial.share >= aim][-1:]
     return list({trial.mix: trial for trial in chosen}.values())
 

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import nan
 
 import numpy as np
 
 from results.intervals import wilson
 from results.questions.answer import QuestionError
-from results.questions.optimise_asked import CHECKED, FUTURES, Problem
-from results.questions.optimise_bench import Bench, Confirmed, Running
+from results.questions.optimise_asked import CHECKED, FUTURES, PILOT, Problem
+from results.questions.optimise_bench import FAR, Bench, Confirmed, Running
 from results.questions.optimise_check import further, futures_for, hoped, outlook, row
 from results.questions.optimise_effects import Effects, effects
 from results.questions.optimise_goal import Trial
-from results.questions.optimise_search import PROPOSED, Search, TooDear
+from results.questions.optimise_search import EVERYTHING, PLANNED, PROPOSED, Search, TooDear
 from results.questions.optimise_space import PLAN
 
 SAMPLE = 4000
@@ -23,8 +24,8 @@ SAMPLE = 4000
 CHECK_FROM, TEST_FROM = 10_000, 20_000
 """First replications of the fresh futures: no search goes so far."""
 
-SECOND_LOOKS = 2
-"""Times that mixes are proposed anew from what the checks have shown."""
+CLOSE = 0.05
+"""Share of fresh futures below what is promised from which no mix is looked for that would keep it."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ class Missed:
         mixes: How many mixes were tried.
         futures: How many futures.
         none: Futures in which none of them meets the targets.
-        high: Upper end of the 95 % Wilson interval of the probability that one of them does.
+        high: Upper end of the 95 % Wilson interval of the probability that one of them does; NaN where
+            the futures are no random sample.
     """
 
     mixes: int
@@ -51,6 +53,7 @@ class Solution:
     Attributes:
         problem: What was asked for.
         trials: Everything that the search tried; the plan is the one of mix `PLAN`.
+        futures: Replications of the search.
         held: What each number does by itself.
         checked: Mixes in fresh futures, from which the order of tests was fixed; the plan first.
         tested: Mixes that were tested, in that order.
@@ -68,6 +71,7 @@ class Solution:
 
     problem: Problem
     trials: tuple[Trial, ...]
+    futures: tuple[int, ...]
     held: Effects
     checked: tuple[Confirmed, ...]
     tested: tuple[Confirmed, ...]
@@ -107,7 +111,9 @@ def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
     """
     goal, space = asked.goal, asked.space
     sample = min(whole, SAMPLE / asked.scenario.population["households"].number)
-    searching = Bench(asked, asking, range(FUTURES), sample, "search")
+    pilot = Bench(asked, asking, range(PILOT), sample, "pilot")
+    futures = spread(pilot([(PLANNED, PLAN), (EVERYTHING, space.highest)]), FUTURES)
+    searching = Bench(asked, asking, futures, sample, "search", pilot.sizes)
     search = Search(space, goal, searching, asked.trials, seed)
     try:
         trials = search.run()
@@ -130,6 +136,7 @@ def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
     return Solution(
         problem=asked,
         trials=tuple(trials),
+        futures=futures,
         held=held,
         checked=tuple(checking.confirmed(trial) for trial in checked),
         tested=tuple(proofs),
@@ -137,7 +144,7 @@ def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
         kept=kept,
         chosen=chosen,
         second=second,
-        missed_search=missed(trials),
+        missed_search=replace(missed(trials), high=nan),
         missed_check=missed(checked),
         sizes=tuple(searching.sizes),
         tests=tests,
@@ -150,19 +157,34 @@ def _check(
     bench: Bench, asked: Problem, trials: Sequence[Trial], held: Effects, seed: int, tests: int
 ) -> list[Trial]:
     """Try what the search recommends in fresh futures, and what that in turn suggests; the plan first."""
-    seen = outlook(trials, asked.goal, asked.space)
     origins = {trial.mix: trial.origin for trial in trials}
-    checked = bench([(origins[mix], mix) for mix in (PLAN, *seen.mixes)])
-    if not seen.reached:
-        return checked
+    checked = bench([(origins[mix], mix) for mix in (PLAN, *outlook(trials, asked.goal, asked.space))])
     generator = np.random.default_rng([seed, 1])
-    aim = hoped(asked.goal.probability, tests, 0.5)
-    for _ in range(SECOND_LOOKS):
+    p = asked.goal.probability
+    if asked.goal.budget is None and max(trial.share for trial in checked) < p - CLOSE:
+        return checked
+    for aim in (hoped(p, tests, 0.5), (p + hoped(p, tests)) / 2.0):
         new = further(asked.space, held, checked, asked.goal, aim, generator)
         if not new:
             break
         checked += bench([(PROPOSED, mix) for mix in new])
     return checked
+
+
+def spread(trials: Sequence[Trial], count: int) -> tuple[int, ...]:
+    """Futures in which some mixes do as well, and as badly, as in all: one of each part of their ranking.
+
+    A few futures drawn at random may be easy ones or hard ones; these have nearly the share of any mix
+    that all have (Cochran (1977), *Sampling Techniques*, ch. 8, systematic samples of an ordered list).
+
+    Args:
+        trials: The mixes, each in futures 0 to n - 1.
+        count: How many to take.
+    """
+    margin = np.sum([trial.margin for trial in trials], axis=0)
+    order = [int(place) for place in np.argsort(margin, kind="stable") if margin[place] > -FAR]
+    places = [int((part + 0.5) / count * len(order)) for part in range(count)] if order else []
+    return tuple(sorted({order[place] for place in places}))
 
 
 def judged(asked: Problem, tested: Sequence[Confirmed]) -> tuple[int, Confirmed, Confirmed | None]:

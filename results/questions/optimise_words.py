@@ -24,6 +24,9 @@ from scenarios.paths import Input
 MOVED = 0.05
 """Change of a share of futures that is worth a word."""
 
+NAMED = 4
+"""Targets that a sentence names at most; tables have all."""
+
 LETTERS = "ABCDEFGH"
 
 _MONTH = re.compile(r"\[([^\]]*)\]")
@@ -235,21 +238,17 @@ def mean(one: Confirmed, column: str) -> float:
 
 
 def _moves(found: Solution) -> Text:
-    """Targets that are met clearly less or more often, and employment, where they were not asked for."""
+    """Targets that are met clearly less or more often, losses first, and employment, unless asked for."""
     asked = {one.name for one in found.problem.targets}
-    made = []
-    for one in outcomes(found.problem.scenario).values():
+    moved = []
+    for place, one in enumerate(outcomes(found.problem.scenario).values()):
         if one.met is not None and one.name not in asked:
             old, new = mean(found.plan, one.met), mean(found.chosen, one.met)
             if abs(new - old) >= MOVED:
-                made.append(
-                    say(
-                        "optimise_moves_met",
-                        title=say("optimise_quoted", title=one.title),
-                        new=percent(new, 0),
-                        old=percent(old, 0),
-                    )
-                )
+                title = say("optimise_quoted", title=one.title)
+                told = say("optimise_moves_met", title=title, new=percent(new, 0), old=percent(old, 0))
+                moved.append((new - old, place, told))
+    made = [told for _, _, told in sorted(moved, key=lambda row: row[:2])[:NAMED]]
     _, low, high = paired(found, "employment_end")
     if low > 0.0 or high < 0.0:
         old, new = mean(found.plan, "employment_end"), mean(found.chosen, "employment_end")

@@ -49,6 +49,10 @@ class Variant:
     values: tuple[tuple[str, float], ...] = ()
     scale: float | None = None
 
+    def __post_init__(self) -> None:
+        plain = tuple((path, float(number)) for path, number in self.values)  # 100 and 100.0 are one run
+        object.__setattr__(self, "values", plain)
+
 
 @dataclass(frozen=True)
 class Common:

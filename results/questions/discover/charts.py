@@ -41,7 +41,7 @@ def scatter(held: Study) -> Chart:
     first, second = two_inputs(held)
     x, y = held.futures.x[:, first], held.futures.x[:, second]
     own, others = (ACCENT, SECOND) if held.success else (SECOND, ACCENT)
-    ways = [(~held.hit, tint(others, 0.45), 6), (held.hit, tint(own, 0.8), 7)]
+    ways = [(~held.hit, tint(others, 0.7), 6), (held.hit, tint(own, 0.8), 7)]
     forms = _form(held, first), _form(held, second)
     template = f"%{{x:{forms[0]}}}, %{{y:{forms[1]}}} (%{{hovertext}})<extra></extra>"
     data: list[Figure] = [
@@ -63,7 +63,7 @@ def scatter(held: Study) -> Chart:
     shapes = [_frame(held, held.boxes[0], first, second, own)] if held.boxes else []
     keys = [
         Key(kind(held), own, "point"),
-        Key(label("discover_other_futures"), others, "point"),
+        Key(label("discover_other_futures"), tint(others, 0.7), "point"),
     ]
     if shapes:
         keys.append(Key(say("discover_region_number", number="1"), INK, "line"))
