@@ -60,7 +60,7 @@ def optimise(
 ) -> None:
     """What is the cheapest mix that works? · 最低成本组合."""
     from results.questions.answer import QuestionError
-    from results.questions.optimise_asked import Wish, problem
+    from results.questions.optimise.asked import Wish, problem
 
     loaded = load_all([scenario])[0]
     wish = Wish(
@@ -81,6 +81,6 @@ def optimise(
         "optimise", [loaded], seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
         out=out, lang=lang,
     ) as put:  # fmt: skip
-        from results.questions.optimise import ask
+        from results.questions.optimise.question import ask
 
         put.deliver(ask(put.asking, asked))

@@ -10,9 +10,9 @@ import pytest
 
 from results.labels import LANGS
 from results.questions.answer import QuestionError
-from results.questions.optimise import answer
-from results.questions.optimise_asked import Problem, Wish, problem
-from results.questions.optimise_solve import Solution, solve
+from results.questions.optimise.asked import Problem, Wish, problem
+from results.questions.optimise.question import answer
+from results.questions.optimise.solve import Solution, solve
 from tests.questions.optimise_toy import CHOSEN, TARGET, Toy, kept, path, plan
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from results.design import Design
 from results.intervals import wilson
-from results.questions.optimise_check import frontier, futures_for, hoped, passing, quantile_interval, row
-from results.questions.optimise_effects import by_itself, effects, left_out, propose
-from results.questions.optimise_goal import Goal, Trial, softened
-from results.questions.optimise_search import Search, TooDear, better_ends
-from results.questions.optimise_solve import missed, solve
-from results.questions.optimise_space import PLAN, Mix, Space, nice, steps
+from results.questions.optimise.check import frontier, futures_for, hoped, passing, quantile_interval, row
+from results.questions.optimise.effects import by_itself, effects, left_out, propose
+from results.questions.optimise.goal import Goal, Trial, softened
+from results.questions.optimise.search import Search, TooDear, better_ends
+from results.questions.optimise.solve import missed, solve
+from results.questions.optimise.space import PLAN, Mix, Space, nice, steps
 from tests.questions.optimise_toy import Toy
 from tests.questions.test_optimise import asked, usual
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from results.intervals import FloatArray
-from results.questions.optimise_goal import Goal, Trial
-from results.questions.optimise_space import PLAN, Mix, Space
+from results.questions.optimise.goal import Goal, Trial
+from results.questions.optimise.space import PLAN, Mix, Space
 
 CHAINS, SWEEPS = 48, 400
 """Chains of the annealing, and changes that each tries."""

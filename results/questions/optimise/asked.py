@@ -9,8 +9,8 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from results.questions.answer import QuestionError
-from results.questions.optimise_goal import Goal
-from results.questions.optimise_space import Space, steps
+from results.questions.optimise.goal import Goal
+from results.questions.optimise.space import Space, steps
 from results.runs.outcomes import Outcome, choose, outcomes
 from scenarios.paths import Input, PathError, changed, find, inputs_of
 from scenarios.problems import hint, listed

@@ -8,11 +8,11 @@ from results.labels import Text, label, say
 from results.numbers import count, money, percent
 from results.questions.answer import Answer, Section
 from results.questions.asking import Asking
-from results.questions.optimise_asked import CHECKED, FUTURES, PILOT, Problem
-from results.questions.optimise_charts import cost_chart, frontier_chart, mix_chart
-from results.questions.optimise_frames import details, frames
-from results.questions.optimise_solve import Solution, solve
-from results.questions.optimise_tables import (
+from results.questions.optimise.asked import CHECKED, FUTURES, PILOT, Problem
+from results.questions.optimise.charts import cost_chart, frontier_chart, mix_chart
+from results.questions.optimise.frames import details, frames
+from results.questions.optimise.solve import Solution, solve
+from results.questions.optimise.tables import (
     alone_tables,
     beside_tables,
     bounds_table,
@@ -22,7 +22,7 @@ from results.questions.optimise_tables import (
     settings_table,
     tested_table,
 )
-from results.questions.optimise_words import headlines
+from results.questions.optimise.words import headlines
 
 
 def ask(asking: Asking, asked: Problem) -> Answer:
@@ -30,7 +30,7 @@ def ask(asking: Asking, asked: Problem) -> Answer:
 
     Args:
         asking: Runs what is needed.
-        asked: What is asked for, see `results.questions.optimise_asked.problem`.
+        asked: What is asked for, see `results.questions.optimise.asked.problem`.
 
     Raises:
         results.questions.answer.QuestionError: If the budget does not pay for any mix, or no run succeeded.

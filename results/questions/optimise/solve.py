@@ -10,13 +10,13 @@ import numpy as np
 
 from results.intervals import wilson
 from results.questions.answer import QuestionError
-from results.questions.optimise_asked import CHECKED, FUTURES, PILOT, Problem
-from results.questions.optimise_bench import FAR, Bench, Confirmed, Running
-from results.questions.optimise_check import further, futures_for, hoped, outlook, row
-from results.questions.optimise_effects import Effects, effects
-from results.questions.optimise_goal import Trial
-from results.questions.optimise_search import EVERYTHING, PLANNED, PROPOSED, Search, TooDear
-from results.questions.optimise_space import PLAN
+from results.questions.optimise.asked import CHECKED, FUTURES, PILOT, Problem
+from results.questions.optimise.bench import FAR, Bench, Confirmed, Running
+from results.questions.optimise.check import further, futures_for, hoped, outlook, row
+from results.questions.optimise.effects import Effects, effects
+from results.questions.optimise.goal import Trial
+from results.questions.optimise.search import EVERYTHING, PLANNED, PROPOSED, Search, TooDear
+from results.questions.optimise.space import PLAN
 
 SAMPLE = 4000
 """Households that are simulated where mixes are searched for and checked; tests take the whole sample."""

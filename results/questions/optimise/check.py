@@ -18,10 +18,10 @@ from math import ceil, sqrt
 import numpy as np
 
 from results.intervals import FloatArray, wilson
-from results.questions.optimise_effects import Effects, propose
-from results.questions.optimise_goal import TINY, Goal, Trial
-from results.questions.optimise_search import BETTER_ENDS, EVERYTHING
-from results.questions.optimise_space import PLAN, Mix, Space
+from results.questions.optimise.effects import Effects, propose
+from results.questions.optimise.goal import TINY, Goal, Trial
+from results.questions.optimise.search import BETTER_ENDS, EVERYTHING
+from results.questions.optimise.space import PLAN, Mix, Space
 
 DISTINCT = 0.5
 """Sum of differences, in parts of ranges, from which two mixes are another way to go."""

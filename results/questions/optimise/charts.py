@@ -11,12 +11,12 @@ from results.bars import lever_label
 from results.chart_style import ACCENT, INK, SECOND, Chart, Figure, Key, bilingual, escape, layout, numbers
 from results.labels import Text, label, say
 from results.numbers import money, percent
-from results.questions.optimise_asked import CHECKED, FUTURES
-from results.questions.optimise_bench import Confirmed
-from results.questions.optimise_check import frontier
-from results.questions.optimise_solve import Solution
-from results.questions.optimise_space import PLAN
-from results.questions.optimise_words import lever_spending, named, number, setting
+from results.questions.optimise.asked import CHECKED, FUTURES
+from results.questions.optimise.bench import Confirmed
+from results.questions.optimise.check import frontier
+from results.questions.optimise.solve import Solution
+from results.questions.optimise.space import PLAN
+from results.questions.optimise.words import lever_spending, named, number, setting
 
 FAINT, CHECK, PLANNED = "#b9c0ca", "#56B4E9", INK
 LARGE = 1e8

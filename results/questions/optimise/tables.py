@@ -9,12 +9,12 @@ from results.compare import MEASURES
 from results.labels import NOTHING, Text, label, say
 from results.numbers import NONE, bound_text, count, money, percent, points, signed, span
 from results.questions.answer import Table
-from results.questions.optimise_asked import Problem
-from results.questions.optimise_bench import Confirmed
-from results.questions.optimise_effects import by_itself, left_out
-from results.questions.optimise_goal import Trial
-from results.questions.optimise_solve import Missed, Solution
-from results.questions.optimise_words import (
+from results.questions.optimise.asked import Problem
+from results.questions.optimise.bench import Confirmed
+from results.questions.optimise.effects import by_itself, left_out
+from results.questions.optimise.goal import Trial
+from results.questions.optimise.solve import Missed, Solution
+from results.questions.optimise.words import (
     chance_short,
     cost,
     lever_spending,

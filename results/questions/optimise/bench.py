@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from results.design import Design
 from results.intervals import FloatArray, mean_interval, wilson
 from results.questions.answer import QuestionError
-from results.questions.optimise_asked import Problem
-from results.questions.optimise_goal import Trial
-from results.questions.optimise_space import PLAN, Mix
+from results.questions.optimise.asked import Problem
+from results.questions.optimise.goal import Trial
+from results.questions.optimise.space import PLAN, Mix
 from results.runs.frame import Runs
 from results.runs.table import Variant
 from results.spread import effective_number

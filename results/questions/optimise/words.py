@@ -12,12 +12,12 @@ from results.bars import lever_label
 from results.intervals import FloatArray, mean_interval
 from results.labels import NOTHING, Text, fill, join, label, say, text_of
 from results.numbers import NONE, bound_text, figure, figure_bare, money, percent, span
-from results.questions.optimise_asked import Problem
-from results.questions.optimise_bench import Confirmed
-from results.questions.optimise_check import quantile_interval
-from results.questions.optimise_search import BETTER_ENDS
-from results.questions.optimise_solve import Solution
-from results.questions.optimise_space import PLAN
+from results.questions.optimise.asked import Problem
+from results.questions.optimise.bench import Confirmed
+from results.questions.optimise.check import quantile_interval
+from results.questions.optimise.search import BETTER_ENDS
+from results.questions.optimise.solve import Solution
+from results.questions.optimise.space import PLAN
 from results.runs.outcomes import Outcome, outcomes
 from scenarios.paths import Input
 

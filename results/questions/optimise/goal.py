@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from results.intervals import FloatArray
-from results.questions.optimise_space import Mix
+from results.questions.optimise.space import Mix
 
 BoolArray = NDArray[np.bool_]
 

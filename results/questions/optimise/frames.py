@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from results.questions.optimise_bench import Confirmed
-from results.questions.optimise_solve import Solution
-from results.questions.optimise_space import PLAN, Mix
-from results.questions.optimise_words import lever_spending
+from results.questions.optimise.bench import Confirmed
+from results.questions.optimise.solve import Solution
+from results.questions.optimise.space import PLAN, Mix
+from results.questions.optimise.words import lever_spending
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -1,0 +1,1 @@
+"""What is the cheapest mix that works, confirmed on fresh seeds."""
