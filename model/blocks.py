@@ -43,17 +43,24 @@ class Blocks:
         inner = np.searchsorted(worker_starts, targets[1:-1], side="left").clip(0, sites)
         edges = np.unique([0, *inner.tolist(), sites])
         self.ranges = [(int(a), int(b)) for a, b in pairwise(edges)]
-        self._pool = ThreadPoolExecutor(threads) if threads > 1 and len(self.ranges) > 1 else None
+        self._helpers = min(threads, len(self.ranges)) - 1  # the caller's thread works too
+        self._pool = ThreadPoolExecutor(self._helpers) if self._helpers > 0 else None
 
     def run(self, kernel: Callable[..., object], *arguments: object) -> None:
         """Call `kernel(begin, end, *arguments)` for every block."""
         code = _CODE.get(kernel, kernel)
-        if self._pool is None:
-            for begin, end in self.ranges:
+        ranges = iter(self.ranges)  # shared: who is done with a block takes the next one
+
+        def work() -> None:
+            for begin, end in ranges:
                 code(begin, end, *arguments)
-        else:
-            for done in [self._pool.submit(code, begin, end, *arguments) for begin, end in self.ranges]:
-                done.result()
+
+        helpers = [self._pool.submit(work) for _ in range(self._helpers)] if self._pool is not None else []
+        try:
+            work()
+        finally:
+            for helper in helpers:
+                helper.result()
         if code is kernel:
             _keep_code(kernel)
 

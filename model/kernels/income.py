@@ -142,16 +142,31 @@ def settle_households(
     """Property and regular transfers, spells without anybody in work, and stable work."""
     for s in range(begin, end):
         dividend = openings.property[s]
+        at, to = sites.household[s], sites.household[s + 1]
+        base, earned, transfer = (
+            households.property_base[at:to],
+            households.property[at:to],
+            households.transfer[at:to],
+        )
+        elders, size, from_levers = (
+            households.elders[at:to],
+            households.size[at:to],
+            households.from_levers[at:to],
+        )
+        for i in range(to - at):  # loops without a branch: several households at once
+            earned[i] = base[i] / 12.0 * month.property_index + dividend
+            from_levers[i] += dividend
+            regular = elders[i] * rules.elder_transfer + size[i] * rules.other_transfer
+            transfer[i] += regular / 12.0 * month.transfer_index
+        labour, working = households.labour[at:to], households.working[at:to]
+        spell, stable = households.spell[at:to], households.stable[at:to]
+        for i in range(to - at):
+            idle = (labour[i] > 0) & (working[i] == 0)
+            spell[i] = min(255, spell[i] + 1) if idle else 0
+            stable[i] = min(255, stable[i] + 1) if working[i] > 0 else 0
         paid = tally.sums[s, PROPERTY_PAY]
-        for h in range(sites.household[s], sites.household[s + 1]):
-            households.property[h] = households.property_base[h] / 12.0 * month.property_index + dividend
-            households.from_levers[h] += dividend
+        for _ in range(to - at):  # one by one, as households receive it
             paid += dividend
-            regular = households.elders[h] * rules.elder_transfer + households.size[h] * rules.other_transfer
-            households.transfer[h] += regular / 12.0 * month.transfer_index
-            labour, working = households.labour[h], households.working[h]
-            households.spell[h] = min(255, households.spell[h] + 1) if labour > 0 and working == 0 else 0
-            households.stable[h] = min(255, households.stable[h] + 1) if working > 0 else 0
         tally.sums[s, PROPERTY_PAY] = paid
 
 

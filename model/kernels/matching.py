@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from model.chance import CODE, ticket
 from model.channels import LOCAL, RELIEF
 from model.compiled import kernel, rule
+from model.kernels.choice import NOTHING
 from model.kernels.people import priority_class
-from model.kernels.search import NOTHING
 from model.rationing import EVERYONE
 from model.state import Sites, Workers
 from model.tables import ALTERNATIVES, ORGANISED_PLACE, Ints

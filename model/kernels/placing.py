@@ -9,8 +9,8 @@ from model import state
 from model.chance import CODE, ticket, uniform
 from model.channels import OUT, WELFARE, WORKSHOP
 from model.compiled import kernel
+from model.kernels.choice import NOTHING
 from model.kernels.people import admitted, is_away, log_wage
-from model.kernels.search import NOTHING
 from model.kernels.worth import agreed_wage
 from model.state import Households, Sites, Workers
 from model.tables import (

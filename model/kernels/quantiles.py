@@ -7,41 +7,46 @@ from numpy.typing import NDArray
 
 from model.compiled import kernel
 
-BINS = 2048
+BINS = 1 << 16
+_SIGN, _EVERY = np.uint32(0x80000000), np.uint32(0xFFFFFFFF)
+_HIGH_HALF = np.uint32(16)
 
 
 @kernel
 def order_statistics(values: NDArray[np.float32], ranks: NDArray[np.int64]) -> NDArray[np.float64]:
     """The values that would stand at some ranks (from 0, rising) if all were sorted.
 
-    Counts by equal bins, then sorts only the bins in which a rank falls.
+    Counts by the first half of each number's bits, which stand in the order of the numbers once
+    the sign is turned (IEEE 754), then sorts only those whose half is that of a value looked for.
     """
-    low, high = values.min(), values.max()
-    out = np.full(len(ranks), float(low))
-    if not high > low:
-        return out
-    width = (float(high) - float(low)) / BINS
-    counts = np.zeros(BINS + 1, np.int64)
-    bins = np.empty(len(values), np.int16)
+    bits = values.view(np.uint32)
+    halves = np.empty(len(values), np.uint16)
     for i in range(len(values)):
-        bins[i] = int((float(values[i]) - float(low)) / width)
+        turned = bits[i] ^ (_EVERY if bits[i] & _SIGN else _SIGN)
+        halves[i] = turned >> _HIGH_HALF
+    counts = np.zeros(BINS, np.int64)
     for i in range(len(values)):
-        counts[bins[i]] += 1
+        counts[halves[i]] += 1
+    out = np.empty(len(ranks))
     before = 0
     place = 0
-    for b in range(BINS + 1):
+    for half in range(BINS):
+        if counts[half] == 0:
+            continue
         first = place
-        while place < len(ranks) and ranks[place] < before + counts[b]:
+        while place < len(ranks) and ranks[place] < before + counts[half]:
             place += 1
         if place > first:
-            inside = np.empty(counts[b], np.float32)
+            inside = np.empty(counts[half], np.float32)
             n = 0
             for i in range(len(values)):
-                if bins[i] == b:
+                if halves[i] == half:
                     inside[n] = values[i]
                     n += 1
             inside.sort()
             for k in range(first, place):
                 out[k] = inside[ranks[k] - before]
-        before += counts[b]
+        before += counts[half]
+        if place == len(ranks):
+            break
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import state
 from model.chance import CODE, uniform
@@ -62,7 +63,7 @@ def at_risk(smooth: float, medical: float, size: int, spell: int, line: float) -
         spell: Months with labour but nobody in work.
         line: Monitoring line, in yuan a head and year.
     """
-    return smooth * 12.0 - medical / size < line or spell > 0
+    return (smooth * 12.0 - medical / size < line) | (spell > 0)
 
 
 @kernel
@@ -84,46 +85,76 @@ def monitor(
         openings.scalars[SAFETY_TOP_UP],
         openings.scalars[MEDICAL_SHARE],
     )
-    key = month.keys[_DETECTION]
     for s in range(begin, end):
+        at, to = sites.household[s], sites.household[s + 1]
+        smooth, topped, spell = households.smooth[at:to], households.topped[at:to], households.spell[at:to]
+        medical, size, ledger = households.medical[at:to], households.size[at:to], households.ledger[at:to]
+        wage, business = households.wage[at:to], households.business[at:to]
+        earned, received = households.property[at:to], households.transfer[at:to]
+        for i in range(
+            to - at
+        ):  # a loop of its own, and without a branch, runs over several households at once
+            income = wage[i] + business[i] + earned[i] + received[i]
+            smooth[i] += (income / size[i] - smooth[i]) / rules.risk_memory
+        look, many = np.empty(to - at, np.int32), 0
+        for i in range(to - at):  # few are at risk or in the ledger
+            look[many] = i
+            many += at_risk(float(smooth[i]), medical[i], size[i], spell[i], month.line) | (ledger[i] > 0)
+        _keep_ledger(look[:many], at, households, rules, month, found)
+        help_a_head = np.zeros(to - at)
         topped_up = 0.0
         medical_paid = 0.0
         helped = 0
-        for h in range(sites.household[s], sites.household[s + 1]):
-            size = households.size[h]
-            income = (
-                households.wage[h] + households.business[h] + households.property[h] + households.transfer[h]
-            )
-            households.smooth[h] += (income / size - households.smooth[h]) / rules.risk_memory
-            smooth = float(households.smooth[h])
-            risky = at_risk(smooth, households.medical[h], size, households.spell[h], month.line)
-            if households.ledger[h] == 0:
-                if risky and uniform(key, h) < found:
-                    households.ledger[h] = 1
-                    low = smooth * 12.0 < month.line or households.spell[h] > 0
-                    households.category[h] = 3 if not low else 1 if households.poor[h] else 2
-            elif risky:
-                households.ledger[h] = 1
-            else:
-                households.ledger[h] += 1
-                if households.ledger[h] > rules.risk_exit:
-                    households.ledger[h] = 0
-                    households.category[h] = 0
-            help_a_head = 0.0
-            if households.ledger[h] > 0:
-                top_up = max(0.0, line - smooth) * size * top_up_share
-                medical = households.medical[h] / 12.0 * medical_share
-                if top_up + medical > 0.0:
-                    households.transfer[h] += top_up + medical
-                    households.from_levers[h] += top_up + medical
-                    help_a_head = (top_up + medical) / size
-                    topped_up += top_up
-                    medical_paid += medical
-                    helped += 1
-            households.topped[h] += (help_a_head - households.topped[h]) / rules.risk_memory
+        for i in look[:many]:
+            if ledger[i] == 0:
+                continue
+            top_up = max(0.0, line - float(smooth[i])) * size[i] * top_up_share
+            towards_medical = medical[i] / 12.0 * medical_share
+            if top_up + towards_medical > 0.0:
+                received[i] += top_up + towards_medical
+                households.from_levers[at + i] += top_up + towards_medical
+                help_a_head[i] = (top_up + towards_medical) / size[i]
+                topped_up += top_up
+                medical_paid += towards_medical
+                helped += 1
+        for i in range(to - at):
+            topped[i] += (help_a_head[i] - topped[i]) / rules.risk_memory
         tally.sums[s, SAFETY_PAY] += topped_up
         tally.sums[s, MEDICAL_PAY] += medical_paid
         tally.sums[s, SAFETY_HOUSEHOLDS] += helped
+
+
+@kernel
+def _keep_ledger(
+    look: NDArray[np.int32], first: int, households: Households, rules: Behaviour, month: Month, found: float
+) -> None:
+    """Enter households at risk that are found; let those go that have been safe for long enough.
+
+    Args:
+        look: Households at risk or in the ledger, counted from the settlement's first.
+        first: First household of the settlement.
+        households: Household table.
+        rules: Behaviour.
+        month: The month.
+        found: Chance that a household at risk is found.
+    """
+    key = month.keys[_DETECTION]
+    for i in look:
+        h = first + i
+        smooth, spell = float(households.smooth[h]), households.spell[h]
+        risky = at_risk(smooth, households.medical[h], households.size[h], spell, month.line)
+        if households.ledger[h] == 0:
+            if uniform(key, h) < found:
+                households.ledger[h] = 1
+                low = smooth * 12.0 < month.line or spell > 0
+                households.category[h] = 3 if not low else 1 if households.poor[h] else 2
+        elif risky:
+            households.ledger[h] = 1
+        else:
+            households.ledger[h] += 1
+            if households.ledger[h] > rules.risk_exit:
+                households.ledger[h] = 0
+                households.category[h] = 0
 
 
 @kernel
@@ -144,25 +175,32 @@ def count(
         persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
         wanting = covered = trained = certified = skilled = skills = carers = 0
         employed_households = stable = zero = zero_long = longest = ill = in_course = 0
-        for h in range(sites.household[s], sites.household[s + 1]):
-            size, spell = households.size[h], households.spell[h]
-            smooth = float(households.smooth[h])
-            risky = at_risk(smooth, households.medical[h], size, spell, month.line)
+        at, to = sites.household[s], sites.household[s + 1]
+        sizes, spells, medical = households.size[at:to], households.spell[at:to], households.medical[at:to]
+        smooths, topped, ledger = households.smooth[at:to], households.topped[at:to], households.ledger[at:to]
+        labours, workings, stables = (
+            households.labour[at:to],
+            households.working[at:to],
+            households.stable[at:to],
+        )
+        for i in range(to - at):  # without a branch, so that it runs over several households at once
+            size, spell, smooth = sizes[i], spells[i], float(smooths[i])
+            risky = at_risk(smooth, medical[i], size, spell, month.line)
+            in_need = (smooth + float(topped[i])) * 12.0 < month.line
             persons += size
-            if (smooth + float(households.topped[h])) * 12.0 < month.line:
-                below += size
+            below += size if in_need else 0
             risky_households += risky
-            listed += households.ledger[h] > 0
-            listed_at_risk += risky and households.ledger[h] > 0
-            labour, working = households.labour[h], households.working[h]
-            labourers += labour
-            if labour > 0:
-                with_labour += 1
-                employed_households += working > 0
-                stable += households.stable[h] >= rules.stable_months
-                zero += spell > 0
-                zero_long += spell > rules.grace_months
-                longest = max(longest, spell)
+            listed += ledger[i] > 0
+            listed_at_risk += risky & (ledger[i] > 0)
+        for i in range(to - at):
+            with_someone, spell = labours[i] > 0, spells[i]
+            labourers += labours[i]
+            with_labour += with_someone
+            employed_households += with_someone & (workings[i] > 0)
+            stable += with_someone & (stables[i] >= rules.stable_months)
+            zero += with_someone & (spell > 0)
+            zero_long += with_someone & (spell > rules.grace_months)
+            longest = max(longest, spell if with_someone else 0)
         first, last = sites.worker[s], sites.worker[s + 1]
         status, held, pending = (
             workers.status[first:last],

@@ -1,4 +1,4 @@
-"""Compiled: who looks for work, what each is offered, and the order in which they would take it."""
+"""Compiled: who looks for work, and what each of them is offered."""
 
 from __future__ import annotations
 
@@ -8,20 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import state
-from model.chance import CODE, gumbel, uniform, uniforms_from
-from model.channels import BUSINESS, FARMING, LOCAL, OUT, RELIEF, WELFARE
-from model.compiled import kernel, rule
-from model.kernels.people import admitted, is_away, log_wage, traits
-from model.kernels.worth import burden, business_wage, care_left, expected_pay
-from model.state import LABOUR, Households, Sites, Workers
+from model.chance import CODE, uniform, uniforms_from
+from model.channels import CHANNELS, FARMING, LOCAL, OUT, RELIEF, WELFARE
+from model.compiled import kernel
+from model.kernels.people import admitted, is_away, traits
+from model.kernels.worth import care_left
+from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
 from model.tables import (
-    ALTERNATIVES,
     CARE_RELIEF,
     GRADUATE_OFFER,
     GRANTS,
-    ORGANISED_COST_CUT,
     ORGANISED_PLACE,
-    ORGANISED_PREMIUM,
     SEEKERS,
     Behaviour,
     Month,
@@ -30,16 +27,12 @@ from model.tables import (
     Vectors,
 )
 
-_CARE = CODE["care_place"]
-_SEARCH, _OFFER, _TASTE = CODE["search"], CODE["offer"], CODE["taste"]
-_ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
-_LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
+_CARE, _SEARCH, _OFFER = CODE["care_place"], CODE["search"], CODE["offer"]
 _WANTS, _CARER = int(state.WANTS_WORK), int(state.CARER)
-_GRADUATE, _ORGANISED, _RETURNED = int(state.GRADUATE), int(state.ORGANISED), int(state.RETURNED)
-_SERVED = int(state.SERVED)
+_GRADUATE, _SERVED = int(state.GRADUATE), int(state.SERVED)
 _SPREAD = np.uint64(0xD1342543DE82EF95)
-NOTHING = 255
-"""Marks the end of a seeker's list."""
+_EVERY_OFFER = (1 << len(CHANNELS)) - 2
+_WELFARE_OFFER, _FARMING_OFFER, _ORGANISED_OFFER = 1 << WELFARE, 1 << FARMING, 1 << ORGANISED_PLACE
 
 
 @kernel
@@ -98,7 +91,7 @@ def find_seekers(
 
 
 @kernel
-def rank(
+def draw_offers(
     begin: int,
     end: int,
     workers: Workers,
@@ -113,72 +106,57 @@ def rank(
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
     held_by: NDArray[np.int32],
-    order: NDArray[np.uint8],
+    offered: NDArray[np.uint16],
 ) -> None:
-    """List, for each seeker, the offers better than staying, best first.
+    """Note who each seeker is, and the kinds of places offered to them this month.
 
-    A random-utility choice: value = (pay at base-year level + taste - burden) / scale +
-    a Gumbel shock (McFadden 1974). Pay is divided by the wage index so that growing
-    wages alone do not empty the settlements.
+    Args:
+        begin: First settlement.
+        end: Settlement beyond the last.
+        workers: Worker table.
+        households: Household table.
+        sites: Settlement table.
+        rules: Behaviour.
+        vectors: Behaviour by channel.
+        month: The month.
+        openings: What levers open.
+        organised_open: Whether there are organised places this month; they are open to all, without chance.
+        looking: Worker rows of those who look, from the first worker row of each settlement on.
+        starts: First seeker of each settlement.
+        rows: Worker row of each seeker; written.
+        held_by: Traits of each seeker; written.
+        offered: A bit for each code of a place offered; written.
     """
-    value = np.empty(ALTERNATIVES)
-    # Only where a grant changes what is offered or expected: most change one or two channels.
     of_grant, of_code = np.empty((2, GRANTS * ORGANISED_PLACE), np.int64)
-    changes = 0
+    changes = 0  # most grants make offers likelier in no channel, or in one or two
     for g in range(GRANTS):
         for code in range(1, ORGANISED_PLACE):
-            if openings.grant_offer[g, code] != 1.0 or openings.leave_value[g, code].any():
+            if openings.grant_offer[g, code] != 1.0:
                 of_grant[changes], of_code[changes] = g, code
                 changes += 1
-    likelier = np.ones(ALTERNATIVES)
-    expected = np.zeros(ALTERNATIVES)
-    keys, life = month.keys, month.life_keys
-    index, scale = month.wage_index[LOCAL], rules.choice_scale
-    premium, cost_cut = openings.scalars[ORGANISED_PREMIUM], openings.scalars[ORGANISED_COST_CUT]
+    gains = np.empty((len(vectors.schooling_years), MAX_SKILL + 1))
+    for schooling in range(gains.shape[0]):
+        for skill in range(gains.shape[1]):
+            years = vectors.schooling_years[schooling]
+            gains[schooling, skill] = math.exp(
+                rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * skill
+            )
+    keys = month.keys[_OFFER] + np.arange(ORGANISED_PLACE).astype(np.uint64) * _SPREAD
+    season = np.ones(ORGANISED_PLACE)
+    for code in range(ORGANISED_PLACE):
+        if is_away(code):
+            season[code] = month.season_offer * month.demand_offer
     graduate_offer = openings.scalars[GRADUATE_OFFER]
-    away_factor = month.season_offer * month.demand_offer
-    relief = openings.scalars[CARE_RELIEF]
-    arrives = np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
-    arrives[BUSINESS:] = openings.pay_factor[BUSINESS:]
-    open_here = np.ones(ALTERNATIVES, np.bool_)
-    open_here[ORGANISED_PLACE] = organised_open
+    chance = np.empty(ORGANISED_PLACE)
     for s in range(begin, end):
-        served = openings.care_served[s]
+        open_here = _EVERY_OFFER
         for code in range(LOCAL, RELIEF + 1):
-            open_here[code] = openings.places[s, code] > 0
+            if openings.places[s, code] <= 0:
+                open_here ^= 1 << code
         for n in range(starts[s], starts[s + 1]):
             w = looking[sites.worker[s] + n - starts[s]]
             h = workers.household[w]
-            now, flags, weak, age = (
-                workers.channel[w],
-                workers.flags[w],
-                workers.health[w],
-                month.t - workers.birth[w],
-            )
-            years = vectors.schooling_years[workers.schooling[w]]
-            log_pay = log_wage(
-                w,
-                years,
-                workers.skill[w],
-                flags,
-                weak,
-                households.effect[h],
-                rules,
-                life[_ABILITY],
-                life[_ANGLE],
-            )
-            pay_factor = math.exp(log_pay)
-            gain = math.exp(
-                rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * workers.skill[w]
-            )
-            if flags & _GRADUATE:
-                gain *= graduate_offer
-            land = households.land[h]
-            farmers = 0
-            if land > 0.0:
-                for member in range(households.first[h], households.first[h + 1]):
-                    farmers += workers.channel[member] == FARMING
-            care = care_left(w, served, relief, life[_CARE]) if flags & _CARER else 0.0
+            now, flags, weak = workers.channel[w], workers.flags[w], workers.health[w]
             held = traits(
                 households.poor[h],
                 households.spell[h],
@@ -186,95 +164,29 @@ def rank(
                 now,
                 weak,
                 flags,
-                age,
+                month.t - workers.birth[w],
                 workers.schooling[w],
             )
-            likelier[:] = 1.0
-            expected[:] = 0.0
-            for k in range(changes):
-                g, code = of_grant[k], of_code[k]
-                if not admitted(held, openings.grant_needs[g]):
-                    continue
-                if openings.grant_new[g] and flags & _RETURNED:
-                    continue
-                likelier[code] *= openings.grant_offer[g, code]
-                expected[code] += openings.leave_value[g, code, households.poor[h]]
-            own_land = land / max(1, farmers + (now != FARMING))
-            value[0] = rules.home_value
-            if now > 0:
-                pay = expected_pay(
-                    now,
-                    float(workers.wage[w]),
-                    month.wage_index[now],
-                    arrives[now],
-                    openings.pay[now],
-                    own_land,
-                    rules.farm_income,
-                )
-                leaving = vectors.leave_cost[now]
-                if flags & _ORGANISED:
-                    leaving *= 1.0 - cost_cut
-                cost = burden(now, age, flags, leaving, care * vectors.care_cost[now], rules)
-                value[0] = pay / index + vectors.taste[now] - cost
-            value[0] = value[0] / scale + gumbel(keys[_TASTE], w)
-            for code in range(1, ALTERNATIVES):
-                value[code] = -np.inf
-                channel = OUT if code == ORGANISED_PLACE else code
-                if not open_here[code] or channel == now or not admitted(held, openings.eligible[code]):
-                    continue
-                if code == FARMING and land <= 0.0:
-                    continue
-                shock = np.uint64(code) * _SPREAD
-                if code != ORGANISED_PLACE:
-                    chance = vectors.offer_rate[code] * likelier[code]
-                    if code <= LOCAL:
-                        chance *= gain
-                    if is_away(code):
-                        chance *= away_factor
-                    if weak == 1:
-                        chance *= vectors.weak_offer[code]
-                    if uniform(keys[_OFFER] + shock, w) >= chance:
-                        continue
-                if code == WELFARE and flags & _SERVED and households.spell[h] == 0:
-                    continue  # who has served a term makes room, unless the household has nobody in work
-                leaving = vectors.leave_cost[channel]
-                if channel == BUSINESS:
-                    wage = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
-                else:
-                    wage = vectors.wage[channel] * pay_factor
-                if code == ORGANISED_PLACE:
-                    wage *= 1.0 + premium
-                    leaving *= 1.0 - cost_cut
-                pay = expected_pay(
-                    channel,
-                    wage,
-                    month.wage_index[channel],
-                    arrives[channel],
-                    openings.pay[channel],
-                    own_land,
-                    rules.farm_income,
-                )
-                cost = burden(channel, age, flags, leaving, care * vectors.care_cost[channel], rules)
-                worth = (pay + expected[channel]) / index
-                worth += vectors.taste[channel] - cost
-                value[code] = worth / scale + gumbel(keys[_TASTE] + shock, w)
-            _list_best(value, order, n)
             rows[n] = w
             held_by[n] = held
-
-
-@rule
-def _list_best(value: NDArray[np.float64], order: NDArray[np.uint8], n: int) -> None:
-    """Write the codes of the values above that of staying, best first; lower codes first on ties."""
-    length = 0
-    for code in range(1, ALTERNATIVES):
-        if value[code] <= value[0]:
-            continue
-        place = length
-        while place > 0 and value[order[n, place - 1]] < value[code]:
-            order[n, place] = order[n, place - 1]
-            place -= 1
-        order[n, place] = code
-        length += 1
-    for place in range(length, ALTERNATIVES):
-        order[n, place] = NOTHING
+            gain = gains[workers.schooling[w], workers.skill[w]]
+            if flags & _GRADUATE:
+                gain *= graduate_offer
+            chance[:] = vectors.offer_rate
+            for k in range(changes):
+                if admitted(held, openings.grant_needs[of_grant[k]]):
+                    chance[of_code[k]] *= openings.grant_offer[of_grant[k], of_code[k]]
+            offers = 0
+            for code in range(1, ORGANISED_PLACE):  # without a branch: offers are hard to foresee
+                likely = chance[code] * (gain if code <= LOCAL else 1.0) * season[code]
+                likely *= vectors.weak_offer[code] if weak == 1 else 1.0
+                comes = (uniform(keys[code], w) < likely) & admitted(held, openings.eligible[code])
+                offers |= comes << code
+            offers &= open_here & ~(1 << now)
+            if flags & _SERVED and households.spell[h] == 0:
+                offers &= ~_WELFARE_OFFER  # who has served a term makes room, unless nobody else works
+            if households.land[h] <= 0.0:
+                offers &= ~_FARMING_OFFER
+            if organised_open and now != OUT and admitted(held, openings.eligible[ORGANISED_PLACE]):
+                offers |= _ORGANISED_OFFER
+            offered[n] = offers

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model import chance
+from model.kernels import choice, placing, search
 from model.kernels import matching as compiled
-from model.kernels import placing, search
 from model.levers.base import Lever
 from model.levers.grant import GrantLever
 from model.rationing import EVERYONE, cutoff
@@ -59,8 +59,9 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
         order=np.empty((count, ALTERNATIVES), np.uint8),
         asked=np.zeros(count, np.uint8),
     )
+    offered = np.empty(count, np.uint16)
     world.run(
-        search.rank,
+        search.draw_offers,
         workers,
         households,
         sites,
@@ -73,6 +74,20 @@ def matching(world: World, levers: Iterable[Lever]) -> None:
         starts,
         seekers.rows,
         seekers.held_by,
+        offered,
+    )
+    world.run(
+        choice.rank,
+        workers,
+        households,
+        rules,
+        vectors,
+        month,
+        openings,
+        starts,
+        seekers.rows,
+        seekers.held_by,
+        offered,
         seekers.order,
     )
     _clear(world, seekers)

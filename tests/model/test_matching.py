@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from model.channels import LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
+from model.kernels.choice import NOTHING
 from model.kernels.matching import accept, organised_tickets, place_ticket
-from model.kernels.search import NOTHING
 from model.rationing import EVERYONE, cutoff
 from model.tables import ALTERNATIVES, ORGANISED_PLACE
 from model.traits import MAX_PRIORITIES

@@ -9,8 +9,8 @@ import pytest
 
 from model.channels import LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
 from model.kernels import matching as compiled
+from model.kernels.choice import NOTHING
 from model.kernels.matching import place_ticket
-from model.kernels.search import NOTHING
 from model.simulation import ResettlementModel
 from model.tables import ORGANISED_PLACE
 from tests.model.worlds import Settings, all_levers, guizhou, lever
