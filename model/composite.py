@@ -7,8 +7,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.channels import NONE
 from model.fields import Field
-from model.tables import COLUMN
+from model.tables import (
+    BUSINESS_INCOME,
+    LABOUR_HOUSEHOLDS,
+    LABOURERS,
+    ONE_EMPLOYED,
+    PERSONS,
+    PROPERTY,
+    TRANSFER,
+    WAGE,
+)
 from model.timeline import monthly
 
 if TYPE_CHECKING:
@@ -35,40 +45,42 @@ SITE_INDICATORS: dict[str, Field] = {
 }
 """What a standard may ask of a settlement."""
 
-_INCOMES = [COLUMN[name] for name in ("wage", "business", "property", "transfer")]
-
 
 def shares_meeting(world: World) -> dict[str, float]:
     """Share of settlements that meet every condition of a standard; 0 where the scenario defines none.
 
     Income is kept for twelve months, so this is called once a month.
     """
-    values = _values(world)
+    _keep_income(world)
     shares = {}
     for name in STANDARDS:
         conditions = world.inputs.standards.get(name, ())
         met = np.full(world.sites, bool(conditions))
         for condition in conditions:
-            met &= _meets(values[condition.indicator], condition, _bound(condition, world))
-        shares[f"{name}_share"] = float(met.mean())
+            met &= _meets(_values(condition.indicator, world), condition, _bound(condition, world))
+        shares[f"{name}_share"] = float(np.count_nonzero(met) / world.sites)
     return shares
 
 
-def _values(world: World) -> dict[str, Floats]:
+def _keep_income(world: World) -> None:
+    sums = world.tally.sums
+    income = sums[:, WAGE] + sums[:, BUSINESS_INCOME] + sums[:, PROPERTY] + sums[:, TRANSFER]
+    world.places.income[:, world.month.t % 12] = income / np.maximum(sums[:, PERSONS], 1.0)
+
+
+def _values(indicator: str, world: World) -> Floats:
+    """One of `SITE_INDICATORS` by settlement."""
     sums, places = world.tally.sums, world.places
-    persons, labour, with_labour = (
-        np.maximum(sums[:, COLUMN[name]], 1.0) for name in ("persons", "labour", "labour_households")
-    )
-    places.income[:, world.month.t % 12] = sums[:, _INCOMES].sum(axis=1) / persons
-    months = min(12, world.month.t + 1)
-    return {
-        "income": places.income.sum(axis=1) * 12.0 / months,
-        "employment_rate": 1.0 - sums[:, COLUMN["channel_none"]] / labour,
-        "one_employed_share": sums[:, COLUMN["one_employed"]] / with_labour,
-        "infrastructure": places.infrastructure,
-        "services": places.services.astype(np.float64),
-        "pension": places.pension,
-    }
+    values: Floats
+    if indicator == "income":
+        values = places.income.sum(axis=1) * 12.0 / min(12, world.month.t + 1)
+    elif indicator == "employment_rate":
+        values = 1.0 - sums[:, NONE] / np.maximum(sums[:, LABOURERS], 1.0)
+    elif indicator == "one_employed_share":
+        values = sums[:, ONE_EMPLOYED] / np.maximum(sums[:, LABOUR_HOUSEHOLDS], 1.0)
+    else:  # it has the name of its column
+        values = getattr(places, indicator).astype(np.float64)
+    return values
 
 
 def _bound(condition: Condition, world: World) -> float:

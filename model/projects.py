@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+from itertools import compress
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from model.agents import Project
 
 if TYPE_CHECKING:
     from model.simulation import ResettlementModel
 
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
 KINDS = {"relief": 3_000_000, "industry": 4_000_000, "enterprise": 2_000_000}
 """First key of each kind, so that the keyed draws of different kinds never meet."""
 
+KEY, SITE, PLACES, READY, ENDS, PUBLIC_MONEY, LABOUR_SHARE = range(7)
+"""Columns of the table of a kind; see `Project` for their meaning."""
+
 
 class Projects:
-    """Projects by kind; those that have ended or failed are let go, their number is kept."""
+    """Projects by kind; those that have ended or failed are let go, their number is kept.
+
+    Each is an agent. What a month reads of hundreds of them stands in a table as well.
+    """
 
     def __init__(self, model: ResettlementModel) -> None:
         """No projects yet.
@@ -24,47 +37,67 @@ class Projects:
         """
         self._model = model
         self._live: dict[str, list[Project]] = {kind: [] for kind in KINDS}
+        self._tables = {kind: np.zeros((0, 7)) for kind in KINDS}
         self.started = dict.fromkeys(KINDS, 0)
-        self._open: dict[tuple[str, int], list[Project]] = {}
 
     def start(
         self,
         kind: str,
-        site: int,
-        county: int,
+        sites: Ints,
+        counties: Ints,
         places: float,
         ready: int,
         ends: int,
         public_money: float = 0.0,
         labour_share: float = 0.0,
     ) -> None:
-        """Start a project; see `Project` for the arguments."""
-        key = KINDS[kind] + self.started[kind]
-        self._live[kind].append(
-            Project(self._model, kind, key, site, county, places, ready, ends, public_money, labour_share)
-        )
-        self.started[kind] += 1
-        self._open.clear()
+        """Start projects that differ in their places alone; see `Project` for the arguments."""
+        count = len(sites)
+        if not count:
+            return
+        first = KINDS[kind] + self.started[kind]
+        self.started[kind] += count
+        terms = (places, ready, ends, public_money, labour_share)
+        self._live[kind] += [
+            Project(self._model, kind, key, site, county, *terms)
+            for key, (site, county) in enumerate(zip(sites.tolist(), counties.tolist(), strict=True), first)
+        ]
+        rows = np.empty((count, 7))
+        rows[:, KEY] = np.arange(first, first + count)
+        rows[:, SITE] = sites
+        rows[:, PLACES:] = terms
+        self._tables[kind] = np.concatenate([self._tables[kind], rows])
 
     def live(self, kind: str) -> list[Project]:
         """Projects that have not ended or failed, those still being built included."""
         return self._live[kind]
 
-    def open_in(self, kind: str, month: int) -> list[Project]:
-        """Projects that offer places in a month."""
-        found = self._open.get((kind, month))  # asked several times a month, and rarely another
-        if found is None:
-            found = [project for project in self._live[kind] if project.ready <= month]
-            self._open[kind, month] = found
-        return found
+    def table(self, kind: str) -> Floats:
+        """The live projects, a row each in the order in which they started."""
+        return self._tables[kind]
+
+    def open_rows(self, kind: str, month: int) -> Floats:
+        """The projects that offer places in a month."""
+        table = self._tables[kind]
+        return table.compress(table[:, READY] <= month, axis=0)
 
     def clear(self, month: int) -> None:
-        """Let go of projects that have failed or whose time is over."""
-        for kind, projects in self._live.items():
-            gone = [project for project in projects if not project.running or project.ends <= month]
-            if not gone:
-                continue
-            for project in gone:
-                project.remove()
-            self._live[kind] = [project for project in projects if project.running and month < project.ends]
-            self._open.clear()
+        """Let go of projects whose time is over."""
+        for kind, table in self._tables.items():
+            self._keep(kind, table[:, ENDS] > month)
+
+    def fail(self, kind: str, fails: NDArray[np.bool_]) -> None:
+        """Close projects of the table before their time."""
+        for project in compress(self._live[kind], fails):
+            project.running = False
+        self._keep(kind, ~fails)
+
+    def _keep(self, kind: str, kept: NDArray[np.bool_]) -> None:
+        """Keep some projects of a kind, let the others go."""
+        if kept.all():
+            return
+        projects = self._live[kind]
+        for project in compress(projects, ~kept):
+            project.remove()
+        self._live[kind] = list(compress(projects, kept))
+        self._tables[kind] = self._tables[kind].compress(kept, axis=0)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model import channels
-from model.agents import Project, Workshop
+from model.agents import Workshop
 from model.blocks import Blocks
 from model.chance import CODE, keys, ticket, uniforms, uniforms_of
 from model.fields import number
@@ -22,6 +22,7 @@ from model.start import begin
 from model.synthesis import Draw, apportion
 from model.tables import SEEKERS, Tally, behaviour, empty_openings, empty_tally, vectors
 from model.timeline import LIFE, Timeline
+from model.totals import Totals
 from model.workforce import synthesise
 
 if TYPE_CHECKING:
@@ -76,6 +77,7 @@ class World:
         self.openings = empty_openings(self.sites)
         self.tally = empty_tally(self.sites)
         self.previous = self.tally
+        self._added_up = self.tally, Totals.of(self.tally)
         self.local_places = np.zeros(self.sites)
         self.tickets = np.zeros(len(self.state.workers.household), np.uint64)
         self.rows = np.zeros(len(self.state.workers.household), np.int32)
@@ -95,11 +97,13 @@ class World:
         self.linked_households = 0.0
         self.places = Places.begin(inputs.initial, self.site_draws("services_start", life=True))
         self.base_year_below: list[float] = []
+        self.base_year_mean = 0.0
         self.grants_to_households: list[tuple[int, float]] = []
         weights = self.labour if self.labour.any() else np.ones(self.sites)
         self._edges = np.cumsum(weights) / weights.sum()
         self.labour_share = weights / weights.sum()
         self._sequence = np.zeros(0, np.int64)
+        self._spreads: dict[int, Ints] = {}
         self.base_local_places = self._local_firms()
         begin(self)
 
@@ -149,10 +153,10 @@ class World:
     def workshop_places(self) -> Ints:
         """Places of running workshops by settlement."""
         share = number(self.inputs.parameters, "workshop_slump_share")
-        places = np.zeros(self.sites, np.int64)
+        places = [0] * self.sites
         for workshop in self.workshops:
             places[workshop.site] += workshop.places_now(share)
-        return places
+        return np.array(places, np.int64)
 
     def open_workshop(self, key: int, site: int, places: int) -> None:
         """Open a workshop; `key` is its identity for keyed draws."""
@@ -183,10 +187,9 @@ class World:
         """A keyed rationing ticket of this month; the lowest are served."""
         return int(ticket(self.month.keys[CODE[decision]], key, priority))
 
-    def draws(self, decision: str, agents: Sequence[Workshop | Project]) -> list[float]:
-        """Keyed uniforms of agents with names, this month."""
-        numbers = np.array([agent.key for agent in agents], np.int64)
-        drawn: list[float] = uniforms_of(self.month.keys[CODE[decision]], numbers).tolist()
+    def draws(self, decision: str, agents: Ints) -> Floats:
+        """Keyed uniforms of agents with names, by their keys, this month."""
+        drawn: Floats = uniforms_of(self.month.keys[CODE[decision]], agents)
         return drawn
 
     def sites_of(self, count: int) -> Ints:
@@ -207,7 +210,11 @@ class World:
 
     def spread(self, count: int) -> Ints:
         """A number of places by settlement, in proportion to labour."""
-        return np.bincount(self.sites_of(max(0, count)), minlength=self.sites).astype(np.int64)
+        found = self._spreads.get(count)  # the same number month after month
+        if found is None:
+            found = np.bincount(self.sites_of(max(0, count)), minlength=self.sites)
+            self._spreads[count] = found
+        return found
 
     @property
     def price(self) -> float:
@@ -222,8 +229,24 @@ class World:
         """How much more are below the line than in the mean month of the base year; 0 within it."""
         if self.month.t < self.inputs.period.start:
             self.base_year_below.append(below_line)
+            self.base_year_mean = float(np.mean(self.base_year_below[:12]))
             return 0.0
-        return below_line - float(np.mean(self.base_year_below[:12])) if self.base_year_below else 0.0
+        return below_line - self.base_year_mean if self.base_year_below else 0.0
+
+    @property
+    def this_month(self) -> Totals:
+        """Totals of this month, to be asked for only when all of it has been counted."""
+        return self._totals(self.tally)
+
+    @property
+    def last_month(self) -> Totals:
+        """Totals of the month before."""
+        return self._totals(self.previous)
+
+    def _totals(self, tally: Tally) -> Totals:
+        if self._added_up[0] is not tally:  # many ask for those of one month
+            self._added_up = tally, Totals.of(tally)
+        return self._added_up[1]
 
     def fresh_tally(self) -> Tally:
         """Begin to count a month."""

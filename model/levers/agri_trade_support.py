@@ -31,7 +31,8 @@ class AgriTradeSupport(Lever):
     def open(self, window: LeverWindow) -> None:
         """Raise business and farm income by the part of sellers that is reached."""
         world = self.world
-        sellers = float(world.previous.sums[:, [BUSINESS, FARMING]].sum())
+        before = world.last_month.sums
+        sellers = before[BUSINESS] + before[FARMING]
         wanted = min(round(window.settings["sellers"] * world.part), round(sellers))
         self.reached = float(self.affordable(window, wanted, window.settings["unit_cost"] / 12.0))
         gain = window.settings["uplift"] * self.reached / sellers if sellers > 0 else 0.0

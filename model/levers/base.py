@@ -60,7 +60,14 @@ class Lever:
         """
         self.world = world
         self.windows = tuple(windows)
-        self._at_work = tuple(window for window in windows if window.settings[self.scale] > 0)
+        months = world.inputs.period.months
+        self._in_force: list[LeverWindow | None] = [None] * months
+        self._latest: list[LeverWindow | None] = [None] * months
+        for window in sorted(windows, key=lambda w: w.start):
+            begun, over = max(0, window.start), window.end + 1
+            self._latest[begun:] = [window] * len(self._latest[begun:])
+            if window.settings[self.scale] > 0:
+                self._in_force[begun:over] = [window] * len(self._in_force[begun:over])
         self.grant = grant
         self.ledger = LeverLedger.empty(world.inputs.period.months)
 
@@ -104,16 +111,11 @@ class Lever:
 
     def window(self) -> LeverWindow | None:
         """The window in force this month whose scale is above zero."""
-        t = self.world.month.t
-        for window in self._at_work:
-            if window.start <= t <= window.end:
-                return window
-        return None
+        return self._in_force[self.world.month.t]
 
     def latest(self) -> LeverWindow | None:
         """The last window that has begun; its works and promises go on after it. `None` before the first."""
-        t = self.world.month.t
-        return max((w for w in self.windows if w.start <= t), key=lambda w: w.start, default=None)
+        return self._latest[self.world.month.t]
 
     def quota(self, window: LeverWindow, yearly: float) -> int:
         """Whole units of the sample to open this month, of a number a year for everyone."""

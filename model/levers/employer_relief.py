@@ -32,7 +32,8 @@ class EmployerRelief(Lever):
     def forestall(self, window: LeverWindow) -> None:
         """Support a part of local jobs: fewer workshops close."""
         world = self.world
-        held = float(world.previous.sums[:, [LOCAL, WORKSHOP]].sum())
+        before = world.last_month.sums
+        held = before[LOCAL] + before[WORKSHOP]
         wanted = min(window.settings["jobs"] * world.part, held)
         self.jobs = float(self.affordable(window, round(wanted), window.settings["unit_cost"] / 12.0))
         self.covered = self.jobs / held if held > 0 else 0.0

@@ -41,7 +41,9 @@ class Entrepreneurship(GrantLever):
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
         """Make the lever, with no business supported yet."""
         super().__init__(world, windows, grant)
-        self.starts = np.zeros(world.inputs.period.months)
+        months = world.inputs.period.months
+        self.starts = np.zeros(months)
+        self._survival = (1.0 - world.vectors.separation_rate[BUSINESS]) ** np.arange(months)
         self.interest = 0.0
 
     def places(self, window: LeverWindow) -> int:
@@ -54,12 +56,12 @@ class Entrepreneurship(GrantLever):
         self.interest = 0.0
         if last is not None:
             world = self.world
-            age = self.t - np.arange(self.t)
-            alive = self.starts[: self.t] * (1.0 - world.vectors.separation_rate[BUSINESS]) ** age
-            world.local_places += alive.sum() * last.settings["jobs"] * world.labour_share
-            on_loan = alive[age <= last.settings["loan_months"]].sum()
-            held = float(world.previous.sums[:, BUSINESS].sum())
-            covered = min(1.0, float(alive.sum()) / held) if held > 0 else 0.0
+            alive = self.starts[: self.t] * self._survival[self.t : 0 : -1]
+            businesses = float(alive.sum())
+            world.local_places += businesses * last.settings["jobs"] * world.labour_share
+            on_loan = float(alive[max(0, self.t - round(last.settings["loan_months"])) :].sum())
+            held = world.last_month.sums[BUSINESS]
+            covered = min(1.0, businesses / held) if held > 0 else 0.0
             world.openings.separation_factor[:, BUSINESS] *= 1.0 - last.settings["failure_cut"] * covered
             self.interest = on_loan * last.settings["loan"] * last.settings["interest_subsidy"] / 12.0
         super().begin_month()
@@ -79,13 +81,14 @@ class Entrepreneurship(GrantLever):
             held_back=self.interest * months_left,
         )
         world = self.world
-        natural = world.vectors.offer_rate[BUSINESS] * float(world.previous.sums[:, SEEKERS].sum())
+        natural = world.vectors.offer_rate[BUSINESS] * world.last_month.sums[SEEKERS]
         if self.seats_left > 0 and natural > 0:
             world.openings.grant_offer[self.slot, BUSINESS] = 1.0 + self.seats_left / natural
 
     def book(self, window: LeverWindow | None) -> None:
         """Book support of new businesses, and interest on the loans of earlier ones."""
         super().book(window)
-        self.starts[self.t] = float(self.world.tally.grant_people[:, list(self.slots)].sum())
+        paid = self.world.this_month.grant_people
+        self.starts[self.t] = sum(paid[slot] for slot in self.slots)
         self.ledger.spent_yuan[self.t] += self.interest
         self.ledger.planned_yuan[self.t] += self.interest

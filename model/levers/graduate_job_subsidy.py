@@ -35,14 +35,10 @@ class GraduateJobSubsidy(Lever):
         """Pay graduates who leave school this month, served by priority, and help them to look."""
         workers = self.world.state.workers
         self.world.openings.scalars[GRADUATE_OFFER] = 1.0 + window.settings["offer_gain"]
-        new = (
-            (workers.entry == self.t)
-            & (workers.flags & state.GRADUATE != 0)
-            & (workers.status == state.LABOUR)
-        )
+        new = np.flatnonzero(workers.entry == self.t)
+        new = new[(workers.flags[new] & state.GRADUATE != 0) & (workers.status[new] == state.LABOUR)]
         eligible = mask(window.eligibility)
-        rows = [int(w) for w in np.flatnonzero(new)]
-        rows = [w for w in rows if not eligible or self.world.traits_of(w) & eligible]
+        rows = [w for w in new.tolist() if not eligible or self.world.traits_of(w) & eligible]
         amount = window.settings["unit_cost"]
         wanted = round(window.settings["places"] * self.world.part)
         seats = self.affordable(window, wanted - self._served_this_year(), amount)

@@ -33,6 +33,7 @@ class GrantLever(Lever):
         super().__init__(world, windows, grant)
         self.slot = grant
         self._terms: dict[int, tuple[object, ...]] = {}
+        """Terms by slot; a slot without terms has promised nothing."""
 
     def promise(
         self,
@@ -71,10 +72,7 @@ class GrantLever(Lever):
         openings.grant_poor[g], openings.grant_other[g] = amounts
         openings.grant_household[g] = to_household
         wanted = self.places(window)
-        pending = sum(
-            float(self.world.previous.grant_pending[:, slot].sum()) * self._dearest(slot)
-            for slot in self.slots
-        )
+        pending = sum(self.world.last_month.grant_pending[slot] * self._dearest(slot) for slot in self._terms)
         self.seats_left = self.affordable(window, wanted, max(amounts) + later, pending + held_back)
 
     @property
@@ -96,7 +94,7 @@ class GrantLever(Lever):
             if held == terms:
                 return slot
         slot = self.slots[0] if not self._terms else self.slots[self.slot == self.slots[0]]
-        if self.world.previous.grant_pending[:, slot].any():
+        if self.world.last_month.grant_pending[slot]:
             raise ValueError(
                 f"{self.name}: windows with other terms follow too quickly; promises are still open"
             )
@@ -110,13 +108,13 @@ class GrantLever(Lever):
 
     def book(self, window: LeverWindow | None) -> None:
         """Book the grants that fell due this month."""
-        tally, slots = self.world.tally, list(self.slots)
-        yuan = tally.grant_yuan[:, slots].sum(axis=0)
-        people = float(tally.grant_people[:, slots].sum())
-        received = float((yuan * self.world.openings.grant_household[slots]).sum())
+        counted, to_household = self.world.this_month.grant_people, self.world.openings.grant_household
+        yuan = {slot: float(self.world.tally.grant_yuan[:, slot].sum()) for slot in self._terms}
+        people = sum(counted[slot] for slot in self._terms)
+        received = sum(yuan[slot] for slot in self._terms if to_household[slot])
         units = float(self.places(window)) if window else 0.0
         planned = units * window.settings["unit_cost"] if window else 0.0
-        self.write(planned, float(yuan.sum()), units, people, received)
+        self.write(planned, sum(yuan.values()), units, people, received)
 
     def places(self, window: LeverWindow) -> int:
         """Grants that may be promised this month."""

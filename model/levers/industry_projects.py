@@ -11,6 +11,7 @@ from model.channels import LOCAL
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
+from model.projects import KEY, PUBLIC_MONEY, READY, SITE
 
 if TYPE_CHECKING:
     from model.world import World
@@ -71,28 +72,22 @@ class IndustryProjects(Lever):
         ready = self.t + round(window.settings["lag"])
         projects = self.world.projects
         first = projects.started["industry"]
-        for site in self.world.sites_of(first + wanted)[first:]:
-            county = int(self.world.state.sites.county[site])
-            projects.start(
-                "industry", int(site), county, places, ready, self.world.inputs.period.months, money
-            )
+        sites = self.world.sites_of(first + wanted)[first:]
+        counties = self.world.state.sites.county[sites]
+        projects.start("industry", sites, counties, places, ready, self.world.inputs.period.months, money)
 
     def _fail(self, window: LeverWindow) -> None:
         monthly = 1.0 - (1.0 - window.settings["failure"]) ** (1.0 / 12.0)
-        projects = self.world.projects.open_in("industry", self.t)
-        draws = self.world.draws("project_failure", projects)
-        failed = [project for project, u in zip(projects, draws, strict=True) if u < monthly]
-        for project in failed:
-            project.running = False
-        if failed:
-            self.world.projects.clear(self.t)
+        table = self.world.projects.table("industry")
+        draws = self.world.draws("project_failure", table[:, KEY].astype(np.int64))
+        fails = (draws < monthly) & (table[:, READY] <= self.t)
+        self.world.projects.fail("industry", fails)
 
     def _pay_dividends(self, window: LeverWindow) -> None:
         """Dividends of running projects go in equal parts to the households of their settlements."""
-        projects = self.world.projects.open_in("industry", self.t)
-        sites = np.array([project.site for project in projects], np.int64)
-        money = np.array([project.public_money for project in projects], np.float64)
-        monthly = money * window.settings["dividend"] / 12.0
+        running = self.world.projects.open_rows("industry", self.t)
+        sites = running[:, SITE].astype(np.int64)
+        monthly = running[:, PUBLIC_MONEY] * window.settings["dividend"] / 12.0
         np.add.at(self.dividends, sites, monthly / self.world.households_by_site[sites])
         self.world.openings.property[:] += self.dividends
 

@@ -76,15 +76,16 @@ class LabourCooperation(Lever):
         counties = self.world.state.sites.county
         county = number % self.world.counties
         local = np.flatnonzero(counties == county)
-        site = int(local[0]) if len(local) else int(self.world.sites_of(number + 1)[number])
+        sites = local[:1] if len(local) else self.world.sites_of(number + 1)[number:]
         end = self.world.inputs.period.months
-        self.world.projects.start("enterprise", site, county, places * self.world.part, self.t, end)
+        places *= self.world.part
+        self.world.projects.start("enterprise", sites, np.array([county]), places, self.t, end)
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for each organised placement."""
         if window is None:
             return
-        placed = float(self.world.tally.sums[:, ORGANISED_TAKEN].sum())
+        placed = self.world.this_month.sums[ORGANISED_TAKEN]
         cost = window.settings["unit_cost"]
         quota = self.quota(window, window.settings["places"])
         self.write(quota * cost, placed * cost, float(self.world.organised_places), placed)

@@ -43,7 +43,7 @@ class Monitoring(Lever):
         if window is None:
             return
         cost = float(self.world.households_by_site.sum()) * window.settings["unit_cost"]
-        found = float(self.world.tally.sums[:, IN_LEDGER].sum())
+        found = self.world.this_month.sums[IN_LEDGER]
         self.write(
             self._due(window) * cost, self.world.rounds * cost, self.world.rounds * self.world.part, found
         )

@@ -36,10 +36,11 @@ class OnTheJobTraining(GrantLever):
         months = round(window.settings["stable_months"])
         self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
         world = self.world
-        seekers = float(world.previous.sums[:, SEEKERS].sum())
+        before = world.last_month
+        seekers = before.sums[SEEKERS]
         served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
-        held = float(world.previous.sums[:, [LOCAL, WORKSHOP]].sum())
-        taught = float(world.previous.grant_pending[:, list(self.slots)].sum())
+        held = before.sums[LOCAL] + before.sums[WORKSHOP]
+        taught = sum(before.grant_pending[slot] for slot in self.slots)
         covered = min(1.0, taught / held) if held > 0 else 0.0
         likelier = 1.0 + window.settings["offer_gain"] * served
         world.openings.grant_offer[self.slot, [LOCAL, WORKSHOP]] = likelier

@@ -41,7 +41,7 @@ class PayRule(Lever):
         """Pay for enforcement; it reaches those who would not have been paid."""
         if window is None:
             return
-        workers = float(self.world.tally.sums[:, OUT : WORKSHOP + 1].sum()) if self.enforced else 0.0
+        workers = sum(self.world.this_month.sums[OUT : WORKSHOP + 1]) if self.enforced else 0.0
         recovered = workers * self.world.arrears * window.settings["enforcement"]
         units = self.enforced * window.settings["enforcement"] * self.world.part
         self.write(self._cost(window), self.enforced * self._cost(window), units, recovered)

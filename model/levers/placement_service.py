@@ -42,9 +42,8 @@ class PlacementService(GrantLever):
             to_household=False,
             contract=True,
         )
-        seekers = float(self.world.previous.sums[:, SEEKERS].sum())
+        seekers = self.world.last_month.sums[SEEKERS]
         served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
         openings = self.world.openings
-        for channel in (OUT, IN, LOCAL):
-            openings.grant_offer[self.slot, channel] = 1.0 + window.settings["offer_gain"] * served
+        openings.grant_offer[self.slot, [OUT, IN, LOCAL]] = 1.0 + window.settings["offer_gain"] * served
         openings.grant_contract_gain[self.slot] = window.settings["contract_gain"] * served

@@ -47,7 +47,7 @@ class PublicWelfareJobs(Lever):
         paid = float(world.tally.sums[:, WELFARE_PAY].sum())
         posts = float(world.openings.places[:, WELFARE].sum())
         wanted = window.settings["posts"] * world.part * self._allowance(window)
-        self.write(wanted, paid, posts, float(world.tally.sums[:, WELFARE].sum()), paid)
+        self.write(wanted, paid, posts, world.this_month.sums[WELFARE], paid)
 
     def _allowance(self, window: LeverWindow) -> float:
         growth = self.world.price / self.world.price_at(window.start) - 1.0

@@ -42,5 +42,5 @@ class SafetyNet(Lever):
         """Book allowances and medical aid; all of it goes to households."""
         sums = self.world.tally.sums
         paid = float(sums[:, SAFETY_PAY].sum() + sums[:, MEDICAL_PAY].sum())
-        reached = float(sums[:, SAFETY_HOUSEHOLDS].sum())
+        reached = self.world.this_month.sums[SAFETY_HOUSEHOLDS]
         self.write(paid, paid, reached, reached, paid)

@@ -32,7 +32,7 @@ class TrainingSubsidy(Lever):
         """Open seats; money for those in a course is held back."""
         wanted = self.quota(window, window.settings["seats"])
         cost = window.settings["unit_cost"]
-        promised = float(self.world.previous.sums[:, IN_COURSE].sum()) * cost
+        promised = self.world.last_month.sums[IN_COURSE] * cost
         self.world.training_seats = self.affordable(window, wanted, cost, promised)
         self.world.openings.scalars[PASS_GAIN] = window.settings.get("pass_gain", 0.0)
         self.rule(SEATS, window)
@@ -40,7 +40,7 @@ class TrainingSubsidy(Lever):
     def book(self, window: LeverWindow | None) -> None:
         """Pay for everyone who completed a course, at the price of the last window."""
         paying = window or self.latest()
-        completed = float(self.world.tally.sums[:, COMPLETED].sum())
+        completed = self.world.this_month.sums[COMPLETED]
         cost = paying.settings["unit_cost"] if paying else 0.0
         seats = float(self.quota(window, window.settings["seats"])) if window else 0.0
         self.write(seats * cost, completed * cost, seats, completed)

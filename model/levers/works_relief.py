@@ -8,6 +8,7 @@ from model.channels import RELIEF
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
 from model.levers.base import Lever
+from model.projects import ENDS, LABOUR_SHARE, PUBLIC_MONEY, READY
 from model.tables import RELIEF_PAY
 
 
@@ -47,19 +48,21 @@ class WorksRelief(Lever):
         places *= share / stated
         projects = self.world.projects
         wanted = self.count(window, window.settings["projects"])
-        running = self.world.projects.live("relief")
-        promised = sum(p.public_money * (p.ends - self.t) / (p.ends - p.ready) for p in running)
+        running = projects.table("relief")
+        left, length = running[:, ENDS] - self.t, running[:, ENDS] - running[:, READY]
+        promised = sum((running[:, PUBLIC_MONEY] * left / length).tolist())
         affordable = self.affordable(window, wanted, money, promised)
         first = projects.started["relief"]
-        for site in self.world.sites_of(first + affordable)[first:]:
-            county = int(self.world.state.sites.county[site])
-            projects.start("relief", int(site), county, places, self.t, self.t + months, money, share)
+        sites = self.world.sites_of(first + affordable)[first:]
+        counties = self.world.state.sites.county[sites]
+        projects.start("relief", sites, counties, places, self.t, self.t + months, money, share)
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay workers, and the rest of the money of running projects in equal parts."""
         paid = float(self.world.tally.sums[:, RELIEF_PAY].sum())
-        workers = float(self.world.tally.sums[:, RELIEF].sum())
-        running = self.world.projects.live("relief")
-        monthly = sum(p.public_money / (p.ends - p.ready) for p in running)
-        other = sum(p.public_money * (1.0 - p.labour_share) / (p.ends - p.ready) for p in running)
+        workers = self.world.this_month.sums[RELIEF]
+        running = self.world.projects.table("relief")
+        money, length = running[:, PUBLIC_MONEY], running[:, ENDS] - running[:, READY]
+        monthly = sum((money / length).tolist())
+        other = sum((money * (1.0 - running[:, LABOUR_SHARE]) / length).tolist())
         self.write(monthly, paid + other, len(running) * self.world.part, workers, paid)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+import numpy as np
+
 from model.channels import WORKSHOP
 from model.fields import Field, Fields
 from model.inputs import LeverWindow
@@ -44,7 +46,8 @@ class WorkshopCapacity(Lever):
     def open(self, window: LeverWindow) -> None:
         """Build workshops, one after the other where labour is."""
         self.rule(WORKSHOP, window)
-        self._clear_weak(window.settings.get("clearing", 0.0))
+        if window.settings.get("clearing", 0.0) > 0:
+            self._clear_weak(window.settings["clearing"])
         award = window.settings["unit_cost"]
         wanted = self.quota(window, window.settings["workshops"])
         self.opened = self.affordable(window, wanted, award)
@@ -56,14 +59,15 @@ class WorkshopCapacity(Lever):
     def _clear_weak(self, chance: float) -> None:
         """Close some of the workshops that have lost their orders, to make room for others (hanyin#8)."""
         weak = [workshop for workshop in self.world.workshops if workshop.open and workshop.slump > 0]
-        for workshop, u in zip(weak, self.world.draws("clearing", weak), strict=True):
+        draws = self.world.draws("clearing", np.array([workshop.key for workshop in weak], np.int64))
+        for workshop, u in zip(weak, draws.tolist(), strict=True):
             workshop.open = u >= chance
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay start-up awards, and hiring awards for the workers of every workshop."""
         if window is None:
             return
-        workers = float(self.world.tally.sums[:, WORKSHOP].sum())
+        workers = self.world.this_month.sums[WORKSHOP]
         hiring = window.settings["hiring_award"] / 12.0
         if window.budget_yuan is not None:
             left = window.budget_yuan * self.world.part - self.spent_this_year(window)

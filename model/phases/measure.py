@@ -28,11 +28,12 @@ def measure(world: World, levers: Iterable[Lever]) -> dict[str, float]:
 
 def indicators(world: World) -> dict[str, float]:
     """Values of `model.indicators.INDICATORS` for the whole population."""
-    total = dict(zip(COLUMN, world.tally.sums.sum(axis=0).tolist(), strict=True))
+    total = dict(zip(COLUMN, world.this_month.sums, strict=True))
     places_open = world.openings.places.sum(axis=0).tolist()
     persons = max(1.0, total["persons"])
     employed = total["labour"] - total["channel_none"]
     labour, with_labour = max(1.0, total["labour"]), max(1.0, total["labour_households"])
+    running = [workshop for workshop in world.workshops if workshop.open]
     weighted = {
         "households": float(len(world.state.households.site)),
         "employed": employed,
@@ -43,11 +44,12 @@ def indicators(world: World) -> dict[str, float]:
         **{name: total[name] for name in _WEIGHTED},
         **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
         **{f"places_open_{CHANNELS[code]}": float(places_open[code]) for code in RATIONED},
-        "workshops": float(sum(workshop.open for workshop in world.workshops)),
-        "workshops_normal": float(sum(w.open and w.slump == 0 for w in world.workshops)),
+        "workshops": float(len(running)),
+        "workshops_normal": float([workshop.slump for workshop in running].count(0)),
     }
     below = total["below_line"] / persons
     low, middle, high = _income_percentiles(world)
+    projects = len(world.projects.open_rows("industry", world.month.t))
     enterprises = {project.county for project in world.projects.live("enterprise")}
     sources = {name: total[name] / persons for name in ("wage", "business", "property", "transfer")}
     return {
@@ -66,26 +68,26 @@ def indicators(world: World) -> dict[str, float]:
         "below_line_share": below,
         "below_line_rise": world.rise_since_base_year(below),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
-        "projects": float(len(world.projects.open_in("industry", world.month.t))),
+        "projects": float(projects),
         "projects_started": float(world.projects_started),
         "counties_with_enterprise": float(len(enterprises)),
         "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,
         "monitoring_rounds": float(world.rounds),
-        **_of_plans(world, total, employed),
+        **_of_plans(world, total, employed, projects),
         "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
         "prices": 100.0 * world.price,
         **_series(world),
     }
 
 
-def _of_plans(world: World, total: dict[str, float], employed: float) -> dict[str, float]:
+def _of_plans(world: World, total: dict[str, float], employed: float, projects: int) -> dict[str, float]:
     """Indicators that plans set targets on, besides employment and income."""
 
     def share(part: float, whole: float) -> float:
         return part / whole if whole else 0.0
 
     away = total["channel_out_of_province"] + total["channel_in_province"]
-    linked = world.linked_households * world.part * len(world.projects.open_in("industry", world.month.t))
+    linked = world.linked_households * world.part * projects
     return {
         "away_per_household": share(away, total["labour_households"]),
         "off_farm_rate": share(employed - total["channel_farming"], total["labour"]),
@@ -95,9 +97,9 @@ def _of_plans(world: World, total: dict[str, float], employed: float) -> dict[st
         "skills_mean": share(total["skills"], total["labour"]),
         "skilled_share": share(total["skilled"], total["labour"]),
         "project_link_share": min(1.0, share(linked, total["labour_households"])),
-        "infrastructure": float(world.places.infrastructure.mean()),
-        "service_coverage": float(world.places.services.mean()),
-        "pension_participation": float(world.places.pension.mean()),
+        "infrastructure": float(world.places.infrastructure.sum()) / world.sites,
+        "service_coverage": np.count_nonzero(world.places.services) / world.sites,
+        "pension_participation": float(world.places.pension.sum()) / world.sites,
         **shares_meeting(world),
     }
 

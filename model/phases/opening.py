@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model import channels, tables
 from model.levers.base import Lever
+from model.projects import PLACES, SITE
 from model.synthesis import apportion
 from model.world import World
 
@@ -28,9 +29,8 @@ def opening(world: World, levers: Iterable[Lever]) -> None:
         ("industry", world.local_places),
         ("enterprise", world.local_places),
     ):
-        projects = world.projects.open_in(kind, world.month.t)
-        where = np.array([project.site for project in projects], np.int64)
-        np.add.at(places, where, np.array([project.places for project in projects], np.float64))
+        running = world.projects.open_rows(kind, world.month.t)
+        np.add.at(places, running[:, SITE].astype(np.int64), running[:, PLACES])
     world.openings.places[:, channels.RELIEF] = whole_places(relief)
     world.openings.places[:, channels.LOCAL] = np.floor(world.local_places + 0.5)
     world.openings.places[:, channels.WORKSHOP] = world.workshop_places()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import numpy as np
+
 from model.fields import number
 from model.kernels import life
 from model.levers.base import Lever
@@ -21,7 +23,8 @@ def shocks(world: World, levers: Iterable[Lever]) -> None:
     slump, length = number(parameters, "workshop_slump"), round(number(parameters, "workshop_slump_months"))
     closure = number(parameters, "workshop_closure") * world.closure_factor
     running = [workshop for workshop in world.workshops if workshop.open]
-    closes, slumps = world.draws("closure", running), world.draws("slump", running)
+    keys = np.array([workshop.key for workshop in running], np.int64)
+    closes, slumps = world.draws("closure", keys).tolist(), world.draws("slump", keys).tolist()
     for workshop, u_closure, u_slump in zip(running, closes, slumps, strict=True):
         if u_closure < closure:
             workshop.open = False

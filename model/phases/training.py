@@ -29,7 +29,7 @@ def training(world: World) -> None:
         rows,
         tickets,
     )
-    begins = sites.worker[:-1]
-    all_tickets = np.concatenate([tickets[a : a + many] for a, many in zip(begins, asking, strict=True)])
+    applicants = zip(sites.worker[:-1].tolist(), asking.tolist(), strict=True)
+    all_tickets = np.concatenate([tickets[first : first + many] for first, many in applicants])
     limit = cutoff(all_tickets, world.training_seats)
     world.run(courses.enrol, workers, sites, world.rules, asking, rows, tickets, limit, world.tally)

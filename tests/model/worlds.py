@@ -209,7 +209,7 @@ def eager(name: str, channel: str | None, scale: float = 0.003, **settings: Any)
 
 def open_projects(model: ResettlementModel, kind: str) -> list[Project]:
     """Projects of a kind that offered places in the month just run."""
-    return model.world.projects.open_in(kind, model.month - 1)
+    return [project for project in model.world.projects.live(kind) if project.ready < model.month]
 
 
 def holds(model: ResettlementModel, flag: np.uint16) -> NDArray[np.bool_]:
