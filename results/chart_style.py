@@ -84,7 +84,8 @@ class Key:
     Attributes:
         text: What the mark stands for.
         colour: Its colour.
-        mark: `line`, `dash`, `band`, `area` or `dot`.
+        mark: `line`, `dash`, `dot`, `band`, `area`, `block`, `point`, `diamond` or `star`; `open` after one
+            leaves it unfilled.
     """
 
     text: Text

@@ -76,7 +76,7 @@ def _series_growth(case: Case, years: Sequence[int], figure: Figure) -> list[Key
                 "marker": {"color": colour, "size": 11, "symbol": "diamond"},
             }
         )
-        keys.append(Key(say("growth_of", name=name), colour, "point"))
+        keys.append(Key(say("growth_of", name=name), colour, "diamond"))
     return keys
 
 

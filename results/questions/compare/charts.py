@@ -176,8 +176,8 @@ def lever_charts(against: Against, split: LeverSplit, several: bool) -> list[Cha
                 rows_figure(data, names, scale),
                 (
                     Key(label("compare_on"), ACCENT, "point"),
-                    Key(label("compare_off"), SECOND, "point"),
-                    Key(label("compare_interaction_key"), INK, "point"),
+                    Key(label("compare_off"), SECOND, "point open"),
+                    Key(label("compare_interaction_key"), INK, "diamond"),
                 ),
                 label("compare_chart_levers_note"),
                 height=90 + 34 * len(names),

@@ -72,8 +72,8 @@ def frontier_chart(found: Solution) -> Chart:
         Key(label("optimise_key_searched"), FAINT, "point"),
         Key(label("optimise_key_checked"), CHECK, "point"),
         Key(label("optimise_key_tested"), SECOND, "point"),
-        Key(label("optimise_plan"), PLANNED, "point"),
-        Key(label("optimise_key_chosen"), ACCENT, "point"),
+        Key(label("optimise_plan"), PLANNED, "diamond"),
+        Key(label("optimise_key_chosen"), ACCENT, "star"),
     ]
     shapes: list[Figure] = []
     if goal.budget is None:

@@ -89,7 +89,7 @@ def screening_chart(held: Study, outcome: int) -> Chart | None:
         if colour in colours
     ]
     keys += [
-        Key(label("sensitivity_key_sigma"), SIGMA, "point"),
+        Key(label("sensitivity_key_sigma"), SIGMA, "diamond open"),
         Key(label("sensitivity_key_luck"), INK, "dash"),
     ]
     return Chart(
@@ -207,7 +207,7 @@ def tornado_chart(held: Study, outcome: int) -> Chart | None:
         (
             Key(label("sensitivity_key_low"), SECOND, "block"),
             Key(label("sensitivity_key_high"), ACCENT, "block"),
-            Key(label("sensitivity_key_between"), INK, "point"),
+            Key(label("sensitivity_key_between"), INK, "point open"),
         ),
         label("sensitivity_chart_tornado_note"),
         height=70 + 36 * len(order),

@@ -96,7 +96,7 @@ def _lines(held: Swept, outcome: Outcome, axis: Axis, xs: Any, rows: Any) -> lis
     keys = [
         Key(label("sweep_key_mean"), ACCENT),
         Key(label("sweep_key_band"), ACCENT, "area"),
-        Key(label("sweep_key_stated"), STATED, "point"),
+        Key(label("sweep_key_stated"), STATED, "diamond"),
     ]
     if bound is not None:
         keys.append(Key(label("sweep_key_bound"), INK, "dash"))
@@ -127,7 +127,7 @@ def _share_line(held: Swept, outcome: Outcome, axis: Axis, xs: Any, rows: Any, t
     keys = (
         Key(label("sweep_key_share"), ACCENT),
         Key(label("sweep_key_reliable"), INK, "dash"),
-        Key(label("sweep_key_stated"), STATED, "point"),
+        Key(label("sweep_key_stated"), STATED, "diamond"),
     )
     return Chart(
         f"sweep-{held.plan.outcomes.index(outcome)}-share",
@@ -173,7 +173,7 @@ def _scatter(held: Swept, outcome: Outcome, place: int) -> Chart:
     keys = [
         Key(label("sweep_key_points"), ACCENT, "point"),
         Key(label("sweep_key_bins"), SECOND),
-        Key(label("sweep_key_stated"), STATED, "point"),
+        Key(label("sweep_key_stated"), STATED, "diamond"),
     ]
     if bound is not None:
         keys.append(Key(label("sweep_key_bound"), INK, "dash"))
