@@ -23,6 +23,7 @@ def predicted() -> str:
     return done.stdout
 
 
+@pytest.mark.slow
 def test_held_out_facts_are_predicted_beside_naive_forecasts_with_the_scores() -> None:
     told = predicted()
     assert "Employment rate, end of 2022" in told

@@ -12,6 +12,7 @@ from model.chance import CODE, gumbel
 from model.channels import BUSINESS, FARMING, LOCAL, OUT
 from model.compiled import kernel, rule
 from model.kernels.people import admitted, log_wage
+from model.kernels.search import SPREAD
 from model.kernels.worth import burden, business_wage, care_left, expected_pay
 from model.state import Households, Workers
 from model.tables import (
@@ -31,7 +32,6 @@ _CARE, _TASTE = CODE["care_place"], CODE["taste"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _CARER, _ORGANISED, _RETURNED = int(state.CARER), int(state.ORGANISED), int(state.RETURNED)
-_SPREAD = np.uint64(0xD1342543DE82EF95)
 NOTHING = 255
 """Marks the end of a seeker's list."""
 
@@ -149,7 +149,7 @@ def rank(
                 cost = burden(channel, age, flags, leaving, care * vectors.care_cost[channel], rules)
                 worth = (pay + expected[channel]) / index
                 worth += vectors.taste[channel] - cost
-                value[code] = worth / scale + gumbel(keys[_TASTE] + np.uint64(code) * _SPREAD, w)
+                value[code] = worth / scale + gumbel(keys[_TASTE] + np.uint64(code) * SPREAD, w)
             _list_best(value, offered[n], order, n)
 
 

@@ -30,7 +30,8 @@ from model.tables import (
 _CARE, _SEARCH, _OFFER = CODE["care_place"], CODE["search"], CODE["offer"]
 _WANTS, _CARER = int(state.WANTS_WORK), int(state.CARER)
 _GRADUATE, _SERVED = int(state.GRADUATE), int(state.SERVED)
-_SPREAD = np.uint64(0xD1342543DE82EF95)
+SPREAD = np.uint64(0xD1342543DE82EF95)
+"""Sets the keys of the draws for one kind of place apart from those for the next."""
 _EVERY_OFFER = (1 << len(CHANNELS)) - 2
 _WELFARE_OFFER, _FARMING_OFFER, _ORGANISED_OFFER = 1 << WELFARE, 1 << FARMING, 1 << ORGANISED_PLACE
 
@@ -141,7 +142,7 @@ def draw_offers(
             gains[schooling, skill] = math.exp(
                 rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * skill
             )
-    keys = month.keys[_OFFER] + np.arange(ORGANISED_PLACE).astype(np.uint64) * _SPREAD
+    keys = month.keys[_OFFER] + np.arange(ORGANISED_PLACE).astype(np.uint64) * SPREAD
     season = np.ones(ORGANISED_PLACE)
     for code in range(ORGANISED_PLACE):
         if is_away(code):

@@ -28,6 +28,7 @@ def finished() -> Fit:
     return fit(linear(), None, waves=1, runs=140, jobs=1, confirm=0)
 
 
+@pytest.mark.slow
 def test_intervals_of_whole_fits_hold_known_parameters_as_often_as_they_say() -> None:
     problem = linear()
     verdicts = repeated(WholeFit(problem, waves=1, runs=60, seed=1), trials(problem, 12, seed=2))
@@ -37,6 +38,7 @@ def test_intervals_of_whole_fits_hold_known_parameters_as_often_as_they_say() ->
     assert table["inside_90"].mean() > 0.75
 
 
+@pytest.mark.slow
 def test_intervals_hold_known_parameters_when_real_runs_are_the_data(finished: Fit) -> None:
     emulator, data = held_out(finished.problem, finished.runs, repeats=14, seed=1)
     assert len(data) == 14 and emulator.runs == 140 - 14

@@ -215,6 +215,7 @@ def test_a_scheduler_that_is_killed_ends_the_command_which_goes_on_with_processe
     assert len(pd.read_parquet(folder / "cells.parquet")) == 180
 
 
+@pytest.mark.slow
 def test_a_cluster_that_is_not_there_ends_the_command_with_nothing_written(tmp_path: Path) -> None:
     address = f"tcp://127.0.0.1:{free_port()}"
     process = asked(tmp_path / "answer", tmp_path, "--cluster", address)
