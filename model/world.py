@@ -97,13 +97,11 @@ class World:
         self.linked_households = 0.0
         self.places = Places.begin(inputs.initial, self.site_draws("services_start", life=True))
         self.base_year_below: list[float] = []
-        self.base_year_mean = 0.0
         self.grants_to_households: list[tuple[int, float]] = []
         weights = self.labour if self.labour.any() else np.ones(self.sites)
         self._edges = np.cumsum(weights) / weights.sum()
         self.labour_share = weights / weights.sum()
         self._sequence = np.zeros(0, np.int64)
-        self._spreads: dict[int, Ints] = {}
         self.base_local_places = self._local_firms()
         begin(self)
 
@@ -210,11 +208,7 @@ class World:
 
     def spread(self, count: int) -> Ints:
         """A number of places by settlement, in proportion to labour."""
-        found = self._spreads.get(count)  # the same number month after month
-        if found is None:
-            found = np.bincount(self.sites_of(max(0, count)), minlength=self.sites)
-            self._spreads[count] = found
-        return found
+        return np.bincount(self.sites_of(max(0, count)), minlength=self.sites)
 
     @property
     def price(self) -> float:
@@ -229,9 +223,8 @@ class World:
         """How much more are below the line than in the mean month of the base year; 0 within it."""
         if self.month.t < self.inputs.period.start:
             self.base_year_below.append(below_line)
-            self.base_year_mean = float(np.mean(self.base_year_below[:12]))
             return 0.0
-        return below_line - self.base_year_mean if self.base_year_below else 0.0
+        return below_line - float(np.mean(self.base_year_below[:12])) if self.base_year_below else 0.0
 
     @property
     def this_month(self) -> Totals:

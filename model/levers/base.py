@@ -64,7 +64,7 @@ class Lever:
         self._in_force: list[LeverWindow | None] = [None] * months
         self._latest: list[LeverWindow | None] = [None] * months
         for window in sorted(windows, key=lambda w: w.start):
-            begun, over = max(0, window.start), window.end + 1
+            begun, over = max(0, window.start), max(0, window.end + 1)
             self._latest[begun:] = [window] * len(self._latest[begun:])
             if window.settings[self.scale] > 0:
                 self._in_force[begun:over] = [window] * len(self._in_force[begun:over])

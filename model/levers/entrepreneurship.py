@@ -59,7 +59,7 @@ class Entrepreneurship(GrantLever):
             alive = self.starts[: self.t] * self._survival[self.t : 0 : -1]
             businesses = float(alive.sum())
             world.local_places += businesses * last.settings["jobs"] * world.labour_share
-            on_loan = float(alive[max(0, self.t - round(last.settings["loan_months"])) :].sum())
+            on_loan = float(alive[max(0, self.t - int(last.settings["loan_months"])) :].sum())
             held = world.last_month.sums[BUSINESS]
             covered = min(1.0, businesses / held) if held > 0 else 0.0
             world.openings.separation_factor[:, BUSINESS] *= 1.0 - last.settings["failure_cut"] * covered
