@@ -11,7 +11,7 @@ import numpy as np
 
 from model.levers import LEVERS
 from results.cases import Case
-from results.chart_style import INK, Chart, Figure, Key, bilingual, layout, numbers
+from results.chart_style import INK, Chart, Figure, Key, bilingual, layout, numbers, whiskers
 from results.intervals import FloatArray, quantile_band
 from results.labels import Text, join, label, say
 from results.numbers import NONE, gap, money, points, signed, span, yuan
@@ -53,18 +53,8 @@ class Bar:
 
 def _error(bars: Sequence[Bar], axis: str) -> Figure:
     """Error bars from the ends of the intervals."""
-    figures = np.array([bar.middle for bar in bars])
-    return {
-        f"error_{axis}": {
-            "type": "data",
-            "symmetric": False,
-            "array": numbers(np.array([bar.high for bar in bars]) - figures),
-            "arrayminus": numbers(figures - np.array([bar.low for bar in bars])),
-            "thickness": 1.4,
-            "width": 4,
-            "color": INK,
-        }
-    }
+    middle, low, high = ([getattr(bar, end) for bar in bars] for end in ("middle", "low", "high"))
+    return {f"error_{axis}": whiskers(middle, low, high, thickness=1.4, width=4, color=INK)}
 
 
 def _series(

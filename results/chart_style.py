@@ -77,6 +77,36 @@ def numbers(values: Sequence[float] | FloatArray, digits: int = 5) -> list[float
     return out
 
 
+def whiskers(
+    middle: Sequence[float] | FloatArray,
+    low: Sequence[float] | FloatArray,
+    high: Sequence[float] | FloatArray,
+    **style: Any,
+) -> Figure:
+    """Error bars from the ends of intervals; `style` is what plotly.js may be told besides."""
+    at, down, up = (np.asarray(ends, dtype=np.float64) for ends in (middle, low, high))
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": numbers(up - at),
+        "arrayminus": numbers(at - down),
+        **style,
+    }
+
+
+def named_rows(names: Sequence[Any]) -> Figure:
+    """An axis of named rows, the first on top."""
+    return {
+        "tickmode": "array",
+        "tickvals": list(range(len(names))),
+        "ticktext": list(names),
+        "range": [len(names) - 0.5, -0.5],
+        "showgrid": False,
+        "ticks": "",
+        "zeroline": False,
+    }
+
+
 @dataclass(frozen=True)
 class Key:
     """One entry of a chart's legend, which the page sets beside the chart.

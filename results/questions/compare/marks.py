@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
-from typing import Any
 
-import numpy as np
-
-from results.chart_style import INK, Figure, bilingual, escape, layout, numbers
+from results.chart_style import INK, Figure, bilingual, escape, layout, named_rows, numbers, whiskers
 from results.labels import Text, label
 from results.numbers import unit_text
 from results.questions.compare.figures import Estimate
@@ -42,15 +39,7 @@ def value_axis(form: str) -> Figure:
 
 def rows_figure(data: list[Figure], names: Sequence[Text], scale: Scale) -> Figure:
     """Dots with intervals beside named rows, the first on top."""
-    places: dict[str, Any] = {
-        "tickmode": "array",
-        "tickvals": list(range(len(names))),
-        "ticktext": [wrapped(name) for name in names],
-        "range": [len(names) - 0.5, -0.5],
-        "showgrid": False,
-        "ticks": "",
-        "zeroline": False,
-    }
+    places = named_rows([wrapped(name) for name in names])
     values = value_axis(scale.form) | {"rangemode": "tozero", "nticks": 7}
     return {"data": data, "layout": layout(yaxis=places, xaxis=values, hovermode="closest")}
 
@@ -84,19 +73,8 @@ def dots(
 
 def with_error(trace: Figure, estimates: Sequence[Estimate], axis: str, colour: str) -> Figure:
     """The trace with the ends of the intervals."""
-    middle, low, high = (
-        np.array([getattr(one, end) for one in estimates], dtype=np.float64)
-        for end in ("middle", "low", "high")
-    )
-    trace[f"error_{axis}"] = {
-        "type": "data",
-        "symmetric": False,
-        "array": numbers(high - middle),
-        "arrayminus": numbers(middle - low),
-        "thickness": 1.4,
-        "width": 4,
-        "color": colour,
-    }
+    middle, low, high = ([getattr(one, end) for one in estimates] for end in ("middle", "low", "high"))
+    trace[f"error_{axis}"] = whiskers(middle, low, high, thickness=1.4, width=4, color=colour)
     return trace
 
 

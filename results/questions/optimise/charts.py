@@ -8,7 +8,20 @@ from typing import Any
 import numpy as np
 
 from results.bars import lever_label
-from results.chart_style import ACCENT, INK, SECOND, Chart, Figure, Key, bilingual, escape, layout, numbers
+from results.chart_style import (
+    ACCENT,
+    INK,
+    SECOND,
+    Chart,
+    Figure,
+    Key,
+    bilingual,
+    escape,
+    layout,
+    named_rows,
+    numbers,
+    whiskers,
+)
 from results.labels import Text, label, say
 from results.numbers import money, percent
 from results.questions.optimise.asked import CHECKED, FUTURES
@@ -133,15 +146,8 @@ def _confirmed(
     shares = [one.share for one in held]
     made = _dots([one.trial.cost for one in held], shares, hover, colour, size, factor)
     made["marker"]["symbol"] = symbol
-    made["error_y"] = {
-        "type": "data",
-        "symmetric": False,
-        "array": numbers([100.0 * (one.high - one.share) for one in held]),
-        "arrayminus": numbers([100.0 * (one.share - one.low) for one in held]),
-        "thickness": 1.4,
-        "width": 3,
-        "color": colour,
-    }
+    middle, low, high = ([100.0 * getattr(one, end) for one in held] for end in ("share", "low", "high"))
+    made["error_y"] = whiskers(middle, low, high, thickness=1.4, width=3, color=colour)
     return made
 
 
@@ -233,13 +239,5 @@ def _pair(
 
 
 def _sideways(names: Sequence[Text], value: Figure) -> Figure:
-    axis = {
-        "tickmode": "array",
-        "tickvals": list(range(len(names))),
-        "ticktext": [bilingual(name) for name in names],
-        "range": [len(names) - 0.5, -0.5],
-        "showgrid": False,
-        "ticks": "",
-        "zeroline": False,
-    }
+    axis = named_rows([bilingual(name) for name in names])
     return layout(yaxis=axis, xaxis={**ZERO, **value}, hovermode="closest", barmode="overlay")

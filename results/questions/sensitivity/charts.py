@@ -8,7 +8,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from results.calibration_pairs import wrapped
-from results.chart_style import ACCENT, INK, SECOND, Chart, Figure, Key, bilingual, layout, numbers, tint
+from results.chart_style import (
+    ACCENT,
+    INK,
+    SECOND,
+    Chart,
+    Figure,
+    Key,
+    bilingual,
+    layout,
+    named_rows,
+    numbers,
+    tint,
+    whiskers,
+)
 from results.labels import Text, label, say
 from results.numbers import unit_text
 from results.questions.sensitivity.swings import STEPS
@@ -225,15 +238,7 @@ def _hover(told: Sequence[Text]) -> dict[str, Any]:
 
 def _ends(held: Sequence[tuple[float, float, float]], factor: float) -> Figure:
     middle, low, high = np.array(held, dtype=np.float64).T * factor
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": numbers(high - middle),
-        "arrayminus": numbers(middle - low),
-        "thickness": 1.3,
-        "width": 3,
-        "color": INK,
-    }
+    return whiskers(middle, low, high, thickness=1.3, width=3, color=INK)
 
 
 def _line(at: float) -> list[Figure]:
@@ -260,12 +265,7 @@ def _sideways(data: Sequence[Figure], names: Sequence[Text], form: str, shapes: 
                 "rangemode": "tozero",
             },
             yaxis={
-                "tickmode": "array",
-                "tickvals": list(range(len(names))),
-                "ticktext": [{"en": text.en, "zh": text.zh} for text in ticks],
-                "range": [len(names) - 0.5, -0.5],
-                "showgrid": False,
-                "ticks": "",
+                **named_rows([{"en": text.en, "zh": text.zh} for text in ticks]),
                 "tickfont": {"size": 11.5},
             },
         ),

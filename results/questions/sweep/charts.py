@@ -8,7 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from results.chart_style import ACCENT, INK, SECOND, Chart, Figure, Key, bilingual, layout, numbers, tint
+from results.chart_style import (
+    ACCENT,
+    INK,
+    SECOND,
+    Chart,
+    Figure,
+    Key,
+    bilingual,
+    layout,
+    numbers,
+    tint,
+    whiskers,
+)
 from results.labels import NOTHING, Text, label, say
 from results.numbers import POINTS, unit_text
 from results.questions.compare.figures import Estimate
@@ -192,25 +204,17 @@ def with_error(
     xs: Any, means: Sequence[Estimate], told: Sequence[Text], colour: str, mode: str, **marker: Any
 ) -> Figure:
     """Points with their intervals; a text is told when one is hovered."""
-    middles = np.array([one.middle for one in means])
+    middle, low, high = ([getattr(one, end) for one in means] for end in ("middle", "low", "high"))
     return {
         "type": "scatter",
         "mode": mode,
         "x": numbers(xs, 7),
-        "y": numbers(middles),
+        "y": numbers(middle),
         "line": {"color": colour, "width": 2.2},
         "marker": {"color": colour, "size": 8, **marker},
         "hovertext": [bilingual(one) for one in told],
         "hovertemplate": "%{hovertext}<extra></extra>",
-        "error_y": {
-            "type": "data",
-            "symmetric": False,
-            "array": numbers(np.array([one.high for one in means]) - middles),
-            "arrayminus": numbers(middles - np.array([one.low for one in means])),
-            "thickness": 1.4,
-            "width": 4,
-            "color": colour,
-        },
+        "error_y": whiskers(middle, low, high, thickness=1.4, width=4, color=colour),
     }
 
 
