@@ -15,7 +15,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: help run test check bench browser clean
+.PHONY: help run test check view bench browser clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,10 +27,16 @@ run: $(VENV)/.installed
 test: $(VENV)/.installed-dev browser
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
 
-check: $(VENV)/.installed-dev
+check: $(VENV)/.installed-dev view
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	PYTHONPATH=build/view $(BIN)/lint-imports
+
+# The package as it is imported, made of links: the type checker and the import contracts read it there.
+view:
+	@rm -rf build/view && mkdir -p build/view/resettle
+	@for part in src/resettle/* model scenarios results calibration cli; do \
+	    ln -s "$(CURDIR)/$$part" build/view/resettle/; done
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks

@@ -15,13 +15,13 @@ def main() -> None:
         "--full", action="store_true", help="growth to five million workers, a thousand runs, more pairs"
     )
     asked = parser.parse_args()
-    from results.manifest import machine, versions
+    from resettle.results.runs.manifest import machine, versions
 
     about, begun = machine(), time.perf_counter()  # the load before anything is measured
     from benchmarks import command, many, month, pairing, plans
     from benchmarks import table as tables
     from benchmarks.figures import table
-    from model import compiled
+    from resettle.model import compiled
 
     if not compiled.cache_is_warm():
         compiled.warm_up()

@@ -36,7 +36,7 @@ def start_up() -> list[Figure]:
     say("start-up")
     python = sys.executable
     nothing = _seconds([python, "-c", "pass"], 5)
-    helped = _seconds([python, "-m", "cli", "--help"], 5)
+    helped = _seconds([python, "-m", "resettle", "--help"], 5)
     note = f"best of five: {show(nothing)} s and {show(helped)} s"
     return [at_most("resettle --help beyond python -c pass", helped - nothing, "s", 0.3, 0.15, note)]
 
@@ -46,7 +46,7 @@ def first_verdict(quick: bool) -> list[Figure]:
     say("the first verdict")
     replications = 6 if quick else 30
     with tempfile.TemporaryDirectory() as folder:
-        words = [sys.executable, *["-m", "cli", "run", "guizhou", "--out", "out", "--replications"]]
+        words = [sys.executable, *["-m", "resettle", "run", "guizhou", "--out", "out", "--replications"]]
         _seconds([*words, "1"], 1, folder)  # compiles, if that is still to be done
         attempts = 1 if quick else 2
         before = cpu_of_children()

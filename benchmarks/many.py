@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-import scenarios
 from benchmarks.figures import Figure, at_least, at_most, cpu_of_children, say, show
-from model.fields import number
-from results.workers import Job, Task, run_in_processes, simulate
+from resettle import scenarios
+from resettle.model.fields import number
+from resettle.results.questions.run.workers import Job, Task, run_in_processes, simulate
 
 HOUSEHOLDS = 10_000
 RUNS = 1_000

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from benchmarks.figures import Figure, at_least, at_most, plain, say, show
 from benchmarks.probe import Probe, probe
 from benchmarks.worlds import MONTHS, guizhou
-from model.compiled import kernel
-from model.simulation import ResettlementModel
-from model.state import State
+from resettle.model.compiled import kernel
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import State
 from tests.oracle import Oracle
 
 FLOOR_WORKERS = 1_000_000

@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-import scenarios
 from benchmarks.figures import Figure, at_least, plain, say, show
-from model.inputs import ModelInputs
-from model.levers import LEVERS
-from model.simulation import ResettlementModel
+from resettle import scenarios
+from resettle.model.inputs import ModelInputs
+from resettle.model.levers import LEVERS
+from resettle.model.simulation import ResettlementModel
 
 CHANGED = ("public_welfare_jobs", "labour_cooperation", "training_subsidy", "workshop_capacity")
 """Levers changed by a tenth, one at a time."""

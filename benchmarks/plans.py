@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 
-import scenarios
 from benchmarks.figures import Figure, at_most, say, show
 from benchmarks.worlds import MONTHS
-from model.simulation import ResettlementModel
-from scenarios.registers import documents
+from resettle import scenarios
+from resettle.model.simulation import ResettlementModel
+from resettle.scenarios.sources.registers import documents
 
 
 def whole_plans(quick: bool) -> list[Figure]:

@@ -74,9 +74,9 @@ def _forget_peak() -> bool:
 
 def _run(workers: int | None, months: int, threads: int) -> Probe:
     from benchmarks.worlds import guizhou
-    from model.simulation import ResettlementModel
-    from model.state import bytes_per_worker
-    from model.toy import toy_inputs
+    from resettle.model.simulation import ResettlementModel
+    from resettle.model.state import bytes_per_worker
+    from resettle.model.toy import toy_inputs
 
     inputs = guizhou(workers, months)
     ResettlementModel(toy_inputs(), seed=1, threads=threads).run()  # loads every kernel

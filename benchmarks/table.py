@@ -8,14 +8,14 @@ import tempfile
 import time
 from pathlib import Path
 
-import scenarios
 from benchmarks.figures import Figure, at_most, say, show
 from benchmarks.many import HOUSEHOLDS
-from model.fields import number
-from model.simulation import ResettlementModel
-from results.parameters import parameters
-from results.runs.crew import Crew
-from results.runs.table import Common, Variant, run_table
+from resettle import scenarios
+from resettle.model.fields import number
+from resettle.model.simulation import ResettlementModel
+from resettle.results.runs.crew import Crew
+from resettle.results.runs.parameters import parameters
+from resettle.results.runs.table import Common, Variant, run_table
 
 ROWS, COLUMNS, SHARD = 100_000, 130, 2_000
 
@@ -88,8 +88,8 @@ READ = f"""
 import resource, sys, time
 from pathlib import Path
 from benchmarks.table import Kept
-from results.runs.frame import frame_of
-from results.runs.shards import kept
+from resettle.results.runs.frame import frame_of
+from resettle.results.runs.shards import kept
 keys = [f"{{number:032x}}" for number in range({ROWS})]
 started = time.process_time()
 rows = kept(Path(sys.argv[1]), set(keys))
@@ -111,7 +111,7 @@ def read_back() -> list[Figure]:
     """A hundred thousand rows of a hundred and thirty figures, in a process of its own."""
     import numpy as np
 
-    from results.runs.shards import write_rows
+    from resettle.results.runs.shards import write_rows
 
     say("reading many kept runs")
     lot = np.random.default_rng(1)

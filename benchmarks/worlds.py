@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import scenarios
-from model.fields import number
-from model.inputs import ModelInputs
+from resettle import scenarios
+from resettle.model.fields import number
+from resettle.model.inputs import ModelInputs
 
 WORKERS_A_HOUSEHOLD = 2.29
 """Workers of a household, those who join labour within three years included; only sizes are chosen by it."""

@@ -1,1 +1,1 @@
-"""Setting parameters from evidence; for now the base year, by `python -m calibration.base_year`."""
+"""Fitting behaviour to facts, checking the fit on facts it never saw, and the pages that tell of both."""

@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
-GO_ON = ("calibration.", "results.runs.")
+GO_ON = ("calibration.", "resettle.results.runs.")
 """Modules whose work goes on where it was when the same command is given again."""
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -39,9 +39,9 @@ def _options(
 ) -> None:
     state["debug"] = debug
     if version:
-        from results.manifest import VERSION
+        from resettle import __version__
 
-        print(f"resettle {VERSION}")
+        print(f"resettle {__version__}")
         raise typer.Exit
 
 
@@ -65,7 +65,7 @@ def announce(stage: str) -> None:
 
 def compile_first() -> None:
     """Compile the model, and tell so, unless that was done before."""
-    from model import compiled
+    from resettle.model import compiled
 
     if not compiled.cache_is_warm():
         announce("compiling")
@@ -96,8 +96,8 @@ def told(command: Command) -> Command:
 
 def _plainly(error: Exception) -> tuple[int, str]:
     """Exit code and plain words for an error that ended a command."""
-    from results.store import FolderError
-    from scenarios import ScenarioErrors
+    from resettle.results.runs.store import FolderError
+    from resettle.scenarios import ScenarioErrors
 
     if isinstance(error, ScenarioErrors):
         return REFUSED, str(error)

@@ -12,14 +12,14 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from cli.app import FAILED, REFUSED, compile_first, end
-from cli.options import scale_of
+from resettle.cli.app import FAILED, REFUSED, compile_first, end
+from resettle.cli.options import scale_of
 
 if TYPE_CHECKING:
-    from results.labels import Lang
-    from results.questions.answer import Answer
-    from results.questions.asking import Asking
-    from scenarios import Scenario
+    from resettle.results.report.answer import Answer
+    from resettle.results.runs.asking import Asking
+    from resettle.results.text.labels import Lang
+    from resettle.scenarios import Scenario
 
 
 @dataclass
@@ -43,8 +43,8 @@ class Question:
 
     def deliver(self, answer: Answer) -> None:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
-        from results.questions.deliver import Asked, deliver
-        from results.questions.terminal import print_answer
+        from resettle.results.report.deliver import Asked, deliver
+        from resettle.results.report.terminal import print_answer
 
         asked = Asked(self.scenarios, command_given(), self.started, perf_counter() - self.clock)
         folder = deliver(answer, self.asking, asked, self.lang)
@@ -77,17 +77,17 @@ def question(
 
     What cannot be asked ends the command with one message, exit code 2 and nothing written.
     """
-    from results.parameters import NoPosterior
-    from results.parameters import parameters as drawn
-    from results.questions.answer import QuestionError
-    from results.questions.asking import Asking
-    from results.questions.deliver import answer_folder
-    from results.runs.cluster import ClusterError, crew
-    from results.runs.outcomes import OutcomeError
-    from results.stages import stages
-    from results.store import check_folder
-    from results.terminal import default_lang
-    from scenarios.paths import PathError
+    from resettle.results.judge.outcomes import OutcomeError
+    from resettle.results.questions.run.terminal import default_lang
+    from resettle.results.report.answer import QuestionError
+    from resettle.results.report.deliver import answer_folder
+    from resettle.results.report.stages import stages
+    from resettle.results.runs.asking import Asking
+    from resettle.results.runs.cluster import ClusterError, crew
+    from resettle.results.runs.parameters import NoPosterior
+    from resettle.results.runs.parameters import parameters as drawn
+    from resettle.results.runs.store import check_folder
+    from resettle.scenarios.paths import PathError
 
     if cluster is not None and jobs is not None:
         end(REFUSED, "resettle: give --jobs for this computer or --cluster for others, not both")

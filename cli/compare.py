@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli.app import app, told
-from cli.asking import question
-from cli.options import (
+from resettle.cli.app import app, told
+from resettle.cli.asking import question
+from resettle.cli.options import (
     Cluster,
     Jobs,
     Lang,
@@ -71,6 +71,6 @@ def compare(
         out=out,
         lang=lang,
     ) as asked:
-        from results.questions.compare.question import ask
+        from resettle.results.questions.compare.question import ask
 
         asked.deliver(ask(asked.asking, loaded, replications, of=of or (), levers=levers, small=small))

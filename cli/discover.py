@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli.app import app, told
-from cli.asking import question
-from cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.cli.app import app, told
+from resettle.cli.asking import question
+from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
 
 
 @app.command()
@@ -52,6 +52,6 @@ def discover(
         "discover", loaded, seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
         out=out, lang=lang,
     ) as asked:  # fmt: skip
-        from results.questions.discover.question import ask
+        from resettle.results.questions.discover.question import ask
 
         asked.deliver(ask(asked.asking, loaded[0], target or (), futures, success=success, density=density))

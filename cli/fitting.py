@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from cli.app import REFUSED, app, compile_first, end, told
-from cli.options import Jobs, Seed
+from resettle.cli.app import REFUSED, app, compile_first, end, told
+from resettle.cli.options import Jobs, Seed
 
 
 @app.command()
@@ -26,10 +26,10 @@ def calibrate(
     ] = False,
 ) -> None:
     """Fit behaviour to the facts · 按事实校准行为参数."""
-    from calibration.making import calibrate as make
-    from calibration.making import ship as make_default
-    from results.calibration_page import write_calibration_page
-    from results.stages import fit_lines, stages
+    from resettle.calibration.fit.making import calibrate as make
+    from resettle.calibration.fit.making import ship as make_default
+    from resettle.calibration.report.page import write_calibration_page
+    from resettle.results.report.stages import fit_lines, stages
 
     compile_first()
     try:
@@ -60,10 +60,16 @@ def validate_model(
     ] = None,
 ) -> None:
     """Predict facts that the fit never saw · 用未参与校准的事实检验模型."""
-    from calibration.making import keep_summary, page, posterior_draws, statistic_names, validate
-    from calibration.scores import text
-    from results.manifest import VERSION
-    from results.stages import stages
+    from resettle import __version__
+    from resettle.calibration.fit.making import (
+        keep_summary,
+        page,
+        posterior_draws,
+        statistic_names,
+        validate,
+    )
+    from resettle.calibration.validation.scores import text
+    from resettle.results.report.stages import stages
 
     compile_first()
     draws, digest = posterior_draws(fit)
@@ -72,7 +78,7 @@ def validate_model(
     for line in text(found, statistic_names()):
         print(line)
     if write is not None:
-        write.write_text(page(found, digest, failed, VERSION), encoding="utf-8")
+        write.write_text(page(found, digest, failed, __version__), encoding="utf-8")
         if fit is None:
             keep_summary(found, digest)
         print(f"Written: {write}")

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from cli.app import FAILED, REFUSED, app, end, told
-from cli.options import Lang, load_all
+from resettle.cli.app import FAILED, REFUSED, app, end, told
+from resettle.cli.options import Lang, load_all
 
 
 @app.command("list")
 @told
 def list_() -> None:
     """List the bundled scenarios · 列出内置方案."""
-    from scenarios import bundled, is_abstract, part_of
+    from resettle.scenarios import bundled, is_abstract, part_of
 
     names = [name for name in bundled() if not is_abstract(name)]
     width = max(map(len, names), default=0)
@@ -32,7 +32,7 @@ def validate(
     file: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files or names. 方案文件")],
 ) -> None:
     """Tell all that is wrong with scenario files · 检查方案文件."""
-    from scenarios import check
+    from resettle.scenarios import check
 
     wrong: list[str] = []
     for reference in file:
@@ -51,7 +51,7 @@ def show(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
 ) -> None:
     """Print a whole scenario with sources · 显示完整方案及来源."""
-    from scenarios import dump_resolved
+    from resettle.scenarios import dump_resolved
 
     sys.stdout.write(dump_resolved(load_all([scenario])[0]))
 
@@ -70,10 +70,10 @@ def sources(
     lang: Lang = None,
 ) -> None:
     """Print the documents and facts used · 列出文件与数据来源."""
-    from results.citations import citations
-    from results.terminal import default_lang
-    from results.value_sources import UnknownValue, value_sources
-    from scenarios import bundled, is_abstract
+    from resettle.results.questions.run.terminal import default_lang
+    from resettle.results.report.citations import citations
+    from resettle.results.report.value_sources import UnknownValue, value_sources
+    from resettle.scenarios import bundled, is_abstract
 
     chosen = load_all(scenario or [name for name in bundled() if not is_abstract(name)])
     try:
@@ -90,7 +90,7 @@ def schema() -> None:
     """Print the JSON Schema of scenario files · 输出方案文件格式."""
     import json
 
-    from scenarios import json_schema
+    from resettle.scenarios import json_schema
 
     print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
 
@@ -105,9 +105,9 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Account for every item of the documents · 逐条核对文件条目."""
-    from results.terminal import default_lang
-    from scenarios.coverage import problems, verify
-    from scenarios.coverage_text import lines
+    from resettle.results.questions.run.terminal import default_lang
+    from resettle.scenarios.sources.coverage import problems, verify
+    from resettle.scenarios.sources.coverage_text import lines
 
     copies = verify(documents) if documents is not None else []
     for line in lines(lang or default_lang()):

@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli.app import REFUSED, app, end, told
-from cli.asking import question
-from cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.cli.app import REFUSED, app, end, told
+from resettle.cli.asking import question
+from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
 
 
 @app.command()
@@ -59,8 +59,8 @@ def optimise(
     parameters: Parameters = None,
 ) -> None:
     """What is the cheapest mix that works? · 最低成本组合."""
-    from results.questions.answer import QuestionError
-    from results.questions.optimise.asked import Wish, problem
+    from resettle.results.questions.optimise.asked import Wish, problem
+    from resettle.results.report.answer import QuestionError
 
     loaded = load_all([scenario])[0]
     wish = Wish(
@@ -81,6 +81,6 @@ def optimise(
         "optimise", [loaded], seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
         out=out, lang=lang,
     ) as put:  # fmt: skip
-        from results.questions.optimise.question import ask
+        from resettle.results.questions.optimise.question import ask
 
         put.deliver(ask(put.asking, asked))

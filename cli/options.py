@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.app import REFUSED, end
+from resettle.cli.app import REFUSED, end
 
 if TYPE_CHECKING:
-    from scenarios import Scenario
+    from resettle.scenarios import Scenario
 
 Lang = Annotated[
     Literal["en", "zh"] | None,
@@ -76,7 +76,7 @@ def scale_of(text: str) -> float | None:
 
 def load_all(references: list[str]) -> list[Scenario]:
     """Load scenarios; the problems of all of them are told together."""
-    from scenarios import ScenarioErrors, load
+    from resettle.scenarios import ScenarioErrors, load
 
     loaded: list[Scenario] = []
     told: list[str] = []

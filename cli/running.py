@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from cli.app import FAILED, REFUSED, announce, app, end, state, told
-from cli.options import (
+from resettle.cli.app import FAILED, REFUSED, announce, app, end, state, told
+from resettle.cli.options import (
     Jobs,
     Lang,
     Out,
@@ -51,10 +51,10 @@ def run(
     part = scale_of(scale)
     loaded = load_all(scenario)
     different(loaded, scenario)
-    from results import terminal
-    from results.parameters import NoPosterior
-    from results.pipeline import NothingToJudge, Options, project
-    from results.store import default_folder
+    from resettle.results.questions.run import terminal
+    from resettle.results.questions.run.pipeline import NothingToJudge, Options, project
+    from resettle.results.runs.parameters import NoPosterior
+    from resettle.results.runs.store import default_folder
 
     names = [one.name for one in loaded]
     opening = lang or terminal.default_lang()

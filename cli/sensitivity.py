@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from cli.app import REFUSED, app, end, told
-from cli.asking import question
-from cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
+from resettle.cli.app import REFUSED, app, end, told
+from resettle.cli.asking import question
+from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
 
 if TYPE_CHECKING:
-    from results.questions.sensitivity.gate import Gate
+    from resettle.results.questions.sensitivity.gate import Gate
 
 
 @app.command()
@@ -90,20 +90,20 @@ def sensitivity(
         scale=scale, jobs=jobs, cluster=cluster, out=out or _folder(held), lang=lang,
     ) as put:  # fmt: skip
         if held is not None:
-            from results.questions.sensitivity.gate_held import hold
+            from resettle.results.questions.sensitivity.gate_held import hold
 
             answer = hold(put.asking, held, update=update)
         else:
-            from results.questions.sensitivity.question import TOP, ask
+            from resettle.results.questions.sensitivity.question import TOP, ask
 
             answer = ask(put.asking, loaded[0], of or (), method, only or (), top or TOP, quick)
         put.deliver(answer)
 
 
 def _gate(path: Path, parameters: str | None, update: bool) -> Gate:
-    from results.parameters import NoPosterior
-    from results.parameters import parameters as drawn
-    from results.questions.sensitivity.gate import read_gate
+    from resettle.results.questions.sensitivity.gate import read_gate
+    from resettle.results.runs.parameters import NoPosterior
+    from resettle.results.runs.parameters import parameters as drawn
 
     try:
         return read_gate(path, drawn(parameters), update=update)  # type: ignore[arg-type]
@@ -115,6 +115,6 @@ def _folder(gate: Gate | None) -> Path | None:
     """Where the answer of a gate goes: not where that of the whole question lies."""
     if gate is None:
         return None
-    from results.questions.deliver import answer_folder
+    from resettle.results.report.deliver import answer_folder
 
     return answer_folder("sensitivity-gate", [gate.scenario.name])

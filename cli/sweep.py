@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from cli.app import REFUSED, app, end, tell, told
-from cli.asking import question
-from cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, Seed
+from resettle.cli.app import REFUSED, app, end, tell, told
+from resettle.cli.asking import question
+from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, Seed
 
 
 @app.command()
@@ -46,12 +46,12 @@ def sweep(
     parameters: Parameters = None,
 ) -> None:
     """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
-    from results.parameters import NoPosterior
-    from results.parameters import parameters as drawn
-    from results.questions.sweep import asked as sweep_asked
-    from results.questions.sweep.plan import planned
-    from results.questions.sweep.question import ask
-    from scenarios import ScenarioErrors
+    from resettle.results.questions.sweep import asked as sweep_asked
+    from resettle.results.questions.sweep.plan import planned
+    from resettle.results.questions.sweep.question import ask
+    from resettle.results.runs.parameters import NoPosterior
+    from resettle.results.runs.parameters import parameters as drawn
+    from resettle.scenarios import ScenarioErrors
 
     given = sweep_asked.asked(scenario, vary or [], sample, of or [], replications)
     try:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from model import state
-from model.channels import CHANNELS
-from model.population_fields import SCHOOLING_YEARS
-from model.state import LABOUR, State
+from resettle.model import state
+from resettle.model.channels import CHANNELS
+from resettle.model.population_fields import SCHOOLING_YEARS
+from resettle.model.state import LABOUR, State
 
 if TYPE_CHECKING:
-    from model.simulation import ResettlementModel
+    from resettle.model.simulation import ResettlementModel
 
 
 class Workshop(mesa.Agent):

@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from model.compiled import kernel, rule
+from resettle.model.compiled import kernel, rule
 
 DECISIONS = (
     "site_offset", "household_type", "dependant", "care", "poor", "land", "land_area", "property",

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from model import channels, tables
-from model.channels import CHANNELS
-from model.levers.base import Lever
-from model.state import LABOUR
-from model.tables import COLUMN
-from model.world import World
+from resettle.model import channels, tables
+from resettle.model.channels import CHANNELS
+from resettle.model.levers.base import Lever
+from resettle.model.state import LABOUR
+from resettle.model.tables import COLUMN
+from resettle.model.world import World
 
 
 class IdentityError(AssertionError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import mesa
 
 if TYPE_CHECKING:
-    from model.simulation import ResettlementModel
+    from resettle.model.simulation import ResettlementModel
 
 
 class Collector(mesa.DataCollector):

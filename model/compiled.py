@@ -76,8 +76,8 @@ def cache_is_warm() -> bool:
 
 def warm_up() -> None:
     """Compile every kernel by running a tiny model, and remember that it was done."""
-    from model.simulation import ResettlementModel
-    from model.toy import toy_inputs
+    from resettle.model.simulation import ResettlementModel
+    from resettle.model.toy import toy_inputs
 
     ResettlementModel(toy_inputs(), seed=1).run()
     (CACHE_FOLDER / "warm").touch()

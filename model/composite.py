@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.channels import NONE
-from model.fields import Field
-from model.tables import (
+from resettle.model.channels import NONE
+from resettle.model.fields import Field
+from resettle.model.tables import (
     BUSINESS_INCOME,
     LABOUR_HOUSEHOLDS,
     LABOURERS,
@@ -19,11 +19,11 @@ from model.tables import (
     TRANSFER,
     WAGE,
 )
-from model.timeline import monthly
+from resettle.model.timeline import monthly
 
 if TYPE_CHECKING:
-    from model.inputs import Condition
-    from model.world import World
+    from resettle.model.inputs import Condition
+    from resettle.model.world import World
 
 Floats = NDArray[np.float64]
 

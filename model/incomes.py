@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.inputs import Period
-from model.state import State
+from resettle.model.inputs import Period
+from resettle.model.state import State
 
 YEAR = 12
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from model.channels import CHANNELS, LABELS
+from resettle.model.channels import CHANNELS, LABELS
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from model.fields import Number
+from resettle.model.fields import Number
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ No value stands here: scenario files state them, each with its source.
 
 from __future__ import annotations
 
-from model.channels import AWAY_CHANNELS, WAGE_CHANNELS, WORKING
-from model.fields import Field
+from resettle.model.channels import AWAY_CHANNELS, WAGE_CHANNELS, WORKING
+from resettle.model.fields import Field
 
 MONTHS = tuple(str(month) for month in range(1, 13))
 GUARDED = ("out_of_province", "in_province", "local_firm", "workshop")

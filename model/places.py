@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from model.fields import Number, number
+from resettle.model.fields import Number, number
 
 
 @dataclass

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from model.channels import WORKING
-from model.fields import Field
+from resettle.model.channels import WORKING
+from resettle.model.fields import Field
 
 AGE_BANDS = {"16-24": (16, 25), "25-34": (25, 35), "35-44": (35, 45), "45-54": (45, 55), "55-59": (55, 60)}
 """Age bands of labour: first age, first age beyond."""

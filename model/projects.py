@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model.agents import Project
+from resettle.model.agents import Project
 
 if TYPE_CHECKING:
-    from model.simulation import ResettlementModel
+    from resettle.model.simulation import ResettlementModel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -7,27 +7,27 @@ from functools import partial
 import mesa
 import numpy as np
 
-from model.agents import HouseholdView, WorkerView
-from model.checks import check_identities
-from model.collector import Collector
-from model.incomes import HouseholdIncomes
-from model.indicators import INDICATORS
-from model.inputs import ModelInputs
-from model.levers import LEVERS
-from model.levers.base import Lever
-from model.levers.grant import GrantLever
-from model.phases.calendar import calendar
-from model.phases.households import households
-from model.phases.matching import matching
-from model.phases.measure import measure
-from model.phases.monitoring import monitoring
-from model.phases.opening import opening
-from model.phases.pay import pay
-from model.phases.separations import separations
-from model.phases.shocks import shocks
-from model.phases.training import training
-from model.record import LEDGER_COLUMNS, RunRecord
-from model.world import World
+from resettle.model.agents import HouseholdView, WorkerView
+from resettle.model.checks import check_identities
+from resettle.model.collector import Collector
+from resettle.model.incomes import HouseholdIncomes
+from resettle.model.indicators import INDICATORS
+from resettle.model.inputs import ModelInputs
+from resettle.model.levers import LEVERS
+from resettle.model.levers.base import Lever
+from resettle.model.levers.grant import GrantLever
+from resettle.model.month.calendar import calendar
+from resettle.model.month.households import households
+from resettle.model.month.matching import matching
+from resettle.model.month.measure import measure
+from resettle.model.month.monitoring import monitoring
+from resettle.model.month.opening import opening
+from resettle.model.month.pay import pay
+from resettle.model.month.separations import separations
+from resettle.model.month.shocks import shocks
+from resettle.model.month.training import training
+from resettle.model.record import LEDGER_COLUMNS, RunRecord
+from resettle.model.world import World
 
 
 def _latest(name: str, model: ResettlementModel) -> float:

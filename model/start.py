@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model import chance, channels
-from model.fields import number
-from model.kernels import placing
-from model.state import LABOUR
+from resettle.model import chance, channels
+from resettle.model.fields import number
+from resettle.model.kernels import placing
+from resettle.model.state import LABOUR
 
 if TYPE_CHECKING:
-    from model.world import World
+    from resettle.model.world import World
 
 
 def begin(world: World) -> None:

@@ -14,10 +14,10 @@ from math import comb
 import numpy as np
 from numpy.typing import NDArray
 
-from model import chance
-from model.fields import Number, number, parts
-from model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
-from model.state import Households, Sites, State, empty_households
+from resettle.model import chance
+from resettle.model.fields import Number, number, parts
+from resettle.model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
+from resettle.model.state import Households, Sites, State, empty_households
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from model import channels
-from model.channels import CHANNELS
-from model.fields import Number, number, parts
-from model.population_fields import SCHOOLING_YEARS
-from model.traits import MAX_PRIORITIES
+from resettle.model import channels
+from resettle.model.channels import CHANNELS
+from resettle.model.fields import Number, number, parts
+from resettle.model.population_fields import SCHOOLING_YEARS
+from resettle.model.traits import MAX_PRIORITIES
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from model import chance
-from model.channels import AWAY_CHANNELS, CHANNELS
-from model.fields import number, parts
-from model.inputs import ModelInputs
-from model.tables import Month
+from resettle.model import chance
+from resettle.model.channels import AWAY_CHANNELS, CHANNELS
+from resettle.model.fields import number, parts
+from resettle.model.inputs import ModelInputs
+from resettle.model.tables import Month
 
 Floats = NDArray[np.float64]
 LIFE = -1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from model.tables import Tally
+from resettle.model.tables import Tally
 
 
 class Totals(NamedTuple):

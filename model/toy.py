@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from model.fields import Field, Number
-from model.inputs import Condition, LeverWindow, ModelInputs, Period
-from model.levers import LEVERS
-from model.parameters import PARAMETERS
-from model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.model.fields import Field, Number
+from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Period
+from resettle.model.levers import LEVERS
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 
 _BY_UNIT = {
     "share": 0.3,

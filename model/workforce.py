@@ -8,11 +8,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from model import channels, state
-from model.fields import Number, number, parts
-from model.population_fields import AGE_BANDS
-from model.state import Households, Sites, State, Workers, empty_workers, mark
-from model.synthesis import (
+from resettle.model import channels, state
+from resettle.model.fields import Number, number, parts
+from resettle.model.population_fields import AGE_BANDS
+from resettle.model.state import Households, Sites, State, Workers, empty_workers, mark
+from resettle.model.synthesis import (
     Draw,
     FloatArray,
     IntArray,

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model import channels
-from model.agents import Workshop
-from model.blocks import Blocks
-from model.chance import CODE, keys, ticket, uniforms, uniforms_of
-from model.fields import number
-from model.inputs import ModelInputs
-from model.kernels import matching
-from model.kernels.people import traits
-from model.places import Places
-from model.projects import Projects
-from model.start import begin
-from model.synthesis import Draw, apportion
-from model.tables import SEEKERS, Tally, behaviour, empty_openings, empty_tally, vectors
-from model.timeline import LIFE, Timeline
-from model.totals import Totals
-from model.workforce import synthesise
+from resettle.model import channels
+from resettle.model.agents import Workshop
+from resettle.model.blocks import Blocks
+from resettle.model.chance import CODE, keys, ticket, uniforms, uniforms_of
+from resettle.model.fields import number
+from resettle.model.inputs import ModelInputs
+from resettle.model.kernels import matching
+from resettle.model.kernels.people import traits
+from resettle.model.places import Places
+from resettle.model.projects import Projects
+from resettle.model.start import begin
+from resettle.model.synthesis import Draw, apportion
+from resettle.model.tables import SEEKERS, Tally, behaviour, empty_openings, empty_tally, vectors
+from resettle.model.timeline import LIFE, Timeline
+from resettle.model.totals import Totals
+from resettle.model.workforce import synthesise
 
 if TYPE_CHECKING:
-    from model.simulation import ResettlementModel
+    from resettle.model.simulation import ResettlementModel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

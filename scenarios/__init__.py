@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from scenarios.chain import bundled
-from scenarios.dump import dump_resolved
-from scenarios.loading import check, is_abstract, load, part_of
-from scenarios.problems import Problem, ScenarioErrors, Where
-from scenarios.registers import Document, Evidence, documents, evidence
-from scenarios.scenario import Scenario, default_scale
-from scenarios.schema import json_schema
-from scenarios.types import LeverSpec, SiteCondition, Source, Target, Text, Value, Window
+from resettle.scenarios.dump import dump_resolved
+from resettle.scenarios.problems import Problem, ScenarioErrors, Where
+from resettle.scenarios.read.chain import bundled
+from resettle.scenarios.read.loading import check, is_abstract, load, part_of
+from resettle.scenarios.scenario import Scenario, default_scale
+from resettle.scenarios.schema import json_schema
+from resettle.scenarios.sources.registers import Document, Evidence, documents, evidence
+from resettle.scenarios.types import LeverSpec, SiteCondition, Source, Target, Text, Value, Window
 
 __all__ = [
     "Document",

@@ -10,14 +10,14 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from model.fields import Field
-    from model.levers.base import Lever
+    from resettle.model.fields import Field
+    from resettle.model.levers.base import Lever
 
 
 @cache
 def levers() -> dict[str, type[Lever]]:
     """Lever classes by name, in the order of the catalogue."""
-    from model.levers import LEVERS
+    from resettle.model.levers import LEVERS
 
     return LEVERS
 
@@ -25,7 +25,7 @@ def levers() -> dict[str, type[Lever]]:
 @cache
 def budget() -> Field:
     """Declaration of the budget that every lever understands."""
-    from model.levers.base import BUDGET
+    from resettle.model.levers.base import BUDGET
 
     return BUDGET
 
@@ -33,7 +33,7 @@ def budget() -> Field:
 @cache
 def grants() -> tuple[str, ...]:
     """Names of the levers that promise grants, which fall due some months later."""
-    from model.levers.grant import GrantLever
+    from resettle.model.levers.grant import GrantLever
 
     return tuple(name for name, lever in levers().items() if issubclass(lever, GrantLever))
 
@@ -41,7 +41,7 @@ def grants() -> tuple[str, ...]:
 @cache
 def standards() -> dict[str, tuple[str, str]]:
     """Labels in English and Chinese of the standards that a scenario may define."""
-    from model.composite import STANDARDS
+    from resettle.model.composite import STANDARDS
 
     return STANDARDS
 
@@ -49,6 +49,6 @@ def standards() -> dict[str, tuple[str, str]]:
 @cache
 def site_indicators() -> dict[str, Field]:
     """What a standard may ask of a settlement."""
-    from model.composite import SITE_INDICATORS
+    from resettle.model.composite import SITE_INDICATORS
 
     return SITE_INDICATORS

@@ -11,9 +11,9 @@ from __future__ import annotations
 from hashlib import blake2b
 from math import sqrt
 
-from model.fields import Field
-from scenarios.types import Value, draw_key
-from scenarios.values import ends
+from resettle.model.fields import Field
+from resettle.scenarios.read.values import ends
+from resettle.scenarios.types import Value, draw_key
 
 
 def uniform(seed: int, draw: int, path: str) -> float:

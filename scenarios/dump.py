@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Text, Value, Window
+from resettle.scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Text, Value, Window
 
 if TYPE_CHECKING:
-    from scenarios.scenario import Scenario
+    from resettle.scenarios.scenario import Scenario
 
 
 def dump_resolved(scenario: Scenario) -> str:

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from model.fields import Field
-from scenarios.catalogue import budget as budget_field
-from scenarios.catalogue import levers as lever_classes
-from scenarios.draws import drawn, triangular, uniform
-from scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
-from scenarios.types import SECTIONS, Text, Value
-from scenarios.values import ends
+from resettle.model.fields import Field
+from resettle.scenarios.catalogue import budget as budget_field
+from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.draws import drawn, triangular, uniform
+from resettle.scenarios.read.values import ends
+from resettle.scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
+from resettle.scenarios.types import SECTIONS, Text, Value
 
 if TYPE_CHECKING:
-    from scenarios.posterior import Posterior
-    from scenarios.scenario import Scenario
+    from resettle.scenarios.posterior import Posterior
+    from resettle.scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True)

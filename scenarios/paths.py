@@ -13,9 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from scenarios.catalogue import levers as lever_classes
-from scenarios.problems import hint, listed
-from scenarios.settable import (
+from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.problems import hint, listed
+from resettle.scenarios.settable import (
     BEHAVIOUR,
     FACTOR,
     GROWTH,
@@ -28,11 +28,11 @@ from scenarios.settable import (
     of_lever,
     of_value,
 )
-from scenarios.types import SECTIONS, Source, Value, Window
+from resettle.scenarios.types import SECTIONS, Source, Value, Window
 
 if TYPE_CHECKING:
-    from scenarios.posterior import Posterior
-    from scenarios.scenario import Scenario
+    from resettle.scenarios.posterior import Posterior
+    from resettle.scenarios.scenario import Scenario
 
 __all__ = [
     "BEHAVIOUR",

@@ -15,13 +15,13 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.fields import Field, Number
-from model.parameters import PARAMETERS
-from model.population_fields import POPULATION
-from scenarios.draws import uniform
+from resettle.model.fields import Field, Number
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import POPULATION
+from resettle.scenarios.draws import uniform
 
 if TYPE_CHECKING:
-    from model.inputs import ModelInputs
+    from resettle.model.inputs import ModelInputs
 
 KINDS = ("factor", "value", "shift")
 """What an adjustment does: multiplies, replaces, or is added."""
@@ -196,7 +196,7 @@ SHIPPED = "posterior.parquet"
 @cache
 def shipped() -> Posterior | None:
     """The posterior that comes with the program, or `None` if there is none."""
-    held = resources.files("scenarios") / "data" / SHIPPED
+    held = resources.files("resettle.scenarios") / "data" / SHIPPED
     if not held.is_file():
         return None
     with resources.as_file(held) as path:

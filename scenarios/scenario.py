@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from model.fields import Field, Number
-from model.inputs import Condition, LeverWindow, ModelInputs, Period
-from scenarios.catalogue import budget as budget_field
-from scenarios.catalogue import levers as lever_classes
-from scenarios.draws import drawn, uniform, varies
-from scenarios.standards import condition_field
-from scenarios.types import (
+from resettle.model.fields import Field, Number
+from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Period
+from resettle.scenarios.catalogue import budget as budget_field
+from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.draws import drawn, uniform, varies
+from resettle.scenarios.read.standards import condition_field
+from resettle.scenarios.types import (
     DEFAULT_GRACE_MONTHS,
     GRACE,
     SECTIONS,
@@ -29,7 +29,7 @@ from scenarios.types import (
 )
 
 if TYPE_CHECKING:
-    from scenarios.posterior import Posterior
+    from resettle.scenarios.posterior import Posterior
 
 DEFAULT_HOUSEHOLDS = 20_000
 """Households simulated when nothing else is asked for."""
@@ -204,7 +204,7 @@ class Scenario:
         )
         if posterior is None:
             return inputs
-        from scenarios.posterior import adjusted
+        from resettle.scenarios.posterior import adjusted
 
         values = posterior.median()
         if draw is not None and self.uncertainty != "none":
@@ -218,7 +218,7 @@ class Scenario:
 
     def plain(self) -> dict[str, Any]:
         """The resolved content in the shape of a scenario file, without places and defaults."""
-        from scenarios.dump import plain
+        from resettle.scenarios.dump import plain
 
         return plain(self)
 

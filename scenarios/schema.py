@@ -7,18 +7,18 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from model.fields import Field
-from model.indicators import INDICATORS
-from model.traits import MAX_PRIORITIES, TRAITS
-from scenarios.catalogue import budget, levers, site_indicators, standards
-from scenarios.part import FIRST_YEAR, LAST_YEAR, varied_paths
-from scenarios.sources import FORMS
-from scenarios.standards import comparable
-from scenarios.targets import INCOME_SERIES
-from scenarios.types import DIRECTIONS, GRACE, KINDS, SECTIONS, WHEN
+from resettle.model.fields import Field
+from resettle.model.indicators import INDICATORS
+from resettle.model.traits import MAX_PRIORITIES, TRAITS
+from resettle.scenarios.catalogue import budget, levers, site_indicators, standards
+from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
+from resettle.scenarios.read.standards import comparable
+from resettle.scenarios.read.targets import INCOME_SERIES
+from resettle.scenarios.sources.references import FORMS
+from resettle.scenarios.types import DIRECTIONS, GRACE, KINDS, SECTIONS, WHEN
 
 if TYPE_CHECKING:
-    from model.levers.base import Lever
+    from resettle.model.levers.base import Lever
 
 Schema = dict[str, Any]
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass, field
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from model.channels import LABELS as CHANNEL_LABELS
-from model.fields import Field
-from scenarios.catalogue import budget as budget_field
-from scenarios.catalogue import levers as lever_classes
-from scenarios.draws import triangular
-from scenarios.types import SECTIONS, LeverSpec, Text, Value
-from scenarios.values import ends
+from resettle.model.channels import LABELS as CHANNEL_LABELS
+from resettle.model.fields import Field
+from resettle.scenarios.catalogue import budget as budget_field
+from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.draws import triangular
+from resettle.scenarios.read.values import ends
+from resettle.scenarios.types import SECTIONS, LeverSpec, Text, Value
 
 if TYPE_CHECKING:
-    from scenarios.posterior import Posterior
-    from scenarios.scenario import Scenario
+    from resettle.scenarios.posterior import Posterior
+    from resettle.scenarios.scenario import Scenario
 
 VALUE, FACTOR, GROWTH = MEASURES = ("value", "factor", "growth")
 """What a number of a path is: the value itself, a factor on all parts, or further growth a year."""

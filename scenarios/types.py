@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from model.fields import Field
-from model.parameters import PARAMETERS
-from model.population_fields import INITIAL, POPULATION, SERIES
-from scenarios.problems import Where
+from resettle.model.fields import Field
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.scenarios.problems import Where
 
 SECTIONS: dict[str, Mapping[str, Field]] = {
     "population": POPULATION,

@@ -52,7 +52,7 @@ def resettle(tmp_path: Path) -> Resettle:
 
     def run(*words: str, **options: object) -> subprocess.CompletedProcess[str]:
         given = {"env": environment(), "cwd": tmp_path, "timeout": 300, **options}
-        command = [sys.executable, "-m", "cli", *words]
+        command = [sys.executable, "-m", "resettle", *words]
         return subprocess.run(command, capture_output=True, text=True, check=False, **given)  # type: ignore
 
     return run

@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from model.indicators import INDICATORS
-from model.record import LEDGER_COLUMNS
-from scenarios.posterior import Posterior
+from resettle.model.indicators import INDICATORS
+from resettle.model.record import LEDGER_COLUMNS
+from resettle.scenarios.posterior import Posterior
 
 MONTHS = tuple(f"{2021 + month // 12}-{month % 12 + 1:02d}" for month in range(36))
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from results import store
+from resettle.results.runs import store
 from tests.conftest import ROOT, SMALL, Resettle, environment
 
 
@@ -170,7 +170,7 @@ def test_list_names_what_can_be_run_and_no_parts(resettle: Resettle) -> None:
 
 
 def test_what_show_prints_is_the_same_scenario(resettle: Resettle, small: Path, tmp_path: Path) -> None:
-    from scenarios import load
+    from resettle.scenarios import load
 
     shown = resettle("show", "small.yaml")
     assert shown.returncode == 0
@@ -194,7 +194,7 @@ def test_schema_is_json_schema(resettle: Resettle) -> None:
 def test_version_and_help_load_nothing_heavy() -> None:
     code = (
         "import sys, runpy; sys.argv = ['resettle', '--help']\n"
-        "try: runpy.run_module('cli', run_name='__main__')\n"
+        "try: runpy.run_module('resettle', run_name='__main__')\n"
         "except SystemExit as end: assert end.code in (0, None), end.code\n"
         "heavy = {'numpy', 'pandas', 'numba', 'mesa', 'plotly', 'pyarrow', 'scipy', 'yaml', 'rich'}\n"
         "sys.stderr.write(' '.join(sorted(heavy & set(sys.modules))))"
@@ -211,7 +211,7 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, word: str, code: in
     reading, writing = os.pipe()
     os.close(reading)
     done = subprocess.run(
-        [sys.executable, "-m", "cli", word],
+        [sys.executable, "-m", "resettle", word],
         env=environment(),
         cwd=tmp_path,
         stdout=writing,
@@ -228,7 +228,7 @@ def test_output_to_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
     for words in (["schema"], ["show", "guizhou"], ["--help"]):
         with open("/dev/full", "w", encoding="utf-8") as full:
             done = subprocess.run(
-                [sys.executable, "-m", "cli", *words],
+                [sys.executable, "-m", "resettle", *words],
                 env=environment(),
                 cwd=tmp_path,
                 stdout=full,
@@ -247,7 +247,7 @@ def _start_long_run(tmp_path: Path) -> subprocess.Popen[str]:
         [
             sys.executable,
             "-m",
-            "cli",
+            "resettle",
             "run",
             "small.yaml",
             "--replications",
@@ -298,7 +298,7 @@ def test_an_interrupted_run_leaves_earlier_results_and_nothing_else(
 def test_progress_is_drawn_on_a_terminal_only(small: Path, tmp_path: Path) -> None:
     ours, theirs = pty.openpty()
     running = subprocess.Popen(
-        [sys.executable, "-m", "cli", "run", "small.yaml", "--replications", "3", "--jobs", "1"],
+        [sys.executable, "-m", "resettle", "run", "small.yaml", "--replications", "3", "--jobs", "1"],
         env={**environment(), "TERM": "xterm", "COLUMNS": "100"},
         cwd=tmp_path,
         stdout=subprocess.PIPE,

@@ -12,7 +12,11 @@ import pytest
 
 def resettle(*words: str, timeout: float = 280.0) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "cli", *words], capture_output=True, text=True, timeout=timeout, check=False
+        [sys.executable, "-m", "resettle", *words],
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
     )
 
 

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from cli.app import app, state
-from model.simulation import ResettlementModel
-from results import store
+from resettle.cli.app import app, state
+from resettle.model.simulation import ResettlementModel
+from resettle.results.runs import store
 
 Failing = Callable[..., None]
 

@@ -15,14 +15,14 @@ import pandas as pd
 import psutil
 import pytest
 
-from model.indicators import INDICATORS
-from model.record import LEDGER_COLUMNS
-from results.design import Design
-from results.experiment import Experiment, run_experiment
-from results.parameters import Parameters
-from results.runs.crew import BREAKS_IN_A_ROW, DIED
-from results.workers import Job, Task, run_in_processes
-from scenarios.posterior import Adjustment, Posterior
+from resettle.model.indicators import INDICATORS
+from resettle.model.record import LEDGER_COLUMNS
+from resettle.results.questions.run.experiment import Experiment, run_experiment
+from resettle.results.questions.run.workers import Job, Task, run_in_processes
+from resettle.results.runs.crew import BREAKS_IN_A_ROW, DIED
+from resettle.results.runs.design import Design
+from resettle.results.runs.parameters import Parameters
+from resettle.scenarios.posterior import Adjustment, Posterior
 from tests.standins import MONTHS, StandInScenario, simulate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -228,7 +228,7 @@ def _start(code: str) -> subprocess.Popen[str]:
 
 
 LONG_RUN = """
-    from results.experiment import run_experiment
+    from resettle.results.questions.run.experiment import run_experiment
     from tests.standins import StandInScenario, simulate
     if __name__ == "__main__":
         run_experiment(

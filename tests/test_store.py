@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from results import store
+from resettle.results.runs import store
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from results import manifest
-from results.experiment import run_experiment
+from resettle import __version__
+from resettle.results.questions.run.experiment import run_experiment
+from resettle.results.runs import manifest
 from tests.standins import StandInScenario, simulate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -62,7 +63,7 @@ def test_scenarios_are_named_with_digest_files_scale_and_weight() -> None:
 
 def test_it_is_plain_json_and_names_no_host_user_or_path() -> None:
     text = json.dumps(described(), allow_nan=False)
-    assert json.loads(text)["versions"]["resettle"] == manifest.VERSION
+    assert json.loads(text)["versions"]["resettle"] == __version__
     for told in (socket.gethostname(), str(ROOT), str(Path.home()), "/home/someone"):
         assert told not in text
     if len(getpass.getuser()) > 4:
@@ -124,5 +125,5 @@ def test_without_git_nothing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_version_is_the_one_that_the_build_reads() -> None:
-    lines = (ROOT / "results" / "manifest.py").read_text(encoding="utf-8").splitlines()
-    assert f'VERSION = "{manifest.VERSION}"' in lines
+    lines = (ROOT / "src" / "resettle" / "__init__.py").read_text(encoding="utf-8").splitlines()
+    assert f'__version__ = "{__version__}"' in lines

@@ -7,15 +7,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from model import state
-from model.chance import CODE, gumbel
-from model.channels import BUSINESS, FARMING, LOCAL, OUT
-from model.compiled import kernel, rule
-from model.kernels.people import admitted, log_wage
-from model.kernels.search import SPREAD
-from model.kernels.worth import burden, business_wage, care_left, expected_pay
-from model.state import Households, Workers
-from model.tables import (
+from resettle.model import state
+from resettle.model.chance import CODE, gumbel
+from resettle.model.channels import BUSINESS, FARMING, LOCAL, OUT
+from resettle.model.compiled import kernel, rule
+from resettle.model.kernels.people import admitted, log_wage
+from resettle.model.kernels.search import SPREAD
+from resettle.model.kernels.worth import burden, business_wage, care_left, expected_pay
+from resettle.model.state import Households, Workers
+from resettle.model.tables import (
     ALTERNATIVES,
     CARE_RELIEF,
     GRANTS,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model import state
-from model.chance import CODE, ticket, uniform
-from model.compiled import kernel
-from model.kernels.people import admitted, is_away, priority_class, raised, traits
-from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
-from model.tables import (
+from resettle.model import state
+from resettle.model.chance import CODE, ticket, uniform
+from resettle.model.compiled import kernel
+from resettle.model.kernels.people import admitted, is_away, priority_class, raised, traits
+from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
+from resettle.model.tables import (
     CERTIFIED,
     COMPLETED,
     DROPOUT_CUT,

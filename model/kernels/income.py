@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
-from model.compiled import kernel, rule
-from model.state import LABOUR, Households, Sites, Workers
-from model.tables import (
+from resettle.model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
+from resettle.model.compiled import kernel, rule
+from resettle.model.state import LABOUR, Households, Sites, Workers
+from resettle.model.tables import (
     BUSINESS_INCOME,
     FROM_LEVERS,
     GRANTS,

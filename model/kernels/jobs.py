@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model import state
-from model.chance import CODE, ticket, uniforms_from
-from model.channels import LOCAL, RELIEF, WELFARE
-from model.compiled import kernel, rule
-from model.kernels.people import is_away, leave_job
-from model.state import Sites, Workers
-from model.tables import (
+from resettle.model import state
+from resettle.model.chance import CODE, ticket, uniforms_from
+from resettle.model.channels import LOCAL, RELIEF, WELFARE
+from resettle.model.compiled import kernel, rule
+from resettle.model.kernels.people import is_away, leave_job
+from resettle.model.state import Sites, Workers
+from resettle.model.tables import (
     ORGANISED_SEPARATION_CUT,
     SEPARATIONS,
     WELFARE_TERM,

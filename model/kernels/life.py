@@ -6,11 +6,11 @@ import math
 
 import numpy as np
 
-from model import state
-from model.chance import CODE, uniform
-from model.compiled import kernel
-from model.kernels.people import leave_job, raised
-from model.state import (
+from resettle.model import state
+from resettle.model.chance import CODE, uniform
+from resettle.model.compiled import kernel
+from resettle.model.kernels.people import leave_job, raised
+from resettle.model.state import (
     ABLE,
     LABOUR,
     NOT_YET,
@@ -21,7 +21,7 @@ from model.state import (
     Sites,
     Workers,
 )
-from model.tables import Behaviour, Month, Vectors
+from resettle.model.tables import Behaviour, Month, Vectors
 
 _CARER, _WOMAN = int(state.CARER), int(state.WOMAN)
 _ILLNESS, _LENGTH = CODE["illness"], CODE["illness_length"]

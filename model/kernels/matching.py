@@ -10,14 +10,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.chance import CODE, ticket
-from model.channels import LOCAL, RELIEF
-from model.compiled import kernel, rule
-from model.kernels.choice import NOTHING
-from model.kernels.people import priority_class
-from model.rationing import EVERYONE
-from model.state import Sites, Workers
-from model.tables import ALTERNATIVES, ORGANISED_PLACE, Ints
+from resettle.model.chance import CODE, ticket
+from resettle.model.channels import LOCAL, RELIEF
+from resettle.model.compiled import kernel, rule
+from resettle.model.kernels.choice import NOTHING
+from resettle.model.kernels.people import priority_class
+from resettle.model.rationing import EVERYONE
+from resettle.model.state import Sites, Workers
+from resettle.model.tables import ALTERNATIVES, ORGANISED_PLACE, Ints
 
 _TICKET = CODE["ticket"]
 _SPREAD = np.uint64(0x9FB21C651E98DF25)

@@ -11,11 +11,11 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from model import state
-from model.chance import normal
-from model.channels import BUSINESS, IN, OUT, WORKSHOP
-from model.compiled import rule
-from model.tables import Behaviour, Ints
+from resettle.model import state
+from resettle.model.chance import normal
+from resettle.model.channels import BUSINESS, IN, OUT, WORKSHOP
+from resettle.model.compiled import rule
+from resettle.model.tables import Behaviour, Ints
 
 _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(state.GRADUATE)
 _RETURNED, _CARER = int(state.RETURNED), int(state.CARER)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model import state
-from model.chance import CODE, ticket, uniform
-from model.channels import OUT, WELFARE, WORKSHOP
-from model.compiled import kernel
-from model.kernels.choice import NOTHING
-from model.kernels.people import admitted, is_away, log_wage
-from model.kernels.worth import agreed_wage
-from model.state import Households, Sites, Workers
-from model.tables import (
+from resettle.model import state
+from resettle.model.chance import CODE, ticket, uniform
+from resettle.model.channels import OUT, WELFARE, WORKSHOP
+from resettle.model.compiled import kernel
+from resettle.model.kernels.choice import NOTHING
+from resettle.model.kernels.people import admitted, is_away, log_wage
+from resettle.model.kernels.worth import agreed_wage
+from resettle.model.state import Households, Sites, Workers
+from resettle.model.tables import (
     GRANTS,
     HIRES,
     KINDS_OF_GRANTS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model.compiled import kernel
+from resettle.model.compiled import kernel
 
 BINS = 1 << 16
 _SIGN, _EVERY = np.uint32(0x80000000), np.uint32(0xFFFFFFFF)

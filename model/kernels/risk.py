@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from model import state
-from model.chance import CODE, uniform
-from model.channels import CHANNELS
-from model.compiled import kernel, rule
-from model.state import LABOUR, Households, Sites, Workers
-from model.tables import (
+from resettle.model import state
+from resettle.model.chance import CODE, uniform
+from resettle.model.channels import CHANNELS
+from resettle.model.compiled import kernel, rule
+from resettle.model.state import LABOUR, Households, Sites, Workers
+from resettle.model.tables import (
     AT_RISK,
     AT_RISK_IN_LEDGER,
     BELOW_LINE,

@@ -7,14 +7,14 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from model import state
-from model.chance import CODE, uniform, uniforms_from
-from model.channels import CHANNELS, FARMING, LOCAL, OUT, RELIEF, WELFARE
-from model.compiled import kernel
-from model.kernels.people import admitted, is_away, traits
-from model.kernels.worth import care_left
-from model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
-from model.tables import (
+from resettle.model import state
+from resettle.model.chance import CODE, uniform, uniforms_from
+from resettle.model.channels import CHANNELS, FARMING, LOCAL, OUT, RELIEF, WELFARE
+from resettle.model.compiled import kernel
+from resettle.model.kernels.people import admitted, is_away, traits
+from resettle.model.kernels.worth import care_left
+from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
+from resettle.model.tables import (
     CARE_RELIEF,
     GRADUATE_OFFER,
     GRANTS,

@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from model import state
-from model.chance import normal, uniform
-from model.channels import BUSINESS, OUT, RELIEF, WORKSHOP
-from model.compiled import rule
-from model.kernels.people import is_away
-from model.tables import Behaviour
+from resettle.model import state
+from resettle.model.chance import normal, uniform
+from resettle.model.channels import BUSINESS, OUT, RELIEF, WORKSHOP
+from resettle.model.compiled import rule
+from resettle.model.kernels.people import is_away
+from resettle.model.tables import Behaviour
 
 _WILLING, _CARER = int(state.WILLING), int(state.CARER)
 

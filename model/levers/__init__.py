@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from model.levers.agri_trade_support import AgriTradeSupport
-from model.levers.asset_revitalisation import AssetRevitalisation
-from model.levers.base import Lever
-from model.levers.care_services import CareServices
-from model.levers.employer_relief import EmployerRelief
-from model.levers.entrepreneurship import Entrepreneurship
-from model.levers.graduate_job_subsidy import GraduateJobSubsidy
-from model.levers.hiring_subsidy import HiringSubsidy
-from model.levers.industry_projects import IndustryProjects
-from model.levers.labour_cooperation import LabourCooperation
-from model.levers.monitoring import Monitoring
-from model.levers.on_the_job_training import OnTheJobTraining
-from model.levers.pay_rule import PayRule
-from model.levers.placement_service import PlacementService
-from model.levers.public_welfare_jobs import PublicWelfareJobs
-from model.levers.safety_net import SafetyNet
-from model.levers.settlement_services import SettlementServices
-from model.levers.training_subsidy import TrainingSubsidy
-from model.levers.transport_subsidy import TransportSubsidy
-from model.levers.works_relief import WorksRelief
-from model.levers.workshop_capacity import WorkshopCapacity
+from resettle.model.levers.agri_trade_support import AgriTradeSupport
+from resettle.model.levers.asset_revitalisation import AssetRevitalisation
+from resettle.model.levers.base import Lever
+from resettle.model.levers.care_services import CareServices
+from resettle.model.levers.employer_relief import EmployerRelief
+from resettle.model.levers.entrepreneurship import Entrepreneurship
+from resettle.model.levers.graduate_job_subsidy import GraduateJobSubsidy
+from resettle.model.levers.hiring_subsidy import HiringSubsidy
+from resettle.model.levers.industry_projects import IndustryProjects
+from resettle.model.levers.labour_cooperation import LabourCooperation
+from resettle.model.levers.monitoring import Monitoring
+from resettle.model.levers.on_the_job_training import OnTheJobTraining
+from resettle.model.levers.pay_rule import PayRule
+from resettle.model.levers.placement_service import PlacementService
+from resettle.model.levers.public_welfare_jobs import PublicWelfareJobs
+from resettle.model.levers.safety_net import SafetyNet
+from resettle.model.levers.settlement_services import SettlementServices
+from resettle.model.levers.training_subsidy import TrainingSubsidy
+from resettle.model.levers.transport_subsidy import TransportSubsidy
+from resettle.model.levers.works_relief import WorksRelief
+from resettle.model.levers.workshop_capacity import WorkshopCapacity
 
 LEVERS: dict[str, type[Lever]] = {
     lever.name: lever

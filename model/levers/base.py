@@ -11,13 +11,13 @@ from collections.abc import Sequence
 from math import floor
 from typing import TYPE_CHECKING, ClassVar
 
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.record import LeverLedger
-from model.traits import bit, mask
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.record import LeverLedger
+from resettle.model.traits import bit, mask
 
 if TYPE_CHECKING:
-    from model.world import World
+    from resettle.model.world import World
 
 BUDGET = Field("yuan/year", "Most that may be spent in a year", "年度预算上限", 0.0, 1e12, optional=True)
 """The optional budget that every lever understands."""

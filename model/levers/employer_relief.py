@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.channels import LOCAL, WORKSHOP
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
+from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
 
 
 class EmployerRelief(Lever):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from model.channels import BUSINESS
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.grant import GrantLever
-from model.tables import SEEKERS
+from resettle.model.channels import BUSINESS
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.grant import GrantLever
+from resettle.model.tables import SEEKERS
 
 if TYPE_CHECKING:
-    from model.world import World
+    from resettle.model.world import World
 
 
 class Entrepreneurship(GrantLever):

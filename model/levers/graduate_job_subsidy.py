@@ -6,12 +6,12 @@ from typing import ClassVar
 
 import numpy as np
 
-from model import state
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.tables import GRADUATE_OFFER
-from model.traits import bit, mask
+from resettle.model import state
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.tables import GRADUATE_OFFER
+from resettle.model.traits import bit, mask
 
 
 class GraduateJobSubsidy(Lever):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.tables import KINDS_OF_GRANTS
-from model.traits import bit, mask
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.tables import KINDS_OF_GRANTS
+from resettle.model.traits import bit, mask
 
 if TYPE_CHECKING:
-    from model.world import World
+    from resettle.model.world import World
 
 
 class GrantLever(Lever):

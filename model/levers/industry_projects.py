@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from model.channels import LOCAL
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.projects import KEY, PUBLIC_MONEY, READY, SITE
+from resettle.model.channels import LOCAL
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.projects import KEY, PUBLIC_MONEY, READY, SITE
 
 if TYPE_CHECKING:
-    from model.world import World
+    from resettle.model.world import World
 
 
 class IndustryProjects(Lever):

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.tables import (
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.tables import (
     ORGANISED_COST_CUT,
     ORGANISED_PLACE,
     ORGANISED_PREMIUM,

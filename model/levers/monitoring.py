@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.tables import IN_LEDGER, MONITORING_RECALL
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.tables import IN_LEDGER, MONITORING_RECALL
 
 
 class Monitoring(Lever):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.channels import IN, LOCAL, OUT, WORKSHOP
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.grant import GrantLever
-from model.tables import SEEKERS
+from resettle.model.channels import IN, LOCAL, OUT, WORKSHOP
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.grant import GrantLever
+from resettle.model.tables import SEEKERS
 
 
 class PlacementService(GrantLever):

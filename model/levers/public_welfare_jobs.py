@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.channels import WELFARE
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.tables import WELFARE_PAY, WELFARE_TERM
+from resettle.model.channels import WELFARE
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.tables import WELFARE_PAY, WELFARE_TERM
 
 
 class PublicWelfareJobs(Lever):

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.tables import MEDICAL_PAY, MEDICAL_SHARE, SAFETY_HOUSEHOLDS, SAFETY_LINE, SAFETY_PAY, SAFETY_TOP_UP
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.tables import (
+    MEDICAL_PAY,
+    MEDICAL_SHARE,
+    SAFETY_HOUSEHOLDS,
+    SAFETY_LINE,
+    SAFETY_PAY,
+    SAFETY_TOP_UP,
+)
 
 
 class SafetyNet(Lever):

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from model.channels import LOCAL, WORKSHOP
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.tables import DROPOUT_CUT
+from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.tables import DROPOUT_CUT
 
 if TYPE_CHECKING:
-    from model.world import World
+    from resettle.model.world import World
 
 
 class SettlementServices(Lever):

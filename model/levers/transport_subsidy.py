@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.channels import OUT
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.grant import GrantLever
-from model.tables import ORGANISED_PLACE
+from resettle.model.channels import OUT
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.grant import GrantLever
+from resettle.model.tables import ORGANISED_PLACE
 
 
 class TransportSubsidy(GrantLever):

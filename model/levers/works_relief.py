@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from model.channels import RELIEF
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
-from model.projects import ENDS, LABOUR_SHARE, PUBLIC_MONEY, READY
-from model.tables import RELIEF_PAY
+from resettle.model.channels import RELIEF
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
+from resettle.model.projects import ENDS, LABOUR_SHARE, PUBLIC_MONEY, READY
+from resettle.model.tables import RELIEF_PAY
 
 
 class WorksRelief(Lever):

@@ -6,10 +6,10 @@ from typing import ClassVar
 
 import numpy as np
 
-from model.channels import WORKSHOP
-from model.fields import Field, Fields
-from model.inputs import LeverWindow
-from model.levers.base import Lever
+from resettle.model.channels import WORKSHOP
+from resettle.model.fields import Field, Fields
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers.base import Lever
 
 
 class WorkshopCapacity(Lever):

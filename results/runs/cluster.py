@@ -13,8 +13,8 @@ from concurrent.futures import CancelledError, Executor
 from time import monotonic
 from typing import Any
 
-from results.runs.code import code_digest
-from results.runs.crew import LOOK_SECONDS, Crew, CrewError
+from resettle.results.runs.code import code_digest
+from resettle.results.runs.crew import LOOK_SECONDS, Crew, CrewError
 
 CONNECT_SECONDS = 10.0
 

@@ -6,7 +6,13 @@ import hashlib
 from functools import cache
 from pathlib import Path
 
-MOVING = ("model/**/*.py", "scenarios/*.py", "results/*.py", "results/runs/*.py")
+MOVING = (
+    "model/**/*.py",
+    "scenarios/**/*.py",
+    "results/judge/*.py",
+    "results/statistics/*.py",
+    "results/runs/*.py",
+)
 """Sources that can move a figure of a run; scenario files and fits have digests of their own."""
 
 

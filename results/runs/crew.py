@@ -23,7 +23,7 @@ from multiprocessing import connection
 from types import TracebackType
 from typing import Any, TypeVar
 
-from results.runs.code import code_digest
+from resettle.results.runs.code import code_digest
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from results.runs.lines import Row, by_block, lines_of
+from resettle.results.runs.rows import Row, by_block, lines_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ class Runs:
 
     Attributes:
         frame: A row a variant and replication, in the order asked for: `IDENTITY` and the figures of
-            `results.runs.figures`, NaN for a run that failed.
+            `results.judge.figures`, NaN for a run that failed.
         kept_households: Incomes by variant and replication, if they were asked for.
     """
 

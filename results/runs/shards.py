@@ -14,9 +14,9 @@ from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
-from results.atomic import replacing
-from results.runs.crew import DIED
-from results.runs.lines import Block, Row, table_of
+from resettle.results.runs.atomic import replacing
+from resettle.results.runs.crew import DIED
+from resettle.results.runs.rows import Block, Row, table_of
 
 __all__ = ["Row", "join_shards", "kept", "write_rows", "write_shard"]
 

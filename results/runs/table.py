@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.design import Design
-from results.parameters import Parameters
-from results.runs.clock import Report
-from results.runs.code import code_digest
-from results.runs.crew import DIED, Crew
-from results.runs.frame import Runs, frame_of
-from results.runs.lines import Row
-from results.runs.working import work_off
-from scenarios.paths import BEHAVIOUR, Input, changed, find
+from resettle.results.runs.code import code_digest
+from resettle.results.runs.crew import DIED, Crew
+from resettle.results.runs.design import Design
+from resettle.results.runs.frame import Runs, frame_of
+from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.progress import Report
+from resettle.results.runs.rows import Row
+from resettle.results.runs.work import work_off
+from resettle.scenarios.paths import BEHAVIOUR, Input, changed, find
 
 if TYPE_CHECKING:
-    from model.inputs import ModelInputs
-    from scenarios import Scenario
+    from resettle.model.inputs import ModelInputs
+    from resettle.scenarios import Scenario
 
 
 @dataclass(frozen=True)
@@ -115,9 +115,9 @@ class Work:
         return _row(task, perf_counter() - started, "") | found
 
     def _figures(self, task: Task) -> dict[str, Any]:
-        from model.incomes import HouseholdIncomes
-        from model.simulation import ResettlementModel
-        from results.runs.figures import figures
+        from resettle.model.incomes import HouseholdIncomes
+        from resettle.model.simulation import ResettlementModel
+        from resettle.results.judge.figures import figures
 
         scenario = _scenario(self._packed[task.scenario], _plain(task.values))
         inputs = self.inputs(scenario, task)
@@ -230,7 +230,7 @@ def _told(common: Common) -> list[Any]:
 def _task(
     variant: Variant, replication: int, common: Common, varied: Mapping[str, bool], told: list[Any]
 ) -> Task:
-    from scenarios import default_scale
+    from resettle.scenarios import default_scale
 
     scenario = variant.scenario
     scale = default_scale(scenario) if variant.scale is None else variant.scale

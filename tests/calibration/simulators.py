@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from calibration.problem import Problem
-from calibration.toys import Linear, linear
+from resettle.calibration.fit.problem import Problem
+from resettle.calibration.validation.toys import Linear, linear
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.abc_regression import regression_abc
-from calibration.problem import Floats, to_normal, to_unit
-from calibration.toys import MATRIX, linear, linear_answer
+from resettle.calibration.fit.abc_regression import regression_abc
+from resettle.calibration.fit.problem import Floats, to_normal, to_unit
+from resettle.calibration.validation.toys import MATRIX, linear, linear_answer
 
 NOISE = np.full(5, 0.05)
 

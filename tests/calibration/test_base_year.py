@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-import scenarios
-from calibration.base_year import FREE_TASTES, Fit, adjust, fitted, kept, measure
-from model.fields import number, parts
-from model.inputs import ModelInputs
+from resettle import scenarios
+from resettle.calibration.fit.base_year import FREE_TASTES, Fit, adjust, fitted, kept, measure
+from resettle.model.fields import number, parts
+from resettle.model.inputs import ModelInputs
 
 
 @pytest.fixture(scope="module")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.problem import Floats, to_normal, to_unit
-from calibration.regions import Region, Staged
-from calibration.waves import latin_hypercube
-from results.runs.emulator import Emulator, fit_emulator, seed_noise
-from results.runs.surfaces import basis_of, fit_polynomial
+from resettle.calibration.fit.problem import Floats, to_normal, to_unit
+from resettle.calibration.fit.regions import Region, Staged
+from resettle.calibration.fit.waves import latin_hypercube
+from resettle.results.statistics.emulator import Emulator, fit_emulator, seed_noise
+from resettle.results.statistics.surfaces import basis_of, fit_polynomial
 
 
 def truth(unit: Floats) -> Floats:

@@ -11,9 +11,8 @@ from pathlib import Path
 
 import pytest
 
-import scenarios
-from calibration import priors
-from calibration.evidence import (
+from resettle import scenarios
+from resettle.calibration.evidence.facts import (
     COLUMNS,
     FILE,
     FIRST_HELD_OUT,
@@ -26,10 +25,11 @@ from calibration.evidence import (
     guard,
     read,
 )
-from calibration.measures import spread_of
-from calibration.observation import STATISTICS
-from scenarios.registers import evidence
-from scenarios.scenario import Scenario
+from resettle.calibration.evidence.measures import spread_of
+from resettle.calibration.evidence.observation import STATISTICS
+from resettle.calibration.fit import priors
+from resettle.scenarios.scenario import Scenario
+from resettle.scenarios.sources.registers import evidence
 
 Edited = Callable[..., Path]
 

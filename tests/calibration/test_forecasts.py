@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from calibration.forecasts import LAST_GROWTH, LAST_VALUE, history, naive, series_of, year_of
+from resettle.calibration.validation.forecasts import (
+    LAST_GROWTH,
+    LAST_VALUE,
+    history,
+    naive,
+    series_of,
+    year_of,
+)
 
 
 @dataclass(frozen=True)

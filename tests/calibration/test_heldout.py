@@ -7,7 +7,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.heldout import (
+from resettle.calibration.fit.problem import Problem
+from resettle.calibration.report.validation_page import About, Coverage, digest, page
+from resettle.calibration.validation.heldout import (
     PATTERNS,
     SCALE,
     Assessment,
@@ -16,10 +18,8 @@ from calibration.heldout import (
     predict,
     row,
 )
-from calibration.mixture import predictive_quantiles
-from calibration.problem import Problem
-from calibration.scores import figure, interval, kept, scores, text
-from calibration.validation_page import About, Coverage, digest, page
+from resettle.calibration.validation.mixture import predictive_quantiles
+from resettle.calibration.validation.scores import figure, interval, kept, scores, text
 
 NORMAL = {0.05: -1.6448536, 0.25: -0.6744898, 0.5: 0.0, 0.75: 0.6744898, 0.95: 1.6448536}
 
@@ -153,7 +153,7 @@ def test_runs_may_speak_of_a_fact_by_its_name_or_by_its_statistic() -> None:
 
 
 def test_every_statistic_belongs_to_a_named_pattern() -> None:
-    observation = pytest.importorskip("calibration.observation")
+    observation = pytest.importorskip("resettle.calibration.evidence.observation")
     named = set(PATTERNS.values())
     assert not [name for name in observation.STATISTICS if pattern_of(name) not in named]
 

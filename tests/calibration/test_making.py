@@ -10,13 +10,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration import making
-from calibration.evidence import facts
-from calibration.priors import adjustments, priors
-from calibration.problem import DISCREPANCY
-from calibration.relocated import Simulator, problem, scenario, version
-from calibration.validation_page import digest
-from scenarios.posterior import read, shipped
+from resettle.calibration.evidence.facts import facts
+from resettle.calibration.fit import making
+from resettle.calibration.fit.priors import adjustments, priors
+from resettle.calibration.fit.problem import DISCREPANCY
+from resettle.calibration.fit.relocated import Simulator, problem, scenario, version
+from resettle.calibration.report.validation_page import digest
+from resettle.scenarios.posterior import read, shipped
 
 HOUSEHOLDS = 250
 
@@ -103,11 +103,11 @@ def test_the_shipped_chains_have_converged() -> None:
 
 def test_what_is_said_of_the_fit_is_said_of_the_one_that_ships() -> None:
     _, posterior = making.posterior_draws()
-    page = (Path(making.__file__).parents[1] / "docs" / "validation.md").read_text(encoding="utf-8")
+    page = (Path(making.__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
     assert posterior in page
     assert digest(facts()) in page
     assert scenario().digest in page
-    held = resources.files("scenarios") / "data" / "validation.json"
+    held = resources.files("resettle.scenarios") / "data" / "validation.json"
     told = json.loads(held.read_text(encoding="utf-8"))
     assert told["posterior"] == posterior
     assert told["held_out"] == len(facts("check"))

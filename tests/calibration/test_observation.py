@@ -8,15 +8,15 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-import scenarios
-from calibration.evidence import SCENARIO, facts
-from calibration.measures import spread_of
-from calibration.observation import OBSERVATION, STATISTICS, measured, neutral
-from model.channels import CHANNELS
-from model.fields import number
-from model.indicators import INDICATORS
-from model.record import RunRecord
-from model.simulation import ResettlementModel
+from resettle import scenarios
+from resettle.calibration.evidence.facts import SCENARIO, facts
+from resettle.calibration.evidence.measures import spread_of
+from resettle.calibration.evidence.observation import OBSERVATION, STATISTICS, measured, neutral
+from resettle.model.channels import CHANNELS
+from resettle.model.fields import number
+from resettle.model.indicators import INDICATORS
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
 
 BASE = 2019
 MONTHS = tuple(f"{BASE + n // 12}-{n % 12 + 1:02d}" for n in range(72))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from calibration.parameter_table import (
+from resettle.calibration.fit.priors import priors
+from resettle.calibration.report.parameter_table import (
     BEGIN,
     DOCUMENT,
     END,
@@ -19,14 +20,13 @@ from calibration.parameter_table import (
     tables,
     written_into,
 )
-from calibration.priors import priors
-from model.levers import LEVERS
-from model.parameters import PARAMETERS
+from resettle.model.levers import LEVERS
+from resettle.model.parameters import PARAMETERS
 
 
 def test_the_tables_in_the_document_are_those_that_the_files_give() -> None:
     document = DOCUMENT.read_text(encoding="utf-8")
-    hint = "run: python -m calibration.parameter_table"
+    hint = "run: python -m resettle.calibration.report.parameter_table"
     assert document.partition(BEGIN)[2].partition(END)[0].strip() == tables(), hint
 
 

@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
-import scenarios
-from calibration.evidence import SCENARIO
-from calibration.observation import OBSERVATION
-from calibration.priors import FILE, PriorErrors, PriorParameter, adjustments, priors, read, split
-from model.fields import number, parts
-from scenarios.posterior import adjusted
-from scenarios.registers import evidence
+from resettle import scenarios
+from resettle.calibration.evidence.facts import SCENARIO
+from resettle.calibration.evidence.observation import OBSERVATION
+from resettle.calibration.fit.priors import (
+    FILE,
+    PriorErrors,
+    PriorParameter,
+    adjustments,
+    priors,
+    read,
+    split,
+)
+from resettle.model.fields import number, parts
+from resettle.scenarios.posterior import adjusted
+from resettle.scenarios.sources.registers import evidence
 
 ENTRY = """\
 - name: offers

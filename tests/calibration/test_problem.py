@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from calibration.problem import described, no_simulator, scale_of, to_normal, to_unit
-from calibration.toys import bent, linear
+from resettle.calibration.fit.problem import described, no_simulator, scale_of, to_normal, to_unit
+from resettle.calibration.validation.toys import bent, linear
 
 
 def test_unit_places_and_values_are_inverse() -> None:

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.runs import DIED, Progress, run_all
-from calibration.toys import linear
-from results.runs import shards as module
+from resettle.calibration.fit.runs import DIED, Progress, run_all
+from resettle.calibration.validation.toys import linear
+from resettle.results.runs import shards as module
 from tests.calibration.simulators import points, problem
 from tests.conftest import environment
 
@@ -92,7 +92,7 @@ def test_a_run_that_kills_its_process_twice_fails_alone_and_is_tried_again_by_th
 WHOLE = """
 import sys
 from pathlib import Path
-from calibration.runs import run_all
+from resettle.calibration.fit.runs import run_all
 from tests.calibration.simulators import points, problem
 if __name__ == "__main__":
     folder, jobs = Path(sys.argv[1]), int(sys.argv[2])

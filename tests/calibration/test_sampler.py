@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from calibration.problem import Floats
-from calibration.sampler import CalibrationError, autocorrelation_time, sample, split_rhat
+from resettle.calibration.fit.problem import Floats
+from resettle.calibration.fit.sampler import CalibrationError, autocorrelation_time, sample, split_rhat
 
 SPREAD = np.array([[0.04, 0.036], [0.036, 0.04]])
 CENTRE = np.array([1.0, -0.5])

@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from calibration import synthetic
-from calibration.coverage import Verdict, coverage, judge, text_table, within_limits
-from calibration.fit import Fit
-from calibration.sampler import CalibrationError
-from calibration.synthetic import (
+from resettle.calibration.fit.result import Fit
+from resettle.calibration.fit.sampler import CalibrationError
+from resettle.calibration.fit.waves import fit
+from resettle.calibration.validation import synthetic
+from resettle.calibration.validation.coverage import Verdict, coverage, judge, text_table, within_limits
+from resettle.calibration.validation.synthetic import (
     SamplerOnly,
     Trial,
     WholeFit,
@@ -19,8 +20,7 @@ from calibration.synthetic import (
     repeated,
     trials,
 )
-from calibration.toys import MATRIX, linear
-from calibration.waves import fit
+from resettle.calibration.validation.toys import MATRIX, linear
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from calibration.fit import Fit, frame_hash
-from calibration.problem import described
-from calibration.runs import Progress
-from calibration.sampler import CalibrationError
-from calibration.toys import BENT_TRUTH, bent, linear, linear_answer
-from calibration.waves import fit, latin_hypercube
+from resettle.calibration.fit.problem import described
+from resettle.calibration.fit.result import Fit, frame_hash
+from resettle.calibration.fit.runs import Progress
+from resettle.calibration.fit.sampler import CalibrationError
+from resettle.calibration.fit.waves import fit, latin_hypercube
+from resettle.calibration.validation.toys import BENT_TRUTH, bent, linear, linear_answer
 from tests.calibration.simulators import problem
 
 

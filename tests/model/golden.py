@@ -10,10 +10,10 @@ import argparse
 import json
 from pathlib import Path
 
-import scenarios
-from model.indicators import INDICATORS
-from model.record import RunRecord
-from model.simulation import ResettlementModel
+from resettle import scenarios
+from resettle.model.indicators import INDICATORS
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
 
 PATH = Path(__file__).with_name("golden.json")
 HOUSEHOLDS, SEED = 2158, 1

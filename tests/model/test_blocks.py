@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from model.blocks import Blocks
+from resettle.model.blocks import Blocks
 
 
 @settings(max_examples=200, deadline=None, derandomize=True, database=None)

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.simulation import ResettlementModel
-from model.state import CARER, LABOUR
-from model.tables import CARE_RELIEF, CARERS
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import CARER, LABOUR
+from resettle.model.tables import CARE_RELIEF, CARERS
 from tests.model.worlds import (
     HEALTHY,
     NOBODY_WORKS,

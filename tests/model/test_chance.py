@@ -9,8 +9,8 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from model import chance
-from model.timeline import LIFE
+from resettle.model import chance
+from resettle.model.timeline import LIFE
 
 KNOWN_DECISIONS = (
     "site_offset", "household_type", "dependant", "care", "poor", "land", "land_area", "property",

@@ -8,11 +8,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from model.inputs import LeverWindow
-from model.levers import LEVERS
-from model.record import RunRecord
-from model.simulation import ResettlementModel
-from model.state import LABOUR
+from resettle.model.inputs import LeverWindow
+from resettle.model.levers import LEVERS
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR
 from tests.model.worlds import (
     SETTINGS,
     all_levers,

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.channels import WORKING
-from model.indicators import INDICATORS
-from model.levers import LEVERS
-from model.record import RunRecord
-from model.simulation import ResettlementModel
+from resettle.model.channels import WORKING
+from resettle.model.indicators import INDICATORS
+from resettle.model.levers import LEVERS
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import Settings, guizhou, lever
 
 SEEDS = range(1, 5)

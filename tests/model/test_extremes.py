@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import channels
-from model.inputs import ModelInputs
-from model.parameters import MONTHS
-from model.record import RunRecord
-from model.simulation import ResettlementModel
-from model.state import LABOUR, WANTS_WORK
+from resettle.model import channels
+from resettle.model.inputs import ModelInputs
+from resettle.model.parameters import MONTHS
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR, WANTS_WORK
 from tests.model.worlds import OPTIONAL, Settings, all_levers, every, guizhou, holds, lever, run, stepped
 
 NOTHING_ENDS = {

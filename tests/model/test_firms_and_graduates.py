@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import state
-from model.channels import BUSINESS, LOCAL, WORKSHOP
-from model.simulation import ResettlementModel
+from resettle.model import state
+from resettle.model.channels import BUSINESS, LOCAL, WORKSHOP
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import Settings, every, guizhou, holds, lever, run, stepped
 
 # -- hiring subsidy --------------------------------------------------------------------------------

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model import channels, state
-from model.channels import CHANNELS, WORKING
-from model.population_fields import INITIAL
-from model.simulation import ResettlementModel
-from model.state import LABOUR, NEVER
+from resettle.model import channels, state
+from resettle.model.channels import CHANNELS, WORKING
+from resettle.model.population_fields import INITIAL
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR, NEVER
 from tests.model.worlds import guizhou, stepped
 
 SEEDS = (1, 2, 3)

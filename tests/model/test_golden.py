@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from model.indicators import INDICATORS
+from resettle.model.indicators import INDICATORS
 from tests.model import golden
 
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model import channels, state
-from model.inputs import LeverWindow, ModelInputs
-from model.levers.grant import GrantLever
-from model.parameters import MONTHS as MONTHS_OF_YEAR
-from model.simulation import ResettlementModel
+from resettle.model import channels, state
+from resettle.model.inputs import LeverWindow, ModelInputs
+from resettle.model.levers.grant import GrantLever
+from resettle.model.parameters import MONTHS as MONTHS_OF_YEAR
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import GRANTS, Settings, dosed, guizhou, holds, lever
 
 MONTHS = {

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from model import state
-from model.channels import CHANNELS
-from model.inputs import LeverWindow, ModelInputs
-from model.levers import LEVERS
-from model.simulation import ResettlementModel
-from model.toy import toy_inputs
-from model.traits import MAX_PRIORITIES, TRAITS
+from resettle.model import state
+from resettle.model.channels import CHANNELS
+from resettle.model.inputs import LeverWindow, ModelInputs
+from resettle.model.levers import LEVERS
+from resettle.model.simulation import ResettlementModel
+from resettle.model.toy import toy_inputs
+from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from tests.model.worlds import (
     OPTIONAL,
     SETTINGS,

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model import channels
-from model.checks import IdentityError, check_identities
-from model.simulation import ResettlementModel
-from model.state import LABOUR, NOT_YET
-from model.tables import COLUMN
-from model.toy import toy_inputs
+from resettle.model import channels
+from resettle.model.checks import IdentityError, check_identities
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR, NOT_YET
+from resettle.model.tables import COLUMN
+from resettle.model.toy import toy_inputs
 from tests.model.worlds import all_levers, guizhou, lever, stepped
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import channels
-from model.channels import LOCAL
-from model.simulation import ResettlementModel
-from model.state import LABOUR, ORGANISED, RETURNED
-from model.tables import COLUMN
+from resettle.model import channels
+from resettle.model.channels import LOCAL
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR, ORGANISED, RETURNED
+from resettle.model.tables import COLUMN
 from tests.model.worlds import HEALTHY, Settings, eager, guizhou, holds, lever, open_projects, stepped
 
 

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.levers import LEVERS
-from model.record import LEDGER_COLUMNS
-from model.simulation import ResettlementModel
-from model.traits import bit
+from resettle.model.levers import LEVERS
+from resettle.model.record import LEDGER_COLUMNS
+from resettle.model.simulation import ResettlementModel
+from resettle.model.traits import bit
 from tests.model.worlds import (
     GRANTS,
     SETTINGS,

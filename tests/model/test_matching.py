@@ -10,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from model.channels import LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
-from model.kernels.choice import NOTHING
-from model.kernels.matching import accept, organised_tickets, place_ticket
-from model.rationing import EVERYONE, cutoff
-from model.tables import ALTERNATIVES, ORGANISED_PLACE
-from model.traits import MAX_PRIORITIES
+from resettle.model.channels import LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
+from resettle.model.kernels.choice import NOTHING
+from resettle.model.kernels.matching import accept, organised_tickets, place_ticket
+from resettle.model.rationing import EVERYONE, cutoff
+from resettle.model.tables import ALTERNATIVES, ORGANISED_PLACE
+from resettle.model.traits import MAX_PRIORITIES
 
 KEY = np.uint64(0x1234_5678_9ABC_DEF1)
 RATIONED = (LOCAL, WORKSHOP, WELFARE, RELIEF)

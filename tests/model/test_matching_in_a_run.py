@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.channels import LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
-from model.kernels import matching as compiled
-from model.kernels.choice import NOTHING
-from model.kernels.matching import place_ticket
-from model.simulation import ResettlementModel
-from model.tables import ORGANISED_PLACE
+from resettle.model.channels import LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
+from resettle.model.kernels import matching as compiled
+from resettle.model.kernels.choice import NOTHING
+from resettle.model.kernels.matching import place_ticket
+from resettle.model.simulation import ResettlementModel
+from resettle.model.tables import ORGANISED_PLACE
 from tests.model.worlds import Settings, all_levers, guizhou, lever
 
 RATIONED = (LOCAL, WORKSHOP, WELFARE, RELIEF)

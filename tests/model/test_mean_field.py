@@ -18,10 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.channels import CHANNELS
-from model.inputs import ModelInputs
-from model.simulation import ResettlementModel
-from model.state import WILLING
+from resettle.model.channels import CHANNELS
+from resettle.model.inputs import ModelInputs
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import WILLING
 from tests.model.worlds import HEALTHY, NOBODY_WORKS, every, guizhou, holds
 
 Floats = NDArray[np.float64]

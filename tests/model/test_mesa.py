@@ -12,11 +12,11 @@ from pathlib import Path
 import mesa
 import pytest
 
-import model as package
-from model import simulation
-from model.agents import Project, Workshop
-from model.simulation import ResettlementModel
-from model.toy import toy_inputs
+import resettle.model as package
+from resettle.model import simulation
+from resettle.model.agents import Project, Workshop
+from resettle.model.simulation import ResettlementModel
+from resettle.model.toy import toy_inputs
 from tests.model.worlds import all_levers, guizhou, stepped
 
 SOURCES = sorted(Path(package.__file__).parent.rglob("*.py"))

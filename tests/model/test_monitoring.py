@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.inputs import LeverWindow
-from model.simulation import ResettlementModel
+from resettle.model.inputs import LeverWindow
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import Settings, guizhou, lever, run, stepped, yearly
 
 Levers = dict[str, tuple[LeverWindow, ...]]

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from model.record import RunRecord
-from model.simulation import ResettlementModel
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import dosed, guizhou, lever
 
 SEEDS = range(1, 7)

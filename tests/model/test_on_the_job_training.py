@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.channels import LOCAL, WORKSHOP
-from model.inputs import ModelInputs
-from model.levers.grant import GrantLever
-from model.simulation import ResettlementModel
-from model.state import WOMAN
-from model.tables import SEEKERS
+from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.inputs import ModelInputs
+from resettle.model.levers.grant import GrantLever
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import WOMAN
+from resettle.model.tables import SEEKERS
 from tests.model.worlds import Settings, guizhou, holds, lever, only_offer, run, stepped, yearly
 
 NAME = "on_the_job_training"

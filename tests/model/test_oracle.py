@@ -9,14 +9,14 @@ from functools import cache
 import numpy as np
 import pytest
 
-import scenarios
-from model.fields import Number, number
-from model.inputs import ModelInputs
-from model.levers import LEVERS
-from model.simulation import ResettlementModel
-from model.state import HOUSEHOLD_SCHEMA, WORKER_SCHEMA
-from model.tables import TALLY
-from model.toy import toy_inputs
+from resettle import scenarios
+from resettle.model.fields import Number, number
+from resettle.model.inputs import ModelInputs
+from resettle.model.levers import LEVERS
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import HOUSEHOLD_SCHEMA, WORKER_SCHEMA
+from resettle.model.tables import TALLY
+from resettle.model.toy import toy_inputs
 from tests.oracle import Oracle, agree, columns, first_difference
 from tests.oracle.plans import odd_plan
 from tests.oracle.search import agreed_wage, log_of_pay

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.channels import WELFARE
-from model.simulation import ResettlementModel
-from model.state import FLAGS, LABOUR, SERVED
+from resettle.model.channels import WELFARE
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import FLAGS, LABOUR, SERVED
 from tests.model.worlds import HEALTHY, Settings, every, guizhou, holds, lever, only_offer
 
 TERM = 4

@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.channels import BUSINESS, CHANNELS, FARMING, IN, LOCAL, OUT, WORKSHOP
-from model.levers.works_relief import WorksRelief
-from model.simulation import ResettlementModel
+from resettle.model.channels import BUSINESS, CHANNELS, FARMING, IN, LOCAL, OUT, WORKSHOP
+from resettle.model.levers.works_relief import WorksRelief
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import (
     HEALTHY,
     Settings,

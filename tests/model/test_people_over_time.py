@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model import channels, state
-from model.channels import FARMING, IN, LOCAL, OUT
-from model.parameters import MONTHS
-from model.simulation import ResettlementModel
-from model.state import LABOUR, NOT_YET, RETIRED, RETIREMENT_AGE_MONTHS, WEAK
+from resettle.model import channels, state
+from resettle.model.channels import FARMING, IN, LOCAL, OUT
+from resettle.model.parameters import MONTHS
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR, NOT_YET, RETIRED, RETIREMENT_AGE_MONTHS, WEAK
 from tests.model.worlds import Settings, every, guizhou, holds, stepped
 
 Mask = NDArray[np.bool_]

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.channels import FARMING, IN, OUT, WELFARE
-from model.indicators import INDICATORS
-from model.inputs import Condition, ModelInputs
-from model.record import RunRecord
-from model.simulation import ResettlementModel
-from model.state import CERTIFICATE, LABOUR, WANTS_TRAINING, WANTS_WORK
+from resettle.model.channels import FARMING, IN, OUT, WELFARE
+from resettle.model.indicators import INDICATORS
+from resettle.model.inputs import Condition, ModelInputs
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import CERTIFICATE, LABOUR, WANTS_TRAINING, WANTS_WORK
 from tests.model.worlds import Settings, all_levers, guizhou, holds, open_projects, run, stepped
 
 STARTS = 12

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.channels import RELIEF, WELFARE
-from model.kernels.people import priority_class
-from model.simulation import ResettlementModel
-from model.state import LABOUR, WANTS_WORK
-from model.tables import ORGANISED_PLACE
+from resettle.model.channels import RELIEF, WELFARE
+from resettle.model.kernels.people import priority_class
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR, WANTS_WORK
+from resettle.model.tables import ORGANISED_PLACE
 from tests.model.worlds import HEALTHY, Settings, eager, guizhou, holds, lever, stepped
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.channels import LOCAL, RELIEF
-from model.phases.opening import whole_places
-from model.simulation import ResettlementModel
+from resettle.model.channels import LOCAL, RELIEF
+from resettle.model.month.opening import whole_places
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import Settings, guizhou, lever, open_projects, run, stepped, yearly
 
 # -- relief works --------------------------------------------------------------------------------

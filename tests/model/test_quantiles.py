@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from model.kernels.quantiles import order_statistics
+from resettle.model.kernels.quantiles import order_statistics
 
 NUMBERS = st.floats(-(2.0**90), 2.0**90, width=32)
 

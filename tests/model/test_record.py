@@ -7,12 +7,12 @@ import dataclasses
 import numpy as np
 import pytest
 
-from model.channels import AWAY_CHANNELS, CHANNELS, LABELS, WORKING
-from model.indicators import INDICATORS
-from model.levers import LEVERS
-from model.record import LEDGER_COLUMNS, LeverLedger
-from model.simulation import ResettlementModel
-from model.toy import toy_inputs
+from resettle.model.channels import AWAY_CHANNELS, CHANNELS, LABELS, WORKING
+from resettle.model.indicators import INDICATORS
+from resettle.model.levers import LEVERS
+from resettle.model.record import LEDGER_COLUMNS, LeverLedger
+from resettle.model.simulation import ResettlementModel
+from resettle.model.toy import toy_inputs
 from tests.model.worlds import OPTIONAL, all_levers, differing_indicators, guizhou, run, stepped
 
 

@@ -6,17 +6,17 @@ import math
 
 import pytest
 
-from model import channels, state
-from model.chance import CODE, keys
-from model.channels import BUSINESS, FARMING, IN, LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
-from model.kernels.income import _this_month
-from model.kernels.jobs import separation_chance
-from model.kernels.people import admitted, log_wage, traits
-from model.kernels.risk import at_risk
-from model.kernels.worth import burden, expected_pay
-from model.tables import Behaviour, behaviour
-from model.timeline import LIFE
-from model.traits import TRAITS, bit
+from resettle.model import channels, state
+from resettle.model.chance import CODE, keys
+from resettle.model.channels import BUSINESS, FARMING, IN, LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
+from resettle.model.kernels.income import _this_month
+from resettle.model.kernels.jobs import separation_chance
+from resettle.model.kernels.people import admitted, log_wage, traits
+from resettle.model.kernels.risk import at_risk
+from resettle.model.kernels.worth import burden, expected_pay
+from resettle.model.tables import Behaviour, behaviour
+from resettle.model.timeline import LIFE
+from resettle.model.traits import TRAITS, bit
 from tests.model.worlds import Settings, guizhou
 
 BASE = 0.02

@@ -7,16 +7,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model import state, tables
-from model.channels import CHANNELS, WORKING
-from model.fields import Field
-from model.levers import LEVERS
-from model.levers.base import BUDGET
-from model.parameters import PARAMETERS
-from model.population_fields import INITIAL, POPULATION, SERIES
-from model.simulation import ResettlementModel
-from model.state import HOUSEHOLD_SCHEMA, WORKER_SCHEMA, Households, Workers, bytes_per_worker
-from model.traits import LABELS, TRAITS, bit, mask
+from resettle.model import state, tables
+from resettle.model.channels import CHANNELS, WORKING
+from resettle.model.fields import Field
+from resettle.model.levers import LEVERS
+from resettle.model.levers.base import BUDGET
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import HOUSEHOLD_SCHEMA, WORKER_SCHEMA, Households, Workers, bytes_per_worker
+from resettle.model.traits import LABELS, TRAITS, bit, mask
 from tests.model.worlds import SETTINGS, differing_columns, guizhou, lever, stepped
 
 TABLES: dict[str, tuple[Any, dict[str, tuple[str, str, str]]]] = {

@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.channels import LOCAL, WORKSHOP
-from model.inputs import ModelInputs
-from model.places import Places
-from model.simulation import ResettlementModel
-from model.tables import DROPOUT_CUT, DROPPED, IN_COURSE
+from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.inputs import ModelInputs
+from resettle.model.places import Places
+from resettle.model.simulation import ResettlementModel
+from resettle.model.tables import DROPOUT_CUT, DROPPED, IN_COURSE
 from tests.model.worlds import (
     Settings,
     differing_columns,

@@ -8,15 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from model.chance import keys
-from model.channels import WORKSHOP
-from model.inputs import ModelInputs
-from model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
-from model.simulation import ResettlementModel
-from model.state import State
-from model.synthesis import Draw, apportion, joint_table, pick, site_sizes
-from model.timeline import LIFE
-from model.workforce import synthesise
+from resettle.model.chance import keys
+from resettle.model.channels import WORKSHOP
+from resettle.model.inputs import ModelInputs
+from resettle.model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import State
+from resettle.model.synthesis import Draw, apportion, joint_table, pick, site_sizes
+from resettle.model.timeline import LIFE
+from resettle.model.workforce import synthesise
 from tests.model.worlds import Settings, guizhou
 
 

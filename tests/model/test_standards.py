@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.composite import SITE_INDICATORS, STANDARDS, shares_meeting
-from model.inputs import Condition, ModelInputs
-from model.simulation import ResettlementModel
-from model.tables import COLUMN
+from resettle.model.composite import SITE_INDICATORS, STANDARDS, shares_meeting
+from resettle.model.inputs import Condition, ModelInputs
+from resettle.model.simulation import ResettlementModel
+from resettle.model.tables import COLUMN
 from tests.model.worlds import all_levers, differing_columns, guizhou, lever, run, stepped
 
 Floats = NDArray[np.float64]

@@ -10,10 +10,10 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from model import state
-from model.population_fields import AGE_BANDS, POPULATION
-from model.simulation import ResettlementModel
-from model.state import LABOUR, NOT_YET, State
+from resettle.model import state
+from resettle.model.population_fields import AGE_BANDS, POPULATION
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import LABOUR, NOT_YET, State
 from tests.model.worlds import guizhou
 
 SCALE = 0.05

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.channels import IN, LOCAL, OUT, WORKSHOP
-from model.inputs import Period
-from model.parameters import MONTHS
-from model.timeline import Timeline, monthly
+from resettle.model.channels import IN, LOCAL, OUT, WORKSHOP
+from resettle.model.inputs import Period
+from resettle.model.parameters import MONTHS
+from resettle.model.timeline import Timeline, monthly
 from tests.model.worlds import changed, guizhou, run, stepped
 
 

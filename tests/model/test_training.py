@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import channels
-from model.simulation import ResettlementModel
-from model.state import CERTIFICATE, LABOUR, NEVER, WANTS_TRAINING
-from model.tables import COLUMN
+from resettle.model import channels
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import CERTIFICATE, LABOUR, NEVER, WANTS_TRAINING
+from resettle.model.tables import COLUMN
 from tests.model.worlds import Settings, guizhou, holds, lever, run, stepped, yearly
 
 SURE: Settings = {"course_dropout": 0.0, "course_pass": 1.0, "course_skill": 1.0}

@@ -8,9 +8,9 @@ import pickle
 import numpy as np
 import pytest
 
-from model.channels import CHANNELS
-from model.simulation import ResettlementModel
-from model.state import FLAGS, HOUSEHOLD_SCHEMA, LABOUR, WORKER_SCHEMA
+from resettle.model.channels import CHANNELS
+from resettle.model.simulation import ResettlementModel
+from resettle.model.state import FLAGS, HOUSEHOLD_SCHEMA, LABOUR, WORKER_SCHEMA
 from tests.model.worlds import guizhou, stepped
 
 

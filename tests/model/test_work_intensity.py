@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from model.simulation import ResettlementModel
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import every, guizhou
 
 MONTHS = 30

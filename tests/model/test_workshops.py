@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.channels import CHANNELS, LOCAL, RELIEF, WELFARE, WORKSHOP
-from model.simulation import ResettlementModel
+from resettle.model.channels import CHANNELS, LOCAL, RELIEF, WELFARE, WORKSHOP
+from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import HEALTHY, Settings, guizhou, lever, stepped
 
 STILL: Settings = {"workshop_slump": 0.0, "workshop_closure": 0.0}

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import scenarios
-from model.agents import Project
-from model.inputs import LeverWindow, ModelInputs, Period
-from model.levers import LEVERS
-from model.record import RunRecord
-from model.simulation import ResettlementModel
+from resettle import scenarios
+from resettle.model.agents import Project
+from resettle.model.inputs import LeverWindow, ModelInputs, Period
+from resettle.model.levers import LEVERS
+from resettle.model.record import RunRecord
+from resettle.model.simulation import ResettlementModel
 
 SETTINGS: dict[str, dict[str, float]] = {
     "training_subsidy": {"seats": 40_000, "unit_cost": 1500, "pass_gain": 0.1},

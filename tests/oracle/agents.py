@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from model.channels import AWAY_CHANNELS, WAGE_CHANNELS
-from model.population_fields import SCHOOLING_YEARS
+from resettle.model.channels import AWAY_CHANNELS, WAGE_CHANNELS
+from resettle.model.population_fields import SCHOOLING_YEARS
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle

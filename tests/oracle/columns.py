@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
-from model.channels import CHANNELS
-from model.population_fields import SCHOOLING_YEARS
-from model.state import FLAGS, State
+from resettle.model.channels import CHANNELS
+from resettle.model.population_fields import SCHOOLING_YEARS
+from resettle.model.state import FLAGS, State
 from tests.oracle.agents import Household, Settlement, Worker
 from tests.oracle.draws import LIFE, Draws
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from model.channels import CHANNELS
-from model.levers.base import Lever
-from model.record import LEDGER_COLUMNS
-from model.simulation import ResettlementModel
-from model.tables import RATIONED, TALLY
+from resettle.model.channels import CHANNELS
+from resettle.model.levers.base import Lever
+from resettle.model.record import LEDGER_COLUMNS
+from resettle.model.simulation import ResettlementModel
+from resettle.model.tables import RATIONED, TALLY
 from tests.oracle import columns
 from tests.oracle.oracle import Oracle
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from model.channels import CHANNELS
-from model.tables import TALLY
+from resettle.model.channels import CHANNELS
+from resettle.model.tables import TALLY
 from tests.oracle import plan_targets as plans
 from tests.oracle.agents import Household, Settlement, single
 from tests.oracle.jobs import WITH_PLACES

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from model import chance
+from resettle.model import chance
 
 _SPACING = {
     "offer": 0xD1342543DE82EF95,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.channels import CHANNELS
+from resettle.model.channels import CHANNELS
 from tests.oracle.agents import Settlement, Worker
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.oracle.agents import Worker, single
 
 if TYPE_CHECKING:
-    from model.agents import Workshop
+    from resettle.model.agents import Workshop
     from tests.oracle.oracle import Oracle
 
 RETIREMENT_AGE = 60

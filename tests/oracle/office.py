@@ -12,21 +12,21 @@ from dataclasses import dataclass
 from math import floor
 from typing import TYPE_CHECKING, cast
 
-from model.agents import Project, Workshop
-from model.channels import CHANNELS
-from model.levers import LEVERS
-from model.levers.base import Lever
-from model.levers.grant import GrantLever
-from model.projects import KINDS as KINDS_OF_PROJECTS
-from model.tables import GRANTS, KINDS_OF_GRANTS, SCALARS, TALLY, empty_tally, reset
-from model.traits import TRAITS
-from model.world import World
+from resettle.model.agents import Project, Workshop
+from resettle.model.channels import CHANNELS
+from resettle.model.levers import LEVERS
+from resettle.model.levers.base import Lever
+from resettle.model.levers.grant import GrantLever
+from resettle.model.projects import KINDS as KINDS_OF_PROJECTS
+from resettle.model.tables import GRANTS, KINDS_OF_GRANTS, SCALARS, TALLY, empty_tally, reset
+from resettle.model.traits import TRAITS
+from resettle.model.world import World
 from tests.oracle import columns
 from tests.oracle.agents import Settlement, Worker
 from tests.oracle.search import KINDS
 
 if TYPE_CHECKING:
-    from model.simulation import ResettlementModel
+    from resettle.model.simulation import ResettlementModel
     from tests.oracle.oracle import Oracle
 
 KINDS_IN_ORDER = ("seat", *KINDS)

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import mesa
 
-from model.fields import Fields, Number
-from model.inputs import ModelInputs
-from model.parameters import PARAMETERS
-from model.population_fields import POPULATION
+from resettle.model.fields import Fields, Number
+from resettle.model.inputs import ModelInputs
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import POPULATION
 from tests.oracle import columns, counting, courses, income, jobs, ledger, life, places, search
 from tests.oracle.agents import Worker
 from tests.oracle.draws import Draws

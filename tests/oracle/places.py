@@ -6,7 +6,7 @@ from bisect import insort
 from math import inf
 from typing import TYPE_CHECKING
 
-from model.channels import AWAY_CHANNELS, WAGE_CHANNELS
+from resettle.model.channels import AWAY_CHANNELS, WAGE_CHANNELS
 from tests.oracle.agents import Settlement, Worker
 from tests.oracle.jobs import WITH_PLACES, holders
 from tests.oracle.search import NUMBER_OF, ORGANISED, Seeker, agreed_wage, channel_of, log_of_pay

@@ -6,13 +6,13 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from model.channels import AWAY_CHANNELS
-from model.composite import STANDARDS
-from model.timeline import monthly
+from resettle.model.channels import AWAY_CHANNELS
+from resettle.model.composite import STANDARDS
+from resettle.model.timeline import monthly
 from tests.oracle.agents import Settlement
 
 if TYPE_CHECKING:
-    from model.inputs import Condition
+    from resettle.model.inputs import Condition
     from tests.oracle.oracle import Oracle
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
-from model.fields import Field
-from model.inputs import LeverWindow, ModelInputs
-from model.levers import LEVERS
-from model.levers.base import Lever
-from model.toy import toy_inputs
-from model.traits import MAX_PRIORITIES, TRAITS
+from resettle.model.fields import Field
+from resettle.model.inputs import LeverWindow, ModelInputs
+from resettle.model.levers import LEVERS
+from resettle.model.levers.base import Lever
+from resettle.model.toy import toy_inputs
+from resettle.model.traits import MAX_PRIORITIES, TRAITS
 
 MONTHS = 20
 

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from model.channels import AWAY_CHANNELS, CHANNELS, WAGE_CHANNELS
+from resettle.model.channels import AWAY_CHANNELS, CHANNELS, WAGE_CHANNELS
 from tests.oracle.agents import Worker
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from model.channels import AWAY_CHANNELS
+from resettle.model.channels import AWAY_CHANNELS
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle

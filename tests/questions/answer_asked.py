@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from results.chart_style import Chart, layout
-from results.labels import Text
-from results.questions.answer import Answer, QuestionError, Section, Table
-from results.runs.frame import Runs
+from resettle.results.report.answer import Answer, QuestionError, Section, Table
+from resettle.results.report.style import Chart, layout
+from resettle.results.runs.frame import Runs
+from resettle.results.text.labels import Text
 
 SEATS = "levers.training_subsidy.seats"
 EVIL = Text("Seats</script><script>alert(1)</script>", "名额<img src=x onerror=alert(2)>{{ 7*7 }}")
@@ -55,12 +55,14 @@ def answer_of(runs: Runs, title: Text = EVIL, exit_code: int = 0) -> Answer:
 
 def main() -> None:
     """Ask: `--variants N --runs N --jobs N --cluster ADDRESS --out DIR --exit-code N --refuse TEXT`."""
-    from cli.app import app, told
-    from cli.app import main as command
-    from cli.asking import question
-    from results.runs import clock, shards, table, working
-    from results.runs.table import Variant
-    from scenarios import load
+    from resettle.cli.app import app, told
+    from resettle.cli.app import main as command
+    from resettle.cli.asking import question
+    from resettle.results.runs import progress as clock
+    from resettle.results.runs import shards, table
+    from resettle.results.runs import work as working
+    from resettle.results.runs.table import Variant
+    from resettle.scenarios import load
     from tests.runs.quick import QuickWork
 
     table.Work = QuickWork  # type: ignore[misc]

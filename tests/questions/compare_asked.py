@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from results.questions.answer import Answer, Section
-from results.questions.compare.question import ask
-from scenarios import Scenario
+from resettle.results.questions.compare.question import ask
+from resettle.results.report.answer import Answer, Section
+from resettle.scenarios import Scenario
 from tests.questions.compare_fake import Fake, pair
 
 MANIFEST = {

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from results.design import Design
-from results.runs.frame import Households, Runs
-from results.runs.table import Variant
-from scenarios import LeverSpec, Scenario, Text, Window
+from resettle.results.runs.design import Design
+from resettle.results.runs.frame import Households, Runs
+from resettle.results.runs.table import Variant
+from resettle.scenarios import LeverSpec, Scenario, Text, Window
 from tests.results.factory import TARGETS, WHERE, make_scenario, value
 
 A, B, C = "public_welfare_jobs", "training_subsidy", "safety_net"

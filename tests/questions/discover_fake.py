@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-import scenarios
-from results.design import Design
-from results.parameters import Parameters
-from results.runs.frame import Runs
-from results.runs.table import Variant
-from scenarios.futures import futures
-from scenarios.posterior import shipped
+from resettle import scenarios
+from resettle.results.runs.design import Design
+from resettle.results.runs.frame import Runs
+from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.table import Variant
+from resettle.scenarios.futures import futures
+from resettle.scenarios.posterior import shipped
 
 Misses = Callable[[dict[str, float]], bool]
 """Whether a future misses the first target of the plan."""

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.levers import LEVERS
-from results.compare import MEASURES
-from results.design import Design
-from results.runs.frame import Runs
-from results.runs.table import Variant
-from scenarios import Scenario, load
+from resettle.model.levers import LEVERS
+from resettle.results.judge.measures import MEASURES
+from resettle.results.runs.design import Design
+from resettle.results.runs.frame import Runs
+from resettle.results.runs.table import Variant
+from resettle.scenarios import Scenario, load
 
 CHOSEN = ("training_subsidy", "labour_cooperation", "works_relief", "industry_projects")
 """Levers of the toy; the others of the plan are kept as they are stated."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from results.parameters import Parameters, parameters
-from results.runs.frame import Runs
-from results.runs.table import Variant
+from resettle.results.runs.frame import Runs
+from resettle.results.runs.parameters import Parameters, parameters
+from resettle.results.runs.table import Variant
 
 Formula = Callable[[Mapping[str, float], np.random.Generator], dict[str, float]]
 """Numbers that were set and the luck of a seed, to figures by column."""

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 import numpy as np
 import pandas as pd
 
-from results.runs.frame import Runs
-from results.runs.table import Variant
+from resettle.results.runs.frame import Runs
+from resettle.results.runs.table import Variant
 
 Of = Callable[[dict[str, float], int], dict[str, float]]
 """Figures of a run from the numbers that are set and the replication."""

@@ -16,17 +16,16 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-import scenarios
-from results import store
-from results.questions import deliver as module
-from results.questions.asking import Asking
-from results.questions.deliver import Asked, answer_folder, deliver
-from results.questions.page import render_answer
-from results.questions.terminal import print_answer
-from results.runs import table
-from results.runs.crew import Crew
-from results.runs.table import Variant
-from results.store import FolderError, check_folder
+from resettle import scenarios
+from resettle.results.report import deliver as module
+from resettle.results.report.deliver import Asked, answer_folder, deliver
+from resettle.results.report.page import render_answer
+from resettle.results.report.terminal import print_answer
+from resettle.results.runs import store, table
+from resettle.results.runs.asking import Asking
+from resettle.results.runs.crew import Crew
+from resettle.results.runs.store import FolderError, check_folder
+from resettle.results.runs.table import Variant
 from tests.conftest import environment
 from tests.questions.answer_asked import EVIL, SEATS, answer_of, heat_map
 from tests.runs.quick import QuickWork

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
-from results.questions.page import render_answer
-from results.runs.frame import frame_of
+from resettle.results.report.page import render_answer
+from resettle.results.runs.frame import frame_of
 from tests.questions.answer_asked import answer_of
 from tests.questions.compare_asked import MANIFEST
 from tests.runs.quick import Named, Rows

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from results.labels import Text
-from results.questions.page import render_answer
+from resettle.results.report.page import render_answer
+from resettle.results.text.labels import Text
 from tests.questions.compare_asked import MANIFEST, asked, english, row, section
 from tests.questions.compare_fake import A, B, C, Fake, bounded, pair, scenario
 

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-import cli.compare  # noqa: F401
-from cli.app import app
+import resettle.cli.compare  # noqa: F401
+from resettle.cli.app import app
 from tests.conftest import SMALL
 
 Compare = Callable[..., Result]

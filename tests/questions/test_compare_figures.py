@@ -8,10 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from results.intervals import mean_interval, wilson
-from results.labels import Text
-from results.questions.compare.against import shared
-from results.questions.compare.figures import (
+from resettle.results.questions.compare.against import shared
+from resettle.results.questions.compare.figures import (
     beats,
     chance,
     difference,
@@ -20,8 +18,10 @@ from results.questions.compare.figures import (
     pairing,
     share_estimate,
 )
-from results.questions.compare.ranking import ranking
-from results.runs.frame import Runs
+from resettle.results.questions.compare.ranking import ranking
+from resettle.results.runs.frame import Runs
+from resettle.results.statistics.intervals import mean_interval, wilson
+from resettle.results.text.labels import Text
 
 ALONE = groups_of(np.full(40, -1))
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from results.questions.compare.figures import groups_of
-from results.questions.compare.households import tenths
-from results.runs.frame import Households
+from resettle.results.questions.compare.figures import groups_of
+from resettle.results.questions.compare.households import tenths
+from resettle.results.runs.frame import Households
 
 
 def people(base: np.ndarray, last: np.ndarray, weight: float = 10.0) -> Households:

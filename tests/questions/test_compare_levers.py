@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-import scenarios
-from model.levers import LEVERS
-from results.questions.compare.figures import groups_of
-from results.questions.compare.levers import OTHER, decompose, differing, mixed, sets
-from scenarios import LeverSpec
+from resettle import scenarios
+from resettle.model.levers import LEVERS
+from resettle.results.questions.compare.figures import groups_of
+from resettle.results.questions.compare.levers import OTHER, decompose, differing, mixed, sets
+from resettle.scenarios import LeverSpec
 from tests.questions.compare_fake import A, B, C, levels_of, pair, scenario
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from model.inputs import Period
-from results.labels import Text
-from results.questions.answer import QuestionError
-from results.questions.page import render_answer
+from resettle.model.inputs import Period
+from resettle.results.report.answer import QuestionError
+from resettle.results.report.page import render_answer
+from resettle.results.text.labels import Text
 from tests.questions.compare_asked import MANIFEST, asked
 from tests.questions.compare_fake import A, B, pair, scenario
 from tests.results.factory import value

@@ -7,10 +7,9 @@ from math import inf, nan
 
 import pytest
 
-from results.labels import Text
-from results.questions.compare.against import Cost
-from results.questions.compare.figures import Estimate, Pairing
-from results.questions.compare.texts import (
+from resettle.results.questions.compare.against import Cost
+from resettle.results.questions.compare.figures import Estimate, Pairing
+from resettle.results.questions.compare.texts import (
     about,
     question_title,
     ratio_told,
@@ -19,7 +18,8 @@ from results.questions.compare.texts import (
     times,
     told,
 )
-from results.questions.compare.words import needed_text, ratio_span
+from resettle.results.questions.compare.words import needed_text, ratio_span
+from resettle.results.text.labels import Text
 from tests.questions.compare_fake import scenario
 
 HEAD = "yuan/person/year"

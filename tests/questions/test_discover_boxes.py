@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from results.questions.discover import prim as discover_prim
-from results.questions.discover.boxes import (
+from resettle.results.questions.discover import prim as discover_prim
+from resettle.results.questions.discover.boxes import (
     Box,
     find_box,
     find_boxes,
@@ -21,10 +21,17 @@ from results.questions.discover.boxes import (
     screened,
     within,
 )
-from results.questions.discover.check import Check, Held, check, halves
-from results.questions.discover.prim import INSTALL, Limit, MissingExtra, PrimError, peel, workbench
-from results.questions.discover.ranking import distances, holm
-from results.questions.discover.study import LEAST
+from resettle.results.questions.discover.check import Check, Held, check, halves
+from resettle.results.questions.discover.prim import (
+    INSTALL,
+    Limit,
+    MissingExtra,
+    PrimError,
+    peel,
+    workbench,
+)
+from resettle.results.questions.discover.ranking import distances, holm
+from resettle.results.questions.discover.study import LEAST
 
 INPUTS = 40
 LOW, HIGH = Limit(3, True, 0.55), Limit(7, False, 0.4)

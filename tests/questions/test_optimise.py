@@ -8,11 +8,11 @@ from math import log
 import numpy as np
 import pytest
 
-from results.labels import LANGS
-from results.questions.answer import QuestionError
-from results.questions.optimise.asked import Problem, Wish, problem
-from results.questions.optimise.question import answer
-from results.questions.optimise.solve import Solution, solve
+from resettle.results.questions.optimise.asked import Problem, Wish, problem
+from resettle.results.questions.optimise.question import answer
+from resettle.results.questions.optimise.solve import Solution, solve
+from resettle.results.report.answer import QuestionError
+from resettle.results.text.labels import LANGS
 from tests.questions.optimise_toy import CHOSEN, TARGET, Toy, kept, path, plan
 
 

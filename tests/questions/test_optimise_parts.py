@@ -8,14 +8,21 @@ from typing import Any
 import numpy as np
 import pytest
 
-from results.design import Design
-from results.intervals import wilson
-from results.questions.optimise.check import frontier, futures_for, hoped, passing, quantile_interval, row
-from results.questions.optimise.effects import by_itself, effects, left_out, propose
-from results.questions.optimise.goal import Goal, Trial, softened
-from results.questions.optimise.search import Search, TooDear, better_ends
-from results.questions.optimise.solve import missed, solve
-from results.questions.optimise.space import PLAN, Mix, Space, nice, steps
+from resettle.results.questions.optimise.check import (
+    frontier,
+    futures_for,
+    hoped,
+    passing,
+    quantile_interval,
+    row,
+)
+from resettle.results.questions.optimise.effects import by_itself, effects, left_out, propose
+from resettle.results.questions.optimise.goal import Goal, Trial, softened
+from resettle.results.questions.optimise.search import Search, TooDear, better_ends
+from resettle.results.questions.optimise.solve import missed, solve
+from resettle.results.questions.optimise.space import PLAN, Mix, Space, nice, steps
+from resettle.results.runs.design import Design
+from resettle.results.statistics.intervals import wilson
 from tests.questions.optimise_toy import Toy
 from tests.questions.test_optimise import asked, usual
 

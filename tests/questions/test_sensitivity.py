@@ -7,10 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from results.questions.answer import Answer, QuestionError
-from results.questions.page import render_answer
-from results.questions.sensitivity.question import ask, outcomes_of
-from scenarios import Scenario, load
+from resettle.results.questions.sensitivity.question import ask, outcomes_of
+from resettle.results.report.answer import Answer, QuestionError
+from resettle.results.report.page import render_answer
+from resettle.scenarios import Scenario, load
 from tests.questions.sensitivity_fake import Fake
 
 OFFER, REACH, SEPARATION = "behaviour.offer_rate", "behaviour.reach", "behaviour.separation_rate"

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from results.parameters import Parameters, parameters
-from results.questions.sensitivity.gate import DOWN, NONE, UP, Bound, Gate, read_gate
-from results.questions.sensitivity.gate_held import broken, found, hold, renewed
-from scenarios import ScenarioErrors
+from resettle.results.questions.sensitivity.gate import DOWN, NONE, UP, Bound, Gate, read_gate
+from resettle.results.questions.sensitivity.gate_held import broken, found, hold, renewed
+from resettle.results.runs.parameters import Parameters, parameters
+from resettle.scenarios import ScenarioErrors
 from tests.questions.sensitivity_fake import Fake
 
 HEAD = """\

@@ -5,11 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from results.parameters import Parameters, parameters
-from results.questions.answer import QuestionError
-from results.questions.sensitivity.inputs import FITTED, SCALED, STATED, knobs_of, place_of, values_at
-from scenarios import Scenario, load
-from scenarios.paths import changed
+from resettle.results.questions.sensitivity.inputs import (
+    FITTED,
+    SCALED,
+    STATED,
+    knobs_of,
+    place_of,
+    values_at,
+)
+from resettle.results.report.answer import QuestionError
+from resettle.results.runs.parameters import Parameters, parameters
+from resettle.scenarios import Scenario, load
+from resettle.scenarios.paths import changed
 
 
 @pytest.fixture(scope="module")

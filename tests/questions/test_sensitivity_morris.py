@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 from SALib.analyze import morris
 
-from results.questions.sensitivity.morris import Effect, effects, luck, screen, shares, trajectories
+from resettle.results.questions.sensitivity.morris import (
+    Effect,
+    effects,
+    luck,
+    screen,
+    shares,
+    trajectories,
+)
 
 LINEAR = np.array([5.0, -3.0, 0.5, 0.0])
 

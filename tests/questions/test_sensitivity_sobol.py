@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from results.questions.sensitivity.sobol import (
+from resettle.results.questions.sensitivity.sobol import (
     Check,
     Indices,
     Separated,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from results.questions.sensitivity.swings import STEPS, swing
+from resettle.results.questions.sensitivity.swings import STEPS, swing
 
 
 def figures(of: object, luck: np.ndarray, own: float = 0.0) -> np.ndarray:

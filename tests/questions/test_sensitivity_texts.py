@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from results.labels import labels
-from results.questions.sensitivity.gate import RULES
-from results.questions.sensitivity.inputs import ORIGINS
+from resettle.results.questions.sensitivity.gate import RULES
+from resettle.results.questions.sensitivity.inputs import ORIGINS
+from resettle.results.text.labels import labels
 
 FOLDER = Path(__file__).parents[2] / "results" / "questions"
 

@@ -7,15 +7,15 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from results.chart_style import Figure
-from results.labels import NOTHING, Text
-from results.parameters import Parameters
-from results.questions.answer import Answer
-from results.questions.sweep.asked import asked
-from results.questions.sweep.held import Swept
-from results.questions.sweep.maps import edges, pairs
-from results.questions.sweep.plan import Plan, planned
-from results.questions.sweep.question import ask, warning
+from resettle.results.questions.sweep.asked import asked
+from resettle.results.questions.sweep.held import Swept
+from resettle.results.questions.sweep.maps import edges, pairs
+from resettle.results.questions.sweep.plan import Plan, planned
+from resettle.results.questions.sweep.question import ask, warning
+from resettle.results.report.answer import Answer
+from resettle.results.report.style import Figure
+from resettle.results.runs.parameters import Parameters
+from resettle.results.text.labels import NOTHING, Text
 from tests.questions.sweep_fake import FakeAsking, luck
 
 SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"
@@ -254,7 +254,7 @@ def test_the_scenario_as_it_stands_is_run_first_and_tells_how_long_the_rest_take
 
 
 def test_an_answer_can_be_written_as_a_page() -> None:
-    from results.questions.page import render_answer
+    from resettle.results.report.page import render_answer
 
     made = answer(GRID)
     described = {"scenarios": [], "command": "", "created": "", "runs": 1, "seed": 1, "parameters": "point",

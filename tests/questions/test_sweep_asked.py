@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from results.parameters import Parameters
-from results.questions.sweep.asked import Asked, Wish, asked, told
-from results.questions.sweep.plan import planned
-from scenarios import ScenarioErrors
+from resettle.results.questions.sweep.asked import Asked, Wish, asked, told
+from resettle.results.questions.sweep.plan import planned
+from resettle.results.runs.parameters import Parameters
+from resettle.scenarios import ScenarioErrors
 
 SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"
 

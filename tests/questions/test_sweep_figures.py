@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
-from results.questions.sweep.figures import (
+from resettle.results.questions.sweep.figures import (
     Figures,
     bins,
     effect,
@@ -15,7 +15,7 @@ from results.questions.sweep.figures import (
     position,
     rank_correlation,
 )
-from results.questions.sweep.points import grid
+from resettle.results.questions.sweep.points import grid
 
 ALONE = -1 - np.arange(4)
 

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from results.questions.sweep.points import Numbers, between, grid, grid_size, hypercube, merged, sample
+from resettle.results.questions.sweep.points import (
+    Numbers,
+    between,
+    grid,
+    grid_size,
+    hypercube,
+    merged,
+    sample,
+)
 
 
 def test_a_grid_holds_every_combination_and_the_last_path_changes_fastest() -> None:

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from model.indicators import INDICATORS
-from model.inputs import Period
-from model.levers import LEVERS
-from model.parameters import PARAMETERS
-from model.population_fields import INITIAL, POPULATION, SERIES
-from results.report import ReportData
-from results.targets import judge
-from scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, Window
+from resettle.model.indicators import INDICATORS
+from resettle.model.inputs import Period
+from resettle.model.levers import LEVERS
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.results.judge.targets import judge
+from resettle.results.questions.run.report import ReportData
+from resettle.scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, Window
 
 PERIOD = Period(2021, 12, 47)
 WHERE = Where("made.yaml", 1, 1)

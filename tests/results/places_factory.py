@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from model.inputs import Period
-from model.population_fields import POPULATION
-from results.report import ReportData
-from results.targets import judge
-from scenarios import Scenario, Target, Text
+from resettle.model.inputs import Period
+from resettle.model.population_fields import POPULATION
+from resettle.results.judge.targets import judge
+from resettle.results.questions.run.report import ReportData
+from resettle.scenarios import Scenario, Target, Text
 from tests.results.factory import (
     PERIOD,
     TARGETS,

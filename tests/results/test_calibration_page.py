@@ -12,17 +12,18 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from results.calibration_charts import facts_chart, parameter_charts
-from results.calibration_page import (
+from resettle.calibration.report.charts import facts_chart, parameter_charts
+from resettle.calibration.report.page import (
     Calibration,
     read_calibration,
     render_calibration,
     write_calibration_page,
 )
-from results.calibration_pairs import pairs_chart, rank_correlation, wrapped
-from results.calibration_tables import checks, fact_rows, number_rows, parameter_rows
-from results.labels import Text
-from results.store import FolderError
+from resettle.calibration.report.pairs import pairs_chart, rank_correlation
+from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
+from resettle.results.report.style import wrapped
+from resettle.results.runs.store import FolderError
+from resettle.results.text.labels import Text
 from tests.results.calibration_factory import FACTS, PARAMETERS, write_calibration
 
 

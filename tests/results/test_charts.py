@@ -8,12 +8,12 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from results.bars import forest_charts
-from results.cases import Case, cases
-from results.chart_style import SCENARIO_COLOURS, Chart
-from results.charts import charts
-from results.compare import compare
-from results.report import ReportData
+from resettle.results.judge.measures import compare
+from resettle.results.questions.run.bars import forest_charts
+from resettle.results.questions.run.cases import Case, cases
+from resettle.results.questions.run.charts import charts
+from resettle.results.questions.run.report import ReportData
+from resettle.results.report.style import SCENARIO_COLOURS, Chart
 from tests.results.factory import make_run
 
 MANY = ("plan", "base", "none", "train")
@@ -95,7 +95,7 @@ def test_channel_shares_add_up_to_all_labour() -> None:
 
 
 def test_nothing_that_a_planner_wrote_becomes_markup_in_a_chart() -> None:
-    from scenarios import Text
+    from resettle.scenarios import Text
 
     run = make_run("plan", "base", title=Text("<a href='http://x'>click</a>", "<b>甲</b>"))
     text = json.dumps([chart.figure for chart in charts(cases(run.scenarios, run.monthly, run.levers))])

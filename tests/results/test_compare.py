@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from results.compare import compare, cost_ratio, household_income, job_years
-from results.panel import FrameError, ledger, panel
+from resettle.results.judge.measures import compare, cost_ratio, household_income, job_years
+from resettle.results.judge.panel import FrameError, ledger, panel
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario
 
 

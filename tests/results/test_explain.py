@@ -8,15 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.indicators import INDICATORS
-from model.inputs import Period
-from model.levers import LEVERS
-from results.cases import cases
-from results.course import LEVERS_BEHIND, WORK, course_reasons
-from results.explain import PARTS, Explanation, contributions, explain
-from results.panel import panel
-from results.why import reasons
-from scenarios import Target
+from resettle.model.indicators import INDICATORS
+from resettle.model.inputs import Period
+from resettle.model.levers import LEVERS
+from resettle.results.judge.causes import PARTS, Explanation, contributions, explain
+from resettle.results.judge.panel import panel
+from resettle.results.questions.run.cases import cases
+from resettle.results.questions.run.course import LEVERS_BEHIND, WORK, course_reasons
+from resettle.results.questions.run.sentences import reasons
+from resettle.scenarios import Target
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario, target
 
 
@@ -78,7 +78,7 @@ def test_the_gap_is_what_the_path_needs_less_what_is_reached() -> None:
     monthly = make_monthly(replications=1)
     held = panel(monthly, "plan", PERIOD)
     scenario = make_scenario("plan")
-    from results.panel import ledger
+    from resettle.results.judge.panel import ledger
 
     why = explain(scenario, held, ledger(make_levers(replications=1), "plan", held))
     assert why is not None

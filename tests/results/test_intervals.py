@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from results.intervals import mean_interval, median_interval, quantile_band, ratio_interval, wilson
+from resettle.results.statistics.intervals import (
+    mean_interval,
+    median_interval,
+    quantile_band,
+    ratio_interval,
+    wilson,
+)
 
 
 @pytest.mark.parametrize(

@@ -8,21 +8,32 @@ from pathlib import Path
 
 import pytest
 
-from model.indicators import INDICATORS
-from model.levers import LEVERS
-from model.levers.base import BUDGET
-from model.parameters import PARAMETERS
-from model.population_fields import INITIAL, POPULATION, SERIES
-from results.compare import MEASURES, OUTCOMES, RATIOS
-from results.explain import PARTS
-from results.labels import Text, fill, join, label, labels, say, text_of
-from results.numbers import bound_text, figure, gap, money, month, percent, points, span, unit_text
-from results.parameters import MODES
-from results.spread import INSEPARABLE, LUCK
-from results.verdicts import VERDICTS, reading_label
-from scenarios.types import SECTIONS, SOURCE_KINDS
+from resettle.model.indicators import INDICATORS
+from resettle.model.levers import LEVERS
+from resettle.model.levers.base import BUDGET
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.results.judge.causes import PARTS
+from resettle.results.judge.measures import MEASURES, OUTCOMES, RATIOS
+from resettle.results.judge.verdicts import VERDICTS, reading_label
+from resettle.results.runs.parameters import MODES
+from resettle.results.statistics.variance import INSEPARABLE, LUCK
+from resettle.results.text.labels import Text, fill, join, label, labels, say, text_of
+from resettle.results.text.numbers import (
+    bound_text,
+    figure,
+    gap,
+    money,
+    month,
+    percent,
+    points,
+    span,
+    unit_text,
+)
+from resettle.scenarios.types import SECTIONS, SOURCE_KINDS
 
-ROOT = Path(__file__).parents[2] / "results"
+ROOT = Path(__file__).parents[2]
+SOURCES = [path for part in ("results", "calibration") for path in sorted((ROOT / part).rglob("*.py"))]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 INDICATOR_NAMES = {"zero_employment", "zero_employment_long", "zero_employment_longest"}
@@ -55,11 +66,11 @@ BUILT = {
 def used() -> set[str]:
     """Keys that stand in the code and in the page."""
     found: set[str] = set()
-    for path in ROOT.rglob("*.py"):
+    for path in SOURCES:
         text = path.read_text(encoding="utf-8")
         found |= set(re.findall(r"\b(?:label|say)\(\s*\"([a-z_]+)\"", text))
         found |= set(re.findall(r"\"((?:scale|why|with|without|yuan|zero|reading)_[a-z_]+)\"", text))
-    for page in (ROOT / "templates").glob("*.html"):
+    for page in (ROOT / "results" / "report" / "templates").glob("*.html"):
         found |= set(re.findall(r"\bt\(\"([a-z_]+)\"[,)]", page.read_text(encoding="utf-8")))
     return found
 
@@ -94,7 +105,8 @@ def test_every_key_used_exists() -> None:
 def mentioned() -> set[str]:
     """Keys that stand in the code of the questions, whole or with gaps that the program fills."""
     found: set[str] = set()
-    for path in (ROOT / "questions").rglob("*.py"):
+    rooms = (ROOT / "results" / "questions", ROOT / "results" / "report")
+    for path in (path for room in rooms for path in room.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         for literal in re.findall(r"\"([a-z][a-z0-9_]*_[a-z0-9_{}.!\[\]()]*)\"", text):
             form = re.compile("[a-z0-9_]+".join(map(re.escape, re.split(r"\{[^}]*\}", literal))))

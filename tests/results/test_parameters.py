@@ -7,11 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from results.design import Design
-from results.parameters import NoPosterior, Parameters, parameters
-from results.workers import Job, Task
-from scenarios import Scenario, load, posterior
-from scenarios.posterior import Adjustment, Posterior
+from resettle.results.questions.run.workers import Job, Task
+from resettle.results.runs.design import Design
+from resettle.results.runs.parameters import NoPosterior, Parameters, parameters
+from resettle.scenarios import Scenario, load, posterior
+from resettle.scenarios.posterior import Adjustment, Posterior
 
 FITTED = Posterior(
     (

@@ -10,16 +10,16 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from results.cases import by_place, cases
-from results.chart_style import Chart
-from results.charts import charts
-from results.compare import compare
-from results.labels import Lang, Text
-from results.places import places, short_titles
-from results.report import ReportData, render
-from results.side_by_side import target_rows
-from results.terminal_table import table_note, terminal_table
-from results.views import headlines, scenario_view
+from resettle.results.judge.measures import compare
+from resettle.results.judge.places import places, short_titles
+from resettle.results.questions.run.cases import by_place, cases
+from resettle.results.questions.run.charts import charts
+from resettle.results.questions.run.report import ReportData, render
+from resettle.results.questions.run.side_by_side import target_rows
+from resettle.results.questions.run.terminal_table import table_note, terminal_table
+from resettle.results.questions.run.views import headlines, scenario_view
+from resettle.results.report.style import Chart
+from resettle.results.text.labels import Lang, Text
 from tests.results.factory import make_scenario, value
 from tests.results.places_factory import make_place, make_places_run
 
@@ -121,7 +121,7 @@ def test_targets_of_one_name_but_of_another_kind_stand_in_rows_of_their_own() ->
     run = make_places_run("wanzhou", "hanyin")
     moved = replace(target, name="one_employed")
     changed = replace(one, targets={"one_employed": moved})
-    from results.targets import judge
+    from resettle.results.judge.targets import judge
 
     rows = target_rows(judge([changed, other], run.monthly), [changed, other])
     assert sum(any(c is not None and c.target == "one_employed" for c in row.cells) for row in rows) == 2

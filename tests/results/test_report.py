@@ -15,11 +15,11 @@ import plotly.offline
 import pytest
 from rich.console import Console
 
-from results.page import PLOTLYJS
-from results.report import render, write_report
-from results.terminal_table import terminal_table
-from results.views import headlines
-from scenarios import Source, Text
+from resettle.results.questions.run.report import render, write_report
+from resettle.results.questions.run.terminal_table import terminal_table
+from resettle.results.questions.run.views import headlines
+from resettle.results.report.html import PLOTLYJS
+from resettle.scenarios import Source, Text
 from tests.results.factory import make_levers, make_monthly, make_run, value
 
 EVIL = Text("Plan</script><script>alert(1)</script>", "方案<img src=x onerror=alert(2)>{{ 7*7 }}")
@@ -80,10 +80,10 @@ def test_the_page_loads_nothing() -> None:
 
 
 def test_the_bundle_is_the_one_that_the_installed_plotly_writes_for() -> None:
-    packed = (files("results") / "vendor" / PLOTLYJS).read_bytes()
+    packed = (files("resettle.results.report") / "vendor" / PLOTLYJS).read_bytes()
     head = gzip.decompress(packed)[:300].decode()
     assert f"v{plotly.offline.get_plotlyjs_version()}" in head
-    licence = (files("results") / "vendor" / "plotly.LICENSE").read_text(encoding="utf-8")
+    licence = (files("resettle.results.report") / "vendor" / "plotly.LICENSE").read_text(encoding="utf-8")
     assert "MIT" in licence or "Permission is hereby granted" in licence
     assert base64.b64encode(packed).decode() in render(make_run())
 
@@ -129,7 +129,7 @@ def test_every_assumed_value_is_listed_with_its_range_and_note() -> None:
 
 
 def test_sources_are_linked_to_their_address() -> None:
-    from scenarios import evidence
+    from resettle.scenarios import evidence
 
     run = make_run()
     scenario = run.scenarios[0]
@@ -179,7 +179,7 @@ def test_a_scenario_without_levers_or_income_target_still_has_a_report() -> None
 def test_one_replication_is_enough_for_a_report_of_several_scenarios() -> None:
     import pandas as pd
 
-    from results.targets import judge
+    from resettle.results.judge.targets import judge
 
     run = make_run("plan", "base")
     monthly = pd.concat([make_monthly(name, replications=1) for name in ("plan", "base")])

@@ -15,10 +15,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from results.calibration_page import write_calibration_page
-from results.design import Design
-from results.report import write_report
-from results.targets import judge
+from resettle.calibration.report.page import write_calibration_page
+from resettle.results.judge.targets import judge
+from resettle.results.questions.run.report import write_report
+from resettle.results.runs.design import Design
 from tests.results.calibration_factory import PARAMETERS, write_calibration
 from tests.results.factory import make_run
 from tests.results.places_factory import make_places_run

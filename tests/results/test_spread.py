@@ -7,13 +7,28 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from results.compare import cost_ratio
-from results.design import Design
-from results.intervals import FloatArray, mean_interval, ratio_interval, wilson
-from results.spread import INSEPARABLE, LUCK, NONE, SEPARATED, components, effective_number, spread
-from results.targets import judge
-from results.uncertainty import drawing, spread_rows, spread_sentence, spread_short, trust, uncertainty
-from results.views import headlines
+from resettle.results.judge.measures import cost_ratio
+from resettle.results.judge.targets import judge
+from resettle.results.judge.uncertainty import (
+    drawing,
+    spread_rows,
+    spread_sentence,
+    spread_short,
+    trust,
+    uncertainty,
+)
+from resettle.results.questions.run.views import headlines
+from resettle.results.runs.design import Design
+from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, wilson
+from resettle.results.statistics.variance import (
+    INSEPARABLE,
+    LUCK,
+    NONE,
+    SEPARATED,
+    components,
+    effective_number,
+    spread,
+)
 from tests.results.factory import make_levers, make_monthly, make_scenario
 
 DEFAULT, PAIRS = Design(), Design(2)

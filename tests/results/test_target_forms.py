@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.inputs import Period
-from results.panel import FrameError
-from results.targets import judge
-from scenarios import Target
+from resettle.model.inputs import Period
+from resettle.results.judge.panel import FrameError
+from resettle.results.judge.targets import judge
+from resettle.scenarios import Target
 from tests.results.factory import make_scenario, target
 
 THREE_YEARS = Period(2021, 12, 47)

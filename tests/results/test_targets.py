@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from model.inputs import Period
-from results.bounds import meets
-from results.panel import FrameError, panel
-from results.targets import judge
-from results.verdicts import MISSED, REACHED, UNCERTAIN, verdict
+from resettle.model.inputs import Period
+from resettle.results.judge.bounds import meets
+from resettle.results.judge.panel import FrameError, panel
+from resettle.results.judge.targets import judge
+from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
 from tests.results.factory import make_scenario, target
 
 PERIOD = Period(2021, 12, 47)
@@ -281,6 +281,6 @@ def test_the_order_of_rows_does_not_matter() -> None:
     ],
 )
 def test_verdicts_follow_the_stated_rule(met: int, of: int, word: str) -> None:
-    from results.intervals import wilson
+    from resettle.results.statistics.intervals import wilson
 
     assert verdict(met / of, *wilson(met, of)) == word

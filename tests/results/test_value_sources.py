@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from results.value_sources import UnknownValue, value_sources
-from scenarios import Scenario, load
+from resettle.results.report.value_sources import UnknownValue, value_sources
+from resettle.scenarios import Scenario, load
 
 
 @pytest.fixture(scope="module")

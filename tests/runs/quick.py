@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from results.runs import table
-from results.runs.crew import DIED
-from results.runs.lines import Row
+from resettle.results.runs import table
+from resettle.results.runs.crew import DIED
+from resettle.results.runs.rows import Row
 
 
 @dataclass(frozen=True)

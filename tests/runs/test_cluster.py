@@ -13,13 +13,13 @@ import pandas as pd
 import psutil
 import pytest
 
-import scenarios
-from results.parameters import parameters
-from results.runs import cluster as module
-from results.runs import code, table
-from results.runs.cluster import ClusterCrew, ClusterError, crew
-from results.runs.crew import Crew, CrewError
-from results.runs.table import Common, Variant, run_table
+from resettle import scenarios
+from resettle.results.runs import cluster as module
+from resettle.results.runs import code, table
+from resettle.results.runs.cluster import ClusterCrew, ClusterError, crew
+from resettle.results.runs.crew import Crew, CrewError
+from resettle.results.runs.parameters import parameters
+from resettle.results.runs.table import Common, Variant, run_table
 from tests.conftest import SMALL
 from tests.runs.cluster_of import Cluster, free_port, with_variables
 from tests.runs.quick import Double, QuickWork, gone

@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from results.runs.crew import BREAKS_IN_A_ROW, Crew, CrewError
+from resettle.results.runs.crew import BREAKS_IN_A_ROW, Crew, CrewError
 from tests.conftest import environment
 from tests.runs.quick import Double, gone
 
@@ -141,7 +141,7 @@ def test_a_crew_has_at_least_one_process() -> None:
 
 
 LONG = """
-    from results.runs.crew import Crew
+    from resettle.results.runs.crew import Crew
     from tests.runs.quick import Double, gone
     if __name__ == "__main__":
         with Crew(2) as crew:

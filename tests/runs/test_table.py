@@ -10,19 +10,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import scenarios
-from model.inputs import ModelInputs
-from results.compare import compare
-from results.design import Design
-from results.experiment import run_experiment
-from results.parameters import Parameters, parameters
-from results.runs import table
-from results.runs.clock import Progress
-from results.runs.crew import Crew
-from results.runs.table import Common, Variant, even_order, run_table
-from results.targets import judge
-from scenarios import Scenario
-from scenarios.paths import PathError
+from resettle import scenarios
+from resettle.model.inputs import ModelInputs
+from resettle.results.judge.measures import compare
+from resettle.results.judge.targets import judge
+from resettle.results.questions.run.experiment import run_experiment
+from resettle.results.runs import table
+from resettle.results.runs.crew import Crew
+from resettle.results.runs.design import Design
+from resettle.results.runs.parameters import Parameters, parameters
+from resettle.results.runs.progress import Progress
+from resettle.results.runs.table import Common, Variant, even_order, run_table
+from resettle.scenarios import Scenario
+from resettle.scenarios.paths import PathError
 from tests.conftest import SMALL
 from tests.runs.quick import QuickWork
 
@@ -232,7 +232,7 @@ def real(small: Scenario) -> Iterator[tuple[list[Scenario], table.Runs, Common]]
         runs = run_table([Variant("stated", small), fewer], range(4), common, crew)
     from dataclasses import replace
 
-    from scenarios.paths import changed
+    from resettle.scenarios.paths import changed
 
     yield [small, replace(changed(small, {SEATS: 20.0}), name="fewer")], runs, common
 

@@ -8,13 +8,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from results.runs import shards, working
-from results.runs.clock import Clock, Progress
-from results.runs.crew import DIED, Crew
-from results.runs.frame import frame_of
-from results.runs.lines import Row, lines_of
-from results.runs.shards import join_shards, kept, write_shard
-from results.runs.working import work_off
+from resettle.results.runs import shards
+from resettle.results.runs import work as working
+from resettle.results.runs.crew import DIED, Crew
+from resettle.results.runs.frame import frame_of
+from resettle.results.runs.progress import Clock, Progress
+from resettle.results.runs.rows import Row, lines_of
+from resettle.results.runs.shards import join_shards, kept, write_shard
+from resettle.results.runs.work import work_off
 from tests.runs.quick import Named, Rows, died
 
 TASKS = [Named(f"k{number}", number) for number in range(8)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from importlib import resources
@@ -14,13 +13,13 @@ import jsonschema
 import pytest
 import yaml
 
-import scenarios
-from model.composite import STANDARDS
-from model.indicators import INDICATORS
-from model.levers import LEVERS
-from model.parameters import PARAMETERS
-from model.population_fields import INITIAL, POPULATION, SERIES
-from scenarios.schema import schema_text
+from resettle import scenarios
+from resettle.model.composite import STANDARDS
+from resettle.model.indicators import INDICATORS
+from resettle.model.levers import LEVERS
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.scenarios.schema import schema_text
 
 PLACES = {
     "guizhou": ("training",),
@@ -81,8 +80,8 @@ def test_a_bundled_file_has_no_problem_and_fits_the_schema(name: str) -> None:
 
 
 def test_the_stored_schema_is_current_and_valid() -> None:
-    stored = resources.files("scenarios").joinpath("scenario.schema.json").read_text(encoding="utf-8")
-    assert stored == schema_text(), "run: python -c 'import scenarios.schema as s; s.write_schema()'"
+    stored = resources.files("resettle.scenarios").joinpath("scenario.schema.json").read_text("utf-8")
+    assert stored == schema_text(), "run: python -c 'import resettle.scenarios.schema as s; s.write_schema()'"
     jsonschema.Draft202012Validator.check_schema(json.loads(stored))
 
 
@@ -254,12 +253,10 @@ def test_the_stated_population_adds_up_to_the_published_figures() -> None:
 
 
 def test_bundled_files_are_found_from_any_folder(tmp_path: Path) -> None:
-    code = "import scenarios; print(scenarios.load('guizhou').digest)"
-    root = Path(scenarios.__file__).parents[1]
+    code = "from resettle import scenarios; print(scenarios.load('guizhou').digest)"
     run = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(root)},
         capture_output=True,
         text=True,
         check=True,
@@ -269,10 +266,8 @@ def test_bundled_files_are_found_from_any_folder(tmp_path: Path) -> None:
 
 def test_reading_no_scenario_costs_no_model() -> None:
     heavy = "{'mesa', 'numba', 'numpy', 'pandas'}"
-    code = f"import sys, scenarios; print(sorted({heavy} & set(sys.modules)))"
-    root = Path(scenarios.__file__).parents[1]
-    env = os.environ | {"PYTHONPATH": str(root)}
-    run = subprocess.run([sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True)
+    code = f"import sys; import resettle.scenarios; print(sorted({heavy} & set(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
 
 
@@ -287,5 +282,5 @@ def test_the_registers_are_sound() -> None:
     assert [len(documents[name].items) for name in ("guizhou", "wanzhou", "hanyin")] == [26, 28, 37]
     for document in documents.values():
         assert all(document.items.values()), document.id
-    rows = resources.files("scenarios").joinpath("data/evidence.csv").read_text(encoding="utf-8")
+    rows = resources.files("resettle.scenarios").joinpath("data/evidence.csv").read_text(encoding="utf-8")
     assert len(rows.splitlines()) == len(evidence) + 1, "an id stands twice"

@@ -12,8 +12,8 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import scenarios
-from scenarios.types import Window
+from resettle import scenarios
+from resettle.scenarios.types import Window
 
 Write = Callable[[str, str], Path]
 MINE = "resettle: 1\nname: mine\ntitle: mine\nextends: guizhou-baseline\n"

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from scenarios import Problem, Scenario, ScenarioErrors, Text, load
-from scenarios import coverage as account
-from scenarios.coverage import Row, Use, coverage, problems, scenarios_of
-from scenarios.coverage_text import STATUS_NAMES, WIDTH, counts, lines
-from scenarios.registers import Document, documents
+from resettle.scenarios import Problem, Scenario, ScenarioErrors, Text, load
+from resettle.scenarios.sources import coverage as account
+from resettle.scenarios.sources.coverage import Row, Use, coverage, problems, scenarios_of
+from resettle.scenarios.sources.coverage_text import STATUS_NAMES, WIDTH, counts, lines
+from resettle.scenarios.sources.registers import Document, documents
 
 
 @pytest.fixture(scope="module")

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import scenarios
-from model.levers import LEVERS
-from scenarios.draws import triangular, uniform
-from scenarios.types import SECTIONS
-from scenarios.values import ends
+from resettle import scenarios
+from resettle.model.levers import LEVERS
+from resettle.scenarios.draws import triangular, uniform
+from resettle.scenarios.read.values import ends
+from resettle.scenarios.types import SECTIONS
 
 Write = Callable[[str, str], Path]
 MINE = "resettle: 1\nname: mine\ntitle: mine\nextends: guizhou-baseline\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-import scenarios
-from scenarios.strict_yaml import MAX_BYTES
+from resettle import scenarios
+from resettle.scenarios.read.strict_yaml import MAX_BYTES
 
 Write = Callable[[str, str], Path]
 HEAD = "resettle: 1\nname: {0}\ntitle: {0}\n"

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-import scenarios
-from model.inputs import ModelInputs
-from scenarios.futures import futures, uncertain
-from scenarios.posterior import adjusted, shipped
-from scenarios.settable import inputs_of
+from resettle import scenarios
+from resettle.model.inputs import ModelInputs
+from resettle.scenarios.futures import futures, uncertain
+from resettle.scenarios.posterior import adjusted, shipped
+from resettle.scenarios.settable import inputs_of
 
 PLANS = ("guizhou", "hanyin", "yinchuan", "guizhou-no-levers")
 SEED = 7

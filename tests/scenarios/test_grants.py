@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import scenarios
-from scenarios.catalogue import grants, levers
-from scenarios.grants import TERMS
+from resettle import scenarios
+from resettle.scenarios.catalogue import grants, levers
+from resettle.scenarios.read.grants import TERMS
 
 Write = Callable[[str, str], Path]
 COST = "value: {0}, unit: yuan/person, source: assumed, range: [100, 900], note: so"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-import scenarios
+from resettle import scenarios
 
 HEAD = "resettle: 1\nname: mine\ntitle: mine\nextends: guizhou\n"
 """Four lines, so that the snippets start in line 5."""

@@ -10,13 +10,13 @@ from typing import Any
 
 import pytest
 
-import scenarios
-from model.inputs import ModelInputs
-from scenarios import Scenario, ScenarioErrors, Value
-from scenarios.draws import drawn, uniform
-from scenarios.paths import FACTOR, GROWTH, VALUE, PathError, changed, find, inputs_of
-from scenarios.posterior import Posterior, shipped
-from scenarios.types import SECTIONS, draw_key
+from resettle import scenarios
+from resettle.model.inputs import ModelInputs
+from resettle.scenarios import Scenario, ScenarioErrors, Value
+from resettle.scenarios.draws import drawn, uniform
+from resettle.scenarios.paths import FACTOR, GROWTH, VALUE, PathError, changed, find, inputs_of
+from resettle.scenarios.posterior import Posterior, shipped
+from resettle.scenarios.types import SECTIONS, draw_key
 
 Write = Callable[[str, str], Path]
 SEATS = "levers.training_subsidy.seats"

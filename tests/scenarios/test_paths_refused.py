@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from results.parameters import Parameters
-from scenarios import settable as module
-from scenarios.paths import FACTOR, VALUE, Input, PathError, changed, find, inputs_of
-from scenarios.posterior import Adjustment, Posterior
-from scenarios.types import SECTIONS
+from resettle.results.runs.parameters import Parameters
+from resettle.scenarios import settable as module
+from resettle.scenarios.paths import FACTOR, VALUE, Input, PathError, changed, find, inputs_of
+from resettle.scenarios.posterior import Adjustment, Posterior
+from resettle.scenarios.types import SECTIONS
 from tests.scenarios.test_paths import SEATS, complete, differences, plan, posterior, stated
 
 ROWS = tuple((1.0 + n / 100.0, float(n), 0.6 + n / 1000.0) for n in range(101))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from scenarios import bundled, is_abstract, load
-from scenarios.coverage import coverage
-from scenarios.plans_table import BEGIN, END, HEADER, README, table, written_into
-from scenarios.registers import documents
+from resettle.scenarios import bundled, is_abstract, load
+from resettle.scenarios.sources.coverage import coverage
+from resettle.scenarios.sources.plans_table import BEGIN, END, HEADER, README, table, written_into
+from resettle.scenarios.sources.registers import documents
 
 
 def test_the_table_in_the_readme_is_the_one_that_the_register_gives() -> None:
     readme = README.read_text(encoding="utf-8")
-    hint = "run: python -m scenarios.plans_table"
+    hint = "run: python -m resettle.scenarios.sources.plans_table"
     assert readme.partition(BEGIN)[2].partition(END)[0].strip() == table(), hint
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from model.fields import parts
-from scenarios import Scenario, load
-from scenarios.posterior import Adjustment, Posterior, adjusted, read
+from resettle.model.fields import parts
+from resettle.scenarios import Scenario, load
+from resettle.scenarios.posterior import Adjustment, Posterior, adjusted, read
 
 OFFERS = Adjustment("offers", "parameters.offer_rate", "factor", 0.5, 2.0, log=True)
 AWAY = Adjustment("away", "parameters.taste", "shift", -300.0, 300.0, key="out_of_province")

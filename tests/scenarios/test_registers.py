@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
-from scenarios import registers
-from scenarios.copies import Copy, verify
-from scenarios.paragraphs import digest, normalised, paragraphs
-from scenarios.registers import DOCUMENTS, STATUSES, Document, Item, documents
-from scenarios.types import Text
+from resettle.scenarios.sources import registers
+from resettle.scenarios.sources.copies import Copy, verify
+from resettle.scenarios.sources.paragraphs import digest, normalised, paragraphs
+from resettle.scenarios.sources.registers import DOCUMENTS, STATUSES, Document, Item, documents
+from resettle.scenarios.types import Text
 
 Write = Callable[[str, str], Path]
 
@@ -171,7 +171,7 @@ def test_no_two_items_have_the_same_hash() -> None:
 
 
 def test_the_files_have_no_key_twice_and_none_is_left_unread() -> None:
-    folder = resources.files("scenarios").joinpath("data/documents")
+    folder = resources.files("resettle.scenarios").joinpath("data/documents")
     read = set(DOCUMENTS)
     for entry in folder.iterdir():
         text = entry.read_text(encoding="utf-8")

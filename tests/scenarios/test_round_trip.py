@@ -13,11 +13,11 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import scenarios
-from scenarios.problems import Problems
-from scenarios.scenario import Scenario
-from scenarios.strict_yaml import Mapping, parse_yaml
-from scenarios.types import Text
+from resettle import scenarios
+from resettle.scenarios.problems import Problems
+from resettle.scenarios.read.strict_yaml import Mapping, parse_yaml
+from resettle.scenarios.scenario import Scenario
+from resettle.scenarios.types import Text
 
 Write = Callable[[str, str], Path]
 COMPLETE = tuple(name for name in scenarios.bundled() if not scenarios.is_abstract(name))

@@ -9,10 +9,10 @@ import jsonschema
 import pytest
 import yaml
 
-import scenarios
-from model.composite import SITE_INDICATORS, STANDARDS
-from model.inputs import Condition
-from results.citations import citations
+from resettle import scenarios
+from resettle.model.composite import SITE_INDICATORS, STANDARDS
+from resettle.model.inputs import Condition
+from resettle.results.report.citations import citations
 
 Write = Callable[[str, str], Path]
 HEAD = "resettle: 1\nname: {0}\ntitle: {0}\nextends: {1}\n"

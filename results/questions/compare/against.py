@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from results.compare import RATIOS, cost_ratio
-from results.intervals import FloatArray
-from results.labels import Text
-from results.questions.compare.figures import (
+from resettle.results.judge.measures import RATIOS, cost_ratio
+from resettle.results.questions.compare.figures import (
     Chance,
     Estimate,
     Groups,
@@ -23,16 +21,18 @@ from results.questions.compare.figures import (
     groups_of,
     pairing,
 )
-from results.questions.compare.households import Tenths, tenths
-from results.questions.compare.levers import Decomposition, Parts, decompose
+from resettle.results.questions.compare.households import Tenths, tenths
+from resettle.results.questions.compare.levers import Decomposition, Parts, decompose
+from resettle.results.statistics.intervals import FloatArray
+from resettle.results.text.labels import Text
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from results.runs.frame import Runs
-    from results.runs.outcomes import Outcome
-    from results.runs.table import Variant
-    from scenarios import Scenario
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.runs.frame import Runs
+    from resettle.results.runs.table import Variant
+    from resettle.scenarios import Scenario
 
 INCOME, GROWTH, WORK, SPENDING = (
     "income_last_year",
@@ -47,11 +47,11 @@ GAINED = {
     "cost_per_job_without_posts": "job_years_without_posts",
     "cost_per_income": "household_income",
 }
-"""Cost ratio of `results.compare` -> column of what is gained."""
+"""Cost ratio of `results.judge.measures` -> column of what is gained."""
 
 
 class Runner(Protocol):
-    """What makes the runs of a question; `results.questions.asking.Asking` is one."""
+    """What makes the runs of a question; `results.runs.asking.Asking` is one."""
 
     def run(
         self,
@@ -92,10 +92,10 @@ class Cost:
     """Additional spending for each additional unit.
 
     Attributes:
-        name: Key of `results.compare.RATIOS`.
+        name: Key of `results.judge.measures.RATIOS`.
         unit: Its unit.
         ratio: The ratio with its interval; NaN where none makes sense.
-        reading: One of `results.compare.OUTCOMES`.
+        reading: One of `results.judge.measures.OUTCOMES`.
     """
 
     name: str
@@ -139,7 +139,7 @@ class Against:
         position: Its number among the scenarios asked for; the reference has 0.
         runs: Replications that succeeded in both.
         targets: Figures of the targets that both state.
-        measures: Measures of `results.compare`, and further outcomes asked for.
+        measures: Measures of `results.judge.measures`, and further outcomes asked for.
         indicators: Every indicator over the last twelve months of the plan.
         costs: Cost of what is gained.
         tenths: Winners and losers; `None` if there are none to tell.

@@ -7,16 +7,34 @@ from dataclasses import replace
 
 import numpy as np
 
-from results.chart_style import ACCENT, INK, SECOND, Chart, Figure, Key, bilingual, escape, layout, numbers
-from results.chart_style import scenario_colour as colour_of
-from results.labels import NOTHING, Text, join, label, say
-from results.numbers import yuan
-from results.questions.compare.against import Against, LeverSplit
-from results.questions.compare.figures import Estimate
-from results.questions.compare.households import TENTHS, Tenth
-from results.questions.compare.marks import dots, rows_figure, scale_of, shifts, value_axis, with_error
-from results.questions.compare.texts import interval, middle, part_label, share, share_interval
-from results.runs.outcomes import Outcome
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.compare.against import Against, LeverSplit
+from resettle.results.questions.compare.figures import Estimate
+from resettle.results.questions.compare.households import TENTHS, Tenth
+from resettle.results.questions.compare.marks import (
+    dots,
+    rows_figure,
+    scale_of,
+    shifts,
+    value_axis,
+    with_error,
+)
+from resettle.results.questions.compare.texts import interval, middle, part_label, share, share_interval
+from resettle.results.report.style import (
+    ACCENT,
+    INK,
+    SECOND,
+    Chart,
+    Figure,
+    Key,
+    bilingual,
+    escape,
+    layout,
+    numbers,
+)
+from resettle.results.report.style import scenario_colour as colour_of
+from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.numbers import yuan
 
 GAIN, LOSS = "#009E73", "#D55E00"
 """Colours of households that are better and worse off."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isinf, isnan
 
-from results.labels import Text, label, say
-from results.numbers import count
-from results.questions.answer import Section, Table
-from results.questions.compare.against import Against
-from results.questions.compare.texts import times, told
-from results.questions.compare.words import needed_text, ratio_span
-from results.tables import level_text
+from resettle.results.questions.compare.against import Against
+from resettle.results.questions.compare.texts import times, told
+from resettle.results.questions.compare.words import needed_text, ratio_span
+from resettle.results.questions.run.tables import level_text
+from resettle.results.report.answer import Section, Table
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.numbers import count
 
 
 def title_of(made: Sequence[Against], against: Against, title: Text) -> Text:

@@ -1,7 +1,7 @@
 """What paired runs say of two scenarios: mean differences, chances to be better, the worth of pairing.
 
 Everything here takes arrays with one figure a replication and knows nothing of scenarios. Replications of
-one parameter draw resemble each other, so every error is taken over draws (`results.intervals`).
+one parameter draw resemble each other, so every error is taken over draws (`results.statistics.intervals`).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from math import ceil, inf, isfinite, nan
 import numpy as np
 from numpy.typing import NDArray
 
-from results.intervals import LEVEL, FloatArray, mean_interval, resamples, wilson
-from results.spread import effective_number
+from resettle.results.statistics.intervals import LEVEL, FloatArray, mean_interval, resamples, wilson
+from resettle.results.statistics.variance import effective_number
 
 Groups = NDArray[np.int64]
 """Parameter draw of each replication; below 0, and each a number of its own, where nothing is drawn."""
@@ -68,7 +68,7 @@ def difference(values: FloatArray, reference: FloatArray) -> FloatArray:
 
 
 def estimate(values: FloatArray, groups: Groups) -> Estimate:
-    """Mean with Student's t interval over draws (`results.intervals.mean_interval`)."""
+    """Mean with Student's t interval over draws (`results.statistics.intervals.mean_interval`)."""
     return Estimate(*mean_interval(values, groups=groups))
 
 

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from math import nan
 from typing import TYPE_CHECKING, Any
 
-from results.questions.compare.against import Against
-from results.questions.compare.figures import Estimate
-from results.questions.compare.households import Tenth
+from resettle.results.questions.compare.against import Against
+from resettle.results.questions.compare.figures import Estimate
+from resettle.results.questions.compare.households import Tenth
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from results.runs.frame import Runs
+    from resettle.results.runs.frame import Runs
 
 
 def frames(reference: str, made: Sequence[Against], runs: Runs) -> dict[str, pd.DataFrame]:

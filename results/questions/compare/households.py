@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from results.intervals import FloatArray
-from results.questions.compare.figures import Estimate, Groups, estimate, share_estimate
+from resettle.results.questions.compare.figures import Estimate, Groups, estimate, share_estimate
+from resettle.results.statistics.intervals import FloatArray
 
 if TYPE_CHECKING:
-    from results.runs.frame import Households
+    from resettle.results.runs.frame import Households
 
 TENTHS = 10
 SMALL = 100.0

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.levers import LEVERS
-from results.intervals import FloatArray
-from results.questions.compare.figures import Estimate, Groups, difference, estimate
-from scenarios.types import SECTIONS, draw_key
+from resettle.model.levers import LEVERS
+from resettle.results.questions.compare.figures import Estimate, Groups, difference, estimate
+from resettle.results.statistics.intervals import FloatArray
+from resettle.scenarios.types import SECTIONS, draw_key
 
 if TYPE_CHECKING:
-    from scenarios import Scenario
-    from scenarios.types import LeverSpec, Value
+    from resettle.scenarios import Scenario
+    from resettle.scenarios.types import LeverSpec, Value
 
 OTHER = "other"
 """All that differs and is no lever: behaviour, series, starting point, standards, the grace period."""

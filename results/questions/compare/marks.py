@@ -6,10 +6,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from results.chart_style import INK, Figure, bilingual, escape, layout, named_rows, numbers, whiskers
-from results.labels import Text, label
-from results.numbers import unit_text
-from results.questions.compare.figures import Estimate
+from resettle.results.questions.compare.figures import Estimate
+from resettle.results.report.style import (
+    INK,
+    Figure,
+    bilingual,
+    escape,
+    layout,
+    named_rows,
+    numbers,
+    whiskers,
+)
+from resettle.results.text.labels import Text, label
+from resettle.results.text.numbers import unit_text
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from results.compare import MEASURES
-from results.labels import Text, label
-from results.places import places
-from results.questions.answer import Answer, QuestionError, Section
-from results.questions.compare.against import (
+from resettle.results.judge.measures import MEASURES
+from resettle.results.judge.outcomes import Outcome, OutcomeError, choose, outcomes
+from resettle.results.judge.places import places
+from resettle.results.questions.compare.against import (
     INCOME,
     SPENDING,
     WORK,
@@ -26,20 +25,21 @@ from results.questions.compare.against import (
     split,
     winners,
 )
-from results.questions.compare.frames import frames
-from results.questions.compare.households import SMALL
-from results.questions.compare.levers import differing, mixed, sets
-from results.questions.compare.ranking import ranking
-from results.questions.compare.sections import sections
-from results.questions.compare.texts import question_title, short_names
-from results.questions.compare.words import headlines
-from results.runs.frame import Runs
-from results.runs.outcomes import Outcome, OutcomeError, choose, outcomes
-from results.runs.table import Variant
+from resettle.results.questions.compare.frames import frames
+from resettle.results.questions.compare.households import SMALL
+from resettle.results.questions.compare.levers import differing, mixed, sets
+from resettle.results.questions.compare.ranking import ranking
+from resettle.results.questions.compare.sections import sections
+from resettle.results.questions.compare.texts import question_title, short_names
+from resettle.results.questions.compare.words import headlines
+from resettle.results.report.answer import Answer, QuestionError, Section
+from resettle.results.runs.frame import Runs
+from resettle.results.runs.table import Variant
+from resettle.results.text.labels import Text, label
 
 if TYPE_CHECKING:
-    from scenarios import Scenario
-    from scenarios.types import Target
+    from resettle.scenarios import Scenario
+    from resettle.scenarios.types import Target
 
 DEFAULT_OUTCOMES = (INCOME, WORK, SPENDING)
 """Outcomes that are taken apart lever by lever unless others are asked for."""

@@ -8,13 +8,13 @@ from itertools import permutations
 
 import numpy as np
 
-from results.labels import NOTHING, Text, label, say
-from results.numbers import NONE, yuan
-from results.questions.answer import Table
-from results.questions.compare.against import INCOME, shared
-from results.questions.compare.figures import Chance, beats, chance, difference
-from results.questions.compare.texts import probability, share_interval
-from results.runs.frame import Runs
+from resettle.results.questions.compare.against import INCOME, shared
+from resettle.results.questions.compare.figures import Chance, beats, chance, difference
+from resettle.results.questions.compare.texts import probability, share_interval
+from resettle.results.report.answer import Table
+from resettle.results.runs.frame import Runs
+from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.numbers import NONE, yuan
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from results.labels import NOTHING, Text, join, label, say
-from results.numbers import NONE, yuan
-from results.questions.answer import Section, Table
-from results.questions.compare.against import Against, LeverSplit
-from results.questions.compare.charts import forests, lever_charts, tenth_charts
-from results.questions.compare.details import indicators, pairing_section, title_of
-from results.questions.compare.households import Tenth
-from results.questions.compare.ranking import Ranking
-from results.questions.compare.texts import (
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.compare.against import Against, LeverSplit
+from resettle.results.questions.compare.charts import forests, lever_charts, tenth_charts
+from resettle.results.questions.compare.details import indicators, pairing_section, title_of
+from resettle.results.questions.compare.households import Tenth
+from resettle.results.questions.compare.ranking import Ranking
+from resettle.results.questions.compare.texts import (
     part_label,
     probability,
     ratio_told,
@@ -22,9 +20,11 @@ from results.questions.compare.texts import (
     told,
     wins,
 )
-from results.questions.compare.words import interaction_sentence
-from results.runs.outcomes import Outcome
-from results.tables import level_text
+from resettle.results.questions.compare.words import interaction_sentence
+from resettle.results.questions.run.tables import level_text
+from resettle.results.report.answer import Section, Table
+from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.numbers import NONE, yuan
 
 YEARLY = "yuan/person/year"
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from results.bars import difference_text, lever_label
-from results.labels import NOTHING, Text, join, label, say, text_of
-from results.numbers import MINUS, NONE, count, percent, plain, signed, span, yuan
-from results.questions.compare.figures import Chance, Estimate
-from results.questions.compare.levers import OTHER
+from resettle.results.questions.compare.figures import Chance, Estimate
+from resettle.results.questions.compare.levers import OTHER
+from resettle.results.questions.run.bars import difference_text, lever_label
+from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.numbers import MINUS, NONE, count, percent, plain, signed, span, yuan
 
 TENS = 10.0
 """Yuan from which decimals are left out."""
@@ -21,8 +21,8 @@ CHINESE_STEPS = ((1e8, "yuan_yi"), (WAN, "yuan_wan"), (1.0, "yuan"))
 DIGITS = f"+{MINUS}0123456789.,"
 
 if TYPE_CHECKING:
-    from results.questions.compare.against import Cost, Row
-    from scenarios import Scenario
+    from resettle.results.questions.compare.against import Cost, Row
+    from resettle.scenarios import Scenario
 
 
 def short_names(scenarios: Sequence[Scenario]) -> list[Text]:

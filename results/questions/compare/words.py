@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, isinf
 
-from results.labels import NOTHING, Text, join, label, say
-from results.numbers import count, span, yuan
-from results.questions.compare.against import GROWTH, INCOME, SPENDING, WORK, Against, Cost, LeverSplit, Row
-from results.questions.compare.figures import Chance, Pairing
-from results.questions.compare.ranking import Ranking
-from results.questions.compare.texts import (
+from resettle.results.questions.compare.against import (
+    GROWTH,
+    INCOME,
+    SPENDING,
+    WORK,
+    Against,
+    Cost,
+    LeverSplit,
+    Row,
+)
+from resettle.results.questions.compare.figures import Chance, Pairing
+from resettle.results.questions.compare.ranking import Ranking
+from resettle.results.questions.compare.texts import (
     TENS,
     about,
     interval,
@@ -24,7 +31,9 @@ from results.questions.compare.texts import (
     times,
     wins_told,
 )
-from results.tables import level_text
+from resettle.results.questions.run.tables import level_text
+from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.numbers import count, span, yuan
 
 YEARLY = "yuan/person/year"
 MOST_TARGETS = 3

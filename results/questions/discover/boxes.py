@@ -13,9 +13,9 @@ from math import ceil
 
 import numpy as np
 
-from results.intervals import FloatArray
-from results.questions.discover.prim import BoolArray, Limit, Limits, peel
-from results.questions.discover.ranking import distances
+from resettle.results.questions.discover.prim import BoolArray, Limit, Limits, peel
+from resettle.results.questions.discover.ranking import distances
+from resettle.results.statistics.intervals import FloatArray
 
 FEWEST_HITS = 10
 """Hits, and futures that are none, below which no box is looked for."""

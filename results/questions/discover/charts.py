@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from results.calibration_pairs import wrapped
-from results.chart_style import (
+from resettle.results.questions.discover.tables import RANKED
+from resettle.results.questions.discover.words import CERTAIN, kind, limit_text, name_of, shown, width_of
+from resettle.results.report.style import (
     ACCENT,
     INK,
     SCENARIO_COLOURS,
@@ -17,15 +18,14 @@ from results.chart_style import (
     layout,
     numbers,
     tint,
+    wrapped,
 )
-from results.labels import NOTHING, Text, join, label, say
-from results.numbers import percent, plain
-from results.questions.discover.tables import RANKED
-from results.questions.discover.words import CERTAIN, kind, limit_text, name_of, shown, width_of
+from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.numbers import percent, plain
 
 if TYPE_CHECKING:
-    from results.questions.discover.boxes import Box, Step
-    from results.questions.discover.study import Study
+    from resettle.results.questions.discover.boxes import Box, Step
+    from resettle.results.questions.discover.study import Study
 
 GREY = "#8a9099"
 PALE = "#d7dbe0"

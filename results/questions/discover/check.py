@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from results.intervals import FloatArray, wilson
-from results.questions.discover.boxes import CHANCE, find_boxes, within
-from results.questions.discover.prim import BoolArray
+from resettle.results.questions.discover.boxes import CHANCE, find_boxes, within
+from resettle.results.questions.discover.prim import BoolArray
+from resettle.results.statistics.intervals import FloatArray, wilson
 
 CUTS = 5
 _KEY = 19990401

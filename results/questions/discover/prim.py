@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from results.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray
 
 BoolArray = NDArray[np.bool_]
 

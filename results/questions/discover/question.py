@@ -13,28 +13,28 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from results.design import Design
-from results.labels import Text, label, say, text_of
-from results.numbers import percent
-from results.parameters import Parameters
-from results.questions.answer import Answer, QuestionError, Section
-from results.questions.discover.boxes import MOST_INPUTS
-from results.questions.discover.prim import MissingExtra, workbench
-from results.questions.discover.study import Futures, Study, study
-from results.questions.discover.words import headlines, kind
-from results.runs.outcomes import choose
-from results.runs.table import Variant
+from resettle.results.judge.outcomes import choose
+from resettle.results.questions.discover.boxes import MOST_INPUTS
+from resettle.results.questions.discover.prim import MissingExtra, workbench
+from resettle.results.questions.discover.study import Futures, Study, study
+from resettle.results.questions.discover.words import headlines, kind
+from resettle.results.report.answer import Answer, QuestionError, Section
+from resettle.results.runs.design import Design
+from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.table import Variant
+from resettle.results.text.labels import Text, label, say, text_of
+from resettle.results.text.numbers import percent
 
 if TYPE_CHECKING:
-    from results.runs.frame import Runs
-    from scenarios import Scenario
+    from resettle.results.runs.frame import Runs
+    from resettle.scenarios import Scenario
 
 FEWEST = 50
 """Futures below which there is no point in looking for regions."""
 
 
 class Runner(Protocol):
-    """What makes the runs of the question; `results.questions.asking.Asking` is one."""
+    """What makes the runs of the question; `results.runs.asking.Asking` is one."""
 
     seed: int
     parameters: Parameters
@@ -104,7 +104,7 @@ def _checked(
     parameters: Parameters,
 ) -> list[str]:
     """Names of the targets, once everything that was asked for makes sense."""
-    from scenarios.problems import hint, listed
+    from resettle.scenarios.problems import hint, listed
 
     wrong: list[str] = []
     if not scenario.targets:
@@ -135,7 +135,7 @@ def _checked(
 
 def _drawn(scenario: Scenario, own: Any, asking: Runner) -> tuple[Any, Any, tuple[int, ...]]:
     """What differs between the futures, what each took of it, and their draws."""
-    from scenarios.futures import futures, uncertain
+    from resettle.scenarios.futures import futures, uncertain
 
     settings = asking.parameters.settings()
     draws = tuple(int(draw) for draw in own["draw"])
@@ -147,8 +147,8 @@ def _drawn(scenario: Scenario, own: Any, asking: Runner) -> tuple[Any, Any, tupl
 
 
 def _answer(held: Study, parameters: Parameters, title: Text, details: dict[str, Any]) -> Answer:
-    from results.questions.discover.charts import ranges, ranking, scatter, steps
-    from results.questions.discover.tables import frames, inputs, limits, regions, targets
+    from resettle.results.questions.discover.charts import ranges, ranking, scatter, steps
+    from resettle.results.questions.discover.tables import frames, inputs, limits, regions, targets
 
     sections = []
     if held.boxes:

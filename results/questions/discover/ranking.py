@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from results.intervals import FloatArray
-from results.questions.discover.prim import BoolArray
+from resettle.results.questions.discover.prim import BoolArray
+from resettle.results.statistics.intervals import FloatArray
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from results.intervals import FloatArray, wilson
-from results.questions.discover.boxes import FEWEST_HITS, Box, find_boxes, goal_of
-from results.questions.discover.check import Check, check
-from results.questions.discover.prim import BoolArray
-from results.questions.discover.ranking import Distances, distances
+from resettle.results.questions.discover.boxes import FEWEST_HITS, Box, find_boxes, goal_of
+from resettle.results.questions.discover.check import Check, check
+from resettle.results.questions.discover.prim import BoolArray
+from resettle.results.questions.discover.ranking import Distances, distances
+from resettle.results.statistics.intervals import FloatArray, wilson
 
 if TYPE_CHECKING:
-    from results.runs.outcomes import Outcome
-    from scenarios.settable import Input
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.scenarios.settable import Input
 
 LEAST = 2 * FEWEST_HITS
 """Hits, and futures that are none, below which nothing is looked for: a half must hold enough as well."""

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from results.intervals import wilson
-from results.labels import Text, label, say
-from results.numbers import NONE, count, percent, plain, span
-from results.questions.answer import Table
-from results.questions.discover.words import (
+from resettle.results.questions.discover.words import (
     interval,
     kind,
     limit_text,
@@ -21,13 +17,17 @@ from results.questions.discover.words import (
     where,
     width_of,
 )
+from resettle.results.report.answer import Table
+from resettle.results.statistics.intervals import wilson
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.numbers import NONE, count, percent, plain, span
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from results.questions.discover.boxes import Box
-    from results.questions.discover.prim import Limit
-    from results.questions.discover.study import Study
+    from resettle.results.questions.discover.boxes import Box
+    from resettle.results.questions.discover.prim import Limit
+    from resettle.results.questions.discover.study import Study
 
 RANKED = 12
 """Inputs of the table and chart of those that differ most."""

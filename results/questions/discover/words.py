@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
-from results.labels import NOTHING, Text, join, label, say, text_of
-from results.numbers import NONE, money, percent, plain, points, signed, span, unit_text
-from results.questions.discover.study import LEAST
+from resettle.results.questions.discover.study import LEAST
+from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.numbers import NONE, money, percent, plain, points, signed, span, unit_text
 
 if TYPE_CHECKING:
-    from results.questions.discover.boxes import Box
-    from results.questions.discover.check import Held
-    from results.questions.discover.prim import Limit
-    from results.questions.discover.study import Study
-    from scenarios.settable import Input
+    from resettle.results.questions.discover.boxes import Box
+    from resettle.results.questions.discover.check import Held
+    from resettle.results.questions.discover.prim import Limit
+    from resettle.results.questions.discover.study import Study
+    from resettle.scenarios.settable import Input
 
 NAMED = 3
 """Inputs that a headline names."""
@@ -26,7 +26,7 @@ CERTAIN = 0.05
 
 def name_of(one: Input) -> Text:
     """What an input is: a setting with its lever, a growth or factor against what is stated."""
-    from results.bars import lever_label
+    from resettle.results.questions.run.bars import lever_label
 
     own = text_of(one.label)
     if one.lever:

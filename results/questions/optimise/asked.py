@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from results.questions.answer import QuestionError
-from results.questions.optimise.goal import Goal
-from results.questions.optimise.space import Space, steps
-from results.runs.outcomes import Outcome, choose, outcomes
-from scenarios.paths import Input, PathError, changed, find, inputs_of
-from scenarios.problems import hint, listed
+from resettle.results.judge.outcomes import Outcome, choose, outcomes
+from resettle.results.questions.optimise.goal import Goal
+from resettle.results.questions.optimise.space import Space, steps
+from resettle.results.report.answer import QuestionError
+from resettle.scenarios.paths import Input, PathError, changed, find, inputs_of
+from resettle.scenarios.problems import hint, listed
 
 if TYPE_CHECKING:
-    from scenarios import Scenario
+    from resettle.scenarios import Scenario
 
 TRIALS, PILOT, FUTURES, CHECKED, TESTED = 100, 200, 25, 100, 200
 """Mixes tried; futures of the pilot and of each trial, fresh ones of each check, and others of each test."""
@@ -95,7 +95,7 @@ def problem(scenario: Scenario, wish: Wish) -> Problem:
     """Hold what is asked for against a scenario.
 
     Raises:
-        results.questions.answer.QuestionError: With all that is wrong, a line each.
+        results.report.answer.QuestionError: With all that is wrong, a line each.
     """
     wrong: list[str] = []
     targets = _targets(scenario, wish.targets, wrong)

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from results.design import Design
-from results.intervals import FloatArray, mean_interval, wilson
-from results.questions.answer import QuestionError
-from results.questions.optimise.asked import Problem
-from results.questions.optimise.goal import Trial
-from results.questions.optimise.space import PLAN, Mix
-from results.runs.frame import Runs
-from results.runs.table import Variant
-from results.spread import effective_number
+from resettle.results.questions.optimise.asked import Problem
+from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.space import PLAN, Mix
+from resettle.results.report.answer import QuestionError
+from resettle.results.runs.design import Design
+from resettle.results.runs.frame import Runs
+from resettle.results.runs.table import Variant
+from resettle.results.statistics.intervals import FloatArray, mean_interval, wilson
+from resettle.results.statistics.variance import effective_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,7 +27,7 @@ FAR = 1e6
 
 
 class Running(Protocol):
-    """What tries mixes need of `results.questions.asking.Asking`."""
+    """What tries mixes need of `results.runs.asking.Asking`."""
 
     def run(
         self, variants: Sequence[Variant], replications: Sequence[int], *, design: Design, stage: str
@@ -91,7 +91,7 @@ class Bench:
         """Try mixes, each with its origin; the first time, the plan must be among them.
 
         Raises:
-            results.questions.answer.QuestionError: If no run succeeded.
+            results.report.answer.QuestionError: If no run succeeded.
         """
         variants = [self._variant(mix) for _, mix in wanted]
         runs = self.asking.run(variants, self.replications, design=Design(1), stage=self.stage)

@@ -7,8 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from results.bars import lever_label
-from results.chart_style import (
+from resettle.results.questions.optimise.asked import CHECKED, FUTURES
+from resettle.results.questions.optimise.bench import Confirmed
+from resettle.results.questions.optimise.check import frontier
+from resettle.results.questions.optimise.solve import Solution
+from resettle.results.questions.optimise.space import PLAN
+from resettle.results.questions.optimise.words import lever_spending, named, number, setting
+from resettle.results.questions.run.bars import lever_label
+from resettle.results.report.style import (
     ACCENT,
     INK,
     SECOND,
@@ -22,14 +28,8 @@ from results.chart_style import (
     numbers,
     whiskers,
 )
-from results.labels import Text, label, say
-from results.numbers import money, percent
-from results.questions.optimise.asked import CHECKED, FUTURES
-from results.questions.optimise.bench import Confirmed
-from results.questions.optimise.check import frontier
-from results.questions.optimise.solve import Solution
-from results.questions.optimise.space import PLAN
-from results.questions.optimise.words import lever_spending, named, number, setting
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.numbers import money, percent
 
 FAINT, CHECK, PLANNED = "#b9c0ca", "#56B4E9", INK
 LARGE = 1e8

@@ -17,11 +17,11 @@ from math import ceil, sqrt
 
 import numpy as np
 
-from results.intervals import FloatArray, wilson
-from results.questions.optimise.effects import Effects, propose
-from results.questions.optimise.goal import TINY, Goal, Trial
-from results.questions.optimise.search import BETTER_ENDS, EVERYTHING
-from results.questions.optimise.space import PLAN, Mix, Space
+from resettle.results.questions.optimise.effects import Effects, propose
+from resettle.results.questions.optimise.goal import TINY, Goal, Trial
+from resettle.results.questions.optimise.search import BETTER_ENDS, EVERYTHING
+from resettle.results.questions.optimise.space import PLAN, Mix, Space
+from resettle.results.statistics.intervals import FloatArray, wilson
 
 DISTINCT = 0.5
 """Sum of differences, in parts of ranges, from which two mixes are another way to go."""

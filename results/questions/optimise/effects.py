@@ -13,9 +13,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from results.intervals import FloatArray
-from results.questions.optimise.goal import Goal, Trial
-from results.questions.optimise.space import PLAN, Mix, Space
+from resettle.results.questions.optimise.goal import Goal, Trial
+from resettle.results.questions.optimise.space import PLAN, Mix, Space
+from resettle.results.statistics.intervals import FloatArray
 
 CHAINS, SWEEPS = 48, 400
 """Chains of the annealing, and changes that each tries."""

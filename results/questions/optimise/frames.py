@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from results.questions.optimise.bench import Confirmed
-from results.questions.optimise.solve import Solution
-from results.questions.optimise.space import PLAN, Mix
-from results.questions.optimise.words import lever_spending
+from resettle.results.questions.optimise.bench import Confirmed
+from resettle.results.questions.optimise.solve import Solution
+from resettle.results.questions.optimise.space import PLAN, Mix
+from resettle.results.questions.optimise.words import lever_spending
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -14,8 +14,8 @@ from math import ceil, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from results.intervals import FloatArray
-from results.questions.optimise.space import Mix
+from resettle.results.questions.optimise.space import Mix
+from resettle.results.statistics.intervals import FloatArray
 
 BoolArray = NDArray[np.bool_]
 

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from results.labels import Text, label, say
-from results.numbers import count, money, percent
-from results.questions.answer import Answer, Section
-from results.questions.asking import Asking
-from results.questions.optimise.asked import CHECKED, FUTURES, PILOT, Problem
-from results.questions.optimise.charts import cost_chart, frontier_chart, mix_chart
-from results.questions.optimise.frames import details, frames
-from results.questions.optimise.solve import Solution, solve
-from results.questions.optimise.tables import (
+from resettle.results.questions.optimise.asked import CHECKED, FUTURES, PILOT, Problem
+from resettle.results.questions.optimise.charts import cost_chart, frontier_chart, mix_chart
+from resettle.results.questions.optimise.frames import details, frames
+from resettle.results.questions.optimise.solve import Solution, solve
+from resettle.results.questions.optimise.tables import (
     alone_tables,
     beside_tables,
     bounds_table,
@@ -22,7 +18,11 @@ from results.questions.optimise.tables import (
     settings_table,
     tested_table,
 )
-from results.questions.optimise.words import headlines
+from resettle.results.questions.optimise.words import headlines
+from resettle.results.report.answer import Answer, Section
+from resettle.results.runs.asking import Asking
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.numbers import count, money, percent
 
 
 def ask(asking: Asking, asked: Problem) -> Answer:
@@ -33,9 +33,9 @@ def ask(asking: Asking, asked: Problem) -> Answer:
         asked: What is asked for, see `results.questions.optimise.asked.problem`.
 
     Raises:
-        results.questions.answer.QuestionError: If the budget does not pay for any mix, or no run succeeded.
+        results.report.answer.QuestionError: If the budget does not pay for any mix, or no run succeeded.
     """
-    from scenarios import default_scale
+    from resettle.scenarios import default_scale
 
     whole = asking.scale if asking.scale is not None else default_scale(asked.scenario)
     return answer(solve(asking, asked, asking.seed, whole))

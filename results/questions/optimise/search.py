@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from results.questions.optimise.effects import Effects, by_itself, effects, left_out, propose
-from results.questions.optimise.goal import Goal, Trial
-from results.questions.optimise.space import PLAN, Mix, Space
+from resettle.results.questions.optimise.effects import Effects, by_itself, effects, left_out, propose
+from resettle.results.questions.optimise.goal import Goal, Trial
+from resettle.results.questions.optimise.space import PLAN, Mix, Space
 
 if TYPE_CHECKING:
     import optuna

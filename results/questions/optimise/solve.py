@@ -8,15 +8,15 @@ from math import nan
 
 import numpy as np
 
-from results.intervals import wilson
-from results.questions.answer import QuestionError
-from results.questions.optimise.asked import CHECKED, FUTURES, PILOT, Problem
-from results.questions.optimise.bench import FAR, Bench, Confirmed, Running
-from results.questions.optimise.check import further, futures_for, hoped, outlook, row
-from results.questions.optimise.effects import Effects, effects
-from results.questions.optimise.goal import Trial
-from results.questions.optimise.search import EVERYTHING, PLANNED, PROPOSED, Search, TooDear
-from results.questions.optimise.space import PLAN
+from resettle.results.questions.optimise.asked import CHECKED, FUTURES, PILOT, Problem
+from resettle.results.questions.optimise.bench import FAR, Bench, Confirmed, Running
+from resettle.results.questions.optimise.check import further, futures_for, hoped, outlook, row
+from resettle.results.questions.optimise.effects import Effects, effects
+from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.search import EVERYTHING, PLANNED, PROPOSED, Search, TooDear
+from resettle.results.questions.optimise.space import PLAN
+from resettle.results.report.answer import QuestionError
+from resettle.results.statistics.intervals import wilson
 
 SAMPLE = 4000
 """Households that are simulated where mixes are searched for and checked; tests take the whole sample."""
@@ -107,7 +107,7 @@ def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
         whole: Part of the population that the tests simulate.
 
     Raises:
-        results.questions.answer.QuestionError: If the budget does not even pay for the cheapest mix.
+        results.report.answer.QuestionError: If the budget does not even pay for the cheapest mix.
     """
     goal, space = asked.goal, asked.space
     sample = min(whole, SAMPLE / asked.scenario.population["households"].number)

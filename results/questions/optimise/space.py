@@ -8,7 +8,7 @@ from math import ceil, floor, log10
 
 import numpy as np
 
-from results.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray
 
 STEPS = 60
 """About so many steps between the bounds of a number."""

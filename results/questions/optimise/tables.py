@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from results.bars import difference_text, lever_label
-from results.compare import MEASURES
-from results.labels import NOTHING, Text, label, say
-from results.numbers import NONE, bound_text, count, money, percent, points, signed, span
-from results.questions.answer import Table
-from results.questions.optimise.asked import Problem
-from results.questions.optimise.bench import Confirmed
-from results.questions.optimise.effects import by_itself, left_out
-from results.questions.optimise.goal import Trial
-from results.questions.optimise.solve import Missed, Solution
-from results.questions.optimise.words import (
+from resettle.results.judge.measures import MEASURES
+from resettle.results.judge.outcomes import outcomes
+from resettle.results.questions.optimise.asked import Problem
+from resettle.results.questions.optimise.bench import Confirmed
+from resettle.results.questions.optimise.effects import by_itself, left_out
+from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.solve import Missed, Solution
+from resettle.results.questions.optimise.words import (
     chance_short,
     cost,
     lever_spending,
@@ -25,8 +22,11 @@ from results.questions.optimise.words import (
     promise,
     setting,
 )
-from results.runs.outcomes import outcomes
-from results.tables import level_text
+from resettle.results.questions.run.bars import difference_text, lever_label
+from resettle.results.questions.run.tables import level_text
+from resettle.results.report.answer import Table
+from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.numbers import NONE, bound_text, count, money, percent, points, signed, span
 
 
 def _heads(*keys: str) -> tuple[Text, ...]:

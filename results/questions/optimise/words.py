@@ -8,18 +8,18 @@ from math import isfinite
 
 import numpy as np
 
-from results.bars import lever_label
-from results.intervals import FloatArray, mean_interval
-from results.labels import NOTHING, Text, fill, join, label, say, text_of
-from results.numbers import NONE, bound_text, figure, figure_bare, money, percent, span
-from results.questions.optimise.asked import Problem
-from results.questions.optimise.bench import Confirmed
-from results.questions.optimise.check import quantile_interval
-from results.questions.optimise.search import BETTER_ENDS
-from results.questions.optimise.solve import Solution
-from results.questions.optimise.space import PLAN
-from results.runs.outcomes import Outcome, outcomes
-from scenarios.paths import Input
+from resettle.results.judge.outcomes import Outcome, outcomes
+from resettle.results.questions.optimise.asked import Problem
+from resettle.results.questions.optimise.bench import Confirmed
+from resettle.results.questions.optimise.check import quantile_interval
+from resettle.results.questions.optimise.search import BETTER_ENDS
+from resettle.results.questions.optimise.solve import Solution
+from resettle.results.questions.optimise.space import PLAN
+from resettle.results.questions.run.bars import lever_label
+from resettle.results.statistics.intervals import FloatArray, mean_interval
+from resettle.results.text.labels import NOTHING, Text, fill, join, label, say, text_of
+from resettle.results.text.numbers import NONE, bound_text, figure, figure_bare, money, percent, span
+from resettle.scenarios.paths import Input
 
 MOVED = 0.05
 """Change of a share of futures that is worth a word."""

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.calibration_pairs import wrapped
-from results.chart_style import (
+from resettle.results.questions.sensitivity.swings import STEPS
+from resettle.results.questions.sensitivity.tables import by_width
+from resettle.results.questions.sensitivity.words import amount, interval, share, share_interval, size
+from resettle.results.report.style import (
     ACCENT,
     INK,
     SECOND,
@@ -21,16 +23,14 @@ from results.chart_style import (
     numbers,
     tint,
     whiskers,
+    wrapped,
 )
-from results.labels import Text, label, say
-from results.numbers import unit_text
-from results.questions.sensitivity.swings import STEPS
-from results.questions.sensitivity.tables import by_width
-from results.questions.sensitivity.words import amount, interval, share, share_interval, size
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.numbers import unit_text
 
 if TYPE_CHECKING:
-    from results.questions.sensitivity.sobol import Share
-    from results.questions.sensitivity.study import Study
+    from resettle.results.questions.sensitivity.sobol import Share
+    from resettle.results.questions.sensitivity.study import Study
 
 BARS = 15
 """Inputs that the chart of the screening shows."""

@@ -8,15 +8,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from results.questions.sensitivity.inputs import Knob, knob_of
-from scenarios.problems import Problems, ScenarioErrors, Where, shown
-from scenarios.strict_yaml import Mapping, Node, read_yaml
-from scenarios.words import check_keys, choice, mapping, number, scalar, sequence, text, whole
+from resettle.results.questions.sensitivity.inputs import Knob, knob_of
+from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
+from resettle.scenarios.read.scalars import (
+    check_keys,
+    choice,
+    mapping,
+    number,
+    scalar,
+    sequence,
+    text,
+    whole,
+)
+from resettle.scenarios.read.strict_yaml import Mapping, Node, read_yaml
 
 if TYPE_CHECKING:
-    from results.parameters import Parameters
-    from results.runs.outcomes import Outcome
-    from scenarios import Scenario
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.runs.parameters import Parameters
+    from resettle.scenarios import Scenario
 
 KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "replications", "inputs")
 UP, DOWN, NONE = DIRECTIONS = ("up", "down", "none")
@@ -124,7 +133,7 @@ def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Ga
         update: Whether inputs without any rule are allowed, because rules are about to be written.
 
     Raises:
-        scenarios.ScenarioErrors: With all that is wrong, line by line.
+        resettle.scenarios.ScenarioErrors: With all that is wrong, line by line.
     """
     problems = Problems()
     name = shown(str(path), 400)[1:-1]
@@ -172,7 +181,7 @@ def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Ga
 
 def _scenario(reference: str, path: Path, where: Where, problems: Problems) -> Scenario | None:
     """The scenario of a name, or of a file beside the gate."""
-    from scenarios import load
+    from resettle.scenarios import load
 
     beside = reference.endswith((".yaml", ".yml")) and not os.path.isabs(reference)
     try:
@@ -184,7 +193,7 @@ def _scenario(reference: str, path: Path, where: Where, problems: Problems) -> S
 
 
 def _outcome(scenario: Scenario, name: str, where: Where, problems: Problems) -> Outcome | None:
-    from results.runs.outcomes import OutcomeError, choose
+    from resettle.results.judge.outcomes import OutcomeError, choose
 
     try:
         return choose(scenario, [name])[0]
@@ -214,7 +223,7 @@ def _bounds(
 def _knob(
     path: str, scenario: Scenario, parameters: Parameters, where: Where, problems: Problems
 ) -> Knob | None:
-    from scenarios.paths import PathError, find
+    from resettle.scenarios.paths import PathError, find
 
     try:
         one = find(scenario, path, parameters.fitted, parameters.mode == "prior")

@@ -9,13 +9,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.intervals import FloatArray, mean_interval
-from results.labels import Text, join, label, say, text_of
-from results.numbers import NONE as DASH
-from results.numbers import count, span, unit_text
-from results.questions.answer import Answer, Section, Table
-from results.questions.sensitivity.gate import DIRECTION, DOWN, NONE, RANK, RULES, SIZE, UP, Bound, Gate
-from results.questions.sensitivity.runs import Asks, Bench
+from resettle.results.questions.sensitivity.gate import (
+    DIRECTION,
+    DOWN,
+    NONE,
+    RANK,
+    RULES,
+    SIZE,
+    UP,
+    Bound,
+    Gate,
+)
+from resettle.results.questions.sensitivity.runs import Asks, Bench
+from resettle.results.report.answer import Answer, Section, Table
+from resettle.results.statistics.intervals import FloatArray, mean_interval
+from resettle.results.text.labels import Text, join, label, say, text_of
+from resettle.results.text.numbers import NONE as DASH
+from resettle.results.text.numbers import count, span, unit_text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -266,7 +276,7 @@ def rewrite(gate: Gate) -> None:
     Raises:
         OSError: If it cannot be written; it stays as it was.
     """
-    from results.atomic import replacing
+    from resettle.results.runs.atomic import replacing
 
     with replacing(gate.path) as new:
         new.write_text(written(gate), encoding="utf-8")

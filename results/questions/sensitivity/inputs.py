@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from results.intervals import FloatArray
-from results.labels import Text, say, text_of
-from results.numbers import figure_bare, percent, plain, span
-from results.questions.answer import QuestionError
+from resettle.results.report.answer import QuestionError
+from resettle.results.statistics.intervals import FloatArray
+from resettle.results.text.labels import Text, say, text_of
+from resettle.results.text.numbers import figure_bare, percent, plain, span
 
 if TYPE_CHECKING:
-    from results.parameters import Parameters
-    from scenarios import Scenario
-    from scenarios.paths import Input
+    from resettle.results.runs.parameters import Parameters
+    from resettle.scenarios import Scenario
+    from resettle.scenarios.paths import Input
 
 STATED, FITTED, SCALED = ORIGINS = ("stated", "fitted", "scaled")
 """Where a range comes from: the scenario, the fit of behaviour, or half to one and a half of a lever."""
@@ -59,7 +59,7 @@ class Knob:
         own = text_of(self.one.label)
         if not self.one.lever:
             return own
-        from results.bars import lever_label
+        from resettle.results.questions.run.bars import lever_label
 
         return say("sensitivity_of_lever", lever=lever_label(self.one.lever), setting=own)
 
@@ -127,7 +127,7 @@ def knobs_of(scenario: Scenario, parameters: Parameters, only: Sequence[str] = (
     Raises:
         QuestionError: If a beginning fits nothing that has a range, or nothing is left.
     """
-    from scenarios.paths import inputs_of
+    from resettle.scenarios.paths import inputs_of
 
     held = inputs_of(scenario, parameters.fitted, parameters.mode == "prior")
     made = (knob_of(one) for one in held.values() if one.assumed or one.scale or one.path in only)
@@ -158,7 +158,7 @@ def _fits(prefix: str, found: Mapping[str, Knob]) -> bool:
 
 
 def _fits_nothing(prefix: str, found: Mapping[str, Knob], held: Mapping[str, Input]) -> str:
-    from scenarios.problems import hint, listed
+    from resettle.scenarios.problems import hint, listed
 
     near = [path for path in held if path.startswith(prefix)]
     if near:

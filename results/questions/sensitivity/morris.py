@@ -13,7 +13,7 @@ from math import nan, pi, sqrt
 
 import numpy as np
 
-from results.intervals import LEVEL, FloatArray, mean_interval
+from resettle.results.statistics.intervals import LEVEL, FloatArray, mean_interval
 
 LEVELS = 4
 """Levels of each input: the ends of its range and two places between, at equal distances."""

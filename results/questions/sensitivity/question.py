@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from results.labels import Text, label, say, text_of
-from results.numbers import count
-from results.questions.answer import Answer, QuestionError, Section, Table
-from results.questions.sensitivity.charts import screening_chart, shares_chart, tornado_chart
-from results.questions.sensitivity.inputs import knobs_of
-from results.questions.sensitivity.runs import Asks, Bench, scale_of
-from results.questions.sensitivity.study import (
+from resettle.results.questions.sensitivity.charts import screening_chart, shares_chart, tornado_chart
+from resettle.results.questions.sensitivity.inputs import knobs_of
+from resettle.results.questions.sensitivity.runs import Asks, Bench, scale_of
+from resettle.results.questions.sensitivity.study import (
     METHODS,
     MORRIS,
     QUICK,
@@ -21,20 +18,23 @@ from results.questions.sensitivity.study import (
     Study,
     study,
 )
-from results.questions.sensitivity.tables import (
+from resettle.results.questions.sensitivity.tables import (
     frames,
     inputs_table,
     screening_table,
     shares_table,
     tornado_table,
 )
-from results.questions.sensitivity.words import headlines
+from resettle.results.questions.sensitivity.words import headlines
+from resettle.results.report.answer import Answer, QuestionError, Section, Table
+from resettle.results.text.labels import Text, label, say, text_of
+from resettle.results.text.numbers import count
 
 if TYPE_CHECKING:
-    from results.chart_style import Chart
-    from results.questions.sensitivity.inputs import Knob
-    from results.runs.outcomes import Outcome
-    from scenarios import Scenario
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.questions.sensitivity.inputs import Knob
+    from resettle.results.report.style import Chart
+    from resettle.scenarios import Scenario
 
 QUESTION = "sensitivity"
 
@@ -89,7 +89,7 @@ def _settled(
     asking: Asks, scenario: Scenario, of: Sequence[str], only: Sequence[str]
 ) -> tuple[tuple[Outcome, ...], tuple[Knob, ...]]:
     """What is looked at and what is moved; what is wrong with either is told together."""
-    from results.runs.outcomes import OutcomeError
+    from resettle.results.judge.outcomes import OutcomeError
 
     found: tuple[Outcome, ...] = ()
     knobs: tuple[Knob, ...] = ()
@@ -111,9 +111,9 @@ def outcomes_of(scenario: Scenario, of: Sequence[str]) -> tuple[Outcome, ...]:
     """The outcomes that are looked at.
 
     Raises:
-        results.runs.outcomes.OutcomeError: If a name is none.
+        results.judge.outcomes.OutcomeError: If a name is none.
     """
-    from results.runs.outcomes import choose
+    from resettle.results.judge.outcomes import choose
 
     names = list(of) or list(USUAL_OUTCOMES)
     if not of:

@@ -8,22 +8,22 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from results.intervals import FloatArray
-from results.questions.sensitivity.inputs import Knob, values_at
+from resettle.results.questions.sensitivity.inputs import Knob, values_at
+from resettle.results.statistics.intervals import FloatArray
 
 if TYPE_CHECKING:
-    from results.parameters import Parameters
-    from results.runs.frame import Runs
-    from results.runs.outcomes import Outcome
-    from results.runs.table import Variant
-    from scenarios import Scenario
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.runs.frame import Runs
+    from resettle.results.runs.parameters import Parameters
+    from resettle.results.runs.table import Variant
+    from resettle.scenarios import Scenario
 
 HOUSEHOLDS = 10_000
 """Households that are simulated when nothing else is asked for; effects are paired, so few are enough."""
 
 
 class Asks(Protocol):
-    """What runs a table of runs; see `results.questions.asking.Asking`."""
+    """What runs a table of runs; see `results.runs.asking.Asking`."""
 
     @property
     def seed(self) -> int:
@@ -73,7 +73,7 @@ class Bench:
         Returns:
             Shape (points, replications, outcomes), each in its unit; NaN for a run that failed.
         """
-        from results.runs.table import Variant
+        from resettle.results.runs.table import Variant
 
         moved = self.knobs if which is None else [self.knobs[number] for number in which]
         still = replace(self.scenario, uncertainty="none")

@@ -1,6 +1,6 @@
 """Sobol indices: the share of a figure's variance that each input makes, luck being a share of its own.
 
-Runs at the points of a Sobol' sequence teach an emulator (`results.runs.emulator`); the indices are
+Runs at the points of a Sobol' sequence teach an emulator (`results.statistics.emulator`); the indices are
 those of the emulator (Saltelli et al. (2010), *Computer Physics Communications* 181, 259-270, by SALib).
 Points come in blocks, each with seeds of its own: points of a block share their luck, which can be
 taken off, and the blocks together show how large it is. Points that the emulator never saw say how
@@ -16,9 +16,9 @@ from math import nan
 import numpy as np
 from numpy.typing import NDArray
 
-from results.intervals import LEVEL, FloatArray, resamples
-from results.runs.emulator import Emulator, fit_emulator
-from results.runs.surfaces import (
+from resettle.results.statistics.emulator import Emulator, fit_emulator
+from resettle.results.statistics.intervals import LEVEL, FloatArray, resamples
+from resettle.results.statistics.surfaces import (
     Polynomial,
     Surface,
     WithProcess,

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from results.intervals import FloatArray
-from results.questions.sensitivity.inputs import place_of
-from results.questions.sensitivity.morris import Effect, Luck, effects, luck, screen, trajectories
-from results.questions.sensitivity.sobol import (
+from resettle.results.questions.sensitivity.inputs import place_of
+from resettle.results.questions.sensitivity.morris import Effect, Luck, effects, luck, screen, trajectories
+from resettle.results.questions.sensitivity.sobol import (
     Check,
     Indices,
     check,
@@ -23,11 +22,12 @@ from results.questions.sensitivity.sobol import (
     places,
     separate,
 )
-from results.questions.sensitivity.swings import FLAT, STEPS, Swing, swing
+from resettle.results.questions.sensitivity.swings import FLAT, STEPS, Swing, swing
+from resettle.results.statistics.intervals import FloatArray
 
 if TYPE_CHECKING:
-    from results.questions.sensitivity.inputs import Knob
-    from results.questions.sensitivity.runs import Bench
+    from resettle.results.questions.sensitivity.inputs import Knob
+    from resettle.results.questions.sensitivity.runs import Bench
 
 MORRIS, SOBOL, TORNADO = METHODS = ("morris", "sobol", "tornado")
 

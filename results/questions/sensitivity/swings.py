@@ -8,7 +8,7 @@ from math import nan
 
 import numpy as np
 
-from results.intervals import FloatArray, mean_interval
+from resettle.results.statistics.intervals import FloatArray, mean_interval
 
 STEPS = (0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0)
 """Places in the range of an input at which it is run; the centre comes for nothing."""

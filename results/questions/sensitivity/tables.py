@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from results.labels import NOTHING, Text, join, label, say
-from results.numbers import NONE
-from results.questions.answer import Table
-from results.questions.sensitivity.swings import STEPS
-from results.questions.sensitivity.words import (
+from resettle.results.questions.sensitivity.swings import STEPS
+from resettle.results.questions.sensitivity.words import (
     amount,
     around,
     compared_with_luck,
@@ -20,13 +17,16 @@ from results.questions.sensitivity.words import (
     trust,
     way,
 )
+from resettle.results.report.answer import Table
+from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.numbers import NONE
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from results.questions.sensitivity.inputs import Knob
-    from results.questions.sensitivity.sobol import Share
-    from results.questions.sensitivity.study import Study
+    from resettle.results.questions.sensitivity.inputs import Knob
+    from resettle.results.questions.sensitivity.sobol import Share
+    from resettle.results.questions.sensitivity.study import Study
 
 ON_TERMINAL = 12
 """Rows of the screening that a terminal shows."""

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from results.bars import difference_text
-from results.labels import Text, join, label, say
-from results.numbers import NONE, count, percent, signed, span
-from results.questions.sensitivity.morris import shares
+from resettle.results.questions.run.bars import difference_text
+from resettle.results.questions.sensitivity.morris import shares
+from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.numbers import NONE, count, percent, signed, span
 
 if TYPE_CHECKING:
-    from results.questions.sensitivity.morris import Effect
-    from results.questions.sensitivity.sobol import Share
-    from results.questions.sensitivity.study import Study, Variance
+    from resettle.results.questions.sensitivity.morris import Effect
+    from resettle.results.questions.sensitivity.sobol import Share
+    from resettle.results.questions.sensitivity.study import Study, Variance
 
 NEXT = 2
 """Inputs that a headline names after the first."""

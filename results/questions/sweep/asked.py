@@ -14,10 +14,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scenarios.problems import Problems, ScenarioErrors, Where, shown
-from scenarios.strict_yaml import Mapping, Node, Scalar, read_yaml
-from scenarios.strict_yaml import Sequence as Items
-from scenarios.words import check_keys, is_empty, mapping, number, scalar, text, whole
+from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
+from resettle.scenarios.read.scalars import check_keys, is_empty, mapping, number, scalar, text, whole
+from resettle.scenarios.read.strict_yaml import Mapping, Node, Scalar, read_yaml
+from resettle.scenarios.read.strict_yaml import Sequence as Items
 
 KEYS = ("resettle", "sweep", "vary", "sample", "of", "replications")
 """What a file may state; `sweep`, the scenario, tells it from the file of a scenario."""

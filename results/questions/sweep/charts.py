@@ -8,7 +8,15 @@ from typing import Any
 
 import numpy as np
 
-from results.chart_style import (
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.judge.verdicts import RELIABLE
+from resettle.results.questions.compare.figures import Estimate
+from resettle.results.questions.sweep.figures import bins
+from resettle.results.questions.sweep.held import Swept
+from resettle.results.questions.sweep.plan import Axis, axis_value
+from resettle.results.questions.sweep.points import tidy
+from resettle.results.questions.sweep.texts import axis_text, mean_text, rank_text, row_text
+from resettle.results.report.style import (
     ACCENT,
     INK,
     SECOND,
@@ -21,16 +29,8 @@ from results.chart_style import (
     tint,
     whiskers,
 )
-from results.labels import NOTHING, Text, label, say
-from results.numbers import POINTS, unit_text
-from results.questions.compare.figures import Estimate
-from results.questions.sweep.figures import bins
-from results.questions.sweep.held import Swept
-from results.questions.sweep.plan import Axis, axis_value
-from results.questions.sweep.points import tidy
-from results.questions.sweep.texts import axis_text, mean_text, rank_text, row_text
-from results.runs.outcomes import Outcome
-from results.verdicts import RELIABLE
+from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.numbers import POINTS, unit_text
 
 STATED = "#7a5200"
 """Colour of the scenario as it stands."""

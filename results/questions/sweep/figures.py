@@ -1,7 +1,7 @@
 """What the runs of a sweep say: each point with its intervals, means over points, effects of paths.
 
 A replication has the same luck and the same parameter draw at every point, so differences are
-taken within each replication, and their errors over draws (`results.intervals.mean_interval`).
+taken within each replication, and their errors over draws (`results.statistics.intervals.mean_interval`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from results.intervals import LEVEL, FloatArray, quantile_band
-from results.questions.compare.figures import (
+from resettle.results.questions.compare.figures import (
     ROUNDING,
     UNKNOWN,
     Chance,
@@ -27,6 +26,7 @@ from results.questions.compare.figures import (
     estimate,
     groups_of,
 )
+from resettle.results.statistics.intervals import LEVEL, FloatArray, quantile_band
 
 if TYPE_CHECKING:
     import pandas as pd

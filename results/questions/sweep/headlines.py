@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from results.labels import Text, fill, label, say
-from results.numbers import figure, money
-from results.questions.sweep.held import Swept
-from results.questions.sweep.plan import axis_value
-from results.questions.sweep.texts import (
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.sweep.held import Swept
+from resettle.results.questions.sweep.plan import axis_value
+from resettle.results.questions.sweep.texts import (
     bare,
     chance_text,
     joined,
@@ -17,7 +16,8 @@ from results.questions.sweep.texts import (
     rank_text,
     step_text,
 )
-from results.runs.outcomes import Outcome
+from resettle.results.text.labels import Text, fill, label, say
+from resettle.results.text.numbers import figure, money
 
 ALIKE = ("all_reached", "all_met", "none_met", "none_reached", "same", "unknown")
 """What may be true of a target at every point alike."""

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from results.intervals import FloatArray
-from results.questions.compare.figures import Estimate
-from results.questions.sweep.figures import Effect, Figures, effect, gathered, rank_correlation
-from results.questions.sweep.plan import STATED, Axis, Plan
-from results.runs.frame import Runs
-from results.runs.outcomes import Outcome
-from results.verdicts import MISSED, REACHED, UNCERTAIN, verdict
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
+from resettle.results.questions.compare.figures import Estimate
+from resettle.results.questions.sweep.figures import Effect, Figures, effect, gathered, rank_correlation
+from resettle.results.questions.sweep.plan import STATED, Axis, Plan
+from resettle.results.runs.frame import Runs
+from resettle.results.statistics.intervals import FloatArray
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,17 +8,16 @@ from math import floor
 
 import numpy as np
 
-from results.calibration_pairs import wrapped
-from results.chart_style import Chart, Figure, bilingual, layout, numbers
-from results.intervals import FloatArray
-from results.labels import NOTHING, Text, join, label, say
-from results.numbers import percent
-from results.questions.sweep.charts import STATED, scale_for
-from results.questions.sweep.figures import levels, mean_of, mean_over, pivot, position
-from results.questions.sweep.held import Swept
-from results.questions.sweep.plan import Axis, axis_value
-from results.questions.sweep.texts import axis_text, closely, joined, mean_text, point_text
-from results.runs.outcomes import Outcome
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.sweep.charts import STATED, scale_for
+from resettle.results.questions.sweep.figures import levels, mean_of, mean_over, pivot, position
+from resettle.results.questions.sweep.held import Swept
+from resettle.results.questions.sweep.plan import Axis, axis_value
+from resettle.results.questions.sweep.texts import axis_text, closely, joined, mean_text, point_text
+from resettle.results.report.style import Chart, Figure, bilingual, layout, numbers, wrapped
+from resettle.results.statistics.intervals import FloatArray
+from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.numbers import percent
 
 MOST_PATHS = 4
 """Paths of which every pair gets a map; of more, those that move the outcome most."""

@@ -7,21 +7,21 @@ from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from results.bars import lever_label
-from results.intervals import FloatArray
-from results.labels import Text, say, text_of
-from results.numbers import percent, tidy
-from results.questions.sweep.asked import FORMS, LARGEST, Asked, Stated, Wish
-from results.questions.sweep.points import Numbers, between, grid, grid_size, sample
-from results.runs.outcomes import Outcome, OutcomeError, choose
-from results.runs.table import Variant
-from scenarios import ScenarioErrors, load
-from scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
-from scenarios.problems import Where
+from resettle.results.judge.outcomes import Outcome, OutcomeError, choose
+from resettle.results.questions.run.bars import lever_label
+from resettle.results.questions.sweep.asked import FORMS, LARGEST, Asked, Stated, Wish
+from resettle.results.questions.sweep.points import Numbers, between, grid, grid_size, sample
+from resettle.results.runs.table import Variant
+from resettle.results.statistics.intervals import FloatArray
+from resettle.results.text.labels import Text, say, text_of
+from resettle.results.text.numbers import percent, tidy
+from resettle.scenarios import ScenarioErrors, load
+from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
+from resettle.scenarios.problems import Where
 
 if TYPE_CHECKING:
-    from results.parameters import Parameters
-    from scenarios import Scenario
+    from resettle.results.runs.parameters import Parameters
+    from resettle.scenarios import Scenario
 
 REPLICATIONS = 30
 """Replications of each point if nothing is said: as many as a plain run has."""

@@ -13,7 +13,7 @@ from math import ceil, floor, log10, prod
 
 import numpy as np
 
-from results.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray
 
 GRID_DIGITS = 12
 """Significant digits of numbers at even distances, without the noise of binary fractions."""

@@ -7,21 +7,21 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from results.labels import NOTHING, Text, join, label, say, text_of
-from results.numbers import count
-from results.questions.answer import Answer, Section
-from results.questions.sweep.charts import lines, scatters
-from results.questions.sweep.headlines import headlines
-from results.questions.sweep.held import Swept, point_frame, run_frame
-from results.questions.sweep.maps import MOST_PATHS, maps
-from results.questions.sweep.plan import Plan
-from results.questions.sweep.tables import best_table, effect_table, point_table
-from results.runs.frame import Runs
+from resettle.results.questions.sweep.charts import lines, scatters
+from resettle.results.questions.sweep.headlines import headlines
+from resettle.results.questions.sweep.held import Swept, point_frame, run_frame
+from resettle.results.questions.sweep.maps import MOST_PATHS, maps
+from resettle.results.questions.sweep.plan import Plan
+from resettle.results.questions.sweep.tables import best_table, effect_table, point_table
+from resettle.results.report.answer import Answer, Section
+from resettle.results.runs.frame import Runs
+from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.numbers import count
 
 if TYPE_CHECKING:
-    from results.chart_style import Chart
-    from results.runs.outcomes import Outcome
-    from results.runs.table import Variant
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.report.style import Chart
+    from resettle.results.runs.table import Variant
 
 LONG = 120.0
 """Seconds from which a warning tells how long the runs take."""
@@ -37,7 +37,7 @@ class Workers(Protocol):
 
 
 class Asks(Protocol):
-    """What is needed of `results.questions.asking.Asking`."""
+    """What is needed of `results.runs.asking.Asking`."""
 
     @property
     def crew(self) -> Workers:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from results.labels import Text, label, say, text_of
-from results.numbers import NONE
-from results.questions.answer import Table
-from results.questions.sweep.held import SPENDING, Swept
-from results.questions.sweep.plan import axis_value
-from results.questions.sweep.texts import (
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.sweep.held import SPENDING, Swept
+from resettle.results.questions.sweep.plan import axis_value
+from resettle.results.questions.sweep.texts import (
     effect_text,
     point_text,
     rank_text,
@@ -17,7 +15,9 @@ from results.questions.sweep.texts import (
     step_text,
     titled,
 )
-from results.runs.outcomes import Outcome
+from resettle.results.report.answer import Table
+from resettle.results.text.labels import Text, label, say, text_of
+from resettle.results.text.numbers import NONE
 
 ON_TERMINAL = 20
 """Points that the terminal shows all of, in order."""

@@ -6,9 +6,14 @@ import re
 from collections.abc import Sequence
 from math import isfinite
 
-from results.bars import difference_text
-from results.labels import NOTHING, Lang, Text, label, say
-from results.numbers import (
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.judge.verdicts import signed_bound
+from resettle.results.questions.compare.figures import Chance, Estimate
+from resettle.results.questions.run.bars import difference_text
+from resettle.results.questions.sweep.figures import Effect, Figures
+from resettle.results.questions.sweep.plan import Axis, axis_value
+from resettle.results.text.labels import NOTHING, Lang, Text, label, say
+from resettle.results.text.numbers import (
     MINUS,
     NONE,
     POINTS,
@@ -20,11 +25,6 @@ from results.numbers import (
     span,
     unit_text,
 )
-from results.questions.compare.figures import Chance, Estimate
-from results.questions.sweep.figures import Effect, Figures
-from results.questions.sweep.plan import Axis, axis_value
-from results.runs.outcomes import Outcome
-from results.verdicts import signed_bound
 
 CLOSE = 0.006
 """Range of shares below which they are told with two decimals."""

@@ -1,0 +1,172 @@
+"""How statistics are read off a run, given the observation parameters of `evidence.observation`."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resettle.model.record import RunRecord
+
+Floats = NDArray[np.float64]
+Measure = Callable[[RunRecord, int, Mapping[str, float]], float]
+"""Takes the record of a run, its base year and the observation parameters."""
+
+NORMAL_SPAN = 2.0 * 1.2815515655446004
+"""Standard deviations between the tenth and the ninetieth percentile of a normal distribution."""
+
+TURNOVER = (2020, 2021)
+"""Years over which hiring and separation are averaged: whole years, the last before the held-out facts."""
+
+
+def _months(record: RunRecord, first: str, last: str) -> slice:
+    """Positions of the months from `first` to `last`, both `YYYY-MM`."""
+    if first not in record.months or last not in record.months:
+        raise ValueError(f"the run covers {record.months[0]} to {record.months[-1]}, not {first} to {last}")
+    return slice(record.months.index(first), record.months.index(last) + 1)
+
+
+def _year(record: RunRecord, name: str, year: int) -> Floats:
+    return record.indicators[name][_months(record, f"{year}-01", f"{year}-12")]
+
+
+def _counted(record: RunRecord, observation: Mapping[str, float], when: slice) -> Floats:
+    """Persons counted as employed: those in work, and some of the others for work in passing."""
+    employed, labour = record.indicators["employed"][when], record.indicators["labour"][when]
+    counted: Floats = employed + observation["any_work"] * (labour - employed)
+    return counted
+
+
+def _income(record: RunRecord, year: int) -> float:
+    return float(_year(record, "income", year).sum())
+
+
+def employment(first: str, last: str) -> Measure:
+    """Counted employed over labour, from the first to the last month."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        when = _months(record, first, last)
+        return float(_counted(record, observation, when).sum() / record.indicators["labour"][when].sum())
+
+    return measure
+
+
+def employed_growth(year: int) -> Measure:
+    """Growth of the number counted as employed from the end of the year before to the end of the year."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        before, after = (
+            _counted(record, observation, _months(record, f"{y}-10", f"{y}-12")).sum()
+            for y in (year - 1, year)
+        )
+        return float(after / before - 1.0)
+
+    return measure
+
+
+def employed_per_household(year: int) -> Measure:
+    """Persons counted as employed over households with labour, at the end of the year."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        when = _months(record, f"{year}-10", f"{year}-12")
+        households = record.indicators["labour_households"][when]
+        return float(_counted(record, observation, when).sum() / households.sum())
+
+    return measure
+
+
+def off_farm(month: str) -> Measure:
+    """Persons counted as working off the farm, over labour."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        when = _months(record, month, month)
+        farming, labour = record.indicators["channel_farming"][when], record.indicators["labour"][when]
+        return float((_counted(record, observation, when) - farming)[0] / labour[0])
+
+    return measure
+
+
+def net_income(year: int) -> Measure:
+    """Administrative net income a head, in yuan a year."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        return observation["net_income"] * _income(record, year)
+
+    return measure
+
+
+def growth(year: int, part: float) -> Measure:
+    """Growth of income a head less `part` of what relocated people gain on those the figure speaks of."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        return _income(record, year) / _income(record, year - 1) - 1.0 - part * observation["catch_up"]
+
+    return measure
+
+
+def wage_share(year: int, part: float) -> Measure:
+    """Wages over income, less `part` of the lead of relocated people over those the figure speaks of."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        wages = float(_year(record, "wage_income", year).sum())
+        share = wages / _income(record, year)
+        return share - part * observation["wage_gap"] if part else share
+
+    return measure
+
+
+def place_of_work(channel: str, month: str) -> Measure:
+    """Share of paid workers who work at a place; own businesses and farming are not counted."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        at = _months(record, month, month)
+
+        def held(name: str) -> float:
+            return float(record.indicators[f"channel_{name}"][at][0])
+
+        away = held("out_of_province") + held("in_province")
+        near = held("local_firm") + held("workshop") + held("works_relief")
+        return held(channel) / (away + near + observation["posts_counted"] * held("public_welfare"))
+
+    return measure
+
+
+def separation(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+    """Jobs ended in a month, direct moves to another job included, over those in work the month before."""
+    ended, held = _flow_and_stock(record, "separations", "employed")
+    return ended / held
+
+
+def job_finding(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+    """Jobs begun in a month by those who had none, over those without work the month before."""
+    begun, idle = _flow_and_stock(record, "hires", "channel_none")
+    moved, _ = _flow_and_stock(record, "moves", "channel_none")
+    return (begun - moved) / idle
+
+
+def _flow_and_stock(record: RunRecord, flow: str, stock: str) -> tuple[float, float]:
+    """Sums over `TURNOVER` of a flow and of a stock at the end of the month before."""
+    when = _months(record, f"{TURNOVER[0]}-01", f"{TURNOVER[1]}-12")
+    before = slice(when.start - 1, when.stop - 1)
+    if when.start == 0:
+        raise ValueError(f"the run must begin before {TURNOVER[0]}")
+    return float(record.indicators[flow][when].sum()), float(record.indicators[stock][before].sum())
+
+
+def income_spread(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+    """Standard deviation of log income between households, as a survey would find it.
+
+    Incomes are taken as log-normal, so that the tenth and ninetieth percentile give it; the error
+    of recorded incomes adds to it. Mean of the base year and the two years after it.
+    """
+    when = _months(record, f"{base_year}-01", f"{base_year + 2}-12")
+    low, high = record.indicators["income_p10"][when], record.indicators["income_p90"][when]
+    real = float(np.log(high / np.maximum(low, 1.0)).mean()) / NORMAL_SPAN
+    return math.hypot(real, observation["survey_noise"])
+
+
+def spread_of(variation: float) -> float:
+    """Standard deviation of the log of a log-normal variable with this coefficient of variation."""
+    return math.sqrt(math.log1p(variation**2))

@@ -1,0 +1,198 @@
+"""What published statistics measure, told as functions of a run.
+
+An official count is not what a survey would find: any paid work in a year counts as employment,
+administrative net income is not disposable income, and some figures speak of other people than
+the relocated. Each such difference is an observation parameter with a prior in `priors.yaml`;
+none of them changes what the model does, only how a run is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from resettle.calibration.evidence import measures
+from resettle.calibration.evidence.measures import Measure
+from resettle.model.record import RunRecord
+
+
+@dataclass(frozen=True)
+class Map:
+    """A number that stands between the model and a statistic.
+
+    Attributes:
+        unit: Unit.
+        en: English label.
+        zh: Chinese label.
+        neutral: Value at which the statistic measures what the model means.
+    """
+
+    unit: str
+    en: str
+    zh: str
+    neutral: float
+
+
+OBSERVATION: dict[str, Map] = {
+    "any_work": Map(
+        "share",
+        "Share of those without regular work who are counted as employed, as any work in the year counts",
+        "无固定工作者中因当年有过务工而计为就业的比例",
+        0.0,
+    ),
+    "net_income": Map(
+        "ratio", "Administrative net income over disposable income", "行政口径纯收入与可支配收入之比", 1.0
+    ),
+    "catch_up": Map(
+        "share/year",
+        "Growth of relocated people's income above that of all rural people in poverty-alleviated counties",
+        "搬迁人口收入增速高于脱贫县农村居民的部分",
+        0.0,
+    ),
+    "wage_gap": Map(
+        "share",
+        "Wage share of relocated people's income above that of all poverty-alleviated people",
+        "搬迁人口工资性收入占比高于全部脱贫人口的部分",
+        0.0,
+    ),
+    "posts_counted": Map(
+        "share",
+        "Part of public-welfare posts that counts as paid work in the county",
+        "公益性岗位计入县内务工的比例",
+        0.5,
+    ),
+    "survey_noise": Map(
+        "log points",
+        "Error of a household's income as surveys record it, on top of real differences",
+        "调查记录的家庭收入误差（对数标准差）",
+        0.0,
+    ),
+}
+"""Observation parameters; each needs a prior `observation.<name>` in `priors.yaml`."""
+
+
+@dataclass(frozen=True)
+class Statistic:
+    """A published figure as a function of a run.
+
+    Attributes:
+        unit: Unit of the figure.
+        en: English label.
+        zh: Chinese label.
+        measure: Takes the record, the base year and the observation parameters.
+        needs: Observation parameters that it uses.
+    """
+
+    unit: str
+    en: str
+    zh: str
+    measure: Measure
+    needs: tuple[str, ...] = ()
+
+
+def measured(
+    record: RunRecord, base_year: int, observation: Mapping[str, float], names: Iterable[str]
+) -> dict[str, float]:
+    """Several statistics of one run.
+
+    Raises:
+        KeyError: If a name is no statistic or an observation parameter is missing.
+        ValueError: If the run does not cover the months that a statistic needs.
+    """
+    return {name: STATISTICS[name].measure(record, base_year, observation) for name in names}
+
+
+def neutral() -> dict[str, float]:
+    """Observation parameters at which statistics measure what the model means."""
+    return {name: one.neutral for name, one in OBSERVATION.items()}
+
+
+STATISTICS: dict[str, Statistic] = {
+    "employment_2020_summer": Statistic(
+        "share", "Employment rate, August 2020", "2020年8月就业率",
+        measures.employment("2020-08", "2020-08"), ("any_work",),
+    ),
+    "employment_2021_october": Statistic(
+        "share", "Employment rate, October 2021", "2021年10月就业率",
+        measures.employment("2021-10", "2021-10"), ("any_work",),
+    ),
+    "employment_2021_end": Statistic(
+        "share", "Employment rate, end of 2021", "2021年底就业率",
+        measures.employment("2021-10", "2021-12"), ("any_work",),
+    ),
+    "employment_2022_june": Statistic(
+        "share", "Employment rate, June 2022", "2022年6月就业率",
+        measures.employment("2022-06", "2022-06"), ("any_work",),
+    ),
+    "employment_2022_end": Statistic(
+        "share", "Employment rate, end of 2022", "2022年底就业率",
+        measures.employment("2022-10", "2022-12"), ("any_work",),
+    ),
+    "employed_per_household_2022": Statistic(
+        "persons/household", "Employed persons a household with labour, end of 2022",
+        "2022年底有劳动力户均就业人数",
+        measures.employed_per_household(2022), ("any_work",),
+    ),
+    "off_farm_2023": Statistic(
+        "share", "Working off the farm, of labour, October 2023", "2023年10月非农务工占劳动力比例",
+        measures.off_farm("2023-10"), ("any_work",),
+    ),
+    **{
+        f"employed_growth_{year}": Statistic(
+            "share/year", f"Growth of employment, {year}", f"{year}年就业规模增速",
+            measures.employed_growth(year), ("any_work",),
+        )
+        for year in (2021, 2022)
+    },
+    **{
+        f"net_income_{year}": Statistic(
+            "yuan/person/year", f"Net income a head, {year}", f"{year}年人均纯收入",
+            measures.net_income(year), ("net_income",),
+        )
+        for year in (2019, 2020, 2022)
+    },
+    **{
+        f"growth_counties_{year}": Statistic(
+            "share/year", f"Growth of rural income in poverty-alleviated counties, {year}",
+            f"{year}年脱贫县农村居民收入增速", measures.growth(year, 1.0), ("catch_up",),
+        )
+        for year in (2020, 2021, 2022, 2023, 2024)
+    },
+    "growth_alleviated_2022": Statistic(
+        "share/year", "Growth of poverty-alleviated people's net income, 2022",
+        "2022年脱贫人口人均纯收入增速",
+        measures.growth(2022, 0.5), ("catch_up",),
+    ),
+    **{
+        f"wage_share_alleviated_{year}": Statistic(
+            "share", f"Wage share of poverty-alleviated people's income, {year}",
+            f"{year}年脱贫人口工资性收入占比", measures.wage_share(year, 1.0), ("wage_gap",),
+        )
+        for year in (2021, 2024)
+    },
+    "wage_share_2022": Statistic(
+        "share", "Wage share of relocated people's income, 2022", "2022年搬迁人口工资性收入占比",
+        measures.wage_share(2022, 0.0),
+    ),
+    "out_of_province_2020": Statistic(
+        "share", "Paid workers who work out of the province, September 2020", "2020年9月省外务工占比",
+        measures.place_of_work("out_of_province", "2020-09"), ("posts_counted",),
+    ),
+    "in_province_2020": Statistic(
+        "share", "Paid workers who work in the province outside the county, September 2020",
+        "2020年9月省内县外务工占比", measures.place_of_work("in_province", "2020-09"), ("posts_counted",),
+    ),
+    "separation": Statistic(
+        "share/month", "Jobs that end in a month, moves included", "月离岗率（含直接换岗）",
+        measures.separation
+    ),
+    "job_finding": Statistic(
+        "share/month", "Chance that one without work begins a job in a month", "未就业者月上岗率",
+        measures.job_finding
+    ),
+    "income_spread": Statistic(
+        "log points", "Spread of recorded income a head between households", "调查记录的户间人均收入离散度",
+        measures.income_spread, ("survey_noise",),
+    ),
+}  # fmt: skip
+"""Every statistic that a fact can be held against."""

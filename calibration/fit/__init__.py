@@ -1,0 +1,1 @@
+"""Fitting behaviour to facts: priors, runs, emulators, sampler, and what a fit leaves."""

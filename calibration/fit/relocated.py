@@ -1,0 +1,100 @@
+"""The calibration problem of this project: relocated people of all China, 2019 to 2024."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.calibration.evidence.facts import SCENARIO, Fact, facts
+from resettle.calibration.evidence.observation import measured
+from resettle.calibration.fit.priors import FILE as PRIORS
+from resettle.calibration.fit.priors import adjustments, priors, split
+from resettle.calibration.fit.problem import Problem
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Scenario
+
+HOUSEHOLDS = 10_000
+"""Households of a run: enough that luck moves income by about one part in a hundred."""
+
+
+@cache
+def scenario() -> Scenario:
+    """The scenario that is fitted."""
+    from resettle.scenarios import load
+
+    return load(str(SCENARIO))
+
+
+@dataclass(frozen=True)
+class Simulator:
+    """Runs the model with fitted behaviour and reads it as statistics would.
+
+    Attributes:
+        statistics: Names of what is measured.
+        households: Households simulated.
+    """
+
+    statistics: tuple[str, ...]
+    households: int = HOUSEHOLDS
+
+    def __call__(self, theta: dict[str, float], seed: int) -> dict[str, float]:
+        """Statistics by name of one run.
+
+        Args:
+            theta: Values of all priors, by name.
+            seed: Seed of the run.
+        """
+        from resettle.model.simulation import ResettlementModel
+        from resettle.scenarios.posterior import adjusted
+
+        behaviour, observation = split(theta)
+        held = scenario()
+        scale = min(1.0, self.households / held.population["households"].number)
+        inputs = adjusted(held.inputs(scale=scale), adjustments(), behaviour)
+        record = ResettlementModel(inputs, seed=seed).run()
+        return measured(record, held.period.base_year, observation, self.statistics)
+
+
+def problem(chosen: Iterable[Fact] | None = None, households: int = HOUSEHOLDS) -> Problem:
+    """What is fitted to what.
+
+    Args:
+        chosen: Facts to fit, or to predict; those of use `fit` if left out.
+        households: Households of a run.
+    """
+    held = tuple(facts("fit") if chosen is None else chosen)
+    names = tuple(fact.statistic for fact in held)
+    unknown = priors()
+    return Problem(
+        parameters=tuple(one.name for one in unknown),
+        low=np.array([one.low for one in unknown]),
+        high=np.array([one.high for one in unknown]),
+        log=np.array([one.log for one in unknown]),
+        statistics=names,
+        observed=np.array([fact.value for fact in held]),
+        error_sd=np.array([fact.error for fact in held]),
+        discrepancy_sd=np.array([fact.discrepancy for fact in held]),
+        simulate=Simulator(names, households),
+        version=version(households),
+        name="relocated",
+    )
+
+
+def version(households: int) -> str:
+    """Identifies all that a run's numbers depend on beside its parameters and seed."""
+    from resettle.calibration.evidence import measures, observation
+
+    digest = hashlib.sha256(f"{scenario().digest} {households}".encode())
+    root = Path(__file__).parents[2]
+    for path in sorted((root / "model").rglob("*.py")):
+        digest.update(path.read_bytes())
+    for file in (PRIORS, Path(observation.__file__), Path(measures.__file__)):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,1 @@
+"""Pages of a calibration and of its validation."""

@@ -1,0 +1,275 @@
+"""The page of diagnostics of a calibration: one self-contained HTML file in Chinese and English.
+
+It reads what a fit left in its folder and knows nothing of how the fit was made:
+
+    posterior.parquet   draws, one column a parameter in its own unit
+    prior.parquet       draws of the prior, same columns
+    abc.parquet         draws of the cross-check by ABC, same columns (may be missing)
+    parameters.parquet  one row a parameter: bounds, R-hat, effective sample size
+    fit.parquet         one row a fact: observed, errors, quantiles of prior, posterior and prediction
+    manifest.json       how it was made; `names` may give labels and units
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from math import nan, sqrt
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resettle.calibration.report.charts import density_keys, facts_chart, figures, parameter_charts
+from resettle.calibration.report.pairs import pairs_chart
+from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
+from resettle.results.report.html import asset, embedded, page_words, plotly, template, write_page
+from resettle.results.runs.store import FolderError, read_frame
+from resettle.results.statistics.intervals import FloatArray
+from resettle.results.text.labels import LANGS, Lang, Text, label, say
+from resettle.results.text.numbers import figure, plain
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NEEDED = ("posterior", "prior", "parameters", "fit")
+"""Frames without which there is no page."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One fitted number.
+
+    Attributes:
+        name: Its name, a column of the draws.
+        label: What the page calls it.
+        low: Lower end of its prior; NaN if it has none.
+        high: Upper end.
+        log: Whether its prior is even in the logarithm.
+        row: Its row of `parameters.parquet`; empty if it has none.
+        note: Why this prior, or empty.
+    """
+
+    name: str
+    label: Text
+    low: float
+    high: float
+    log: bool
+    row: Mapping[str, Any]
+    note: str = ""
+
+    def number(self, column: str) -> float:
+        """A number of its row, NaN if it is missing."""
+        return _float(self.row.get(column))
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One fact that was fitted.
+
+    Attributes:
+        name: Name of its statistic.
+        label: What the page calls it.
+        unit: Its unit; empty if unknown.
+        row: Its row of `fit.parquet`.
+    """
+
+    name: str
+    label: Text
+    unit: str
+    row: Mapping[str, Any]
+
+    def number(self, column: str) -> float:
+        """A number of its row, NaN if it is missing."""
+        return _float(self.row.get(column))
+
+    @property
+    def sd(self) -> float:
+        """Standard deviation of measurement error and model discrepancy together."""
+        return sqrt(self.number("error_sd") ** 2 + self.number("discrepancy_sd") ** 2)
+
+    @property
+    def inside(self) -> bool:
+        """Whether the observed figure lies inside the 90 % predictive interval."""
+        return self.number("predictive_q05") <= self.number("observed") <= self.number("predictive_q95")
+
+    def scaled(self, which: str) -> tuple[float, float, float]:
+        """5, 50 and 95 % of the prior or posterior, as standard deviations from the observed figure."""
+        low, middle, high = (
+            (self.number(f"{which}_q{q}") - self.number("observed")) / self.sd for q in ("05", "50", "95")
+        )
+        return low, middle, high
+
+    def text(self, value: float) -> Text:
+        """A value in the fact's unit."""
+        shown = plain(value)
+        return figure(value, self.unit) if self.unit else Text(shown, shown)
+
+    @property
+    def told(self) -> Text:
+        """Observed and posterior median, for the hover of a chart."""
+        return say(
+            "cal_hover",
+            name=self.label,
+            observed=self.text(self.number("observed")),
+            median=self.text(self.number("posterior_q50")),
+        )
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What a fit left.
+
+    Attributes:
+        posterior: Draws of the posterior.
+        prior: Draws of the prior.
+        abc: Draws of the cross-check, if it was made.
+        rows: `parameters.parquet`.
+        fit: `fit.parquet`.
+        manifest: How it was made.
+    """
+
+    posterior: pd.DataFrame
+    prior: pd.DataFrame
+    abc: pd.DataFrame | None
+    rows: pd.DataFrame
+    fit: pd.DataFrame
+    manifest: Mapping[str, Any]
+
+    def column(self, which: str, name: str) -> FloatArray:
+        """Draws of one parameter."""
+        return np.asarray(getattr(self, which)[name].to_numpy(dtype=np.float64))
+
+    @property
+    def diagnostics(self) -> Mapping[str, Any]:
+        """Numbers that the fit says of itself."""
+        found = self.manifest.get("diagnostics")
+        return found if isinstance(found, Mapping) else {}
+
+    @cached_property
+    def fitted(self) -> frozenset[str]:
+        """Names of the parameters that have a row of their own."""
+        return frozenset(str(name) for name in self.rows["parameter"])
+
+    @cached_property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Every column of the draws, those with a row of their own first."""
+        held = {str(row["parameter"]): row for row in _records(self.rows)}
+        names = [*held, *(str(name) for name in self.posterior.columns if str(name) not in held)]
+        return tuple(
+            Parameter(
+                name,
+                self._label(name),
+                _float(held.get(name, {}).get("low")),
+                _float(held.get(name, {}).get("high")),
+                bool(held.get(name, {}).get("log", False)),
+                held.get(name, {}),
+                str(self._named(name).get("note", "")),
+            )
+            for name in names
+            if name in self.posterior.columns and name in self.prior.columns
+        )
+
+    @cached_property
+    def facts(self) -> tuple[Fact, ...]:
+        """The facts in order."""
+        return tuple(
+            Fact(name, self._label(name), str(self._named(name).get("unit", "")), row)
+            for row in _records(self.fit)
+            for name in (str(row["statistic"]),)
+        )
+
+    def _named(self, name: str) -> Mapping[str, Any]:
+        names = self.manifest.get("names")
+        found = names.get(name) if isinstance(names, Mapping) else None
+        return found if isinstance(found, Mapping) else {}
+
+    def _label(self, name: str) -> Text:
+        if name == "discrepancy_scale" and not self._named(name):
+            return label("cal_discrepancy")
+        found = self._named(name)
+        bare = name.replace("_", " ")
+        return Text(str(found.get("en") or bare), str(found.get("zh") or found.get("en") or bare))
+
+
+def read_calibration(folder: Path) -> Calibration:
+    """Read what a fit left in a folder.
+
+    Raises:
+        results.runs.store.FolderError: If the folder holds no finished fit.
+        OSError: If a file cannot be read.
+    """
+    paths = {name: folder / f"{name}.parquet" for name in (*NEEDED, "abc")}
+    manifest = folder / "manifest.json"
+    missing = [path.name for path in (*(paths[name] for name in NEEDED), manifest) if not path.exists()]
+    if missing:
+        raise FolderError(f"{folder.name} holds no finished calibration: {', '.join(missing)} missing")
+    try:
+        held = json.loads(manifest.read_text(encoding="utf-8"))
+    except ValueError:
+        held = None
+    if not isinstance(held, dict):
+        raise FolderError(f"{folder.name}: {manifest.name} cannot be read")
+    frames = {name: read_frame(path) for name, path in paths.items() if path.exists()}
+    return Calibration(
+        frames["posterior"], frames["prior"], frames.get("abc"), frames["parameters"], frames["fit"], held
+    )
+
+
+def write_calibration_page(path: Path, folder: Path, lang: Lang = "en") -> None:
+    """Write the page of a fit; an earlier one is replaced only when the new one is complete.
+
+    Args:
+        path: File to write.
+        folder: What the fit left.
+        lang: Language in which the page opens; it can be switched in the page.
+
+    Raises:
+        results.runs.store.FolderError: If the folder holds no finished fit.
+        OSError: If a file cannot be read or written.
+    """
+    write_page(path, render_calibration(read_calibration(folder), lang))
+
+
+def render_calibration(held: Calibration, lang: Lang = "en") -> str:
+    """The page as one HTML text."""
+    if lang not in LANGS:
+        raise ValueError(f"language '{lang}' is not one of {', '.join(LANGS)}")
+    densities = parameter_charts(held)
+    pairs = pairs_chart(held)
+    facts = facts_chart(held.facts)
+    shown = [*densities, *([pairs] if pairs is not None else []), facts]
+    title = label("cal_title")
+    return str(
+        template("calibration.html").render(
+            lang=lang,
+            title=title,
+            held=held,
+            checks=checks(held),
+            densities=densities,
+            keys=density_keys(held),
+            pairs=pairs,
+            facts=facts,
+            parameter_rows=parameter_rows(held),
+            fact_rows=fact_rows(held),
+            number_rows=number_rows(held),
+            figures=embedded(figures(shown)),
+            words=embedded(page_words(title)),
+            plotly=plotly(),
+            style=asset("style.css"),
+            script=asset("report.js"),
+        )
+    )
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _float(value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return nan

@@ -1,0 +1,104 @@
+"""How often intervals hold a known truth, and how often they should."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.calibration.fit.problem import Floats, Problem
+from resettle.calibration.fit.sampler import CalibrationError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+RANKS = 100
+"""Draws that a truth is ranked among."""
+
+SURE = 0.999
+"""Probability with which a right engine stays within the limits for all parameters together."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """How the draws of a trial lie around the truth.
+
+    Attributes:
+        number: Number of the trial.
+        ranks: For each parameter, how many of `RANKS` draws lie below the truth.
+        places: Share of all draws below the truth.
+        error: Why the fit failed; empty if it did not.
+    """
+
+    number: int
+    ranks: tuple[int, ...]
+    places: tuple[float, ...]
+    error: str = ""
+
+
+def judge(number: int, problem: Problem, theta: Floats, draws: Floats) -> Verdict:
+    """Rank a truth among draws, both in the parameters' own units."""
+    few = draws[np.linspace(0, len(draws) - 1, RANKS).astype(np.int64)]
+    return Verdict(
+        number,
+        tuple(int(rank) for rank in (few < theta).sum(axis=0)),
+        tuple(float(share) for share in (draws < theta).mean(axis=0)),
+    )
+
+
+def coverage(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
+    """One row a parameter: how often intervals hold the truth, limits for that, and uniformity of ranks.
+
+    Columns: parameter, fits, inside_50, inside_90 (shares), low_50, high_50, low_90, high_90 (limits that all
+    parameters of a right engine keep together with probability `SURE`), uniform (p-value of the
+    Kolmogorov-Smirnov test of the truth's places).
+
+    Raises:
+        CalibrationError: If every fit failed.
+    """
+    import pandas as pd
+    from scipy.stats import binom, kstest
+
+    good = [verdict for verdict in verdicts if not verdict.error]
+    if not good:
+        raise CalibrationError(f"every fit failed, first: {verdicts[0].error if verdicts else 'no trials'}")
+    places = np.array([verdict.places for verdict in good])
+    tail = (1.0 - SURE) / 2 / (2 * problem.dimensions)
+    table: dict[str, object] = {"parameter": list(problem.parameters), "fits": len(good)}
+    for level in (0.5, 0.9):
+        inside = np.abs(places - 0.5) <= level / 2
+        name = f"{round(100 * level)}"
+        table[f"inside_{name}"] = inside.mean(axis=0)
+        table[f"low_{name}"] = binom.ppf(tail, len(good), level) / len(good)
+        table[f"high_{name}"] = binom.ppf(1.0 - tail, len(good), level) / len(good)
+    table["uniform"] = [float(kstest(column, "uniform").pvalue) for column in places.T]
+    return pd.DataFrame(table)
+
+
+def within_limits(table: pd.DataFrame) -> bool:
+    """Whether every parameter's coverage lies within its limits."""
+    return all(
+        bool(table[f"inside_{level}"].between(table[f"low_{level}"], table[f"high_{level}"]).all())
+        for level in ("50", "90")
+    )
+
+
+def text_table(name: str, table: pd.DataFrame, failed: int) -> str:
+    """The coverage as text, with the verdict below it."""
+    fits = int(table["fits"].iloc[0])
+    lines = [
+        f"{name}: {fits} fits, {failed} failed",
+        f"{'parameter':32}{'50 %':>8}{'90 %':>8}{'uniform p':>11}",
+    ]
+    lines += [
+        f"{row['parameter']:32}{row['inside_50']:8.2f}{row['inside_90']:8.2f}{row['uniform']:11.3f}"
+        for row in table.to_dict("records")
+    ]
+    mean_50, mean_90 = table["inside_50"].mean(), table["inside_90"].mean()
+    lines.append(f"{'all':32}{mean_50:8.2f}{mean_90:8.2f}")
+    first = table.iloc[0]
+    limits = ", ".join(f"{first[f'low_{n}']:.2f}-{first[f'high_{n}']:.2f} at {n} %" for n in ("50", "90"))
+    lines.append(f"{'within' if within_limits(table) else 'OUTSIDE'} binomial limits ({limits})")
+    return "\n".join(lines)

@@ -1,0 +1,296 @@
+"""Facts that the fit never saw, predicted: intervals, errors, scores, and naive forecasts beside them.
+
+A predictive interval holds all four reasons why an observation can differ from a run: luck (each run has
+its own seed), parameters (each run has its own posterior draw), what the model is thought to miss
+(discrepancy, times the scale that the fit found for it), and the error of the observation. For a run the
+last two are normal, so the prediction is a mixture of normal distributions, one a run, and its quantiles
+are found exactly rather than drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resettle.calibration.validation.forecasts import (
+    GROWTHS,
+    CheckFact,
+    Forecast,
+    history,
+    naive,
+    series_of,
+    year_of,
+)
+from resettle.calibration.validation.mixture import predictive_quantiles
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from resettle.calibration.fit.problem import Problem
+    from resettle.calibration.fit.runs import Report
+
+Floats = NDArray[np.float64]
+
+PATTERNS = {
+    "employment": "employment rate",
+    "employed_per_household": "employment rate",
+    "employed_growth": "employment growth",
+    "off_farm": "channel shares",
+    "out_of_province": "channel shares",
+    "in_province": "channel shares",
+    "net_income": "income level",
+    "growth_counties": "income growth",
+    "growth_alleviated": "income growth",
+    "wage_share": "income composition",
+    "wage_share_alleviated": "income composition",
+    "separation": "spells in and out of work",
+    "job_finding": "spells in and out of work",
+    "income_spread": "dispersion between households",
+}
+"""What kind of pattern each series of statistics is."""
+
+SCALE = "discrepancy_scale"
+"""Column of posterior draws: the factor on all stated discrepancies."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One fact beside what was predicted of it.
+
+    Attributes:
+        id: The fact.
+        statistic: The statistic that stands for it.
+        use: `check` if it was held out, `fit` if not.
+        pattern: Kind of figure that it is, e.g. `employment rate`.
+        unit: Unit of every number of the row.
+        observed: What was observed.
+        median: Median prediction.
+        half: Ends of the 50 % interval.
+        most: Ends of the 90 % interval.
+        spread: Standard deviation of observation and discrepancy as stated: errors are told in it.
+        from_runs: Part of the predictive variance that comes from parameters and luck.
+        forecasts: Naive forecasts.
+    """
+
+    id: str
+    statistic: str
+    use: str
+    pattern: str
+    unit: str
+    observed: float
+    median: float
+    half: tuple[float, float]
+    most: tuple[float, float]
+    spread: float
+    from_runs: float
+    forecasts: tuple[Forecast, ...] = ()
+
+    @property
+    def inside(self) -> bool:
+        """Whether the observation lies inside the 90 % interval."""
+        return self.most[0] <= self.observed <= self.most[1]
+
+    @property
+    def inside_half(self) -> bool:
+        """Whether it lies inside the 50 % interval."""
+        return self.half[0] <= self.observed <= self.half[1]
+
+    @property
+    def error(self) -> float:
+        """Median prediction less observation."""
+        return self.median - self.observed
+
+    def scaled(self, prediction: float) -> float:
+        """Size of a prediction's error in standard deviations of the observation and discrepancy."""
+        return abs(prediction - self.observed) / self.spread
+
+
+@dataclass(frozen=True)
+class Growth:
+    """A yearly growth that was not fitted.
+
+    Attributes:
+        id: The held-out fact.
+        since: Year from which the growth is counted; `None` if the fact is a growth rate itself.
+        observed: Observed yearly growth, as a share.
+        predicted: Median prediction.
+    """
+
+    id: str
+    since: int | None
+    observed: float
+    predicted: float
+
+    @property
+    def error(self) -> float:
+        """Prediction less observation, as a share."""
+        return self.predicted - self.observed
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Everything that was predicted.
+
+    Attributes:
+        held_out: A row for each fact that the fit never saw.
+        fitted: A row for each fact that it saw: what it keeps of them.
+        growths: Growth of held-out facts.
+        runs: Number of runs, one a posterior draw.
+    """
+
+    held_out: tuple[Row, ...]
+    fitted: tuple[Row, ...] = ()
+    growths: tuple[Growth, ...] = ()
+    runs: int = 0
+
+
+def pattern_of(statistic: str) -> str:
+    """The pattern that a statistic belongs to; its series where it has no other name."""
+    series = series_of(statistic)
+    return PATTERNS.get(series, series.replace("_", " "))
+
+
+def row(
+    fact: CheckFact,
+    centres: Floats,
+    scales: Floats,
+    earlier: Mapping[int, float] | None = None,
+) -> Row:
+    """A fact beside its prediction.
+
+    Args:
+        fact: The fact.
+        centres: Its statistic in each run.
+        scales: Discrepancy scale of the draw of each run.
+        earlier: Earlier values by year, for naive forecasts; none are made of `None`.
+    """
+    spreads = np.sqrt(fact.error**2 + (scales * fact.discrepancy) ** 2)
+    quantiles = predictive_quantiles(centres, spreads, (0.05, 0.25, 0.5, 0.75, 0.95))
+    if fact.unit == "share":  # a share lies between nothing and all, whatever the errors are
+        quantiles = np.clip(quantiles, 0.0, 1.0)
+    low, first, median, third, high = (float(number) for number in quantiles)
+    of_runs, of_errors = float(np.var(centres)), float(np.mean(spreads**2))
+    return Row(
+        id=fact.id,
+        statistic=fact.statistic,
+        use=fact.use,
+        pattern=pattern_of(fact.statistic),
+        unit=fact.unit,
+        observed=fact.value,
+        median=median,
+        half=(first, third),
+        most=(low, high),
+        spread=float(np.hypot(fact.error, fact.discrepancy)),
+        from_runs=of_runs / (of_runs + of_errors) if of_runs + of_errors > 0 else 0.0,
+        forecasts=() if earlier is None else naive(year_of(fact.statistic) or 0, earlier, fact.unit),
+    )
+
+
+def assess(
+    facts: Iterable[CheckFact],
+    samples: Mapping[str, Floats],
+    scales: Floats,
+) -> Assessment:
+    """Predictions of all facts that are held out or fitted, from finished runs.
+
+    Args:
+        facts: Facts of any use; those of context only tell forecasters the past.
+        samples: Statistics of the runs, by statistic or by id of a fact: one number a run.
+        scales: Discrepancy scale of the draw of each run.
+
+    Raises:
+        KeyError: If no run says anything of a fact.
+    """
+    given = list(facts)
+
+    def of(fact: CheckFact) -> Floats:
+        for name in (fact.id, fact.statistic):
+            if name in samples:
+                return np.asarray(samples[name], np.float64)
+        raise KeyError(f"no run gives {fact.statistic}, which stands for {fact.id}")
+
+    def described(fact: CheckFact) -> Row:
+        return row(fact, of(fact), scales, history(fact, given) if fact.use == "check" else None)
+
+    held_out = tuple(described(fact) for fact in given if fact.use == "check")
+    growths = [Growth(one.id, None, one.observed, one.median) for one in held_out if one.unit in GROWTHS]
+    for fact in given:
+        if (
+            fact.use == "check"
+            and fact.unit.startswith("yuan")
+            and (before := _last_before(fact, given, samples))
+        ):
+            since, until = year_of(before.statistic) or 0, year_of(fact.statistic) or 0
+            power = 1.0 / (until - since)
+            observed = (fact.value / before.value) ** power - 1.0
+            predicted = float(np.median((of(fact) / of(before)) ** power)) - 1.0
+            growths.append(Growth(fact.id, since, observed, predicted))
+    return Assessment(
+        held_out=held_out,
+        fitted=tuple(described(fact) for fact in given if fact.use == "fit"),
+        growths=tuple(growths),
+        runs=len(scales),
+    )
+
+
+def _last_before(
+    fact: CheckFact, facts: Iterable[CheckFact], samples: Mapping[str, Floats]
+) -> CheckFact | None:
+    """The last earlier fact of the same series and scope that the runs speak of too."""
+    year, found = year_of(fact.statistic), None
+    for one in facts:
+        then = year_of(one.statistic)
+        alike = series_of(one.statistic) == series_of(fact.statistic) and one.scope == fact.scope
+        if not alike or then is None or year is None:
+            continue
+        in_runs = one.id in samples or one.statistic in samples
+        if then < year and in_runs and (found is None or then >= (year_of(found.statistic) or 0)):
+            found = one
+    return found
+
+
+def predict(
+    problem: Problem,
+    draws: pd.DataFrame,
+    runs: int,
+    seed: int = 1,
+    folder: Path | None = None,
+    jobs: int | None = None,
+    progress: Report | None = None,
+) -> tuple[dict[str, Floats], Floats, tuple[str, ...]]:
+    """Run posterior draws, each with a seed of its own.
+
+    Args:
+        problem: Its statistics are those of the facts to predict; what it observes is not looked at.
+        draws: Posterior draws: a column a parameter, and the discrepancy scale (1 if there is none).
+        runs: Number of runs; draws are taken evenly from all of them.
+        seed: Seed of the first run; the others follow. Take one that the fit did not use.
+        folder: Where finished runs are kept; the same call after a kill goes on.
+        jobs: Processes; one a core if `None`.
+        progress: Told after every batch.
+
+    Returns:
+        Statistics of the runs that succeeded, their discrepancy scales, and what failed runs said.
+
+    Raises:
+        ValueError: If there are no draws, or every run failed.
+    """
+    from resettle.calibration.fit.runs import run_all
+
+    if not len(draws) or runs < 1:
+        raise ValueError("a prediction needs at least one draw and one run")
+    taken = draws.iloc[[int((n + 0.5) * len(draws) / runs) for n in range(runs)]]
+    thetas = taken[list(problem.parameters)].to_numpy(np.float64)
+    seeds = [seed + n for n in range(runs)]
+    done = run_all(problem, thetas, seeds, folder, jobs, progress, stage="predictions")
+    good = (done["error"] == "").to_numpy()
+    if not good.any():
+        raise ValueError(f"every run failed: {done['error'].iloc[0]}")
+    scales = taken[SCALE].to_numpy(np.float64) if SCALE in taken else np.ones(runs)
+    samples = {name: done.loc[good, name].to_numpy(np.float64) for name in problem.statistics}
+    return samples, scales[good], tuple(done.loc[~good, "error"])

@@ -1,0 +1,232 @@
+"""Does the engine find what is known? Fits to data that were made with known parameters.
+
+    python -m resettle.calibration.validation.synthetic               toys, whole fits, repeated
+    python -m resettle.calibration.validation.synthetic --fit FOLDER  a finished fit, through its runs
+
+Parameters are drawn from the prior, data are made from them with every error that the
+likelihood knows, and the fit is repeated. If engine and likelihood are right, the rank of the
+truth among the draws is uniform, and 50 % and 90 % intervals hold it that often
+(simulation-based calibration: Talts and others 2018, arXiv:1804.06788).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.calibration.fit.problem import Floats, Problem, described, to_unit
+from resettle.calibration.fit.result import finished
+from resettle.calibration.fit.sampler import CalibrationError, sample_posterior
+from resettle.calibration.fit.waves import fit
+from resettle.calibration.validation.coverage import Verdict, coverage, judge, text_table, within_limits
+from resettle.calibration.validation.toys import bent, linear
+from resettle.results.runs.crew import Crew, usable_cores
+from resettle.results.statistics.emulator import Emulator, fit_emulator
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HELD_OUT = 0.2
+"""Most of the points of the first wave that serve as data instead of being learned from."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One data set with known parameters.
+
+    Attributes:
+        number: Its number.
+        theta: The parameters behind it.
+        observed: The data.
+    """
+
+    number: int
+    theta: Floats
+    observed: Floats
+
+
+def with_errors(problem: Problem, values: Floats, rng: np.random.Generator) -> Floats:
+    """Statistics of a run as they would be observed: with discrepancy and measurement error."""
+    scale = np.abs(rng.standard_normal(1))
+    lower = np.linalg.cholesky(problem.error_covariance(scale)[0])
+    return np.asarray(values + lower @ rng.standard_normal(len(values)))
+
+
+def trials(problem: Problem, repeats: int, seed: int) -> list[Trial]:
+    """Data sets from parameters of the prior, by the problem's own simulator."""
+    found = []
+    for number in range(repeats):
+        rng = np.random.default_rng([seed, 17, number])
+        theta = problem.theta(rng.random(problem.dimensions))
+        values = problem.simulate(problem.named(theta), int(rng.integers(1, 2**31 - 1)))
+        exact = np.array([values[name] for name in problem.statistics])
+        found.append(Trial(number, theta, with_errors(problem, exact, rng)))
+    return found
+
+
+@dataclass(frozen=True)
+class WholeFit:
+    """Fits a trial from the first wave to the last, with runs of the simulator in this process."""
+
+    problem: Problem
+    waves: int
+    runs: int
+    seed: int
+
+    def __call__(self, trial: Trial) -> Verdict:
+        """Fit and judge; a fit that fails is a verdict with a message."""
+        try:
+            found = fit(
+                self.problem.with_observed(trial.observed),
+                None,
+                waves=self.waves,
+                runs=self.runs,
+                jobs=1,
+                seed=self.seed + 1_000 * trial.number,
+                confirm=0,
+            )
+        except (CalibrationError, ValueError) as error:
+            return Verdict(trial.number, (), (), str(error))
+        return judge(trial.number, self.problem, trial.theta, found.posterior.to_numpy()[:, :-1])
+
+
+@dataclass(frozen=True)
+class SamplerOnly:
+    """Samples the posterior of a trial with an emulator that is ready."""
+
+    problem: Problem
+    emulator: Emulator
+    seed: int
+
+    def __call__(self, trial: Trial) -> Verdict:
+        """Sample and judge; a sampler that fails is a verdict with a message."""
+        try:
+            observed = self.problem.with_observed(trial.observed)
+            chains = sample_posterior(observed, self.emulator, self.seed + trial.number)
+        except CalibrationError as error:
+            return Verdict(trial.number, (), (), str(error))
+        draws = self.problem.theta(to_unit(chains.draws[:, :-1]))
+        return judge(trial.number, self.problem, trial.theta, draws)
+
+
+def repeated(
+    work: Callable[[Trial], Verdict],
+    data: Sequence[Trial],
+    jobs: int = 1,
+    report: Callable[[int, int], None] | None = None,
+) -> list[Verdict]:
+    """Verdicts on all trials, in their order."""
+    found: list[Verdict] = []
+    with Crew(jobs) as crew:
+        for batch in crew.map(work, data, lambda trial: Verdict(trial.number, (), (), "the process died")):
+            found.extend(batch)
+            if report is not None:
+                report(len(found), len(data))
+    return sorted(found, key=lambda verdict: verdict.number)
+
+
+def held_out(problem: Problem, runs: pd.DataFrame, repeats: int, seed: int) -> tuple[Emulator, list[Trial]]:
+    """Runs of the first wave as data, and an emulator that learned from the others.
+
+    The data come from the simulator itself, so the emulator's errors count, at no further run.
+
+    Args:
+        problem: The problem; its simulator is not used.
+        runs: Runs of a fit, as `Fit.runs`.
+        repeats: Trials wanted; at most a fifth of the points can serve.
+        seed: Chooses the runs and their errors.
+    """
+    rng = np.random.default_rng([seed, 19])
+    known = finished(problem, runs[runs["wave"] == 1])
+    numbers, counts = np.unique(known.points, return_counts=True)
+    chosen = rng.choice(numbers[counts == 1], min(repeats, int(HELD_OUT * len(numbers))), replace=False)
+    held = np.isin(known.points, chosen)
+    emulator = fit_emulator(known.unit[~held], known.values[~held], known.points[~held], problem.error_sd)
+    data = [
+        Trial(number, problem.theta(known.unit[row]), with_errors(problem, known.values[row], rng))
+        for number, row in enumerate(np.flatnonzero(held))
+    ]
+    return emulator, data
+
+
+def emulated(problem: Problem, emulator: Emulator) -> Problem:
+    """The same problem with an emulator in the simulator's place, so that whole fits are cheap."""
+    return replace(problem, simulate=Emulated(problem, emulator), version=f"{problem.version} emulated")
+
+
+@dataclass(frozen=True)
+class Emulated:
+    """An emulator that acts as a simulator: its mean plus seed noise."""
+
+    problem: Problem
+    emulator: Emulator
+
+    def __call__(self, theta: dict[str, float], seed: int) -> dict[str, float]:
+        """Statistics of one run."""
+        unit = self.problem.unit([theta[name] for name in self.problem.parameters])
+        mean, _ = self.emulator.predict(unit[None, :])
+        noise = np.random.default_rng(seed).standard_normal(len(self.emulator.noise_sd))
+        return dict(zip(self.problem.statistics, mean[0] + noise * self.emulator.noise_sd, strict=True))
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the slow checks and print their tables; 1 if coverage leaves its limits."""
+    import pandas as pd
+
+    parser = argparse.ArgumentParser(
+        prog="python -m resettle.calibration.validation.synthetic", description=__doc__
+    )
+    parser.add_argument("--fit", type=Path, help="folder that a calibration wrote")
+    parser.add_argument("--repeats", type=int, default=100)
+    parser.add_argument("--waves", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=150, help="runs a wave")
+    parser.add_argument("--jobs", type=int, default=usable_cores())
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args(arguments)
+    checks: list[tuple[str, Problem, Callable[[Trial], Verdict], list[Trial]]] = []
+    if asked.fit is None:
+        for problem in (linear(), bent()):
+            whole = WholeFit(problem, asked.waves, asked.runs, asked.seed)
+            checks.append((f"toy {problem.name}", problem, whole, trials(problem, asked.repeats, asked.seed)))
+    else:
+        manifest = json.loads((asked.fit / "manifest.json").read_text(encoding="utf-8"))
+        problem = described(manifest["problem"])
+        emulator, data = held_out(
+            problem, pd.read_parquet(asked.fit / "runs.parquet"), asked.repeats, asked.seed
+        )
+        stand_in = emulated(problem, emulator)
+        whole = WholeFit(stand_in, asked.waves, asked.runs, asked.seed)
+        checks += [
+            ("held-out runs as data", problem, SamplerOnly(problem, emulator, asked.seed), data),
+            (
+                "whole fits, emulator as simulator",
+                stand_in,
+                whole,
+                trials(stand_in, asked.repeats, asked.seed),
+            ),
+        ]
+    fine = True
+    for name, problem, work, data in checks:
+        verdicts = repeated(work, data, asked.jobs, _on_terminal)
+        table = coverage(problem, verdicts)
+        print(
+            text_table(name, table, sum(bool(verdict.error) for verdict in verdicts)), end="\n\n", flush=True
+        )
+        fine = fine and within_limits(table)
+    return 0 if fine else 1
+
+
+def _on_terminal(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done}/{total} ", end="\n" if done == total else "", file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

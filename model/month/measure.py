@@ -1,0 +1,129 @@
+"""Phase 10: the indicators and books of the month."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+import numpy as np
+
+from resettle.model.channels import CHANNELS
+from resettle.model.composite import shares_meeting
+from resettle.model.kernels import income, risk
+from resettle.model.kernels.quantiles import order_statistics
+from resettle.model.levers.base import Lever
+from resettle.model.tables import COLUMN, RATIONED
+from resettle.model.world import World
+
+
+def measure(world: World, levers: Iterable[Lever]) -> dict[str, float]:
+    """Count the month, let levers write their books, and return every indicator."""
+    workers, households, sites = world.state
+    world.run(income.total_income, households, sites, world.tally)
+    world.run(risk.count, workers, households, sites, world.rules, world.month, world.tally)
+    for lever in levers:
+        lever.end_month()
+    return indicators(world)
+
+
+def indicators(world: World) -> dict[str, float]:
+    """Values of `model.indicators.INDICATORS` for the whole population."""
+    total = dict(zip(COLUMN, world.this_month.sums, strict=True))
+    places_open = world.openings.places.sum(axis=0).tolist()
+    persons = max(1.0, total["persons"])
+    employed = total["labour"] - total["channel_none"]
+    labour, with_labour = max(1.0, total["labour"]), max(1.0, total["labour_households"])
+    running = [workshop for workshop in world.workshops if workshop.open]
+    weighted = {
+        "households": float(len(world.state.households.site)),
+        "employed": employed,
+        "zero_employment": total["zero"],
+        "zero_employment_long": total["zero_long"],
+        "trained": total["completed"],
+        "certificates": total["certified"],
+        **{name: total[name] for name in _WEIGHTED},
+        **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
+        **{f"places_open_{CHANNELS[code]}": float(places_open[code]) for code in RATIONED},
+        "workshops": float(len(running)),
+        "workshops_normal": float([workshop.slump for workshop in running].count(0)),
+    }
+    below = total["below_line"] / persons
+    low, middle, high = _income_percentiles(world)
+    projects = len(world.projects.open_rows("industry", world.month.t))
+    enterprises = {project.county for project in world.projects.live("enterprise")}
+    sources = {name: total[name] / persons for name in ("wage", "business", "property", "transfer")}
+    return {
+        **{name: value * world.weight for name, value in weighted.items()},
+        "employment_rate": employed / labour,
+        "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
+        "stable_share": total["stable"] / with_labour,
+        "one_employed_share": total["one_employed"] / with_labour,
+        "zero_employment_longest": float(world.tally.sums[:, COLUMN["zero_longest"]].max()),
+        **{f"{name}_income": value for name, value in sources.items()},
+        "income": sum(sources.values()),
+        "income_from_levers": total["from_levers"] / persons,
+        "income_p10": low,
+        "income_p50": middle,
+        "income_p90": high,
+        "below_line_share": below,
+        "below_line_rise": world.rise_since_base_year(below),
+        "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
+        "projects": float(projects),
+        "projects_started": float(world.projects_started),
+        "counties_with_enterprise": float(len(enterprises)),
+        "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,
+        "monitoring_rounds": float(world.rounds),
+        **_of_plans(world, total, employed, projects),
+        "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
+        "prices": 100.0 * world.price,
+        **_series(world),
+    }
+
+
+def _of_plans(world: World, total: dict[str, float], employed: float, projects: int) -> dict[str, float]:
+    """Indicators that plans set targets on, besides employment and income."""
+
+    def share(part: float, whole: float) -> float:
+        return part / whole if whole else 0.0
+
+    away = total["channel_out_of_province"] + total["channel_in_province"]
+    linked = world.linked_households * world.part * projects
+    return {
+        "away_per_household": share(away, total["labour_households"]),
+        "off_farm_rate": share(employed - total["channel_farming"], total["labour"]),
+        "post_share": share(total["channel_public_welfare"], employed),
+        "training_coverage": share(total["covered"], total["want_training"]),
+        "certificate_share": share(total["certified_workers"], total["trained_workers"]),
+        "skills_mean": share(total["skills"], total["labour"]),
+        "skilled_share": share(total["skilled"], total["labour"]),
+        "project_link_share": min(1.0, share(linked, total["labour_households"])),
+        "infrastructure": float(world.places.infrastructure.sum()) / world.sites,
+        "service_coverage": np.count_nonzero(world.places.services) / world.sites,
+        "pension_participation": float(world.places.pension.sum()) / world.sites,
+        **shares_meeting(world),
+    }
+
+
+def _series(world: World) -> dict[str, float]:
+    """Series that targets are held against, in this calendar year; not a number where none is stated."""
+    series, year = world.inputs.series, world.inputs.period.base_year + world.month.t // 12
+    income = {
+        name: series[name][year] if name in series else math.nan
+        for name in ("rural_income", "region_income", "urban_income")
+    }
+    return {**income, "urban_rural_ratio": income["urban_income"] / income["rural_income"]}
+
+
+_WEIGHTED = (
+    "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires",
+    "separations", "moves", "seekers", "refused",
+)  # fmt: skip
+
+
+def _income_percentiles(world: World) -> tuple[float, float, float]:
+    """Tenth, fiftieth and ninetieth percentile of smoothed income a head over households, in yuan a year."""
+    households = world.state.households
+    smooth = households.smooth + households.topped
+    ranks = np.array([int(q * (len(smooth) - 1)) for q in (0.1, 0.5, 0.9)], np.int64)
+    low, middle, high = (12.0 * float(value) for value in order_statistics(smooth, ranks))
+    return low, middle, high

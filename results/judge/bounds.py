@@ -1,0 +1,97 @@
+"""What a reading of a target is, and when its figures meet a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from resettle.results.statistics.intervals import FloatArray
+
+BoolArray = NDArray[np.bool_]
+IntArray = NDArray[np.int64]
+
+NEVER = -1
+"""Column of a bound that is not met in any month."""
+
+TOLERANCE = 1e-9
+"""Relative slack for sums of floating-point numbers; far below anything that is counted."""
+
+SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+"""Directions of a bound, each with its sign."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One way of reading a target.
+
+    Attributes:
+        name: `compound_nominal`, `year_2022_real`, `every_month`, `worst_year`, `ahead_year_2023` …
+        figures: One figure a replication, in `unit`.
+        first: Column of the month in which the bound is first met; `NEVER` if it is not.
+        bound: What the figure is held against, in `unit`.
+        unit: Unit of the figure.
+        main: Whether this is the reading by which the target is judged.
+        sampled: Whether the figure is a count in a sample, which moves in steps of its weight.
+    """
+
+    name: str
+    figures: FloatArray
+    first: IntArray
+    bound: float
+    unit: str
+    main: bool = False
+    sampled: bool = False
+
+
+def meets(values: FloatArray, direction: str, bound: float) -> BoolArray:
+    """Whether figures meet a bound, up to the rounding of floating-point sums.
+
+    `at_least` and `at_most` hold at the bound itself; `above` and `below` do not.
+
+    Raises:
+        ValueError: If the direction is none of `SIGNS`.
+    """
+    slack = TOLERANCE * max(1.0, abs(bound))
+    with np.errstate(invalid="ignore"):
+        if direction == "at_least":
+            return np.asarray(values >= bound - slack)
+        if direction == "at_most":
+            return np.asarray(values <= bound + slack)
+        if direction == "above":
+            return np.asarray(values > bound + slack)
+        if direction == "below":
+            return np.asarray(values < bound - slack)
+    raise ValueError(f"unknown direction '{direction}', not one of {', '.join(SIGNS)}")
+
+
+def upward(direction: str) -> bool:
+    """Whether more is better for the target."""
+    return direction in ("at_least", "above")
+
+
+def worst_of(values: FloatArray, direction: str) -> FloatArray:
+    """The figure of each row that is furthest from the bound."""
+    return np.asarray(values.min(axis=1) if upward(direction) else values.max(axis=1), dtype=np.float64)
+
+
+def first_true(held: BoolArray, offset: int = 0) -> IntArray:
+    """Column of the first true value of each row, plus an offset; `NEVER` if there is none."""
+    if held.shape[1] == 0:
+        return np.full(held.shape[0], NEVER, dtype=np.int64)
+    return np.where(held.any(axis=1), held.argmax(axis=1) + offset, NEVER).astype(np.int64)
+
+
+def known_at(held: BoolArray, column: int) -> IntArray:
+    """For what is known only at the end of a year: that month where it holds, else `NEVER`."""
+    return np.where(held, column, NEVER).astype(np.int64)
+
+
+def earliest(columns: Sequence[IntArray]) -> IntArray:
+    """The first of several columns of each row; `NEVER` where none is reached."""
+    unmet = np.iinfo(np.int64).max
+    table = np.stack(columns, axis=1)
+    first = np.where(table == NEVER, unmet, table).min(axis=1)
+    return np.where(first == unmet, NEVER, first).astype(np.int64)

@@ -1,0 +1,179 @@
+"""Readings of growth targets: over the period or by calendar year, alone or against a series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.model.indicators import INDICATORS
+from resettle.results.judge.bounds import IntArray, Reading, earliest, first_true, known_at, meets, worst_of
+from resettle.results.judge.panel import FrameError, Panel
+from resettle.results.statistics.intervals import FloatArray
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Target
+
+AHEAD = "ahead"
+"""First word of the readings that tell a lead over a series, in points."""
+
+
+def is_flow(indicator: str) -> bool:
+    """Whether the months of an indicator are added up to a year; else their mean is taken."""
+    return indicator in INDICATORS and INDICATORS[indicator].kind == "flow"
+
+
+def year_value(held: Panel, indicator: str, year: int) -> FloatArray:
+    """Figure of a calendar year, one a replication: a flow is summed, a stock or series averaged."""
+    return held.yearly(indicator, year, np.sum if is_flow(indicator) else np.mean)
+
+
+def growth_factor(held: Panel, indicator: str, year: int, base: int, real: bool = False) -> FloatArray:
+    """Yearly figure relative to that of an earlier year.
+
+    The real factor takes the growth of the yearly mean of consumer prices out.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        factor = year_value(held, indicator, year) / year_value(held, indicator, base)
+        if real:
+            factor = factor / (held.yearly_mean("prices", year) / held.yearly_mean("prices", base))
+    return np.asarray(factor, dtype=np.float64)
+
+
+def growth_rate(held: Panel, indicator: str, year: int, base: int, real: bool = False) -> FloatArray:
+    """Growth a year from an earlier year, compound if there are years between."""
+    with np.errstate(invalid="ignore"):
+        factor = growth_factor(held, indicator, year, base, real)
+        return np.asarray(factor ** (1.0 / (year - base)) - 1.0, dtype=np.float64)
+
+
+def lead_over(held: Panel, indicator: str, series: str, year: int, base: int) -> FloatArray:
+    """Own nominal growth a year minus that of a series over the same years."""
+    return growth_rate(held, indicator, year, base) - growth_rate(held, series, year, base)
+
+
+def judged_year(target: Target, held: Panel) -> int:
+    """Calendar year of a target's date.
+
+    Raises:
+        FrameError: If it is not a whole year of the plan.
+    """
+    year = int((target.by or held.plan_months[-1])[:4])
+    if year not in held.years:
+        raise FrameError(f"target '{target.name}': {year} is not a whole calendar year of the plan")
+    return year
+
+
+def need_series(target: Target, held: Panel, years: Sequence[int]) -> None:
+    """Make sure that the results hold the series of a target in all years needed.
+
+    Raises:
+        FrameError: If the scenario states no such series, or not for all these years.
+    """
+    if target.series is None:
+        return
+    for year in years:
+        if bool(np.isnan(held[target.series][:, held.columns(year)]).any()):
+            raise FrameError(
+                f"target '{target.name}': the results hold no '{target.series}' of {year}; "
+                "the scenario must state that series"
+            )
+
+
+def growth_readings(target: Target, held: Panel) -> Iterator[Reading]:
+    """Readings of a growth target, the one it is judged by first.
+
+    Without a series every figure is told nominal and real; with one, as the lead over it.
+
+    Raises:
+        FrameError: If a calendar year that is needed is not whole, or the series is missing.
+    """
+    if not held.has_base_year or not held.years:
+        raise FrameError(
+            f"target '{target.name}': growth needs the twelve months of {held.base_year} and of a plan year"
+        )
+    years = (judged_year(target, held),) if target.when == "by" else held.years
+    for year in years:
+        before = held.columns(year - 1)
+        if before.stop - before.start != 12:
+            raise FrameError(
+                f"target '{target.name}': growth in {year} needs the twelve months of {year - 1}"
+            )
+    need_series(target, held, sorted({held.base_year, *years, *(year - 1 for year in years)}))
+    made = [*_single_years(target, held, years)]
+    if len(years) > 1 and target.when == "each_year":
+        made = [_worst(target, held, years), *made]
+    if target.when != "by" and held.years[-1] - held.base_year > 1:
+        compound = _compound(target, held)
+        made = [*made, *compound] if target.when == "each_year" else [*compound, *made]
+    for position, reading in enumerate(made):
+        yield replace(reading, main=position == 0)
+
+
+def _kinds(target: Target) -> tuple[str, ...]:
+    return (AHEAD,) if target.series is not None else ("nominal", "real")
+
+
+def _figures(target: Target, held: Panel, kind: str, year: int, base: int) -> FloatArray:
+    if target.series is not None:
+        return lead_over(held, target.indicator, target.series, year, base)
+    return growth_rate(held, target.indicator, year, base, kind == "real")
+
+
+def _named(stem: str, kind: str) -> str:
+    return f"{AHEAD}_{stem}" if kind == AHEAD else f"{stem}_{kind}"
+
+
+def _single_years(target: Target, held: Panel, years: Sequence[int]) -> Iterator[Reading]:
+    bound, unit = target.bound.number, target.bound.unit
+    for year in years:
+        for kind in _kinds(target):
+            figures = _figures(target, held, kind, year, year - 1)
+            first = known_at(meets(figures, target.direction, bound), held.columns(year).stop - 1)
+            yield Reading(_named(f"year_{year}", kind), figures, first, bound, unit)
+
+
+def _worst(target: Target, held: Panel, years: Sequence[int]) -> Reading:
+    """The year that is furthest from the bound, in each replication."""
+    kind = _kinds(target)[0]
+    table = np.stack([_figures(target, held, kind, year, year - 1) for year in years], axis=1)
+    met = meets(table, target.direction, target.bound.number)
+    firsts = [known_at(met[:, i], held.columns(year).stop - 1) for i, year in enumerate(years)]
+    name = f"{AHEAD}_worst_year" if kind == AHEAD else "worst_year"
+    figures = worst_of(table, target.direction)
+    return Reading(name, figures, earliest(firsts), target.bound.number, target.bound.unit)
+
+
+def _compound(target: Target, held: Panel) -> list[Reading]:
+    bound, unit = target.bound.number, target.bound.unit
+    return [
+        Reading(
+            _named("compound", kind),
+            _figures(target, held, kind, held.years[-1], held.base_year),
+            _first_on_path(target, held, kind),
+            bound,
+            unit,
+        )
+        for kind in _kinds(target)
+    ]
+
+
+def _first_on_path(target: Target, held: Panel, kind: str) -> IntArray:
+    """First plan month whose last twelve months are on the path that starts from the base year."""
+    base = held.columns(held.base_year).stop - 1
+    plan = slice(held.start, held.end + 1)
+    years = (np.arange(held.start, held.end + 1) - base) / 12.0
+
+    def pace(indicator: str, real: bool = False) -> FloatArray:
+        level = held.trailing(indicator, "sum" if is_flow(indicator) else "mean")
+        if real:
+            level = level / held.trailing("prices", "mean")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.asarray((level[:, plan] / level[:, [base]]) ** (1.0 / years) - 1.0)
+
+    own = pace(target.indicator, kind == "real")
+    if target.series is not None:
+        own = own - pace(target.series)
+    return first_true(meets(own, target.direction, target.bound.number), held.start)

@@ -1,0 +1,100 @@
+"""What a question may be asked of: targets, measures and indicators, by the names that a planner uses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from resettle.results.text.labels import Text, label, text_of
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Scenario, Target
+
+
+class OutcomeError(ValueError):
+    """A name that is no target, measure or indicator."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One figure of a run that a question is asked of.
+
+    Attributes:
+        name: As it is asked for.
+        column: Its column in a frame of runs.
+        title: What it is.
+        unit: Its unit.
+        better: +1 if more is better, -1 if less is, 0 if neither.
+        met: Column of 0 and 1 that says whether a target is met; `None` for what is no target.
+        bound: What a target asks for, in `unit`; `None` for what is no target.
+        direction: Direction of the target.
+    """
+
+    name: str
+    column: str
+    title: Text
+    unit: str
+    better: int = 0
+    met: str | None = None
+    bound: float | None = None
+    direction: str | None = None
+
+
+def outcomes(scenario: Scenario) -> dict[str, Outcome]:
+    """Everything that may be asked of a scenario, targets first."""
+    from resettle.model.indicators import INDICATORS
+    from resettle.results.judge.measures import MEASURES
+
+    found = {name: _target(target) for name, target in scenario.targets.items()}
+    for measure in MEASURES:
+        name, title = measure.name, label(f"measure_{measure.name}")
+        found.setdefault(
+            measure.name, Outcome(measure.name, measure.name, title, measure.unit, measure.better)
+        )
+    for name, spec in INDICATORS.items():
+        found.setdefault(name, Outcome(name, f"last_year.{name}", Text(spec.en, spec.zh), spec.unit))
+    return found
+
+
+def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
+    """Outcomes by name; all targets and the spending if none are named.
+
+    Raises:
+        OutcomeError: With every name that is none, and the nearest ones.
+    """
+    from resettle.scenarios.problems import hint, listed
+
+    known = outcomes(scenario)
+    if not names:
+        return [known[name] for name in (*scenario.targets, "spending")]
+    told = [
+        f"'{name}' is no target, measure or indicator of {scenario.name}{hint(name, known)}; "
+        f"its targets are {listed(scenario.targets)}"
+        for name in dict.fromkeys(names)
+        if name not in known
+    ]
+    if told:
+        raise OutcomeError("\n".join(told))
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+def _target(target: Target) -> Outcome:
+    from resettle.results.judge.bounds import upward
+    from resettle.results.text.numbers import POINTS
+
+    spell = target.kind == "spell"
+    direction = "at_most" if spell else target.direction
+    unit = "households" if spell else target.bound.unit
+    if target.series is not None and target.kind == "growth":
+        unit = POINTS
+    return Outcome(
+        target.name,
+        f"figure.{target.name}",
+        text_of(target.title),
+        unit,
+        1 if upward(direction) else -1,
+        f"met.{target.name}",
+        0.0 if spell else target.bound.number,
+        direction,
+    )

@@ -1,0 +1,162 @@
+"""What a target's figure is: one number a replication for each way of reading the target.
+
+A reading turns the monthly series of an indicator into one figure a replication, and says in
+which month the bound is first met. Judging the figures is the business of `results.judge.targets`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.model.indicators import INDICATORS
+from resettle.results.judge.bounds import (
+    IntArray,
+    Reading,
+    earliest,
+    first_true,
+    known_at,
+    meets,
+    upward,
+    worst_of,
+)
+from resettle.results.judge.growth import growth_readings, is_flow, judged_year, need_series, year_value
+from resettle.results.judge.panel import FrameError, Panel
+from resettle.results.statistics.intervals import FloatArray
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Target
+
+
+def readings(target: Target, held: Panel) -> Iterator[Reading]:
+    """Every reading of a target, the one it is judged by first.
+
+    Args:
+        target: A target of the scenario.
+        held: The scenario's results.
+
+    Raises:
+        FrameError: If the results cannot be read as the target demands.
+    """
+    if bool(np.isnan(held.plan(target.indicator)).all()):
+        raise FrameError(
+            f"target '{target.name}': the results hold no figures of '{target.indicator}'; "
+            "the scenario must state the series that it is made from"
+        )
+    if target.kind == "growth":
+        yield from growth_readings(target, held)
+    elif target.kind == "stock":
+        yield from _level(target, held) if target.series is not None else _stock(target, held)
+    elif target.kind == "flow":
+        yield from _flow(target, held)
+    elif target.kind == "spell":
+        yield from _spell(target, held)
+    else:
+        raise FrameError(f"target '{target.name}': unknown kind '{target.kind}'")
+
+
+def _counted(indicator: str) -> bool:
+    """Whether an indicator counts households or persons, so that a sample makes it move in steps."""
+    known = indicator in INDICATORS and INDICATORS[indicator].unit in ("households", "persons")
+    return known and not indicator.endswith("_per_household")
+
+
+def _stock(target: Target, held: Panel) -> Iterator[Reading]:
+    months = held.plan(target.indicator)
+    bound, unit = target.bound.number, target.bound.unit
+    first = first_true(meets(months, target.direction, bound), held.start)
+    sampled = _counted(target.indicator)
+    if target.when == "every_month":
+        worst = worst_of(months, target.direction)
+        yield Reading("every_month", worst, first, bound, unit, main=True, sampled=sampled)
+        yield Reading("period_end", months[:, -1], first, bound, unit, sampled=sampled)
+        return
+    if target.when == "each_year":
+        years = _whole_years(target, held)
+        yield from _by_year(target, held, [held.yearly_mean(target.indicator, year) for year in years])
+        return
+    column = held.end
+    if target.by is not None:
+        if target.by not in held.plan_months:
+            raise FrameError(f"target '{target.name}': {target.by} is not a month of the plan")
+        column = held.months.index(target.by)
+    name = "period_end" if column == held.end else "by_date"
+    yield Reading(name, held[target.indicator][:, column], first, bound, unit, main=True, sampled=sampled)
+
+
+def _whole_years(target: Target, held: Panel) -> tuple[int, ...]:
+    if not held.years:
+        raise FrameError(f"target '{target.name}': this needs a whole calendar year in the plan")
+    return held.years
+
+
+def _by_year(
+    target: Target, held: Panel, figures: Sequence[FloatArray], firsts: Sequence[IntArray] | None = None
+) -> Iterator[Reading]:
+    """The worst year, by which the target is judged, and each year; one year alone stands for both.
+
+    Args:
+        target: The target.
+        held: The scenario's results.
+        figures: One figure a replication for each whole year of the plan.
+        firsts: Column in which each year meets the bound, if that is known before its end.
+    """
+    bound, unit, direction = target.bound.number, target.bound.unit, target.direction
+    if firsts is None:
+        ends = [held.columns(year).stop - 1 for year in held.years]
+        firsts = [known_at(meets(own, direction, bound), end) for own, end in zip(figures, ends, strict=True)]
+    alone = len(held.years) == 1
+    if not alone:
+        worst = worst_of(np.stack(figures, axis=1), direction)
+        yield Reading("worst_year", worst, earliest(firsts), bound, unit, main=True)
+    for year, own, first in zip(held.years, figures, firsts, strict=True):
+        yield Reading(f"year_{year}", own, first, bound, unit, main=alone)
+
+
+def _level(target: Target, held: Panel) -> Iterator[Reading]:
+    """Figure of a calendar year as a multiple of that year's value of a series."""
+    if target.when == "every_month":
+        raise FrameError(f"target '{target.name}': a figure against a series is judged by calendar year")
+    series = str(target.series)
+    years = _whole_years(target, held) if target.when == "each_year" else (judged_year(target, held),)
+    need_series(target, held, years)
+
+    def multiple(year: int) -> FloatArray:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return year_value(held, target.indicator, year) / held.yearly_mean(series, year)
+
+    if target.when == "each_year":
+        yield from _by_year(target, held, [multiple(year) for year in years])
+        return
+    own = held.trailing(target.indicator, "sum" if is_flow(target.indicator) else "mean")
+    with np.errstate(divide="ignore", invalid="ignore"):
+        ratio = (own / held.trailing(series, "mean"))[:, held.start : held.end + 1]
+    first = first_true(meets(ratio, target.direction, target.bound.number), held.start)
+    bound, unit = target.bound.number, target.bound.unit
+    yield Reading(f"year_{years[0]}", multiple(years[0]), first, bound, unit, main=True)
+
+
+def _flow(target: Target, held: Panel) -> Iterator[Reading]:
+    sums: list[FloatArray] = []
+    firsts: list[IntArray] = []
+    for year in _whole_years(target, held):
+        span = held.columns(year)
+        running = np.cumsum(held[target.indicator][:, span], axis=1)
+        met = meets(running, target.direction, target.bound.number)
+        sums.append(running[:, -1])
+        # a floor may be reached early in the year; a ceiling is kept only when the year is over
+        early = upward(target.direction)
+        firsts.append(first_true(met, span.start) if early else known_at(met[:, -1], span.stop - 1))
+    yield from _by_year(target, held, sums, firsts)
+
+
+def _spell(target: Target, held: Panel) -> Iterator[Reading]:
+    """No household beyond the grace period in any month; the strict reading counts every one."""
+    beyond = held.plan("zero_employment_long")
+    first = first_true(meets(beyond, "at_most", 0.0), held.start)
+    yield Reading("spell", beyond.max(axis=1), first, 0.0, "households", main=True, sampled=True)
+    stock = held.plan("zero_employment")
+    first = first_true(meets(stock, "at_most", 0.0), held.start)
+    yield Reading("strict_stock", stock.max(axis=1), first, 0.0, "households", sampled=True)

@@ -1,0 +1,137 @@
+"""Judging: with what probability each target of a scenario is reached, and by how much it is missed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resettle.results.judge.bounds import NEVER, Reading, meets, upward
+from resettle.results.judge.panel import Panel, Weights, panel
+from resettle.results.judge.readings import readings
+from resettle.results.statistics.intervals import quantile_band, wilson
+from resettle.results.statistics.variance import SPREAD_COLUMNS, effective_number, spread
+from resettle.results.text.labels import say
+from resettle.results.text.numbers import count
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from resettle.scenarios import Scenario, Target
+
+COLUMNS = (
+    "scenario",
+    "target",
+    "reading",
+    "main",
+    "probability",
+    "wilson_low",
+    "wilson_high",
+    "replications",
+    "effective",
+    "median",
+    "p05",
+    "p95",
+    *SPREAD_COLUMNS,
+    "direction",
+    "bound",
+    "shortfall",
+    "unit",
+    "first_met",
+    "first_met_share",
+    "note",
+    "note_zh",
+)
+"""Columns of the frame `targets`."""
+
+
+def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights = None) -> pd.DataFrame:
+    """Judge every target of every scenario over its replications.
+
+    Args:
+        scenarios: The scenarios that were run.
+        monthly: The tidy monthly frame.
+        weight: Households that one simulated household stands for, if the frame does not say.
+
+    Returns:
+        One row per (scenario, target, reading). `probability` is the share of replications that
+        meet the bound, with a 95 % Wilson interval for the `effective` number of independent
+        replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`, `bound` and
+        `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
+        `spread` says whether the variance of the figure could be split into parameters and luck
+        (`results.statistics.variance.KINDS`), `share_parameters` is the part of the parameters with a 95 %
+        interval, and `band_parameters_low` and `_high` are the 5–95 % band without luck, in `unit`.
+        `first_met` is the month (`YYYY-MM`) by which half of the replications have met the
+        bound for the first time, missing if fewer than half ever do; `first_met_share` is the
+        share that ever do.
+
+    Raises:
+        results.judge.panel.FrameError: If the frame lacks what a target needs.
+    """
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for scenario in scenarios:
+        held = panel(monthly, scenario.name, scenario.period, weight)
+        own_stock = any(
+            target.kind == "stock" and target.indicator == "zero_employment"
+            for target in scenario.targets.values()
+        )
+        for target in scenario.targets.values():
+            for reading in readings(target, held):
+                # a scenario that states the strict stock as a target of its own is not told twice
+                if not (reading.name == "strict_stock" and own_stock):
+                    rows.append({"scenario": scenario.name, **_row(target, reading, held)})
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _row(target: Target, reading: Reading, held: Panel) -> dict[str, Any]:
+    direction = "at_most" if target.kind == "spell" else target.direction
+    met = meets(reading.figures, direction, reading.bound)
+    effective = effective_number(met, held.groups)
+    low, high = wilson(float(met.mean()) * effective, effective)
+    median = float(np.median(reading.figures))
+    p05, p95 = quantile_band(reading.figures)
+    short = reading.bound - median if upward(direction) else median - reading.bound
+    if bool(meets(np.array([median]), direction, reading.bound)[0]):
+        short = 0.0
+    first, share = _first_met(reading, held)
+    note = _note(reading, held)
+    return {
+        "target": target.name,
+        "reading": reading.name,
+        "main": reading.main,
+        "probability": float(met.mean()),
+        "wilson_low": low,
+        "wilson_high": high,
+        "replications": len(met),
+        "effective": effective,
+        "median": median,
+        "p05": float(p05),
+        "p95": float(p95),
+        **spread(reading.figures, held.groups).row(),
+        "direction": direction,
+        "bound": reading.bound,
+        "shortfall": max(0.0, short),
+        "unit": reading.unit,
+        "first_met": first,
+        "first_met_share": share,
+        "note": note[0],
+        "note_zh": note[1],
+    }
+
+
+def _first_met(reading: Reading, held: Panel) -> tuple[str | None, float]:
+    ever = reading.first != NEVER
+    share = float(ever.mean())
+    columns = np.sort(np.where(ever, reading.first, len(held.months)))
+    middle = int(columns[(len(columns) - 1) // 2])
+    return (held.months[middle] if middle < len(held.months) else None), share
+
+
+def _note(reading: Reading, held: Panel) -> tuple[str, str]:
+    if not reading.sampled or held.weight <= 1.0:
+        return "", ""
+    text = say("note_sample_step", weight=count(held.weight, 1))
+    return text.en, text.zh

@@ -1,0 +1,1 @@
+"""Are the targets reached? Scenarios run over replications, judged and compared."""

@@ -1,0 +1,81 @@
+"""One scenario of a run with all that charts and tables need of it, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.model.levers import LEVERS
+from resettle.results.judge.causes import Explanation, explain
+from resettle.results.judge.panel import Ledger, Panel, Weights, ledger, panel
+from resettle.results.judge.places import places, short_titles
+from resettle.results.report.style import scenario_colour
+from resettle.results.text.labels import Text, text_of
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from resettle.scenarios import Scenario
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One scenario and its results.
+
+    Attributes:
+        scenario: The scenario.
+        title: Its title.
+        name: What charts call it: its title, or the place where the run has several.
+        colour: Its colour in every chart and table.
+        held: Its monthly results.
+        money: What its levers did.
+        why: Figures behind the verdict on its first income target, if it has one.
+    """
+
+    scenario: Scenario
+    title: Text
+    name: Text
+    colour: str
+    held: Panel
+    money: Ledger
+    why: Explanation | None
+
+    @property
+    def series(self) -> list[str]:
+        """Series that its income is held against and that its results hold."""
+        asked = [target.series for target in self.scenario.targets.values() if target.indicator == "income"]
+        found = [name for name in dict.fromkeys(asked) if name is not None and name in self.held.values]
+        return [name for name in found if not np.isnan(self.held[name]).any()]
+
+
+def cases(
+    scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.DataFrame, weight: Weights = None
+) -> list[Case]:
+    """The scenarios of a run in order, the reference first."""
+    found = []
+    across = len(places(scenarios)) > 1
+    names = short_titles(scenarios) if across else [text_of(scenario.title) for scenario in scenarios]
+    for position, scenario in enumerate(scenarios):
+        held = panel(monthly, scenario.name, scenario.period, weight)
+        money = ledger(levers, scenario.name, held, LEVERS)
+        found.append(
+            Case(
+                scenario,
+                text_of(scenario.title),
+                names[position],
+                scenario_colour(position),
+                held,
+                money,
+                explain(scenario, held, money),
+            )
+        )
+    return found
+
+
+def by_place(held: Sequence[Case]) -> list[list[Case]]:
+    """Cases by place, both in the order given; the first of a place is its reference."""
+    found = {case.scenario.name: case for case in held}
+    return [[found[one.name] for one in place] for place in places([case.scenario for case in held])]

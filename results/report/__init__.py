@@ -1,0 +1,1 @@
+"""Pages, charts and terminal output that all questions share."""

@@ -1,0 +1,177 @@
+"""Where values come from, as rows of the report: assumed values first, then all others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from resettle.model.channels import LABELS as CHANNEL_LABELS
+from resettle.model.composite import STANDARDS
+from resettle.model.fields import Field
+from resettle.results.questions.run.bars import lever_label
+from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.numbers import tidy, unit_text
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Scenario, Source, Value
+
+_LEVER = re.compile(r"^levers\.(?P<lever>\w+)\[(?P<month>[\d-]+)\]\.(?P<setting>\w+)$")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A reference that may have an address.
+
+    Attributes:
+        text: What is cited.
+        url: Web address, or empty.
+        note: What stands there, or empty.
+    """
+
+    text: Text
+    url: str = ""
+    note: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class ValueRow:
+    """One value of one or several scenarios.
+
+    Attributes:
+        path: Where it stands in a scenario.
+        section: First part of the path.
+        meaning: What it is.
+        value: The value as text, without unit.
+        unit: Its unit.
+        range: Plausible range, or empty.
+        note: Why this value.
+        kind: Kind of its source.
+        links: What it is taken from.
+        scenarios: Names of the scenarios that have it.
+    """
+
+    path: str
+    section: str
+    meaning: Text
+    value: Text
+    unit: Text
+    range: Text
+    note: str
+    kind: str
+    links: tuple[Link, ...]
+    scenarios: tuple[str, ...]
+
+
+def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
+    """The assumed values of all scenarios, or all others; what scenarios share is told once.
+
+    Windows of a lever that repeat a value in the same words are told once as well, under the
+    first window.
+    """
+    held: dict[tuple[str, ...], tuple[str, Value, Field | None, list[str]]] = {}
+    titles: dict[str, Text] = {}
+    for scenario in scenarios:
+        for path, value, spec in scenario.values():
+            if (value.source.kind == "assumed") != assumed:
+                continue
+            key = (
+                path if path.startswith("standards.") else re.sub(r"\[.*?\]", "", path),
+                repr(value.value),
+                value.source.text,
+                value.note,
+                repr(value.range),
+            )
+            entry = held.setdefault(key, (path, value, spec, []))
+            if scenario.name not in entry[3]:
+                entry[3].append(scenario.name)
+        titles |= {f"targets.{name}": text_of(target.title) for name, target in scenario.targets.items()}
+    return [
+        ValueRow(
+            path=path,
+            section=path.split(".")[0],
+            meaning=_meaning(path, spec, titles),
+            value=_value(value),
+            unit=unit_text(value.unit),
+            range=_range(value),
+            note=value.note,
+            kind=value.source.kind,
+            links=tuple(_links(value.source)),
+            scenarios=tuple(names),
+        )
+        for path, value, spec, names in held.values()
+    ]
+
+
+def _meaning(path: str, spec: Field | None, titles: dict[str, Text]) -> Text:
+    found = _LEVER.match(path)
+    if found is not None:
+        own = Text(spec.en, spec.zh) if spec is not None else text_of(found["setting"])
+        return say("value_of_lever", lever=lever_label(found["lever"]), setting=own, month=found["month"])
+    if spec is not None:
+        if path.startswith("standards."):
+            name = STANDARDS[path.split(".")[1].partition("[")[0]]
+            return say("value_of", name=Text(*name), what=Text(spec.en, spec.zh))
+        if path.startswith("targets."):
+            return say(
+                "value_of", name=titles.get(path.rpartition(".")[0], NOTHING), what=Text(spec.en, spec.zh)
+            )
+        return Text(spec.en, spec.zh)
+    if path.startswith("targets."):
+        title = titles.get(path.rpartition(".")[0])
+        if title is not None:
+            return say("value_of", name=title, what=label("bound"))
+    return text_of(path)
+
+
+def _value(value: Value) -> Text:
+    if not isinstance(value.value, dict):
+        text = tidy(value.value)
+        return Text(text, text)
+    parts = []
+    for key, number in value.value.items():
+        name = Text(*CHANNEL_LABELS[key]) if key in CHANNEL_LABELS else label_of_key(key)
+        parts.append(Text(f"{name.en} {tidy(number)}", f"{name.zh} {tidy(number)}"))
+    return join(parts, "; ", "\N{FULLWIDTH SEMICOLON}")
+
+
+def label_of_key(key: str) -> Text:
+    """Label of one key of a mapping value, or the key itself."""
+    from resettle.results.text.labels import labels
+
+    return labels().get(f"key:{key}", Text(key.replace("_", " "), key.replace("_", " ")))
+
+
+def _range(value: Value) -> Text:
+    if value.range is None:
+        return NOTHING
+    low, high = (tidy(end) for end in value.range)
+    kind = value.range_is if value.range_is in ("factor", "growth") else "bounds"
+    return say(f"range_{kind}", low=low, high=high)
+
+
+def _links(source: Source) -> Iterable[Link]:
+    from resettle.scenarios import documents, evidence
+
+    if source.kind == "document":
+        document = documents().get(source.document)
+        if document is None:
+            yield Link(text_of(source.text))
+            return
+        title = text_of(document.title)
+        heading = document.items.get(source.item, "")
+        yield Link(say("source_document", title=title, item=source.item), note=text_of(heading))
+    for number in source.evidence:
+        fact = evidence().get(number)
+        if fact is None:
+            yield Link(text_of(number))
+            continue
+        told = f"{number}: {fact.what}, {fact.period}" if fact.period else f"{number}: {fact.what}"
+        url = fact.url if fact.url.startswith(("https://", "http://")) else ""
+        yield Link(text_of(told), url, text_of(fact.publisher or fact.kind))
+
+
+def simple_kind(kind: str) -> Text:
+    """Name of a kind of source."""
+    return label(f"kind_{kind}")

@@ -1,0 +1,214 @@
+"""What a results folder says of its own making: scenarios, seeds, versions, machine, command.
+
+A manifest names no host, no user and no absolute path, so that it can be published as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from importlib import metadata
+from math import isnan
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from resettle import __version__
+from resettle.results.runs.crew import usable_cores
+
+if TYPE_CHECKING:
+    from resettle.results.questions.run.experiment import Experiment
+
+
+LAYOUT = 1
+"""Version of the layout of a results folder and of its manifest."""
+
+PACKAGES = ("mesa", "numba", "numpy", "pandas", "plotly", "pyarrow", "scipy")
+"""Packages whose version may move a number or a chart."""
+
+Manifest = dict[str, Any]
+"""Plain data, as `json` reads and writes it."""
+
+
+def build(
+    experiment: Experiment,
+    command: str,
+    timings: Mapping[str, float],
+    started: datetime | None = None,
+) -> Manifest:
+    """Describe an experiment that has been run.
+
+    Args:
+        experiment: The experiment.
+        command: Command that gives the same numbers again.
+        timings: Seconds by stage.
+        started: When the run began; now if left out.
+    """
+    design, varied = experiment.design, any(part.varied for part in experiment.parts)
+    return {
+        "resettle": LAYOUT,
+        "complete": experiment.complete,
+        "created": (started or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
+        "command": command,
+        "scenarios": [
+            {
+                "name": part.scenario.name,
+                "digest": part.scenario.digest,
+                "files": [Path(file).name for file in part.scenario.chain],
+                "scale": part.scale,
+                "weight": None if isnan(part.weight) else part.weight,
+                "varied": part.varied,
+            }
+            for part in experiment.parts
+        ],
+        "replications": experiment.replications,
+        "seed": experiment.seed,
+        "parameters": experiment.parameters.mode,
+        "posterior": experiment.parameters.digest,
+        "draws": design.draws(experiment.replications) if varied else 0,
+        "repeated_draws": design.repeated(experiment.replications) if varied else 0,
+        "seeds_per_draw": design.seeds_per_draw,
+        "jobs": experiment.jobs,
+        "threads": experiment.threads,
+        "checked": experiment.checked,
+        "runs": [
+            {
+                "scenario": run.scenario,
+                "replication": run.replication,
+                "seed": run.seed,
+                "draw": run.draw,
+                "status": run.status,
+                "seconds": round(run.seconds, 4),
+                "error": run.error,
+            }
+            for run in experiment.runs
+        ],
+        "versions": versions(),
+        "git": git_state(Path(__file__).resolve().parents[2]),
+        "machine": machine(),
+        "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
+    }
+
+
+def reproduce(
+    references: Sequence[str],
+    replications: int,
+    seed: int,
+    scale: str,
+    check: bool = False,
+    parameters: str | None = None,
+    seeds_per_draw: int | None = None,
+) -> str:
+    """The command that gives the same numbers again, quoted for a shell.
+
+    What does not move a number (processes, language, folder) is left out. Files are named
+    relative to the current folder, or by their name alone where they lie outside it.
+    """
+    words = ["resettle", "run", *(_portable(reference) for reference in references)]
+    words += ["--replications", str(replications), "--seed", str(seed), "--scale", scale]
+    if parameters is not None:
+        words += ["--parameters", parameters]
+    if seeds_per_draw is not None:
+        words += ["--seeds-per-draw", str(seeds_per_draw)]
+    if check:
+        words.append("--check")
+    return shlex.join(words)
+
+
+def _portable(reference: str) -> str:
+    path = Path(reference)
+    if not path.is_absolute():
+        return reference
+    try:
+        return path.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return path.name
+
+
+def versions() -> dict[str, str]:
+    """Version of the project, of Python and of every package that may move a number."""
+    found = {"resettle": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = metadata.version(package)
+        except metadata.PackageNotFoundError:
+            found[package] = "missing"
+    return found
+
+
+def git_state(root: Path) -> dict[str, Any] | None:
+    """Commit of a checkout and whether it has been changed since.
+
+    Returns:
+        `{"commit": ..., "changed": ...}`, or `None` outside a checkout of this project or
+        where git does not answer.
+    """
+    if not (root / ".git").exists() or not (root / "pyproject.toml").exists():
+        return None
+    commit = _git(root, ["rev-parse", "HEAD"])
+    status = _git(root, ["status", "--porcelain"])
+    if commit is None or status is None:
+        return None
+    return {"commit": commit.strip(), "changed": bool(status.strip())}
+
+
+def _git(root: Path, words: Iterable[str]) -> str | None:
+    environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(root), *words],
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=10,
+            check=True,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    return done.stdout
+
+
+def machine() -> dict[str, Any]:
+    """The machine and how busy it was, without its name."""
+    return {
+        "system": platform.system(),
+        "architecture": platform.machine(),
+        "processor": _processor(),
+        "cores": usable_cores(),
+        "memory_gib": _memory_gib(),
+        "load_average": _load_average(),
+    }
+
+
+def _processor() -> str:
+    try:
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    except OSError:  # not Linux
+        pass
+    return platform.processor() or "unknown"
+
+
+def _memory_gib() -> float | None:
+    if sys.platform == "win32":
+        return None
+    try:
+        return round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1)
+    except (ValueError, OSError):
+        return None
+
+
+def _load_average() -> list[float] | None:
+    if sys.platform == "win32":
+        return None
+    try:
+        return [round(load, 2) for load in os.getloadavg()]
+    except OSError:
+        return None

@@ -1,0 +1,163 @@
+"""Intervals: how far a figure from a limited number of replications can be trusted.
+
+Sources of the formulas: Wilson (1927), "Probable inference, the law of succession, and
+statistical inference", JASA 22, as recommended for small numbers by Brown, Cai and DasGupta
+(2001), Statistical Science 16; Student's t interval of a mean of paired differences; the
+percentile bootstrap of Efron and Tibshirani (1993), *An Introduction to the Bootstrap*, ch. 13;
+quantiles by linear interpolation, type 7 of Hyndman and Fan (1996), American Statistician 50.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from math import nan, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+FloatArray = NDArray[np.float64]
+
+LEVEL = 0.95
+"""Confidence of every interval, unless a function is told otherwise."""
+
+BAND = (0.05, 0.95)
+"""Quantiles between which nine of ten replications lie."""
+
+RESAMPLES = 2000
+_BOOTSTRAP_KEY = 20220720
+"""Fixed, so that the same results always give the same report."""
+
+
+def wilson(successes: float, trials: float, level: float = LEVEL) -> tuple[float, float]:
+    """Wilson's score interval of a probability.
+
+    Args:
+        successes: Number of replications in which the event happened.
+        trials: Number of independent replications; where they resemble each other, the effective
+            number of `results.statistics.variance.effective_number`, with `successes` in proportion.
+        level: Confidence of the interval, in (0, 1).
+
+    Returns:
+        Lower and upper end, both in [0, 1]; `(0, 1)` without any trial.
+
+    Raises:
+        ValueError: If `successes` does not lie between 0 and `trials`.
+    """
+    from scipy.special import ndtri
+
+    if not 0 <= successes <= trials:
+        raise ValueError(f"{successes:g} successes in {trials:g} trials")
+    if trials == 0:
+        return 0.0, 1.0
+    z = float(ndtri((1.0 + level) / 2.0))
+    share = successes / trials
+    scale = 1.0 + z * z / trials
+    centre = (share + z * z / (2 * trials)) / scale
+    half = z * sqrt(share * (1.0 - share) / trials + z * z / (4.0 * trials * trials)) / scale
+    low = 0.0 if successes == 0 else max(0.0, centre - half)
+    high = 1.0 if successes == trials else min(1.0, centre + half)
+    return low, high
+
+
+def mean_interval(
+    values: FloatArray, level: float = LEVEL, groups: NDArray[np.int64] | None = None
+) -> tuple[float, float, float]:
+    """Mean with Student's t interval; for paired differences pass the differences.
+
+    Replications that share a parameter draw resemble each other. With `groups` the error of the
+    mean is therefore taken from the sums of each draw (linearised, as for a sample of clusters:
+    Cochran (1977), *Sampling Techniques*, ch. 9A.2), and the draws give the degrees of freedom.
+
+    Args:
+        values: One value a replication.
+        level: Confidence of the interval.
+        groups: Draw of each replication; without it every replication is independent.
+
+    Returns:
+        Mean, lower and upper end, in the unit of the values. The ends are NaN for fewer than
+        two independent values, because one value tells nothing of the spread.
+    """
+    from scipy.special import stdtrit
+
+    if len(values) == 0:
+        return nan, nan, nan
+    mean = float(np.mean(values))
+    sums = _sums(values - mean, groups)
+    count = len(sums)
+    if count < 2:
+        return mean, nan, nan
+    error = sqrt(count / (count - 1) * float(np.sum(sums**2))) / len(values)
+    half = float(stdtrit(count - 1, (1.0 + level) / 2.0)) * error
+    return mean, mean - half, mean + half
+
+
+def _sums(values: FloatArray, groups: NDArray[np.int64] | None) -> FloatArray:
+    """Sum of the values of each group; the values themselves without groups."""
+    if groups is None:
+        return values
+    _, place = np.unique(groups, return_inverse=True)
+    return np.asarray(np.bincount(place, weights=values), dtype=np.float64)
+
+
+def quantile_band(values: FloatArray, band: tuple[float, float] = BAND) -> tuple[FloatArray, FloatArray]:
+    """Lower and upper quantile over the first axis.
+
+    Args:
+        values: Replications along the first axis.
+        band: The two quantiles.
+    """
+    low, high = np.quantile(values, band, axis=0)
+    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+
+
+@lru_cache(maxsize=8)
+def resamples(count: int) -> NDArray[np.int64]:
+    """Rows of `RESAMPLES` bootstrap samples of so many independent units; always the same."""
+    generator = np.random.Generator(np.random.Philox(_BOOTSTRAP_KEY))
+    return generator.integers(0, count, size=(RESAMPLES, count))
+
+
+def median_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, float, float]:
+    """Median with a percentile-bootstrap interval.
+
+    Returns:
+        Median, lower and upper end; the ends are NaN for fewer than two values.
+    """
+    if len(values) == 0:
+        return nan, nan, nan
+    median = float(np.median(values))
+    if len(values) < 2:
+        return median, nan, nan
+    medians = np.median(values[resamples(len(values))], axis=1)
+    low, high = np.quantile(medians, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+    return median, float(low), float(high)
+
+
+def ratio_interval(
+    numerator: FloatArray,
+    denominator: FloatArray,
+    level: float = LEVEL,
+    groups: NDArray[np.int64] | None = None,
+) -> tuple[float, float, float]:
+    """Ratio of two means over the same replications, with a percentile-bootstrap interval.
+
+    Whole replications are drawn again, or all those of a parameter draw together where `groups`
+    names their draws, so that what belongs together stays together. The ratio means something only
+    where the denominator is clearly different from zero: ask `mean_interval` first.
+
+    Returns:
+        Ratio, lower and upper end; NaN where it cannot be formed.
+    """
+    if len(numerator) != len(denominator):
+        raise ValueError("numerator and denominator need the same replications")
+    if len(numerator) == 0 or float(np.mean(denominator)) == 0.0:
+        return nan, nan, nan
+    ratio = float(np.mean(numerator) / np.mean(denominator))
+    above, below = _sums(numerator, groups), _sums(denominator, groups)
+    if len(above) < 2:
+        return ratio, nan, nan
+    rows = resamples(len(above))
+    total = below[rows].sum(axis=1)
+    ratios = above[rows].sum(axis=1)[total != 0] / total[total != 0]
+    low, high = np.quantile(ratios, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+    return ratio, float(low), float(high)

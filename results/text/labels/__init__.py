@@ -1,0 +1,97 @@
+"""The labels of charts, report and terminal: every text once, in English and Chinese.
+
+Each question of the command line has a file of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any, Literal
+
+Lang = Literal["en", "zh"]
+LANGS: tuple[Lang, Lang] = ("en", "zh")
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text in both languages."""
+
+    en: str
+    zh: str
+
+    def in_(self, lang: Lang) -> str:
+        """The text in one language."""
+        return self.zh if lang == "zh" else self.en
+
+
+NOTHING = Text("", "")
+
+Piece = Text | str | int
+"""What may fill a gap of a label: a text follows the language, anything else is the same in both."""
+
+
+@lru_cache(maxsize=1)
+def labels() -> dict[str, Text]:
+    """All labels by key, read once from the YAML files of this folder.
+
+    Raises:
+        ValueError: If a label lacks a language, or two files have one key.
+    """
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, Text] = {}
+    for path in sorted(files("resettle.results.text.labels").iterdir(), key=lambda file: file.name):
+        if not path.name.endswith(".yaml"):
+            continue
+        held: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}
+        for key, entry in held.items():
+            if not isinstance(entry, dict) or set(entry) != set(LANGS):
+                raise ValueError(f"label '{key}' must have exactly the languages {', '.join(LANGS)}")
+            if key in found:
+                raise ValueError(f"label '{key}' of {path.name} stands in another file already")
+            found[key] = Text(str(entry["en"]), str(entry["zh"]))
+    return found
+
+
+def label(key: str) -> Text:
+    """One label.
+
+    Raises:
+        KeyError: If there is none of that key.
+    """
+    return labels()[key]
+
+
+def say(key: str, /, **pieces: Piece) -> Text:
+    """A label with its gaps filled, each language with the pieces of that language."""
+    return fill(label(key), **pieces)
+
+
+def fill(text: Text, /, **pieces: Piece) -> Text:
+    """A text with its gaps filled, each language with the pieces of that language."""
+    english = {name: piece.en if isinstance(piece, Text) else piece for name, piece in pieces.items()}
+    chinese = {name: piece.zh if isinstance(piece, Text) else piece for name, piece in pieces.items()}
+    return Text(text.en.format(**english), text.zh.format(**chinese))
+
+
+def join(parts: list[Text], english: str = "; ", chinese: str = "\N{FULLWIDTH SEMICOLON}") -> Text:
+    """Texts one after another."""
+    return Text(english.join(part.en for part in parts), chinese.join(part.zh for part in parts))
+
+
+def text_of(content: object) -> Text:
+    """A text from what a scenario or register holds: a mapping, an object with `en` and `zh`, or a string."""
+    if isinstance(content, Text):
+        return content
+    if isinstance(content, Mapping):
+        english, chinese = content.get("en"), content.get("zh")
+    elif isinstance(content, str):
+        english = chinese = content
+    else:
+        english, chinese = getattr(content, "en", None), getattr(content, "zh", None)
+    first = str(english or chinese or "")
+    return Text(str(english or first), str(chinese or first))

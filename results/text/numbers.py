@@ -1,0 +1,195 @@
+"""Numbers as a planner reads them, in both languages."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+
+from resettle.results.text.labels import Text, label, labels, say
+
+MINUS = "\N{MINUS SIGN}"
+NBSP = "\N{NO-BREAK SPACE}"
+_NUMBER = re.compile(rf"(?P<number>[+{MINUS}]?[\d,.]+)(?P<unit>.*)$")
+POINTS = "points"
+"""Unit of a difference between shares, told in percentage points."""
+
+NONE = Text("–", "–")
+"""Shown where there is no number."""
+
+
+def _digits(value: float, digits: int) -> str:
+    text = f"{abs(value):,.{digits}f}"
+    negative = value < 0 and any(character not in "0.," for character in text)
+    return MINUS + text if negative else text
+
+
+def plain(value: float, digits: int | None = None) -> str:
+    """A number with thousands separators.
+
+    Args:
+        value: The number.
+        digits: Decimals; without it as many as a number of that size needs.
+    """
+    if not isfinite(value):
+        return NONE.en
+    if digits is None:
+        size = abs(value)
+        digits = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 0.1 else 4
+    return _digits(value, digits)
+
+
+def tidy(value: float) -> str:
+    """An input value as it was stated, or nearly: no needless zeros."""
+    return f"{value:,.10g}" if abs(value) < 1e10 else f"{value:g}"
+
+
+def signed(text: Text, value: float) -> Text:
+    """The text with a plus sign if the value is positive."""
+    return Text(f"+{text.en}", f"+{text.zh}") if value > 0 else text
+
+
+def count(value: float, digits: int | None = 0) -> Text:
+    """A count without its unit."""
+    text = plain(value, digits)
+    return Text(text, text)
+
+
+def percent(share: float, digits: int = 1) -> Text:
+    """A share as a percentage."""
+    if not isfinite(share):
+        return NONE
+    text = _digits(100.0 * share, digits)
+    return Text(f"{text}{NBSP}%", f"{text}%")
+
+
+def points(share: float, digits: int = 1) -> Text:
+    """A difference between shares in percentage points."""
+    if not isfinite(share):
+        return NONE
+    return say("points", value=_digits(100.0 * share, digits))
+
+
+def yuan(value: float) -> Text:
+    """An amount a head or a unit, in yuan."""
+    if not isfinite(value):
+        return NONE
+    return say("yuan", value=_digits(value, 0 if abs(value) >= 10 or value == 0.0 else 2))
+
+
+def money(value: float) -> Text:
+    """A public amount: millions and billions in English, 万 and 亿 in Chinese."""
+    if not isfinite(value):
+        return NONE
+    small = yuan(value)
+    english = _scaled(value, ((1e9, "yuan_billion"), (1e6, "yuan_million")))
+    chinese = _scaled(value, ((1e8, "yuan_yi"), (1e4, "yuan_wan")))
+    return Text(english.en if english else small.en, chinese.zh if chinese else small.zh)
+
+
+def _scaled(value: float, steps: tuple[tuple[float, str], ...]) -> Text | None:
+    """The value in the first step that it reaches, with three digits."""
+    for step, key in steps:
+        if abs(value) >= step:
+            scaled = value / step
+            digits = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0
+            return say(key, value=_digits(scaled, digits))
+    return None
+
+
+def unit_text(unit: str) -> Text:
+    """A unit in both languages; parts between slashes are translated one by one."""
+    known = labels().get(f"unit:{unit}")
+    if known is not None:
+        return known
+    parts = [labels().get(f"unit:{part}", Text(part, part)) for part in unit.split("/")]
+    return Text("/".join(part.en for part in parts), "/".join(part.zh for part in parts))
+
+
+def figure(value: float, unit: str) -> Text:
+    """A figure with its unit: shares in per cent, amounts in yuan, counts with what is counted."""
+    if not isfinite(value):
+        return NONE
+    head = unit.split("/", maxsplit=1)[0]
+    if head == "share":
+        return percent(value)
+    if head == POINTS:
+        return points(value)
+    if head == "yuan":
+        return yuan(value) if abs(value) < 1e6 else money(value)
+    text = plain(value, _decimals(value, unit))
+    if head == "multiple":
+        return say("times", value=text)
+    name = unit_text(unit)
+    return Text(f"{text} {name.en}", f"{text}{name.zh}")
+
+
+def figure_bare(value: float, unit: str) -> Text:
+    """A figure without the name of what is counted, for columns that say it once."""
+    if unit.split("/", maxsplit=1)[0] in ("share", "yuan", POINTS):
+        return figure(value, unit)
+    return count(value, _decimals(value, unit))
+
+
+def _decimals(value: float, unit: str) -> int:
+    """Decimals of a count or multiple: more, the smaller it is."""
+    if unit == "multiple":
+        return 2
+    if abs(value) >= 10 or value == round(value):
+        return 0
+    return 1 if abs(value) >= 2 else 2
+
+
+def span(low: Text, high: Text) -> Text:
+    """A band from the texts of its ends; the unit is said once if both have the same."""
+    if low == high:
+        return low
+    return Text(_span(low.en, high.en, label("range").en), _span(low.zh, high.zh, label("range").zh))
+
+
+def _span(low: str, high: str, between: str) -> str:
+    first, last = _NUMBER.match(low), _NUMBER.match(high)
+    if first is None or last is None or first["unit"] != last["unit"]:
+        return between.format(low=low, high=high)
+    numbers = first["number"], last["number"]
+    if any(number[0] in f"+{MINUS}" for number in numbers):
+        return between.format(low=numbers[0], high=numbers[1]) + last["unit"]
+    return f"{numbers[0]}–{numbers[1]}{last['unit']}"
+
+
+def bound_text(value: float, unit: str) -> Text:
+    """A bound as it was stated: a share without decimals where there are none."""
+    head = unit.split("/", maxsplit=1)[0]
+    if head == "share":
+        return percent(value, 0 if abs(value * 100.0 - round(value * 100.0)) < 1e-9 else 1)
+    if head == POINTS:
+        return say("points", value=tidy(round(value * 100.0, 6)))
+    if head == "yuan":
+        return figure(value, unit)
+    if head == "multiple":
+        return say("times", value=tidy(value))
+    name = unit_text(unit)
+    return Text(f"{tidy(value)} {name.en}", f"{tidy(value)}{name.zh}")
+
+
+def bound_bare(value: float, unit: str) -> Text:
+    """A bound without the name of what is counted."""
+    head = unit.split("/", maxsplit=1)[0]
+    if head in ("share", "yuan"):
+        return bound_text(value, unit)
+    text = tidy(round(value * 100.0, 6) if head == POINTS else value)
+    return Text(text, text)
+
+
+def gap(value: float, unit: str) -> Text:
+    """A shortfall: percentage points for shares, otherwise a figure."""
+    head = unit.split("/", maxsplit=1)[0]
+    if head == "multiple":
+        return count(value, 2)
+    return points(value) if head in ("share", POINTS) else figure(value, unit)
+
+
+def month(text: str | None) -> Text:
+    """A month `YYYY-MM`, or a dash."""
+    if not text:
+        return NONE
+    return say("month", year=text[:4], month=str(int(text[5:7])), stamp=text)

@@ -1,0 +1,168 @@
+"""Which files a scenario is made of: names, paths and `extends`."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, Where, hint, listed, shown
+from resettle.scenarios.read.part import Part, read_part
+from resettle.scenarios.read.strict_yaml import read_yaml
+
+MAX_CHAIN = 20
+"""Most files that may extend each other."""
+
+ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file to read: its path, its name in messages, and its stem if it is bundled."""
+
+    path: Path
+    shown: str
+    stem: str | None
+
+
+@cache
+def bundled() -> dict[str, Path]:
+    """The scenario files that come with the program, by name."""
+    folder = resources.files("resettle.scenarios").joinpath("files")
+    found = {
+        Path(entry.name).stem: Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".yaml")
+    }
+    return dict(sorted(found.items()))
+
+
+def _is_path(reference: str) -> bool:
+    separators = {"/", os.sep, os.altsep or "/"}
+    return reference.lower().endswith(ENDINGS) or any(one in reference for one in separators)
+
+
+def _bundled_file(name: str) -> _File:
+    return _File(bundled()[name], f"scenarios/files/{name}.yaml", name)
+
+
+def find(reference: str | Path) -> _File:
+    """The file that a name or a path means.
+
+    Raises:
+        ScenarioErrors: If there is no such scenario or file.
+    """
+    if isinstance(reference, Path):
+        return _on_disk(reference, str(reference))
+    if _is_path(reference):
+        return _on_disk(Path(reference), reference)
+    if reference in bundled():
+        return _bundled_file(reference)
+    path = Path(reference)
+    try:
+        exists = path.is_file()
+    except (OSError, ValueError):
+        exists = False
+    if exists:
+        return _on_disk(path, reference)
+    raise ScenarioErrors(
+        [
+            Problem(
+                None,
+                f"no scenario {shown(reference)}; there are: {listed(bundled(), 40)}"
+                f"{hint(reference, bundled())}"
+                "; a file of your own is given by its path, for example ./my.yaml",
+            )
+        ]
+    )
+
+
+def _on_disk(path: Path, name: str) -> _File:
+    try:
+        usable = path.is_file()
+    except (OSError, ValueError):
+        usable = False
+    if not usable:
+        try:
+            what = "is a folder, not a scenario file" if path.is_dir() else "no such file"
+        except (OSError, ValueError):
+            what = "no such file"
+        raise ScenarioErrors([Problem(None, f"{shown(name, 200)[1:-1]}: {what}")])
+    inside = {os.path.realpath(one): stem for stem, one in bundled().items()}
+    return _File(path, shown(name, 400)[1:-1], inside.get(os.path.realpath(path)))
+
+
+def read_chain(reference: str | Path, problems: Problems) -> tuple[list[Part], list[str], bool]:
+    """Reads a scenario file and all that it extends.
+
+    Args:
+        reference: Name of a bundled scenario, or a path.
+        problems: Collects what is wrong.
+
+    Returns:
+        The parts and the names of their files, the one asked for first, and whether
+        the chain is complete.
+
+    Raises:
+        ScenarioErrors: If the first file does not exist.
+    """
+    parts: list[Part] = []
+    names: list[str] = []
+    seen: dict[str, str] = {}
+    file: _File | None = find(reference)
+    while file is not None:
+        problems.file(file.shown)
+        seen[os.path.realpath(file.path)] = file.shown
+        names.append(file.shown)
+        top = read_yaml(file.path, file.shown, problems)
+        if top is None:
+            return parts, names, False
+        part = read_part(top, problems, file.stem)
+        parts.append(part)
+        if "extends" in part.bad:
+            return parts, names, False
+        if part.extends is None:
+            return parts, names, True
+        reference_text, where = part.extends
+        file = _parent(file, reference_text, where, problems)
+        if file is None:
+            return parts, names, False
+        if os.path.realpath(file.path) in seen:
+            circle = [*names[names.index(seen[os.path.realpath(file.path)]) :], file.shown]
+            problems.add(where, f"extends goes round in a circle: {' -> '.join(circle)}")
+            return parts, names, False
+        if len(names) >= MAX_CHAIN:
+            problems.add(where, f"more than {MAX_CHAIN} files extend each other")
+            return parts, names, False
+    return parts, names, False
+
+
+def _parent(file: _File, reference: str, where: Where, problems: Problems) -> _File | None:
+    """The file that is extended, or `None` after a problem."""
+    if not _is_path(reference):
+        if reference in bundled():
+            return _bundled_file(reference)
+        beside = file.path.parent / f"{reference}.yaml"
+        problems.add(
+            where,
+            f"extends {shown(reference)}, which does not exist; bundled: {listed(bundled(), 40)}"
+            f"{hint(reference, bundled())}"
+            + (f"; for the file beside this one write ./{reference}.yaml" if _there(beside) else ""),
+        )
+        return None
+    path = file.path.parent / reference
+    name = os.path.normpath(os.path.join(os.path.dirname(file.shown), reference))
+    if not _there(path):
+        problems.add(
+            where,
+            f"extends {shown(reference, 200)}, but there is no such file (looked for {shown(name, 200)})",
+        )
+        return None
+    return _on_disk(path, name)
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

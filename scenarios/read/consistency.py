@@ -1,0 +1,224 @@
+"""Marginals that no population can have: found before a population is made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from resettle.model.population_fields import SITE_CLASS_BOUNDS
+from resettle.scenarios.problems import Problems, Where
+from resettle.scenarios.read.values import ends
+from resettle.scenarios.types import Value
+
+SLACK = 1e-6
+
+
+class _Stated:
+    """The values of a scenario by path, with where they stand."""
+
+    def __init__(self, values: Mapping[str, Value], problems: Problems) -> None:
+        self.values = values
+        self.problems = problems
+
+    def has(self, *paths: str) -> bool:
+        return all(path in self.values for path in paths)
+
+    def number(self, path: str) -> float:
+        return self.values[path].number
+
+    def parts(self, path: str) -> dict[str, float]:
+        return self.values[path].parts
+
+    def add(self, message: str, *paths: str) -> None:
+        """Reports a contradiction at the value whose file comes first, as that is the user's own."""
+        places: list[Where] = [self.values[path].where for path in paths]
+        self.problems.add(min(places, key=self.problems.order), message)
+
+
+def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
+    """Reports marginals that contradict each other, at their central values and range ends.
+
+    Args:
+        values: All values by path, e.g. `population.households`.
+        problems: Collects what is wrong.
+    """
+    stated = _Stated(values, problems)
+    for check in (_sites, _site_sizes, _labour, _employed_households, _willing, _away, _workshops):
+        check(stated)
+
+
+def _mean(parts: Mapping[str, float]) -> float:
+    return sum(int(key) * share for key, share in parts.items())
+
+
+def _sites(stated: _Stated) -> None:
+    if stated.has("population.sites", "population.households"):
+        sites, households = stated.number("population.sites"), stated.number("population.households")
+        if sites > households:
+            stated.add(
+                f"population.sites is {sites:g} but there are only {households:g} households; "
+                "a settlement has at least one household",
+                "population.sites",
+                "population.households",
+            )
+    if stated.has("population.sites", "population.counties"):
+        sites, counties = stated.number("population.sites"), stated.number("population.counties")
+        if counties > sites:
+            stated.add(
+                f"population.counties is {counties:g} but there are only {sites:g} settlements; "
+                "a county here has at least one settlement",
+                "population.counties",
+                "population.sites",
+            )
+
+
+def _site_sizes(stated: _Stated) -> None:
+    if not stated.has("population.sites", "population.households", "population.site_size"):
+        return
+    mean = stated.number("population.households") / stated.number("population.sites")
+    shares = stated.parts("population.site_size")
+    smallest = sum(share * SITE_CLASS_BOUNDS[key][0] for key, share in shares.items())
+    largest = sum(share * SITE_CLASS_BOUNDS[key][1] for key, share in shares.items())
+    if mean >= 1 and not smallest <= mean <= largest:
+        stated.add(
+            f"population.site_size allows {smallest:.0f} to {largest:.0f} households a settlement, "
+            f"but households / sites is {mean:.0f}",
+            "population.site_size",
+            "population.sites",
+            "population.households",
+        )
+
+
+def _labour(stated: _Stated) -> None:
+    paths = ("population.household_size", "population.labour_per_household", "population.no_labour")
+    if not stated.has(*paths):
+        return
+    size, labour = stated.parts(paths[0]), stated.parts(paths[1])
+    with_labour = 1.0 - ends(stated.values[paths[2]])[1]
+    mean_labour, mean_size = with_labour * _mean(labour), _mean(size)
+    if mean_labour > mean_size + SLACK:
+        stated.add(
+            f"mean labour per household is {mean_labour:.2f}, "
+            f"more than the mean household size of {mean_size:.2f}",
+            paths[1],
+            paths[0],
+            paths[2],
+        )
+        return
+    most_workers = max((int(key) for key, share in labour.items() if share > 0), default=0)
+    most_members = max((int(key) for key, share in size.items() if share > 0), default=0)
+    if most_workers > most_members:
+        stated.add(
+            f"population.labour_per_household has households with {most_workers} workers, "
+            f"but the largest household has {most_members} members",
+            paths[1],
+            paths[0],
+            paths[2],
+        )
+        return
+    for least in range(2, most_workers + 1):
+        workers = with_labour * sum(share for key, share in labour.items() if int(key) >= least)
+        members = sum(share for key, share in size.items() if int(key) >= least)
+        if workers > members + SLACK:
+            stated.add(
+                f"{workers:.1%} of households have {least} or more workers, "
+                f"but only {members:.1%} have {least} or more members",
+                paths[1],
+                paths[0],
+                paths[2],
+            )
+            return
+
+
+def _employed_households(stated: _Stated) -> None:
+    paths = ("initial.one_employed", "initial.employment_rate", "population.labour_per_household")
+    if not stated.has(*paths):
+        return
+    one, rate, labour = stated.number(paths[0]), stated.number(paths[1]), stated.parts(paths[2])
+    employed = rate * _mean(labour)
+    if one > employed + SLACK:
+        stated.add(
+            f"initial.one_employed is {one:g}, but employment_rate and labour_per_household leave only "
+            f"{employed:.3g} employed a household with labour",
+            paths[0],
+            paths[1],
+            paths[2],
+        )
+        return
+    idle = (1.0 - rate) * _mean(labour)
+    needed = _workers_in(1.0 - one, labour, smallest_first=True)
+    if needed > idle + SLACK:
+        stated.add(
+            f"initial.one_employed is {one:g}, so at least {needed:.3g} workers a household are out of work, "
+            f"but employment_rate {rate:g} leaves only {idle:.3g}",
+            paths[0],
+            paths[1],
+            paths[2],
+        )
+        return
+    room = _workers_in(one, labour, smallest_first=False)
+    if employed > room + SLACK:
+        stated.add(
+            f"initial.one_employed is {one:g}; these households have {room:.3g} workers a household at most, "
+            f"but employment_rate {rate:g} needs {employed:.3g}",
+            paths[0],
+            paths[1],
+            paths[2],
+        )
+
+
+def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bool) -> float:
+    """Fewest or most workers in a share of the households with labour."""
+    total = 0.0
+    for key in sorted(labour, key=int, reverse=not smallest_first):
+        taken = min(share, labour[key])
+        total += taken * int(key)
+        share -= taken
+    return total
+
+
+def _willing(stated: _Stated) -> None:
+    paths = ("population.wants_work", "initial.employment_rate")
+    if not stated.has(*paths):
+        return
+    wanting, employed = ends(stated.values[paths[0]])[0], ends(stated.values[paths[1]])[1]
+    if employed > wanting + SLACK:
+        stated.add(
+            f"initial.employment_rate goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
+            "who is in work wants work",
+            *paths,
+        )
+
+
+def _away(stated: _Stated) -> None:
+    paths = ("initial.channel", "initial.employment_rate", "population.willing_to_leave")
+    if not stated.has(*paths):
+        return
+    channel = stated.parts(paths[0])
+    away = (channel["out_of_province"] + channel["in_province"]) * ends(stated.values[paths[1]])[1]
+    willing = ends(stated.values[paths[2]])[0]
+    if away > willing + SLACK:
+        stated.add(
+            f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
+            "(at the low end, if it has a range)",
+            paths[2],
+            paths[0],
+            paths[1],
+        )
+
+
+def _workshops(stated: _Stated) -> None:
+    paths = ("initial.channel", "initial.employment_rate", "initial.workshops", "initial.workshop_places")
+    people = ("population.households", "population.no_labour", "population.labour_per_household")
+    if not stated.has(*paths, *people):
+        return
+    labour = stated.number(people[0]) * (1.0 - stated.number(people[1])) * _mean(stated.parts(people[2]))
+    working = labour * stated.number(paths[1]) * stated.parts(paths[0])["workshop"]
+    places = ends(stated.values[paths[2]])[0] * ends(stated.values[paths[3]])[0]
+    if working > places + 1.0:
+        stated.add(
+            f"initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
+            f"gives only {places:,.0f} places at the low end",
+            paths[0],
+            *paths[1:],
+            *people,
+        )

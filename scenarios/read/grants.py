@@ -1,0 +1,112 @@
+"""Grants whose terms change too often: found before a run could stumble over them.
+
+A lever that promises grants keeps two sets of terms at once, so that promises made under
+the last window are kept as they were made. A third set needs the promises under one of
+them to have fallen due.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from resettle.model.inputs import Period
+from resettle.scenarios.catalogue import grants, levers
+from resettle.scenarios.draws import varies
+from resettle.scenarios.problems import Problems
+from resettle.scenarios.read.values import ends
+from resettle.scenarios.types import LeverSpec, Value, Window
+
+TERMS = ("unit_cost", "other_amount", "stable_months")
+"""Settings of a lever that are terms of its grants."""
+
+Terms = tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class _Promises:
+    """What a lever promises on one set of terms.
+
+    Attributes:
+        terms: The terms.
+        first: First month of the promises.
+        last: Last month of the promises.
+        due: Month from which on none of them can be open.
+        window: The last window that made some.
+    """
+
+    terms: Terms
+    first: int
+    last: int
+    due: int
+    window: Window
+
+
+def check_grants(
+    specs: Mapping[str, LeverSpec], uncertainty: str | tuple[str, ...], period: Period, problems: Problems
+) -> None:
+    """Reports levers that would promise grants on three sets of terms at once.
+
+    Args:
+        specs: Levers of the scenario.
+        uncertainty: What varies between draws; terms that vary differently are not the same.
+        period: Months of the run.
+        problems: Collects what is wrong.
+    """
+    for name in grants():
+        if name in specs:
+            _check(name, specs[name], uncertainty, period, problems)
+
+
+def _check(
+    name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...], period: Period, problems: Problems
+) -> None:
+    """Follows the model: terms that are still held go on, others take the place of those not used last."""
+    held: list[_Promises] = []  # at most two, the ones used last at the end
+    for promises in _promises(name, spec, uncertainty):
+        same = next((one for one in held if one.terms == promises.terms), None)
+        if same is not None:
+            held.remove(same)
+        elif len(held) == 2:
+            oldest = held.pop(0)
+            if oldest.due > promises.first:
+                problems.add(promises.window.where, _message(name, oldest, held[0], promises, period))
+                return
+        held.append(promises)
+
+
+def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises, period: Period) -> str:
+    settings = ", ".join(one for one in TERMS if one in levers()[name].settings)
+
+    def told(promises: _Promises) -> str:
+        return f"{period.label(promises.first)} to {period.label(promises.last)}"
+
+    return (
+        f"grants of {name} change their terms ({settings}) too often: three sets follow from {told(oldest)}, "
+        f"{told(middle)} and {told(newest)}, but those promised in {period.label(oldest.last)} may be open "
+        f"until {period.label(oldest.due - 1)} and two sets at most are kept at once; begin the third in "
+        f"{period.label(oldest.due)} or later, or keep the terms of an earlier window"
+    )
+
+
+def _promises(name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...]) -> Iterator[_Promises]:
+    """The promises of each window in force that can make some."""
+    scale = levers()[name].scale
+    for start, end, window in spec.in_force:
+        settings = window.settings
+        if scale not in settings or ends(settings[scale])[1] <= 0:
+            continue
+        stated = [one for one in TERMS if one in levers()[name].settings]
+        if any(one not in settings for one in stated):
+            continue
+        terms = tuple(_as_drawn(f"levers.{name}.{one}", settings[one], uncertainty) for one in stated)
+        months = settings.get("stable_months")
+        longest = 1 if months is None else int(ends(months)[1])
+        yield _Promises(terms, start, end, end + longest, window)
+
+
+def _as_drawn(path: str, value: Value, uncertainty: str | tuple[str, ...]) -> Terms:
+    """What a value comes to in every draw: equal for two values that are always equal."""
+    if not varies(path, value, uncertainty):
+        return (value.value,)
+    return value.value, value.range, value.range_is

@@ -1,0 +1,70 @@
+"""Reading a scenario by name or path."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, listed
+from resettle.scenarios.read.chain import bundled, read_chain
+from resettle.scenarios.read.part import Part, read_part
+from resettle.scenarios.read.resolve import resolve
+from resettle.scenarios.read.strict_yaml import read_yaml
+from resettle.scenarios.scenario import Scenario
+
+
+def load(reference: str | Path) -> Scenario:
+    """Reads, checks and resolves a scenario.
+
+    Args:
+        reference: Name of a bundled scenario, or a path to a file.
+
+    Returns:
+        The scenario.
+
+    Raises:
+        ScenarioErrors: With every problem of the file and of those it extends; also if
+            the file is an abstract part, which cannot be run.
+    """
+    problems = Problems()
+    parts, names, whole = read_chain(reference, problems)
+    scenario = None
+    if parts and parts[0].abstract:
+        where = parts[0].places.get("abstract", parts[0].where)
+        complete = listed(name for name in bundled() if not is_abstract(name))
+        problems.add(
+            where,
+            f"{parts[0].name or 'this file'} is an abstract part, to be extended by others; "
+            f"it cannot be run. "
+            f"Bundled scenarios that can: {complete}",
+        )
+    elif whole:
+        scenario = resolve(parts, names, problems)
+    problems.raise_if_any()
+    assert scenario is not None
+    return scenario
+
+
+def check(reference: str | Path) -> tuple[Problem, ...]:
+    """All problems of a file, without running it; an abstract part need not be complete."""
+    problems = Problems()
+    try:
+        parts, names, whole = read_chain(reference, problems)
+    except ScenarioErrors as errors:
+        return errors.problems
+    if whole:
+        resolve(parts, names, problems, complete=not parts[0].abstract)
+    return problems.sorted()
+
+
+def is_abstract(name: str) -> bool:
+    """Whether a bundled scenario is a part that cannot be run by itself."""
+    return part_of(name).abstract
+
+
+def part_of(name: str) -> Part:
+    """What the file of a bundled scenario states by itself: name, title and so on."""
+    problems = Problems()
+    top = read_yaml(bundled()[name], f"scenarios/files/{name}.yaml", problems)
+    problems.raise_if_any()
+    assert top is not None
+    return read_part(top, problems, name)

@@ -1,0 +1,291 @@
+"""One file by itself: everything that can be checked without the files it extends."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from resettle.scenarios.catalogue import levers
+from resettle.scenarios.problems import Problems, Where, hint, shown
+from resettle.scenarios.read.levers import LeverPart, read_lever
+from resettle.scenarios.read.scalars import (
+    boolean,
+    check_keys,
+    choice,
+    mapping,
+    month,
+    text,
+    unknown,
+    whole,
+)
+from resettle.scenarios.read.standards import StandardPart, read_standards
+from resettle.scenarios.read.strict_yaml import Mapping, Node, Sequence
+from resettle.scenarios.read.values import read_series, read_value
+from resettle.scenarios.sources.registers import documents
+from resettle.scenarios.types import SECTIONS, Text, Value
+
+VERSION = 1
+TOP = (
+    "resettle", "name", "title", "description", "document", "abstract", "extends", "period",
+    "population", "initial", "parameters", "series", "levers", "standards", "targets", "uncertainty",
+)  # fmt: skip
+"""Keys at the top of a file, in the order in which they are written."""
+
+PERIOD = ("base_year", "start", "end")
+TARGET_KEYS = ("title", "indicator", "kind", "direction", "bound", "when", "by", "series", "grace_months")
+FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1990, 2100, 30
+_NAME = re.compile(r"[^\W_][\w-]{0,59}")
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A number and where it stands."""
+
+    value: int
+    where: Where
+
+
+@dataclass
+class Part:
+    """What one file states; `bad` holds the paths that are stated but wrong."""
+
+    where: Where
+    name: str = ""
+    title: Text | None = None
+    description: Text | None = None
+    document: str | None = None
+    abstract: bool = False
+    extends: tuple[str, Where] | None = None
+    period: dict[str, Placed] = field(default_factory=dict)
+    values: dict[str, Value] = field(default_factory=dict)
+    levers: dict[str, LeverPart] = field(default_factory=dict)
+    standards: dict[str, StandardPart] = field(default_factory=dict)
+    targets: dict[str, Mapping] = field(default_factory=dict)
+    vary: str | tuple[tuple[str, Where], ...] | None = None
+    places: dict[str, Where] = field(default_factory=dict)
+    bad: set[str] = field(default_factory=set)
+
+
+def read_part(top: Mapping, problems: Problems, stem: str | None = None) -> Part:
+    """Reads a file's mapping.
+
+    Args:
+        top: The mapping at the top of the file.
+        problems: Collects what is wrong.
+        stem: Name the scenario must have, for a bundled file.
+
+    Returns:
+        What could be read.
+    """
+    part = Part(top.where, places=dict(top.places))
+    check_keys(top, "key", TOP, problems)
+    _version(top, problems)
+    _head(part, top, stem, problems)
+    items = top.items
+    if "extends" in items:
+        reference = text(items["extends"], "extends", problems, limit=1000)
+        if reference is None:
+            part.bad.add("extends")
+        else:
+            part.extends = (reference, items["extends"].where)
+    if "period" in items:
+        _period(part, items["period"], problems)
+    for section in SECTIONS:
+        if section in items:
+            _section(part, section, items[section], problems)
+    if "levers" in items:
+        _levers(part, items["levers"], problems)
+    if "standards" in items:
+        part.standards, bad = read_standards(items["standards"], problems)
+        part.bad |= bad
+    if "targets" in items:
+        _targets(part, items["targets"], problems)
+    if "uncertainty" in items:
+        _uncertainty(part, items["uncertainty"], problems)
+    return part
+
+
+def _version(top: Mapping, problems: Problems) -> None:
+    if "resettle" not in top.items:
+        problems.add(top.where, f"has no version; a scenario file starts with 'resettle: {VERSION}'")
+        return
+    found = whole(top.items["resettle"], "resettle", problems)
+    if found is not None and found != VERSION:
+        problems.add(
+            top.items["resettle"].where,
+            f"version {found} of the scenario format is not known; this program reads version {VERSION}",
+        )
+
+
+def _head(part: Part, top: Mapping, stem: str | None, problems: Problems) -> None:
+    """Name, title, description, document, abstract: each file's own, never inherited."""
+    items = top.items
+    if "name" not in items:
+        problems.add(top.where, "has no 'name'")
+    else:
+        name = text(items["name"], "name", problems)
+        if name is not None and not _NAME.fullmatch(name):
+            problems.add(
+                items["name"].where,
+                f"name is {shown(name)}; a name has letters, digits, '-' and '_' only, 60 at most, "
+                "and starts with a letter or digit",
+            )
+        elif name is not None and stem is not None and name != stem:
+            problems.add(items["name"].where, f"name is {shown(name)} but the file is called {shown(stem)}")
+        part.name = name or ""
+    if "abstract" in items:
+        part.abstract = bool(boolean(items["abstract"], "abstract", problems))
+    if "title" in items:
+        part.title = read_text(items["title"], "title", problems)
+    else:
+        problems.add(top.where, "has no 'title'; write title: {en: ..., zh: ...}")
+    if "description" in items:
+        part.description = read_text(items["description"], "description", problems)
+    if "document" in items:
+        found = text(items["document"], "document", problems)
+        if found is not None and found not in documents():
+            unknown(found, items["document"].where, "document", list(documents()), problems)
+        else:
+            part.document = found
+
+
+def read_text(node: Node, name: str, problems: Problems) -> Text | None:
+    """A text in one or both languages; one of them stands for both."""
+    if not isinstance(node, Mapping):
+        words = text(node, name, problems)
+        return None if words is None else Text(words, words)
+    check_keys(node, f"key of {name}", ("en", "zh"), problems)
+    found = {
+        lang: text(node.items[lang], f"{name}.{lang}", problems)
+        for lang in ("en", "zh")
+        if lang in node.items
+    }
+    if not node.places:
+        problems.add(node.where, f"{name} is empty; write {{en: ..., zh: ...}}")
+    english, chinese = found.get("en"), found.get("zh")
+    either = english or chinese
+    return None if either is None else Text(english or either, chinese or either)
+
+
+def _period(part: Part, node: Node, problems: Problems) -> None:
+    holder = mapping(node, "period", problems)
+    if holder is None:
+        part.bad.add("period")
+        return
+    check_keys(holder, "key of period", PERIOD, problems)
+    for key in PERIOD:
+        if key not in holder.items:
+            continue
+        item = holder.items[key]
+        read = whole if key == "base_year" else month
+        found = read(item, f"period.{key}", problems)
+        if (
+            found is not None
+            and not FIRST_YEAR <= (found if key == "base_year" else found // 12) <= LAST_YEAR
+        ):
+            problems.add(item.where, f"period.{key} must lie between {FIRST_YEAR} and {LAST_YEAR}")
+            found = None
+        if found is None:
+            part.bad.add(f"period.{key}")
+        else:
+            part.period[key] = Placed(found, item.where)
+
+
+def _section(part: Part, section: str, node: Node, problems: Problems) -> None:
+    holder = mapping(node, section, problems)
+    if holder is None:
+        part.bad.add(section)
+        return
+    fields = SECTIONS[section]
+    read = read_series if section == "series" else read_value
+    for key, item in holder.items.items():
+        path = f"{section}.{key}"
+        if key not in fields:
+            elsewhere = next((other for other, names in SECTIONS.items() if key in names), None)
+            if elsewhere is not None:
+                problems.add(holder.places[key], f"{shown(key)} belongs into the section '{elsewhere}'")
+            else:
+                unknown(key, holder.places[key], f"name in {section}:", list(fields), problems)
+            continue
+        value = read(item, path, fields[key], problems)
+        if value is None:
+            part.bad.add(path)
+        else:
+            part.values[path] = value
+
+
+def _levers(part: Part, node: Node, problems: Problems) -> None:
+    holder = mapping(node, "levers", problems)
+    if holder is None:
+        part.bad.add("levers")
+        return
+    for key, item in holder.items.items():
+        if key not in levers():
+            unknown(key, holder.places[key], "lever", list(levers()), problems)
+            continue
+        lever = read_lever(key, item, holder.places[key], problems)
+        if lever is None:
+            part.bad.add(f"levers.{key}")
+        else:
+            part.levers[key] = lever
+
+
+def _targets(part: Part, node: Node, problems: Problems) -> None:
+    holder = mapping(node, "targets", problems)
+    if holder is None:
+        part.bad.add("targets")
+        return
+    for key, item in holder.items.items():
+        if not _NAME.fullmatch(key):
+            problems.add(
+                holder.places[key], f"{shown(key)} is no name for a target; use letters, digits and '_'"
+            )
+            continue
+        target = mapping(item, f"targets.{key}", problems)
+        if target is not None:
+            check_keys(target, f"key of targets.{key}", TARGET_KEYS, problems)
+            part.targets[key] = target
+        else:
+            part.bad.add(f"targets.{key}")
+
+
+def _uncertainty(part: Part, node: Node, problems: Problems) -> None:
+    holder = mapping(node, "uncertainty", problems)
+    if holder is None:
+        return
+    check_keys(holder, "key of uncertainty", ("vary",), problems)
+    vary = holder.items.get("vary")
+    if vary is None:
+        problems.add(holder.where, "uncertainty has no 'vary'; write assumed, none, or a list of paths")
+        return
+    if isinstance(vary, Mapping):
+        problems.add(vary.where, "uncertainty.vary is a mapping; write assumed, none, or a list of paths")
+        return
+    if not isinstance(vary, Sequence):
+        part.vary = choice(vary, "uncertainty.vary", ("assumed", "none"), problems)
+        return
+    paths: list[tuple[str, Where]] = []
+    known = varied_paths()
+    for item in vary.items:
+        if problems.full:
+            break
+        path = text(item, "path in uncertainty.vary", problems)
+        if path is None:
+            continue
+        if path not in known:
+            problems.add(
+                item.where,
+                f"unknown path {shown(path)}; write it as section.name, for example parameters.reach, "
+                f"or levers.training_subsidy.seats{hint(path, known)}",
+            )
+        else:
+            paths.append((path, item.where))
+    part.vary = tuple(paths)
+
+
+def varied_paths() -> list[str]:
+    """Every path that `uncertainty.vary` may name."""
+    found = [f"{section}.{name}" for section, fields in SECTIONS.items() for name in fields]
+    for name, lever in levers().items():
+        found += [f"levers.{name}.{setting}" for setting in (*lever.settings, "budget")]
+    return found

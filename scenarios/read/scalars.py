@@ -1,0 +1,194 @@
+"""Scalars turned into what a field wants; every surprise is named, none is guessed."""
+
+from __future__ import annotations
+
+import re
+from math import isfinite
+
+from resettle.scenarios.problems import Problems, Where, hint, listed, shown
+from resettle.scenarios.read.strict_yaml import Mapping, Node, Scalar, Sequence
+
+_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
+_LONGEST = 40
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
+_NOT_FINITE = {"nan", "inf", "infinity"}
+_BOOLEANS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
+
+
+def _what(node: Node) -> str:
+    if isinstance(node, Mapping):
+        return "a mapping"
+    return "a list" if isinstance(node, Sequence) else "a value"
+
+
+def is_empty(node: Node) -> bool:
+    """Whether nothing stands there (`key:` or `key: null`)."""
+    return isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
+
+
+def scalar(node: Node, name: str, problems: Problems) -> Scalar | None:
+    """The single value of a node, or `None` after a problem."""
+    if not isinstance(node, Scalar):
+        problems.add(node.where, f"{name} is {_what(node)}; a single value is wanted here")
+        return None
+    if is_empty(node):
+        problems.add(node.where, f"{name} is empty; give it a value or leave the line out")
+        return None
+    return node
+
+
+def number(node: Node, name: str, problems: Problems) -> float | None:
+    """A finite number, or `None` after a problem."""
+    found = scalar(node, name, problems)
+    if found is None:
+        return None
+    text, where = found.text, found.where
+    if found.plain and len(text) <= _LONGEST and _NUMBER.fullmatch(text):
+        value = float(text)
+        if isfinite(value):
+            return value
+        problems.add(where, f"{name} is {shown(text)}, which is too large")
+        return None
+    problems.add(where, f"{name} is {shown(text)}, {_not_a_number(found)}")
+    return None
+
+
+def _not_a_number(found: Scalar) -> str:
+    """Why a text is no number, and what to write."""
+    text = found.text.strip()
+    bare = text.lstrip("+-").lstrip(".").lower()
+    if bare in _NOT_FINITE:
+        return "not a finite number"
+    if len(text) > _LONGEST:
+        return "not a number"
+    if not found.plain:
+        plain = re.sub("[_, ]", "", text)
+        ending = f"; write the number without quotes: {plain}" if _NUMBER.fullmatch(plain) else ""
+        return f"a text, not a number{ending}"
+    if bare in _BOOLEANS:
+        return "not a number"
+    if re.fullmatch(r"[-+]?0[0-9_]+(\.[0-9]*)?", text):
+        return f"not a number: a number does not start with 0; write {text.lstrip('+-').lstrip('0_') or '0'}"
+    if re.fullmatch(r"[-+]?[0-9][0-9_,]*(\.[0-9]*)?", text):
+        return f"not a number; write it without separators: {re.sub('[_,]', '', text)}"
+    if re.fullmatch(r"[-+]?[0-9.]+ *%", text):
+        share = float(text.rstrip("% ") or 0) / 100 if text.count(".") < 2 and re.search("[0-9]", text) else 0
+        return f"not a number; write a percentage as a share: {share:g}"
+    if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]*)?", text):
+        return "not a number: times and ratios are not read as numbers"
+    if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text):
+        return "not a number: only decimal numbers are read"
+    return "not a number"
+
+
+def whole(node: Node, name: str, problems: Problems) -> int | None:
+    """A whole number, or `None` after a problem."""
+    value = number(node, name, problems)
+    if value is None:
+        return None
+    if value != int(value):
+        problems.add(node.where, f"{name} is {value:g}; a whole number is wanted")
+        return None
+    return int(value)
+
+
+def boolean(node: Node, name: str, problems: Problems) -> bool | None:
+    """`true` or `false`, or `None` after a problem."""
+    found = scalar(node, name, problems)
+    if found is None:
+        return None
+    if found.plain and found.text in ("true", "false"):
+        return found.text == "true"
+    problems.add(found.where, f"{name} is {shown(found.text)}; only true and false are allowed")
+    return None
+
+
+def text(node: Node, name: str, problems: Problems, limit: int = 4000) -> str | None:
+    """A text that is not empty, or `None` after a problem."""
+    found = scalar(node, name, problems)
+    if found is None:
+        return None
+    words = found.text.strip()
+    if not words:
+        problems.add(found.where, f"{name} is empty; give it a value or leave the line out")
+        return None
+    if len(words) > limit:
+        problems.add(found.where, f"{name} has {len(words):,} characters; {limit:,} are allowed")
+        return None
+    strange = next((c for c in words if not c.isprintable() and c not in "\n\u3000\u00a0"), None)
+    if strange is not None:
+        problems.add(found.where, f"{name} holds the control character \\x{ord(strange):02x}; take it out")
+        return None
+    return words
+
+
+def month(node: Node, name: str, problems: Problems) -> int | None:
+    """Months since year 0 of a `YYYY-MM`, or `None` after a problem."""
+    found = scalar(node, name, problems)
+    if found is None:
+        return None
+    match = _MONTH.fullmatch(found.text)
+    if match is None:
+        problems.add(
+            found.where, f"{name} is {shown(found.text)}, not a month; write YYYY-MM, for example 2022-01"
+        )
+        return None
+    year, number_of_month = int(match[1]), int(match[2])
+    if not 1 <= number_of_month <= 12:
+        problems.add(found.where, f"{name} is {shown(found.text)}; months run from 01 to 12")
+        return None
+    return year * 12 + number_of_month - 1
+
+
+def month_label(absolute: int) -> str:
+    """`YYYY-MM` of months since year 0."""
+    return f"{absolute // 12:04d}-{absolute % 12 + 1:02d}"
+
+
+def choice(node: Node, name: str, allowed: tuple[str, ...], problems: Problems) -> str | None:
+    """One of some names, or `None` after a problem."""
+    found = scalar(node, name, problems)
+    if found is None:
+        return None
+    if found.text in allowed:
+        return found.text
+    problems.add(
+        found.where,
+        f"{name} is {shown(found.text)}; allowed: {listed(allowed)}{hint(found.text, allowed)}",
+    )
+    return None
+
+
+def mapping(node: Node, name: str, problems: Problems) -> Mapping | None:
+    """A mapping, or `None` after a problem."""
+    if isinstance(node, Mapping):
+        return node
+    if is_empty(node):
+        problems.add(node.where, f"{name} is empty; fill it in or leave the line out")
+    else:
+        problems.add(node.where, f"{name} is {_what(node)}; a mapping (key: value) is wanted here")
+    return None
+
+
+def sequence(node: Node, name: str, problems: Problems) -> Sequence | None:
+    """A list, or `None` after a problem."""
+    if isinstance(node, Sequence):
+        return node
+    problems.add(node.where, f"{name} is {_what(node)}; a list is wanted here")
+    return None
+
+
+def unknown(
+    key: str, where: Where, what: str, allowed: tuple[str, ...] | list[str], problems: Problems
+) -> None:
+    """Reports a key that does not exist."""
+    if problems.full:
+        return
+    problems.add(where, f"unknown {what} {shown(key)}; allowed: {listed(allowed)}{hint(key, allowed)}")
+
+
+def check_keys(node: Mapping, what: str, allowed: tuple[str, ...], problems: Problems) -> None:
+    """Reports every key of a mapping that is not allowed."""
+    for key, where in node.places.items():
+        if key not in allowed:
+            unknown(key, where, what, allowed, problems)

@@ -1,0 +1,153 @@
+"""Standards of settlements: lists of conditions, all of which a settlement must meet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import inf
+
+from resettle.model.fields import Field
+from resettle.model.population_fields import SERIES
+from resettle.scenarios.catalogue import site_indicators, standards
+from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.read.scalars import check_keys, choice, mapping, sequence, text, unknown
+from resettle.scenarios.read.strict_yaml import Mapping, Node
+from resettle.scenarios.read.values import read_value
+from resettle.scenarios.types import DIRECTIONS, SiteCondition
+
+CONDITION_KEYS = ("indicator", "direction", "series", "bound")
+"""Keys of a condition."""
+
+MULTIPLE = Field("multiple", "Multiple of the series", "与对标序列之比", 0.0, 100.0)
+"""Declaration of a bound that multiplies a series."""
+
+
+@dataclass(frozen=True)
+class StandardPart:
+    """A standard as a file states it, with the place where each of its series is named."""
+
+    where: Where
+    conditions: tuple[SiteCondition, ...]
+    series: tuple[tuple[str, str, Where], ...]
+
+
+def condition_field(indicator: str, series: str | None) -> Field:
+    """What the bound of a condition may be."""
+    found = site_indicators()[indicator]
+    if series is None:
+        return Field(found.unit, found.en, found.zh, -inf if "yuan" in found.unit else found.low, found.high)
+    against = SERIES[series]
+    return Field(
+        MULTIPLE.unit,
+        f"{found.en}, relative to: {against.en}",
+        f"{found.zh}\N{FULLWIDTH COLON}与{against.zh}之比",
+        MULTIPLE.low,
+        MULTIPLE.high,
+    )
+
+
+def comparable(indicator: str) -> list[str]:
+    """The series that an indicator of a settlement can be compared with: those in its unit."""
+    return [name for name, spec in SERIES.items() if spec.unit == site_indicators()[indicator].unit]
+
+
+def read_standards(node: Node, problems: Problems) -> tuple[dict[str, StandardPart], set[str]]:
+    """Reads the section; gives the standards by name and the paths that are stated but wrong."""
+    found: dict[str, StandardPart] = {}
+    bad: set[str] = set()
+    holder = mapping(node, "standards", problems)
+    if holder is None:
+        return found, {f"standards.{name}" for name in standards()}
+    for key, item in holder.items.items():
+        if key not in standards():
+            unknown(key, holder.places[key], "standard", list(standards()), problems)
+            continue
+        standard = _standard(f"standards.{key}", item, holder.places[key], problems)
+        if standard is None:
+            bad.add(f"standards.{key}")
+        else:
+            found[key] = standard
+    return found, bad
+
+
+def _standard(path: str, node: Node, where: Where, problems: Problems) -> StandardPart | None:
+    found = sequence(node, path, problems)
+    if found is None:
+        return None
+    if not found.items:
+        problems.add(found.where, f"{path} has no conditions; list some, or leave it out")
+    conditions: list[SiteCondition] = []
+    series: list[tuple[str, str, Where]] = []
+    for number, item in enumerate(found.items):
+        name = f"{path}[{number}]"
+        holder = mapping(item, name, problems)
+        condition = None if holder is None else _condition(name, holder, problems)
+        if holder is None or condition is None:
+            continue
+        if _again(condition, conditions):
+            problems.add(holder.where, f"{path} asks for {condition.indicator} {condition.direction} twice")
+        conditions.append(condition)
+        if condition.series is not None:
+            series.append((name, condition.series, holder.items["series"].where))
+    if not found.items or len(conditions) < len(found.items):
+        return None
+    return StandardPart(where, tuple(conditions), tuple(series))
+
+
+def _again(condition: SiteCondition, others: Iterable[SiteCondition]) -> bool:
+    def asked(one: SiteCondition) -> tuple[str, str, str | None]:
+        return one.indicator, one.direction, one.series
+
+    return any(asked(other) == asked(condition) for other in others)
+
+
+def _condition(path: str, holder: Mapping, problems: Problems) -> SiteCondition | None:
+    check_keys(holder, f"key of {path}", CONDITION_KEYS, problems)
+    items = holder.items
+    lacking = [key for key in CONDITION_KEYS if key != "series" and key not in holder.places]
+    if lacking:
+        problems.add(holder.where, f"{path} lacks {listed(lacking)}")
+    indicator = _indicator(items["indicator"], path, problems) if "indicator" in items else None
+    direction = None
+    if "direction" in items:
+        direction = choice(items["direction"], f"{path}.direction", DIRECTIONS, problems)
+    if indicator is None:
+        return None
+    series = None
+    if "series" in items:
+        series = _series(items["series"], path, indicator, problems)
+        if series is None:
+            return None
+    if "bound" not in items:
+        return None
+    spec = condition_field(indicator, series)
+    bound = read_value(items["bound"], f"{path}.bound", spec, problems)
+    if direction is None or bound is None:
+        return None
+    return SiteCondition(indicator, direction, bound, holder.where, series)
+
+
+def _indicator(node: Node, path: str, problems: Problems) -> str | None:
+    name = text(node, f"{path}.indicator", problems)
+    if name is not None and name not in site_indicators():
+        unknown(name, node.where, f"indicator in {path}:", list(site_indicators()), problems)
+        return None
+    return name
+
+
+def _series(node: Node, path: str, indicator: str, problems: Problems) -> str | None:
+    name = text(node, f"{path}.series", problems)
+    if name is None:
+        return None
+    allowed = comparable(indicator)
+    if not allowed:
+        unit = site_indicators()[indicator].unit
+        problems.add(
+            node.where,
+            f"{path} asks for {indicator}, in {unit}; there is no series in this unit, take it out",
+        )
+        return None
+    if name not in allowed:
+        unknown(name, node.where, f"series in {path}:", allowed, problems)
+        return None
+    return name

@@ -1,0 +1,233 @@
+"""YAML read strictly: every node keeps its place, and nothing is guessed.
+
+Stock loaders keep the last of two equal keys, read `no` as false, `1e5` as text and
+`012` as ten. Here keys are unique, scalars stay text until a field says what it wants,
+and tags, anchors and aliases are refused, so that a small file cannot grow large.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from resettle.scenarios.problems import Problems, Where, shown
+
+MAX_BYTES = 1_000_000
+"""Largest file that is read, in bytes."""
+
+MAX_DEPTH = 20
+"""Deepest nesting that is read."""
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NO_ALIASES = "anchors, aliases and tags are not used in scenario files; write the value out"
+
+_TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels, the most a scenario file may have"
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """A single value as it is written.
+
+    Attributes:
+        text: The text, unquoted.
+        plain: Whether it was written without quotes.
+        where: Its place.
+    """
+
+    text: str
+    plain: bool
+    where: Where
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A list."""
+
+    where: Where
+    items: list[Node] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A mapping; `places` holds where each key stands."""
+
+    where: Where
+    items: dict[str, Node] = field(default_factory=dict)
+    places: dict[str, Where] = field(default_factory=dict)
+
+
+Node = Scalar | Sequence | Mapping
+
+
+@dataclass
+class _Open:
+    """A list or mapping whose end has not been read yet."""
+
+    node: Sequence | Mapping
+    key: str | None = None
+    wants_key: bool = True
+    keep: bool = True
+
+
+def read_yaml(path: Path, name: str, problems: Problems) -> Mapping | None:
+    """Reads one file.
+
+    Args:
+        path: Where the file lies.
+        name: How messages call it.
+        problems: Collects what is wrong.
+
+    Returns:
+        The mapping at the top, or `None` if the file cannot be read as one.
+    """
+    top = Where(name, 1, 1)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        reason = (error.strerror or type(error).__name__).lower()
+        problems.add(top, f"cannot be read: {reason}")
+        return None
+    except ValueError:
+        problems.add(top, "cannot be read: not a file name")
+        return None
+    return parse_yaml(raw, name, problems)
+
+
+def parse_yaml(raw: bytes, name: str, problems: Problems) -> Mapping | None:
+    """Reads the bytes of a file; see `read_yaml`."""
+    top = Where(name, 1, 1)
+    if len(raw) > MAX_BYTES:
+        problems.add(top, f"is larger than {MAX_BYTES:,} bytes, the most a scenario file may have")
+        return None
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        problems.add(
+            Where(name, before.count(b"\n") + 1, column),
+            "is not UTF-8 text; save the file with the encoding UTF-8",
+        )
+        return None
+    try:
+        node = _build(text, name, problems)
+    except yaml.YAMLError as error:
+        _syntax(error, text, name, problems)
+        return None
+    except _Refused as error:
+        problems.add(error.where, error.message)
+        return None
+    if node is None:
+        problems.add(top, "is empty; a scenario file starts with 'resettle: 1'")
+        return None
+    if not isinstance(node, Mapping):
+        what = "a list" if isinstance(node, Sequence) else "a single value"
+        problems.add(
+            node.where, f"has {what} at the top; a scenario file is a mapping that starts with 'resettle: 1'"
+        )
+        return None
+    return node
+
+
+class _Refused(Exception):
+    """Something that no scenario file holds; reading ends here, before it can grow."""
+
+    def __init__(self, where: Where, message: str) -> None:
+        super().__init__(where, message)
+        self.where = where
+        self.message = message
+
+
+def _build(text: str, name: str, problems: Problems) -> Node | None:
+    """Turns the parser's events into nodes without recursion."""
+    root: Node | None = None
+    stack: list[_Open] = []
+    documents = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        mark = event.start_mark
+        assert mark is not None
+        where = Where(name, mark.line + 1, mark.column + 1)
+        if isinstance(event, yaml.DocumentStartEvent):
+            documents += 1
+            if documents == 2:
+                raise _Refused(where, "holds a second document ('---'); a file holds one scenario")
+            continue
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            closed = stack.pop()
+            if stack:
+                _put(stack[-1], closed.node, problems)
+            else:
+                root = closed.node
+            continue
+        if not isinstance(event, yaml.NodeEvent):
+            continue
+        if (
+            isinstance(event, yaml.AliasEvent)
+            or event.anchor is not None
+            or getattr(event, "tag", None) is not None
+        ):
+            raise _Refused(where, _NO_ALIASES)
+        if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            if len(stack) >= MAX_DEPTH:
+                raise _Refused(where, _TOO_DEEP)
+            opened: Sequence | Mapping = (
+                Mapping(where) if isinstance(event, yaml.MappingStartEvent) else Sequence(where)
+            )
+            stack.append(_Open(opened))
+            continue
+        assert isinstance(event, yaml.ScalarEvent)
+        leaf = Scalar(event.value, not event.style, where)
+        if stack:
+            _put(stack[-1], leaf, problems)
+        else:
+            root = leaf
+    if isinstance(root, Scalar) and root.plain and not root.text:
+        return None
+    return root
+
+
+def _put(parent: _Open, node: Node, problems: Problems) -> None:
+    """Puts a finished node where it belongs in its parent."""
+    holder = parent.node
+    if isinstance(holder, Sequence):
+        holder.items.append(node)
+        return
+    if parent.wants_key:
+        parent.wants_key = False
+        parent.keep = True
+        if not isinstance(node, Scalar):
+            raise _Refused(node.where, "a key must be a plain name, not a list or a mapping")
+        if node.text in holder.items:
+            first = holder.places[node.text]
+            problems.add(
+                node.where, f"key {shown(node.text)} stands here twice; the first is at line {first.line}"
+            )
+            parent.keep = False
+            return
+        parent.key = node.text
+        holder.places[node.text] = node.where
+        return
+    parent.wants_key = True
+    if parent.keep and parent.key is not None:
+        holder.items[parent.key] = node
+
+
+def _syntax(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> None:
+    """One clear line for what the parser could not read."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    lines = text.splitlines() or [""]
+    if mark is not None:
+        line, column = mark.line + 1, mark.column + 1
+    else:
+        position = getattr(error, "position", 0)
+        before = text[: position if isinstance(position, int) else 0]
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+    here = lines[min(line, len(lines)) - 1]
+    if "\t" in here[: max(column, 1)]:
+        problems.add(Where(name, line, here.index("\t") + 1), "a tab stands here; indent with spaces")
+        return
+    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    problems.add(Where(name, line, column), f"is not valid YAML: {said}")

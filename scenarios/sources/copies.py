@@ -1,0 +1,137 @@
+"""A user's own copies of the plans, compared with the register by their hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from resettle.scenarios.sources.paragraphs import digest, normalised, paragraphs
+from resettle.scenarios.sources.registers import Document, documents
+
+ENDINGS = (".txt", ".md")
+"""Files of a folder that are read: plain text, in UTF-8 or GB 18030."""
+
+MAX_BYTES = 10_000_000
+"""Largest copy that is read, in bytes."""
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A copy of a plan beside its entry in the register.
+
+    Attributes:
+        document: Id of the document; empty if the file is none of the registered plans.
+        file: Name of the file; empty if the folder holds no copy of the document.
+        same: Items whose paragraph has the registered hash.
+        different: Items whose paragraph has another hash.
+        missing: Registered items that the copy does not have.
+        unregistered: Items of the copy that are not registered.
+    """
+
+    document: str
+    file: str
+    same: tuple[str, ...] = ()
+    different: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unregistered: tuple[str, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Whether there is nothing that differs; so too for a file or document without a counterpart."""
+        return not (self.different or self.missing or self.unregistered)
+
+    def __str__(self) -> str:
+        """One line: what agrees and what does not."""
+        if not self.file:
+            return f"{self.document}: no copy in the folder"
+        if not self.document:
+            return f"{self.file}: not recognised as one of the documents"
+        told = {
+            "other text": self.different,
+            "missing": self.missing,
+            "not registered": self.unregistered,
+        }
+        parts = [f"{words}: {', '.join(items)}" for words, items in told.items() if items]
+        agreed = f"{len(self.same)} of {len(self.same) + len(self.different) + len(self.missing)} items agree"
+        return f"{self.document} ({self.file}): {'; '.join([agreed, *parts])}"
+
+
+def verify(folder: str | Path, register: Mapping[str, Document] | None = None) -> list[Copy]:
+    """Compares copies of the plans with the hashes in the register.
+
+    A copy is a plain-text file, saved from the official page. Which plan it is shows in the document's number
+    or title in the text, else in the file's name, if that begins with the document's id.
+
+    Args:
+        folder: Folder with the copies.
+        register: Documents by id; those of the project if left out.
+
+    Returns:
+        One entry a copy, in the order of the documents, then one for each document without a copy, then
+        one for each text file that is no copy of any.
+
+    Raises:
+        OSError: If the folder or a file in it cannot be read.
+    """
+    register = documents() if register is None else register
+    order = list(register)
+    copies: list[Copy] = []
+    strangers: list[Copy] = []
+    for path in sorted(Path(folder).iterdir()):
+        if path.suffix.lower() not in ENDINGS or not path.is_file():
+            continue
+        text = _text(path)
+        document = _which(path, text, register)
+        if document is None:
+            strangers.append(Copy("", path.name))
+        else:
+            copies.append(_compared(document, path.name, text))
+    copies.sort(key=lambda copy: order.index(copy.document))
+    found = {copy.document for copy in copies}
+    return copies + [Copy(name, "") for name in order if name not in found] + strangers
+
+
+def _text(path: Path) -> str:
+    """A file's text; empty if it is too large or no text."""
+    if path.stat().st_size > MAX_BYTES:
+        return ""
+    content = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return ""
+
+
+def _which(path: Path, text: str, register: Mapping[str, Document]) -> Document | None:
+    plain = normalised(text)
+    for document in register.values():
+        if document.number and normalised(document.number) in plain:
+            return document
+    for document in register.values():
+        if normalised(document.title.zh) in plain:
+            return document
+    for document in register.values():
+        if path.stem.lower().startswith(document.id):
+            return document
+    return None
+
+
+def _compared(document: Document, file: str, text: str) -> Copy:
+    found = paragraphs(text, document.layout, document.sections)
+    hashes = {item: digest(paragraph) for item, paragraph in found.items()}
+    same: list[str] = []
+    different: list[str] = []
+    for name, item in document.items.items():
+        if name in hashes:
+            (same if hashes[name] == item.sha256 else different).append(name)
+    return Copy(
+        document.id,
+        file,
+        tuple(same),
+        tuple(different),
+        tuple(name for name in document.items if name not in hashes),
+        tuple(name for name in hashes if name not in document.items),
+    )

@@ -1,0 +1,242 @@
+"""Every item of every plan accounted for: modelled, context or outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from resettle.scenarios.problems import Problem, ScenarioErrors, hint, listed
+from resettle.scenarios.read.chain import bundled
+from resettle.scenarios.read.loading import is_abstract, load
+from resettle.scenarios.sources.copies import Copy, verify
+from resettle.scenarios.sources.registers import STATUSES, Document, Item, documents
+
+if TYPE_CHECKING:
+    from resettle.scenarios.scenario import Scenario
+    from resettle.scenarios.types import Text
+
+__all__ = ["Copy", "Row", "Use", "coverage", "problems", "scenarios_of", "verify"]
+
+
+@dataclass(frozen=True)
+class Use:
+    """Something of a bundled scenario that stands for an item.
+
+    Attributes:
+        kind: `lever` or `target` of a scenario of the item's document, or `value` of any scenario
+            whose source is the item.
+        name: Name of the lever or target; path of the value, e.g. `levers.monitoring.rounds`.
+        scenarios: Names of the scenarios that have it.
+    """
+
+    kind: str
+    name: str
+    scenarios: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item and what the project makes of it.
+
+    Attributes:
+        document: Id of the document.
+        item: Id of the item.
+        status: `modelled`, `context` or `outside`.
+        by: Levers and targets that exist; for `context`, those that it feeds.
+        unused: Those of `by` that no bundled scenario of the document has, if there is such a scenario.
+        uses: What of the bundled scenarios stands for the item.
+        reason: Why it is context or outside, or what of a modelled item is left out.
+    """
+
+    document: str
+    item: str
+    status: str
+    by: tuple[str, ...]
+    unused: tuple[str, ...]
+    uses: tuple[Use, ...]
+    reason: Text | None
+
+
+def coverage(
+    register: Mapping[str, Document] | None = None, loaded: Iterable[Scenario] | None = None
+) -> list[Row]:
+    """Every registered item with its status and with what stands for it.
+
+    Args:
+        register: Documents by id; those of the project if left out.
+        loaded: Scenarios; every bundled one that can be run if left out.
+
+    Returns:
+        Rows in the order of the documents and their items.
+    """
+    register = documents() if register is None else register
+    chosen = _bundled()[0] if loaded is None else tuple(loaded)
+    existing = _existing(chosen)
+    values = _values(chosen)
+    return [
+        _row(document, item, chosen, existing, values)
+        for document in register.values()
+        for item in document.items.values()
+    ]
+
+
+def problems(
+    register: Mapping[str, Document] | None = None, loaded: Iterable[Scenario] | None = None
+) -> list[str]:
+    """What keeps the account from being complete; empty if nothing does.
+
+    Args:
+        register: Documents by id; those of the project if left out.
+        loaded: Scenarios; every bundled one that can be run if left out.
+
+    Returns:
+        One line each: bundled scenarios that cannot be read, items unaccounted for, names and items that
+        do not exist, items that no scenario of their document bears out, and levers and targets of a
+        document's scenarios for which it has no item.
+    """
+    register = documents() if register is None else register
+    chosen, unread = _bundled() if loaded is None else (tuple(loaded), ())
+    return [
+        *(str(problem) for problem in unread),
+        *(line for document in register.values() for line in _gaps(document)),
+        *_unknown_names(register, chosen),
+        *_unknown_items(register, chosen),
+        *_idle(coverage(register, chosen), chosen),
+        *_unfounded(register, chosen),
+    ]
+
+
+def scenarios_of(document: str, loaded: Iterable[Scenario] | None = None) -> tuple[str, ...]:
+    """Names of the scenarios made for a document; every bundled one that can be run is looked at."""
+    chosen = _bundled()[0] if loaded is None else loaded
+    return tuple(scenario.name for scenario in chosen if scenario.document == document)
+
+
+@cache
+def _bundled() -> tuple[tuple[Scenario, ...], tuple[Problem, ...]]:
+    """The bundled scenarios that can be run, and the problems of those that cannot be read."""
+    loaded: list[Scenario] = []
+    unread: dict[Problem, None] = {}
+    for name in bundled():
+        try:
+            if not is_abstract(name):
+                loaded.append(load(name))
+        except ScenarioErrors as errors:
+            unread |= dict.fromkeys(errors.problems)
+    return tuple(loaded), tuple(unread)
+
+
+def _existing(scenarios: Iterable[Scenario]) -> frozenset[str]:
+    """Names of the levers of the model and of the targets of the scenarios."""
+    from resettle.scenarios.catalogue import levers
+
+    return frozenset(levers()).union(*(scenario.targets for scenario in scenarios))
+
+
+def _values(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], dict[str, list[str]]]:
+    """By document and item: paths of the values that cite it, with the scenarios that have them."""
+    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for scenario in scenarios:
+        for dated, value, _ in scenario.values():
+            if value.source.kind != "document":
+                continue
+            path = re.sub(r"\[.*?\]", "", dated)  # one setting for all windows of a lever
+            key = value.source.document, value.source.item
+            names = found.setdefault(key, {}).setdefault(path, [])
+            if scenario.name not in names:
+                names.append(scenario.name)
+    return found
+
+
+def _row(
+    document: Document,
+    item: Item,
+    scenarios: Iterable[Scenario],
+    existing: frozenset[str],
+    values: Mapping[tuple[str, str], Mapping[str, list[str]]],
+) -> Row:
+    own = [scenario for scenario in scenarios if scenario.document == document.id]
+    by = tuple(name for name in item.by if name in existing)
+    uses: list[Use] = []
+    for name in by if item.status == "modelled" else ():
+        having = {
+            "lever": tuple(one.name for one in own if name in one.levers and one.levers[name].in_force),
+            "target": tuple(one.name for one in own if name in one.targets),
+        }
+        uses += [Use(kind, name, names) for kind, names in having.items() if names]
+    used = {use.name for use in uses}
+    unused = tuple(name for name in by if own and item.status == "modelled" and name not in used)
+    cited = values.get((document.id, item.id), {})
+    uses += [Use("value", path, tuple(names)) for path, names in cited.items()]
+    return Row(document.id, item.id, item.status, by, unused, tuple(uses), item.reason)
+
+
+def _gaps(document: Document) -> Iterator[str]:
+    """What a document's entry lacks."""
+    for listed_item in document.contents:
+        if listed_item not in document.items:
+            yield f"{document.id}#{listed_item} is unaccounted for; register it in scenarios/data/documents"
+    for name, item in document.items.items():
+        stem = f"{document.id}#{name}"
+        if name not in document.contents:
+            yield f"{stem} is registered, but 'contents' of the document does not list it"
+        if item.part not in document.parts:
+            yield f"{stem} stands in part {item.part}, which 'parts' of the document does not list"
+        if not (item.en and item.zh):
+            yield f"{stem} needs a paraphrase in English and in Chinese"
+        if not re.fullmatch("[0-9a-f]{64}", item.sha256):
+            yield f"{stem} has no SHA-256 of its paragraph (64 hexadecimal digits)"
+        if item.status not in STATUSES:
+            yield f"{stem} has status {item.status}; there are: {listed(STATUSES)}"
+        elif item.status == "modelled" and not item.by:
+            yield f"{stem} is said to be modelled, but not by what"
+        elif item.status != "modelled" and item.reason is None:
+            yield f"{stem} is {item.status}, but no reason is given"
+
+
+def _unknown_names(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
+    known = _existing(scenarios)
+    for document in register.values():
+        for item in document.items.values():
+            for name in item.by:
+                if name not in known:
+                    yield (
+                        f"{document.id}#{item.id} names {name}, which is neither a lever of the model nor "
+                        f"a target of a bundled scenario{hint(name, sorted(known))}"
+                    )
+
+
+def _unknown_items(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
+    for (document, item), paths in _values(scenarios).items():
+        if document not in register or item not in register[document].items:
+            for path, names in paths.items():
+                yield f"{listed(names)}: {path} cites {document}#{item}, which is not registered"
+
+
+def _idle(rows: Iterable[Row], scenarios: Iterable[Scenario]) -> Iterator[str]:
+    """Items that are said to be modelled although no scenario of their document has anything of it."""
+    with_scenarios = {scenario.document for scenario in scenarios}
+    for row in rows:
+        if row.status == "modelled" and row.by and row.document in with_scenarios and not row.uses:
+            yield (
+                f"{row.document}#{row.item} is said to be modelled by {listed(row.by)}, "
+                f"but no bundled scenario of {row.document} has any of them"
+            )
+
+
+def _unfounded(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
+    """Levers and targets of a document's scenarios that none of its items names."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for scenario in scenarios:
+        document = register.get(scenario.document or "")
+        if document is None:
+            continue
+        named = {name for item in document.items.values() for name in item.by}
+        for name in (*scenario.levers, *scenario.targets):
+            if name not in named:
+                found.setdefault((document.id, name), []).append(scenario.name)
+    for (plan, name), names in found.items():
+        yield f"{listed(names)}: {name} stands for no item of {plan}; name it in the 'by' of one"

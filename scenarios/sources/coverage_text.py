@@ -1,0 +1,172 @@
+"""The account of every item of every plan, as lines of text."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from resettle.scenarios.sources.coverage import Row, Use, coverage, problems, scenarios_of
+from resettle.scenarios.sources.registers import Document, documents
+from resettle.scenarios.types import Text
+
+WIDTH = 110
+"""Columns of a line; Chinese characters take two."""
+
+STATUS_NAMES = {
+    "modelled": Text("modelled", "已建模"),
+    "context": Text("context", "背景"),
+    "outside": Text("outside", "不纳入"),
+}
+"""What the statuses are called, in the order in which they are counted."""
+
+_WORDS = {
+    "by": Text("by", "由"),
+    "unused": Text("in none of its scenarios", "其方案中未用"),
+    "note": Text("note", "说明"),
+    "feeds": Text("feeds", "用于"),
+    "why": Text("why", "原因"),
+    "cited": Text("cited by", "引用"),
+    "scenarios": Text("scenarios", "方案"),
+    "none_yet": Text("no scenario yet", "尚无方案"),
+    "more": Text("more", "个"),
+    "document": Text("document", "文件"),
+    "items": Text("items", "条目"),
+    "all": Text("all", "合计"),
+    "problems": Text("problems", "问题"),
+    "complete": Text("Every item is accounted for; no reference dangles.", "全部条目均有说明，无失效引用。"),
+}
+
+
+def lines(
+    lang: str = "en", rows: Sequence[Row] | None = None, found: Iterable[str] | None = None
+) -> Iterator[str]:
+    """The account: document by document every item, then the counts, then the problems.
+
+    Args:
+        lang: `en` or `zh`.
+        rows: What `coverage()` gives; asked for if left out.
+        found: What `problems()` gives; asked for if left out.
+
+    Yields:
+        Lines of at most `WIDTH` columns, unless a single word is longer.
+    """
+    told = coverage() if rows is None else rows
+    register = documents()
+    for name in dict.fromkeys(row.document for row in told):
+        yield from _document(register[name], [row for row in told if row.document == name], lang)
+        yield ""
+    yield from counts(lang, told)
+    yield ""
+    missing = list(problems() if found is None else found)
+    if not missing:
+        yield _WORDS["complete"][lang]
+        return
+    yield f"{_WORDS['problems'][lang]}: {len(missing)}"
+    yield from (f"  {line}" for line in missing)
+
+
+def counts(lang: str = "en", rows: Sequence[Row] | None = None) -> Iterator[str]:
+    """A line for each document: its items by status, and how many scenarios it has.
+
+    Args:
+        lang: `en` or `zh`.
+        rows: What `coverage()` gives; asked for if left out.
+
+    Yields:
+        A heading, a line for each document, and a line for all of them.
+    """
+    told = coverage() if rows is None else rows
+    tally = Counter((row.document, row.status) for row in told)
+    names = list(dict.fromkeys(row.document for row in told))
+    heads = [
+        _WORDS["items"][lang],
+        *(text[lang] for text in STATUS_NAMES.values()),
+        _WORDS["scenarios"][lang],
+    ]
+    yield _pad(_WORDS["document"][lang], 12) + "".join(_pad(head, 11, right=True) for head in heads)
+    totals = [0] * len(heads)
+    for name in names:
+        by_status = [tally[name, status] for status in STATUS_NAMES]
+        figures = [sum(by_status), *by_status, len(scenarios_of(name))]
+        totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
+        yield _pad(name, 12) + "".join(f"{figure:11d}" for figure in figures)
+    yield _pad(_WORDS["all"][lang], 12) + "".join(f"{figure:11d}" for figure in totals)
+
+
+def _document(document: Document, rows: Sequence[Row], lang: str) -> Iterator[str]:
+    yield f"{document.id}  {document.title[lang]}"
+    yield "  " + ", ".join(part for part in (document.issuer[lang], document.number, document.date) if part)
+    names = scenarios_of(document.id)
+    yield f"  {_WORDS['scenarios'][lang]}: {', '.join(names)}" if names else f"  {_WORDS['none_yet'][lang]}"
+    part = ""
+    for row in rows:
+        item = document.items[row.item]
+        if item.part != part:
+            part = item.part
+            yield f"  {part}  {document.parts[part][lang]}"
+        first = f"  {_pad(row.item, 18)}{_pad(STATUS_NAMES[row.status][lang], 10)}"
+        yield from _wrapped(first, item.zh if lang == "zh" else item.en)
+        for word, text in _facts(row, lang):
+            yield from _wrapped(" " * 32, f"{_WORDS[word][lang]}: {text}")
+
+
+def _facts(row: Row, lang: str) -> Iterator[tuple[str, str]]:
+    if row.by:
+        yield ("feeds" if row.status == "context" else "by"), ", ".join(row.by)
+    if row.unused:
+        yield "unused", ", ".join(row.unused)
+    cited = [use for use in row.uses if use.kind == "value"]
+    if cited:
+        yield "cited", "; ".join(_cited(paths, names, lang) for names, paths in _grouped(cited).items())
+    if row.reason is not None:
+        yield ("note" if row.status == "modelled" else "why"), row.reason[lang]
+
+
+def _grouped(uses: Iterable[Use]) -> Mapping[tuple[str, ...], list[str]]:
+    """Paths by the scenarios that have them."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for use in uses:
+        found.setdefault(use.scenarios, []).append(use.name)
+    return found
+
+
+def _cited(paths: Iterable[str], names: Sequence[str], lang: str) -> str:
+    more = f" + {len(names) - 1} {_WORDS['more'][lang]}" if len(names) > 1 else ""
+    return f"{', '.join(paths)} ({names[0]}{more})"
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _pad(text: str, width: int, right: bool = False) -> str:
+    gap = " " * max(1, width - _columns(text))
+    return gap + text if right else text + gap
+
+
+def _wrapped(first: str, text: str) -> Iterator[str]:
+    """Text after `first`, broken between words or Chinese characters, further lines below its start."""
+    line, room = first, WIDTH
+    for word in _words(text):
+        if _columns(line) + _columns(word.rstrip()) > room and line.strip() and line != first:
+            yield line.rstrip()
+            line = " " * _columns(first)
+        line += word
+    yield line.rstrip()
+
+
+def _words(text: str) -> Iterator[str]:
+    """Pieces of a text that may not be broken, each with the blank after it."""
+    word = ""
+    for c in text:
+        wide = unicodedata.east_asian_width(c) == "W" and c not in "，。；：、）"
+        if wide and word and not word[-1].isspace():
+            yield word
+            word = ""
+        word += c
+        if c == " ":
+            yield word
+            word = ""
+    if word:
+        yield word

@@ -1,0 +1,5 @@
+"""`python -m resettle` is the command `resettle`."""
+
+from resettle.cli import main
+
+main()
