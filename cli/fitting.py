@@ -61,13 +61,10 @@ def validate_model(
 ) -> None:
     """Predict facts that the fit never saw · 用未参与校准的事实检验模型."""
     from resettle import __version__
-    from resettle.calibration.fit.making import (
-        keep_summary,
-        page,
-        posterior_draws,
-        statistic_names,
-        validate,
-    )
+    from resettle.calibration.evidence.observation import statistic_names
+    from resettle.calibration.fit.making import posterior_draws
+    from resettle.calibration.report.validation_docs import validation_document
+    from resettle.calibration.validation.predictions import keep_summary, validate
     from resettle.calibration.validation.scores import text
     from resettle.results.report.stages import stages
 
@@ -78,7 +75,7 @@ def validate_model(
     for line in text(found, statistic_names()):
         print(line)
     if write is not None:
-        write.write_text(page(found, digest, failed, __version__), encoding="utf-8")
+        write.write_text(validation_document(found, digest, failed, __version__), encoding="utf-8")
         if fit is None:
             keep_summary(found, digest)
         print(f"Written: {write}")

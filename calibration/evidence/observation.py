@@ -196,3 +196,8 @@ STATISTICS: dict[str, Statistic] = {
     ),
 }  # fmt: skip
 """Every statistic that a fact can be held against."""
+
+
+def statistic_names(lang: str = "en") -> dict[str, str]:
+    """What each statistic is called."""
+    return {name: one.zh if lang == "zh" else one.en for name, one in STATISTICS.items()}

@@ -11,8 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,12 +25,6 @@ from resettle.calibration.validation.forecasts import (
     year_of,
 )
 from resettle.calibration.validation.mixture import predictive_quantiles
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.calibration.fit.problem import Problem
-    from resettle.calibration.fit.runs import Report
 
 Floats = NDArray[np.float64]
 
@@ -53,9 +45,6 @@ PATTERNS = {
     "income_spread": "dispersion between households",
 }
 """What kind of pattern each series of statistics is."""
-
-SCALE = "discrepancy_scale"
-"""Column of posterior draws: the factor on all stated discrepancies."""
 
 
 @dataclass(frozen=True)
@@ -252,45 +241,3 @@ def _last_before(
         if then < year and in_runs and (found is None or then >= (year_of(found.statistic) or 0)):
             found = one
     return found
-
-
-def predict(
-    problem: Problem,
-    draws: pd.DataFrame,
-    runs: int,
-    seed: int = 1,
-    folder: Path | None = None,
-    jobs: int | None = None,
-    progress: Report | None = None,
-) -> tuple[dict[str, Floats], Floats, tuple[str, ...]]:
-    """Run posterior draws, each with a seed of its own.
-
-    Args:
-        problem: Its statistics are those of the facts to predict; what it observes is not looked at.
-        draws: Posterior draws: a column a parameter, and the discrepancy scale (1 if there is none).
-        runs: Number of runs; draws are taken evenly from all of them.
-        seed: Seed of the first run; the others follow. Take one that the fit did not use.
-        folder: Where finished runs are kept; the same call after a kill goes on.
-        jobs: Processes; one a core if `None`.
-        progress: Told after every batch.
-
-    Returns:
-        Statistics of the runs that succeeded, their discrepancy scales, and what failed runs said.
-
-    Raises:
-        ValueError: If there are no draws, or every run failed.
-    """
-    from resettle.calibration.fit.runs import run_all
-
-    if not len(draws) or runs < 1:
-        raise ValueError("a prediction needs at least one draw and one run")
-    taken = draws.iloc[[int((n + 0.5) * len(draws) / runs) for n in range(runs)]]
-    thetas = taken[list(problem.parameters)].to_numpy(np.float64)
-    seeds = [seed + n for n in range(runs)]
-    done = run_all(problem, thetas, seeds, folder, jobs, progress, stage="predictions")
-    good = (done["error"] == "").to_numpy()
-    if not good.any():
-        raise ValueError(f"every run failed: {done['error'].iloc[0]}")
-    scales = taken[SCALE].to_numpy(np.float64) if SCALE in taken else np.ones(runs)
-    samples = {name: done.loc[good, name].to_numpy(np.float64) for name in problem.statistics}
-    return samples, scales[good], tuple(done.loc[~good, "error"])

@@ -7,18 +7,17 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resettle.calibration.fit.problem import Problem
+from resettle.calibration.fit.problem import DISCREPANCY, Problem
 from resettle.calibration.report.validation_page import About, Coverage, digest, page
 from resettle.calibration.validation.heldout import (
     PATTERNS,
-    SCALE,
     Assessment,
     assess,
     pattern_of,
-    predict,
     row,
 )
 from resettle.calibration.validation.mixture import predictive_quantiles
+from resettle.calibration.validation.predictions import predict
 from resettle.calibration.validation.scores import figure, interval, kept, scores, text
 
 NORMAL = {0.05: -1.6448536, 0.25: -0.6744898, 0.5: 0.0, 0.75: 0.6744898, 0.95: 1.6448536}
@@ -289,7 +288,7 @@ PROBLEM = Problem(
 
 
 def test_each_draw_is_run_with_a_seed_of_its_own_and_its_own_scale() -> None:
-    draws = pd.DataFrame({"level": np.arange(10.0), SCALE: np.arange(10.0) / 10})
+    draws = pd.DataFrame({"level": np.arange(10.0), DISCREPANCY: np.arange(10.0) / 10})
     samples, scales, failed = predict(PROBLEM, draws, runs=5, seed=7, jobs=1)
     assert samples["net_income_2022"].tolist() == [1007.0, 3008.0, 5009.0, 7010.0, 9011.0]
     assert scales.tolist() == [0.1, 0.3, 0.5, 0.7, 0.9]

@@ -16,6 +16,7 @@ from resettle.calibration.fit.priors import adjustments, priors
 from resettle.calibration.fit.problem import DISCREPANCY
 from resettle.calibration.fit.relocated import Simulator, problem, scenario, version
 from resettle.calibration.report.validation_page import digest
+from resettle.calibration.validation.predictions import validate
 from resettle.scenarios.posterior import read, shipped
 
 HOUSEHOLDS = 250
@@ -60,7 +61,7 @@ def test_predictions_are_made_of_fitted_and_held_out_facts() -> None:
     rng = np.random.default_rng(1)
     draws = pd.DataFrame(held.theta(rng.random((8, held.dimensions))), columns=list(held.parameters))
     draws[DISCREPANCY] = 1.0
-    found, failed = making.validate(draws, runs=6, households=HOUSEHOLDS, jobs=1)
+    found, failed = validate(draws, runs=6, households=HOUSEHOLDS, jobs=1)
     assert failed == ()
     assert [row.id for row in found.held_out] == [fact.id for fact in facts("check")]
     assert [row.id for row in found.fitted] == [fact.id for fact in facts("fit")]
