@@ -1,0 +1,215 @@
+"""Golden pages: all that a reader sees of one page of each kind, as text, so that no change goes unseen.
+
+`python -m tests.golden_pages` makes the pages again, prints what moved and writes the new texts; with
+`--check` it writes nothing and tells by its exit code whether anything moved. Names of pages may be given.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from tests.page_text import frame_lines, page_lines, printed, terminal_lines
+
+if TYPE_CHECKING:
+    from resettle.results.questions.run.report import ReportData
+    from resettle.results.report.answer import Answer
+
+FOLDER = Path(__file__).with_name("golden")
+FEW = 3
+"""Values of each section of a made scenario that its page lists."""
+
+
+def _run(data: ReportData) -> list[str]:
+    from resettle.results.questions.run.report import render
+    from resettle.results.questions.run.terminal import print_verdicts
+    from resettle.results.text.labels import LANGS
+
+    few = [
+        replace(
+            one,
+            **{
+                name: dict(list(getattr(one, name).items())[:FEW])
+                for name in ("population", "initial", "parameters", "series")
+            },
+        )
+        for one in data.scenarios
+    ]
+    lines = page_lines(render(replace(data, scenarios=few)))
+    parts = [SimpleNamespace(scenario=one) for one in few]
+    finished = SimpleNamespace(
+        experiment=SimpleNamespace(parts=parts), targets=data.targets, folder=Path("folder")
+    )
+    for lang in LANGS:
+        told = printed(lambda lang=lang: print_verdicts(finished, lang))  # type: ignore[arg-type]
+        lines += [f"terminal, {lang}", *(f"  {line}".rstrip() for line in told)]
+    return lines
+
+
+def run_of_one_scenario() -> list[str]:
+    """A run that takes every parameter draw with two seeds."""
+    from resettle.results.judge.targets import judge
+    from resettle.results.runs.design import Design
+    from tests.results.factory import make_run
+
+    data = make_run()
+    monthly = data.monthly.assign(draw=[Design().draw(number) for number in data.monthly["replication"]])
+    drawn = {"parameters": "posterior", "draws": 15, "repeated_draws": 5}
+    weights = {"plan": 21.58}
+    targets = judge(data.scenarios, monthly, weights)
+    return _run(replace(data, monthly=monthly, targets=targets, manifest={**data.manifest, **drawn}))
+
+
+def run_of_two_scenarios() -> list[str]:
+    """Two scenarios of one place, one run of which failed."""
+    from tests.results.factory import make_run
+
+    data = make_run("plan", "base")
+    runs = [{**one, "status": "failed" if one["seed"] == 3 else "succeeded"} for one in data.manifest["runs"]]
+    return _run(replace(data, manifest={**data.manifest, "runs": runs, "parameters": "prior"}))
+
+
+def run_across_places() -> list[str]:
+    """Plans of three places with other years and targets, of one of them a second scenario."""
+    from tests.results.places_factory import make_places_run
+
+    return _run(make_places_run("wanzhou", "hanyin", "yinchuan", "wanzhou+more"))
+
+
+def _answer(answer: Answer) -> list[str]:
+    from resettle.results.report.page import render_answer
+    from tests.questions.compare_asked import MANIFEST
+
+    lines = page_lines(render_answer(answer, {**MANIFEST, "command": f"resettle {answer.question}"}))
+    lines += terminal_lines(answer)
+    for name, frame in answer.frames.items():
+        lines += frame_lines(name, frame)
+    return [*lines, f"exit code {answer.exit_code}", f"details {answer.details}"]
+
+
+def comparison() -> list[str]:
+    """Two scenarios, taken apart lever by lever."""
+    from tests.questions.compare_asked import asked
+
+    return _answer(asked())
+
+
+def comparison_of_three() -> list[str]:
+    """Three scenarios, ranked; some runs of the last failed."""
+    from tests.questions.compare_asked import asked
+    from tests.questions.compare_fake import A, B, Fake, pair, scenario
+
+    third = scenario("third", {A: 6.0, B: 1.0})
+    return _answer(asked(Fake(failing=lambda name, number: name == "third" and number < 2), *pair(), third))
+
+
+def sweep() -> list[str]:
+    """A grid of two settings."""
+    from tests.questions.test_sweep import POSTS, SEATS, answer
+
+    return _answer(answer([f"{SEATS}=0..60000/3", f"{POSTS}=0..60000/3"]))
+
+
+def sweep_of_one() -> list[str]:
+    """One setting at three values."""
+    from tests.questions.test_sweep import SEATS, answer
+
+    return _answer(answer([f"{SEATS}=0..60000/3"]))
+
+
+def sensitivity() -> list[str]:
+    """All methods, of an outcome that parameters move, one that nothing moves and one that chance moves."""
+    from resettle.scenarios import load
+    from tests.questions import test_sensitivity as made
+
+    of = ["income_growth_15", "employment_end", "spending"]
+    fake, plan = made.Fake(made.formula), load("guizhou")
+    return _answer(made.ask(fake, plan, of=of, only=made.ONLY, top=3, quick=True))
+
+
+def optimise() -> list[str]:
+    """The cheapest mix of four levers."""
+    from tests.questions import test_optimise as made
+
+    return _answer(made.answer(made.usual()))
+
+
+def discover() -> list[str]:
+    """Futures in which a plan fails where two inputs are low."""
+    from tests.questions import test_discover as made
+
+    return _answer(made.ask(made.FakeAsking(made.slow_and_few), made.PLAN, [made.FIRST], 150))
+
+
+def calibration() -> list[str]:
+    """A fit of three parameters to seven facts, checked by ABC."""
+    from resettle.calibration.report.page import read_calibration, render_calibration
+    from resettle.results.report.stages import fit_lines
+    from tests.results.calibration_factory import write_calibration
+
+    with tempfile.TemporaryDirectory() as folder:
+        fit = read_calibration(write_calibration(Path(folder), 3))
+    lines = page_lines(render_calibration(fit))
+    return [*lines, "terminal", *(f"  {line}" for line in fit_lines(fit.rows, fit.diagnostics))]
+
+
+PAGES: dict[str, Callable[[], list[str]]] = {
+    made.__name__: made
+    for made in (
+        run_of_one_scenario,
+        run_of_two_scenarios,
+        run_across_places,
+        comparison,
+        comparison_of_three,
+        sweep,
+        sweep_of_one,
+        sensitivity,
+        optimise,
+        discover,
+        calibration,
+    )
+}
+"""What makes the lines of each page, by the name of its file."""
+
+
+def stored(name: str) -> list[str]:
+    """The lines that were written last."""
+    path = FOLDER / f"{name}.txt"
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def moved(name: str, lines: list[str]) -> list[str]:
+    """What is no longer as it was stored, as a comparison of lines."""
+    old = stored(name)
+    return list(difflib.unified_diff(old, lines, f"{name}, stored", f"{name}, now", lineterm="", n=1))
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Compare, print what moved, and write unless only asked to check."""
+    parser = argparse.ArgumentParser(prog="python -m tests.golden_pages", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page moved")
+    parser.add_argument("names", nargs="*", metavar="PAGE", help=f"of {', '.join(PAGES)}")
+    given: Any = parser.parse_args(arguments)
+    unknown = [name for name in given.names if name not in PAGES]
+    if unknown:
+        parser.error(f"no page {', '.join(unknown)}; the pages are {', '.join(PAGES)}")
+    changed = 0
+    for name in given.names or PAGES:
+        lines = PAGES[name]()
+        different = moved(name, lines)
+        print("\n".join(different) if different else f"{name}: as it was")
+        changed += bool(different)
+        if different and not given.check:
+            (FOLDER / f"{name}.txt").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    print(f"{changed} pages moved.")
+    return int(given.check and changed > 0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
