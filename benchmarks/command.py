@@ -21,7 +21,7 @@ def _seconds(words: list[str], attempts: int, folder: str | None = None) -> floa
         RuntimeError: If it fails.
     """
     best = float("inf")
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
     for _ in range(attempts):
         start = time.perf_counter()
         done = subprocess.run(words, capture_output=True, text=True, check=False, cwd=folder, env=environment)

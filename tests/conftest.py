@@ -43,7 +43,7 @@ def small(tmp_path: Path) -> Path:
 def environment() -> dict[str, str]:
     """The environment of a command: the checkout is importable, the language is English."""
     kept = {key: value for key, value in os.environ.items() if key not in ("LC_ALL", "LC_MESSAGES")}
-    return {**kept, "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
+    return {**kept, "PYTHONPATH": str(ROOT / "src"), "LANG": "C.UTF-8", "PYTHONUTF8": "1"}
 
 
 @pytest.fixture

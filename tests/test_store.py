@@ -154,7 +154,7 @@ def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path: Path) -> 
         writer = subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(WRITER), str(folder), str(mark + 1)],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
             stdout=subprocess.PIPE,
         )
         assert writer.stdout is not None
@@ -177,7 +177,7 @@ def test_two_processes_writing_at_once_leave_the_results_of_one(tmp_path: Path) 
         subprocess.Popen(
             [sys.executable, "-c", code, str(folder), start],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
             stdout=subprocess.DEVNULL,
         )
         for start in ("100", "200")
