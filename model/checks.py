@@ -92,7 +92,7 @@ def _check_money(world: World, levers: Iterable[Lever]) -> None:
         more = books.households_yuan[t] > books.spent_yuan[t] + 0.01
         _require(lever.earns or not more, world, f"{lever.name} gave households more than it spent")
         window = lever.window()
-        if window is not None and window.budget_yuan is not None and not lever.entitlement:
+        if window is not None and window.budget is not None and not lever.entitlement:
             spent = lever.spent_this_year(window) + books.spent_yuan[t]
-            limit = window.budget_yuan * world.part
+            limit = window.budget * world.part
             _require(spent <= limit + 0.01, world, f"{lever.name} spent {spent} of a budget of {limit}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from resettle.model.bounds import meets
 from resettle.model.channels import NONE
 from resettle.model.fields import Field
 from resettle.model.tables import (
@@ -57,7 +58,8 @@ def shares_meeting(world: World) -> dict[str, float]:
         conditions = world.inputs.standards.get(name, ())
         met = np.full(world.sites, bool(conditions))
         for condition in conditions:
-            met &= _meets(_values(condition.indicator, world), condition, _bound(condition, world))
+            values = _values(condition.indicator, world)
+            met &= meets(values, condition.direction, _bound(condition, world))
         shares[f"{name}_share"] = float(np.count_nonzero(met) / world.sites)
     return shares
 
@@ -83,19 +85,10 @@ def _values(indicator: str, world: World) -> Floats:
     return values
 
 
-def _bound(condition: Condition, world: World) -> float:
+def _bound(condition: Condition[float], world: World) -> float:
     """The bound, times the mean of a series over the last twelve months if one is named."""
     if condition.series is None:
         return condition.bound
     period, t = world.inputs.period, world.month.t
     path = monthly(world.inputs.series[condition.series], period.base_year, t + 1)
     return condition.bound * float(path[max(0, t - 11) :].mean())
-
-
-def _meets(values: Floats, condition: Condition, bound: float) -> NDArray[np.bool_]:
-    slack = 1e-9 * max(1.0, abs(bound))
-    if condition.direction == "at_least":
-        return values >= bound - slack
-    if condition.direction == "at_most":
-        return values <= bound + slack
-    return values > bound + slack if condition.direction == "above" else values < bound - slack

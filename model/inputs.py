@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
 
 from resettle.model.fields import Number
+
+V = TypeVar("V")
+"""A value: a plain number, or one with its source."""
 
 
 @dataclass(frozen=True)
@@ -33,40 +37,61 @@ class Period:
 
 
 @dataclass(frozen=True)
-class LeverWindow:
+class Window(Generic[V]):
     """One stretch of months over which a lever's settings hold.
+
+    The values are plain numbers in the model, and numbers with unit and source in a scenario.
 
     Attributes:
         start: First month (may lie in the base year).
         end: Last month (inclusive).
-        settings: A number for each of the lever's settings that the window states.
+        settings: A value for each of the lever's settings that the window specifies.
         eligibility: Traits, any of which makes eligible; empty for everyone.
         priority: Traits in the order in which they are served.
-        budget_yuan: Most that may be spent in a calendar year; `None` for no limit.
+        budget: Most that may be spent in a calendar year, in yuan; `None` for no limit.
     """
 
     start: int
     end: int
-    settings: Mapping[str, float]
+    settings: Mapping[str, V]
     eligibility: tuple[str, ...] = ()
     priority: tuple[str, ...] = ()
-    budget_yuan: float | None = None
+    budget: V | None = None
+
+    def numbers(self, number: Callable[[str, V], float]) -> LeverWindow:
+        """The window with plain numbers.
+
+        Args:
+            number: Gives the number of a setting's value, or of the value of `budget`.
+        """
+        return Window(
+            self.start,
+            self.end,
+            {name: number(name, value) for name, value in self.settings.items()},
+            self.eligibility,
+            self.priority,
+            None if self.budget is None else number("budget", self.budget),
+        )
+
+
+LeverWindow: TypeAlias = Window[float]
+"""A window as the model reads it."""
 
 
 @dataclass(frozen=True)
-class Condition:
+class Condition(Generic[V]):
     """One condition of a standard of settlements.
 
     Attributes:
         indicator: Name in `model.composite.SITE_INDICATORS`.
-        direction: `at_least`, `at_most`, `above` or `below`.
+        direction: One of `model.bounds.DIRECTIONS`.
         bound: The bound, in the unit of the indicator; a factor where a series is named.
         series: Series that the bound multiplies, or `None`.
     """
 
     indicator: str
     direction: str
-    bound: float
+    bound: V
     series: str | None = None
 
 
@@ -94,4 +119,4 @@ class ModelInputs:
     levers: Mapping[str, tuple[LeverWindow, ...]]
     scale: float = 1.0
     grace_months: int = 3
-    standards: Mapping[str, tuple[Condition, ...]] = field(default_factory=dict)
+    standards: Mapping[str, tuple[Condition[float], ...]] = field(default_factory=dict)

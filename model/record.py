@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
-LEDGER_COLUMNS = ("planned_yuan", "spent_yuan", "units", "beneficiaries", "households_yuan")
 
 
 @dataclass
@@ -33,6 +32,10 @@ class LeverLedger:
     def empty(cls, months: int) -> LeverLedger:
         """Books of zeros."""
         return cls(*(np.zeros(months) for _ in LEDGER_COLUMNS))
+
+
+LEDGER_COLUMNS = tuple(column.name for column in fields(LeverLedger))
+"""Columns of the books, in order."""
 
 
 @dataclass(frozen=True)

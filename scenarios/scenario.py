@@ -173,7 +173,7 @@ class Scenario:
                 },
                 eligibility=stated.eligibility,
                 priority=stated.priority,
-                budget_yuan=None if budget is None else single(f"{stem}.budget", budget, budget_field()),
+                budget=None if budget is None else single(f"{stem}.budget", budget, budget_field()),
             )
 
         levers = {

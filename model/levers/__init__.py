@@ -50,3 +50,9 @@ LEVERS: dict[str, type[Lever]] = {
     )
 }
 """Lever classes by name, in the order of the catalogue, which is the order of work in a month."""
+
+
+def levers_behind(indicator: str) -> tuple[str, ...]:
+    """Names of the levers that work directly on an indicator, the most direct first."""
+    behind = [lever for lever in LEVERS.values() if indicator in lever.works_on]
+    return tuple(lever.name for lever in sorted(behind, key=lambda lever: lever.works_on.index(indicator)))

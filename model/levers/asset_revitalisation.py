@@ -19,6 +19,7 @@ class AssetRevitalisation(Lever):
     selects = False
     admits = False
     earns = True
+    works_on = ("asset_use",)
     settings: ClassVar[Fields] = {
         "assets": Field("assets/year", "Idle assets put to use a year", "年盘活资产", 0),
         "unit_cost": Field("yuan/asset", "Cost of putting an asset to use", "每处盘活成本", 0, 1e7),

@@ -32,6 +32,7 @@ class Lever:
         zh: Chinese label.
         scale: The setting that says how much there is of it; at zero the lever changes nothing.
         settings: What a window must state.
+        works_on: Indicators that it works on directly, the most direct first.
         earns: Whether households receive what its projects earn, beside public money.
         selects: Whether it serves some persons before others, so that priority means something.
         admits: Whether it can be open to some persons only, so that eligibility means something.
@@ -45,6 +46,7 @@ class Lever:
     zh: ClassVar[str]
     scale: ClassVar[str]
     settings: ClassVar[Fields]
+    works_on: ClassVar[tuple[str, ...]] = ()
     earns: ClassVar[bool] = False
     selects: ClassVar[bool] = True
     admits: ClassVar[bool] = True
@@ -135,7 +137,7 @@ class Lever:
         """
         first = window.start
         for earlier in sorted(self.windows, key=lambda w: w.start, reverse=True):
-            if earlier.end + 1 == first and earlier.budget_yuan == window.budget_yuan:
+            if earlier.end + 1 == first and earlier.budget == window.budget:
                 first = earlier.start
         return float(self.ledger.spent_yuan[max(first, self.t - self.t % 12) : self.t].sum())
 
@@ -148,9 +150,9 @@ class Lever:
             unit_cost: Yuan a unit.
             promised: Yuan promised and not yet paid.
         """
-        if window.budget_yuan is None or unit_cost <= 0:
+        if window.budget is None or unit_cost <= 0:
             return wanted
-        left = window.budget_yuan * self.world.part - self.spent_this_year(window) - promised
+        left = window.budget * self.world.part - self.spent_this_year(window) - promised
         return max(0, min(wanted, floor(left / unit_cost + 1e-9)))
 
     def rule(self, slot: int, window: LeverWindow) -> None:

@@ -26,6 +26,7 @@ class IndustryProjects(Lever):
     scale = "projects"
     earns = True
     admits = False
+    works_on = ("projects", "projects_started", "project_link_share")
     settings: ClassVar[Fields] = {
         "projects": Field("projects/year", "New or continued projects a year", "年新续建项目", 0),
         "places": Field(

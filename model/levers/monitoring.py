@@ -19,6 +19,14 @@ class Monitoring(Lever):
     scale = "rounds"
     selects = False
     admits = False
+    works_on = (
+        "at_risk",
+        "in_ledger",
+        "monitoring_coverage",
+        "monitoring_rounds",
+        "below_line_share",
+        "below_line_rise",
+    )
     settings: ClassVar[Fields] = {
         "rounds": Field("rounds/year", "Monitoring rounds a year", "年监测期数", 0, 12, whole=True),
         "unit_cost": Field("yuan/household/round", "Cost of visiting a household", "每户每轮成本", 0, 1e4),

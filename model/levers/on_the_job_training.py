@@ -18,6 +18,14 @@ class OnTheJobTraining(GrantLever):
     en = "Training on the job"
     zh = "以工代训"
     scale = "places"
+    works_on = (
+        "trained",
+        "training_coverage",
+        "certificates",
+        "certificate_share",
+        "skills_mean",
+        "skilled_share",
+    )
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),

@@ -27,6 +27,7 @@ class SafetyNet(Lever):
     selects = False
     admits = False
     entitlement = True
+    works_on = ("below_line_share", "below_line_rise")
     settings: ClassVar[Fields] = {
         "line": Field(
             "yuan/person/year", "Income a head up to which the allowance tops up", "低保标准", 0, 1e5
@@ -37,7 +38,7 @@ class SafetyNet(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Top up whom the ledger holds; a spent budget closes it for the rest of the year."""
-        budget = window.budget_yuan
+        budget = window.budget
         if budget is not None and self.spent_this_year(window) >= budget * self.world.part:
             return
         scalars = self.world.openings.scalars

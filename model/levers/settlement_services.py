@@ -30,6 +30,7 @@ class SettlementServices(Lever):
     zh = "安置区配套与公共服务"
     scale = "pace"
     selects = False
+    works_on = ("infrastructure", "service_coverage", "pension_participation", "demonstration_share")
     settings: ClassVar[Fields] = {
         "pace": Field(
             "share/year", "Part of all key projects that is built in a year", "年度重点项目完成比例", 0, 5

@@ -18,6 +18,14 @@ class TrainingSubsidy(Lever):
     zh = "培训补贴"
     scale = "seats"
     entitlement = True
+    works_on = (
+        "trained",
+        "training_coverage",
+        "certificates",
+        "certificate_share",
+        "skills_mean",
+        "skilled_share",
+    )
     settings: ClassVar[Fields] = {
         "seats": Field("person-times/year", "Training seats a year", "年培训人次", 0),
         "unit_cost": Field(

@@ -20,6 +20,7 @@ class WorkshopCapacity(Lever):
     zh = "帮扶车间"
     scale = "workshops"
     admits = False
+    works_on = ("workshops", "workshops_normal")
     settings: ClassVar[Fields] = {
         "workshops": Field("workshops/year", "New workshops a year", "年新建车间", 0),
         "places": Field("places/workshop", "Places in a new workshop", "每车间岗位数", 0, 1000),
@@ -69,8 +70,8 @@ class WorkshopCapacity(Lever):
             return
         workers = self.world.this_month.sums[WORKSHOP]
         hiring = window.settings["hiring_award"] / 12.0
-        if window.budget_yuan is not None:
-            left = window.budget_yuan * self.world.part - self.spent_this_year(window)
+        if window.budget is not None:
+            left = window.budget * self.world.part - self.spent_this_year(window)
             hiring = min(
                 hiring, max(0.0, left - self.opened * window.settings["unit_cost"]) / max(1.0, workers)
             )

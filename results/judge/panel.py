@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model.inputs import Period
+from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.statistics.intervals import FloatArray
 
 if TYPE_CHECKING:
@@ -173,9 +174,6 @@ class Ledger:
         """Yuan spent by all levers together, one figure a replication."""
         parts = [columns["spent_yuan"] for columns in self.totals.values()]
         return np.sum(parts, axis=0) if parts else np.zeros(replications)
-
-
-LEDGER_COLUMNS = ("planned_yuan", "spent_yuan", "units", "beneficiaries", "households_yuan")
 
 
 def ledger(levers: pd.DataFrame, scenario: str, held: Panel, order: Iterable[str] = ()) -> Ledger:

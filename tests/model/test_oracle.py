@@ -88,7 +88,7 @@ def huge(inputs: ModelInputs) -> ModelInputs:
 def with_budgets(inputs: ModelInputs, yearly: float) -> ModelInputs:
     """A budget a year, in yuan of the sample, for every lever."""
     levers = {
-        name: tuple(replace(w, budget_yuan=yearly / inputs.scale) for w in windows)
+        name: tuple(replace(w, budget=yearly / inputs.scale) for w in windows)
         for name, windows in inputs.levers.items()
     }
     return replace(inputs, levers=levers)

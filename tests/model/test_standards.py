@@ -57,7 +57,7 @@ def make(model: ResettlementModel, indicator: str, values: Floats) -> None:
         getattr(world.places, indicator)[:] = every
 
 
-def met(model: ResettlementModel, *conditions: Condition, name: str = "demonstration") -> int:
+def met(model: ResettlementModel, *conditions: Condition[float], name: str = "demonstration") -> int:
     """How many settlements meet all conditions."""
     model.world.inputs = dataclasses.replace(model.world.inputs, standards={name: conditions})
     share = shares_meeting(model.world)[f"{name}_share"]
@@ -166,7 +166,7 @@ def site_income(model: ResettlementModel) -> Floats:
     return result
 
 
-def richer_than(share: float, series: str) -> dict[str, tuple[Condition, ...]]:
+def richer_than(share: float, series: str) -> dict[str, tuple[Condition[float], ...]]:
     """A standard that asks for an income above a multiple of a series, and nothing else."""
     return {"demonstration": (Condition("income", "above", share, series),)}
 

@@ -193,7 +193,7 @@ def test_a_change_may_add_a_setting_or_a_budget_that_the_window_lacks(write: Wri
     assert "pass_gain" not in before.settings and before.budget is None
     assert after.settings["pass_gain"].number == 0.1 and after.budget is not None
     drawn = scenarios.load("mine.yaml").inputs(draw=1).levers["training_subsidy"]
-    assert drawn[0].budget_yuan is None and drawn[1].budget_yuan not in (None, 1e6)
+    assert drawn[0].budget is None and drawn[1].budget not in (None, 1e6)
 
 
 def test_a_changed_value_shares_the_draw_of_its_lever(write: Write) -> None:

@@ -166,8 +166,8 @@ def test_a_budget_reaches_the_model(write: Write) -> None:
     )
     write("mine.yaml", MINE + LEVER + budget)
     mine = scenarios.load("mine.yaml")
-    assert mine.inputs().levers["employer_relief"][0].budget_yuan == 5000
-    drawn = mine.inputs(draw=1).levers["employer_relief"][0].budget_yuan
+    assert mine.inputs().levers["employer_relief"][0].budget == 5000
+    drawn = mine.inputs(draw=1).levers["employer_relief"][0].budget
     assert drawn is not None and drawn != 5000 and 4000 <= drawn <= 9000
     assert "levers.employer_relief[2023-01].budget" in [path for path, _, _ in mine.assumed()]
 

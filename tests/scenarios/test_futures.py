@@ -36,8 +36,8 @@ def flat(inputs: ModelInputs) -> dict[str, float]:
     for lever, windows in inputs.levers.items():
         for place, window in enumerate(windows):
             settings = dict(window.settings)
-            if window.budget_yuan is not None:
-                settings["budget"] = window.budget_yuan
+            if window.budget is not None:
+                settings["budget"] = window.budget
             found |= {f"levers.{lever}[{place}].{name}": number for name, number in settings.items()}
     return found
 

@@ -126,7 +126,7 @@ def assert_in_force(
         for window in inputs.levers[lever]:
             if window.start >= start and (setting == "budget" or setting in window.settings):
                 found += 1
-                now = window.budget_yuan if setting == "budget" else window.settings[setting]
+                now = window.budget if setting == "budget" else window.settings[setting]
                 assert now == number
             assert window.end < start or window.start >= start, "the base year is cut off"
     assert found
@@ -138,7 +138,7 @@ def assert_in_force(
 def by_month(inputs: ModelInputs, lever: str) -> dict[int, tuple[Any, ...]]:
     """What a lever offers in each month, however its windows are cut."""
     return {
-        month: (dict(one.settings), one.eligibility, one.priority, one.budget_yuan)
+        month: (dict(one.settings), one.eligibility, one.priority, one.budget)
         for one in inputs.levers.get(lever, ())
         for month in range(one.start, one.end + 1)
     }
@@ -193,7 +193,7 @@ def test_a_budget_is_set_like_any_other_number(write: Write) -> None:
     one = find(mine, "levers.employer_relief.budget")
     assert (one.central, one.low, one.high, one.unit, one.assumed) == (5000, 4000, 9000, "yuan/year", True)
     made = changed(mine, {"levers.employer_relief.budget": 7000.0})
-    assert {made.inputs(draw=draw).levers["employer_relief"][0].budget_yuan for draw in range(4)} == {7000.0}
+    assert {made.inputs(draw=draw).levers["employer_relief"][0].budget for draw in range(4)} == {7000.0}
     with pytest.raises(PathError, match=r"no value levers\.training_subsidy\.budget"):
         find(mine, "levers.training_subsidy.budget")
 

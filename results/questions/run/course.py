@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resettle.model.indicators import INDICATORS
-from resettle.model.levers import LEVERS
+from resettle.model.levers import LEVERS, levers_behind
 from resettle.results.judge.bounds import upward
 from resettle.results.judge.causes import market
 from resettle.results.judge.growth import is_flow, year_value
@@ -39,32 +39,6 @@ WORK = frozenset(
     }
 )
 """Indicators that work and the lack of it decide."""
-
-LEVERS_BEHIND: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(
-        ("trained", "training_coverage", "certificates", "certificate_share", "skills_mean", "skilled_share"),
-        ("training_subsidy", "on_the_job_training"),
-    ),
-    **dict.fromkeys(("workshops", "workshops_normal"), ("workshop_capacity",)),
-    **dict.fromkeys(
-        ("away_per_household", "off_farm_rate"),
-        ("labour_cooperation", "transport_subsidy", "placement_service"),
-    ),
-    **dict.fromkeys(("projects", "projects_started", "project_link_share"), ("industry_projects",)),
-    **dict.fromkeys(
-        ("infrastructure", "service_coverage", "pension_participation", "demonstration_share"),
-        ("settlement_services",),
-    ),
-    **dict.fromkeys(
-        ("at_risk", "in_ledger", "monitoring_coverage", "monitoring_rounds"),
-        ("monitoring",),
-    ),
-    **dict.fromkeys(("below_line_share", "below_line_rise"), ("safety_net", "monitoring")),
-    "post_share": ("public_welfare_jobs",),
-    "asset_use": ("asset_revitalisation",),
-    "counties_with_enterprise": ("labour_cooperation",),
-}
-"""Levers that work directly on an indicator."""
 
 
 def course_reasons(target: Target, held: Panel, money: Ledger) -> list[Text]:
@@ -125,8 +99,8 @@ def _course(target: Target, held: Panel) -> Text:
 
 def _levers(target: Target, money: Ledger) -> Text | None:
     """What the levers spend that work directly on the indicator; or that there are none."""
-    known = LEVERS_BEHIND.get(target.indicator)
-    if known is None:
+    known = levers_behind(target.indicator)
+    if not known:
         return None
     parts = []
     for name in known:
