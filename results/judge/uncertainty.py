@@ -89,7 +89,7 @@ class SpreadRow:
 
 def spread_rows(held: pd.DataFrame) -> list[SpreadRow]:
     """Rows of the frame `uncertainty`, in its order."""
-    from resettle.results.questions.run.tables import level_text
+    from resettle.results.text.numbers import level_text
 
     rows = []
     for found in held.to_dict("records"):

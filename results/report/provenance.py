@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field
-from resettle.results.questions.run.bars import lever_label
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
 from resettle.results.text.numbers import tidy, unit_text
+from resettle.results.text.settings import lever_label
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario, Source, Value

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from math import isfinite
 
-from resettle.results.text.labels import Text, label, labels, say
+from resettle.results.text.labels import LANGS, Text, label, labels, say
 
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
+_DIGITS = f"+{MINUS}0123456789.,"
 _NUMBER = re.compile(rf"(?P<number>[+{MINUS}]?[\d,.]+)(?P<unit>.*)$")
 POINTS = "points"
 """Unit of a difference between shares, told in percentage points."""
@@ -186,6 +187,41 @@ def gap(value: float, unit: str) -> Text:
     if head == "multiple":
         return count(value, 2)
     return points(value) if head in ("share", POINTS) else figure(value, unit)
+
+
+def difference_text(value: float, unit: str) -> Text:
+    """A difference: points for shares, public money for yuan, else a figure."""
+    if unit == "yuan":
+        return money(value)
+    if unit.startswith("share"):
+        return gap(value, unit) if abs(value) >= 0.0005 or value == 0.0 else points(value, 2)
+    return figure(value, unit)
+
+
+def level_text(value: float, unit: str) -> Text:
+    """A level beside others: public money short, other figures in full."""
+    return money(value) if unit == "yuan" else figure(value, unit)
+
+
+def with_interval(value: Text, low: Text, high: Text) -> Text:
+    """A figure with its interval in brackets: 25.7 % (23.1–28.3).
+
+    A unit that all three share is given once. Without an interval, or with one that shows no more than the
+    figure, the figure stands alone.
+    """
+    if NONE in (low, high) or low == high == value:
+        return value
+    texts = (value, low, high)
+    english, chinese = ([text.in_(lang) for text in texts] for lang in LANGS)
+    ends = span(*(Text(*pair) for pair in zip(_bare_ends(english), _bare_ends(chinese), strict=True)))
+    return say("with_interval", value=value, interval=ends)
+
+
+def _bare_ends(texts: list[str]) -> list[str]:
+    """The ends of an interval, without their unit where the figure has the same."""
+    unit = texts[0].lstrip(_DIGITS)
+    shared = all(text.lstrip(_DIGITS) == unit for text in texts)
+    return [text.removesuffix(unit) if shared else text for text in texts[1:]]
 
 
 def month(text: str | None) -> Text:

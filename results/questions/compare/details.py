@@ -8,10 +8,9 @@ from math import isinf, isnan
 from resettle.results.questions.compare.against import Against
 from resettle.results.questions.compare.texts import times, told
 from resettle.results.questions.compare.words import needed_text, ratio_span
-from resettle.results.questions.run.tables import level_text
 from resettle.results.report.answer import Section, Table
 from resettle.results.text.labels import Text, label, say
-from resettle.results.text.numbers import count
+from resettle.results.text.numbers import count, level_text
 
 
 def title_of(made: Sequence[Against], against: Against, title: Text) -> Text:

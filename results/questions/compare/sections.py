@@ -21,10 +21,9 @@ from resettle.results.questions.compare.texts import (
     wins,
 )
 from resettle.results.questions.compare.words import interaction_sentence
-from resettle.results.questions.run.tables import level_text
 from resettle.results.report.answer import Section, Table
 from resettle.results.text.labels import NOTHING, Text, join, label, say
-from resettle.results.text.numbers import NONE, yuan
+from resettle.results.text.numbers import NONE, level_text, yuan
 
 YEARLY = "yuan/person/year"
 

@@ -8,9 +8,19 @@ from typing import TYPE_CHECKING
 
 from resettle.results.questions.compare.figures import Chance, Estimate
 from resettle.results.questions.compare.levers import OTHER
-from resettle.results.questions.run.bars import difference_text, lever_label
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
-from resettle.results.text.numbers import MINUS, NONE, count, percent, plain, signed, span, yuan
+from resettle.results.text.numbers import (
+    NONE,
+    count,
+    difference_text,
+    percent,
+    plain,
+    signed,
+    span,
+    with_interval,
+    yuan,
+)
+from resettle.results.text.settings import lever_label
 
 TENS = 10.0
 """Yuan from which decimals are left out."""
@@ -18,7 +28,6 @@ TENS = 10.0
 WAN = 1e4
 ENGLISH_STEPS = ((1e9, "yuan_billion"), (1e6, "yuan_million"), (1.0, "yuan"))
 CHINESE_STEPS = ((1e8, "yuan_yi"), (WAN, "yuan_wan"), (1.0, "yuan"))
-DIGITS = f"+{MINUS}0123456789.,"
 
 if TYPE_CHECKING:
     from resettle.results.questions.compare.against import Cost, Row
@@ -99,22 +108,7 @@ def told(one: Estimate, unit: str) -> Text:
     if not one.known:
         return amount(one.middle, unit)
     size = _size(one)
-    return with_ends(*(amount(value, unit, size) for value in (one.middle, one.low, one.high)))
-
-
-def with_ends(value: Text, low: Text, high: Text) -> Text:
-    """A figure with its interval in brackets, where the unit is left out if it is the same."""
-    first, last = (
-        Text(_bare(low.en, value.en, high.en), _bare(low.zh, value.zh, high.zh)),
-        Text(_bare(high.en, value.en, low.en), _bare(high.zh, value.zh, low.zh)),
-    )
-    return say("compare_cell", value=value, interval=span(first, last))
-
-
-def _bare(text: str, *others: str) -> str:
-    """A figure without its unit if others have the same unit."""
-    unit = text.lstrip(DIGITS)
-    return text.removesuffix(unit) if all(other.lstrip(DIGITS) == unit for other in others) else text
+    return with_interval(*(amount(value, unit, size) for value in (one.middle, one.low, one.high)))
 
 
 def middle(one: Estimate, unit: str) -> Text:
@@ -199,7 +193,7 @@ def ratio_told(cost: Cost) -> Text:
     """A cost ratio with its interval in brackets, or why there is none."""
     if ratio_interval_text(cost) == NONE:
         return ratio_text(cost)
-    return with_ends(ratio_text(cost), yuan(cost.ratio.low), yuan(cost.ratio.high))
+    return with_interval(ratio_text(cost), yuan(cost.ratio.low), yuan(cost.ratio.high))
 
 
 def about(value: float) -> Text:

@@ -31,9 +31,8 @@ from resettle.results.questions.compare.texts import (
     times,
     wins_told,
 )
-from resettle.results.questions.run.tables import level_text
 from resettle.results.text.labels import NOTHING, Text, join, label, say
-from resettle.results.text.numbers import count, span, yuan
+from resettle.results.text.numbers import count, level_text, span, yuan
 
 YEARLY = "yuan/person/year"
 MOST_TARGETS = 3

@@ -7,8 +7,9 @@ from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
 from resettle.results.questions.discover.study import LEAST
-from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import NONE, money, percent, plain, points, signed, span, unit_text
+from resettle.results.text.settings import setting_name
 
 if TYPE_CHECKING:
     from resettle.results.questions.discover.boxes import Box
@@ -26,11 +27,7 @@ CERTAIN = 0.05
 
 def name_of(one: Input) -> Text:
     """What an input is: a setting with its lever, a growth or factor against what is stated."""
-    from resettle.results.questions.run.bars import lever_label
-
-    own = text_of(one.label)
-    if one.lever:
-        own = say("discover_of_lever", lever=lever_label(one.lever), setting=own)
+    own = setting_name(one)
     if one.measure == "growth":
         return say("discover_growth_of", name=own)
     return say("discover_factor_of", name=own) if one.unit == "factor" else own

@@ -12,6 +12,7 @@ from resettle.results.judge.outcomes import Outcome, choose, outcomes
 from resettle.results.questions.optimise.goal import Goal
 from resettle.results.questions.optimise.space import Space, steps
 from resettle.results.report.answer import QuestionError
+from resettle.results.text.settings import month_of
 from resettle.scenarios.paths import Input, PathError, changed, find, inputs_of
 from resettle.scenarios.problems import hint, listed
 
@@ -31,7 +32,6 @@ UNITS = {"": 1.0, "万": 1e4, "亿": 1e8, "m": 1e6, "bn": 1e9}
 """What may stand behind an amount."""
 
 _RANGE = re.compile(r"(?P<path>[^=]+)=(?P<low>[^=]+?)\.\.(?P<high>[^=]+)")
-_MONTH = re.compile(r"\[([^\]]*)\]")
 
 
 @dataclass(frozen=True)
@@ -86,9 +86,7 @@ class Problem:
     @property
     def order(self) -> list[int]:
         """Places of the numbers in the order in which they are set: those of later months come later."""
-        months = [_MONTH.search(one.path) for one in self.inputs]
-        keys = [month[1] if month is not None else "" for month in months]
-        return sorted(range(len(keys)), key=lambda place: keys[place])
+        return sorted(range(len(self.inputs)), key=lambda place: month_of(self.inputs[place].path))
 
 
 def problem(scenario: Scenario, wish: Wish) -> Problem:

@@ -12,8 +12,7 @@ from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.check import frontier
 from resettle.results.questions.optimise.solve import Solution
 from resettle.results.questions.optimise.space import PLAN
-from resettle.results.questions.optimise.words import lever_spending, named, number, setting
-from resettle.results.questions.run.bars import lever_label
+from resettle.results.questions.optimise.words import lever_spending, named, number
 from resettle.results.report.style import (
     ACCENT,
     INK,
@@ -30,6 +29,7 @@ from resettle.results.report.style import (
 )
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import money, percent
+from resettle.results.text.settings import lever_label, setting_name
 
 FAINT, CHECK, PLANNED = "#b9c0ca", "#56B4E9", INK
 LARGE = 1e8
@@ -155,7 +155,7 @@ def mix_chart(found: Solution) -> Chart:
     """Each setting of the named mix as a part of its range, the plan's beside it."""
     asked = found.problem
     places = asked.space.free
-    names = [setting(asked.inputs[place]) for place in places]
+    names = [setting_name(asked.inputs[place]) for place in places]
     mix = found.chosen.trial.mix
     chosen = [100.0 * asked.space.share(mix, place) for place in places]
     stated = [100.0 * _part(found, place) for place in places]

@@ -20,13 +20,22 @@ from resettle.results.questions.optimise.words import (
     number,
     paired,
     promise,
-    setting,
 )
-from resettle.results.questions.run.bars import difference_text, lever_label
-from resettle.results.questions.run.tables import level_text
 from resettle.results.report.answer import Table
 from resettle.results.text.labels import NOTHING, Text, label, say
-from resettle.results.text.numbers import NONE, bound_text, count, money, percent, points, signed, span
+from resettle.results.text.numbers import (
+    NONE,
+    bound_text,
+    count,
+    difference_text,
+    level_text,
+    money,
+    percent,
+    points,
+    signed,
+    span,
+)
+from resettle.results.text.settings import lever_label, setting_name
 
 
 def _heads(*keys: str) -> tuple[Text, ...]:
@@ -46,7 +55,7 @@ def mix_table(found: Solution) -> Table:
             shown.add(one.lever)
         part = value / one.central - 1.0 if one.central else 0.0
         change = signed(percent(part, 0), part) if one.central and abs(part) >= 0.005 else NONE
-        rows.append((setting(one), number(one, one.central), number(one, value), change, *spent))
+        rows.append((setting_name(one), number(one, one.central), number(one, value), change, *spent))
     for name in asked.scenario.levers:
         if name not in shown:
             kept = label("optimise_kept")
@@ -107,7 +116,7 @@ def settings_table(found: Solution) -> Table:
     rows = []
     for place, one in enumerate(asked.inputs):
         values = [asked.space.levels[place][held.trial.mix[place]] for held in found.tested]
-        rows.append((setting(one), number(one, one.central), *(number(one, value) for value in values)))
+        rows.append((setting_name(one), number(one, one.central), *(number(one, value) for value in values)))
     heads = (
         *_heads("optimise_head_setting", "optimise_head_plan"),
         *(named(found, one) for one in found.tested),
@@ -206,7 +215,7 @@ def _alone(found: Solution, target: int) -> Table:
         alone, without = tried.get(by_itself(space, place)), tried.get(left_out(space, place))
         first = effect(alone, nothing) if alone is not None else (NONE, NONE)
         second = effect(without, stated) if without is not None else (NONE, NONE)
-        rows.append((setting(asked.inputs[place]), *first, *second))
+        rows.append((setting_name(asked.inputs[place]), *first, *second))
     return Table(
         say("optimise_alone_of", title=outcome.title),
         _heads(
@@ -223,7 +232,7 @@ def bounds_table(asked: Problem) -> Table:
     """What each setting could be."""
     rows = tuple(
         (
-            setting(one),
+            setting_name(one),
             number(one, levels[0]),
             number(one, levels[-1]),
             number(one, one.central),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from math import isfinite
 
@@ -15,10 +14,10 @@ from resettle.results.questions.optimise.check import quantile_interval
 from resettle.results.questions.optimise.search import BETTER_ENDS
 from resettle.results.questions.optimise.solve import Solution
 from resettle.results.questions.optimise.space import PLAN
-from resettle.results.questions.run.bars import lever_label
 from resettle.results.statistics.intervals import FloatArray, mean_interval
-from resettle.results.text.labels import NOTHING, Text, fill, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, fill, join, label, say
 from resettle.results.text.numbers import NONE, bound_text, figure, figure_bare, money, percent, span
+from resettle.results.text.settings import short_setting
 from resettle.scenarios.paths import Input
 
 MOVED = 0.05
@@ -28,20 +27,6 @@ NAMED = 4
 """Targets that a sentence names at most; tables have all."""
 
 LETTERS = "ABCDEFGH"
-
-_MONTH = re.compile(r"\[([^\]]*)\]")
-
-
-def setting(one: Input) -> Text:
-    """Name of a setting, with its lever."""
-    named = say("optimise_setting", lever=lever_label(one.lever), setting=text_of(one.label))
-    month = _MONTH.search(one.path)
-    return named if month is None else say("optimise_from_month", name=named, month=month[1])
-
-
-def short(one: Input) -> Text:
-    """Name of a setting for sentences: of the lever alone, if it is its scale."""
-    return lever_label(one.lever) if one.scale and _MONTH.search(one.path) is None else setting(one)
 
 
 def number(one: Input, value: float) -> Text:
@@ -180,7 +165,7 @@ def _limits(found: Solution) -> list[Text]:
     if ends is not None and found.ruled_out and ends.met >= max(one.met for one in found.checked):
         made.append(say("optimise_ends", share=chance(ends)))
     top = [
-        short(one)
+        short_setting(one)
         for one, step, levels in zip(asked.inputs, found.chosen.trial.mix, asked.space.levels, strict=True)
         if step == len(levels) - 1 and levels[-1] < one.highest and levels[-1] > levels[0]
     ]
@@ -213,7 +198,12 @@ def _changes(found: Solution) -> Text:
             spent.append((-abs(moved), place, one, value))
     return join(
         [
-            say("optimise_change", name=short(one), new=number(one, value), old=bare(one, one.central))
+            say(
+                "optimise_change",
+                name=short_setting(one),
+                new=number(one, value),
+                old=bare(one, one.central),
+            )
             for _, _, one, value in sorted(spent, key=lambda row: row[:2])[:3]
         ]
     )

@@ -14,8 +14,8 @@ from resettle.results.questions.run.cases import Case
 from resettle.results.report.style import INK, Chart, Figure, Key, bilingual, layout, numbers, whiskers
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.text.labels import Text, join, label, say
-from resettle.results.text.numbers import NONE, gap, money, points, signed, span, yuan
-from resettle.results.text.numbers import figure as figure_text
+from resettle.results.text.numbers import NONE, difference_text, money, signed, span, yuan
+from resettle.results.text.settings import lever_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -185,12 +185,6 @@ def spending_chart(held: Sequence[Case], across: bool = False) -> Chart | None:
     )
 
 
-def lever_label(name: str) -> Text:
-    """Label of a lever from the register of levers."""
-    lever = LEVERS.get(name)
-    return Text(lever.en, lever.zh) if lever is not None else Text(name, name)
-
-
 def forest_charts(held: Sequence[Case], comparison: pd.DataFrame, number: int = 0) -> list[Chart]:
     """Paired differences from the reference with their intervals, one small chart a measure.
 
@@ -233,12 +227,3 @@ def forest_charts(held: Sequence[Case], comparison: pd.DataFrame, number: int = 
             )
         )
     return made
-
-
-def difference_text(value: float, unit: str) -> Text:
-    """A difference: points for shares, public money for yuan, else a figure."""
-    if unit == "yuan":
-        return money(value)
-    if unit.startswith("share"):
-        return gap(value, unit) if abs(value) >= 0.0005 or value == 0.0 else points(value, 2)
-    return figure_text(value, unit)

@@ -8,12 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.results.questions.run.bars import difference_text, lever_label
 from resettle.results.questions.run.cases import Case
 from resettle.results.runs.parameters import MODES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
-from resettle.results.text.numbers import NONE, count, money, signed, span, tidy, yuan
+from resettle.results.text.numbers import (
+    NONE,
+    count,
+    difference_text,
+    level_text,
+    money,
+    signed,
+    span,
+    tidy,
+    yuan,
+)
+from resettle.results.text.settings import lever_label
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,13 +139,6 @@ def difference_rows(comparison: pd.DataFrame) -> list[DifferenceRow]:
             )
         )
     return rows
-
-
-def level_text(value: float, unit: str) -> Text:
-    """A level in the comparison: public money short, other figures in full."""
-    from resettle.results.text.numbers import figure
-
-    return money(value) if unit == "yuan" else figure(value, unit)
 
 
 def _ratio_row(row: Mapping[str, Any]) -> DifferenceRow:

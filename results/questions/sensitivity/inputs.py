@@ -11,8 +11,9 @@ import numpy as np
 
 from resettle.results.report.answer import QuestionError
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text, say, text_of
+from resettle.results.text.labels import Text
 from resettle.results.text.numbers import figure_bare, percent, plain, span
+from resettle.results.text.settings import setting_name
 
 if TYPE_CHECKING:
     from resettle.results.runs.parameters import Parameters
@@ -56,12 +57,7 @@ class Knob:
     @property
     def name(self) -> Text:
         """What it is; a setting of a lever with the lever's name."""
-        own = text_of(self.one.label)
-        if not self.one.lever:
-            return own
-        from resettle.results.questions.run.bars import lever_label
-
-        return say("sensitivity_of_lever", lever=lever_label(self.one.lever), setting=own)
+        return setting_name(self.one)
 
     @property
     def central(self) -> float:

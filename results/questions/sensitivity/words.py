@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from resettle.results.questions.run.bars import difference_text
 from resettle.results.questions.sensitivity.morris import shares
 from resettle.results.text.labels import Text, join, label, say
-from resettle.results.text.numbers import NONE, count, percent, signed, span
+from resettle.results.text.numbers import NONE, count, difference_text, percent, signed, span
 
 if TYPE_CHECKING:
     from resettle.results.questions.sensitivity.morris import Effect

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from resettle.results.judge.outcomes import Outcome, OutcomeError, choose
-from resettle.results.questions.run.bars import lever_label
 from resettle.results.questions.sweep.asked import FORMS, LARGEST, Asked, Stated, Wish
 from resettle.results.questions.sweep.points import Numbers, between, grid, grid_size, sample
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text, say, text_of
+from resettle.results.text.labels import Text, text_of
 from resettle.results.text.numbers import percent, tidy
+from resettle.results.text.settings import month_of, setting_name, short_setting
 from resettle.scenarios import ScenarioErrors, load
 from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
 from resettle.scenarios.problems import Where
@@ -31,8 +30,6 @@ SEVERAL = 16
 
 STATED = "as-stated"
 """Name of the variant that nothing is changed in."""
-
-_MONTH = re.compile(r"\[([^\]]*)\]")
 
 
 @dataclass(frozen=True)
@@ -55,19 +52,12 @@ class Axis:
     @property
     def text(self) -> Text:
         """What it is called in the report."""
-        name = text_of(self.input.label)
-        if self.input.lever:
-            name = say("sweep_of_lever", lever=lever_label(self.input.lever), setting=name)
-        return self._dated(name)
+        return setting_name(self.input)
 
     @property
     def short(self) -> Text:
         """The name of its lever alone where it counts the lever's places; else as `text`."""
-        return self._dated(lever_label(self.input.lever)) if self.input.scale else self.text
-
-    def _dated(self, name: Text) -> Text:
-        month = _MONTH.search(self.path)
-        return name if month is None else say("sweep_from_month", name=name, month=month[1])
+        return short_setting(self.input)
 
 
 @dataclass(frozen=True)
@@ -107,8 +97,7 @@ class Plan:
 
 def _specific(path: str) -> tuple[str, int]:
     """Order in which paths are set: what holds for less comes later, and so is not overwritten."""
-    month = _MONTH.search(path)
-    return (month[1] if month is not None else "", path.count("."))
+    return month_of(path), path.count(".")
 
 
 def planned(asked: Asked, parameters: Parameters, seed: int) -> Plan:

@@ -9,7 +9,6 @@ from math import isfinite
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.judge.verdicts import signed_bound
 from resettle.results.questions.compare.figures import Chance, Estimate
-from resettle.results.questions.run.bars import difference_text
 from resettle.results.questions.sweep.figures import Effect, Figures
 from resettle.results.questions.sweep.plan import Axis, axis_value
 from resettle.results.text.labels import NOTHING, Lang, Text, label, say
@@ -18,6 +17,7 @@ from resettle.results.text.numbers import (
     NONE,
     POINTS,
     bound_text,
+    difference_text,
     figure_bare,
     percent,
     plain,
