@@ -11,6 +11,7 @@ from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import tidy, unit_text
 from resettle.results.text.settings import lever_label
 
@@ -131,7 +132,7 @@ def _value(value: Value) -> Text:
         return Text(text, text)
     parts = []
     for key, number in value.value.items():
-        name = Text(*CHANNEL_LABELS[key]) if key in CHANNEL_LABELS else label_of_key(key)
+        name = channel_label(key) if key in CHANNEL_LABELS else label_of_key(key)
         parts.append(Text(f"{name.en} {tidy(number)}", f"{name.zh} {tidy(number)}"))
     return join(parts, "; ", "\N{FULLWIDTH SEMICOLON}")
 

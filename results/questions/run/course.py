@@ -16,8 +16,10 @@ from resettle.results.judge.verdicts import signed_bound
 from resettle.results.questions.run.sentences import shortages
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.names import indicator_label
 from resettle.results.text.numbers import bound_text, figure, month, percent
 from resettle.results.text.numbers import money as money_text
+from resettle.results.text.settings import lever_label
 
 if TYPE_CHECKING:
     from resettle.scenarios import Target
@@ -74,7 +76,7 @@ def _middle(values: FloatArray) -> float:
 def _course(target: Target, held: Panel) -> Text:
     """Medians of the indicator: by year for yearly figures, else base year, a month, the end."""
     name, unit = target.indicator, INDICATORS[target.indicator].unit
-    title = Text(INDICATORS[name].en, INDICATORS[name].zh)
+    title = indicator_label(name)
     base = [held.base_year] if held.has_base_year else []
     if (is_flow(name) or target.when == "each_year") and held.years:
         unit = unit.removesuffix("/month")
@@ -109,16 +111,15 @@ def _levers(target: Target, money: Ledger) -> Text | None:
         if totals is None or planned <= 0.0:
             continue
         spent = _middle(totals["spent_yuan"])
-        lever = LEVERS[name]
         parts.append(
             say(
                 "course_lever",
-                name=Text(lever.en, lever.zh),
+                name=lever_label(name),
                 spent=money_text(spent),
                 share=percent(spent / planned, 0),
             )
         )
     if parts:
         return say("course_levers", parts=join(parts, "; ", "\N{FULLWIDTH SEMICOLON}"))
-    names = [Text(LEVERS[name].en, LEVERS[name].zh) for name in known if name in LEVERS]
+    names = [lever_label(name) for name in known if name in LEVERS]
     return say("course_no_lever", names=join(names, ", ", "\N{IDEOGRAPHIC COMMA}"))

@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.model.channels import LABELS as CHANNEL_LABELS
-from resettle.model.indicators import INDICATORS
 from resettle.results.judge.causes import FULL, PARTS, Explanation, Market
 from resettle.results.judge.verdicts import shown_unit, signed_bound
 from resettle.results.text.labels import Text, join, label, say, text_of
+from resettle.results.text.names import channel_label, indicator_label, within
 from resettle.results.text.numbers import (
     POINTS,
     bound_text,
@@ -69,8 +68,7 @@ def _over_reading(name: str) -> Text:
 
 def series_name(series: str) -> Text:
     """Name of a series within a sentence."""
-    held = INDICATORS[series]
-    return Text(held.en[:1].lower() + held.en[1:], held.zh)
+    return within(indicator_label(series))
 
 
 def _runs(met: int, runs: int) -> Text:
@@ -193,7 +191,7 @@ def shortages(found: Market) -> Text | None:
             names = [
                 say(
                     "why_channel",
-                    name=Text(CHANNEL_LABELS[channel][0].lower(), CHANNEL_LABELS[channel][1]),
+                    name=within(channel_label(channel)),
                     filled=percent(found.filled[channel], 0),
                     places=count(found.places[channel]),
                 )
