@@ -206,10 +206,9 @@ def level_text(value: float, unit: str) -> Text:
 def with_interval(value: Text, low: Text, high: Text) -> Text:
     """A figure with its interval in brackets: 25.7 % (23.1–28.3).
 
-    A unit that all three share is given once. Without an interval, or with one that shows no more than the
-    figure, the figure stands alone.
+    A unit that all three share is given once. Without an interval the figure stands alone.
     """
-    if NONE in (low, high) or low == high == value:
+    if NONE in (low, high):
         return value
     texts = (value, low, high)
     english, chinese = ([text.in_(lang) for text in texts] for lang in LANGS)
