@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite, log10
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -185,8 +185,3 @@ def facts_chart(facts: Sequence[Fact]) -> Chart:
         height=70 + 44 * len(order),
         wide=True,
     )
-
-
-def figures(charts: Sequence[Chart]) -> list[dict[str, Any]]:
-    """What the script of a page draws."""
-    return [{"name": chart.name, **chart.figure} for chart in charts]

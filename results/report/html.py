@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resettle.results.report.charts.embed import page_template
 from resettle.results.report.style import bilingual
 from resettle.results.runs.atomic import replacing
 from resettle.results.text.labels import Text, label, say, text_of
@@ -92,6 +93,8 @@ def template(name: str) -> Any:
     )
     environment.filters["both"] = both
     environment.globals.update(
-        t=lambda key, **pieces: both(say(key, **pieces) if pieces else label(key)), text_of=text_of
+        t=lambda key, **pieces: both(say(key, **pieces) if pieces else label(key)),
+        text_of=text_of,
+        figure_template=lambda: embedded(page_template()),
     )
     return environment.get_template(name)

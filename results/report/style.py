@@ -39,6 +39,14 @@ CHANNEL_COLOURS = {
 
 INK = "#1a1a1a"
 GRID = "#e3e6ea"
+FRAME = "#8a9099"
+"""Colour of axes and ticks."""
+
+FONTS = (
+    'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "PingFang SC", '
+    '"Microsoft YaHei", "Noto Sans CJK SC", "Noto Sans SC", sans-serif'
+)
+"""Fonts of the page and of figures, those with Chinese among them."""
 PATH = "#1a1a1a"
 SERIES_LINES = ("#6b7280", "#a3541a", "#4c6b1f")
 """Colours of series that incomes are held against, in order."""
@@ -109,13 +117,13 @@ def named_rows(names: Sequence[Any]) -> Figure:
 
 @dataclass(frozen=True)
 class Key:
-    """One entry of a chart's legend, which the page sets beside the chart.
+    """A mark of a chart: how a series is drawn, and its entry in the legend.
 
     Attributes:
         text: What the mark stands for.
         colour: Its colour.
-        mark: `line`, `dash`, `dot`, `band`, `area`, `block`, `point`, `diamond` or `star`; `open` after one
-            leaves it unfilled.
+        mark: `line`, `dash` or `dot` (lines), `band` or `area` (shaded, the second paler), `block` (bars),
+            `point`, `diamond` or `star`; ` open` after one of the last three leaves it unfilled.
     """
 
     text: Text

@@ -23,6 +23,7 @@ from resettle.results.questions.run.tables import (
     yearly_spending,
 )
 from resettle.results.questions.run.views import scenario_view
+from resettle.results.report.charts.embed import page_figures
 from resettle.results.report.html import asset, embedded, page_words, plotly, template, write_page
 from resettle.results.report.provenance import simple_kind, value_rows
 from resettle.results.report.style import Chart
@@ -130,7 +131,7 @@ def render(run: ReportData, lang: Lang = "en") -> str:
             scenario_rows=scenario_rows(run.manifest),
             failed=_failed(run.manifest),
             replications=count(len(held[0].held.replications)),
-            figures=embedded([{"name": chart.name, **chart.figure} for chart in (*shown, *forest)]),
+            figures=embedded(page_figures([*shown, *forest])),
             words=embedded(page_words(title)),
             title=title,
             plotly=plotly(),

@@ -3,6 +3,7 @@
   const root = document.documentElement;
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const figures = read("figures");
+  const template = read("template");
   const words = read("words");
   const language = () => (root.dataset.lang === "zh" ? "zh" : "en");
 
@@ -15,6 +16,22 @@
     const copy = {};
     for (const key of keys) copy[key] = localise(node[key], lang);
     return copy;
+  }
+
+  // figures are English; where the Chinese one differs, `zh` says what stands there, at any depth
+  function patched(node, change) {
+    if (change === undefined) return node;
+    if (change === null || typeof change !== "object" || Array.isArray(change)) return change;
+    const copy = Array.isArray(node) ? [...node] : { ...node };
+    for (const key of Object.keys(change)) copy[key] = patched(node[key], change[key]);
+    return copy;
+  }
+
+  // plotly writes into what it draws, so it gets a copy
+  function inLanguage(figure, lang) {
+    if (!figure.zh) return { data: localise(figure.data, lang), layout: localise(figure.layout, lang) };
+    const { data, layout } = structuredClone(patched(figure, lang === "zh" ? figure.zh : undefined));
+    return { data, layout: { ...layout, template } };
   }
 
   function settings(lang) {
@@ -34,12 +51,12 @@
     const touch = window.matchMedia("(pointer: coarse)").matches || narrow;
     return Promise.all(
       figures.map((figure) => {
-        const layout = localise(figure.layout, lang);
-        layout.font.family = getComputedStyle(document.body).fontFamily;
+        const { data, layout } = inLanguage(figure, lang);
+        layout.font = { ...layout.font, family: getComputedStyle(document.body).fontFamily };
         layout.autosize = true;
         if (touch) layout.dragmode = false; // a finger scrolls the page
         if (narrow && layout.xaxis.type === "date") layout.xaxis.dtick = "M12";
-        return Plotly.react("chart-" + figure.name, localise(figure.data, lang), layout, settings(lang));
+        return Plotly.react("chart-" + figure.name, data, layout, settings(lang));
       })
     ).then(() => {
       root.dataset.drawn = lang;

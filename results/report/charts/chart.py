@@ -1,0 +1,85 @@
+"""A chart: a tidy table, a pure function that draws it in one language, and what is written around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from resettle.results.report.charts.pieces import legend_traces, spoken
+from resettle.results.report.style import Key
+from resettle.results.report.template import template
+from resettle.results.text.labels import NOTHING, Lang, Text
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    Draw = Callable[[pd.DataFrame, Lang], go.Figure]
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """One chart with what is written around it.
+
+    Attributes:
+        name: Unique name in its answer.
+        title: What it shows, with the unit.
+        table: Tidy table of what is drawn, in its own units (`attrs["units"]` by column); texts are `Text`.
+        draw: Pure function from the table and a language to a figure without title and legend.
+        keys: Legend, which the page sets beside the chart.
+        note: How to read it, or empty.
+        height: Height in pixels.
+        wide: Whether it takes the whole width of the page.
+    """
+
+    name: str
+    title: Text
+    table: pd.DataFrame
+    draw: Draw
+    keys: tuple[Key, ...] = ()
+    note: Text = NOTHING
+    height: int = 320
+    wide: bool = False
+
+    def plot(self, lang: Lang = "en") -> go.Figure:
+        """The figure as the page shows it, which writes title, legend and note beside it."""
+        figure = self.draw(self.table, lang)
+        figure.layout.template = template()
+        return figure
+
+    def figure(self, lang: Lang = "en") -> go.Figure:
+        """The figure that stands on its own, with title and legend."""
+        figure = self.plot(lang)
+        figure.add_traces(legend_traces(self.keys, lang))
+        title = {"text": spoken(self.title, lang), "yref": "container", "y": 0.98, "yanchor": "top"}
+        figure.update_layout(
+            title={**title, "automargin": True},
+            height=self.height + 40 + 24 * bool(self.keys),
+            showlegend=bool(self.keys),
+            legend={"orientation": "h", "x": 0.0, "y": 1.02, "yanchor": "bottom", "itemclick": False},
+        )
+        return figure
+
+
+def tidy(content: Mapping[str, Any] | Sequence[pd.DataFrame], **units: str) -> pd.DataFrame:
+    """A tidy table for a chart, with the units of its figures by column.
+
+    Args:
+        content: Columns by name, or tables that are set one below the other (a column that one of them
+            lacks is missing there).
+        units: Unit of a column, as the frames name it.
+
+    Raises:
+        ValueError: If a unit is of no column.
+    """
+    import pandas as pd
+
+    table = (
+        pd.DataFrame(dict(content)) if isinstance(content, Mapping) else pd.concat(content, ignore_index=True)
+    )
+    unknown = set(units) - set(table.columns)
+    if unknown:
+        raise ValueError(f"units of columns that the table lacks: {', '.join(sorted(unknown))}")
+    table.attrs["units"] = units
+    return table

@@ -1,0 +1,99 @@
+"""Figures as the page embeds them: the English figure, and where the Chinese one differs from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from resettle.results.report.charts.chart import Chart
+from resettle.results.report.style import Chart as DictChart
+from resettle.results.report.template import template
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+DIGITS = 6
+"""Significant digits of a number in the page: more than any eye or hover can tell apart."""
+
+
+def page_figures(charts: Sequence[Chart | DictChart]) -> list[dict[str, Any]]:
+    """The charts of a page for its script."""
+    return [
+        embedded_chart(chart) if isinstance(chart, Chart) else {"name": chart.name, **chart.figure}
+        for chart in charts
+    ]
+
+
+def page_template() -> dict[str, Any]:
+    """The template for the script of a page."""
+    made: dict[str, Any] = plain(template().to_plotly_json())
+    return made
+
+
+def embedded_chart(chart: Chart) -> dict[str, Any]:
+    """A chart for the script of the page: `name`, English `data` and `layout`, differences in `zh`.
+
+    The template is left out: the page holds it once.
+    """
+    english, chinese = (parts(chart.plot(lang)) for lang in ("en", "zh"))
+    for figure in (english, chinese):
+        del figure["layout"]["template"]
+    return {"name": chart.name, **english, "zh": differing(english, chinese) or {}}
+
+
+def parts(figure: go.Figure) -> dict[str, Any]:
+    """Data and layout of a figure as JSON may hold them; that of the whole would have packed arrays."""
+    data = [plain(trace.to_plotly_json()) for trace in figure.data]
+    return {"data": data, "layout": plain(figure.layout.to_plotly_json())}
+
+
+def plain(node: Any) -> Any:
+    """A figure as JSON may hold it: arrays as lists of rounded numbers, gaps as None."""
+    if isinstance(node, dict):
+        return {key: plain(value) for key, value in node.items() if value is not None}
+    if isinstance(node, np.ndarray):
+        return _listed(node)
+    if isinstance(node, list | tuple):
+        return [plain(item) for item in node]
+    if isinstance(node, np.generic):
+        node = node.item()
+    if isinstance(node, float):
+        return float(f"{node:.{DIGITS}g}") if isfinite(node) else None
+    return node
+
+
+def _listed(values: np.ndarray) -> list[Any]:
+    if values.dtype.kind != "f":
+        return list(values.tolist())
+    if values.ndim > 1:
+        return [_listed(row) for row in values]
+    return [float(f"{value:.{DIGITS}g}") if isfinite(value) else None for value in values.tolist()]
+
+
+def differing(english: Any, chinese: Any) -> Any:
+    """What turns the one into the other, or None if they are equal.
+
+    A mapping of keys (of places, in lists) to what differs there; whatever is no mapping takes the place of
+    what was there. Lists of texts and numbers are replaced whole.
+
+    Raises:
+        ValueError: If the figures differ in more than texts and numbers.
+    """
+    if english == chinese:
+        return None
+    if isinstance(english, dict) and isinstance(chinese, dict):
+        if set(english) != set(chinese):
+            raise ValueError(f"a figure has other parts in Chinese: {sorted(set(english) ^ set(chinese))}")
+        pairs = [(key, english[key], chinese[key]) for key in english]
+    elif _of_mappings(english) and _of_mappings(chinese) and len(english) == len(chinese):
+        pairs = [(str(place), *pair) for place, pair in enumerate(zip(english, chinese, strict=True))]
+    else:
+        return chinese
+    return {key: change for key, *pair in pairs if (change := differing(*pair)) is not None}
+
+
+def _of_mappings(node: Any) -> bool:
+    return isinstance(node, list) and bool(node) and all(isinstance(item, dict) for item in node)

@@ -1,0 +1,138 @@
+"""Charts of figures with intervals beside named rows, or in named columns: bars, dots, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.results.report.charts.pieces import (
+    Pieces,
+    named_axis,
+    scaled,
+    series,
+    spoken,
+    symbol,
+    told,
+    value_axis,
+    whiskers,
+    wrapped,
+)
+from resettle.results.report.style import INK
+from resettle.results.text.labels import Lang
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
+    from resettle.results.report.style import Key
+    from resettle.results.text.scales import Scale
+
+
+def beside(count: int, room: float = 0.7, most: float = 0.2) -> list[float]:
+    """Where the marks of several series stand around their row."""
+    step = min(most, room / max(1, count))
+    return [step * (place - (count - 1) / 2.0) for place in range(count)]
+
+
+def rows(
+    table: pd.DataFrame,
+    lang: Lang,
+    *,
+    marks: Mapping[str, Key],
+    scale: Scale,
+    shifts: Mapping[str, float] | None = None,
+    width: float = 0.62,
+    size: float = 9.0,
+    wrap: tuple[int, int] = (38, 18),
+    named: bool = True,
+) -> go.Figure:
+    """Figures with intervals beside named rows, the first on top.
+
+    Args:
+        table: Columns `series`, `row` (number from the top, from 0), `name` (of the row), `value`, and what
+            is told when one is hovered, `hover`; with intervals also `low` and `high` (missing where there is
+            none). A bar may have a `colour` and a `width` of its own.
+        lang: Language.
+        marks: Mark of each series: `block` is drawn as bars from zero, `line` as thick lines from `low` to
+            `high`, `point`, `diamond` and `star` as dots.
+        scale: Scale of the figures.
+        shifts: How far below its row a series stands, in rows; none if missing.
+        width: Thickness of a bar, in rows.
+        size: Size of a dot, in pixels.
+        wrap: Most characters of a line of a row's name, in English and in Chinese.
+        named: Whether the names of the rows are written.
+    """
+    axis = named_axis(_names(table, lang, wrap)) | {"tickfont": {"size": 11.5}, "showticklabels": named}
+    traces = _traces(table, lang, marks, scale, shifts or {}, width, size, upright=False)
+    return _figure(traces, {"yaxis": axis, "xaxis": value_axis(scale)})
+
+
+def columns(
+    table: pd.DataFrame,
+    lang: Lang,
+    *,
+    marks: Mapping[str, Key],
+    scale: Scale,
+    shifts: Mapping[str, float] | None = None,
+    width: float = 0.62,
+    size: float = 9.0,
+    wrap: tuple[int, int] = (38, 18),
+) -> go.Figure:
+    """Figures with intervals in named columns, the first at the left; see `rows`."""
+    axis = named_axis(_names(table, lang, wrap), upright=True)
+    traces = _traces(table, lang, marks, scale, shifts or {}, width, size, upright=True)
+    return _figure(traces, {"xaxis": axis, "yaxis": value_axis(scale)})
+
+
+def _figure(traces: list[go.Scatter | go.Bar], axes: Pieces) -> go.Figure:
+    import plotly.graph_objects as go
+
+    return go.Figure(traces, axes)
+
+
+def _names(table: pd.DataFrame, lang: Lang, wrap: tuple[int, int]) -> list[str]:
+    """Names of the rows in order."""
+    named = table.drop_duplicates("row").sort_values("row")
+    if named["row"].tolist() != list(range(len(named))):
+        raise ValueError("rows are numbered from 0 without a gap")
+    return [wrapped(name, lang, *wrap) for name in named["name"]]
+
+
+def _traces(
+    table: pd.DataFrame,
+    lang: Lang,
+    marks: Mapping[str, Key],
+    scale: Scale,
+    shifts: Mapping[str, float],
+    width: float,
+    size: float,
+    upright: bool,
+) -> list[go.Scatter | go.Bar]:
+    import plotly.graph_objects as go
+
+    along, other = ("x", "y") if upright else ("y", "x")
+    traces: list[go.Scatter | go.Bar] = []
+    for name, key, part in series(table, marks):
+        places = part["row"].to_numpy(np.float64) + shifts.get(name, 0.0)
+        more: Pieces = {"name": spoken(key.text, lang), **told(part, lang)}
+        if key.mark in ("block", "line"):
+            colour = part["colour"].fillna(key.colour).tolist() if "colour" in part else key.colour
+            thick = part["width"].fillna(width).to_numpy(np.float64) if "width" in part else width
+            bar: Pieces = {along: places, "width": thick, "marker": {"color": colour}, **more}
+            bar["orientation"] = "v" if upright else "h"
+            if key.mark == "line":
+                low, high = (scaled(part, end, scale, lang) for end in ("low", "high"))
+                bar |= {"base": low, other: high - low}
+            else:
+                bar |= {
+                    other: scaled(part, "value", scale, lang),
+                    f"error_{other}": whiskers(part, scale, lang, INK),
+                }
+            traces.append(go.Bar(**bar))
+            continue
+        dot: Pieces = {along: places, other: scaled(part, "value", scale, lang), "mode": "markers", **more}
+        dot[f"error_{other}"] = whiskers(part, scale, lang, key.colour)
+        traces.append(go.Scatter(marker=symbol(key, size), **dot))
+    return traces
