@@ -16,9 +16,9 @@ from resettle.cli.options import Lang, load_all
 @told
 def list_() -> None:
     """List the bundled scenarios · 列出内置方案."""
-    from resettle.scenarios import bundled, is_abstract, part_of
+    from resettle.scenarios import part_of, runnable
 
-    names = [name for name in bundled() if not is_abstract(name)]
+    names = runnable()
     width = max(map(len, names), default=0)
     for name in names:
         title = part_of(name).title
@@ -71,11 +71,11 @@ def sources(
 ) -> None:
     """Print the documents and facts used · 列出文件与数据来源."""
     from resettle.results.questions.run.terminal import default_lang
-    from resettle.results.report.citations import citations
     from resettle.results.report.value_sources import UnknownValue, value_sources
-    from resettle.scenarios import bundled, is_abstract
+    from resettle.scenarios import runnable
+    from resettle.scenarios.sources.citations import citations
 
-    chosen = load_all(scenario or [name for name in bundled() if not is_abstract(name)])
+    chosen = load_all(scenario or list(runnable()))
     try:
         found = citations(chosen) if value is None else value_sources(chosen, value, lang or default_lang())
     except UnknownValue as error:
@@ -106,13 +106,17 @@ def coverage(
 ) -> None:
     """Account for every item of the documents · 逐条核对文件条目."""
     from resettle.results.questions.run.terminal import default_lang
-    from resettle.scenarios.sources.coverage import problems, verify
+    from resettle.scenarios import load_bundled
+    from resettle.scenarios.sources.copies import verify
+    from resettle.scenarios.sources.coverage import problems
     from resettle.scenarios.sources.coverage_text import lines
 
     copies = verify(documents) if documents is not None else []
-    for line in lines(lang or default_lang()):
+    scenarios, unread = load_bundled()
+    gaps = [*map(str, unread), *problems(scenarios)]
+    for line in lines(lang or default_lang(), scenarios, gaps):
         print(line)
     for copy in copies:
         print(copy)
-    if problems() or not all(copy.agrees for copy in copies):
+    if gaps or not all(copy.agrees for copy in copies):
         end(FAILED, "items are unaccounted for, or copies differ: see above")

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
+from resettle.model.text import Text
+
 
 @dataclass(frozen=True)
 class Field:
@@ -36,6 +38,11 @@ class Field:
     total: float | None = None
     whole: bool = False
     optional: bool = False
+
+    @property
+    def text(self) -> Text:
+        """Meaning in both languages."""
+        return Text(self.en, self.zh)
 
 
 Fields = Mapping[str, Field]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resettle.model.channels import CHANNELS, LABELS
+from resettle.model.text import Text
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Indicator:
     en: str
     zh: str
     kind: str = "stock"
+
+    @property
+    def text(self) -> Text:
+        """Label in both languages."""
+        return Text(self.en, self.zh)
 
 
 INDICATORS: dict[str, Indicator] = {

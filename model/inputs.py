@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
 from resettle.model.fields import Number
+from resettle.model.months import month_label
 
 V = TypeVar("V")
 """A value: a plain number, or one with its source."""
@@ -33,7 +34,7 @@ class Period:
 
     def label(self, month: int) -> str:
         """`YYYY-MM` of a month."""
-        return f"{self.base_year + month // 12:04d}-{month % 12 + 1:02d}"
+        return month_label(self.base_year * 12 + month)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from resettle.model.text import Text
 from resettle.scenarios.dump import dump_resolved
 from resettle.scenarios.problems import Problem, ScenarioErrors, Where
 from resettle.scenarios.read.chain import bundled
-from resettle.scenarios.read.loading import check, is_abstract, load, part_of
+from resettle.scenarios.read.loading import check, is_abstract, load, load_bundled, part_of, runnable
 from resettle.scenarios.scenario import Scenario, default_scale
 from resettle.scenarios.schema import json_schema
 from resettle.scenarios.sources.registers import Document, Evidence, documents, evidence
-from resettle.scenarios.types import LeverSpec, SiteCondition, Source, Target, Text, Value, Window
+from resettle.scenarios.types import LeverSpec, SiteCondition, Source, Target, Value, Window
 
 __all__ = [
     "Document",
@@ -34,5 +35,7 @@ __all__ = [
     "is_abstract",
     "json_schema",
     "load",
+    "load_bundled",
     "part_of",
+    "runnable",
 ]

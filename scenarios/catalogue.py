@@ -7,11 +7,18 @@ reads no scenario must not wait for that.
 from __future__ import annotations
 
 from functools import cache
+from math import inf
 from typing import TYPE_CHECKING
 
+from resettle.model.fields import Field
+from resettle.model.population_fields import SERIES
+
 if TYPE_CHECKING:
-    from resettle.model.fields import Field
     from resettle.model.levers.base import Lever
+
+
+MULTIPLE = Field("multiple", "Multiple of the series", "与对标序列之比", 0.0, 100.0)
+"""Declaration of a bound that multiplies a series."""
 
 
 @cache
@@ -52,3 +59,23 @@ def site_indicators() -> dict[str, Field]:
     from resettle.model.composite import SITE_INDICATORS
 
     return SITE_INDICATORS
+
+
+def condition_field(indicator: str, series: str | None) -> Field:
+    """What the bound of a condition may be."""
+    found = site_indicators()[indicator]
+    if series is None:
+        return Field(found.unit, found.en, found.zh, -inf if "yuan" in found.unit else found.low, found.high)
+    against = SERIES[series]
+    return Field(
+        MULTIPLE.unit,
+        f"{found.en}, relative to: {against.en}",
+        f"{found.zh}\N{FULLWIDTH COLON}与{against.zh}之比",
+        MULTIPLE.low,
+        MULTIPLE.high,
+    )
+
+
+def comparable(indicator: str) -> list[str]:
+    """The series that an indicator of a settlement can be compared with: those in its unit."""
+    return [name for name, spec in SERIES.items() if spec.unit == site_indicators()[indicator].unit]

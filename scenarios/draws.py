@@ -12,8 +12,8 @@ from hashlib import blake2b
 from math import sqrt
 
 from resettle.model.fields import Field
-from resettle.scenarios.read.values import ends
-from resettle.scenarios.types import Value, draw_key
+from resettle.scenarios.types import Value
+from resettle.scenarios.value_path import undated
 
 
 def uniform(seed: int, draw: int, path: str) -> float:
@@ -33,7 +33,7 @@ def varies(path: str, value: Value, uncertainty: str | tuple[str, ...]) -> bool:
     if value.range is None or path.startswith(("targets.", "standards.")):
         return False
     if isinstance(uncertainty, tuple):
-        return draw_key(path) in uncertainty
+        return undated(path) in uncertainty
     return uncertainty == "assumed" and value.source.kind == "assumed"
 
 
@@ -63,7 +63,7 @@ def drawn(value: Value, spec: Field | None, u: float, base_year: int) -> float |
         return value.value
     low, high = value.range
     if not isinstance(value.value, dict):
-        low, high = ends(value)
+        low, high = value.ends
         return _inside(triangular(u, low, value.value, high), spec)
     if value.range_is == "growth":
         growth = 1.0 + triangular(u, low, 0.0, high)

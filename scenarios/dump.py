@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from resettle.scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Text, Value, Window
+from resettle.model.text import Text
+from resettle.scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Value, Window
 
 if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from resettle.model.fields import Field
+from resettle.model.text import Text
 from resettle.scenarios.catalogue import budget as budget_field
 from resettle.scenarios.catalogue import levers as lever_classes
 from resettle.scenarios.draws import drawn, triangular, uniform
-from resettle.scenarios.read.values import ends
 from resettle.scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
-from resettle.scenarios.types import SECTIONS, Text, Value
+from resettle.scenarios.types import SECTIONS, Value
 
 if TYPE_CHECKING:
     from resettle.scenarios.posterior import Posterior
@@ -110,7 +110,7 @@ def _stated(scenario: Scenario, posterior: Posterior | None) -> dict[str, _State
             continue
         one = known.get(path) or _of_window(path, value, spec)
         if one.measure == VALUE:
-            low, high = ends(value)
+            low, high = value.ends
             one = replace(one, central=value.number, low=low, high=high, assumed=True)
         found[path] = _Stated(one, value, spec)
     return found
@@ -138,7 +138,7 @@ def _varied(scenario: Scenario) -> Iterator[tuple[str, Value, Field]]:
 
 def _of_window(path: str, value: Value, spec: Field) -> Input:
     """A setting that no window of the plan itself states."""
-    low, high = ends(value)
+    low, high = value.ends
     _, lever, _ = path.split(".")
     return Input(
         path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole, True,

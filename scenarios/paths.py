@@ -1,18 +1,16 @@
 """Numbers of a scenario by their path: what can be set, how far it may go, and the scenario with it set.
 
-A path is written as in a scenario file, with dots: `parameters.slack`, `levers.training_subsidy.seats`,
-`levers.monitoring.budget`, `series.local_wage`, one part of a mapping as `parameters.taste.in_province`. A
-lever's setting holds from the first month of the plan on, or from a month in brackets:
-`levers.training_subsidy[2023-01].seats`. Fitted behaviour is `behaviour.<name>`.
+A lever's setting holds from the first month of the plan on, or from a month in brackets; see
+`scenarios.value_path` for how paths are written.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from resettle.model.months import month_of
 from resettle.scenarios.catalogue import levers as lever_classes
 from resettle.scenarios.problems import hint, listed
 from resettle.scenarios.settable import (
@@ -29,6 +27,7 @@ from resettle.scenarios.settable import (
     of_value,
 )
 from resettle.scenarios.types import SECTIONS, Source, Value, Window
+from resettle.scenarios.value_path import LeverPath
 
 if TYPE_CHECKING:
     from resettle.scenarios.posterior import Posterior
@@ -47,7 +46,8 @@ __all__ = [
     "inputs_of",
 ]
 
-_LEVER = re.compile(r"levers\.(?P<lever>\w+)(\[(?P<month>[^\]]*)\])?\.(?P<setting>\w+)")
+SET_HERE = "set for this question"
+"""Note of a value that is set for the runs of a question."""
 
 
 def find(scenario: Scenario, path: str, posterior: Posterior | None = None, prior: bool = False) -> Input:
@@ -56,12 +56,12 @@ def find(scenario: Scenario, path: str, posterior: Posterior | None = None, prio
     Raises:
         PathError: If there is none, or it cannot be set; the nearest one is named.
     """
-    dated = _LEVER.fullmatch(path)
-    plain = f"levers.{dated['lever']}.{dated['setting']}" if dated else path
+    lever = LeverPath.of(path)
+    plain = path if lever is None else lever.undated
     for one in _near(scenario, plain, posterior, prior):
         if one.path == plain:
-            if dated and dated["month"] is not None:
-                _month(scenario, path, dated["month"])
+            if lever is not None and lever.month is not None:
+                _month(scenario, path, lever.month)
             return one if path == plain else replace(one, path=path)
     raise PathError(_why_not(scenario, path, inputs_of(scenario, posterior, prior), posterior))
 
@@ -80,28 +80,30 @@ def _near(scenario: Scenario, path: str, posterior: Posterior | None, prior: boo
             yield from of_value(scenario, stem, getattr(scenario, section)[name], SECTIONS[section][name])
 
 
-def _why_not(scenario: Scenario, path: str, held: Mapping[str, Input], posterior: Posterior | None) -> str:
+def _why_not(scenario: Scenario, path: str, known: Mapping[str, Input], posterior: Posterior | None) -> str:
     stem = ".".join(path.split(".")[:2])
     if posterior is not None and stem in posterior.paths:
         names = listed(f"{BEHAVIOUR}.{one.name}" for one in posterior.adjustments if one.path == stem)
         return f"{path} is fitted behaviour; set {names}"
     section, _, name = stem.partition(".")
+    if section == BEHAVIOUR and posterior is None:
+        return f"{path} is fitted behaviour, which no scenario states; a sweep can vary it"
     if section in SECTIONS and name in SECTIONS[section] and SECTIONS[section][name].total is not None:
         return f"{path} is a distribution that adds up to a whole; it cannot be set by one number"
     if path.startswith(("targets.", "standards.")):
         return f"{path} is what a run is held against, not something that moves it"
     if section == "levers" and name.partition("[")[0] in lever_classes():
         lever = name.partition("[")[0]
-        own = [known for known in held if known.startswith(f"levers.{lever}.")]
+        own = [one for one in known if one.startswith(f"levers.{lever}.")]
         if not own:
             return f"{scenario.name} has no lever {lever} in force in its plan; {path} cannot be set"
         return (
             f"no value {path}; {lever} has {listed(one.rpartition('.')[2] for one in own)}{hint(path, own)}"
         )
-    return f"{scenario.name} has no value {path}{hint(path, held)}"
+    return f"{scenario.name} has no value {path}{hint(path, known)}"
 
 
-def changed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
+def changed(scenario: Scenario, values: Mapping[str, float], note: str = SET_HERE) -> Scenario:
     """A scenario with numbers set; a number that is set is decided, and so no longer drawn.
 
     What holds for less is set later: a part after its whole mapping, a later month after an earlier one.
@@ -109,31 +111,39 @@ def changed(scenario: Scenario, values: Mapping[str, float]) -> Scenario:
     Args:
         scenario: The scenario.
         values: Numbers by path, each in the measure of its input; none of fitted behaviour.
+        note: What is said of each value that is set.
 
     Raises:
-        PathError: If a path names nothing that can be set, or cannot take its number.
+        PathError: If paths name nothing that can be set, or cannot take their numbers; a line for each.
     """
     made = scenario
+    wrong: list[str] = []
     for path, number in sorted(values.items(), key=_order):
-        one = find(scenario, path)
-        one.check(number)
-        made = _set_lever(made, path, number) if one.lever else _set_value(made, one, number)
+        try:
+            one = find(scenario, path)
+            one.check(number)
+            set_ = _set_lever if one.lever else _set_value
+            made = set_(made, one, float(number), note)
+        except PathError as error:
+            wrong.append(str(error))
+    if wrong:
+        raise PathError("\n".join(wrong))
     return made
 
 
-def _decided(value: Value, number: float | dict[str, float]) -> Value:
-    return Value(number, value.unit, Source("assumed"), value.where, note="set for this question")
+def _decided(value: Value, number: float | dict[str, float], note: str) -> Value:
+    return Value(number, value.unit, Source("assumed"), value.where, note=note)
 
 
 def _order(item: tuple[str, float]) -> tuple[str, str]:
-    dated = _LEVER.fullmatch(item[0])
-    return (dated["month"] or "") if dated else "", item[0]
+    lever = LeverPath.of(item[0])
+    return (lever.month or "") if lever is not None else "", item[0]
 
 
-def _set_value(scenario: Scenario, one: Input, number: float) -> Scenario:
+def _set_value(scenario: Scenario, one: Input, number: float, note: str) -> Scenario:
     section, name, *part = one.path.split(".")
-    held: dict[str, Value] = getattr(scenario, section)
-    value = held[name]
+    values: dict[str, Value] = getattr(scenario, section)
+    value = values[name]
     new: float | dict[str, float]
     if part:
         new = value.parts | {part[0]: number}
@@ -144,7 +154,7 @@ def _set_value(scenario: Scenario, one: Input, number: float) -> Scenario:
     else:
         base = scenario.period.base_year
         new = {year: old * (1.0 + number) ** max(int(year) - base, 0) for year, old in value.parts.items()}
-    return replace(scenario, **{section: held | {name: _decided(value, new)}})  # type: ignore[arg-type]
+    return replace(scenario, **{section: values | {name: _decided(value, new, note)}})  # type: ignore[arg-type]
 
 
 def _month(scenario: Scenario, path: str, text: str) -> int:
@@ -154,22 +164,24 @@ def _month(scenario: Scenario, path: str, text: str) -> int:
         PathError: If it is no month of the plan.
     """
     period = scenario.period
-    for month in range(period.start, period.end + 1):
-        if period.label(month) == text:
-            return month
+    month = month_of(text)
+    if month is not None and period.start <= month - period.base_year * 12 <= period.end:
+        return month - period.base_year * 12
     first, last = period.label(period.start), period.label(period.end)
     raise PathError(f"{path}: '{text}' is no month of the plan; write one from {first} to {last}")
 
 
-def _set_lever(scenario: Scenario, path: str, number: float) -> Scenario:
-    dated = _LEVER.fullmatch(path)
-    assert dated is not None
-    lever = scenario.levers[dated["lever"]]
-    month = scenario.period.start if dated["month"] is None else _month(scenario, path, dated["month"])
-    windows = [piece for window in lever.windows for piece in _cut(window, month)]
-    new = tuple(_stated(one, dated["setting"], number) if one.start >= month else one for one in windows)
-    if all(one.start < month or (lever.stop is not None and one.start >= lever.stop) for one in new):
-        raise PathError(f"{path}: {lever.name} has no window in force from then on")
+def _set_lever(scenario: Scenario, one: Input, number: float, note: str) -> Scenario:
+    path = LeverPath.of(one.path)
+    assert path is not None
+    lever = scenario.levers[path.lever]
+    month = scenario.period.start if path.month is None else _month(scenario, one.path, path.month)
+    pieces = [piece for window in lever.windows for piece in _cut(window, month)]
+    new = tuple(
+        piece if piece.start < month else _with_setting(piece, path.setting, number, note) for piece in pieces
+    )
+    if all(piece.start < month or (lever.stop is not None and piece.start >= lever.stop) for piece in new):
+        raise PathError(f"{one.path}: {lever.name} has no window in force from then on")
     return replace(scenario, levers=scenario.levers | {lever.name: replace(lever, windows=new)})
 
 
@@ -182,9 +194,13 @@ def _cut(window: Window, month: int) -> Iterator[Window]:
         yield window
 
 
-def _stated(window: Window, setting: str, number: float) -> Window:
+def _with_setting(window: Window, setting: str, number: float, note: str) -> Window:
+    """A window with a number set, if it has such a setting."""
     if setting == "budget":
-        return window if window.budget is None else replace(window, budget=_decided(window.budget, number))
+        if window.budget is None:
+            return window
+        return replace(window, budget=_decided(window.budget, number, note))
     if setting not in window.settings:
         return window
-    return replace(window, settings=window.settings | {setting: _decided(window.settings[setting], number)})
+    value = _decided(window.settings[setting], number, note)
+    return replace(window, settings=window.settings | {setting: value})

@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from resettle.model.fields import Field, Number
 from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Period
+from resettle.model.text import Text
 from resettle.scenarios.catalogue import budget as budget_field
+from resettle.scenarios.catalogue import condition_field
 from resettle.scenarios.catalogue import levers as lever_classes
 from resettle.scenarios.draws import drawn, uniform, varies
-from resettle.scenarios.read.standards import condition_field
+from resettle.scenarios.paths import changed
+from resettle.scenarios.problems import shown
 from resettle.scenarios.types import (
     DEFAULT_GRACE_MONTHS,
     GRACE,
+    NAME,
+    NAME_RULE,
     SECTIONS,
     LeverSpec,
     SiteCondition,
     Target,
-    Text,
     Value,
     Window,
-    draw_key,
 )
+from resettle.scenarios.value_path import undated
 
 if TYPE_CHECKING:
     from resettle.scenarios.posterior import Posterior
@@ -147,7 +151,7 @@ class Scenario:
         def figure(path: str, value: Value, spec: Field | None) -> float | dict[str, float]:
             if draw is None or path in fitted or not self.varies(path, value):
                 return value.value
-            return drawn(value, spec, uniform(seed, draw, draw_key(path)), self.period.base_year)
+            return drawn(value, spec, uniform(seed, draw, undated(path)), self.period.base_year)
 
         def section(name: str) -> dict[str, Number]:
             fields = SECTIONS[name]
@@ -215,6 +219,41 @@ class Scenario:
                 if self.uncertainty == "assumed" or one.path in self.uncertainty
             }
         return adjusted(inputs, posterior.adjustments, values)
+
+    def changed(self, values: Mapping[str, float], *, name: str = "") -> Scenario:
+        """A scenario with numbers set; each is decided, and so no longer drawn.
+
+        ```python
+        more = plan.changed({"levers.training_subsidy[2023-01].seats": 24_000}, name="more-seats")
+        ```
+
+        Args:
+            values: Numbers by path, see `scenarios.value_path`: a value in its own unit, a factor on all
+                parts of a mapping, or further growth a year of a series. A lever's setting holds from the
+                first month of the plan on, or from the month in brackets.
+            name: Name of the new scenario, another than this one's. Its title has it in parentheses.
+
+        Returns:
+            The new scenario. Values that are set are `assumed`, without a range, with a note that they
+            were set by the caller.
+
+        Raises:
+            ValueError: If the new scenario has no name of its own, or one that no scenario may have.
+            scenarios.paths.PathError: With a line for each path that names nothing that can be set, the
+                nearest one named, and for each number that its path cannot take.
+        """
+        if not values and name in ("", self.name):
+            return self
+        if name in ("", self.name):
+            raise ValueError(
+                f'a changed scenario needs a name of its own: changed({{...}}, name="..."), '
+                f"another name than {shown(self.name)}"
+            )
+        if not NAME.fullmatch(name):
+            raise ValueError(f"name is {shown(name)}; {NAME_RULE}")
+        made = changed(self, values, note="set by the caller")
+        title = Text(f"{self.title.en} ({name})", f"{self.title.zh}（{name}）")
+        return replace(made, name=name, title=title)
 
     def plain(self) -> dict[str, Any]:
         """The resolved content in the shape of a scenario file, without places and defaults."""

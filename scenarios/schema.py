@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from resettle.model.fields import Field
 from resettle.model.indicators import INDICATORS
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
-from resettle.scenarios.catalogue import budget, levers, site_indicators, standards
+from resettle.scenarios.catalogue import budget, comparable, levers, site_indicators, standards
 from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
-from resettle.scenarios.read.standards import comparable
 from resettle.scenarios.read.targets import INCOME_SERIES
 from resettle.scenarios.sources.references import FORMS
 from resettle.scenarios.types import DIRECTIONS, GRACE, KINDS, SECTIONS, WHEN

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import inf, isfinite
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.fields import Field
+from resettle.model.text import Text
 from resettle.scenarios.catalogue import budget as budget_field
 from resettle.scenarios.catalogue import levers as lever_classes
 from resettle.scenarios.draws import triangular
-from resettle.scenarios.read.values import ends
-from resettle.scenarios.types import SECTIONS, LeverSpec, Text, Value
+from resettle.scenarios.types import SECTIONS, LeverSpec, Value
 
 if TYPE_CHECKING:
     from resettle.scenarios.posterior import Posterior
@@ -85,8 +86,11 @@ class Input:
         """Make sure that the input can take a number.
 
         Raises:
-            PathError: If it is out of bounds, or not whole where it must be.
+            PathError: If it is no number, out of bounds, or not whole where it must be.
         """
+        given: object = number
+        if isinstance(given, bool) or not isinstance(given, Real):
+            raise PathError(f"{self.path} is {number!r}; a number is wanted ({self.unit})")
         if not isfinite(number):
             raise PathError(f"{self.path} is {number:g}; a finite number is wanted ({self.unit})")
         if not self.lowest <= number <= self.highest:
@@ -129,7 +133,7 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
     assumed = scenario.varies(path, value)
     label = Text(spec.en, spec.zh)
     if not isinstance(value.value, dict):
-        low, high = ends(value) if value.range is not None else (None, None)
+        low, high = value.ends if value.range is not None else (None, None)
         yield Input(
             path, VALUE, spec.unit, value.value, low, high, spec.low, spec.high, spec.whole, assumed, label
         )
@@ -175,7 +179,7 @@ def of_lever(scenario: Scenario, lever: LeverSpec) -> Iterator[Input]:
     if last.budget is not None:
         stated.append(("budget", last.budget, budget_field()))
     for name, value, spec in stated:
-        low, high = ends(value) if value.range is not None else (None, None)
+        low, high = value.ends if value.range is not None else (None, None)
         path = f"levers.{lever.name}.{name}"
         yield Input(
             path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from resettle.model.fields import Field
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.model.text import Text
 from resettle.scenarios.problems import Where
 
 SECTIONS: dict[str, Mapping[str, Field]] = {
@@ -42,19 +43,12 @@ WHEN = {
 }
 """When each kind of target is judged."""
 
+NAME = re.compile(r"[^\W_][\w-]{0,59}")
+"""What names of scenarios and targets look like."""
+
+NAME_RULE = "a name has letters, digits, '-' and '_' only, 60 at most, and starts with a letter or digit"
+
 SOURCE_KINDS = ("document", "data", "literature", "calibrated", "assumed")
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text in English and Chinese."""
-
-    en: str
-    zh: str
-
-    def __getitem__(self, lang: str) -> str:
-        """The text in `en` or `zh`."""
-        return self.zh if lang == "zh" else self.en
 
 
 @dataclass(frozen=True)
@@ -131,6 +125,16 @@ class Value:
         if not isinstance(self.value, dict):
             raise TypeError("this value is a single number")
         return self.value
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        """Lowest and highest plausible value of a single number; the value itself without a range."""
+        if self.range is None:
+            return self.number, self.number
+        if self.range_is == "factor":
+            first, second = (self.number * factor for factor in self.range)
+            return min(first, second), max(first, second)
+        return self.range
 
 
 @dataclass(frozen=True)
@@ -220,6 +224,11 @@ class Target:
         """Whether it is judged by whole calendar years."""
         return self.kind in ("growth", "flow") or self.when == "each_year" or self.series is not None
 
+    @property
+    def sense(self) -> str:
+        """Direction in which its figure is held against the bound; a spell may last so long and no longer."""
+        return "at_most" if self.kind == "spell" else self.direction
+
 
 @dataclass(frozen=True)
 class SiteCondition:
@@ -238,11 +247,3 @@ class SiteCondition:
     bound: Value
     where: Where
     series: str | None = None
-
-
-_BRACKET = re.compile(r"\[[^\]]*\]")
-
-
-def draw_key(path: str) -> str:
-    """The path under which a value is varied: a lever's setting is one for all its windows."""
-    return _BRACKET.sub("", path)

@@ -17,8 +17,6 @@ from pathlib import Path
 
 from resettle import scenarios
 from resettle.calibration.evidence.observation import STATISTICS
-from resettle.scenarios.read.chain import bundled
-from resettle.scenarios.read.loading import is_abstract
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.sources.registers import Evidence, evidence
 
@@ -125,9 +123,7 @@ def _bundled() -> tuple[Fact, ...]:
 
 def every_scenario() -> Iterator[Scenario]:
     """Every bundled scenario that can be run, and the one that is fitted."""
-    for name in bundled():
-        if not is_abstract(name):
-            yield scenarios.load(name)
+    yield from map(scenarios.load, scenarios.runnable())
     yield scenarios.load(SCENARIO)
 
 

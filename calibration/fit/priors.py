@@ -16,7 +16,7 @@ from resettle.scenarios.problems import Problems, hint, listed, shown
 from resettle.scenarios.read.scalars import number
 from resettle.scenarios.read.strict_yaml import Mapping as Node
 from resettle.scenarios.read.strict_yaml import Scalar, Sequence, read_yaml
-from resettle.scenarios.sources.references import source
+from resettle.scenarios.read.values import read_source
 from resettle.scenarios.types import Source
 
 FILE = Path(__file__).with_name("priors.yaml")
@@ -148,7 +148,7 @@ def _parameter(node: Node, problems: Problems) -> PriorParameter | None:
     texts = {key: _text(node, key, problems) for key in _TEXTS}
     low = number(node.items["low"], "low", problems)
     high = number(node.items["high"], "high", problems)
-    origin = source(node.items["source"], texts["name"] or "a prior", problems)
+    origin = read_source(node.items["source"], texts["name"] or "a prior", problems)
     part = _text(node, "key", problems) if "key" in node.items else ""
     if low is None or high is None or origin is None or part is None:
         return None

@@ -36,7 +36,7 @@ def figures(scenario: Scenario, record: RunRecord) -> dict[str, float]:
     found: dict[str, float] = {}
     for target in scenario.targets.values():
         main = next(reading for reading in readings(target, held) if reading.main)
-        direction = "at_most" if target.kind == "spell" else target.direction
+        direction = target.sense
         found[f"figure.{target.name}"] = float(main.figures[0])
         found[f"met.{target.name}"] = float(meets(main.figures, direction, main.bound)[0])
     for measure in MEASURES:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resettle.model.indicators import INDICATORS
+from resettle.model.months import year_of
 from resettle.results.judge.bounds import IntArray, Reading, earliest, first_true, known_at, meets, worst_of
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.statistics.intervals import FloatArray
@@ -60,7 +61,7 @@ def judged_year(target: Target, held: Panel) -> int:
     Raises:
         FrameError: If it is not a whole year of the plan.
     """
-    year = int((target.by or held.plan_months[-1])[:4])
+    year = year_of(target.by or held.plan_months[-1])
     if year not in held.years:
         raise FrameError(f"target '{target.name}': {year} is not a whole calendar year of the plan")
     return year

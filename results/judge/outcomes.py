@@ -84,7 +84,6 @@ def _target(target: Target) -> Outcome:
     from resettle.results.text.numbers import POINTS
 
     spell = target.kind == "spell"
-    direction = "at_most" if spell else target.direction
     unit = "households" if spell else target.bound.unit
     if target.series is not None and target.kind == "growth":
         unit = POINTS
@@ -93,8 +92,8 @@ def _target(target: Target) -> Outcome:
         f"figure.{target.name}",
         text_of(target.title),
         unit,
-        1 if upward(direction) else -1,
+        1 if upward(target.sense) else -1,
         f"met.{target.name}",
         0.0 if spell else target.bound.number,
-        direction,
+        target.sense,
     )

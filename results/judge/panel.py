@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model.inputs import Period
+from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.statistics.intervals import FloatArray
 
@@ -67,13 +68,13 @@ class Panel:
 
     def columns(self, year: int) -> slice:
         """Columns of a calendar year (those that the results hold)."""
-        inside = [i for i, month in enumerate(self.months) if int(month[:4]) == year]
+        inside = [i for i, month in enumerate(self.months) if year_of(month) == year]
         return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
 
     @property
     def years(self) -> tuple[int, ...]:
         """Calendar years of the plan of which all twelve months lie inside it."""
-        held = [int(month[:4]) for month in self.plan_months]
+        held = [year_of(month) for month in self.plan_months]
         return tuple(year for year in dict.fromkeys(held) if held.count(year) == 12)
 
     @property

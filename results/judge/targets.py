@@ -87,7 +87,7 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
 
 
 def _row(target: Target, reading: Reading, held: Panel) -> dict[str, Any]:
-    direction = "at_most" if target.kind == "spell" else target.direction
+    direction = target.sense
     met = meets(reading.figures, direction, reading.bound)
     effective = effective_number(met, held.groups)
     low, high = wilson(float(met.mean()) * effective, effective)

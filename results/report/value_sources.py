@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
-from resettle.results.report.citations import fact_lines
 from resettle.results.report.provenance import ValueRow, value_rows
+from resettle.scenarios.sources.citations import fact_lines
 
 if TYPE_CHECKING:
     from resettle.results.text.labels import Lang
@@ -87,8 +87,8 @@ def _cited(source: Source, lang: Lang) -> Iterator[str]:
     if source.kind == "document":
         document = documents()[source.document]
         item = document.items[source.item]
-        told = ", ".join(part for part in (document.title[lang], document.number, document.date) if part)
+        told = ", ".join(part for part in (document.title.in_(lang), document.number, document.date) if part)
         yield f"  {told}"
-        yield f"      {source.item}: {item.zh if lang == 'zh' else item.en}"
+        yield f"      {source.item}: {item.text.in_(lang)}"
     for number in source.evidence:
         yield from fact_lines(evidence()[number])

@@ -52,12 +52,12 @@ class Parameters:
 
     def varied(self, scenario: Any) -> int:
         """Number of values of a scenario that are drawn anew from draw to draw."""
-        from resettle.scenarios.types import draw_key
+        from resettle.scenarios.value_path import undated
 
         varies = getattr(scenario, "uncertainty", "assumed")
         if self.mode == "point" or varies == "none":
             return 0
-        assumed = {draw_key(path) for path, value, _ in scenario.values() if scenario.varies(path, value)}
+        assumed = {undated(path) for path, value, _ in scenario.values() if scenario.varies(path, value)}
         if self.fitted is None:
             return len(assumed)
         paths: Iterable[str] = (one.path for one in self.fitted.adjustments)

@@ -46,14 +46,17 @@ def _bundled_file(name: str) -> _File:
     return _File(bundled()[name], f"scenarios/files/{name}.yaml", name)
 
 
-def find(reference: str | Path) -> _File:
+def find(reference: str | os.PathLike[str]) -> _File:
     """The file that a name or a path means.
 
     Raises:
         ScenarioErrors: If there is no such scenario or file.
+        TypeError: If it is neither a text nor a path.
     """
-    if isinstance(reference, Path):
-        return _on_disk(reference, str(reference))
+    if isinstance(reference, os.PathLike):
+        return _on_disk(Path(reference), os.fspath(reference))
+    if not isinstance(reference, str):
+        raise TypeError(f"a scenario is loaded by its name or by the path of its file, not by {reference!r}")
     if _is_path(reference):
         return _on_disk(Path(reference), reference)
     if reference in bundled():
@@ -92,7 +95,7 @@ def _on_disk(path: Path, name: str) -> _File:
     return _File(path, shown(name, 400)[1:-1], inside.get(os.path.realpath(path)))
 
 
-def read_chain(reference: str | Path, problems: Problems) -> tuple[list[Part], list[str], bool]:
+def read_chain(reference: str | os.PathLike[str], problems: Problems) -> tuple[list[Part], list[str], bool]:
     """Reads a scenario file and all that it extends.
 
     Args:

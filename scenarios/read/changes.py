@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from resettle.model.months import month_label
 from resettle.scenarios.catalogue import levers
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import mapping, month_label, sequence
+from resettle.scenarios.read.scalars import mapping, sequence
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import (
     RULES,

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from resettle.model.population_fields import SITE_CLASS_BOUNDS
 from resettle.scenarios.problems import Problems, Where
-from resettle.scenarios.read.values import ends
 from resettle.scenarios.types import Value
 
 SLACK = 1e-6
@@ -93,7 +92,7 @@ def _labour(stated: _Stated) -> None:
     if not stated.has(*paths):
         return
     size, labour = stated.parts(paths[0]), stated.parts(paths[1])
-    with_labour = 1.0 - ends(stated.values[paths[2]])[1]
+    with_labour = 1.0 - stated.values[paths[2]].ends[1]
     mean_labour, mean_size = with_labour * _mean(labour), _mean(size)
     if mean_labour > mean_size + SLACK:
         stated.add(
@@ -180,7 +179,7 @@ def _willing(stated: _Stated) -> None:
     paths = ("population.wants_work", "initial.employment_rate")
     if not stated.has(*paths):
         return
-    wanting, employed = ends(stated.values[paths[0]])[0], ends(stated.values[paths[1]])[1]
+    wanting, employed = stated.values[paths[0]].ends[0], stated.values[paths[1]].ends[1]
     if employed > wanting + SLACK:
         stated.add(
             f"initial.employment_rate goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
@@ -194,8 +193,8 @@ def _away(stated: _Stated) -> None:
     if not stated.has(*paths):
         return
     channel = stated.parts(paths[0])
-    away = (channel["out_of_province"] + channel["in_province"]) * ends(stated.values[paths[1]])[1]
-    willing = ends(stated.values[paths[2]])[0]
+    away = (channel["out_of_province"] + channel["in_province"]) * stated.values[paths[1]].ends[1]
+    willing = stated.values[paths[2]].ends[0]
     if away > willing + SLACK:
         stated.add(
             f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
@@ -213,7 +212,7 @@ def _workshops(stated: _Stated) -> None:
         return
     labour = stated.number(people[0]) * (1.0 - stated.number(people[1])) * _mean(stated.parts(people[2]))
     working = labour * stated.number(paths[1]) * stated.parts(paths[0])["workshop"]
-    places = ends(stated.values[paths[2]])[0] * ends(stated.values[paths[3]])[0]
+    places = stated.values[paths[2]].ends[0] * stated.values[paths[3]].ends[0]
     if working > places + 1.0:
         stated.add(
             f"initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "

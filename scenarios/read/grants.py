@@ -14,7 +14,6 @@ from resettle.model.inputs import Period
 from resettle.scenarios.catalogue import grants, levers
 from resettle.scenarios.draws import varies
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.read.values import ends
 from resettle.scenarios.types import LeverSpec, Value, Window
 
 TERMS = ("unit_cost", "other_amount", "stable_months")
@@ -94,14 +93,14 @@ def _promises(name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...]) ->
     scale = levers()[name].scale
     for start, end, window in spec.in_force:
         settings = window.settings
-        if scale not in settings or ends(settings[scale])[1] <= 0:
+        if scale not in settings or settings[scale].ends[1] <= 0:
             continue
         stated = [one for one in TERMS if one in levers()[name].settings]
         if any(one not in settings for one in stated):
             continue
         terms = tuple(_as_drawn(f"levers.{name}.{one}", settings[one], uncertainty) for one in stated)
         months = settings.get("stable_months")
-        longest = 1 if months is None else int(ends(months)[1])
+        longest = 1 if months is None else int(months.ends[1])
         yield _Promises(terms, start, end, end + longest, window)
 
 

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from resettle.model.inputs import Period
+from resettle.model.months import month_label
 from resettle.scenarios.catalogue import levers
 from resettle.scenarios.problems import Problems, Where, shown
 from resettle.scenarios.read.changes import ChangePart, changed, read_changes
-from resettle.scenarios.read.scalars import mapping, month, month_label, sequence, unknown
+from resettle.scenarios.read.scalars import mapping, month, sequence, unknown
 from resettle.scenarios.read.strict_yaml import Mapping as Node
 from resettle.scenarios.read.strict_yaml import Node as AnyNode
 from resettle.scenarios.read.windows import WINDOW_KEYS, Dated, WindowPart, read_window

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from functools import cache
 
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, listed
 from resettle.scenarios.read.chain import bundled, read_chain
@@ -12,7 +13,7 @@ from resettle.scenarios.read.strict_yaml import read_yaml
 from resettle.scenarios.scenario import Scenario
 
 
-def load(reference: str | Path) -> Scenario:
+def load(reference: str | os.PathLike[str]) -> Scenario:
     """Reads, checks and resolves a scenario.
 
     Args:
@@ -22,15 +23,16 @@ def load(reference: str | Path) -> Scenario:
         The scenario.
 
     Raises:
-        ScenarioErrors: With every problem of the file and of those it extends; also if
-            the file is an abstract part, which cannot be run.
+        ScenarioErrors: With every problem of the file and of those it extends; also if there is no such
+            scenario, or the file is an abstract part, which cannot be run.
+        TypeError: If the reference is neither a text nor a path.
     """
     problems = Problems()
     parts, names, whole = read_chain(reference, problems)
     scenario = None
     if parts and parts[0].abstract:
         where = parts[0].places.get("abstract", parts[0].where)
-        complete = listed(name for name in bundled() if not is_abstract(name))
+        complete = listed(runnable())
         problems.add(
             where,
             f"{parts[0].name or 'this file'} is an abstract part, to be extended by others; "
@@ -44,7 +46,7 @@ def load(reference: str | Path) -> Scenario:
     return scenario
 
 
-def check(reference: str | Path) -> tuple[Problem, ...]:
+def check(reference: str | os.PathLike[str]) -> tuple[Problem, ...]:
     """All problems of a file, without running it; an abstract part need not be complete."""
     problems = Problems()
     try:
@@ -54,6 +56,26 @@ def check(reference: str | Path) -> tuple[Problem, ...]:
     if whole:
         resolve(parts, names, problems, complete=not parts[0].abstract)
     return problems.sorted()
+
+
+@cache
+def runnable() -> tuple[str, ...]:
+    """Names of the bundled scenarios that can be run."""
+    return tuple(name for name in bundled() if not is_abstract(name))
+
+
+@cache
+def load_bundled() -> tuple[tuple[Scenario, ...], tuple[Problem, ...]]:
+    """The bundled scenarios that can be run, and what is wrong with those that cannot be read."""
+    loaded: list[Scenario] = []
+    unread: dict[Problem, None] = {}
+    for name in bundled():
+        try:
+            if not is_abstract(name):
+                loaded.append(load(name))
+        except ScenarioErrors as errors:
+            unread |= dict.fromkeys(errors.problems)
+    return tuple(loaded), tuple(unread)
 
 
 def is_abstract(name: str) -> bool:

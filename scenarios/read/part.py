@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from resettle.model.text import Text
 from resettle.scenarios.catalogue import levers
 from resettle.scenarios.problems import Problems, Where, hint, shown
 from resettle.scenarios.read.levers import LeverPart, read_lever
 from resettle.scenarios.read.scalars import (
+    bilingual,
     boolean,
     check_keys,
     choice,
@@ -22,7 +23,7 @@ from resettle.scenarios.read.standards import StandardPart, read_standards
 from resettle.scenarios.read.strict_yaml import Mapping, Node, Sequence
 from resettle.scenarios.read.values import read_series, read_value
 from resettle.scenarios.sources.registers import documents
-from resettle.scenarios.types import SECTIONS, Text, Value
+from resettle.scenarios.types import NAME, NAME_RULE, SECTIONS, Value
 
 VERSION = 1
 TOP = (
@@ -34,7 +35,6 @@ TOP = (
 PERIOD = ("base_year", "start", "end")
 TARGET_KEYS = ("title", "indicator", "kind", "direction", "bound", "when", "by", "series", "grace_months")
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1990, 2100, 30
-_NAME = re.compile(r"[^\W_][\w-]{0,59}")
 
 
 @dataclass(frozen=True)
@@ -124,11 +124,10 @@ def _head(part: Part, top: Mapping, stem: str | None, problems: Problems) -> Non
         problems.add(top.where, "has no 'name'")
     else:
         name = text(items["name"], "name", problems)
-        if name is not None and not _NAME.fullmatch(name):
+        if name is not None and not NAME.fullmatch(name):
             problems.add(
                 items["name"].where,
-                f"name is {shown(name)}; a name has letters, digits, '-' and '_' only, 60 at most, "
-                "and starts with a letter or digit",
+                f"name is {shown(name)}; {NAME_RULE}",
             )
         elif name is not None and stem is not None and name != stem:
             problems.add(items["name"].where, f"name is {shown(name)} but the file is called {shown(stem)}")
@@ -136,35 +135,17 @@ def _head(part: Part, top: Mapping, stem: str | None, problems: Problems) -> Non
     if "abstract" in items:
         part.abstract = bool(boolean(items["abstract"], "abstract", problems))
     if "title" in items:
-        part.title = read_text(items["title"], "title", problems)
+        part.title = bilingual(items["title"], "title", problems)
     else:
         problems.add(top.where, "has no 'title'; write title: {en: ..., zh: ...}")
     if "description" in items:
-        part.description = read_text(items["description"], "description", problems)
+        part.description = bilingual(items["description"], "description", problems)
     if "document" in items:
         found = text(items["document"], "document", problems)
         if found is not None and found not in documents():
             unknown(found, items["document"].where, "document", list(documents()), problems)
         else:
             part.document = found
-
-
-def read_text(node: Node, name: str, problems: Problems) -> Text | None:
-    """A text in one or both languages; one of them stands for both."""
-    if not isinstance(node, Mapping):
-        words = text(node, name, problems)
-        return None if words is None else Text(words, words)
-    check_keys(node, f"key of {name}", ("en", "zh"), problems)
-    found = {
-        lang: text(node.items[lang], f"{name}.{lang}", problems)
-        for lang in ("en", "zh")
-        if lang in node.items
-    }
-    if not node.places:
-        problems.add(node.where, f"{name} is empty; write {{en: ..., zh: ...}}")
-    english, chinese = found.get("en"), found.get("zh")
-    either = english or chinese
-    return None if either is None else Text(english or either, chinese or either)
 
 
 def _period(part: Part, node: Node, problems: Problems) -> None:
@@ -236,7 +217,7 @@ def _targets(part: Part, node: Node, problems: Problems) -> None:
         part.bad.add("targets")
         return
     for key, item in holder.items.items():
-        if not _NAME.fullmatch(key):
+        if not NAME.fullmatch(key):
             problems.add(
                 holder.places[key], f"{shown(key)} is no name for a target; use letters, digits and '_'"
             )

@@ -6,18 +6,20 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from resettle.model.inputs import Period
+from resettle.model.months import month_label
+from resettle.model.text import Text
 from resettle.scenarios.catalogue import standards as standard_names
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.consistency import check_marginals
 from resettle.scenarios.read.grants import check_grants
 from resettle.scenarios.read.levers import layered, lever_specs
 from resettle.scenarios.read.part import MOST_YEARS, PERIOD, Part, Placed
-from resettle.scenarios.read.scalars import month_label
 from resettle.scenarios.read.standards import StandardPart
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.targets import check_series_stated, read_target
 from resettle.scenarios.scenario import Scenario
-from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Text, Value, draw_key
+from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Value
+from resettle.scenarios.value_path import undated
 
 
 @dataclass
@@ -263,6 +265,6 @@ def _vary(
                 f"levers.{lever.name}.{name}" for name, value in stated.items() if value.range is not None
             }
     for path, where in vary:
-        if complete and draw_key(path) not in ranged:
+        if complete and undated(path) not in ranged:
             problems.add(where, f"{path} cannot vary: it has no range; give it one, or take it off the list")
     return tuple(path for path, _ in vary)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from math import isfinite
 
+from resettle.model.months import month_of
+from resettle.model.text import Text
 from resettle.scenarios.problems import Problems, Where, hint, listed, shown
 from resettle.scenarios.read.strict_yaml import Mapping, Node, Scalar, Sequence
 
 _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
 _LONGEST = 40
-_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 _NOT_FINITE = {"nan", "inf", "infinity"}
 _BOOLEANS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
 
@@ -127,22 +128,12 @@ def month(node: Node, name: str, problems: Problems) -> int | None:
     found = scalar(node, name, problems)
     if found is None:
         return None
-    match = _MONTH.fullmatch(found.text)
-    if match is None:
-        problems.add(
-            found.where, f"{name} is {shown(found.text)}, not a month; write YYYY-MM, for example 2022-01"
-        )
-        return None
-    year, number_of_month = int(match[1]), int(match[2])
-    if not 1 <= number_of_month <= 12:
-        problems.add(found.where, f"{name} is {shown(found.text)}; months run from 01 to 12")
-        return None
-    return year * 12 + number_of_month - 1
-
-
-def month_label(absolute: int) -> str:
-    """`YYYY-MM` of months since year 0."""
-    return f"{absolute // 12:04d}-{absolute % 12 + 1:02d}"
+    read = month_of(found.text)
+    if read is None:
+        written = re.fullmatch("[0-9]{4}-[0-9]{2}", found.text)
+        why = "; months run from 01 to 12" if written else ", not a month; write YYYY-MM, for example 2022-01"
+        problems.add(found.where, f"{name} is {shown(found.text)}{why}")
+    return read
 
 
 def choice(node: Node, name: str, allowed: tuple[str, ...], problems: Problems) -> str | None:
@@ -192,3 +183,21 @@ def check_keys(node: Mapping, what: str, allowed: tuple[str, ...], problems: Pro
     for key, where in node.places.items():
         if key not in allowed:
             unknown(key, where, what, allowed, problems)
+
+
+def bilingual(node: Node, name: str, problems: Problems) -> Text | None:
+    """A text in one or both languages; one of them stands for both."""
+    if not isinstance(node, Mapping):
+        words = text(node, name, problems)
+        return None if words is None else Text(words, words)
+    check_keys(node, f"key of {name}", ("en", "zh"), problems)
+    found = {
+        lang: text(node.items[lang], f"{name}.{lang}", problems)
+        for lang in ("en", "zh")
+        if lang in node.items
+    }
+    if not node.places:
+        problems.add(node.where, f"{name} is empty; write {{en: ..., zh: ...}}")
+    english, chinese = found.get("en"), found.get("zh")
+    either = english or chinese
+    return None if either is None else Text(english or either, chinese or either)

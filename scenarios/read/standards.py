@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import inf
 
-from resettle.model.fields import Field
-from resettle.model.population_fields import SERIES
-from resettle.scenarios.catalogue import site_indicators, standards
+from resettle.scenarios.catalogue import comparable, condition_field, site_indicators, standards
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import check_keys, choice, mapping, sequence, text, unknown
 from resettle.scenarios.read.strict_yaml import Mapping, Node
@@ -18,9 +15,6 @@ from resettle.scenarios.types import DIRECTIONS, SiteCondition
 CONDITION_KEYS = ("indicator", "direction", "series", "bound")
 """Keys of a condition."""
 
-MULTIPLE = Field("multiple", "Multiple of the series", "与对标序列之比", 0.0, 100.0)
-"""Declaration of a bound that multiplies a series."""
-
 
 @dataclass(frozen=True)
 class StandardPart:
@@ -29,26 +23,6 @@ class StandardPart:
     where: Where
     conditions: tuple[SiteCondition, ...]
     series: tuple[tuple[str, str, Where], ...]
-
-
-def condition_field(indicator: str, series: str | None) -> Field:
-    """What the bound of a condition may be."""
-    found = site_indicators()[indicator]
-    if series is None:
-        return Field(found.unit, found.en, found.zh, -inf if "yuan" in found.unit else found.low, found.high)
-    against = SERIES[series]
-    return Field(
-        MULTIPLE.unit,
-        f"{found.en}, relative to: {against.en}",
-        f"{found.zh}\N{FULLWIDTH COLON}与{against.zh}之比",
-        MULTIPLE.low,
-        MULTIPLE.high,
-    )
-
-
-def comparable(indicator: str) -> list[str]:
-    """The series that an indicator of a settlement can be compared with: those in its unit."""
-    return [name for name, spec in SERIES.items() if spec.unit == site_indicators()[indicator].unit]
 
 
 def read_standards(node: Node, problems: Problems) -> tuple[dict[str, StandardPart], set[str]]:

@@ -8,11 +8,11 @@ from math import inf
 from resettle.model.fields import Field
 from resettle.model.indicators import INDICATORS, Indicator
 from resettle.model.inputs import Period
+from resettle.model.months import month_label
 from resettle.model.population_fields import SERIES
-from resettle.scenarios.catalogue import standards
+from resettle.scenarios.catalogue import MULTIPLE, standards
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import choice, month, month_label, text, unknown
-from resettle.scenarios.read.standards import MULTIPLE
+from resettle.scenarios.read.scalars import bilingual, choice, month, text, unknown
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import DIRECTIONS, GRACE, KINDS, WHEN, Target, Value
@@ -68,15 +68,13 @@ def read_target(
         stated: Paths of the series and standards that the files state, e.g. `series.prices`.
         problems: Collects what is wrong.
     """
-    from resettle.scenarios.read.part import read_text
-
     path = f"targets.{name}"
     missing = [key for key in NEEDED if key not in items]
     if "when" not in items and "by" not in items:
         missing.append("when")
     if missing:
         problems.add(where, f"{path} lacks {listed(missing)}")
-    title = read_text(items["title"], f"{path}.title", problems) if "title" in items else None
+    title = bilingual(items["title"], f"{path}.title", problems) if "title" in items else None
     kind = choice(items["kind"], f"{path}.kind", KINDS, problems) if "kind" in items else None
     direction = (
         choice(items["direction"], f"{path}.direction", DIRECTIONS, problems)

@@ -69,6 +69,12 @@ def read_series(node: Node, name: str, spec: Field, problems: Problems) -> Value
     return value if _range_fits(value, name, spec, holder, problems) else None
 
 
+def read_source(node: Node, name: str, problems: Problems) -> Source | None:
+    """Reads the source of a value, or returns `None` after a problem."""
+    written = text(node, f"source of {name}", problems, limit=400)
+    return None if written is None else source(written, name, node.where, problems)
+
+
 def _holder(node: Node, name: str, spec: Field, keys: tuple[str, ...], problems: Problems) -> Mapping | None:
     """The mapping that holds a value; a bare number has no source."""
     if isinstance(node, Scalar) and not is_empty(node):
@@ -179,7 +185,7 @@ def _head(
     if "source" not in places:
         problems.add(holder.where, f"{name} has no source; allowed: {FORMS}")
     else:
-        origin = source(items["source"], name, problems)
+        origin = read_source(items["source"], name, problems)
     note = ""
     if "note" in places:
         read = text(items["note"], f"note of {name}", problems)
@@ -247,16 +253,6 @@ def _range(node: Node, name: str, problems: Problems) -> tuple[float, float] | N
         )
         return None
     return low, high
-
-
-def ends(value: Value) -> tuple[float, float]:
-    """Lowest and highest plausible value of a single number; the value itself without a range."""
-    if value.range is None:
-        return value.number, value.number
-    if value.range_is == "factor":
-        first, second = (value.number * factor for factor in value.range)
-        return min(first, second), max(first, second)
-    return value.range
 
 
 def _range_fits(value: Value, name: str, spec: Field, holder: Mapping, problems: Problems) -> bool:

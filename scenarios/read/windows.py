@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from resettle.model.fields import Field
+from resettle.model.months import month_label
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from resettle.scenarios.catalogue import budget as budget_field
 from resettle.scenarios.catalogue import levers
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import mapping, month, month_label, sequence, text, unknown
+from resettle.scenarios.read.scalars import mapping, month, sequence, text, unknown
 from resettle.scenarios.read.strict_yaml import Mapping, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import Value

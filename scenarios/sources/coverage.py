@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING
 
-from resettle.scenarios.problems import Problem, ScenarioErrors, hint, listed
-from resettle.scenarios.read.chain import bundled
-from resettle.scenarios.read.loading import is_abstract, load
-from resettle.scenarios.sources.copies import Copy, verify
+from resettle.scenarios.catalogue import levers
+from resettle.scenarios.problems import hint, listed
 from resettle.scenarios.sources.registers import STATUSES, Document, Item, documents
+from resettle.scenarios.value_path import undated
 
 if TYPE_CHECKING:
+    from resettle.model.text import Text
     from resettle.scenarios.scenario import Scenario
-    from resettle.scenarios.types import Text
-
-__all__ = ["Copy", "Row", "Use", "coverage", "problems", "scenarios_of", "verify"]
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Use:
 
 
 @dataclass(frozen=True)
-class Row:
+class ItemRow:
     """An item and what the project makes of it.
 
     Attributes:
@@ -60,79 +56,54 @@ class Row:
     reason: Text | None
 
 
-def coverage(
-    register: Mapping[str, Document] | None = None, loaded: Iterable[Scenario] | None = None
-) -> list[Row]:
+def coverage(scenarios: Sequence[Scenario], register: Mapping[str, Document] | None = None) -> list[ItemRow]:
     """Every registered item with its status and with what stands for it.
 
     Args:
+        scenarios: Scenarios that may stand for items, in the order in which they are listed.
         register: Documents by id; those of the project if left out.
-        loaded: Scenarios; every bundled one that can be run if left out.
 
     Returns:
         Rows in the order of the documents and their items.
     """
     register = documents() if register is None else register
-    chosen = _bundled()[0] if loaded is None else tuple(loaded)
-    existing = _existing(chosen)
-    values = _values(chosen)
+    existing = _existing(scenarios)
+    values = _values(scenarios)
     return [
-        _row(document, item, chosen, existing, values)
+        _row(document, item, scenarios, existing, values)
         for document in register.values()
         for item in document.items.values()
     ]
 
 
-def problems(
-    register: Mapping[str, Document] | None = None, loaded: Iterable[Scenario] | None = None
-) -> list[str]:
+def problems(scenarios: Sequence[Scenario], register: Mapping[str, Document] | None = None) -> list[str]:
     """What keeps the account from being complete; empty if nothing does.
 
     Args:
+        scenarios: Scenarios that may stand for items.
         register: Documents by id; those of the project if left out.
-        loaded: Scenarios; every bundled one that can be run if left out.
 
     Returns:
-        One line each: bundled scenarios that cannot be read, items unaccounted for, names and items that
-        do not exist, items that no scenario of their document bears out, and levers and targets of a
-        document's scenarios for which it has no item.
+        One line each: items unaccounted for, names and items that do not exist, items that no scenario of
+        their document bears out, and levers and targets of a document's scenarios for which it has no item.
     """
     register = documents() if register is None else register
-    chosen, unread = _bundled() if loaded is None else (tuple(loaded), ())
     return [
-        *(str(problem) for problem in unread),
         *(line for document in register.values() for line in _gaps(document)),
-        *_unknown_names(register, chosen),
-        *_unknown_items(register, chosen),
-        *_idle(coverage(register, chosen), chosen),
-        *_unfounded(register, chosen),
+        *_unknown_names(register, scenarios),
+        *_unknown_items(register, scenarios),
+        *_idle(coverage(scenarios, register), scenarios),
+        *_unfounded(register, scenarios),
     ]
 
 
-def scenarios_of(document: str, loaded: Iterable[Scenario] | None = None) -> tuple[str, ...]:
-    """Names of the scenarios made for a document; every bundled one that can be run is looked at."""
-    chosen = _bundled()[0] if loaded is None else loaded
-    return tuple(scenario.name for scenario in chosen if scenario.document == document)
-
-
-@cache
-def _bundled() -> tuple[tuple[Scenario, ...], tuple[Problem, ...]]:
-    """The bundled scenarios that can be run, and the problems of those that cannot be read."""
-    loaded: list[Scenario] = []
-    unread: dict[Problem, None] = {}
-    for name in bundled():
-        try:
-            if not is_abstract(name):
-                loaded.append(load(name))
-        except ScenarioErrors as errors:
-            unread |= dict.fromkeys(errors.problems)
-    return tuple(loaded), tuple(unread)
+def scenarios_of(document: str, scenarios: Iterable[Scenario]) -> tuple[str, ...]:
+    """Names of the scenarios made for a document."""
+    return tuple(scenario.name for scenario in scenarios if scenario.document == document)
 
 
 def _existing(scenarios: Iterable[Scenario]) -> frozenset[str]:
     """Names of the levers of the model and of the targets of the scenarios."""
-    from resettle.scenarios.catalogue import levers
-
     return frozenset(levers()).union(*(scenario.targets for scenario in scenarios))
 
 
@@ -143,7 +114,7 @@ def _values(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], dict[str, li
         for dated, value, _ in scenario.values():
             if value.source.kind != "document":
                 continue
-            path = re.sub(r"\[.*?\]", "", dated)  # one setting for all windows of a lever
+            path = undated(dated)  # one setting for all windows of a lever
             key = value.source.document, value.source.item
             names = found.setdefault(key, {}).setdefault(path, [])
             if scenario.name not in names:
@@ -157,7 +128,7 @@ def _row(
     scenarios: Iterable[Scenario],
     existing: frozenset[str],
     values: Mapping[tuple[str, str], Mapping[str, list[str]]],
-) -> Row:
+) -> ItemRow:
     own = [scenario for scenario in scenarios if scenario.document == document.id]
     by = tuple(name for name in item.by if name in existing)
     uses: list[Use] = []
@@ -171,7 +142,7 @@ def _row(
     unused = tuple(name for name in by if own and item.status == "modelled" and name not in used)
     cited = values.get((document.id, item.id), {})
     uses += [Use("value", path, tuple(names)) for path, names in cited.items()]
-    return Row(document.id, item.id, item.status, by, unused, tuple(uses), item.reason)
+    return ItemRow(document.id, item.id, item.status, by, unused, tuple(uses), item.reason)
 
 
 def _gaps(document: Document) -> Iterator[str]:
@@ -216,7 +187,7 @@ def _unknown_items(register: Mapping[str, Document], scenarios: Iterable[Scenari
                 yield f"{listed(names)}: {path} cites {document}#{item}, which is not registered"
 
 
-def _idle(rows: Iterable[Row], scenarios: Iterable[Scenario]) -> Iterator[str]:
+def _idle(rows: Iterable[ItemRow], scenarios: Iterable[Scenario]) -> Iterator[str]:
     """Items that are said to be modelled although no scenario of their document has anything of it."""
     with_scenarios = {scenario.document for scenario in scenarios}
     for row in rows:

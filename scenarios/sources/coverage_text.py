@@ -5,10 +5,14 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from resettle.scenarios.sources.coverage import Row, Use, coverage, problems, scenarios_of
+from resettle.model.text import Text
+from resettle.scenarios.sources.coverage import ItemRow, Use, coverage, scenarios_of
 from resettle.scenarios.sources.registers import Document, documents
-from resettle.scenarios.types import Text
+
+if TYPE_CHECKING:
+    from resettle.scenarios.scenario import Scenario
 
 WIDTH = 110
 """Columns of a line; Chinese characters take two."""
@@ -38,80 +42,71 @@ _WORDS = {
 }
 
 
-def lines(
-    lang: str = "en", rows: Sequence[Row] | None = None, found: Iterable[str] | None = None
-) -> Iterator[str]:
+def lines(lang: str, scenarios: Sequence[Scenario], gaps: Sequence[str]) -> Iterator[str]:
     """The account: document by document every item, then the counts, then the problems.
 
     Args:
         lang: `en` or `zh`.
-        rows: What `coverage()` gives; asked for if left out.
-        found: What `problems()` gives; asked for if left out.
+        scenarios: Scenarios that may stand for items.
+        gaps: What keeps the account from being complete.
 
     Yields:
         Lines of at most `WIDTH` columns, unless a single word is longer.
     """
-    told = coverage() if rows is None else rows
-    register = documents()
-    for name in dict.fromkeys(row.document for row in told):
-        yield from _document(register[name], [row for row in told if row.document == name], lang)
+    rows = coverage(scenarios)
+    for name, document in documents().items():
+        names = scenarios_of(name, scenarios)
+        yield from _document(document, names, [row for row in rows if row.document == name], lang)
         yield ""
-    yield from counts(lang, told)
+    yield from _counts(lang, scenarios, rows)
     yield ""
-    missing = list(problems() if found is None else found)
-    if not missing:
-        yield _WORDS["complete"][lang]
+    if not gaps:
+        yield _word("complete", lang)
         return
-    yield f"{_WORDS['problems'][lang]}: {len(missing)}"
-    yield from (f"  {line}" for line in missing)
+    yield f"{_word('problems', lang)}: {len(gaps)}"
+    yield from (f"  {line}" for line in gaps)
 
 
-def counts(lang: str = "en", rows: Sequence[Row] | None = None) -> Iterator[str]:
+def _counts(lang: str, scenarios: Sequence[Scenario], rows: Sequence[ItemRow]) -> Iterator[str]:
     """A line for each document: its items by status, and how many scenarios it has.
-
-    Args:
-        lang: `en` or `zh`.
-        rows: What `coverage()` gives; asked for if left out.
 
     Yields:
         A heading, a line for each document, and a line for all of them.
     """
-    told = coverage() if rows is None else rows
-    tally = Counter((row.document, row.status) for row in told)
-    names = list(dict.fromkeys(row.document for row in told))
+    tally = Counter((row.document, row.status) for row in rows)
     heads = [
-        _WORDS["items"][lang],
-        *(text[lang] for text in STATUS_NAMES.values()),
-        _WORDS["scenarios"][lang],
+        _word("items", lang),
+        *(text.in_(lang) for text in STATUS_NAMES.values()),
+        _word("scenarios", lang),
     ]
-    yield _pad(_WORDS["document"][lang], 12) + "".join(_pad(head, 11, right=True) for head in heads)
+    yield _pad(_word("document", lang), 12) + "".join(_pad(head, 11, right=True) for head in heads)
     totals = [0] * len(heads)
-    for name in names:
+    for name in documents():
         by_status = [tally[name, status] for status in STATUS_NAMES]
-        figures = [sum(by_status), *by_status, len(scenarios_of(name))]
+        figures = [sum(by_status), *by_status, len(scenarios_of(name, scenarios))]
         totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
         yield _pad(name, 12) + "".join(f"{figure:11d}" for figure in figures)
-    yield _pad(_WORDS["all"][lang], 12) + "".join(f"{figure:11d}" for figure in totals)
+    yield _pad(_word("all", lang), 12) + "".join(f"{figure:11d}" for figure in totals)
 
 
-def _document(document: Document, rows: Sequence[Row], lang: str) -> Iterator[str]:
-    yield f"{document.id}  {document.title[lang]}"
-    yield "  " + ", ".join(part for part in (document.issuer[lang], document.number, document.date) if part)
-    names = scenarios_of(document.id)
-    yield f"  {_WORDS['scenarios'][lang]}: {', '.join(names)}" if names else f"  {_WORDS['none_yet'][lang]}"
+def _document(document: Document, names: Sequence[str], rows: Sequence[ItemRow], lang: str) -> Iterator[str]:
+    yield f"{document.id}  {document.title.in_(lang)}"
+    issued = (document.issuer.in_(lang), document.number, document.date)
+    yield "  " + ", ".join(part for part in issued if part)
+    yield f"  {_word('scenarios', lang)}: {', '.join(names)}" if names else f"  {_word('none_yet', lang)}"
     part = ""
     for row in rows:
         item = document.items[row.item]
         if item.part != part:
             part = item.part
-            yield f"  {part}  {document.parts[part][lang]}"
-        first = f"  {_pad(row.item, 18)}{_pad(STATUS_NAMES[row.status][lang], 10)}"
-        yield from _wrapped(first, item.zh if lang == "zh" else item.en)
+            yield f"  {part}  {document.parts[part].in_(lang)}"
+        first = f"  {_pad(row.item, 18)}{_pad(STATUS_NAMES[row.status].in_(lang), 10)}"
+        yield from _wrapped(first, item.text.in_(lang))
         for word, text in _facts(row, lang):
-            yield from _wrapped(" " * 32, f"{_WORDS[word][lang]}: {text}")
+            yield from _wrapped(" " * 32, f"{_word(word, lang)}: {text}")
 
 
-def _facts(row: Row, lang: str) -> Iterator[tuple[str, str]]:
+def _facts(row: ItemRow, lang: str) -> Iterator[tuple[str, str]]:
     if row.by:
         yield ("feeds" if row.status == "context" else "by"), ", ".join(row.by)
     if row.unused:
@@ -120,7 +115,7 @@ def _facts(row: Row, lang: str) -> Iterator[tuple[str, str]]:
     if cited:
         yield "cited", "; ".join(_cited(paths, names, lang) for names, paths in _grouped(cited).items())
     if row.reason is not None:
-        yield ("note" if row.status == "modelled" else "why"), row.reason[lang]
+        yield ("note" if row.status == "modelled" else "why"), row.reason.in_(lang)
 
 
 def _grouped(uses: Iterable[Use]) -> Mapping[tuple[str, ...], list[str]]:
@@ -132,8 +127,12 @@ def _grouped(uses: Iterable[Use]) -> Mapping[tuple[str, ...], list[str]]:
 
 
 def _cited(paths: Iterable[str], names: Sequence[str], lang: str) -> str:
-    more = f" + {len(names) - 1} {_WORDS['more'][lang]}" if len(names) > 1 else ""
+    more = f" + {len(names) - 1} {_word('more', lang)}" if len(names) > 1 else ""
     return f"{', '.join(paths)} ({names[0]}{more})"
+
+
+def _word(key: str, lang: str) -> str:
+    return _WORDS[key].in_(lang)
 
 
 def _columns(text: str) -> int:

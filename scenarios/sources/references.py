@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from resettle.scenarios.problems import Problems, hint, listed, shown
-from resettle.scenarios.read.scalars import text
-from resettle.scenarios.read.strict_yaml import Node
+from resettle.scenarios.problems import Problems, Where, hint, listed, shown
 from resettle.scenarios.sources.registers import documents, evidence
 from resettle.scenarios.types import SOURCE_KINDS, Source
 
@@ -12,49 +10,53 @@ FORMS = "document:<id>#<item>, data:<evidence id>, literature:<evidence id>, cal
 """The ways to write a source, for messages."""
 
 
-def source(node: Node, name: str, problems: Problems) -> Source | None:
-    """Reads a source, or returns `None` after a problem."""
-    written = text(node, f"source of {name}", problems, limit=400)
-    if written is None:
-        return None
+def source(written: str, name: str, where: Where, problems: Problems) -> Source | None:
+    """The source that a text names, or `None` after a problem.
+
+    Args:
+        written: As it stands in a file, e.g. `document:guizhou#4` or `data:W11,W12`.
+        name: The value whose source it is, for messages.
+        where: Its location.
+        problems: Collects what is wrong.
+    """
     if problems.full:
         return None
     kind, colon, rest = written.partition(":")
     if kind not in SOURCE_KINDS:
         problems.add(
-            node.where,
+            where,
             f"source of {name} is {shown(written)}; allowed: {FORMS}{hint(kind, SOURCE_KINDS)}",
         )
         return None
     if kind in ("calibrated", "assumed"):
         if colon:
-            problems.add(node.where, f"source {kind} takes nothing after it; put the reason into 'note'")
+            problems.add(where, f"source {kind} takes nothing after it; put the reason into 'note'")
             return None
         return Source(kind)
     if kind == "document":
-        return _document(rest, name, node, problems)
+        return _document(rest, name, where, problems)
     ids = tuple(part.strip() for part in rest.split(","))
     if not all(ids):
-        problems.add(node.where, f"source of {name} is {shown(written)}; write it as {kind}:<evidence id>")
+        problems.add(where, f"source of {name} is {shown(written)}; write it as {kind}:<evidence id>")
         return None
     known = evidence()
     missing = [one for one in ids if one not in known]
     for one in missing:
         problems.add(
-            node.where,
+            where,
             f"no evidence {shown(one)} in the register; 'resettle sources' lists what there is"
             f"{hint(one, known)}",
         )
     return None if missing else Source(kind, evidence=ids)
 
 
-def _document(rest: str, name: str, node: Node, problems: Problems) -> Source | None:
+def _document(rest: str, name: str, where: Where, problems: Problems) -> Source | None:
     """Reads `<id>#<item>`."""
     document, _, item = rest.partition("#")
     document, item = document.strip(), item.strip()
     if not document or not item:
         problems.add(
-            node.where,
+            where,
             f"source of {name} is {shown('document:' + rest)}; write it as document:<id>#<item>, "
             "for example document:guizhou#4",
         )
@@ -62,7 +64,7 @@ def _document(rest: str, name: str, node: Node, problems: Problems) -> Source | 
     known = documents()
     if document not in known:
         problems.add(
-            node.where,
+            where,
             f"no document {shown(document)} in the register; "
             f"there are: {listed(known)}{hint(document, known)}",
         )
@@ -70,7 +72,7 @@ def _document(rest: str, name: str, node: Node, problems: Problems) -> Source | 
     items = known[document].items
     if item not in items:
         problems.add(
-            node.where,
+            where,
             f"document {document} has no item {shown(item)}; it has: {listed(items, 40)}"
             + (hint(item, items) if len(item) > 2 else ""),
         )

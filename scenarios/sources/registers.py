@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from resettle.scenarios.types import Text
+from resettle.model.text import Text
 
 STATUSES = ("modelled", "context", "outside")
 """What an item can be: moved by a lever or judged by a target; a condition of them; neither."""
@@ -44,6 +44,11 @@ class Item:
     status: str
     by: tuple[str, ...] = ()
     reason: Text | None = None
+
+    @property
+    def text(self) -> Text:
+        """What it asks for, in both languages."""
+        return Text(self.en, self.zh)
 
 
 @dataclass(frozen=True)

@@ -11,13 +11,13 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from resettle.model.text import Text
 from resettle.results.questions.discover.question import ask
 from resettle.results.questions.discover.words import often, shown
 from resettle.results.report.answer import Answer, QuestionError
 from resettle.results.report.html import embedded
 from resettle.results.text.labels import LANGS
 from resettle.scenarios.settable import Input
-from resettle.scenarios.types import Text
 from tests.questions.discover_fake import CARE, FIRST, GROWTH, OTHERS, PLAN, PRICES, SEATS, FakeAsking
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

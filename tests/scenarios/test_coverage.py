@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from resettle.scenarios import Problem, Scenario, ScenarioErrors, Text, load
-from resettle.scenarios.sources import coverage as account
-from resettle.scenarios.sources.coverage import Row, Use, coverage, problems, scenarios_of
-from resettle.scenarios.sources.coverage_text import STATUS_NAMES, WIDTH, counts, lines
+from resettle.scenarios import Problem, Scenario, ScenarioErrors, Text, load, load_bundled
+from resettle.scenarios.read import loading
+from resettle.scenarios.sources.coverage import ItemRow, Use, coverage, problems, scenarios_of
+from resettle.scenarios.sources.coverage_text import STATUS_NAMES, WIDTH, lines
 from resettle.scenarios.sources.registers import Document, documents
 
 
@@ -22,8 +22,15 @@ def guizhou() -> Scenario:
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row]:
-    return coverage()
+def bundled() -> tuple[Scenario, ...]:
+    scenarios, unread = load_bundled()
+    assert unread == ()
+    return scenarios
+
+
+@pytest.fixture(scope="module")
+def rows(bundled: tuple[Scenario, ...]) -> list[ItemRow]:
+    return coverage(bundled)
 
 
 def register(**changes: Any) -> dict[str, Document]:
@@ -39,16 +46,16 @@ def register(**changes: Any) -> dict[str, Document]:
     return {"guizhou": replace(document, items=items)}
 
 
-def row_of(name: str, found: Mapping[str, Document], scenario: Scenario) -> Row:
-    (row,) = (row for row in coverage(found, [scenario]) if row.item == name)
+def row_of(name: str, found: Mapping[str, Document], scenario: Scenario) -> ItemRow:
+    (row,) = (row for row in coverage([scenario], found) if row.item == name)
     return row
 
 
-def test_the_account_of_the_project_is_complete() -> None:
-    assert problems() == []
+def test_the_account_of_the_project_is_complete(bundled: tuple[Scenario, ...]) -> None:
+    assert problems(bundled) == []
 
 
-def test_every_registered_item_has_one_row_in_order(rows: list[Row]) -> None:
+def test_every_registered_item_has_one_row_in_order(rows: list[ItemRow]) -> None:
     expected = [(name, item) for name, document in documents().items() for item in document.items]
     assert [(row.document, row.item) for row in rows] == expected
     assert {row.status for row in rows} <= set(STATUS_NAMES)
@@ -73,7 +80,7 @@ def test_a_value_that_cites_an_item_counts_once_for_all_windows(guizhou: Scenari
 
 
 def test_an_item_that_nobody_registered_is_unaccounted_for(guizhou: Scenario) -> None:
-    found = problems(register(item_13=None), [guizhou])
+    found = problems([guizhou], register(item_13=None))
     assert found == ["guizhou#13 is unaccounted for; register it in scenarios/data/documents"]
 
 
@@ -81,24 +88,24 @@ def test_an_item_that_the_document_does_not_have_is_told(guizhou: Scenario) -> N
     documents = register()
     twin = replace(documents["guizhou"].items["1"], id="25")
     items = documents["guizhou"].items | {"25": twin}
-    found = problems({"guizhou": replace(documents["guizhou"], items=items)}, [guizhou])
+    found = problems([guizhou], {"guizhou": replace(documents["guizhou"], items=items)})
     assert found == ["guizhou#25 is registered, but 'contents' of the document does not list it"]
 
 
 def test_an_item_by_something_that_does_not_exist_is_told_with_the_nearest_name(guizhou: Scenario) -> None:
-    (found,) = problems(register(item_24={"by": ("works_relief", "trainning_subsidy")}), [guizhou])
+    (found,) = problems([guizhou], register(item_24={"by": ("works_relief", "trainning_subsidy")}))
     assert found.startswith("guizhou#24 names trainning_subsidy, which is neither a lever of the model nor")
     assert found.endswith("; did you mean training_subsidy?")
 
 
 def test_a_citation_of_an_item_that_is_not_registered_is_told(guizhou: Scenario) -> None:
-    found = problems(register(item_10=None), [guizhou])
+    found = problems([guizhou], register(item_10=None))
     assert "guizhou: levers.industry_projects.lag cites guizhou#10, which is not registered" in found
 
 
 def test_an_item_that_no_scenario_of_its_document_bears_out_is_told(guizhou: Scenario) -> None:
     levers = {name: lever for name, lever in guizhou.levers.items() if name != "works_relief"}
-    found = problems(register(), [replace(guizhou, levers=levers)])
+    found = problems([replace(guizhou, levers=levers)], register())
     assert found == [
         "guizhou#24 is said to be modelled by works_relief, "
         "but no bundled scenario of guizhou has any of them"
@@ -109,34 +116,35 @@ def test_a_stopped_lever_bears_out_nothing(guizhou: Scenario) -> None:
     stopped = replace(guizhou.levers["works_relief"], stop=0)
     scenario = replace(guizhou, levers=guizhou.levers | {"works_relief": stopped})
     assert row_of("24", register(), scenario).unused == ("works_relief",)
-    assert len(problems(register(), [scenario])) == 1
+    assert len(problems([scenario], register())) == 1
 
 
 def test_part_of_what_an_item_names_may_be_unused_but_is_shown(guizhou: Scenario) -> None:
     levers = {name: lever for name, lever in guizhou.levers.items() if name != "employer_relief"}
     scenario = replace(guizhou, levers=levers)
     assert row_of("16", register(), scenario).unused == ("employer_relief",)
-    assert problems(register(), [scenario]) == []
+    assert problems([scenario], register()) == []
 
 
 def test_a_lever_or_target_that_stands_for_no_item_is_told(guizhou: Scenario) -> None:
-    found = problems(register(item_24={"by": ("public_welfare_jobs",)}), [guizhou])
+    found = problems([guizhou], register(item_24={"by": ("public_welfare_jobs",)}))
     assert found == ["guizhou: works_relief stands for no item of guizhou; name it in the 'by' of one"]
 
 
 def test_a_document_without_scenarios_is_no_problem(guizhou: Scenario) -> None:
     elsewhere = replace(guizhou, document=None)
-    assert problems(register(), [elsewhere]) == []
+    assert problems([elsewhere], register()) == []
     row = row_of("24", register(), elsewhere)
     assert (row.status, row.by, row.unused, row.uses) == ("modelled", ("works_relief",), (), ())
     assert scenarios_of("guizhou", [elsewhere]) == ()
 
 
-def test_the_text_says_which_document_has_no_scenario(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(account, "_bundled", lambda: ((), ()))
-    told = list(lines("en", [row for row in coverage() if row.document == "hanyin"], []))
-    assert told[2] == "  no scenario yet"
-    assert "  尚无方案" in lines("zh", [row for row in coverage() if row.document == "hanyin"], [])
+def test_the_text_says_which_document_has_no_scenario(guizhou: Scenario) -> None:
+    text = list(lines("en", [guizhou], []))
+    hanyin = text.index(f"hanyin  {documents()['hanyin'].title.en}")
+    assert text[hanyin + 2] == "  no scenario yet"
+    assert text[2] == "  scenarios: guizhou"
+    assert list(lines("zh", [guizhou], [])).count("  尚无方案") == len(documents()) - 1
 
 
 @pytest.mark.parametrize(
@@ -152,51 +160,60 @@ def test_the_text_says_which_document_has_no_scenario(monkeypatch: pytest.Monkey
     ],
 )
 def test_an_entry_that_lacks_something_is_told(change: dict[str, Any], told: str, guizhou: Scenario) -> None:
-    assert f"guizhou#12 {told}" in problems(register(item_12=change), [guizhou])
+    assert f"guizhou#12 {told}" in problems([guizhou], register(item_12=change))
 
 
-def test_a_bundled_scenario_that_cannot_be_read_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bundled_scenario_that_cannot_be_read_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    wrong = Problem(None, "document guizhou has no item '99'")
+
     def refusing(name: str) -> Scenario:
-        raise ScenarioErrors([Problem(None, "document guizhou has no item '99'")])
+        if name.startswith("guizhou"):
+            raise ScenarioErrors([wrong])
+        return load(name)
 
-    monkeypatch.setattr(account, "load", refusing)
-    account._bundled.cache_clear()
+    monkeypatch.setattr(loading, "load", refusing)
+    loading.load_bundled.cache_clear()
     try:
-        assert problems()[0] == "document guizhou has no item '99'"
+        read, unread = load_bundled()
     finally:
-        account._bundled.cache_clear()
+        loading.load_bundled.cache_clear()
+    assert unread == (wrong,)
+    assert {scenario.document for scenario in read} == set(documents()) - {"guizhou"}
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_text_names_every_item_fits_the_terminal_and_ends_with_the_verdict(
-    lang: str, rows: list[Row]
+    lang: str, bundled: tuple[Scenario, ...]
 ) -> None:
-    told = list(lines(lang, rows, []))
+    told = list(lines(lang, bundled, []))
     for line in told:
         columns = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
         assert columns <= WIDTH + 2, line  # a full stop may hang over
     for name, document in documents().items():
-        start = told.index(f"{name}  {document.title[lang]}")
+        start = told.index(f"{name}  {document.title.in_(lang)}")
         stands = [line for line in told[start:] if line.startswith("  ")]
         for item in document.items:
             assert any(line[2:].startswith(f"{item} ") for line in stands), (name, item)
-    assert (
-        told[-1]
-        == Text("Every item is accounted for; no reference dangles.", "全部条目均有说明，无失效引用。")[lang]
-    )
+    assert told[-1] == Text(
+        "Every item is accounted for; no reference dangles.", "全部条目均有说明，无失效引用。"
+    ).in_(lang)
 
 
-def test_the_text_ends_with_the_problems_if_there_are_any(rows: list[Row]) -> None:
-    assert list(lines("en", rows, ["guizhou#13 is unaccounted for"]))[-2:] == [
+def test_the_text_ends_with_the_problems_if_there_are_any(guizhou: Scenario) -> None:
+    assert list(lines("en", [guizhou], ["guizhou#13 is unaccounted for"]))[-2:] == [
         "problems: 1",
         "  guizhou#13 is unaccounted for",
     ]
 
 
-def test_the_counts_add_up(rows: list[Row]) -> None:
-    heading, *each, last = counts("en", rows)
+def test_the_counts_add_up(rows: list[ItemRow], bundled: tuple[Scenario, ...]) -> None:
+    text = list(lines("en", bundled, []))
+    end = len(text) - 2
+    heading, *each, last = text[end - len(documents()) - 2 : end]
     assert heading.split() == ["document", "items", *STATUS_NAMES, "scenarios"]
+    assert [line.split()[0] for line in each] == list(documents())
     figures = [[int(figure) for figure in line.split()[1:]] for line in each]
     assert [sum(column) for column in zip(*figures, strict=True)] == [int(f) for f in last.split()[1:]]
     assert all(line[0] == sum(line[1:4]) for line in figures)
     assert sum(line[0] for line in figures) == len(rows)
+    assert sum(line[4] for line in figures) == len(bundled)

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from resettle import scenarios
 from resettle.model.levers import LEVERS
 from resettle.scenarios.draws import triangular, uniform
-from resettle.scenarios.read.values import ends
 from resettle.scenarios.types import SECTIONS
 
 Write = Callable[[str, str], Path]
@@ -78,7 +77,7 @@ def test_what_has_a_source_is_not_varied_and_what_is_assumed_stays_in_its_range(
                     assert len(factors) == 1, "one factor for all keys"
                     assert value.range[0] <= factors.pop() <= value.range[1]
                 else:
-                    low, high = ends(value)
+                    low, high = value.ends
                     assert low <= now <= high
                     assert not spec.whole or now == int(now)
     assert moved == meant

@@ -16,7 +16,8 @@ from resettle.scenarios import Scenario, ScenarioErrors, Value
 from resettle.scenarios.draws import drawn, uniform
 from resettle.scenarios.paths import FACTOR, GROWTH, VALUE, PathError, changed, find, inputs_of
 from resettle.scenarios.posterior import Posterior, shipped
-from resettle.scenarios.types import SECTIONS, draw_key
+from resettle.scenarios.types import SECTIONS
+from resettle.scenarios.value_path import undated
 
 Write = Callable[[str, str], Path]
 SEATS = "levers.training_subsidy.seats"
@@ -249,7 +250,7 @@ def test_the_quantile_of_a_draw_gives_the_number_of_that_draw() -> None:
         if one.assumed and path.startswith("levers."):
             for draw in range(3):
                 held = scenario.inputs(draw=draw, seed=8).levers[lever][-1].settings[setting]
-                assert one.at(uniform(8, draw, draw_key(path))) == held
+                assert one.at(uniform(8, draw, undated(path))) == held
 
 
 def test_whole_numbers_stay_whole() -> None:

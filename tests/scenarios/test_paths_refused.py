@@ -80,7 +80,7 @@ def test_a_path_that_names_nothing_is_refused_with_the_nearest_one(path: str, wo
 
 
 def test_behaviour_is_not_set_in_a_scenario() -> None:
-    with pytest.raises(PathError, match=r"no value behaviour\.reach"):
+    with pytest.raises(PathError, match=r"behaviour\.reach is fitted behaviour, which no scenario states"):
         changed(plan(), {"behaviour.reach": 1.0})
 
 

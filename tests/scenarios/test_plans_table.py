@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from resettle.scenarios import bundled, is_abstract, load
+from resettle.scenarios import load_bundled
+from resettle.scenarios.plans_table import BEGIN, END, HEADER, README, table, written_into
 from resettle.scenarios.sources.coverage import coverage
-from resettle.scenarios.sources.plans_table import BEGIN, END, HEADER, README, table, written_into
 from resettle.scenarios.sources.registers import documents
 
 
 def test_the_table_in_the_readme_is_the_one_that_the_register_gives() -> None:
     readme = README.read_text(encoding="utf-8")
-    hint = "run: python -m resettle.scenarios.sources.plans_table"
+    hint = "run: python -m resettle.scenarios.plans_table"
     assert readme.partition(BEGIN)[2].partition(END)[0].strip() == table(), hint
 
 
@@ -23,13 +23,13 @@ def test_each_plan_is_a_row_with_its_number_date_and_scenarios() -> None:
         assert document.title.en in row
         assert document.number in row
         assert document.date in row
-        own = [n for n in bundled() if not is_abstract(n) and load(n).document == document.id]
-        assert all(f"`{name}`" in row for name in own)
+        own = [scenario.name for scenario in load_bundled()[0] if scenario.document == document.id]
+        assert own and all(f"`{name}`" in row for name in own)
         assert row.count("|") == HEADER.count("|")
 
 
 def test_the_items_of_a_row_add_up_to_those_of_the_document() -> None:
-    rows = coverage()
+    rows = coverage(load_bundled()[0])
     for line, document in zip(table().splitlines()[2:], documents().values(), strict=True):
         counts = line.rsplit("|", 2)[1]
         assert sum(int(part) for part in counts.split(",")) == sum(r.document == document.id for r in rows)

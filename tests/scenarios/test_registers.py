@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 import yaml
 
+from resettle.model.text import Text
 from resettle.scenarios.sources import registers
 from resettle.scenarios.sources.copies import Copy, verify
 from resettle.scenarios.sources.paragraphs import digest, normalised, paragraphs
 from resettle.scenarios.sources.registers import DOCUMENTS, STATUSES, Document, Item, documents
-from resettle.scenarios.types import Text
 
 Write = Callable[[str, str], Path]
 

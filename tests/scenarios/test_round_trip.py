@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resettle import scenarios
+from resettle.model.text import Text
 from resettle.scenarios.problems import Problems
 from resettle.scenarios.read.strict_yaml import Mapping, parse_yaml
 from resettle.scenarios.scenario import Scenario
-from resettle.scenarios.types import Text
 
 Write = Callable[[str, str], Path]
 COMPLETE = tuple(name for name in scenarios.bundled() if not scenarios.is_abstract(name))

@@ -12,7 +12,7 @@ import yaml
 from resettle import scenarios
 from resettle.model.composite import SITE_INDICATORS, STANDARDS
 from resettle.model.inputs import Condition
-from resettle.results.report.citations import citations
+from resettle.scenarios.sources.citations import citations
 
 Write = Callable[[str, str], Path]
 HEAD = "resettle: 1\nname: {0}\ntitle: {0}\nextends: {1}\n"

@@ -17,7 +17,8 @@ import numpy as np
 from resettle.model.levers import LEVERS
 from resettle.results.questions.compare.figures import Estimate, Groups, difference, estimate
 from resettle.results.statistics.intervals import FloatArray
-from resettle.scenarios.types import SECTIONS, draw_key
+from resettle.scenarios.types import SECTIONS
+from resettle.scenarios.value_path import undated
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario
@@ -108,7 +109,7 @@ def _lever(scenario: Scenario, lever: LeverSpec | None) -> object:
 def _value(scenario: Scenario, path: str, value: Value) -> object:
     """A value as runs see it: its number, and its range where it is drawn."""
     number = tuple(sorted(value.value.items())) if isinstance(value.value, dict) else value.value
-    return number, (value.range, value.range_is) if scenario.varies(draw_key(path), value) else None
+    return number, (value.range, value.range_is) if scenario.varies(undated(path), value) else None
 
 
 def _rest(scenario: Scenario) -> object:

@@ -6,26 +6,13 @@ Each question of the command line has a file of its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Any
 
-Lang = Literal["en", "zh"]
-LANGS: tuple[Lang, Lang] = ("en", "zh")
+from resettle.model.text import LANGS, Lang, Text
 
-
-@dataclass(frozen=True)
-class Text:
-    """One text in both languages."""
-
-    en: str
-    zh: str
-
-    def in_(self, lang: Lang) -> str:
-        """The text in one language."""
-        return self.zh if lang == "zh" else self.en
-
+__all__ = ["LANGS", "NOTHING", "Lang", "Piece", "Text", "fill", "join", "label", "labels", "say", "text_of"]
 
 NOTHING = Text("", "")
 

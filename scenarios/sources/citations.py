@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from resettle.scenarios.sources.registers import Evidence, documents, evidence
+
 if TYPE_CHECKING:
-    from resettle.scenarios import Evidence, Scenario
+    from resettle.scenarios.scenario import Scenario
 
 
 def citations(scenarios: Iterable[Scenario]) -> Iterator[str]:
@@ -15,8 +17,6 @@ def citations(scenarios: Iterable[Scenario]) -> Iterator[str]:
     Yields:
         Lines: documents with the items cited, then facts with their figures and addresses.
     """
-    from resettle.scenarios import documents, evidence
-
     items: dict[str, set[str]] = {}
     facts: set[str] = set()
     counts: dict[str, int] = {}
