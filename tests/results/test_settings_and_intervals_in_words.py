@@ -8,11 +8,10 @@ from resettle.results.text.labels import Text
 from resettle.results.text.numbers import NONE, money, percent, points, with_interval, yuan
 from resettle.results.text.settings import month_of, setting_name, short_setting
 from resettle.scenarios.settable import Input
-from resettle.scenarios.types import Text as InputText
 
 
 def one(path: str, lever: str = "training_subsidy", scale: bool = True) -> Input:
-    label = InputText("Seats a year", "每年培训名额")
+    label = Text("Seats a year", "每年培训名额")
     return Input(path, "value", "seats", 1.0, 0.0, 2.0, 0.0, 9e9, True, True, label, lever, scale)
 
 
