@@ -11,10 +11,10 @@
 
 The answer to a question has frames of its own, named in its manifest, and the folder `runs`.
 
-A run builds a new folder beside the old one and swaps the two by renaming. Whatever else a
-user keeps in the folder moves along. A process that is killed leaves the old folder, or the
-new one, or (between two renames) the old one under another name, from where the next reader
-or writer puts it back.
+New files are written beside the old ones and take their place only when all of them are there;
+see `results.runs.swap`. Whatever else a user keeps in the folder stays as it is. A process that is
+killed leaves the old results or the new ones, if need be after the next reader or writer has finished
+the work.
 """
 
 from __future__ import annotations
@@ -22,16 +22,14 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import secrets
-import shutil
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resettle.results.runs.atomic import replacing, to_disk
+from resettle.results.runs import swap
+from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest
 
 if TYPE_CHECKING:
@@ -48,13 +46,6 @@ RUN = "run"
 
 RUNS = "runs"
 """Folder of finished runs inside the folder of an answer; they serve the next one too."""
-
-STALE_SECONDS = 3600.0
-"""Age at which a folder in the making is taken for the remains of a killed process."""
-
-
-SWAP_TRIES = 10
-"""Processes that write to one folder at the same moment may get in each other's way that often."""
 
 
 class FolderError(ValueError):
@@ -85,7 +76,8 @@ def default_folder(names: list[str]) -> Path:
 def check_folder(folder: Path, question: str = RUN) -> None:
     """Make sure, before any work is done, that results may and can be written to a folder.
 
-    Nothing is left behind.
+    Nothing is changed in a folder that is refused, and nothing is left behind in any other: what will be
+    done with the results is tried with an empty file.
 
     Args:
         folder: The folder; it need not exist.
@@ -95,35 +87,33 @@ def check_folder(folder: Path, question: str = RUN) -> None:
         FolderError: If something else lives there, or the results of another command.
         OSError: If the folder cannot be written.
     """
-    folder = folder.resolve()
-    recover(folder)
+    folder = _resolved(folder)
+    for place in (folder, *folder.parents):
+        if place.exists():
+            if not place.is_dir():
+                raise FolderError(f"{_name(place)} is a file, not a folder")
+            break
     if folder.exists():
-        if not folder.is_dir():
-            raise FolderError(f"{folder.name} is a file, not a folder")
-        held = _manifest(folder)
-        if held is not None and held.get("question", RUN) != question:
+        manifest = _manifest(folder)
+        if manifest is not None and _question(manifest) != question:
             raise FolderError(
-                f"{folder.name} holds results of 'resettle {held.get('question', RUN)}'; name another folder"
+                f"{_name(folder)} holds results of 'resettle {_question(manifest)}'; name another folder"
             )
-        if held is None and not all(_is_record(entry) or _is_runs(entry) for entry in folder.iterdir()):
+        if manifest is None and not all(map(_is_harmless, folder.iterdir())):
+            damaged = f" (its {MANIFEST} cannot be read)" if (folder / MANIFEST).exists() else ""
             raise FolderError(
-                f"{folder.name} holds other things than results of resettle; name an empty or a new folder"
+                f"{_name(folder)} holds other things than results of resettle{damaged}; "
+                "name an empty or a new folder"
             )
-        if not os.access(folder, os.W_OK):
-            raise PermissionError(13, "Permission denied", folder.name)
-    above = folder.parent
-    while not above.exists():
-        above = above.parent
-    if not above.is_dir():
-        raise FolderError(f"{above.name} is a file, not a folder")
-    probe = above / f".resettle-{os.getpid()}-{secrets.token_hex(4)}"
-    probe.mkdir()
-    probe.rmdir()
+        recover(folder)
+    with swap.stage(folder) as staged:
+        write_json(staged / "new" / MANIFEST, {})
+        os.replace(staged / "new" / MANIFEST, staged / "old" / MANIFEST)
 
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[Path]:
-    """A new folder to fill, which takes the place of `folder` when the block ends well.
+    """A place for new results, which replace those in `folder` when the block ends well.
 
     If the block raises, or the process is killed, what was in `folder` stays as it was.
 
@@ -133,40 +123,24 @@ def writing(folder: Path) -> Iterator[Path]:
     Raises:
         OSError: If a file or folder cannot be written.
     """
-    folder = folder.resolve()
-    recover(folder)
-    made = _make_parents(folder)
-    new = folder.with_name(f".{folder.name}.new-{os.getpid()}-{secrets.token_hex(4)}")
-    try:
-        new.mkdir()
-        yield new
-        _carry_over(folder, new)
-        _swap(new, folder)
-    except BaseException:
-        shutil.rmtree(new, ignore_errors=True)
-        recover(folder)
-        for parent in made:
-            with contextlib.suppress(OSError):
-                parent.rmdir()
-        raise
+    folder = _resolved(folder)
+    with swap.stage(folder) as staged:
+        yield staged / "new"
+        with swap.alone(folder):
+            swap.finish(folder)
+            swap.put_in_place(staged, _own_files(folder), MANIFEST)
 
 
 def recover(folder: Path) -> None:
-    """Undo what a killed process left beside a folder: put results back, remove remains."""
-    folder = folder.resolve()
-    if not folder.parent.is_dir():
-        return
-    for entry in sorted(folder.parent.iterdir()):
-        if entry.name.startswith(f".{folder.name}.old-"):
-            if folder.exists():
-                shutil.rmtree(entry, ignore_errors=True)
-            else:
-                with contextlib.suppress(OSError):  # another process was quicker
-                    entry.rename(folder)
-        elif entry.name.startswith(f".{folder.name}.new-"):
-            with contextlib.suppress(OSError):
-                if time.time() - entry.stat().st_mtime > STALE_SECONDS:
-                    shutil.rmtree(entry, ignore_errors=True)
+    """Finish what a killed process left half done in a folder.
+
+    Raises:
+        OSError: If that cannot be done.
+    """
+    folder = _resolved(folder)
+    if swap.stages(folder):
+        with swap.alone(folder):
+            swap.finish(folder)
 
 
 def write_json(path: Path, data: Manifest) -> None:
@@ -199,23 +173,31 @@ def read(folder: Path) -> Results:
         FolderError: If it is none, or was written by a newer version.
         OSError: If a file cannot be read.
     """
-    folder = folder.resolve()
+    folder = _resolved(folder)
     recover(folder)
     manifest = _manifest(folder)
     if manifest is None:
-        raise FolderError(f"{folder.name} holds no results of resettle")
+        damaged = f": its {MANIFEST} cannot be read" if (folder / MANIFEST).exists() else ""
+        raise FolderError(f"{_name(folder)} holds no results of resettle{damaged}")
     if manifest["resettle"] > LAYOUT:
-        raise FolderError(f"{folder.name} was written by a newer version of resettle")
-    paths = {name: folder / f"{name}.parquet" for name in FRAMES}
-    return Results(manifest, {name: read_frame(path) for name, path in paths.items() if path.exists()})
+        raise FolderError(f"{_name(folder)} was written by a newer version of resettle")
+    paths = sorted(folder / name for name in _own_files(folder) if name.endswith(".parquet"))
+    return Results(manifest, {path.stem: read_frame(path) for path in paths if path.exists()})
 
 
 def folder_for_incomplete(folder: Path, now: datetime) -> Path:
-    """Where results go of which some replications failed: never in the place of complete ones."""
+    """Where results go of which some replications failed: never in the place of complete ones.
+
+    They go beside those, or inside their folder if nothing can be kept beside it, as beside a mount point.
+    """
+    folder = _resolved(folder)
     manifest = _manifest(folder)
     if manifest is None or not manifest.get("complete"):
         return folder
-    return folder.with_name(f"{folder.name}-incomplete-{now:%Y%m%d-%H%M%S}")
+    name = f"incomplete-{now:%Y%m%d-%H%M%S}"
+    if os.path.ismount(folder) or not os.access(folder.parent, os.W_OK):
+        return folder / name
+    return folder.with_name(f"{folder.name}-{name}")
 
 
 def record_failure(folder: Path, manifest: Manifest, now: datetime) -> Path:
@@ -231,66 +213,48 @@ def record_failure(folder: Path, manifest: Manifest, now: datetime) -> Path:
 
 
 def _manifest(folder: Path) -> Manifest | None:
-    try:
-        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return None
-    return data if isinstance(data, dict) and isinstance(data.get("resettle"), int) else None
-
-
-def _is_record(entry: Path) -> bool:
-    return entry.name.startswith("failed-") and entry.suffix == ".json"
-
-
-def _is_runs(entry: Path) -> bool:
-    return entry.name == RUNS and entry.is_dir()
-
-
-def _make_parents(folder: Path) -> list[Path]:
-    """Make the folders above, and return those that were missing, innermost first."""
-    missing = [parent for parent in folder.parents if not parent.exists()]
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    return missing
-
-
-def _carry_over(old: Path, new: Path) -> None:
-    """Take along what is not ours: by hard link where possible, else by copy."""
-
-    def take(source: str, target: str) -> str:
+    """What a folder says of its own making, even if a process was killed while it was replaced."""
+    for place in (folder, *(staged / "new" for staged in swap.pending(folder))):
         try:
-            os.link(source, target, follow_symlinks=False)
-        except (OSError, NotImplementedError):
-            shutil.copy2(source, target, follow_symlinks=False)
-        return target
-
-    if not old.is_dir():
-        return
-    replaced = OWN_FILES.union((_manifest(old) or {}).get("files", ()))
-    for entry in old.iterdir():
-        if entry.name in replaced or (new / entry.name).exists():
+            data = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, RecursionError):
             continue
-        if entry.is_dir() and not entry.is_symlink():
-            shutil.copytree(entry, new / entry.name, symlinks=True, copy_function=take)
-        else:
-            take(str(entry), str(new / entry.name))
+        if isinstance(data, dict) and isinstance(data.get("resettle"), int):
+            return data
+    return None
 
 
-def _swap(new: Path, folder: Path) -> None:
-    """Put `new` in the place of `folder`. Another process may do the same: the last one stays."""
-    to_disk(new)
-    replaced: list[Path] = []
-    for attempt in range(SWAP_TRIES):
-        with contextlib.suppress(FileNotFoundError):
-            old = folder.with_name(f".{folder.name}.old-{os.getpid()}-{secrets.token_hex(4)}")
-            folder.rename(old)
-            replaced.append(old)
-        try:
-            new.rename(folder)
-        except OSError:
-            if attempt == SWAP_TRIES - 1 or not folder.exists():
-                raise
-        else:
-            break
-    to_disk(folder.parent)
-    for old in replaced:
-        shutil.rmtree(old, ignore_errors=True)
+def _question(manifest: Manifest) -> str:
+    """Command that made results."""
+    return str(manifest.get("question", RUN))
+
+
+def _own_files(folder: Path) -> frozenset[str]:
+    """Files in a folder that new results replace."""
+    manifest = _manifest(folder)
+    if manifest is None:
+        return frozenset()
+    files = manifest.get("files")
+    if not isinstance(files, list):
+        return OWN_FILES
+    return frozenset(name for name in map(str, files) if Path(name).name == name)
+
+
+def _is_harmless(entry: Path) -> bool:
+    """Whether an entry may lie in a folder without a manifest that results are written to."""
+    record = entry.name.startswith("failed-") and entry.suffix == ".json"
+    runs = entry.name == RUNS and entry.is_dir()
+    return record or runs or entry.name == swap.LOCK or swap.is_stage(entry)
+
+
+def _resolved(folder: Path) -> Path:
+    try:
+        return folder.resolve()
+    except RuntimeError:
+        raise FolderError(f"{_name(folder)} is a link that leads back to itself") from None
+
+
+def _name(path: Path) -> str:
+    """The name of a file or folder, on one line."""
+    name = path.name or str(path)
+    return name if name.isprintable() else ascii(name)

@@ -26,7 +26,7 @@ from resettle.results.runs.asking import Asking
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.store import FolderError, check_folder
 from resettle.results.runs.table import Variant
-from tests.conftest import environment
+from tests.conftest import ROOT, environment
 from tests.questions.answer_asked import EVIL, SEATS, answer_of, heat_map
 from tests.runs.quick import QuickWork
 
@@ -196,7 +196,7 @@ def test_the_terminal_shows_tables_then_sentences_then_the_report(
 def command(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "tests.questions.answer_asked", str(folder), "--jobs", "1", *words],
-        env={**environment(), **variables},
+        env={**environment(), "PYTHONPATH": os.pathsep.join((str(ROOT), str(ROOT / "src"))), **variables},
         cwd=folder.parent,
         capture_output=True,
         text=True,
