@@ -153,3 +153,21 @@ def test_a_folder_that_cannot_be_written_is_told_before_any_work(
     assert done.exit_code == 1
     assert done.stderr.startswith("resettle: Permission denied")
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("words", [("run", "small.yaml"), ("compare", "small.yaml", "guizhou")])
+def test_a_command_that_is_refused_leaves_all_that_lies_in_and_beside_its_folder(
+    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("plan", ".plan.old-2023", ".plan.new-7", ".plan.old-1-0123abcd"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "manifest.json").write_text('{"name": "of the user"}', encoding="utf-8")
+        (tmp_path / name / "posterior.parquet").write_text("of the user", encoding="utf-8")
+        os.utime(tmp_path / name, (0, 0))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    done = CliRunner().invoke(app, [*words, "--out", "plan"])
+    assert done.exit_code == 2
+    assert done.stderr.startswith("resettle: plan holds other things than results of resettle")
+    assert len(done.stderr.splitlines()) == 1
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
