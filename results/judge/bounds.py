@@ -29,9 +29,9 @@ class Reading:
 
     Attributes:
         name: `compound_nominal`, `year_2022_real`, `every_month`, `worst_year`, `ahead_year_2023` …
-        figures: One figure a replication, in `unit`.
+        figures: One figure per replication, in `unit`.
         first: Column of the month in which the bound is first met; `NEVER` if it is not.
-        bound: What the figure is held against, in `unit`.
+        bound: What the figure is measured against, in `unit`.
         unit: Unit of the figure.
         main: Whether this is the reading by which the target is judged.
         sampled: Whether the figure is a count in a sample, which moves in steps of its weight.
@@ -77,16 +77,16 @@ def worst_of(values: FloatArray, direction: str) -> FloatArray:
     return np.asarray(values.min(axis=1) if upward(direction) else values.max(axis=1), dtype=np.float64)
 
 
-def first_true(held: BoolArray, offset: int = 0) -> IntArray:
+def first_true(met: BoolArray, offset: int = 0) -> IntArray:
     """Column of the first true value of each row, plus an offset; `NEVER` if there is none."""
-    if held.shape[1] == 0:
-        return np.full(held.shape[0], NEVER, dtype=np.int64)
-    return np.where(held.any(axis=1), held.argmax(axis=1) + offset, NEVER).astype(np.int64)
+    if met.shape[1] == 0:
+        return np.full(met.shape[0], NEVER, dtype=np.int64)
+    return np.where(met.any(axis=1), met.argmax(axis=1) + offset, NEVER).astype(np.int64)
 
 
-def known_at(held: BoolArray, column: int) -> IntArray:
+def known_at(met: BoolArray, column: int) -> IntArray:
     """For what is known only at the end of a year: that month where it holds, else `NEVER`."""
-    return np.where(held, column, NEVER).astype(np.int64)
+    return np.where(met, column, NEVER).astype(np.int64)
 
 
 def earliest(columns: Sequence[IntArray]) -> IntArray:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from resettle.model.indicators import INDICATORS
+from resettle.results.judge.bounds import upward
+from resettle.results.judge.measures import MEASURES
 from resettle.results.text.labels import Text, label, text_of
+from resettle.results.text.numbers import POINTS
+from resettle.scenarios.problems import hint, listed
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario, Target
@@ -43,18 +48,19 @@ class Outcome:
 
 def outcomes(scenario: Scenario) -> dict[str, Outcome]:
     """Everything that may be asked of a scenario, targets first."""
-    from resettle.model.indicators import INDICATORS
-    from resettle.results.judge.measures import MEASURES
-
-    found = {name: _target(target) for name, target in scenario.targets.items()}
-    for measure in MEASURES:
-        name, title = measure.name, label(f"measure_{measure.name}")
-        found.setdefault(
-            measure.name, Outcome(measure.name, measure.name, title, measure.unit, measure.better)
-        )
+    made = {name: _target(target) for name, target in scenario.targets.items()}
+    for measure in measure_outcomes():
+        made.setdefault(measure.name, measure)
     for name, spec in INDICATORS.items():
-        found.setdefault(name, Outcome(name, f"last_year.{name}", Text(spec.en, spec.zh), spec.unit))
-    return found
+        made.setdefault(name, Outcome(name, f"last_year.{name}", Text(spec.en, spec.zh), spec.unit))
+    return made
+
+
+def measure_outcomes() -> list[Outcome]:
+    """The measures of `results.judge.measures.MEASURES`, in order."""
+    return [
+        Outcome(one.name, one.name, label(f"measure_{one.name}"), one.unit, one.better) for one in MEASURES
+    ]
 
 
 def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
@@ -63,26 +69,21 @@ def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
     Raises:
         OutcomeError: With every name that is none, and the nearest ones.
     """
-    from resettle.scenarios.problems import hint, listed
-
     known = outcomes(scenario)
     if not names:
         return [known[name] for name in (*scenario.targets, "spending")]
-    told = [
+    unknown = [
         f"'{name}' is no target, measure or indicator of {scenario.name}{hint(name, known)}; "
         f"its targets are {listed(scenario.targets)}"
         for name in dict.fromkeys(names)
         if name not in known
     ]
-    if told:
-        raise OutcomeError("\n".join(told))
+    if unknown:
+        raise OutcomeError("\n".join(unknown))
     return [known[name] for name in dict.fromkeys(names)]
 
 
 def _target(target: Target) -> Outcome:
-    from resettle.results.judge.bounds import upward
-    from resettle.results.text.numbers import POINTS
-
     spell = target.kind == "spell"
     unit = "households" if spell else target.bound.unit
     if target.series is not None and target.kind == "growth":

@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from resettle.model.inputs import Period
 from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, Groups, groups_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from resettle.model.record import RunRecord
+
 
 class FrameError(ValueError):
-    """A frame of results that does not hold what it must."""
+    """A frame of results that lacks what it must hold."""
+
+
+Weights = float | Mapping[str, float] | None
+"""Households that one simulated household stands for: one number, or one per scenario."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +50,66 @@ class Panel:
     end: int
     base_year: int
     weight: float = 1.0
-    groups: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    groups: Groups = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    @classmethod
+    def of(cls, monthly: pd.DataFrame, scenario: str, period: Period, weight: Weights = None) -> Panel:
+        """Arrays of one scenario from the tidy monthly frame.
+
+        Args:
+            monthly: One row per (scenario, replication, month).
+            scenario: Name of the scenario to take.
+            period: Its base year and the months of its plan.
+            weight: Households that one simulated household stands for. Without it the column
+                `weight` of the frame is used, or the attribute of that name.
+
+        Raises:
+            FrameError: If the scenario is missing, a replication misses months, or the plan's months
+                are not all there.
+        """
+        rows = monthly[monthly["scenario"] == scenario]
+        if not len(rows):
+            raise FrameError(f"the results hold no scenario '{scenario}'")
+        rows = rows.sort_values(["replication", "month"], kind="stable")
+        replications = tuple(int(number) for number in rows["replication"].unique())
+        stamps = rows["month"].to_numpy(dtype=str)
+        months = tuple(str(month) for month in np.unique(stamps))
+        shape = (len(replications), len(months))
+        if len(rows) != shape[0] * shape[1] or not np.all(stamps.reshape(shape) == np.array(months)):
+            raise FrameError(f"scenario '{scenario}': the replications do not all hold the same months")
+        first, last = period.label(period.start), period.label(period.end)
+        if first not in months or last not in months:
+            raise FrameError(f"scenario '{scenario}': the results do not reach from {first} to {last}")
+        keys = {"scenario", "replication", "seed", "draw", "month", "weight"}
+        values = {
+            str(name): rows[name].to_numpy(dtype=np.float64).reshape(shape)
+            for name in rows.columns
+            if name not in keys
+        }
+        start, end = months.index(first), months.index(last)
+        if weight is None:
+            weight = rows["weight"].iloc[0] if "weight" in rows.columns else monthly.attrs.get("weight", 1.0)
+        if isinstance(weight, Mapping):
+            weight = weight.get(scenario, 1.0)
+        draws = np.full(shape[0], -1, dtype=np.int64)
+        if "draw" in rows.columns:
+            draws = rows["draw"].to_numpy(dtype=np.int64)[:: shape[1]]
+        weight = float(weight or 1.0)
+        return cls(months, replications, values, start, end, period.base_year, weight, groups_of(draws))
+
+    @classmethod
+    def of_record(cls, record: RunRecord, period: Period) -> Panel:
+        """The record of one run as a panel of one replication."""
+        values = {name: np.asarray(months)[None, :] for name, months in record.indicators.items()}
+        start, end, weight = period.start, period.end, float(record.weight)
+        groups = np.array([-1], dtype=np.int64)
+        return cls(tuple(record.months), (0,), values, start, end, period.base_year, weight, groups)
 
     def __getitem__(self, indicator: str) -> FloatArray:
         """Array [replication, month] of an indicator.
 
         Raises:
-            FrameError: If the results do not hold the indicator.
+            FrameError: If the results lack the indicator.
         """
         if indicator not in self.values:
             raise FrameError(f"the results hold no indicator '{indicator}'")
@@ -74,8 +132,8 @@ class Panel:
     @property
     def years(self) -> tuple[int, ...]:
         """Calendar years of the plan of which all twelve months lie inside it."""
-        held = [year_of(month) for month in self.plan_months]
-        return tuple(year for year in dict.fromkeys(held) if held.count(year) == 12)
+        years = [year_of(month) for month in self.plan_months]
+        return tuple(year for year in dict.fromkeys(years) if years.count(year) == 12)
 
     @property
     def has_base_year(self) -> bool:
@@ -84,11 +142,11 @@ class Panel:
         return int(columns.stop) - int(columns.start) == 12
 
     def yearly(self, indicator: str, year: int, how: Callable[..., FloatArray] = np.sum) -> FloatArray:
-        """One figure a replication: the sum (or another summary) over a calendar year."""
+        """One figure per replication: the sum (or another summary) over a calendar year."""
         return np.asarray(how(self[indicator][:, self.columns(year)], axis=1), dtype=np.float64)
 
     def yearly_mean(self, indicator: str, year: int) -> FloatArray:
-        """Mean over the months of a calendar year, one figure a replication."""
+        """Mean over the months of a calendar year, one figure per replication."""
         return self.yearly(indicator, year, np.mean)
 
     def trailing(self, indicator: str, how: str = "sum") -> FloatArray:
@@ -104,104 +162,62 @@ class Panel:
         return out / 12.0 if how == "mean" else out
 
 
-Weights = float | Mapping[str, float] | None
-"""Households that one simulated household stands for: one number, or one a scenario."""
-
-
-def panel(monthly: pd.DataFrame, scenario: str, period: Period, weight: Weights = None) -> Panel:
-    """Arrays of one scenario from the tidy monthly frame.
-
-    Args:
-        monthly: One row per (scenario, replication, month).
-        scenario: Name of the scenario to take.
-        period: Its base year and the months of its plan.
-        weight: Households that one simulated household stands for. Without it the column
-            `weight` of the frame is used, or the attribute of that name.
-
-    Raises:
-        FrameError: If the scenario is missing, a replication misses months, or the plan's months
-            are not all there.
-    """
-    rows = monthly[monthly["scenario"] == scenario]
-    if not len(rows):
-        raise FrameError(f"the results hold no scenario '{scenario}'")
-    rows = rows.sort_values(["replication", "month"], kind="stable")
-    replications = tuple(int(number) for number in rows["replication"].unique())
-    months = tuple(str(month) for month in np.unique(rows["month"].to_numpy(dtype=str)))
-    shape = (len(replications), len(months))
-    held = rows["month"].to_numpy(dtype=str)
-    if len(rows) != shape[0] * shape[1] or not np.all(held.reshape(shape) == np.array(months)):
-        raise FrameError(f"scenario '{scenario}': the replications do not all hold the same months")
-    first, last = period.label(period.start), period.label(period.end)
-    if first not in months or last not in months:
-        raise FrameError(f"scenario '{scenario}': the results do not reach from {first} to {last}")
-    keys = {"scenario", "replication", "seed", "draw", "month", "weight"}
-    values = {
-        str(name): rows[name].to_numpy(dtype=np.float64).reshape(shape)
-        for name in rows.columns
-        if name not in keys
-    }
-    start, end = months.index(first), months.index(last)
-    if weight is None:
-        weight = (
-            float(rows["weight"].iloc[0]) if "weight" in rows.columns else monthly.attrs.get("weight", 1.0)
-        )
-    if isinstance(weight, Mapping):
-        weight = weight.get(scenario, 1.0)
-    draws = rows["draw"].to_numpy(dtype=np.int64)[:: shape[1]] if "draw" in rows.columns else None
-    groups = _groups(draws, shape[0])
-    return Panel(months, replications, values, start, end, period.base_year, float(weight or 1.0), groups)
-
-
-def _groups(draws: NDArray[np.int64] | None, count: int) -> NDArray[np.int64]:
-    """Draw of each replication; those without one are independent, which numbers below 0 say."""
-    alone = -1 - np.arange(count, dtype=np.int64)
-    return alone if draws is None else np.where(draws >= 0, draws, alone)
-
-
 @dataclass(frozen=True)
 class Ledger:
     """What the levers of one scenario did, over the months of its plan.
 
     Attributes:
-        totals: Lever name -> column -> one sum a replication over the plan's months.
-        yearly: Lever name -> calendar year -> yuan spent, one figure a replication.
+        totals: Lever name -> column -> one sum per replication over the plan's months.
+        yearly: Lever name -> calendar year -> yuan spent, one figure per replication.
     """
 
     totals: dict[str, dict[str, FloatArray]]
     yearly: dict[str, dict[int, FloatArray]]
 
+    @classmethod
+    def of(cls, levers: pd.DataFrame, scenario: str, panel: Panel, order: Iterable[str] = ()) -> Ledger:
+        """Sums of the lever frame over the months of the plan.
+
+        Args:
+            levers: One row per (scenario, replication, month, lever).
+            scenario: Name of the scenario to take.
+            panel: The scenario's months and replications.
+            order: Lever names in the order wanted; others follow.
+
+        Raises:
+            FrameError: If a lever has other replications than the monthly results.
+        """
+        rows = levers[(levers["scenario"] == scenario) & levers["month"].isin(panel.plan_months)]
+        present = [str(name) for name in rows["lever"].unique()]
+        names = [name for name in order if name in present]
+        names += [name for name in present if name not in names]
+        totals: dict[str, dict[str, FloatArray]] = {}
+        yearly: dict[str, dict[int, FloatArray]] = {}
+        year = {month: year_of(month) for month in panel.plan_months}
+        for name in names:
+            own = rows[rows["lever"] == name]
+            sums = own.groupby("replication", sort=True)[list(LEDGER_COLUMNS)].sum()
+            if tuple(int(number) for number in sums.index) != panel.replications:
+                raise FrameError(f"scenario '{scenario}': lever '{name}' misses replications")
+            totals[name] = {column: sums[column].to_numpy(dtype=np.float64) for column in LEDGER_COLUMNS}
+            years = own.assign(year=own["month"].map(year))
+            table = years.pivot_table(index="replication", columns="year", values="spent_yuan", aggfunc="sum")
+            yearly[name] = {int(year): table[year].to_numpy(dtype=np.float64) for year in table.columns}
+        return cls(totals, yearly)
+
+    @classmethod
+    def of_record(cls, record: RunRecord, panel: Panel) -> Ledger:
+        """What was spent in one run, over the months of the plan."""
+        plan = slice(panel.start, panel.end + 1)
+        return cls(
+            {
+                lever: {"spent_yuan": np.array([float(columns["spent_yuan"][plan].sum())])}
+                for lever, columns in record.levers.items()
+            },
+            {},
+        )
+
     def spent(self, replications: int) -> FloatArray:
-        """Yuan spent by all levers together, one figure a replication."""
+        """Yuan spent by all levers together, one figure per replication."""
         parts = [columns["spent_yuan"] for columns in self.totals.values()]
         return np.sum(parts, axis=0) if parts else np.zeros(replications)
-
-
-def ledger(levers: pd.DataFrame, scenario: str, held: Panel, order: Iterable[str] = ()) -> Ledger:
-    """Sums of the lever frame over the months of the plan.
-
-    Args:
-        levers: One row per (scenario, replication, month, lever).
-        scenario: Name of the scenario to take.
-        held: The scenario's months and replications.
-        order: Lever names in the order wanted; others follow.
-
-    Raises:
-        FrameError: If a lever has other replications than the monthly results.
-    """
-    rows = levers[(levers["scenario"] == scenario) & levers["month"].isin(held.plan_months)]
-    present = [str(name) for name in rows["lever"].unique()]
-    names = [name for name in order if name in present]
-    names += [name for name in present if name not in names]
-    totals: dict[str, dict[str, FloatArray]] = {}
-    yearly: dict[str, dict[int, FloatArray]] = {}
-    for name in names:
-        own = rows[rows["lever"] == name]
-        sums = own.groupby("replication", sort=True)[list(LEDGER_COLUMNS)].sum()
-        if tuple(int(number) for number in sums.index) != held.replications:
-            raise FrameError(f"scenario '{scenario}': lever '{name}' misses replications")
-        totals[name] = {column: sums[column].to_numpy(dtype=np.float64) for column in LEDGER_COLUMNS}
-        years = own.assign(year=own["month"].str[:4].astype(int))
-        table = years.pivot_table(index="replication", columns="year", values="spent_yuan", aggfunc="sum")
-        yearly[name] = {int(year): table[year].to_numpy(dtype=np.float64) for year in table.columns}
-    return Ledger(totals, yearly)

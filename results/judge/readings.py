@@ -1,6 +1,6 @@
-"""What a target's figure is: one number a replication for each way of reading the target.
+"""What a target's figure is: one number per replication for each way of reading the target.
 
-A reading turns the monthly series of an indicator into one figure a replication, and says in
+A reading turns the monthly series of an indicator into one figure per replication, and says in
 which month the bound is first met. Judging the figures is the business of `results.judge.targets`.
 """
 
@@ -30,31 +30,36 @@ if TYPE_CHECKING:
     from resettle.scenarios import Target
 
 
-def readings(target: Target, held: Panel) -> Iterator[Reading]:
+def readings(target: Target, panel: Panel) -> Iterator[Reading]:
     """Every reading of a target, the one it is judged by first.
 
     Args:
         target: A target of the scenario.
-        held: The scenario's results.
+        panel: The scenario's results.
 
     Raises:
         FrameError: If the results cannot be read as the target demands.
     """
-    if bool(np.isnan(held.plan(target.indicator)).all()):
+    if bool(np.isnan(panel.plan(target.indicator)).all()):
         raise FrameError(
             f"target '{target.name}': the results hold no figures of '{target.indicator}'; "
             "the scenario must state the series that it is made from"
         )
     if target.kind == "growth":
-        yield from growth_readings(target, held)
+        yield from growth_readings(target, panel)
     elif target.kind == "stock":
-        yield from _level(target, held) if target.series is not None else _stock(target, held)
+        yield from _level(target, panel) if target.series is not None else _stock(target, panel)
     elif target.kind == "flow":
-        yield from _flow(target, held)
+        yield from _flow(target, panel)
     elif target.kind == "spell":
-        yield from _spell(target, held)
+        yield from _spell(target, panel)
     else:
         raise FrameError(f"target '{target.name}': unknown kind '{target.kind}'")
+
+
+def main_reading(target: Target, panel: Panel) -> Reading:
+    """The reading by which a target is judged; errors as in `readings`."""
+    return next(reading for reading in readings(target, panel) if reading.main)
 
 
 def _counted(indicator: str) -> bool:
@@ -63,10 +68,10 @@ def _counted(indicator: str) -> bool:
     return known and not indicator.endswith("_per_household")
 
 
-def _stock(target: Target, held: Panel) -> Iterator[Reading]:
-    months = held.plan(target.indicator)
+def _stock(target: Target, panel: Panel) -> Iterator[Reading]:
+    months = panel.plan(target.indicator)
     bound, unit = target.bound.number, target.bound.unit
-    first = first_true(meets(months, target.direction, bound), held.start)
+    first = first_true(meets(months, target.direction, bound), panel.start)
     sampled = _counted(target.indicator)
     if target.when == "every_month":
         worst = worst_of(months, target.direction)
@@ -74,89 +79,89 @@ def _stock(target: Target, held: Panel) -> Iterator[Reading]:
         yield Reading("period_end", months[:, -1], first, bound, unit, sampled=sampled)
         return
     if target.when == "each_year":
-        years = _whole_years(target, held)
-        yield from _by_year(target, held, [held.yearly_mean(target.indicator, year) for year in years])
+        years = _whole_years(target, panel)
+        yield from _by_year(target, panel, [panel.yearly_mean(target.indicator, year) for year in years])
         return
-    column = held.end
+    column = panel.end
     if target.by is not None:
-        if target.by not in held.plan_months:
+        if target.by not in panel.plan_months:
             raise FrameError(f"target '{target.name}': {target.by} is not a month of the plan")
-        column = held.months.index(target.by)
-    name = "period_end" if column == held.end else "by_date"
-    yield Reading(name, held[target.indicator][:, column], first, bound, unit, main=True, sampled=sampled)
+        column = panel.months.index(target.by)
+    name = "period_end" if column == panel.end else "by_date"
+    yield Reading(name, panel[target.indicator][:, column], first, bound, unit, main=True, sampled=sampled)
 
 
-def _whole_years(target: Target, held: Panel) -> tuple[int, ...]:
-    if not held.years:
+def _whole_years(target: Target, panel: Panel) -> tuple[int, ...]:
+    if not panel.years:
         raise FrameError(f"target '{target.name}': this needs a whole calendar year in the plan")
-    return held.years
+    return panel.years
 
 
 def _by_year(
-    target: Target, held: Panel, figures: Sequence[FloatArray], firsts: Sequence[IntArray] | None = None
+    target: Target, panel: Panel, figures: Sequence[FloatArray], firsts: Sequence[IntArray] | None = None
 ) -> Iterator[Reading]:
     """The worst year, by which the target is judged, and each year; one year alone stands for both.
 
     Args:
         target: The target.
-        held: The scenario's results.
-        figures: One figure a replication for each whole year of the plan.
+        panel: The scenario's results.
+        figures: One figure per replication for each whole year of the plan.
         firsts: Column in which each year meets the bound, if that is known before its end.
     """
     bound, unit, direction = target.bound.number, target.bound.unit, target.direction
     if firsts is None:
-        ends = [held.columns(year).stop - 1 for year in held.years]
+        ends = [panel.columns(year).stop - 1 for year in panel.years]
         firsts = [known_at(meets(own, direction, bound), end) for own, end in zip(figures, ends, strict=True)]
-    alone = len(held.years) == 1
+    alone = len(panel.years) == 1
     if not alone:
         worst = worst_of(np.stack(figures, axis=1), direction)
         yield Reading("worst_year", worst, earliest(firsts), bound, unit, main=True)
-    for year, own, first in zip(held.years, figures, firsts, strict=True):
+    for year, own, first in zip(panel.years, figures, firsts, strict=True):
         yield Reading(f"year_{year}", own, first, bound, unit, main=alone)
 
 
-def _level(target: Target, held: Panel) -> Iterator[Reading]:
+def _level(target: Target, panel: Panel) -> Iterator[Reading]:
     """Figure of a calendar year as a multiple of that year's value of a series."""
     if target.when == "every_month":
         raise FrameError(f"target '{target.name}': a figure against a series is judged by calendar year")
     series = str(target.series)
-    years = _whole_years(target, held) if target.when == "each_year" else (judged_year(target, held),)
-    need_series(target, held, years)
+    years = _whole_years(target, panel) if target.when == "each_year" else (judged_year(target, panel),)
+    need_series(target, panel, years)
 
     def multiple(year: int) -> FloatArray:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return year_value(held, target.indicator, year) / held.yearly_mean(series, year)
+            return year_value(panel, target.indicator, year) / panel.yearly_mean(series, year)
 
     if target.when == "each_year":
-        yield from _by_year(target, held, [multiple(year) for year in years])
+        yield from _by_year(target, panel, [multiple(year) for year in years])
         return
-    own = held.trailing(target.indicator, "sum" if is_flow(target.indicator) else "mean")
+    own = panel.trailing(target.indicator, "sum" if is_flow(target.indicator) else "mean")
     with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = (own / held.trailing(series, "mean"))[:, held.start : held.end + 1]
-    first = first_true(meets(ratio, target.direction, target.bound.number), held.start)
+        ratio = (own / panel.trailing(series, "mean"))[:, panel.start : panel.end + 1]
+    first = first_true(meets(ratio, target.direction, target.bound.number), panel.start)
     bound, unit = target.bound.number, target.bound.unit
     yield Reading(f"year_{years[0]}", multiple(years[0]), first, bound, unit, main=True)
 
 
-def _flow(target: Target, held: Panel) -> Iterator[Reading]:
+def _flow(target: Target, panel: Panel) -> Iterator[Reading]:
     sums: list[FloatArray] = []
     firsts: list[IntArray] = []
-    for year in _whole_years(target, held):
-        span = held.columns(year)
-        running = np.cumsum(held[target.indicator][:, span], axis=1)
+    for year in _whole_years(target, panel):
+        span = panel.columns(year)
+        running = np.cumsum(panel[target.indicator][:, span], axis=1)
         met = meets(running, target.direction, target.bound.number)
         sums.append(running[:, -1])
         # a floor may be reached early in the year; a ceiling is kept only when the year is over
         early = upward(target.direction)
         firsts.append(first_true(met, span.start) if early else known_at(met[:, -1], span.stop - 1))
-    yield from _by_year(target, held, sums, firsts)
+    yield from _by_year(target, panel, sums, firsts)
 
 
-def _spell(target: Target, held: Panel) -> Iterator[Reading]:
+def _spell(target: Target, panel: Panel) -> Iterator[Reading]:
     """No household beyond the grace period in any month; the strict reading counts every one."""
-    beyond = held.plan("zero_employment_long")
-    first = first_true(meets(beyond, "at_most", 0.0), held.start)
+    beyond = panel.plan("zero_employment_long")
+    first = first_true(meets(beyond, "at_most", 0.0), panel.start)
     yield Reading("spell", beyond.max(axis=1), first, 0.0, "households", main=True, sampled=True)
-    stock = held.plan("zero_employment")
-    first = first_true(meets(stock, "at_most", 0.0), held.start)
+    stock = panel.plan("zero_employment")
+    first = first_true(meets(stock, "at_most", 0.0), panel.start)
     yield Reading("strict_stock", stock.max(axis=1), first, 0.0, "households", sampled=True)

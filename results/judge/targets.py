@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resettle.results.judge.bounds import NEVER, Reading, meets, upward
-from resettle.results.judge.panel import Panel, Weights, panel
+from resettle.results.judge.panel import Panel, Weights
 from resettle.results.judge.readings import readings
 from resettle.results.statistics.intervals import quantile_band, wilson
 from resettle.results.statistics.variance import SPREAD_COLUMNS, effective_number, spread
@@ -73,31 +73,31 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
 
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
-        held = panel(monthly, scenario.name, scenario.period, weight)
+        panel = Panel.of(monthly, scenario.name, scenario.period, weight)
         own_stock = any(
             target.kind == "stock" and target.indicator == "zero_employment"
             for target in scenario.targets.values()
         )
         for target in scenario.targets.values():
-            for reading in readings(target, held):
+            for reading in readings(target, panel):
                 # a scenario that states the strict stock as a target of its own is not told twice
                 if not (reading.name == "strict_stock" and own_stock):
-                    rows.append({"scenario": scenario.name, **_row(target, reading, held)})
+                    rows.append({"scenario": scenario.name, **_row(target, reading, panel)})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(target: Target, reading: Reading, held: Panel) -> dict[str, Any]:
+def _row(target: Target, reading: Reading, panel: Panel) -> dict[str, Any]:
     direction = target.sense
     met = meets(reading.figures, direction, reading.bound)
-    effective = effective_number(met, held.groups)
+    effective = effective_number(met, panel.groups)
     low, high = wilson(float(met.mean()) * effective, effective)
     median = float(np.median(reading.figures))
     p05, p95 = quantile_band(reading.figures)
     short = reading.bound - median if upward(direction) else median - reading.bound
     if bool(meets(np.array([median]), direction, reading.bound)[0]):
         short = 0.0
-    first, share = _first_met(reading, held)
-    note = _note(reading, held)
+    first, share = _first_met(reading, panel)
+    note = _note(reading, panel)
     return {
         "target": target.name,
         "reading": reading.name,
@@ -110,7 +110,7 @@ def _row(target: Target, reading: Reading, held: Panel) -> dict[str, Any]:
         "median": median,
         "p05": float(p05),
         "p95": float(p95),
-        **spread(reading.figures, held.groups).row(),
+        **spread(reading.figures, panel.groups).row(),
         "direction": direction,
         "bound": reading.bound,
         "shortfall": max(0.0, short),
@@ -122,16 +122,16 @@ def _row(target: Target, reading: Reading, held: Panel) -> dict[str, Any]:
     }
 
 
-def _first_met(reading: Reading, held: Panel) -> tuple[str | None, float]:
+def _first_met(reading: Reading, panel: Panel) -> tuple[str | None, float]:
     ever = reading.first != NEVER
     share = float(ever.mean())
-    columns = np.sort(np.where(ever, reading.first, len(held.months)))
+    columns = np.sort(np.where(ever, reading.first, len(panel.months)))
     middle = int(columns[(len(columns) - 1) // 2])
-    return (held.months[middle] if middle < len(held.months) else None), share
+    return (panel.months[middle] if middle < len(panel.months) else None), share
 
 
-def _note(reading: Reading, held: Panel) -> tuple[str, str]:
-    if not reading.sampled or held.weight <= 1.0:
+def _note(reading: Reading, panel: Panel) -> tuple[str, str]:
+    if not reading.sampled or panel.weight <= 1.0:
         return "", ""
-    text = say("note_sample_step", weight=count(held.weight, 1))
+    text = say("note_sample_step", weight=count(panel.weight, 1))
     return text.en, text.zh

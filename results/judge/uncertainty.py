@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resettle.results.judge.measures import MEASURES
-from resettle.results.judge.panel import ledger, panel
+from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.runs.parameters import MODES
 from resettle.results.statistics.intervals import quantile_band
 from resettle.results.statistics.variance import (
@@ -51,8 +51,8 @@ def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd
 
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
-        held = panel(monthly, scenario.name, scenario.period)
-        money = ledger(levers, scenario.name, held)
+        held = Panel.of(monthly, scenario.name, scenario.period)
+        money = Ledger.of(levers, scenario.name, held)
         for measure in MEASURES:
             figures = measure.of(held, money)
             if np.isnan(figures).any():

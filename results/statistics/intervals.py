@@ -17,8 +17,11 @@ from numpy.typing import NDArray
 
 FloatArray = NDArray[np.float64]
 
+Groups = NDArray[np.int64]
+"""Parameter draw of each replication; below 0, and each a number of its own, where nothing is drawn."""
+
 LEVEL = 0.95
-"""Confidence of every interval, unless a function is told otherwise."""
+"""Confidence of every interval, unless a function is given another."""
 
 BAND = (0.05, 0.95)
 """Quantiles between which nine of ten replications lie."""
@@ -59,8 +62,14 @@ def wilson(successes: float, trials: float, level: float = LEVEL) -> tuple[float
     return low, high
 
 
+def groups_of(draws: NDArray[np.int64]) -> Groups:
+    """Draw of each replication; those without one (below 0) are independent and get a number each."""
+    alone = -1 - np.arange(len(draws), dtype=np.int64)
+    return np.where(draws >= 0, draws, alone)
+
+
 def mean_interval(
-    values: FloatArray, level: float = LEVEL, groups: NDArray[np.int64] | None = None
+    values: FloatArray, level: float = LEVEL, groups: Groups | None = None
 ) -> tuple[float, float, float]:
     """Mean with Student's t interval; for paired differences pass the differences.
 
@@ -69,13 +78,13 @@ def mean_interval(
     Cochran (1977), *Sampling Techniques*, ch. 9A.2), and the draws give the degrees of freedom.
 
     Args:
-        values: One value a replication.
+        values: One value per replication.
         level: Confidence of the interval.
         groups: Draw of each replication; without it every replication is independent.
 
     Returns:
         Mean, lower and upper end, in the unit of the values. The ends are NaN for fewer than
-        two independent values, because one value tells nothing of the spread.
+        two independent values, because one value says nothing of the spread.
     """
     from scipy.special import stdtrit
 
@@ -91,12 +100,12 @@ def mean_interval(
     return mean, mean - half, mean + half
 
 
-def _sums(values: FloatArray, groups: NDArray[np.int64] | None) -> FloatArray:
+def _sums(values: FloatArray, groups: Groups | None) -> FloatArray:
     """Sum of the values of each group; the values themselves without groups."""
     if groups is None:
         return values
-    _, place = np.unique(groups, return_inverse=True)
-    return np.asarray(np.bincount(place, weights=values), dtype=np.float64)
+    _, position = np.unique(groups, return_inverse=True)
+    return np.asarray(np.bincount(position, weights=values), dtype=np.float64)
 
 
 def quantile_band(values: FloatArray, band: tuple[float, float] = BAND) -> tuple[FloatArray, FloatArray]:
@@ -137,7 +146,7 @@ def ratio_interval(
     numerator: FloatArray,
     denominator: FloatArray,
     level: float = LEVEL,
-    groups: NDArray[np.int64] | None = None,
+    groups: Groups | None = None,
 ) -> tuple[float, float, float]:
     """Ratio of two means over the same replications, with a percentile-bootstrap interval.
 

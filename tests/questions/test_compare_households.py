@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from resettle.results.questions.compare.figures import groups_of
 from resettle.results.questions.compare.households import tenths
 from resettle.results.runs.frame import Households
+from resettle.results.statistics.intervals import groups_of
 
 
 def people(base: np.ndarray, last: np.ndarray, weight: float = 10.0) -> Households:

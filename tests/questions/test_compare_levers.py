@@ -9,8 +9,8 @@ import pytest
 
 from resettle import scenarios
 from resettle.model.levers import LEVERS
-from resettle.results.questions.compare.figures import groups_of
 from resettle.results.questions.compare.levers import OTHER, decompose, differing, mixed, sets
+from resettle.results.statistics.intervals import groups_of
 from resettle.scenarios import LeverSpec
 from tests.questions.compare_fake import A, B, C, levels_of, pair, scenario
 

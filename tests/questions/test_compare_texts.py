@@ -7,8 +7,7 @@ from math import inf, nan
 
 import pytest
 
-from resettle.results.questions.compare.against import Cost
-from resettle.results.questions.compare.figures import Estimate, Pairing
+from resettle.results.judge.comparison import Cost
 from resettle.results.questions.compare.texts import (
     about,
     question_title,
@@ -19,6 +18,7 @@ from resettle.results.questions.compare.texts import (
     told,
 )
 from resettle.results.questions.compare.words import needed_text, ratio_span
+from resettle.results.statistics.paired import Estimate, Pairing
 from resettle.results.text.labels import Text
 from tests.questions.compare_fake import scenario
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from scipy.stats import spearmanr
 
+from resettle.results.judge.ensemble import Ensemble
 from resettle.results.questions.sweep.figures import (
-    Figures,
+    best,
     bins,
     effect,
     marginal,
@@ -20,10 +21,10 @@ from resettle.results.questions.sweep.points import grid
 ALONE = -1 - np.arange(4)
 
 
-def figures(values: np.ndarray, met: np.ndarray | None = None, groups: np.ndarray = ALONE) -> Figures:
-    """Figures with a first row for the scenario as it stands."""
+def figures(values: np.ndarray, met: np.ndarray | None = None, groups: np.ndarray = ALONE) -> Ensemble:
+    """An outcome with a first row for the scenario as it stands."""
     stated = np.zeros((1, values.shape[1]))
-    return Figures(np.vstack([stated, values]), None if met is None else np.vstack([stated, met]), groups)
+    return Ensemble(np.vstack([stated, values]), None if met is None else np.vstack([stated, met]), groups)
 
 
 def test_a_heat_map_holds_the_mean_over_all_other_paths() -> None:
@@ -58,17 +59,17 @@ def test_means_over_points_are_taken_replication_by_replication() -> None:
 def test_the_best_point_is_met_most_often_then_best_then_cheapest() -> None:
     met = np.array([[1, 1, 1, 0], [1, 1, 1, 1], [1, 1, 1, 1], [1, 1, 1, 1]], dtype=float)
     values = np.array([[9.0] * 4, [4.0] * 4, [5.0] * 4, [5.0] * 4])
-    spending = np.array([1.0, 1.0, 3.0, 2.0])
-    assert figures(values, met).best(1, spending) == 4
-    assert figures(values, met).best(-1, spending) == 2
-    assert figures(values).best(1, spending) == 1
-    assert figures(values).best(0, spending) is None
+    spending = np.array([0.0, 1.0, 1.0, 3.0, 2.0])
+    assert best(figures(values, met), 1, spending) == 4
+    assert best(figures(values, met), -1, spending) == 2
+    assert best(figures(values), 1, spending) == 1
+    assert best(figures(values), 0, spending) is None
 
 
 def test_replications_of_one_draw_count_for_less() -> None:
     met = np.array([[1.0, 1.0, 0.0, 0.0] * 3])
-    apart = figures(met, met, -1 - np.arange(12)).chance(1)
-    together = figures(met, met, np.repeat(np.arange(3), 4)).chance(1)
+    apart = figures(met, met, -1 - np.arange(12)).probability(1)
+    together = figures(met, met, np.repeat(np.arange(3), 4)).probability(1)
     assert apart is not None and together is not None
     assert apart.effective == 12
     assert together.effective <= 12

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from resettle.results.judge.measures import compare
+from resettle.results.judge.comparison import compare
 from resettle.results.questions.run.bars import forest_charts
 from resettle.results.questions.run.cases import Case, cases
 from resettle.results.questions.run.charts import charts

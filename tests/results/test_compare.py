@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resettle.results.judge.measures import compare, cost_ratio, household_income, job_years
-from resettle.results.judge.panel import FrameError, ledger, panel
+from resettle.results.judge.comparison import compare, cost_ratio
+from resettle.results.judge.measures import household_income, job_years
+from resettle.results.judge.panel import FrameError, Ledger, Panel
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario
 
 
@@ -125,7 +126,7 @@ def test_a_scenario_without_levers_spends_nothing() -> None:
 
 def test_job_years_and_household_income_are_whole_population_sums_over_the_plan() -> None:
     monthly = make_monthly("plan", replications=1)
-    held = panel(monthly, "plan", PERIOD)
+    held = Panel.of(monthly, "plan", PERIOD)
     plan = monthly[monthly["month"] >= "2022-01"]
     assert job_years(held)[0] == pytest.approx(plan["employed"].sum() / 12)
     assert job_years(held, posts=False)[0] == pytest.approx(plan["employed"].sum() / 12 - 3 * 60000)
@@ -134,12 +135,12 @@ def test_job_years_and_household_income_are_whole_population_sums_over_the_plan(
 
 def test_the_ledger_counts_plan_months_only_and_needs_every_replication() -> None:
     levers = make_levers("plan", replications=2)
-    held = panel(make_monthly("plan", replications=2), "plan", PERIOD)
-    money = ledger(levers, "plan", held, ["safety_net"])
+    held = Panel.of(make_monthly("plan", replications=2), "plan", PERIOD)
+    money = Ledger.of(levers, "plan", held, ["safety_net"])
     plan = levers[levers["month"] >= "2022-01"]
     assert money.spent(2).sum() == pytest.approx(plan["spent_yuan"].sum())
     assert next(iter(money.totals)) == "safety_net"
     by_year = sum(money.yearly["safety_net"].values())
     assert by_year == pytest.approx(money.totals["safety_net"]["spent_yuan"])
     with pytest.raises(FrameError, match="misses replications"):
-        ledger(levers[levers["replication"] == 0], "plan", held)
+        Ledger.of(levers[levers["replication"] == 0], "plan", held)

@@ -11,7 +11,7 @@ import pytest
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
 from resettle.results.judge.causes import PARTS, Explanation, contributions, explain
-from resettle.results.judge.panel import panel
+from resettle.results.judge.panel import Panel
 from resettle.results.questions.run.cases import cases
 from resettle.results.questions.run.course import WORK, course_reasons
 from resettle.results.questions.run.sentences import reasons
@@ -45,7 +45,7 @@ def test_wage_growth_is_split_between_jobs_and_pay() -> None:
         "public_welfare",
         "works_relief",
     ]
-    base = panel(monthly, "plan", PERIOD)
+    base = Panel.of(monthly, "plan", PERIOD)
     before = {name: base.yearly_mean(f"channel_{name}", 2021)[0] for name in wage_channels}
     for name in wage_channels:
         monthly[f"channel_{name}"] = np.where(late, 1.1, 1.0) * before[name]
@@ -53,7 +53,7 @@ def test_wage_growth_is_split_between_jobs_and_pay() -> None:
         monthly[name] = base.yearly_mean(name, 2021)[0]
     monthly.loc[late, "wage_income"] *= 1.1
     monthly["income"] = monthly[[name for name in monthly if name.endswith("_income")]].sum(axis=1)
-    parts = contributions(panel(monthly, "plan", PERIOD), 2021, 2024)
+    parts = contributions(Panel.of(monthly, "plan", PERIOD), 2021, 2024)
     assert parts["wage_pay"][0] == pytest.approx(0.0, abs=1e-12)
     assert parts["wage_jobs"][0] > 0.01
     assert parts["business_income"][0] == pytest.approx(0.0, abs=1e-12)
@@ -67,7 +67,7 @@ def test_contributions_stay_finite_where_income_does_not_move() -> None:
     late = monthly["month"] >= "2024-01"
     monthly.loc[late, "wage_income"] += 40.0
     monthly.loc[late, "business_income"] -= 40.0
-    parts = contributions(panel(monthly, "plan", PERIOD), 2021, 2024)
+    parts = contributions(Panel.of(monthly, "plan", PERIOD), 2021, 2024)
     # 40 of 400 yuan over three years: a thirtieth a year
     assert parts["wage_jobs"][0] + parts["wage_pay"][0] == pytest.approx(1 / 30)
     assert parts["business_income"][0] == pytest.approx(-1 / 30)
@@ -75,11 +75,11 @@ def test_contributions_stay_finite_where_income_does_not_move() -> None:
 
 def test_the_gap_is_what_the_path_needs_less_what_is_reached() -> None:
     monthly = make_monthly(replications=1)
-    held = panel(monthly, "plan", PERIOD)
+    held = Panel.of(monthly, "plan", PERIOD)
     scenario = make_scenario("plan")
-    from resettle.results.judge.panel import ledger
+    from resettle.results.judge.panel import Ledger
 
-    why = explain(scenario, held, ledger(make_levers(replications=1), "plan", held))
+    why = explain(scenario, held, Ledger.of(make_levers(replications=1), "plan", held))
     assert why is not None
     assert why.needed == pytest.approx(why.base_income * 1.15**3)
     assert why.gap == pytest.approx(why.needed - why.income)

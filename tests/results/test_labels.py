@@ -14,7 +14,8 @@ from resettle.model.levers.base import BUDGET
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.causes import PARTS
-from resettle.results.judge.measures import MEASURES, OUTCOMES, RATIOS
+from resettle.results.judge.comparison import READINGS
+from resettle.results.judge.measures import MEASURES, RATIOS
 from resettle.results.judge.verdicts import VERDICTS, reading_label
 from resettle.results.runs.parameters import MODES
 from resettle.results.statistics.variance import INSEPARABLE, LUCK
@@ -46,7 +47,7 @@ BUILT = {
     *(f"part_{part}" for part in PARTS),
     *(f"measure_{measure.name}" for measure in MEASURES),
     *(f"measure_{name}" for name, _, _ in RATIOS),
-    *(f"outcome_{outcome}" for outcome in OUTCOMES if outcome != "value"),
+    *(f"outcome_{outcome}" for outcome in READINGS if outcome != "value"),
     *(f"section_{section}" for section in (*SECTIONS, "standards", "levers", "targets")),
     *(f"kind_{kind}" for kind in SOURCE_KINDS),
     *(f"range_{kind}" for kind in ("bounds", "factor", "growth")),

@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from resettle.results.judge.measures import compare
+from resettle.results.judge.comparison import compare
 from resettle.results.judge.places import places, short_titles
 from resettle.results.questions.run.cases import by_place, cases
 from resettle.results.questions.run.charts import charts

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy.special import ndtri
 
-from resettle.results.judge.measures import cost_ratio
+from resettle.results.judge.comparison import cost_ratio
 from resettle.results.judge.targets import judge
 from resettle.results.judge.uncertainty import (
     drawing,

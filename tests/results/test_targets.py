@@ -11,7 +11,7 @@ import pytest
 
 from resettle.model.inputs import Period
 from resettle.results.judge.bounds import meets
-from resettle.results.judge.panel import FrameError, panel
+from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.judge.targets import judge
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
 from tests.results.factory import make_scenario, target
@@ -240,8 +240,8 @@ def test_counts_of_a_sample_are_noted_and_their_bound_stays_strict() -> None:
 
 def test_the_weight_may_come_from_a_column_of_the_frame() -> None:
     series = frame(zero_employment=FLAT, zero_employment_long=FLAT, weight=np.full(48, 5.0))
-    assert panel(series, "made", PERIOD).weight == 5.0
-    assert "weight" not in panel(series, "made", PERIOD).values
+    assert Panel.of(series, "made", PERIOD).weight == 5.0
+    assert "weight" not in Panel.of(series, "made", PERIOD).values
 
 
 def test_results_that_lack_months_indicators_or_the_scenario_are_refused() -> None:
@@ -249,12 +249,12 @@ def test_results_that_lack_months_indicators_or_the_scenario_are_refused() -> No
     with pytest.raises(FrameError, match="no indicator 'asset_use'"):
         judged(target("assets", "asset_use", "stock", 0.8, "period_end"), series)
     with pytest.raises(FrameError, match="no scenario 'other'"):
-        panel(series, "other", PERIOD)
+        Panel.of(series, "other", PERIOD)
     with pytest.raises(FrameError, match="2024-12"):
-        panel(series[series["month"] < "2024-01"], "made", PERIOD)
+        Panel.of(series[series["month"] < "2024-01"], "made", PERIOD)
     ragged = frame(income=[growing(0.1)] * 2, prices=FLAT).drop(index=5)
     with pytest.raises(FrameError, match="do not all hold the same months"):
-        panel(ragged, "made", PERIOD)
+        Panel.of(ragged, "made", PERIOD)
 
 
 def test_the_order_of_rows_does_not_matter() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from resettle import scenarios
 from resettle.model.inputs import ModelInputs
-from resettle.results.judge.measures import compare
+from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge
 from resettle.results.questions.run.experiment import run_experiment
 from resettle.results.runs import table

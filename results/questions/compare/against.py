@@ -6,29 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-import numpy as np
-
-from resettle.results.judge.measures import RATIOS, cost_ratio
-from resettle.results.questions.compare.figures import (
-    Chance,
-    Estimate,
-    Groups,
-    Pairing,
-    beats,
-    chance,
-    difference,
-    estimate,
-    groups_of,
-    pairing,
-)
+from resettle.results.judge.comparison import Cost, Row, costs
+from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose
-from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from resettle.results.judge.outcomes import Outcome
     from resettle.results.runs.frame import Runs
     from resettle.results.runs.table import Variant
@@ -41,13 +25,6 @@ INCOME, GROWTH, WORK, SPENDING = (
     "spending",
 )
 """Measures that headlines and the decomposition tell, by name."""
-
-GAINED = {
-    "cost_per_job": "job_years",
-    "cost_per_job_without_posts": "job_years_without_posts",
-    "cost_per_income": "household_income",
-}
-"""Cost ratio of `results.judge.measures` -> column of what is gained."""
 
 
 class Runner(Protocol):
@@ -62,51 +39,6 @@ class Runner(Protocol):
         stage: str = "runs",
     ) -> Runs:
         """Run each variant with each replication, paired across variants."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One figure in the reference and in the alternative.
-
-    Attributes:
-        outcome: What it is.
-        reference: Mean over the paired runs of the reference.
-        mean: Mean over those of the alternative.
-        difference: Alternative less reference.
-        better: Probability that the alternative is better; `None` where nothing is better.
-        pairing: What pairing saves for it.
-        met: Probability that reference and alternative reach the target, if it is one.
-    """
-
-    outcome: Outcome
-    reference: float
-    mean: float
-    difference: Estimate
-    better: Chance | None
-    pairing: Pairing
-    met: tuple[Chance, Chance] | None = None
-
-
-@dataclass(frozen=True)
-class Cost:
-    """Additional spending for each additional unit.
-
-    Attributes:
-        name: Key of `results.judge.measures.RATIOS`.
-        unit: Its unit.
-        ratio: The ratio with its interval; NaN where none makes sense.
-        reading: One of `results.judge.measures.OUTCOMES`.
-    """
-
-    name: str
-    unit: str
-    ratio: Estimate
-    reading: str
-
-    @property
-    def valued(self) -> bool:
-        """Whether there is a ratio."""
-        return self.reading in ("value", "saved_per_loss")
 
 
 @dataclass(frozen=True)
@@ -167,83 +99,9 @@ class Against:
         return next((row for row in (*self.measures, *self.targets) if row.outcome.name == name), None)
 
 
-@dataclass(frozen=True)
-class Shared:
-    """Replications that succeeded in several variants, in order.
-
-    Attributes:
-        replications: Their numbers.
-        groups: Draw of each.
-        frames: Rows of each variant, those replications only.
-    """
-
-    replications: tuple[int, ...]
-    groups: Groups
-    frames: Mapping[str, pd.DataFrame]
-
-    def figures(self, name: str, column: str) -> FloatArray:
-        """One figure a replication; NaN where the runs do not hold it."""
-        frame = self.frames[name]
-        if column not in frame:
-            return np.full(len(frame), np.nan)
-        return np.asarray(frame[column].to_numpy(dtype=np.float64))
-
-
-def shared(runs: Runs, names: Sequence[str]) -> Shared:
-    """Replications that succeeded in all of some variants; a draw counts if any of them is drawn."""
-    frames = {name: runs.of(name) for name in dict.fromkeys(names)}
-    common = set.intersection(*({int(one) for one in frame["replication"]} for frame in frames.values()))
-    held = {
-        name: frame[frame["replication"].isin(common)].sort_values("replication")
-        for name, frame in frames.items()
-    }
-    draws = np.max([frame["draw"].to_numpy(dtype=np.int64) for frame in held.values()], axis=0)
-    return Shared(tuple(sorted(common)), groups_of(draws), held)
-
-
-def rows(pair: Shared, reference: str, scenario: str, outcomes: Sequence[Outcome]) -> tuple[Row, ...]:
-    """Rows of the outcomes that can be told in both scenarios; a figure that is missing is left out."""
-    made: list[Row] = []
-    for outcome in outcomes:
-        theirs, mine = (pair.figures(name, outcome.column) for name in (reference, scenario))
-        if not (np.isfinite(theirs).all() and np.isfinite(mine).all()):
-            continue
-        change = difference(mine, theirs)
-        met = None
-        if outcome.met is not None:
-            first, second = (
-                chance(pair.figures(name, outcome.met) > 0.5, pair.groups) for name in (reference, scenario)
-            )
-            met = first, second
-        made.append(
-            Row(
-                outcome,
-                float(np.mean(theirs)),
-                float(np.mean(mine)),
-                estimate(change, pair.groups),
-                beats(change, outcome.better, pair.groups),
-                pairing(mine, theirs, pair.groups),
-                met,
-            )
-        )
-    return tuple(made)
-
-
-def costs(pair: Shared, reference: str, scenario: str) -> tuple[Cost, ...]:
-    """Cost of an additional job-year, with and without posts, and of an additional yuan of income."""
-    spent = difference(pair.figures(scenario, SPENDING), pair.figures(reference, SPENDING))
-    made = []
-    for name, unit, _ in RATIOS:
-        column = GAINED[name]
-        gain = difference(pair.figures(scenario, column), pair.figures(reference, column))
-        *ratio, reading = cost_ratio(spent, gain, pair.groups)
-        made.append(Cost(name, unit, Estimate(*ratio), reading))
-    return tuple(made)
-
-
-def winners(runs: Runs, pair: Shared, reference: str, scenario: str, small: float) -> Tenths | None:
+def winners(runs: Runs, pair: PairedRuns, small: float) -> Tenths | None:
     """Winners and losers by tenth of base-year income."""
-    theirs, mine = runs.households(reference), runs.households(scenario)
+    theirs, mine = (runs.households(name) for name in pair.variants)
     there = [number for number, one in enumerate(pair.replications) if one in theirs and one in mine]
     kept = [pair.replications[number] for number in there]
     return tenths(theirs, mine, kept, pair.groups[there], small)
@@ -270,16 +128,20 @@ def split(
         return len(runs.of(names[one])) > 0
 
     kept = tuple(part for part in parts if ran(frozenset({part})) and ran(whole - {part}))
-    needed = [frozenset(), whole, *(frozenset({part}) for part in kept), *(whole - {part} for part in kept)]
-    held = shared(runs, [names[one] for one in needed])
-    if not kept or not held.replications:
+    ends = [frozenset(), whole]
+    needed = list(
+        dict.fromkeys([*ends, *(frozenset({part}) for part in kept), *(whole - {part} for part in kept)])
+    )
+    ran_in_all = PairedRuns.of(runs.frame, [names[one] for one in needed]).common()
+    if not kept or not ran_in_all.replications:
         return None
     effects = {}
     for outcome in outcomes:
-        figures = {one: held.figures(names[one], outcome.column) for one in needed}
-        if all(np.isfinite(values).all() for values in figures.values()):
-            effects[outcome.name] = decompose(kept, whole, figures, held.groups)
-    alone = {part: costs(held, names[frozenset()], names[frozenset({part})]) for part in kept}
+        ensemble = ran_in_all.ensemble(outcome)
+        if ensemble.complete:
+            figures = dict(zip(needed, ensemble.values, strict=True))
+            effects[outcome.name] = decompose(kept, whole, figures, ensemble.groups)
+    alone = {part: costs(ran_in_all, needed.index(frozenset({part}))) for part in kept}
     return LeverSplit(
         kept,
         tuple(outcome for outcome in outcomes if outcome.name in effects),

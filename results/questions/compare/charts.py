@@ -9,7 +9,6 @@ import numpy as np
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.against import Against, LeverSplit
-from resettle.results.questions.compare.figures import Estimate
 from resettle.results.questions.compare.households import TENTHS, Tenth
 from resettle.results.questions.compare.marks import (
     dots,
@@ -33,6 +32,7 @@ from resettle.results.report.style import (
     numbers,
 )
 from resettle.results.report.style import scenario_colour as colour_of
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import yuan
 

@@ -7,8 +7,8 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from resettle.results.questions.compare.against import Against
-from resettle.results.questions.compare.figures import Estimate
 from resettle.results.questions.compare.households import Tenth
+from resettle.results.statistics.paired import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd

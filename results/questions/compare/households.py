@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.questions.compare.figures import Estimate, Groups, estimate, share_estimate
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, Groups
+from resettle.results.statistics.paired import Estimate, estimate, share_estimate
 
 if TYPE_CHECKING:
     from resettle.results.runs.frame import Households

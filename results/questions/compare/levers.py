@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resettle.model.levers import LEVERS
-from resettle.results.questions.compare.figures import Estimate, Groups, difference, estimate
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, Groups
+from resettle.results.statistics.paired import Estimate, difference, estimate
 from resettle.scenarios.types import SECTIONS
 from resettle.scenarios.value_path import undated
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from textwrap import wrap
 
-from resettle.results.questions.compare.figures import Estimate
 from resettle.results.report.style import (
     INK,
     Figure,
@@ -17,6 +16,7 @@ from resettle.results.report.style import (
     numbers,
     whiskers,
 )
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, label
 from resettle.results.text.numbers import unit_text
 

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from resettle.results.judge.comparison import costs, rows
+from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, OutcomeError, choose, outcomes
 from resettle.results.judge.places import places
@@ -19,9 +21,6 @@ from resettle.results.questions.compare.against import (
     WORK,
     Against,
     Runner,
-    costs,
-    rows,
-    shared,
     split,
     winners,
 )
@@ -173,7 +172,7 @@ def _against(
     small: float,
 ) -> Against | None:
     """One alternative, as far as replications succeeded in both."""
-    pair = shared(runs, (reference.name, scenario.name))
+    pair = PairedRuns.of(runs.frame, (reference.name, scenario.name)).common()
     if not pair.replications:
         return None
     known = outcomes(reference)
@@ -191,11 +190,11 @@ def _against(
         scenario,
         position,
         len(pair.replications),
-        rows(pair, reference.name, scenario.name, [known[name] for name in same]),
-        rows(pair, reference.name, scenario.name, told),
-        rows(pair, reference.name, scenario.name, [one for one in known.values() if _indicator(one)]),
-        costs(pair, reference.name, scenario.name),
-        winners(runs, pair, reference.name, scenario.name, small),
+        rows(pair, [known[name] for name in same]),
+        rows(pair, told),
+        rows(pair, [one for one in known.values() if _indicator(one)]),
+        costs(pair),
+        winners(runs, pair, small),
         differing(reference, scenario),
         unshared=tuple(titles),
     )

@@ -8,11 +8,12 @@ from itertools import permutations
 
 import numpy as np
 
-from resettle.results.questions.compare.against import INCOME, shared
-from resettle.results.questions.compare.figures import Chance, beats, chance, difference
-from resettle.results.questions.compare.texts import probability, share_interval
+from resettle.results.judge.ensemble import PairedRuns
+from resettle.results.questions.compare.against import INCOME
+from resettle.results.questions.compare.texts import probability_text, share_interval
 from resettle.results.report.answer import Table
 from resettle.results.runs.frame import Runs
+from resettle.results.statistics.paired import Probability, beats, difference, probability
 from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.numbers import NONE, yuan
 
@@ -30,10 +31,10 @@ class Ranking:
     """
 
     names: tuple[Text, ...]
-    beats: dict[tuple[int, int], Chance]
+    beats: dict[tuple[int, int], Probability]
     best: int
     mean: float
-    highest: Chance | None
+    highest: Probability | None
 
     @property
     def sentence(self) -> Text:
@@ -56,7 +57,7 @@ class Ranking:
         places = range(len(self.names))
 
         def cell(one: int, other: int) -> Text:
-            return probability(self.beats[one, other]) if (one, other) in self.beats else NONE
+            return probability_text(self.beats[one, other]) if (one, other) in self.beats else NONE
 
         rows = tuple((self.names[one], *(cell(one, other) for other in places)) for one in places)
         head = (label("head_scenario"), *self.names)
@@ -71,20 +72,20 @@ def ranking(runs: Runs, scenarios: Sequence[str], names: Sequence[Text]) -> Rank
         scenarios: Variants, of which two or more have runs.
         names: What each is called.
     """
-    found: dict[tuple[int, int], Chance] = {}
+    found: dict[tuple[int, int], Probability] = {}
     for one, other in permutations(range(len(scenarios)), 2):
-        pair = shared(runs, (scenarios[one], scenarios[other]))
+        pair = PairedRuns.of(runs.frame, (scenarios[one], scenarios[other])).common()
         if pair.replications:
-            change = difference(*(pair.figures(scenarios[place], INCOME) for place in (one, other)))
+            change = difference(*pair.array(INCOME))
             held = beats(change, 1, pair.groups)
             if held is not None:
                 found[one, other] = held
-    every = shared(runs, scenarios)
+    every = PairedRuns.of(runs.frame, scenarios).common()
     if not every.replications:
         return Ranking(tuple(names), found, 0, np.nan, None)
-    incomes = np.stack([every.figures(name, INCOME) for name in scenarios])
+    incomes = every.array(INCOME)
     best = int(np.argmax(incomes.mean(axis=1)))
     others = np.delete(incomes, best, axis=0).max(axis=0)
     ahead = difference(incomes[best], others)
-    highest = chance(ahead > 0.0, every.groups, ties=int(np.sum(ahead == 0.0)))
+    highest = probability(ahead > 0.0, every.groups, ties=int(np.sum(ahead == 0.0)))
     return Ranking(tuple(names), found, best, float(incomes[best].mean()), highest)

@@ -12,7 +12,7 @@ from resettle.results.questions.compare.households import Tenth
 from resettle.results.questions.compare.ranking import Ranking
 from resettle.results.questions.compare.texts import (
     part_label,
-    probability,
+    probability_text,
     ratio_told,
     relative,
     share,
@@ -90,7 +90,7 @@ def _targets(made: Sequence[Against], against: Against) -> Table | None:
             level_text(row.reference, row.outcome.unit),
             level_text(row.mean, row.outcome.unit),
             told(row.difference, row.outcome.unit),
-            *((probability(one) for one in row.met) if row.met is not None else (NONE, NONE)),
+            *((probability_text(one) for one in row.met) if row.met is not None else (NONE, NONE)),
         )
         for row in against.targets
     )

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from resettle.results.questions.compare.figures import Chance, Estimate
 from resettle.results.questions.compare.levers import OTHER
+from resettle.results.statistics.paired import Estimate, Probability
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
 from resettle.results.text.numbers import (
     NONE,
@@ -30,7 +30,7 @@ ENGLISH_STEPS = ((1e9, "yuan_billion"), (1e6, "yuan_million"), (1.0, "yuan"))
 CHINESE_STEPS = ((1e8, "yuan_yi"), (WAN, "yuan_wan"), (1.0, "yuan"))
 
 if TYPE_CHECKING:
-    from resettle.results.questions.compare.against import Cost, Row
+    from resettle.results.judge.comparison import Cost, Row
     from resettle.scenarios import Scenario
 
 
@@ -141,7 +141,7 @@ def share_interval(low: float, high: float) -> Text:
     return span(share(low), share(high)) if isfinite(low) and isfinite(high) else NONE
 
 
-def probability(one: Chance) -> Text:
+def probability_text(one: Probability) -> Text:
     """In how many runs something happened, with the interval of its probability."""
     return say(
         "compare_probability",

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, isinf
 
+from resettle.results.judge.comparison import Cost, Row
 from resettle.results.questions.compare.against import (
     GROWTH,
     INCOME,
     SPENDING,
     WORK,
     Against,
-    Cost,
     LeverSplit,
-    Row,
 )
-from resettle.results.questions.compare.figures import Chance, Pairing
 from resettle.results.questions.compare.ranking import Ranking
 from resettle.results.questions.compare.texts import (
     TENS,
@@ -31,6 +29,7 @@ from resettle.results.questions.compare.texts import (
     times,
     wins_told,
 )
+from resettle.results.statistics.paired import Pairing, Probability
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import count, level_text, span, yuan
 
@@ -121,7 +120,7 @@ def _targets(against: Against) -> Text:
     return others if main is None else sentences([_main_target(*main), others])
 
 
-def _main_target(row: Row, theirs: Chance, mine: Chance) -> Text:
+def _main_target(row: Row, theirs: Probability, mine: Probability) -> Text:
     return say(
         "compare_main_target" if theirs.count != mine.count else "compare_main_target_same",
         title=row.outcome.title,

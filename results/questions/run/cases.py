@@ -10,7 +10,7 @@ import numpy as np
 
 from resettle.model.levers import LEVERS
 from resettle.results.judge.causes import Explanation, explain
-from resettle.results.judge.panel import Ledger, Panel, Weights, ledger, panel
+from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.places import places, short_titles
 from resettle.results.report.style import scenario_colour
 from resettle.results.text.labels import Text, text_of
@@ -59,8 +59,8 @@ def cases(
     across = len(places(scenarios)) > 1
     names = short_titles(scenarios) if across else [text_of(scenario.title) for scenario in scenarios]
     for position, scenario in enumerate(scenarios):
-        held = panel(monthly, scenario.name, scenario.period, weight)
-        money = ledger(levers, scenario.name, held, LEVERS)
+        held = Panel.of(monthly, scenario.name, scenario.period, weight)
+        money = Ledger.of(levers, scenario.name, held, LEVERS)
         found.append(
             Case(
                 scenario,

@@ -164,7 +164,7 @@ def _compile(stage: Callable[[str], None]) -> None:
 def _write(
     experiment: Experiment, folder: Path, lang: Lang, command: str, started: datetime, clock: _Clock
 ) -> pd.DataFrame:
-    from resettle.results.judge.measures import compare
+    from resettle.results.judge.comparison import compare
     from resettle.results.judge.targets import judge
     from resettle.results.judge.uncertainty import uncertainty
     from resettle.results.questions.run.report import ReportData, write_report

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resettle.results.judge.measures import compare
+from resettle.results.judge.comparison import compare
 from resettle.results.judge.panel import Weights
 from resettle.results.judge.uncertainty import drawing, spread_rows, uncertainty
 from resettle.results.judge.verdicts import MARKS
@@ -54,7 +54,7 @@ class ReportData:
         levers: Tidy lever frame.
         targets: Judged frame of `results.judge.targets.judge`.
         manifest: How the run was made.
-        comparison: Frame of `results.judge.measures.compare`; worked out if missing.
+        comparison: Frame of `results.judge.comparison.compare`; worked out if missing.
         uncertainty: Frame of `results.judge.uncertainty.uncertainty`; worked out if missing.
     """
 

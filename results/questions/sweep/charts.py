@@ -10,7 +10,6 @@ import numpy as np
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.judge.verdicts import RELIABLE
-from resettle.results.questions.compare.figures import Estimate
 from resettle.results.questions.sweep.figures import bins
 from resettle.results.questions.sweep.held import Swept
 from resettle.results.questions.sweep.plan import Axis, axis_value
@@ -29,6 +28,7 @@ from resettle.results.report.style import (
     tint,
     whiskers,
 )
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.numbers import POINTS, unit_text
 
@@ -77,7 +77,7 @@ def scale_of(unit: str, largest: float) -> Scale:
 
 def scale_for(held: Swept, outcome: Outcome) -> Scale:
     """The scale of an outcome at all points."""
-    means = held.figures(outcome).means
+    means = held.figures(outcome).means[1:]
     return scale_of(outcome.unit, float(np.max(np.abs(np.nan_to_num(means)))))
 
 
@@ -121,16 +121,16 @@ def _lines(held: Swept, outcome: Outcome, axis: Axis, xs: Any, rows: Any) -> lis
             height=HEIGHT,
         )
     ]
-    if outcome.met is not None and np.ptp(figures.shares) > 0.0:
+    if outcome.met is not None and np.ptp(figures.shares[1:]) > 0.0:
         made.append(_share_line(held, outcome, axis, xs, rows, told))
     return made
 
 
 def _share_line(held: Swept, outcome: Outcome, axis: Axis, xs: Any, rows: Any, told: Sequence[Text]) -> Chart:
     figures = held.figures(outcome)
-    found = [figures.chance(row) for row in rows]
+    found = [figures.probability(row) for row in rows]
     shares = [Estimate(one.share, one.low, one.high) for one in found if one is not None]
-    stated = figures.chance(0)
+    stated = figures.probability(0)
     assert stated is not None
     data = [
         with_error(xs, shares, told, ACCENT, "lines+markers"),
@@ -165,7 +165,7 @@ def _scatter(held: Swept, outcome: Outcome, place: int) -> Chart:
         "type": "scatter",
         "mode": "markers",
         "x": numbers(column, 7),
-        "y": numbers(figures.means * scale.factor),
+        "y": numbers(figures.means[1:] * scale.factor),
         "marker": {"color": tint(ACCENT, 0.5), "size": 6},
         "customdata": list(range(1, len(column) + 1)),
         "hovertemplate": f"%{{x:{axis_form(axis)}}}; %{{y:{scale.form}}} (%{{customdata}})<extra></extra>",

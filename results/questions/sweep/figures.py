@@ -6,30 +6,14 @@ taken within each replication, and their errors over draws (`results.statistics.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from math import atanh, nan, sqrt, tanh
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from resettle.results.questions.compare.figures import (
-    ROUNDING,
-    UNKNOWN,
-    Chance,
-    Estimate,
-    Groups,
-    chance,
-    difference,
-    estimate,
-    groups_of,
-)
-from resettle.results.statistics.intervals import LEVEL, FloatArray, quantile_band
-
-if TYPE_CHECKING:
-    import pandas as pd
+from resettle.results.judge.ensemble import Ensemble
+from resettle.results.statistics.intervals import LEVEL, FloatArray, groups_of
+from resettle.results.statistics.paired import ROUNDING, UNKNOWN, Estimate, difference, estimate, mean_over
 
 BINS = 8
 """Most bins of a scatter; each holds five points or more."""
@@ -37,113 +21,27 @@ BINS = 8
 BIN_POINTS = 5
 
 
-@dataclass(frozen=True)
-class Figures:
-    """One outcome at every point, the scenario as it stands first.
-
-    Attributes:
-        values: Array [1 + point, replication]; NaN where a run failed.
-        met: Whether a target is met, same shape, 0 or 1; `None` for what is no target.
-        groups: Draw of each replication.
-    """
-
-    values: FloatArray
-    met: FloatArray | None
-    groups: Groups
-
-    def mean(self, row: int) -> Estimate:
-        """Mean of a row with its 95 % interval; row 0 is the scenario as it stands."""
-        return mean_of(self.values[row], self.groups)
-
-    def chance(self, row: int) -> Chance | None:
-        """Probability that a target is met in a row, with its Wilson interval."""
-        if self.met is None:
-            return None
-        there = np.isfinite(self.met[row])
-        return chance(self.met[row][there] > 0.5, self.groups[there])
-
-    def band(self, row: int) -> tuple[float, float]:
-        """Between which nine of ten replications of a row lie."""
-        held = self.values[row][np.isfinite(self.values[row])]
-        if not len(held):
-            return nan, nan
-        low, high = quantile_band(held)
-        return float(low), float(high)
-
-    def against(self, row: int, other: int = 0) -> Estimate:
-        """Paired difference of a row from another."""
-        return mean_of(difference(self.values[row], self.values[other]), self.groups)
-
-    @cached_property
-    def means(self) -> FloatArray:
-        """Mean of each point, without the scenario as it stands."""
-        return mean_over(self.values[1:], axis=1)
-
-    @cached_property
-    def shares(self) -> FloatArray:
-        """Share of the runs of each point that meet the target; NaN for what is no target."""
-        return np.full(len(self.values) - 1, nan) if self.met is None else mean_over(self.met[1:], axis=1)
-
-    @cached_property
-    def same_share(self) -> bool:
-        """Whether the same share of runs meets a target at every point and in the scenario as it stands."""
-        every = np.ones(1) if self.met is None else mean_over(self.met, axis=1)
-        known = every[np.isfinite(every)]
-        return not len(known) or float(np.ptp(known)) == 0.0
-
-    def best(self, better: int, spending: FloatArray) -> int | None:
-        """Row of the best point: by probability, then by mean, then by spending; `None` if none can be told.
-
-        Args:
-            better: +1 if more is better, −1 if less is.
-            spending: Mean spending of each point, in yuan.
-        """
-        known = np.flatnonzero(np.isfinite(self.means))
-        if better == 0 or not len(known):
-            return None
-        shares = np.nan_to_num(self.shares)
-        order = np.lexsort((spending[known], -better * self.means[known], -shares[known]))
-        return int(known[order[0]]) + 1
-
-
-def mean_of(values: FloatArray, groups: Groups) -> Estimate:
-    """Mean of what is there, with its interval."""
-    there = np.isfinite(values)
-    return estimate(values[there], groups[there]) if there.any() else UNKNOWN
-
-
-def mean_over(values: FloatArray, axis: int) -> FloatArray:
-    """Mean of what is there along an axis; NaN where nothing is."""
-    there = np.isfinite(values)
-    count = there.sum(axis=axis)
-    total = np.where(there, values, 0.0).sum(axis=axis)
-    return np.where(count > 0, total / np.maximum(count, 1), nan)
-
-
-def gathered(
-    frame: pd.DataFrame, variants: Sequence[str], column: str, met: str | None, replications: int
-) -> Figures:
-    """One outcome from a frame of runs.
+def best(ensemble: Ensemble, better: int, spending: FloatArray) -> int | None:
+    """Row of the best point: by probability, then by mean, then by spending; `None` if none can be told.
 
     Args:
-        frame: A row a variant and replication, with `draw`.
-        variants: Names of the variants, the scenario as it stands first.
-        column: Column of the figure.
-        met: Column that says whether a target is met.
-        replications: Replications of each variant, from 0.
+        ensemble: One outcome; row 0 is the scenario as it stands, which is no point.
+        better: +1 if more is better, −1 if less is.
+        spending: Mean spending of each row, in yuan.
     """
-    rows = {name: row for row, name in enumerate(variants)}
-    places = frame["variant"].map(rows).to_numpy(), frame["replication"].to_numpy()
-    draws = np.full(replications, -1, dtype=np.int64)
-    draws[places[1]] = frame["draw"].to_numpy()
+    means = ensemble.means[1:]
+    known = np.flatnonzero(np.isfinite(means))
+    if better == 0 or not len(known):
+        return None
+    shares = np.nan_to_num(ensemble.shares[1:])
+    order = np.lexsort((spending[1:][known], -better * means[known], -shares[known]))
+    return int(known[order[0]]) + 1
 
-    def table(name: str) -> FloatArray:
-        made = np.full((len(variants), replications), nan)
-        if name in frame.columns:
-            made[places] = frame[name].to_numpy(dtype=np.float64)
-        return made
 
-    return Figures(table(column), None if met is None else table(met), groups_of(draws))
+def same_share(ensemble: Ensemble) -> bool:
+    """Whether the same share of runs meets a target in every row."""
+    known = ensemble.shares[np.isfinite(ensemble.shares)]
+    return not len(known) or float(np.ptp(known)) == 0.0
 
 
 def levels(column: FloatArray) -> FloatArray:
@@ -211,15 +109,15 @@ class Effect:
         return one if self.rises else Estimate(-one.middle, -one.high, -one.low)
 
 
-def effect(figures: Figures, column: FloatArray) -> Effect:
+def effect(ensemble: Ensemble, column: FloatArray) -> Effect:
     """Effect of a path of a grid on an outcome."""
-    means = marginal(figures.values[1:], column)
+    means = marginal(ensemble.values[1:], column)
     middles = mean_over(means, axis=1)
     places = levels(column)
     if not np.isfinite(middles).any():
         return Effect(nan, nan, nan, nan, UNKNOWN)
     low, high = int(np.nanargmin(middles)), int(np.nanargmax(middles))
-    step = mean_of(difference(means[high], means[low]), figures.groups)
+    step = estimate(difference(means[high], means[low]), ensemble.groups)
     return Effect(float(places[low]), float(places[high]), float(middles[low]), float(middles[high]), step)
 
 
@@ -273,12 +171,10 @@ def bins(values: FloatArray, column: FloatArray) -> list[Bin]:
     for part in parts:
         there = part[np.isfinite(means[part])]
         if len(there):
-            made.append(Bin(float(np.mean(column[there])), estimate(means[there], _alone(len(there)))))
+            made.append(
+                Bin(float(np.mean(column[there])), estimate(means[there], groups_of(np.full(len(there), -1))))
+            )
     return made
-
-
-def _alone(count: int) -> NDArray[np.int64]:
-    return -1 - np.arange(count, dtype=np.int64)
 
 
 def position(places: FloatArray, value: float) -> float | None:

@@ -62,7 +62,7 @@ def _alike(kind: str, titles: Text) -> Text:
 
 def _kind(held: Swept, target: Outcome) -> str:
     """One of `ALIKE`, or `differs` if points differ in how often they meet a target."""
-    shares = held.figures(target).shares
+    shares = held.figures(target).shares[1:]
     known = shares[np.isfinite(shares)]
     if len(held.reached(target)) == len(shares):
         return "all_reached"
@@ -79,14 +79,14 @@ def _kind(held: Swept, target: Outcome) -> str:
 
 def _with_chance(held: Swept, target: Outcome) -> Text:
     """A target with the probability that it has at every point."""
-    found = held.figures(target).chance(1)
+    found = held.figures(target).probability(1)
     assert found is not None
     return say("sweep_title_chance", title=target.title, chance=chance_text(found))
 
 
 def _reached(held: Swept, target: Outcome, reached: list[int]) -> Text:
     first = reached[0]
-    found = held.figures(target).chance(first)
+    found = held.figures(target).probability(first)
     assert found is not None
     return say(
         "sweep_some_reached",
@@ -104,9 +104,9 @@ def _uncertain(held: Swept, target: Outcome) -> Text:
     best = held.best(target)
     assert best is not None
     figures = held.figures(target)
-    if figures.shares[best - 1] == 1.0:
+    if figures.shares[best] == 1.0:
         return _too_few(held, target)
-    found = figures.chance(best)
+    found = figures.probability(best)
     assert found is not None
     return say(
         "sweep_best_uncertain",
@@ -121,9 +121,9 @@ def _uncertain(held: Swept, target: Outcome) -> Text:
 def _too_few(held: Swept, target: Outcome) -> Text:
     """A target that every run meets at some points, but too few runs to count as reached."""
     figures = held.figures(target)
-    rows = np.flatnonzero(figures.shares == 1.0) + 1
-    first = int(rows[np.argmin(held.money.means[rows - 1])])
-    found = figures.chance(first)
+    rows = np.flatnonzero(figures.shares[1:] == 1.0) + 1
+    first = int(rows[np.argmin(held.money.means[rows])])
+    found = figures.probability(first)
     assert found is not None
     return say(
         "sweep_best_too_few",

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resettle.results.judge.ensemble import Ensemble, PairedRuns
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
-from resettle.results.questions.compare.figures import Estimate
-from resettle.results.questions.sweep.figures import Effect, Figures, effect, gathered, rank_correlation
+from resettle.results.questions.sweep.figures import Effect, best, effect, rank_correlation
 from resettle.results.questions.sweep.plan import STATED, Axis, Plan
 from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.paired import Estimate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -61,19 +62,21 @@ class Swept:
         return [STATED, *(f"point-{number}" for number in range(1, len(self.plan.points) + 1))]
 
     @cached_property
-    def _figures(self) -> dict[str, Figures]:
-        return {one.name: self._of(one.column, one.met) for one in self.plan.outcomes}
+    def paired(self) -> PairedRuns:
+        """The runs as arrays: the scenario as it stands, then the points."""
+        return PairedRuns.of(self.runs.frame, self.names, range(self.plan.replications))
 
     @cached_property
-    def money(self) -> Figures:
+    def _figures(self) -> dict[str, Ensemble]:
+        return {one.name: self.paired.ensemble(one) for one in self.plan.outcomes}
+
+    @cached_property
+    def money(self) -> Ensemble:
         """Spending over the plan."""
-        return self._of(SPENDING, None)
+        return Ensemble(self.paired.array(SPENDING), None, self.paired.groups)
 
-    def _of(self, column: str, met: str | None) -> Figures:
-        return gathered(self.runs.frame, self.names, column, met, self.plan.replications)
-
-    def figures(self, outcome: Outcome) -> Figures:
-        """Figures of an outcome."""
+    def figures(self, outcome: Outcome) -> Ensemble:
+        """An outcome in every run; row 0 is the scenario as it stands."""
         return self._figures[outcome.name]
 
     def column(self, axis: Axis) -> FloatArray:
@@ -82,11 +85,11 @@ class Swept:
 
     def best(self, outcome: Outcome) -> int | None:
         """Row of the best point of an outcome."""
-        return self.figures(outcome).best(outcome.better, self.money.means)
+        return best(self.figures(outcome), outcome.better, self.money.means)
 
     def verdict(self, outcome: Outcome, row: int) -> str:
         """Verdict on a target in a row."""
-        found = self.figures(outcome).chance(row)
+        found = self.figures(outcome).probability(row)
         if found is None or not found.runs:
             return UNCERTAIN
         return verdict(found.share, found.low, found.high)
@@ -99,7 +102,7 @@ class Swept:
     def reached(self, outcome: Outcome) -> list[int]:
         """Rows at which a target is reached by the rule of verdicts, cheapest first."""
         rows = [row for row, word in enumerate(self._verdicts[outcome.name], start=1) if word == REACHED]
-        return sorted(rows, key=lambda row: (float(self.money.means[row - 1]), row))
+        return sorted(rows, key=lambda row: (float(self.money.means[row]), row))
 
     def missed(self, outcome: Outcome) -> bool:
         """Whether a target is missed at every point."""
@@ -123,7 +126,7 @@ class Swept:
 
     def ranks(self, outcome: Outcome) -> list[Estimate]:
         """Rank correlation of the points' means with each path."""
-        means = self.figures(outcome).means
+        means = self.figures(outcome).means[1:]
         return [rank_correlation(self.column(axis), means) for axis in self.plan.axes]
 
     def moves(self, outcome: Outcome) -> bool:
@@ -168,7 +171,7 @@ def _rows(held: Swept) -> Iterator[dict[str, Any]]:
         spending = held.money.mean(row).middle
         for outcome in held.plan.outcomes:
             figures = held.figures(outcome)
-            mean, step, found = figures.mean(row), figures.against(row), figures.chance(row)
+            mean, step, found = figures.mean(row), figures.against(row), figures.probability(row)
             low, high = figures.band(row)
             yield {
                 "point": row,

@@ -10,12 +10,13 @@ import numpy as np
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sweep.charts import STATED, scale_for
-from resettle.results.questions.sweep.figures import levels, mean_of, mean_over, pivot, position
+from resettle.results.questions.sweep.figures import levels, pivot, position
 from resettle.results.questions.sweep.held import Swept
 from resettle.results.questions.sweep.plan import Axis, axis_value
 from resettle.results.questions.sweep.texts import axis_text, closely, joined, mean_text, point_text
 from resettle.results.report.style import Chart, Figure, bilingual, layout, numbers, wrapped
 from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.paired import estimate, mean_over
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import percent
 
@@ -94,7 +95,7 @@ def _pair(
     scale = scale_for(held, outcome)
     over = where == NOTHING and len(axes) > 2
     note = _note(across, up, over)
-    whole = figures.means * scale.factor
+    whole = figures.means[1:] * scale.factor
     title = scale.title(_title(outcome.title, where))
     grid = pivot(whole[chosen], held.column(across)[chosen], held.column(up)[chosen])
     texts, told = _cells(held, outcome, across, up, chosen, _spread(grid / scale.factor))
@@ -109,7 +110,7 @@ def _pair(
             height=_height(grid),
         )
     ]
-    shares = figures.shares
+    shares = figures.shares[1:]
     if outcome.met is not None and np.ptp(np.nan_to_num(shares)) > 0.0:
         grid = pivot(shares[chosen], held.column(across)[chosen], held.column(up)[chosen])
         texts = [[percent(value, 0) for value in row] for row in grid.tolist()]
@@ -152,10 +153,10 @@ def _cells(
         told.append([])
         for x in levels(xs[chosen]).tolist():
             inside = np.flatnonzero(chosen & (xs == x) & (ys == y))
-            mean = mean_of(mean_over(figures.values[inside + 1], axis=0), figures.groups)
+            mean = estimate(mean_over(figures.values[inside + 1], axis=0), figures.groups)
             said = mean_text(mean, outcome.unit)
             if outcome.met is not None:
-                share = percent(float(mean_over(figures.shares[inside], axis=0)), 0)
+                share = percent(float(mean_over(figures.shares[inside + 1], axis=0)), 0)
                 said = say("sweep_met_in", figure=said, chance=share)
             place = point_text((across, up), (x, y))
             texts[-1].append(closely(mean.middle, outcome.unit, spread))

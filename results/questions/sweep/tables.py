@@ -128,9 +128,9 @@ def point_table(held: Swept) -> Table:
 def ranked(held: Swept, outcome: Outcome) -> list[int]:
     """Rows of the points, the best of an outcome first: by share of runs, mean, then spending."""
     figures = held.figures(outcome)
-    shares = np.nan_to_num(figures.shares)
-    means = np.where(np.isfinite(figures.means), -outcome.better * figures.means, np.inf)
-    order = np.lexsort((held.money.means, means, -shares))
+    shares = np.nan_to_num(figures.shares[1:])
+    means = np.where(np.isfinite(figures.means[1:]), -outcome.better * figures.means[1:], np.inf)
+    order = np.lexsort((held.money.means[1:], means, -shares))
     return [int(place) + 1 for place in order]
 
 

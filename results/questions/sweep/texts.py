@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from math import isfinite
 
+from resettle.results.judge.ensemble import Ensemble
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.judge.verdicts import signed_bound
-from resettle.results.questions.compare.figures import Chance, Estimate
-from resettle.results.questions.sweep.figures import Effect, Figures
+from resettle.results.questions.sweep.figures import Effect, same_share
 from resettle.results.questions.sweep.plan import Axis, axis_value
+from resettle.results.statistics.paired import Estimate, Probability
 from resettle.results.text.labels import NOTHING, Lang, Text, label, say
 from resettle.results.text.numbers import (
     MINUS,
@@ -72,20 +73,20 @@ def mean_text(found: Estimate, unit: str) -> Text:
     return with_interval(bare(found.middle, unit), ends)
 
 
-def chance_text(found: Chance) -> Text:
+def chance_text(found: Probability) -> Text:
     """A probability with its Wilson interval."""
     if not found.runs:
         return NONE
     return with_interval(percent(found.share, 0), span(percent(found.low, 0), percent(found.high, 0)))
 
 
-def row_text(figures: Figures, outcome: Outcome, row: int) -> Text:
+def row_text(figures: Ensemble, outcome: Outcome, row: int) -> Text:
     """A row of an outcome: its mean, and the share of runs that meet a target if points differ in it."""
-    found = figures.chance(row)
+    found = figures.probability(row)
     mean = figures.mean(row)
     if found is None:
         return mean_text(mean, outcome.unit)
-    if figures.same_share:
+    if same_share(figures):
         return mean_text(mean, outcome.unit)
     return say("sweep_figure_chance", figure=bare(mean.middle, outcome.unit), chance=chance_text(found))
 

@@ -1,7 +1,8 @@
-"""What paired runs say of two scenarios: mean differences, chances to be better, the worth of pairing.
+"""What paired runs say: means and mean differences, probabilities, and what pairing saves.
 
-Everything here takes arrays with one figure a replication and knows nothing of scenarios. Replications of
-one parameter draw resemble each other, so every error is taken over draws (`results.statistics.intervals`).
+Everything here takes arrays with one figure per replication and knows nothing of scenarios. Replications
+of one parameter draw resemble each other, so every error is taken over draws
+(`results.statistics.intervals`).
 """
 
 from __future__ import annotations
@@ -12,11 +13,15 @@ from math import ceil, inf, isfinite, nan
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.results.statistics.intervals import LEVEL, FloatArray, mean_interval, resamples, wilson
+from resettle.results.statistics.intervals import (
+    LEVEL,
+    FloatArray,
+    Groups,
+    mean_interval,
+    resamples,
+    wilson,
+)
 from resettle.results.statistics.variance import effective_number
-
-Groups = NDArray[np.int64]
-"""Parameter draw of each replication; below 0, and each a number of its own, where nothing is drawn."""
 
 ROUNDING = 1e-9
 """Difference, relative to the size of the figures, that is rounding and counts as a tie."""
@@ -51,13 +56,7 @@ class Estimate:
 
 
 UNKNOWN = Estimate(nan, nan, nan)
-"""Where nothing can be said."""
-
-
-def groups_of(draws: NDArray[np.int64]) -> Groups:
-    """Draw of each replication; those without one (−1) are independent, which numbers below 0 say."""
-    alone = -1 - np.arange(len(draws), dtype=np.int64)
-    return np.where(draws >= 0, draws, alone)
+"""The estimate where there are no runs."""
 
 
 def difference(values: FloatArray, reference: FloatArray) -> FloatArray:
@@ -68,19 +67,33 @@ def difference(values: FloatArray, reference: FloatArray) -> FloatArray:
 
 
 def estimate(values: FloatArray, groups: Groups) -> Estimate:
-    """Mean with Student's t interval over draws (`results.statistics.intervals.mean_interval`)."""
-    return Estimate(*mean_interval(values, groups=groups))
+    """Mean of the finite values with Student's t interval over draws; `UNKNOWN` if there are none.
+
+    Args:
+        values: One value per replication; NaN where a run failed.
+        groups: Draw of each replication.
+    """
+    finite = np.isfinite(values)
+    return Estimate(*mean_interval(values[finite], groups=groups[finite])) if finite.any() else UNKNOWN
 
 
 def share_estimate(shares: FloatArray, groups: Groups) -> Estimate:
-    """The same for figures that are shares: the interval stays inside 0 to 1."""
-    found = estimate(shares, groups)
-    return Estimate(found.middle, float(np.maximum(0.0, found.low)), float(np.minimum(1.0, found.high)))
+    """The same for values that are shares: the interval stays inside 0 to 1."""
+    mean = estimate(shares, groups)
+    return Estimate(mean.middle, float(np.maximum(0.0, mean.low)), float(np.minimum(1.0, mean.high)))
+
+
+def mean_over(values: FloatArray, axis: int) -> FloatArray:
+    """Mean of the finite values along an axis; NaN where there are none."""
+    finite = np.isfinite(values)
+    count = finite.sum(axis=axis)
+    total = np.where(finite, values, 0.0).sum(axis=axis)
+    return np.where(count > 0, total / np.maximum(count, 1), nan)
 
 
 @dataclass(frozen=True)
-class Chance:
-    """In how many runs something happens, and how probable it therefore is.
+class Probability:
+    """In how many runs an event happens, and how probable it therefore is.
 
     Attributes:
         count: Runs in which it happens.
@@ -104,23 +117,23 @@ class Chance:
         return self.count / self.runs if self.runs else nan
 
 
-def chance(happens: NDArray[np.bool_], groups: Groups, ties: int = 0) -> Chance:
-    """Probability of something, from the runs in which it happens.
+def probability(happens: NDArray[np.bool_], groups: Groups, ties: int = 0) -> Probability:
+    """Probability of an event, from the runs in which it happens.
 
     Args:
-        happens: One answer a replication.
+        happens: Whether it happens in each replication.
         groups: Draw of each replication; they make the effective number smaller.
-        ties: Runs that were a tie, to be told beside it.
+        ties: Runs that were a tie, which are reported beside it.
     """
     runs, count = len(happens), int(np.sum(happens))
     effective = effective_number(happens, groups) if runs else 0.0
     share = count / runs if runs else 0.0
     low, high = wilson(share * effective, effective)
-    return Chance(count, runs, ties, low, high, effective)
+    return Probability(count, runs, ties, low, high, effective)
 
 
-def beats(differences: FloatArray, better: int, groups: Groups) -> Chance | None:
-    """Probability that a scenario is better than the reference under the same luck and the same draw.
+def beats(differences: FloatArray, better: int, groups: Groups) -> Probability | None:
+    """Probability that a scenario is better than the reference under the same chance and the same draw.
 
     Args:
         differences: Scenario less reference, as `difference` gives it; zero is a tie, which is no win.
@@ -129,7 +142,7 @@ def beats(differences: FloatArray, better: int, groups: Groups) -> Chance | None
     """
     if better == 0:
         return None
-    return chance(differences * better > 0.0, groups, ties=int(np.sum(differences == 0.0)))
+    return probability(differences * better > 0.0, groups, ties=int(np.sum(differences == 0.0)))
 
 
 @dataclass(frozen=True)
@@ -138,7 +151,7 @@ class Pairing:
 
     Attributes:
         ratio: Variance of the mean difference without pairing over that with it; 1 saves nothing,
-            infinite where every pair differs by the same amount; NaN where nothing can be said.
+            infinite where every pair differs by the same amount; NaN with fewer than two draws.
         low: Lower end of its 95 % interval.
         high: Upper end.
         runs: Paired replications that were made.
@@ -168,21 +181,21 @@ def pairing(values: FloatArray, reference: FloatArray, groups: Groups) -> Pairin
         groups: Draw of each replication.
     """
     runs = len(values)
-    _, place, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    _, position, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     count = len(sizes)
     if count < 2:
         return Pairing(nan, nan, nan, runs)
     columns = (values, reference, difference(values, reference))
-    sums = np.stack([np.bincount(place, weights=column) for column in columns]).astype(np.float64)
+    sums = np.stack([np.bincount(position, weights=column) for column in columns]).astype(np.float64)
     size = sizes.astype(np.float64)
     ratio = float(_ratio(sums[:, None, :], size[None, :])[0])
     rows = resamples(count)
     ratios = _ratio(sums[:, rows], size[rows])
-    held = ratios[~np.isnan(ratios)]
-    if not isfinite(ratio) or not len(held):
+    known = ratios[~np.isnan(ratios)]
+    if not isfinite(ratio) or not len(known):
         return Pairing(ratio, nan, nan, runs)
     tail = (1.0 - LEVEL) / 2.0
-    ends = np.quantile(held, [tail, 1.0 - tail], method="inverted_cdf")
+    ends = np.quantile(known, [tail, 1.0 - tail], method="inverted_cdf")
     return Pairing(ratio, float(ends[0]), float(ends[1]), runs)
 
 
