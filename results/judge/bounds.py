@@ -1,4 +1,4 @@
-"""What a reading of a target is, and when its figures meet a bound."""
+"""What a reading of a target is, and when its figures first meet a bound."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ IntArray = NDArray[np.int64]
 
 NEVER = -1
 """Column of a bound that is not met in any month."""
-
-TOLERANCE = 1e-9
-"""Relative slack for sums of floating-point numbers; far below anything that is counted."""
 
 SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
 """Directions of a bound, each with its sign."""
@@ -44,27 +41,6 @@ class Reading:
     unit: str
     main: bool = False
     sampled: bool = False
-
-
-def meets(values: FloatArray, direction: str, bound: float) -> BoolArray:
-    """Whether figures meet a bound, up to the rounding of floating-point sums.
-
-    `at_least` and `at_most` hold at the bound itself; `above` and `below` do not.
-
-    Raises:
-        ValueError: If the direction is none of `SIGNS`.
-    """
-    slack = TOLERANCE * max(1.0, abs(bound))
-    with np.errstate(invalid="ignore"):
-        if direction == "at_least":
-            return np.asarray(values >= bound - slack)
-        if direction == "at_most":
-            return np.asarray(values <= bound + slack)
-        if direction == "above":
-            return np.asarray(values > bound + slack)
-        if direction == "below":
-            return np.asarray(values < bound - slack)
-    raise ValueError(f"unknown direction '{direction}', not one of {', '.join(SIGNS)}")
 
 
 def upward(direction: str) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.judge.bounds import meets
+from resettle.model.bounds import meets
 from resettle.results.judge.growth import is_flow
 from resettle.results.judge.measures import measured
 from resettle.results.judge.panel import Ledger, Panel

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from resettle.model.bounds import meets
 from resettle.model.indicators import INDICATORS
 from resettle.model.months import year_of
-from resettle.results.judge.bounds import IntArray, Reading, earliest, first_true, known_at, meets, worst_of
+from resettle.results.judge.bounds import IntArray, Reading, earliest, first_true, known_at, worst_of
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.statistics.intervals import FloatArray
 

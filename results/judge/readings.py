@@ -11,17 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from resettle.model.bounds import meets
 from resettle.model.indicators import INDICATORS
-from resettle.results.judge.bounds import (
-    IntArray,
-    Reading,
-    earliest,
-    first_true,
-    known_at,
-    meets,
-    upward,
-    worst_of,
-)
+from resettle.results.judge.bounds import IntArray, Reading, earliest, first_true, known_at, upward, worst_of
 from resettle.results.judge.growth import growth_readings, is_flow, judged_year, need_series, year_value
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.statistics.intervals import FloatArray

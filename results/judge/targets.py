@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.results.judge.bounds import NEVER, Reading, meets, upward
+from resettle.model.bounds import meets
+from resettle.results.judge.bounds import NEVER, Reading, upward
 from resettle.results.judge.panel import Panel, Weights
 from resettle.results.judge.readings import readings
 from resettle.results.statistics.intervals import quantile_band, wilson

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from resettle.model.bounds import meets
 from resettle.model.inputs import Period
-from resettle.results.judge.bounds import meets
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.judge.targets import judge
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
