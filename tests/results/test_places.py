@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from io import StringIO
 
+import numpy as np
 import pytest
 from rich.cells import cell_len
 from rich.console import Console
@@ -18,7 +19,7 @@ from resettle.results.questions.run.report import ReportData, render
 from resettle.results.questions.run.side_by_side import target_rows
 from resettle.results.questions.run.terminal_table import table_note, terminal_table
 from resettle.results.questions.run.views import headlines, scenario_view
-from resettle.results.report.style import Chart
+from resettle.results.report.charts import Chart
 from resettle.results.text.labels import Lang, Text
 from tests.results.factory import make_scenario, value
 from tests.results.places_factory import make_place, make_places_run
@@ -205,21 +206,19 @@ def test_charts_of_places_reach_over_their_own_months(run: ReportData) -> None:
     made = {chart.name: chart for chart in drawn(run)}
     assert [name for name in made if name.startswith("income")] == [f"income-{i}" for i in range(4)]
     assert [name for name in made if name.startswith("zero")] == [f"zero-{i}" for i in range(4)]
-    hanyin = made["income-2"].figure["data"][-1]["x"]
+    hanyin = made["income-2"].plot().data[-1].x
     assert (hanyin[0], hanyin[-1]) == ("2021-12", "2022-12")
-    lines = [trace for trace in made["employment"].figure["data"] if "name" in trace]
-    assert {trace["x"][0] for trace in lines} == {"2021-01", "2022-01", "2020-01"}
+    lines = [trace for trace in made["employment"].plot().data if trace.name]
+    assert {trace.x[0] for trace in lines} == {"2021-01", "2022-01", "2020-01"}
     assert made["spending"].title.en.startswith("Spending by lever for each person and year")
 
 
 def test_growth_of_places_stands_in_its_own_years_without_a_common_line(run: ReportData) -> None:
-    chart = next(chart for chart in drawn(run) if chart.name == "growth")
-    years = [name["en"] for name in chart.figure["layout"]["xaxis"]["ticktext"]]
-    assert years == ["2021", "2022", "2023", "2024", "2025", "All years"]
-    values = {trace["name"]["en"]: trace["y"] for trace in chart.figure["data"]}
-    assert [value is None for value in values["Hanyin"]] == [True, False, True, True, True, True]
-    assert [value is None for value in values["Yinchuan"]] == [False] * 6
-    assert "shapes" not in chart.figure["layout"]
+    figure = next(chart for chart in drawn(run) if chart.name == "growth").plot()
+    assert figure.layout.xaxis.ticktext == ("2021", "2022", "2023", "2024", "2025", "All years")
+    stands = {trace.name: np.rint(trace.x).tolist() for trace in figure.data}
+    assert stands["Hanyin"] == [1] and stands["Yinchuan"] == list(range(6))
+    assert all(trace.mode == "markers" for trace in figure.data)
 
 
 def test_a_place_that_is_held_against_series_shows_those_that_its_results_hold() -> None:
@@ -234,12 +233,13 @@ def test_a_place_that_is_held_against_series_shows_those_that_its_results_hold()
     assert marks == ["Income a head that the plan compares with"]
     growth = next(chart for chart in drawn(run) if chart.name == "growth")
     assert any(key.text.en == "Target: 8\u00a0% in 2021" for key in growth.keys)
-    assert growth.figure["layout"]["shapes"][0]["x1"] == 0.5
+    (line,) = [trace for trace in growth.plot().data if trace.type == "scatter" and trace.mode == "lines"]
+    assert line.x.tolist() == [-0.5, 0.5] and line.y.tolist() == [0.08, 0.08]
 
 
 def test_a_place_of_one_year_has_charts_without_an_average() -> None:
     run = make_places_run("hanyin")
     growth = next(chart for chart in drawn(run) if chart.name == "growth")
-    assert [name["en"] for name in growth.figure["layout"]["xaxis"]["ticktext"]] == ["2022"]
+    assert growth.plot().layout.xaxis.ticktext == ("2022",)
     assert by_place(cases(run.scenarios, run.monthly, run.levers))[0][0].scenario.name == "hanyin"
     assert "2022" in render(run, "zh")

@@ -1,229 +1,255 @@
-"""Charts of single figures with intervals: growth by year, its sources, spending, differences."""
+"""Charts of single figures with intervals: growth by year and by source, spending, differences."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from math import nan
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from resettle.model.levers import LEVERS
+from resettle.results.judge.causes import PARTS, contributions
+from resettle.results.judge.growth import growth_rate
 from resettle.results.questions.run.cases import Case
-from resettle.results.report.style import INK, Chart, Figure, Key, bilingual, layout, numbers, whiskers
+from resettle.results.questions.run.sentences import PART_LABELS, series_name
+from resettle.results.report.charts import Chart, Key, beside, columns, interval_told, rows, tidy
+from resettle.results.report.style import PATH, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
-from resettle.results.text.labels import Text, join, label, say
-from resettle.results.text.numbers import NONE, difference_text, money, signed, span, yuan
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
+from resettle.results.text.scales import scale_of
 from resettle.results.text.settings import lever_label
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SCALES = {
-    "share": ("scale_points", 100.0, ".3~g"),
-    "yuan": ("scale_yuan", 1.0, ",.0f"),
-    "households": ("scale_households", 1.0, ",.0f"),
-}
-"""First part of a unit -> label that tells the scale, factor to it, d3 format."""
+Row = dict[str, Any]
+"""A row of the table of a chart."""
 
 
-@dataclass(frozen=True)
-class Bar:
-    """One figure with its interval.
-
-    Attributes:
-        name: What it is the figure of.
-        middle: The figure.
-        low: Lower end of its interval.
-        high: Upper end.
-        told: What the page says when it is hovered.
-    """
-
-    name: Text
-    middle: float
-    low: float
-    high: float
-    told: Text
-
-    def times(self, factor: float) -> Bar:
-        """The bar in another unit."""
-        return replace(self, middle=self.middle * factor, low=self.low * factor, high=self.high * factor)
+def case_marks(cases: Sequence[Case]) -> dict[str, Key]:
+    """Marks of scenarios: bars for one, dots for several."""
+    mark = "point" if len(cases) > 1 else "block"
+    return {case.scenario.name: Key(case.name, case.colour, mark) for case in cases}
 
 
-def _error(bars: Sequence[Bar], axis: str) -> Figure:
-    """Error bars from the ends of the intervals."""
-    middle, low, high = ([getattr(bar, end) for bar in bars] for end in ("middle", "low", "high"))
-    return {f"error_{axis}": whiskers(middle, low, high, thickness=1.4, width=4, color=INK)}
-
-
-def _series(
-    bars: Sequence[Bar], name: Text, colour: str, across: bool, dots: bool, shift: float = 0.0
-) -> Figure:
-    """Bars or dots with intervals; `across` lays them on their side.
-
-    Places on the axis are numbers, because category names may repeat in one language.
-    """
-    places = [position + shift for position in range(len(bars))]
-    values = numbers([bar.middle for bar in bars])
-    along, other = ("y", "x") if across else ("x", "y")
-    made: Figure = {
-        "type": "scatter" if dots else "bar",
-        along: places,
-        other: values,
-        "name": bilingual(name),
-        "hovertext": [bilingual(bar.told) for bar in bars],
-        "hovertemplate": "%{hovertext}<extra></extra>",
-        **_error(bars, other),
-    }
-    if dots:
-        made |= {"mode": "markers", "marker": {"color": colour, "size": 9}}
-        made[f"error_{other}"]["color"] = colour
-    else:
-        made |= {"marker": {"color": colour}, "width": 0.62 if len(bars) > 2 else 0.24}
-        if across:
-            made["orientation"] = "h"
-    return made
-
-
-def _places(names: Sequence[Text], across: bool) -> Figure:
-    """A category axis of named places, the first on top or at the left."""
-    last = len(names) - 0.5
-    return {
-        "tickmode": "array",
-        "tickvals": list(range(len(names))),
-        "ticktext": [bilingual(name) for name in names],
-        "range": [last, -0.5] if across else [-0.5, last],
-        "showgrid": False,
-        "ticks": "",
-        "zeroline": False,
-    }
-
-
-def _shifts(count: int) -> list[float]:
-    """Where the dots of several scenarios stand around their place."""
-    step = min(0.2, 0.7 / max(1, count))
-    return [step * (i - (count - 1) / 2.0) for i in range(count)]
-
-
-def case_bar(case: Case, name: Text, values: FloatArray, form: Callable[[float], Text], several: bool) -> Bar:
-    """Median and 5–95 % band of one figure of a scenario."""
-    low, high = (float(end) for end in quantile_band(values))
-    middle = float(np.median(values))
-    told = say("hover_band", name=name, median=form(middle), band=span(form(low), form(high)))
-    if several:
-        told = join([case.name, told], ": ", "\N{FULLWIDTH COLON}")
-    return Bar(name, middle, low, high, told)
-
-
-def draw_bars(
-    held: Sequence[Case], names: Sequence[Text], bars: Sequence[Sequence[Bar]], across: bool, **changes: Any
-) -> Figure:
-    """One figure of bars for one scenario, or of dots for several."""
-    several = len(held) > 1
-    data = [
-        _series(own, case.name, case.colour, across, several, shift)
-        for case, own, shift in zip(held, bars, _shifts(len(held)), strict=True)
-    ]
-    place, value = ("yaxis", "xaxis") if across else ("xaxis", "yaxis")
-    value_axis = {"zeroline": True, "zerolinecolor": "#8a9099", **changes.pop("value", {})}
-    return {
-        "data": data,
-        "layout": layout(
-            **{place: _places(names, across), value: value_axis}, hovermode="closest", **changes
-        ),
-    }
-
-
-def case_keys(held: Sequence[Case]) -> tuple[Key, ...]:
+def case_keys(cases: Sequence[Case]) -> tuple[Key, ...]:
     """Legend of scenarios drawn as dots; one scenario needs none."""
-    return tuple(Key(case.name, case.colour, "point") for case in held) if len(held) > 1 else ()
+    return tuple(case_marks(cases).values()) if len(cases) > 1 else ()
 
 
-def spending_chart(held: Sequence[Case], across: bool = False) -> Chart | None:
-    """What each lever spends over the plan; across places, for each person and year of the plan."""
-    used = [name for name in LEVERS if any(name in case.money.totals for case in held)]
-    used += [name for case in held for name in case.money.totals if name not in LEVERS]
-    used = list(dict.fromkeys(used))
+def case_row(
+    case: Case, row: int, name: Text, values: FloatArray, form: Callable[[float], Text], several: bool
+) -> Row:
+    """Median and 5–95 % band of one figure of a scenario.
+
+    Args:
+        case: The scenario.
+        row: Number of the row, from 0.
+        name: What the row is called.
+        values: The figure of each replication.
+        form: How the figure is written.
+        several: Whether the chart shows several scenarios, so that the text says which one it is.
+    """
+    middle, (low, high) = float(np.median(values)), map(float, quantile_band(values))
+    told = interval_told(name, middle, low, high, form, case.name if several else None)
+    ends = {"value": middle, "low": low, "high": high}
+    return {"series": case.scenario.name, "row": row, "name": name, **ends, "hover": told}
+
+
+def _shifts(cases: Sequence[Case]) -> dict[str, float]:
+    names = [case.scenario.name for case in cases]
+    return dict(zip(names, beside(len(names)), strict=True))
+
+
+def _measured(cases: Sequence[Case]) -> list[Case]:
+    """The cases whose results hold the base year and a whole year of the plan."""
+    return [case for case in cases if case.held.has_base_year and case.held.years]
+
+
+def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
+    """Income growth of each year and over the period, against what the targets of one region ask for.
+
+    Args:
+        cases: The scenarios.
+        across: Whether they are of several regions, so that no line is common to all.
+    """
+    shown = _measured(cases)
+    if not shown:
+        return None
+    years = sorted({year for case in shown for year in case.held.years})
+    names = [Text(str(year), str(year)) for year in years]
+    compound = any(len(case.held.years) > 1 for case in shown)
+    if compound:
+        names.append(label("compound"))
+    made: list[Row] = []
+    for case in shown:
+        base, last = case.held.base_year, case.held.years[-1]
+        spans = {years.index(year): (year, year - 1) for year in case.held.years}
+        if compound and last - base > 1:
+            spans[len(years)] = (last, base)
+        for row, span in spans.items():
+            values = growth_rate(case.held, "income", *span)
+            made.append(case_row(case, row, names[row], values, percent, len(cases) > 1))
+    marks, keys = case_marks(shown), [*case_keys(shown)]
+    if not across:
+        others, more = _growth_beside(shown[0], years, names)
+        made += more
+        marks |= others
+        keys += others.values()
+    width = 0.62 if len(names) > 2 else 0.24
+    scale = replace(scale_of("share"), form=".0%")
+    return Chart(
+        "growth",
+        label("chart_growth"),
+        tidy(made, value="share/year", low="share/year", high="share/year"),
+        partial(columns, marks=marks, scale=scale, shifts=_shifts(shown), width=width),
+        tuple(keys),
+        label("chart_interval_note"),
+    )
+
+
+def _growth_beside(
+    case: Case, years: Sequence[int], names: Sequence[Text]
+) -> tuple[dict[str, Key], list[Row]]:
+    """Growth of the series that income is compared with, and growth that targets ask for in their years."""
+    marks: dict[str, Key] = {}
+    made: list[Row] = []
+    for series, colour in zip(case.series, SERIES_LINES, strict=False):
+        name = series_name(series)
+        marks[series] = Key(say("growth_of", name=name), colour, "diamond")
+        for row, year in enumerate(years):
+            value = float(np.median(growth_rate(case.held, series, year, year - 1)))
+            told = say("hover_point", name=name, value=percent(value))
+            made.append({"series": series, "row": row, "name": names[row], "value": value, "hover": told})
+    for target in case.scenario.targets.values():
+        if target.kind != "growth" or target.indicator != "income" or target.series is not None:
+            continue
+        bound, covered, over = target.bound.number, range(len(names)), label("over_years")
+        if target.when == "by":
+            year = int(str(target.by)[:4])
+            covered, over = range(years.index(year), years.index(year) + 1), say("over_year", year=str(year))
+        text = say("path", bound=bound_text(bound, "share"), over=over)
+        marks[target.name] = Key(text, PATH, "dash")
+        made += [
+            {"series": target.name, "row": row, "name": names[row], "value": bound, "hover": text}
+            for row in covered
+        ]
+    return marks, made
+
+
+def contribution_chart(cases: Sequence[Case]) -> Chart | None:
+    """What each source of income adds to growth over the plan, in percentage points."""
+    shown = _measured(cases)
+    if not shown:
+        return None
+    made = []
+    for case in shown:
+        parts = contributions(case.held, case.held.base_year, case.held.years[-1])
+        for row, part in enumerate(PARTS):
+            name = label(PART_LABELS[part])
+            made.append(case_row(case, row, name, parts[part], points, len(cases) > 1))
+    return Chart(
+        "contributions",
+        label("chart_contributions"),
+        tidy(made, value="share/year", low="share/year", high="share/year"),
+        partial(
+            rows,
+            marks=case_marks(shown),
+            scale=scale_of("share/year", difference=True),
+            shifts=_shifts(shown),
+        ),
+        case_keys(shown),
+        label("chart_contributions_note"),
+    )
+
+
+def spending_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
+    """What each lever spends over the plan; across regions, for each person and year of the plan."""
+    used = [name for name in LEVERS if any(name in case.money.totals for case in cases)]
+    used += [name for case in cases for name in case.money.totals if name not in LEVERS]
+    spent = {
+        (case.scenario.name, name): _spent(case, name, across)
+        for case in cases
+        for name in used
+        if name in case.money.totals
+    }
+    used = sorted(dict.fromkeys(used), key=lambda name: -_largest(spent, name))
     if not used:
         return None
-
-    def spent_on(case: Case, name: str) -> FloatArray:
-        totals = case.money.totals.get(name)
-        if totals is None:
-            return np.zeros(1)
-        if not across:
-            return totals["spent_yuan"]
-        person_years = case.held.plan("persons").sum(axis=1) / 12.0
-        return np.asarray(totals["spent_yuan"] / np.maximum(person_years, 1.0))
-
-    def size(name: str) -> float:
-        return max(float(np.median(spent_on(case, name))) for case in held)
-
-    used.sort(key=size, reverse=True)
-    names = [lever_label(name) for name in used]
-    bars: list[list[Bar]] = []
-    for case in held:
-        own: list[Bar] = []
-        for name, text in zip(used, names, strict=True):
-            if across and name not in case.money.totals:
-                own.append(Bar(text, nan, nan, nan, NONE))
+    unit, form = ("yuan/person/year", yuan) if across else ("yuan", money)
+    made: list[Row] = []
+    for case in cases:
+        for row, name in enumerate(used):
+            values = spent.get((case.scenario.name, name))
+            if values is None and across:
                 continue
-            spent, form = spent_on(case, name), yuan if across else money
-            own.append(case_bar(case, text, spent, form, len(held) > 1).times(1.0 if across else 1e-8))
-        bars.append(own)
-    figure = draw_bars(held, names, bars, True, value={"rangemode": "tozero", "tickformat": "~g"})
-    height = 60 + (30 if len(held) < 3 else 40) * len(used)
+            values = np.zeros(1) if values is None else values
+            made.append(case_row(case, row, lever_label(name), values, form, len(cases) > 1))
+    scale = scale_of(unit, _largest(spent, used[0]))
+    title = label("chart_spending_each") if across else scale.titled(label("chart_spending"))
     return Chart(
         "spending",
-        label("chart_spending_each" if across else "chart_spending"),
-        figure,
-        case_keys(held),
+        title,
+        tidy(made, value=unit, low=unit, high=unit),
+        partial(rows, marks=case_marks(cases), scale=scale, shifts=_shifts(cases)),
+        case_keys(cases),
         label("chart_spending_note"),
-        height=height,
+        height=60 + (30 if len(cases) < 3 else 40) * len(used),
         wide=True,
     )
 
 
-def forest_charts(held: Sequence[Case], comparison: pd.DataFrame, number: int = 0) -> list[Chart]:
+def _spent(case: Case, name: str, each: bool) -> FloatArray:
+    """Spending of a lever over the plan by replication; for each person and year if asked for."""
+    total = case.money.totals[name]["spent_yuan"]
+    if not each:
+        return total
+    person_years = case.held.plan("persons").sum(axis=1) / 12.0
+    return np.asarray(total / np.maximum(person_years, 1.0), dtype=np.float64)
+
+
+def _largest(spent: dict[tuple[str, str], FloatArray], name: str) -> float:
+    """Largest median spending on a lever."""
+    return max(float(np.median(values)) for (_, lever), values in spent.items() if lever == name)
+
+
+def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int = 0) -> list[Chart]:
     """Paired differences from the reference with their intervals, one small chart a measure.
 
     Args:
-        held: The scenarios of one place, the reference first.
-        comparison: Paired differences; those of other places are left out.
-        number: Number of the place, for the names of the charts.
+        cases: The scenarios of one region, the reference first.
+        comparison: Paired differences; those of other regions are left out.
+        number: Number of the region, for the names of the charts.
     """
-    made = []
-    others = {case.scenario.name: case for case in held[1:]}
+    others = {case.scenario.name: case for case in cases[1:]}
+    marks = {name: Key(case.title, case.colour, "point") for name, case in others.items()}
     own = comparison[comparison["reference_mean"].notna() & comparison["scenario"].isin(others)]
-    for measure, rows in own.groupby("measure", sort=False):
-        unit = str(rows["unit"].iloc[0])
-        head = unit.split("/", maxsplit=1)[0]
-        scale, factor, form = ("scale_money", 1e-8, ",.3~g") if unit == "yuan" else SCALES[head]
-        bars: list[Bar] = []
-        data = []
-        for position, row in enumerate(rows.to_dict("records")):
-            case = others[row["scenario"]]
-            ends = [float(row[name]) for name in ("difference", "low", "high")]
-            middle, low, high = (signed(difference_text(value, unit), value) for value in ends)
-            told = say("hover_band", name=case.title, median=middle, band=span(low, high))
-            bars.append(Bar(case.title, ends[0], ends[1], ends[2], told).times(factor))
-            data.append(_series(bars[-1:], case.title, case.colour, True, True, position))
-        value = {
-            "zeroline": True,
-            "zerolinecolor": INK,
-            "zerolinewidth": 1.5,
-            "tickformat": form,
-            "nticks": 5,
-        }
-        value["rangemode"] = "tozero"
-        axis = _places([bar.name for bar in bars], True) | {"showticklabels": False}
+    made = []
+    for measure, part in own.groupby("measure", sort=False):
+        unit = str(part["unit"].iloc[0])
+        form = partial(_difference, unit=unit)
+        table = []
+        for row, record in enumerate(part.to_dict("records")):
+            name = others[record["scenario"]].title
+            value, low, high = (float(record[end]) for end in ("difference", "low", "high"))
+            told = interval_told(name, value, low, high, form)
+            ends = {"value": value, "low": low, "high": high}
+            table.append({"series": record["scenario"], "row": row, "name": name, **ends, "hover": told})
+        scale = scale_of(unit, float(part["difference"].abs().max()), difference=True)
         made.append(
             Chart(
                 f"difference-{measure}" if number == 0 else f"difference-{number}-{measure}",
-                say(scale, measure=label(f"measure_{measure}")),
-                {"data": data, "layout": layout(yaxis=axis, xaxis=value, hovermode="closest")},
-                height=80 + 34 * len(bars),
+                scale.titled(label(f"measure_{measure}")),
+                tidy(table, value=unit, low=unit, high=unit),
+                partial(rows, marks=marks, scale=scale, named=False),
+                height=80 + 34 * len(table),
             )
         )
     return made
+
+
+def _difference(value: float, unit: str) -> Text:
+    return signed(difference_text(value, unit), value)

@@ -23,10 +23,10 @@ from resettle.results.questions.run.tables import (
     yearly_spending,
 )
 from resettle.results.questions.run.views import scenario_view
+from resettle.results.report.charts import Chart
 from resettle.results.report.charts.embed import page_figures
 from resettle.results.report.html import asset, embedded, page_words, plotly, template, write_page
 from resettle.results.report.provenance import simple_kind, value_rows
-from resettle.results.report.style import Chart
 from resettle.results.text.labels import LANGS, Lang, Text, label, say
 from resettle.results.text.numbers import count
 

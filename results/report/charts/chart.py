@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,12 +62,12 @@ class Chart:
         return figure
 
 
-def tidy(content: Mapping[str, Any] | Sequence[pd.DataFrame], **units: str) -> pd.DataFrame:
+def tidy(content: Any, **units: str) -> pd.DataFrame:
     """A tidy table for a chart, with the units of its figures by column.
 
     Args:
-        content: Columns by name, or tables that are set one below the other (a column that one of them
-            lacks is missing there).
+        content: Columns by name, a list of rows (mappings), or a list of tables that are set one below the
+            other. What a row or a table lacks is missing there.
         units: Unit of a column, as the frames name it.
 
     Raises:
@@ -75,9 +75,8 @@ def tidy(content: Mapping[str, Any] | Sequence[pd.DataFrame], **units: str) -> p
     """
     import pandas as pd
 
-    table = (
-        pd.DataFrame(dict(content)) if isinstance(content, Mapping) else pd.concat(content, ignore_index=True)
-    )
+    several = isinstance(content, list) and isinstance(content[0], pd.DataFrame)
+    table = pd.concat(content, ignore_index=True) if several else pd.DataFrame(content)
     unknown = set(units) - set(table.columns)
     if unknown:
         raise ValueError(f"units of columns that the table lacks: {', '.join(sorted(unknown))}")

@@ -76,7 +76,7 @@ def fans(
             )
         )
     axis = months_axis(sorted(set(table["month"])))
-    up = {"tickformat": scale.form, "rangemode": "tozero" if zero else "normal"}
+    up = {"tickformat": scale.form, **({"rangemode": "tozero"} if zero else {})}
     return go.Figure(traces, {"xaxis": axis, "yaxis": up, "hovermode": "x unified"})
 
 

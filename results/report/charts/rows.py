@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resettle.results.report.charts.pieces import (
+    LINES,
     Pieces,
     named_axis,
     scaled,
@@ -56,7 +57,7 @@ def rows(
             none). A bar may have a `colour` and a `width` of its own.
         lang: Language.
         marks: Mark of each series: `block` is drawn as bars from zero, `line` as thick lines from `low` to
-            `high`, `point`, `diamond` and `star` as dots.
+            `high`, `point`, `diamond` and `star` as dots, `dash` and `dot` as a line across the rows.
         scale: Scale of the figures.
         shifts: How far below its row a series stands, in rows; none if missing.
         width: Thickness of a bar, in rows.
@@ -132,7 +133,14 @@ def _traces(
                 }
             traces.append(go.Bar(**bar))
             continue
-        dot: Pieces = {along: places, other: scaled(part, "value", scale, lang), "mode": "markers", **more}
+        value = scaled(part, "value", scale, lang)
+        if key.mark in LINES:
+            edges = np.column_stack([places - 0.5, places + 0.5]).ravel()
+            style = {"color": key.colour, "width": 2.0, "dash": LINES[key.mark]}
+            level: Pieces = {along: edges, other: np.repeat(value, 2), "mode": "lines", "line": style}
+            traces.append(go.Scatter(**level, name=more["name"], hoverinfo="skip"))
+            continue
+        dot: Pieces = {along: places, other: value, "mode": "markers", **more}
         dot[f"error_{other}"] = whiskers(part, scale, lang, key.colour)
         traces.append(go.Scatter(marker=symbol(key, size), **dot))
     return traces
