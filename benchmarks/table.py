@@ -14,7 +14,7 @@ from resettle import scenarios
 from resettle.model.fields import number
 from resettle.model.simulation import ResettlementModel
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.parameters import parameters
+from resettle.results.runs.draws import parameters
 from resettle.results.runs.table import Common, Variant, run_table
 
 ROWS, COLUMNS, SHARD = 100_000, 130, 2_000

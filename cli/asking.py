@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from resettle.cli.app import FAILED, REFUSED, compile_first, end
 from resettle.cli.options import scale_of
+from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
     from resettle.results.report.answer import Answer
     from resettle.results.runs.asking import Asking
+    from resettle.results.runs.draws import Mode
     from resettle.results.text.labels import Lang
     from resettle.scenarios import Scenario
 
@@ -65,8 +67,8 @@ def question(
     name: str,
     scenarios: Sequence[Scenario],
     *,
-    seed: int = 1,
-    parameters: str | None = None,
+    seed: int = Settings.seed,
+    parameters: Mode = Settings.parameters,
     scale: str = "default",
     jobs: int | None = None,
     cluster: str | None = None,
@@ -78,14 +80,14 @@ def question(
     What cannot be asked ends the command with one message, exit code 2 and nothing written.
     """
     from resettle.results.judge.outcomes import OutcomeError
-    from resettle.results.questions.run.terminal import default_lang
     from resettle.results.report.answer import QuestionError
     from resettle.results.report.deliver import answer_folder
     from resettle.results.report.stages import stages
+    from resettle.results.report.terminal import default_lang
     from resettle.results.runs.asking import Asking
     from resettle.results.runs.cluster import ClusterError, crew
-    from resettle.results.runs.parameters import NoPosterior
-    from resettle.results.runs.parameters import parameters as drawn
+    from resettle.results.runs.draws import NoPosterior
+    from resettle.results.runs.draws import parameters as drawn
     from resettle.results.runs.store import check_folder
     from resettle.scenarios.paths import PathError
 
@@ -94,11 +96,11 @@ def question(
     part = scale_of(scale)
     folder = out or answer_folder(name, [one.name for one in scenarios])
     try:
-        chosen = drawn(parameters)  # type: ignore[arg-type]
+        chosen = drawn(parameters)
         check_folder(folder, name)
         with crew(jobs, cluster) as workers, stages() as told:
             compile_first()
-            asking = Asking(folder, workers, seed, chosen, part, told)
+            asking = Asking(folder, workers, chosen, seed, part, told)
             yield Question(name, scenarios, asking, lang or default_lang())
     except (NoPosterior, QuestionError, OutcomeError, PathError, ClusterError) as refused:
         lines = str(refused).splitlines()

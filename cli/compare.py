@@ -21,6 +21,7 @@ from resettle.cli.options import (
     different,
     load_all,
 )
+from resettle.results.runs.settings import Settings
 
 
 @app.command()
@@ -49,13 +50,13 @@ def compare(
         ),
     ] = 100.0,
     replications: Replications = 30,
-    seed: Seed = 1,
+    seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: Out = None,
     lang: Lang = None,
-    parameters: Parameters = None,
+    parameters: Parameters = Settings.parameters,
 ) -> None:
     """Which of these? Differences, winners and losers, lever by lever · 方案比较."""
     loaded = load_all(scenario)

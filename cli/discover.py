@@ -9,6 +9,7 @@ import typer
 from resettle.cli.app import app, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.results.runs.settings import Settings
 
 
 @app.command()
@@ -38,13 +39,13 @@ def discover(
             show_default=False,
         ),
     ] = None,
-    seed: Seed = 1,
+    seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: Out = None,
     lang: Lang = None,
-    parameters: Parameters = None,
+    parameters: Parameters = Settings.parameters,
 ) -> None:
     """In which futures does a plan fail? Regions, in sentences · 在哪些情形下不达标."""
     loaded = load_all([scenario])

@@ -70,7 +70,7 @@ def sources(
     lang: Lang = None,
 ) -> None:
     """Print the documents and facts used · 列出文件与数据来源."""
-    from resettle.results.questions.run.terminal import default_lang
+    from resettle.results.report.terminal import default_lang
     from resettle.results.report.value_sources import UnknownValue, value_sources
     from resettle.scenarios import runnable
     from resettle.scenarios.sources.citations import citations
@@ -105,7 +105,7 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Account for every item of the documents · 逐条核对文件条目."""
-    from resettle.results.questions.run.terminal import default_lang
+    from resettle.results.report.terminal import default_lang
     from resettle.scenarios import load_bundled
     from resettle.scenarios.sources.copies import verify
     from resettle.scenarios.sources.coverage import problems

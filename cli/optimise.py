@@ -9,6 +9,7 @@ import typer
 from resettle.cli.app import REFUSED, app, end, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.results.runs.settings import Settings
 
 
 @app.command()
@@ -50,13 +51,13 @@ def optimise(
         int,
         typer.Option(metavar="N", min=20, max=100_000, help="Fresh futures of the final tests. 检验情景数"),
     ] = 200,
-    seed: Seed = 1,
+    seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: Out = None,
     lang: Lang = None,
-    parameters: Parameters = None,
+    parameters: Parameters = Settings.parameters,
 ) -> None:
     """What is the cheapest mix that works? · 最低成本组合."""
     from resettle.results.questions.optimise.asked import Wish, problem

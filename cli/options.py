@@ -17,11 +17,8 @@ Lang = Annotated[
     typer.Option(help="Language [default: that of the system]. 语言", show_default=False),
 ]
 Parameters = Annotated[
-    Literal["point", "prior", "posterior"] | None,
-    typer.Option(
-        help="What is not known: central, thinkable, or fitted [default: posterior]. 参数不确定性",
-        show_default=False,
-    ),
+    Literal["point", "prior", "posterior"],
+    typer.Option(help="Uncertain parameters: central, thinkable, or fitted values. 参数不确定性"),
 ]
 Replications = Annotated[
     int, typer.Option(metavar="N", min=1, max=100_000, help="Replications of each scenario. 重复次数")

@@ -19,6 +19,7 @@ from resettle.cli.options import (
     load_all,
     scale_of,
 )
+from resettle.results.runs.settings import Settings
 
 
 @app.command()
@@ -31,7 +32,7 @@ def run(
         ),
     ],
     replications: Replications = 30,
-    seed: Seed = 1,
+    seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
     out: Out = None,
@@ -39,7 +40,7 @@ def run(
     check: Annotated[
         bool, typer.Option("--check", help="Check every month that money and people add up. 校验")
     ] = False,
-    parameters: Parameters = None,
+    parameters: Parameters = Settings.parameters,
     seeds_per_draw: Annotated[
         int | None,
         typer.Option(
@@ -53,11 +54,12 @@ def run(
     different(loaded, scenario)
     from resettle.results.questions.run import terminal
     from resettle.results.questions.run.pipeline import NothingToJudge, Options, project
-    from resettle.results.runs.parameters import NoPosterior
+    from resettle.results.report.terminal import default_lang
+    from resettle.results.runs.draws import NoPosterior
     from resettle.results.runs.store import default_folder
 
     names = [one.name for one in loaded]
-    opening = lang or terminal.default_lang()
+    opening = lang or default_lang()
     options = Options(
         replications, seed, part, jobs, check, opening, parameters=parameters, seeds_per_draw=seeds_per_draw
     )

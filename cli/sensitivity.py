@@ -10,9 +10,11 @@ import typer
 from resettle.cli.app import REFUSED, app, end, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
+from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
     from resettle.results.questions.sensitivity.gate import Gate
+    from resettle.results.runs.draws import Mode
 
 
 @app.command()
@@ -67,7 +69,7 @@ def sensitivity(
     cluster: Cluster = None,
     out: Out = None,
     lang: Lang = None,
-    parameters: Parameters = None,
+    parameters: Parameters = Settings.parameters,
 ) -> None:
     """What matters most? Screening, shares of variance, tornado, gate · 敏感性分析."""  # fmt: skip
     held: Gate | None = None
@@ -100,13 +102,13 @@ def sensitivity(
         put.deliver(answer)
 
 
-def _gate(path: Path, parameters: str | None, update: bool) -> Gate:
+def _gate(path: Path, parameters: Mode, update: bool) -> Gate:
     from resettle.results.questions.sensitivity.gate import read_gate
-    from resettle.results.runs.parameters import NoPosterior
-    from resettle.results.runs.parameters import parameters as drawn
+    from resettle.results.runs.draws import NoPosterior
+    from resettle.results.runs.draws import parameters as drawn
 
     try:
-        return read_gate(path, drawn(parameters), update=update)  # type: ignore[arg-type]
+        return read_gate(path, drawn(parameters), update=update)
     except NoPosterior as missing:
         end(REFUSED, f"resettle: {missing}")
 

@@ -9,6 +9,7 @@ import typer
 from resettle.cli.app import REFUSED, app, end, tell, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, Seed
+from resettle.results.runs.settings import Settings
 
 
 @app.command()
@@ -37,20 +38,20 @@ def sweep(
             help="Replications of each point [default: 30]. 重复次数",
         ),
     ] = None,
-    seed: Seed = 1,
+    seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
     cluster: Cluster = None,
     out: Out = None,
     lang: Lang = None,
-    parameters: Parameters = None,
+    parameters: Parameters = Settings.parameters,
 ) -> None:
     """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
     from resettle.results.questions.sweep import asked as sweep_asked
     from resettle.results.questions.sweep.plan import planned
     from resettle.results.questions.sweep.question import ask
-    from resettle.results.runs.parameters import NoPosterior
-    from resettle.results.runs.parameters import parameters as drawn
+    from resettle.results.runs.draws import NoPosterior
+    from resettle.results.runs.draws import parameters as drawn
     from resettle.scenarios import ScenarioErrors
 
     given = sweep_asked.asked(scenario, vary or [], sample, of or [], replications)

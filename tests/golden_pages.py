@@ -55,7 +55,7 @@ def _run(data: ReportData) -> list[str]:
 def run_of_one_scenario() -> list[str]:
     """A run that takes every parameter draw with two seeds."""
     from resettle.results.judge.targets import judge
-    from resettle.results.runs.design import Design
+    from resettle.results.runs.draws import Design
     from tests.results.factory import make_run
 
     data = make_run()

@@ -20,8 +20,7 @@ from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.questions.run.experiment import Experiment, run_experiment
 from resettle.results.questions.run.workers import Job, Task, run_in_processes
 from resettle.results.runs.crew import BREAKS_IN_A_ROW, DIED
-from resettle.results.runs.design import Design
-from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.draws import Design, Parameters
 from resettle.scenarios.posterior import Adjustment, Posterior
 from tests.standins import MONTHS, StandInScenario, simulate
 

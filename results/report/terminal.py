@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resettle.results.questions.run.terminal import WIDTH_WITHOUT_TERMINAL
 from resettle.results.runs.store import REPORT
-from resettle.results.text.labels import say
+from resettle.results.text.labels import Lang, say
 
 if TYPE_CHECKING:
     from rich.table import Table as Drawn
 
     from resettle.results.report.answer import Answer, Table
-    from resettle.results.text.labels import Lang
+
+WIDTH_WITHOUT_TERMINAL = 140
+"""Columns of a table that goes to a file or a pipe."""
+
+
+def default_lang() -> Lang:
+    """The language of the system: the first of the usual variables that is set."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(name):
+            return "zh" if os.environ[name].lower().startswith("zh") else "en"
+    import locale
+
+    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
 def print_answer(answer: Answer, folder: Path, lang: Lang) -> None:

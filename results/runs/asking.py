@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design, Parameters
 from resettle.results.runs.frame import Runs
-from resettle.results.runs.parameters import Parameters
 from resettle.results.runs.progress import Report
 from resettle.results.runs.store import RUNS
 from resettle.results.runs.table import Common, Variant, run_table
@@ -22,8 +21,8 @@ class Asking:
     Attributes:
         folder: Folder of the answer; finished runs are kept inside it.
         crew: Who works.
-        seed: Base seed.
         parameters: How parameters are drawn.
+        seed: Base seed.
         scale: Part of every population that is simulated; `None` for what the question or the
             scenario takes by default.
         report: Told how far the runs are.
@@ -33,8 +32,8 @@ class Asking:
 
     folder: Path
     crew: Crew
+    parameters: Parameters
     seed: int = 1
-    parameters: Parameters = field(default_factory=Parameters)
     scale: float | None = None
     report: Report | None = None
     made: int = 0
@@ -50,7 +49,7 @@ class Asking:
         stage: str = "runs",
     ) -> Runs:
         """Run variants, paired by replication; see `results.runs.table.run_table`."""
-        common = Common(self.seed, self.parameters, design or Design(), households)
+        common = Common(self.parameters, self.seed, design or Design(), households)
         asked = [
             variant if variant.scale is not None else replace(variant, scale=self.scale)
             for variant in variants

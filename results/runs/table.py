@@ -20,9 +20,8 @@ import numpy as np
 
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.crew import DIED, Crew
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design, Parameters
 from resettle.results.runs.frame import Runs, frame_of
-from resettle.results.runs.parameters import Parameters
 from resettle.results.runs.progress import Report
 from resettle.results.runs.rows import Row
 from resettle.results.runs.work import work_off
@@ -59,14 +58,14 @@ class Common:
     """What all runs of a table share.
 
     Attributes:
-        seed: Base seed.
         parameters: How parameters are drawn.
+        seed: Base seed.
         design: Which replication takes which draw.
         households: Whether the incomes of households are kept.
     """
 
+    parameters: Parameters
     seed: int = 1
-    parameters: Parameters = field(default_factory=Parameters)
     design: Design = field(default_factory=Design)
     households: bool = False
 

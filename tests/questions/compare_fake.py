@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import Households, Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios import LeverSpec, Scenario, Text, Window

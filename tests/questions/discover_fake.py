@@ -8,9 +8,8 @@ import numpy as np
 import pandas as pd
 
 from resettle import scenarios
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design, Parameters
 from resettle.results.runs.frame import Runs
-from resettle.results.runs.parameters import Parameters
 from resettle.results.runs.table import Variant
 from resettle.scenarios.futures import futures
 from resettle.scenarios.posterior import shipped

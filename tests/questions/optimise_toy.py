@@ -12,7 +12,7 @@ import pandas as pd
 
 from resettle.model.levers import LEVERS
 from resettle.results.judge.measures import MEASURES
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios import Scenario, load

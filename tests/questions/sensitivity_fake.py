@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from resettle.results.runs.draws import Parameters, parameters
 from resettle.results.runs.frame import Runs
-from resettle.results.runs.parameters import Parameters, parameters
 from resettle.results.runs.table import Variant
 
 Formula = Callable[[Mapping[str, float], np.random.Generator], dict[str, float]]

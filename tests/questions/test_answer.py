@@ -24,6 +24,7 @@ from resettle.results.report.terminal import print_answer
 from resettle.results.runs import store, table
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.crew import Crew
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.store import FolderError, check_folder
 from resettle.results.runs.table import Variant
 from tests.conftest import ROOT, environment
@@ -40,7 +41,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def asked(folder: Path, variants: int = 3) -> tuple[Asking, table.Runs]:
     plan = scenarios.load("guizhou")
-    asking = Asking(folder, Crew(1))
+    asking = Asking(folder, Crew(1), Parameters("prior"))
     several = [Variant(f"v{number}", plan, ((SEATS, 100.0 * number),)) for number in range(variants)]
     return asking, asking.run(several, range(2))
 

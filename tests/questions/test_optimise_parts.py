@@ -21,7 +21,7 @@ from resettle.results.questions.optimise.goal import Goal, Trial, softened
 from resettle.results.questions.optimise.search import Search, TooDear, better_ends
 from resettle.results.questions.optimise.solve import missed, solve
 from resettle.results.questions.optimise.space import PLAN, Mix, Space, nice, steps
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import wilson
 from tests.questions.optimise_toy import Toy
 from tests.questions.test_optimise import asked, usual

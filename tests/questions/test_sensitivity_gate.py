@@ -10,7 +10,7 @@ import pytest
 
 from resettle.results.questions.sensitivity.gate import DOWN, NONE, UP, Bound, Gate, read_gate
 from resettle.results.questions.sensitivity.gate_held import broken, found, hold, renewed
-from resettle.results.runs.parameters import Parameters, parameters
+from resettle.results.runs.draws import Parameters, parameters
 from resettle.scenarios import ScenarioErrors
 from tests.questions.sensitivity_fake import Fake
 

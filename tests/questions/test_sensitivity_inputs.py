@@ -14,7 +14,7 @@ from resettle.results.questions.sensitivity.inputs import (
     values_at,
 )
 from resettle.results.report.answer import QuestionError
-from resettle.results.runs.parameters import Parameters, parameters
+from resettle.results.runs.draws import Parameters, parameters
 from resettle.scenarios import Scenario, load
 from resettle.scenarios.paths import changed
 

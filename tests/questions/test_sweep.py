@@ -14,7 +14,7 @@ from resettle.results.questions.sweep.plan import Plan, planned
 from resettle.results.questions.sweep.question import ask, warning
 from resettle.results.report.answer import Answer
 from resettle.results.report.style import Figure
-from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.draws import Parameters
 from resettle.results.text.labels import NOTHING, Text
 from tests.questions.sweep_fake import FakeAsking, luck
 

@@ -8,7 +8,7 @@ import pytest
 
 from resettle.results.questions.sweep.asked import Asked, Wish, asked, told
 from resettle.results.questions.sweep.plan import planned
-from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.draws import Parameters
 from resettle.scenarios import ScenarioErrors
 
 SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design
 
 
 def test_by_default_every_other_draw_is_run_twice() -> None:

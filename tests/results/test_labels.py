@@ -17,7 +17,7 @@ from resettle.results.judge.causes import PARTS
 from resettle.results.judge.comparison import READINGS
 from resettle.results.judge.measures import MEASURES, RATIOS
 from resettle.results.judge.verdicts import VERDICTS, reading_label
-from resettle.results.runs.parameters import MODES
+from resettle.results.runs.draws import MODES
 from resettle.results.statistics.variance import INSEPARABLE, LUCK
 from resettle.results.text.labels import Text, fill, join, label, labels, say, text_of
 from resettle.results.text.numbers import (

@@ -8,8 +8,7 @@ from dataclasses import replace
 import pytest
 
 from resettle.results.questions.run.workers import Job, Task
-from resettle.results.runs.design import Design
-from resettle.results.runs.parameters import NoPosterior, Parameters, parameters
+from resettle.results.runs.draws import Design, NoPosterior, Parameters, parameters
 from resettle.scenarios import Scenario, load, posterior
 from resettle.scenarios.posterior import Adjustment, Posterior
 
@@ -86,11 +85,12 @@ def test_a_scenario_that_varies_nothing_runs_on_medians(guizhou: Scenario) -> No
     assert held.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
 
 
-def test_the_posterior_is_the_default_once_there_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_posterior_is_the_default_and_is_missed_if_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(posterior, "shipped", lambda: None)
-    assert parameters().mode == "prior" and parameters().digest is None
-    with pytest.raises(NoPosterior, match="resettle calibrate"):
-        parameters("posterior")
+    for asked in ((), ("posterior",)):
+        with pytest.raises(NoPosterior, match="resettle calibrate"):
+            parameters(*asked)  # type: ignore[arg-type]
+    assert parameters("prior").mode == "prior" and parameters("prior").digest is None
     monkeypatch.setattr(posterior, "shipped", lambda: FITTED)
     assert (parameters().mode, parameters().digest) == ("posterior", "a" * 64)
     assert (parameters("prior").mode, parameters("prior").digest) == ("prior", None)

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from resettle.calibration.report.page import write_calibration_page
 from resettle.results.judge.targets import judge
 from resettle.results.questions.run.report import write_report
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design
 from tests.results.calibration_factory import PARAMETERS, write_calibration
 from tests.results.factory import make_run
 from tests.results.places_factory import make_places_run

@@ -9,16 +9,10 @@ from scipy.special import ndtri
 
 from resettle.results.judge.comparison import cost_ratio
 from resettle.results.judge.targets import judge
-from resettle.results.judge.uncertainty import (
-    drawing,
-    spread_rows,
-    spread_sentence,
-    spread_short,
-    trust,
-    uncertainty,
-)
+from resettle.results.judge.uncertainty import spread_sentence, spread_short, uncertainty
+from resettle.results.questions.run.spreads import drawing, spread_rows, trust
 from resettle.results.questions.run.views import headlines
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, wilson
 from resettle.results.statistics.variance import (
     INSEPARABLE,

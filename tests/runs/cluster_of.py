@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.conftest import environment
+from tests.conftest import ROOT, environment
 
 QUIET = {"DASK_LOGGING__DISTRIBUTED": "warning", "DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT": "5s"}
 
@@ -80,12 +80,16 @@ class Cluster:
         with socket.socket() as held:
             return held.connect_ex(("127.0.0.1", self.port)) == 0
 
+    def _path(self) -> str:
+        """Workers import this program and what tests send them."""
+        return os.pathsep.join((environment()["PYTHONPATH"], str(ROOT)))
+
     def _start(self, *words: str) -> None:
         with (self.folder / f"{words[0]}-{len(self.started)}.log").open("wb") as log:
             self.started.append(
                 subprocess.Popen(
                     [sys.executable, "-m", "dask", *words],
-                    env={**environment(), **QUIET, **self.environment},
+                    env={**environment(), **QUIET, "PYTHONPATH": self._path(), **self.environment},
                     cwd=self.folder,
                     stdout=log,
                     stderr=log,

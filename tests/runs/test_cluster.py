@@ -18,7 +18,7 @@ from resettle.results.runs import cluster as module
 from resettle.results.runs import code, table
 from resettle.results.runs.cluster import ClusterCrew, ClusterError, crew
 from resettle.results.runs.crew import Crew, CrewError
-from resettle.results.runs.parameters import parameters
+from resettle.results.runs.draws import Parameters, parameters
 from resettle.results.runs.table import Common, Variant, run_table
 from tests.conftest import SMALL
 from tests.runs.cluster_of import Cluster, free_port, with_variables
@@ -237,7 +237,8 @@ def test_a_table_of_many_calls_keeps_one_cluster(cluster: Cluster, monkeypatch: 
     monkeypatch.setattr(table, "Work", QuickWork)
     plan = scenarios.load("guizhou")
     several = [Variant(f"v{number}", plan, ((SEATS, 10.0 * number),)) for number in range(6)]
+    common = Common(Parameters("prior"))
     with ClusterCrew(cluster.address) as far, Crew(1) as near:
         for replications in (range(1), range(2), range(3)):
-            there, here = (run_table(several, replications, Common(), one) for one in (far, near))
+            there, here = (run_table(several, replications, common, one) for one in (far, near))
             assert there.frame.drop(columns="seconds").equals(here.frame.drop(columns="seconds"))

@@ -17,8 +17,7 @@ from resettle.results.judge.targets import judge
 from resettle.results.questions.run.experiment import run_experiment
 from resettle.results.runs import table
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.design import Design
-from resettle.results.runs.parameters import Parameters, parameters
+from resettle.results.runs.draws import Design, Parameters, parameters
 from resettle.results.runs.progress import Progress
 from resettle.results.runs.table import Common, Variant, even_order, run_table
 from resettle.scenarios import Scenario
@@ -27,6 +26,7 @@ from tests.conftest import SMALL
 from tests.runs.quick import QuickWork
 
 SEATS = "levers.training_subsidy.seats"
+PRIOR = Common(Parameters("prior"))
 
 
 @cache
@@ -59,7 +59,7 @@ def made(
     folder: Path | None = None,
 ) -> table.Runs:
     with Crew(jobs) as crew:
-        return run_table(several, range(replications), common or Common(), crew, folder)
+        return run_table(several, range(replications), common or PRIOR, crew, folder)
 
 
 def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
@@ -119,17 +119,17 @@ def test_a_run_is_kept_under_all_that_decides_its_figures(
     fit = parameters("posterior")
     one = Variant("a", plan(), ((SEATS, 100.0),))
     calls = [
-        (one, Common(), 1),
-        (Variant("another name", plan(), ((SEATS, 100.0),)), Common(), 0),
-        (one, Common(), 0),
-        (Variant("a", plan(), ((SEATS, 101.0),)), Common(), 1),
-        (Variant("a", plan("guizhou-training"), ((SEATS, 100.0),)), Common(), 1),
-        (Variant("a", plan(), ((SEATS, 100.0),), scale=0.01), Common(), 1),
-        (one, Common(seed=2), 1),
+        (one, PRIOR, 1),
+        (Variant("another name", plan(), ((SEATS, 100.0),)), PRIOR, 0),
+        (one, PRIOR, 0),
+        (Variant("a", plan(), ((SEATS, 101.0),)), PRIOR, 1),
+        (Variant("a", plan("guizhou-training"), ((SEATS, 100.0),)), PRIOR, 1),
+        (Variant("a", plan(), ((SEATS, 100.0),), scale=0.01), PRIOR, 1),
+        (one, Common(PRIOR.parameters, seed=2), 1),
         (one, Common(parameters=fit), 1),
         (one, Common(parameters=parameters("point")), 1),
         (one, Common(parameters=parameters("prior")), 1),
-        (one, Common(households=True), 1),
+        (one, Common(PRIOR.parameters, households=True), 1),
         (Variant("a", plan(), ((SEATS, 100.0), ("behaviour.reach", 1.0))), Common(parameters=fit), 1),
     ]
     for variant, common, runs in calls:
@@ -212,7 +212,7 @@ def test_two_variants_of_one_name_are_refused() -> None:
 def test_progress_is_told_for_the_whole_table(tmp_path: Path) -> None:
     seen: list[Progress] = []
     with Crew(1) as crew:
-        run_table(variants(plan(), 1.0, 2.0), range(3), Common(), crew, tmp_path, seen.append, "grid")
+        run_table(variants(plan(), 1.0, 2.0), range(3), PRIOR, crew, tmp_path, seen.append, "grid")
     assert {(one.stage, one.total) for one in seen} == {("grid", 6)}
     assert seen[0].done == 0 and seen[-1].done == 6
 

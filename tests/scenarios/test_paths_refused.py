@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.draws import Parameters
 from resettle.scenarios import settable as module
 from resettle.scenarios.paths import FACTOR, VALUE, Input, PathError, changed, find, inputs_of
 from resettle.scenarios.posterior import Adjustment, Posterior

@@ -19,8 +19,7 @@ from resettle.results.questions.discover.prim import MissingExtra, workbench
 from resettle.results.questions.discover.study import Futures, Study, study
 from resettle.results.questions.discover.words import headlines, kind
 from resettle.results.report.answer import Answer, QuestionError, Section
-from resettle.results.runs.design import Design
-from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.draws import Design, Parameters
 from resettle.results.runs.table import Variant
 from resettle.results.text.labels import Text, label, say, text_of
 from resettle.results.text.numbers import percent

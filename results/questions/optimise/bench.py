@@ -13,7 +13,7 @@ from resettle.results.questions.optimise.asked import Problem
 from resettle.results.questions.optimise.goal import Trial
 from resettle.results.questions.optimise.space import PLAN, Mix
 from resettle.results.report.answer import QuestionError
-from resettle.results.runs.design import Design
+from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, mean_interval, wilson

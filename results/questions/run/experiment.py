@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.questions.run.runner import Runner
 from resettle.results.questions.run.workers import Job, Outcome, Simulate, Task, simulate
-from resettle.results.runs.design import Design
-from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.draws import Design, Parameters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -95,7 +94,7 @@ class Experiment:
     checked: bool
     runs: tuple[Run, ...]
     outcomes: tuple[Outcome, ...]
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: Parameters = field(default_factory=lambda: Parameters("prior"))
     design: Design = field(default_factory=Design)
 
     @property
@@ -201,7 +200,7 @@ def run_experiment(
         raise ValueError("scenarios of one experiment need different names")
     if replications < 1 or (jobs is not None and jobs < 1) or (scale is not None and not 0 < scale <= 1):
         raise ValueError("replications and jobs are at least 1, and scale lies in (0, 1]")
-    parameters, design = parameters or Parameters(), design or Design()
+    parameters, design = parameters or Parameters("prior"), design or Design()
     varied = [parameters.varied(scenario) for scenario in scenarios]
     job = Job(
         tuple(scenarios),

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 from resettle.results.questions.run.experiment import Experiment, Progress, run_experiment
 from resettle.results.runs import manifest, store
-from resettle.results.runs.design import Design
-from resettle.results.runs.parameters import Mode, parameters
+from resettle.results.runs.draws import DEFAULT_MODE, Design, Mode, parameters
 from resettle.results.text.labels import Lang
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ class Options:
         jobs: Processes; `None` for as many as make it quicker.
         check: Whether the identities are checked every month.
         lang: Language in which the report opens, `en` or `zh`.
-        parameters: How parameters are drawn; `None` for the posterior if one ships, else the priors.
+        parameters: How parameters are drawn.
         seeds_per_draw: Seeds for every parameter draw; `None` for the default design.
     """
 
@@ -42,7 +41,7 @@ class Options:
     jobs: int | None = None
     check: bool = False
     lang: Lang = "en"
-    parameters: Mode | None = None
+    parameters: Mode = DEFAULT_MODE
     seeds_per_draw: int | None = None
 
     @property
@@ -105,7 +104,7 @@ def project(
         stage: Called with `compiling`, `running` or `writing` when that begins.
 
     Raises:
-        resettle.results.runs.parameters.NoPosterior: If the posterior is asked for and none ships.
+        resettle.results.runs.draws.NoPosterior: If the posterior is asked for and none ships.
         NothingToJudge: If a scenario has no replication that succeeded; it is recorded in the folder.
         results.runs.store.FolderError: If something else lives in the folder.
         OSError: If the folder cannot be written.

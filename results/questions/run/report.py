@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.panel import Weights
-from resettle.results.judge.uncertainty import drawing, spread_rows, uncertainty
+from resettle.results.judge.uncertainty import uncertainty
 from resettle.results.judge.verdicts import MARKS
 from resettle.results.questions.run.bars import forest_charts
 from resettle.results.questions.run.cases import Case, by_place, cases
 from resettle.results.questions.run.charts import charts
 from resettle.results.questions.run.side_by_side import target_rows
+from resettle.results.questions.run.spreads import drawing, spread_rows
 from resettle.results.questions.run.tables import (
     difference_rows,
     lever_rows,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resettle.results.questions.run.cases import Case
-from resettle.results.runs.parameters import MODES
+from resettle.results.runs.draws import MODES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
 from resettle.results.text.numbers import (

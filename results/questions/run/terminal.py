@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sys
 from collections.abc import Iterator
 from typing import TextIO
 
 from resettle.results.questions.run.experiment import Experiment, Progress
 from resettle.results.questions.run.pipeline import Finished
+from resettle.results.report.terminal import WIDTH_WITHOUT_TERMINAL
 from resettle.results.runs.store import MANIFEST, REPORT
 from resettle.results.text.labels import Lang
-
-WIDTH_WITHOUT_TERMINAL = 140
-"""Columns of a table that goes to a file or a pipe."""
-
-
-def default_lang() -> Lang:
-    """The language of the system: the first of the usual variables that is set."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return "zh" if os.environ[name].lower().startswith("zh") else "en"
-    import locale
-
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
 @contextlib.contextmanager

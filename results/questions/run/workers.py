@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.runs.crew import DIED, Crew, CrewError
-from resettle.results.runs.design import Design
-from resettle.results.runs.parameters import Parameters
+from resettle.results.runs.draws import Design, Parameters
 
 if TYPE_CHECKING:
     from resettle.model.inputs import ModelInputs
@@ -77,7 +76,7 @@ class Job:
     seed: int
     check: bool = False
     simulate: Simulate = simulate
-    parameters: Parameters = field(default_factory=Parameters)
+    parameters: Parameters = field(default_factory=lambda: Parameters("prior"))
     design: Design = field(default_factory=Design)
 
     def draw(self, task: Task) -> int | None:

@@ -24,7 +24,7 @@ from resettle.scenarios.read.strict_yaml import Mapping, Node, read_yaml
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
-    from resettle.results.runs.parameters import Parameters
+    from resettle.results.runs.draws import Parameters
     from resettle.scenarios import Scenario
 
 KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "replications", "inputs")

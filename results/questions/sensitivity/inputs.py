@@ -16,7 +16,7 @@ from resettle.results.text.numbers import figure_bare, percent, plain, span
 from resettle.results.text.settings import setting_name
 
 if TYPE_CHECKING:
-    from resettle.results.runs.parameters import Parameters
+    from resettle.results.runs.draws import Parameters
     from resettle.scenarios import Scenario
     from resettle.scenarios.paths import Input
 

@@ -13,8 +13,8 @@ from resettle.results.statistics.intervals import FloatArray
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
+    from resettle.results.runs.draws import Parameters
     from resettle.results.runs.frame import Runs
-    from resettle.results.runs.parameters import Parameters
     from resettle.results.runs.table import Variant
     from resettle.scenarios import Scenario
 

@@ -19,7 +19,7 @@ from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
 from resettle.scenarios.problems import Where
 
 if TYPE_CHECKING:
-    from resettle.results.runs.parameters import Parameters
+    from resettle.results.runs.draws import Parameters
     from resettle.scenarios import Scenario
 
 REPLICATIONS = 30

@@ -1,14 +1,20 @@
-"""What of the parameters is varied from draw to draw: nothing, what is thinkable, or what fits the facts.
+"""What is drawn for a run: its parameters, in one of three modes, and which replication takes which draw.
 
     point      nothing: every value at its central figure, fitted ones at the posterior's medians
     prior      assumed values over their ranges, fitted ones over their priors
     posterior  assumed values over their ranges, fitted ones together as one row of the posterior
 
 A fitted value is never drawn from an assumed range as well.
+
+Every replication has a seed of its own. If each had a draw of its own as well, nothing could
+tell how much of the spread comes from uncertain parameters and how much from chance; some draws are
+therefore run with several seeds (a nested design of one factor; Searle, Casella and McCulloch
+(1992), *Variance Components*, ch. 3).
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -19,6 +25,11 @@ if TYPE_CHECKING:
 
 Mode = Literal["point", "prior", "posterior"]
 MODES: tuple[Mode, ...] = ("point", "prior", "posterior")
+DEFAULT_MODE: Mode = "posterior"
+"""How parameters are drawn by every command and function that is not told otherwise."""
+
+BLOCK = 3
+"""Replications of a block of the default design: draws A, B and A again."""
 
 
 class NoPosterior(ValueError):
@@ -34,7 +45,7 @@ class Parameters:
         fitted: The fit with its priors and its posterior, if there is one.
     """
 
-    mode: Mode = "prior"
+    mode: Mode
     fitted: Posterior | None = None
 
     def __post_init__(self) -> None:
@@ -69,18 +80,52 @@ class Parameters:
         return {} if self.fitted is None else {"posterior": self.fitted, "prior": self.mode == "prior"}
 
 
-def parameters(mode: Mode | None = None) -> Parameters:
+def parameters(mode: Mode = DEFAULT_MODE) -> Parameters:
     """How parameters are drawn in a mode, with the posterior that ships with the project.
-
-    Args:
-        mode: One of `MODES`; `None` for `posterior` if one ships, else `prior`.
 
     Raises:
         NoPosterior: If the posterior is asked for and none ships.
+        ValueError: If there is no such mode.
     """
     from resettle.scenarios.posterior import shipped
 
-    fitted = shipped()
-    if mode is None:
-        mode = "prior" if fitted is None else "posterior"
-    return Parameters(mode, fitted)
+    return Parameters(mode, shipped())
+
+
+@dataclass(frozen=True)
+class Design:
+    """Rule that gives each replication its draw.
+
+    By default two draws share three replications: every other draw is run with two seeds. With
+    30 replications that makes 20 draws, ten of them with two seeds. Where parameters make most of
+    the spread, more draws say more than more seeds for each. The draw of a replication does not depend on how
+    many are asked for, so that more replications keep the first ones.
+
+    Attributes:
+        seeds_per_draw: Seeds for every draw; `None` for the default. With one seed for each
+            draw the two parts of the spread cannot be separated.
+    """
+
+    seeds_per_draw: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.seeds_per_draw is not None and self.seeds_per_draw < 1:
+            raise ValueError("a draw needs at least one seed")
+
+    def draw(self, replication: int) -> int:
+        """Number of the draw of a replication, both from 0."""
+        if self.seeds_per_draw is not None:
+            return replication // self.seeds_per_draw
+        block, place = divmod(replication, BLOCK)
+        return 2 * block + place % 2
+
+    def draws(self, replications: int) -> int:
+        """Number of draws among so many replications."""
+        return len(self._seeds(replications))
+
+    def repeated(self, replications: int) -> int:
+        """Number of draws that have more than one seed."""
+        return sum(seeds > 1 for seeds in self._seeds(replications).values())
+
+    def _seeds(self, replications: int) -> Counter[int]:
+        return Counter(self.draw(number) for number in range(replications))
