@@ -88,11 +88,9 @@ def sources(
 @told
 def schema() -> None:
     """Print the JSON Schema of scenario files · 输出方案文件格式."""
-    import json
+    from resettle.scenarios.schema import schema_text
 
-    from resettle.scenarios import json_schema
-
-    print(json.dumps(json_schema(), ensure_ascii=False, indent=2))
+    sys.stdout.write(schema_text())
 
 
 @app.command()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from math import inf
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resettle.model.fields import Field
@@ -14,12 +15,15 @@ from resettle.scenarios.catalogue import budget, comparable, levers, site_indica
 from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
 from resettle.scenarios.read.targets import INCOME_SERIES
 from resettle.scenarios.sources.references import FORMS
-from resettle.scenarios.types import DIRECTIONS, GRACE, KINDS, SECTIONS, WHEN
+from resettle.scenarios.types import DIRECTIONS, GRACE, KINDS, NAME, SECTIONS, WHEN
 
 if TYPE_CHECKING:
     from resettle.model.levers.base import Lever
 
 Schema = dict[str, Any]
+
+MAX_LINE = 110
+"""Longest line of the stored file, unless a single text is longer."""
 
 MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "description": "YYYY-MM / 年-月"}
 SOURCE: Schema = {
@@ -39,48 +43,50 @@ TEXT: Schema = {
     ]
 }
 RANGE: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+CHANGE: Schema = {"required": ["from"], "not": {"propertyNames": {"enum": ["from", "to"]}}}
+"""What a change must hold: its first month, and something beside its months."""
 
 
 def json_schema() -> Schema:
-    """The schema (2020-12) of one scenario file, which may leave out what it extends."""
+    """The schema (2020-12) of one scenario file, which may leave out what it extends.
+
+    A shape that several values have stands once in `$defs` and is referred to, under a name made of what
+    it allows; description and unit of each value stay with the value.
+    """
+    shapes = _Shapes()
     properties: Schema = {
         "resettle": {"const": 1, "description": "Version of the format / 格式版本"},
-        "name": {"type": "string", "pattern": r"^[^\W_][\w-]{0,59}$"},
-        "title": {"$ref": "#/$defs/text"},
-        "description": {"$ref": "#/$defs/text"},
+        "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
+        "title": _ref("text"),
+        "description": _ref("text"),
         "document": {"type": "string"},
         "abstract": {"type": "boolean"},
         "extends": {"type": "string", "description": "A bundled name, or a path relative to this file"},
         "period": _object(
             {
                 "base_year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
-                "start": {"$ref": "#/$defs/month"},
-                "end": {"$ref": "#/$defs/month"},
+                "start": _ref("month"),
+                "end": _ref("month"),
             }
         ),
     }
     for section, fields in SECTIONS.items():
-        make = _series if section == "series" else _value
+        make = shapes.series if section == "series" else shapes.value
         properties[section] = _object({name: make(spec) for name, spec in fields.items()})
-    properties["levers"] = _object({name: _lever(lever) for name, lever in levers().items()})
+    properties["levers"] = _object({name: shapes.lever(name, lever) for name, lever in levers().items()})
     properties["standards"] = _object(
         {
-            name: {"description": f"{en} / {zh}", "type": "array", "minItems": 1, "items": _condition()}
+            name: {"description": f"{en} / {zh}", "type": "array", "minItems": 1, "items": _ref("condition")}
             for name, (en, zh) in standards().items()
         }
     )
     properties["targets"] = {
         "type": "object",
-        "propertyNames": {"pattern": r"^[^\W_][\w-]{0,59}$"},
-        "additionalProperties": _target(),
+        "propertyNames": {"pattern": f"^{NAME.pattern}$"},
+        "additionalProperties": shapes.target(),
     }
-    properties["uncertainty"] = _object(
-        {
-            "vary": {
-                "anyOf": [{"enum": ["assumed", "none"]}, {"type": "array", "items": {"enum": varied_paths()}}]
-            }
-        }
-    )
+    vary: Schema = {"type": "array", "items": {"enum": varied_paths()}}
+    properties["uncertainty"] = _object({"vary": {"anyOf": [{"enum": ["assumed", "none"]}, vary]}})
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "resettle scenario",
@@ -93,48 +99,64 @@ def json_schema() -> Schema:
             "source": SOURCE,
             "text": TEXT,
             "range": RANGE,
+            "change": CHANGE,
+            "some": {"type": "array", "minItems": 1},
             "traits": {"type": "array", "items": {"enum": list(TRAITS)}, "uniqueItems": True},
+            "condition": _condition(),
+            "bound": _stated({"value": {"type": "number"}}, ["bounds", "factor"]),
             "backed": _backed("range", "note"),
             "reasoned": _backed("note"),
+            **shapes.found,
         },
     }
 
 
 def schema_text() -> str:
-    """The schema as it is stored beside this module."""
-    return json.dumps(json_schema(), ensure_ascii=False, indent=1) + "\n"
+    """The schema as it is stored beside this module, for editors that open a bundled file.
+
+    What fits into a line stands in one. `resettle schema > scenarios/scenario.schema.json` stores it anew.
+    """
+    return _compact(json_schema()) + "\n"
 
 
-def write_schema(path: Path | None = None) -> Path:
-    """Writes the schema file that the bundled scenarios point their editor to."""
-    target = path or Path(__file__).with_name("scenario.schema.json")
-    target.write_text(schema_text(), encoding="utf-8")
-    return target
+def _compact(value: Any, indent: int = 0, before: int = 0) -> str:
+    """JSON of a value that begins `before` columns after an indent; at most a comma follows it."""
+    text = json.dumps(value, ensure_ascii=False)
+    if indent + before + len(text) < MAX_LINE or not isinstance(value, (dict, list)):
+        return text
+    margin = " " * (indent + 1)
+    if isinstance(value, dict):
+        keys = [f"{json.dumps(key, ensure_ascii=False)}: " for key in value]
+        items = [
+            f"{margin}{key}{_compact(item, indent + 1, len(key))}"
+            for key, item in zip(keys, value.values(), strict=True)
+        ]
+        return "{\n" + ",\n".join(items) + "\n" + margin[:-1] + "}"
+    if all(isinstance(item, str) for item in value):
+        words = textwrap.wrap(
+            text[1:-1], MAX_LINE - indent - 1, break_long_words=False, break_on_hyphens=False
+        )
+        return "[\n" + "\n".join(margin + line for line in words) + "\n" + margin[:-1] + "]"
+    items = [margin + _compact(item, indent + 1) for item in value]
+    return "[\n" + ",\n".join(items) + "\n" + margin[:-1] + "]"
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
 
 
 def _object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
-    found: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
-    return found | ({"required": list(required)} if required else {})
+    schema: Schema = {"type": "object", "properties": properties, "additionalProperties": False}
+    return schema | ({"required": list(required)} if required else {})
 
 
-def _number(spec: Field) -> Schema:
-    found: Schema = {"type": "integer" if spec.whole else "number"}
-    if spec.low != -inf:
-        found["minimum"] = spec.low
-    if spec.high != inf:
-        found["maximum"] = spec.high
-    return found
-
-
-def _stated(
-    unit: Schema, extra: Schema, first: str, ranges: list[str], *, distribution: bool = False
-) -> Schema:
+def _stated(number: Schema, ranges: list[str], *, distribution: bool = False) -> Schema:
     """Unit, source, range and note round a number; an assumption needs its range and note."""
-    properties = extra | {"unit": unit, "source": {"$ref": "#/$defs/source"}, "note": {"type": "string"}}
+    text: Schema = {"type": "string"}
+    properties = number | {"unit": text, "source": _ref("source"), "note": text}
     if not distribution:
-        properties |= {"range": {"$ref": "#/$defs/range"}, "range_is": {"enum": ranges}}
-    found = _object(properties, (first, "unit", "source"))
-    return found | {"$ref": "#/$defs/reasoned" if distribution else "#/$defs/backed"}
+        properties |= {"range": _ref("range"), "range_is": {"enum": ranges}}
+    return _object(properties, (*number, "unit", "source")) | _ref("reasoned" if distribution else "backed")
 
 
 def _backed(*needed: str) -> Schema:
@@ -149,84 +171,112 @@ def _backed(*needed: str) -> Schema:
     }
 
 
-def _described(found: Schema, spec: Field) -> Schema:
-    return {"description": f"{spec.en} / {spec.zh} ({spec.unit})"} | found
+def _number(spec: Field) -> Schema:
+    schema: Schema = {"type": "integer" if spec.whole else "number"}
+    if spec.low != -inf:
+        schema["minimum"] = spec.low
+    if spec.high != inf:
+        schema["maximum"] = spec.high
+    return schema
 
 
-def _value(spec: Field) -> Schema:
-    one = _number(spec)
-    value = _object(dict.fromkeys(spec.keys, one), spec.keys) if spec.keys else one
-    ranges = ["factor"] if spec.keys else ["bounds", "factor"]
-    return _described(
-        _stated({"const": spec.unit}, {"value": value}, "value", ranges, distribution=spec.total is not None),
-        spec,
-    )
+class _Shapes:
+    """Shapes of values, each once.
+
+    Attributes:
+        found: Schemas by name.
+    """
+
+    def __init__(self) -> None:
+        self.found: dict[str, Schema] = {}
+
+    def _shared(self, name: str, schema: Schema) -> Schema:
+        """A reference to a shape; two that differ cannot have one name."""
+        name = re.sub(r"[^\w.-]+", "-", name)
+        assert self.found.setdefault(name, schema) == schema, name
+        return _ref(name)
+
+    def _of(self, spec: Field, name: str, shape: Schema) -> Schema:
+        """A shape in the unit of a value, with its meaning."""
+        unit = self._shared(f"unit.{spec.unit}", {"properties": {"unit": {"const": spec.unit}}})
+        meaning = f"{spec.en} / {spec.zh} ({spec.unit})"
+        return {"description": meaning, "allOf": [self._shared(f"{name}.{_bounds(spec)}", shape), unit]}
+
+    def value(self, spec: Field) -> Schema:
+        """A number or mapping with unit, source, range and note."""
+        if not spec.keys:
+            shape = _stated({"value": _number(spec)}, ["bounds", "factor"])
+            return self._of(spec, "value", shape)
+        part = self._shared(f"number.{_bounds(spec)}", _number(spec))
+        parts = _object(dict.fromkeys(spec.keys, part), spec.keys)
+        distribution = spec.total is not None
+        shape = _stated({"value": parts}, ["factor"], distribution=distribution)
+        name = f"{'shares' if distribution else 'parts'}.{spec.keys[0]}-{spec.keys[-1]}"
+        return self._of(spec, name, shape)
+
+    def series(self, spec: Field) -> Schema:
+        """Numbers by year with unit, source, range and note."""
+        values = {
+            "type": "object",
+            "patternProperties": {"^[0-9]{4}$": _number(spec)},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+        return self._of(spec, "series", _stated({"values": values}, ["growth", "factor"]))
+
+    def lever(self, name: str, lever: type[Lever]) -> Schema:
+        """Windows or changes, which may state the same, and the month from which on it is stopped."""
+        rules: Schema = {"eligibility": _ref("traits")} if lever.admits else {}
+        if lever.selects:
+            rules |= {"priority": _ref("traits") | {"maxItems": MAX_PRIORITIES}}
+        properties: Schema = {
+            "from": _ref("month"),
+            "to": _ref("month"),
+            **rules,
+            **{name: self.value(spec) for name, spec in lever.settings.items()},
+            "budget": self.value(budget()),
+        }
+        needed = ["from", "to", *(name for name, spec in lever.settings.items() if not spec.optional)]
+        window = self._shared(f"window.{name}", _object(properties))
+        windows = _ref("some") | {"items": window | {"required": needed}}
+        changes = _ref("some") | {"items": {"allOf": [window, _ref("change")]}}
+        schema = _object({"stop_from": _ref("month"), "windows": windows, "changes": changes})
+        either = {"not": {"required": ["windows", "changes"]}}
+        return {"description": f"{lever.en} / {lever.zh}"} | schema | {"minProperties": 1} | either
+
+    def target(self) -> Schema:
+        """A target; which keys it needs depends on all files of a chain."""
+        every = list(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
+        return _object(
+            {
+                "title": _ref("text"),
+                "indicator": {"enum": list(INDICATORS)},
+                "kind": {"enum": list(KINDS)},
+                "direction": {"enum": list(DIRECTIONS)},
+                "bound": _ref("bound"),
+                "when": {"enum": every},
+                "by": _ref("month"),
+                "series": {"enum": INCOME_SERIES},
+                "grace_months": self.value(GRACE),
+            }
+        )
 
 
-def _series(spec: Field) -> Schema:
-    values = {
-        "type": "object",
-        "patternProperties": {"^[0-9]{4}$": _number(spec)},
-        "additionalProperties": False,
-        "minProperties": 1,
-    }
-    return _described(_stated({"const": spec.unit}, {"values": values}, "values", ["growth", "factor"]), spec)
-
-
-def _lever(lever: type[Lever]) -> Schema:
-    traits: Schema = {"$ref": "#/$defs/traits"}
-    rules: Schema = {"eligibility": traits} if lever.admits else {}
-    if lever.selects:
-        rules |= {"priority": traits | {"maxItems": MAX_PRIORITIES}}
-    properties: Schema = {
-        "from": {"$ref": "#/$defs/month"},
-        "to": {"$ref": "#/$defs/month"},
-        **rules,
-        **{name: _value(spec) for name, spec in lever.settings.items()},
-        "budget": _value(budget()),
-    }
-    needed = ("from", "to", *(name for name, spec in lever.settings.items() if not spec.optional))
-    windows = {"type": "array", "minItems": 1, "items": _object(properties, needed)}
-    changes = _changes(properties)
-    found = _object({"stop_from": {"$ref": "#/$defs/month"}, "windows": windows, "changes": changes})
-    either = {"not": {"required": ["windows", "changes"]}}
-    return {"description": f"{lever.en} / {lever.zh}"} | found | {"minProperties": 1} | either
-
-
-def _changes(properties: Schema) -> Schema:
-    """What a file may state anew in windows that it takes over: months, and something beside them."""
-    something = {"anyOf": [{"required": [key]} for key in properties if key not in ("from", "to")]}
-    return {"type": "array", "minItems": 1, "items": _object(properties, ("from",)) | something}
+def _bounds(spec: Field) -> str:
+    """What a number may be, as part of a name."""
+    ends = [f"{end:g}".replace("+", "") for end in (spec.low, spec.high) if abs(end) != inf]
+    return "_".join([*ends, *(["whole"] if spec.whole else [])]) or "any"
 
 
 def _condition() -> Schema:
     """One condition of a standard; with a series, its bound is a multiple."""
-    bound = _stated({"type": "string"}, {"value": {"type": "number"}}, "value", ["bounds", "factor"])
     compared = list(dict.fromkeys(name for one in site_indicators() for name in comparable(one)))
     return _object(
         {
             "indicator": {"enum": list(site_indicators())},
             "direction": {"enum": list(DIRECTIONS)},
             "series": {"enum": compared},
-            "bound": bound,
+            "bound": _ref("bound"),
         },
         ("indicator", "direction", "bound"),
-    )
-
-
-def _target() -> Schema:
-    bound = _stated({"type": "string"}, {"value": {"type": "number"}}, "value", ["bounds", "factor"])
-    every = list(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
-    return _object(
-        {
-            "title": {"$ref": "#/$defs/text"},
-            "indicator": {"enum": list(INDICATORS)},
-            "kind": {"enum": list(KINDS)},
-            "direction": {"enum": list(DIRECTIONS)},
-            "bound": bound,
-            "when": {"enum": every},
-            "by": {"$ref": "#/$defs/month"},
-            "series": {"enum": INCOME_SERIES},
-            "grace_months": _value(GRACE),
-        }
     )

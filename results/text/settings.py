@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from resettle.model.levers import LEVERS
-from resettle.results.text.labels import Text, say, text_of
+from resettle.results.text.labels import Text, say
+from resettle.scenarios.value_path import bracket
 
 if TYPE_CHECKING:
     from resettle.scenarios.settable import Input
-
-_MONTH = re.compile(r"\[([^\]]*)\]")
 
 
 def lever_label(name: str) -> Text:
@@ -22,7 +20,7 @@ def lever_label(name: str) -> Text:
 
 def setting_name(one: Input) -> Text:
     """What an input is called: a setting of a lever with the lever, and with the month it holds from."""
-    own = text_of(one.label)
+    own = one.label
     if one.lever:
         own = say("setting_of_lever", lever=lever_label(one.lever), setting=own)
     return _dated(own, one.path)
@@ -35,8 +33,7 @@ def short_setting(one: Input) -> Text:
 
 def month_of(path: str) -> str:
     """The month from which the setting of a path holds, `YYYY-MM`; empty where it holds throughout."""
-    month = _MONTH.search(path)
-    return "" if month is None else month[1]
+    return bracket(path) or ""
 
 
 def _dated(name: Text, path: str) -> Text:
