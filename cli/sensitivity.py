@@ -10,10 +10,11 @@ import typer
 from resettle.cli.app import REFUSED, app, end, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
+from resettle.results.questions.sensitivity.request import Request
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
-    from resettle.results.questions.sensitivity.gate import Gate
+    from resettle.results.questions.sensitivity.gate_file import Gate
     from resettle.results.runs.draws import Mode
 
 
@@ -27,7 +28,7 @@ def sensitivity(
     method: Annotated[
         Literal["all", "morris", "sobol", "tornado"],
         typer.Option(help="Screening, shares of variance, swings, or all of them. 方法"),
-    ] = "all",
+    ] = Request.method,  # type: ignore[assignment]
     only: Annotated[
         list[str] | None,
         typer.Option(
@@ -43,7 +44,7 @@ def sensitivity(
             max=40,
             metavar="K",
             show_default=False,
-            help="Inputs looked at closely [default: 10]. 重点考察的因素数",
+            help=f"Inputs looked at closely [default: {Request.top}]. 重点考察的因素数",
         ),
     ] = None,
     quick: Annotated[bool, typer.Option("--quick", help="A rough answer in less time. 快速粗略")] = False,
@@ -51,12 +52,12 @@ def sensitivity(
         Path | None,
         typer.Option(
             metavar="FILE",
-            help="Hold committed sensitivities; exits with 1 if one broke. 检验既定结论",
+            help="Check committed sensitivities; exits with 1 if one broke. 检验既定结论",
             show_default=False,
         ),
     ] = None,
     update: Annotated[
-        bool, typer.Option("--update", help="With --gate: write the file anew from what is found. 更新文件")
+        bool, typer.Option("--update", help="With --gate: rewrite the file from the results. 更新文件")
     ] = False,
     seed: Annotated[
         int | None,
@@ -72,38 +73,39 @@ def sensitivity(
     parameters: Parameters = Settings.parameters,
 ) -> None:
     """What matters most? Screening, shares of variance, tornado, gate · 敏感性分析."""  # fmt: skip
-    held: Gate | None = None
+    read: Gate | None = None
     if gate is not None:
         others = {
             "SCENARIO": scenario, "--of": of, "--only": only, "--top": top, "--quick": quick, "--seed": seed,
-            "--method": method != "all", "--scale": scale != "default",
+            "--method": method != Request.method, "--scale": scale != "default",
         }  # fmt: skip
         given = [name for name, value in others.items() if value not in (None, False)]
         if given:
             end(REFUSED, f"resettle: --gate takes everything from its file; leave out {', '.join(given)}")
-        held = _gate(gate, parameters, update)
-        loaded = [held.scenario]
+        read = _gate(gate, parameters, update)
+        loaded = [read.scenario]
     elif scenario is None or update:
         end(REFUSED, "resettle: name a scenario, or the file of a gate with --gate; --update is for gates")
     else:
         loaded = load_all([scenario])
     with question(
-        "sensitivity", loaded, seed=held.seed if held else 1 if seed is None else seed, parameters=parameters,
-        scale=scale, jobs=jobs, cluster=cluster, out=out or _folder(held), lang=lang,
+        "sensitivity", loaded, seed=read.seed if read else 1 if seed is None else seed, parameters=parameters,
+        scale=scale, jobs=jobs, cluster=cluster, out=out or _folder(read), lang=lang,
     ) as put:  # fmt: skip
-        if held is not None:
-            from resettle.results.questions.sensitivity.gate_held import hold
+        if read is not None:
+            from resettle.results.questions.sensitivity.gate import check_gate
 
-            answer = hold(put.asking, held, update=update)
+            answer = check_gate(read, put.asking, update=update)
         else:
-            from resettle.results.questions.sensitivity.question import TOP, ask
+            from resettle.results.questions.sensitivity.question import ask
 
-            answer = ask(put.asking, loaded[0], of or (), method, only or (), top or TOP, quick)
+            request = Request(loaded[0], of or (), method, only or (), top or Request.top, quick)
+            answer = ask(request, put.asking)
         put.deliver(answer)
 
 
 def _gate(path: Path, parameters: Mode, update: bool) -> Gate:
-    from resettle.results.questions.sensitivity.gate import read_gate
+    from resettle.results.questions.sensitivity.gate_file import read_gate
     from resettle.results.runs.draws import NoPosterior
     from resettle.results.runs.draws import parameters as drawn
 

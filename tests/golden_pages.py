@@ -129,8 +129,8 @@ def sensitivity() -> list[str]:
     from tests.questions import test_sensitivity as made
 
     of = ["income_growth_15", "employment_end", "spending"]
-    fake, plan = made.Fake(made.formula), load("guizhou")
-    return _answer(made.ask(fake, plan, of=of, only=made.ONLY, top=3, quick=True))
+    request = made.Request(load("guizhou"), of=of, only=made.ONLY, top=3, quick=True)
+    return _answer(made.ask(request, made.Fake(made.formula)))
 
 
 def optimise() -> list[str]:

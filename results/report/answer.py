@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from resettle.results.report.style import Chart
+from resettle.results.report.charts import Chart
+from resettle.results.report.style import Chart as DictChart
 from resettle.results.text.labels import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Section:
     title: Text
     paragraphs: tuple[Text, ...] = ()
     tables: tuple[Table, ...] = ()
-    charts: tuple[Chart, ...] = ()
+    charts: tuple[Chart | DictChart, ...] = ()
     folded: bool = False
 
 

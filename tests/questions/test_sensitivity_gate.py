@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resettle.results.questions.sensitivity.gate import DOWN, NONE, UP, Bound, Gate, read_gate
-from resettle.results.questions.sensitivity.gate_held import broken, found, hold, renewed
+from resettle.results.questions.sensitivity.gate import broken, check_gate, measured, renewed_bound
+from resettle.results.questions.sensitivity.gate_file import DOWN, NONE, UP, Bound, Gate, read_gate
 from resettle.results.runs.draws import Parameters, parameters
 from resettle.scenarios import ScenarioErrors
 from tests.questions.sensitivity_fake import Fake
@@ -54,7 +54,7 @@ def test_a_gate_that_holds_exits_with_0(tmp_path: Path, drawn: Parameters) -> No
     gate = gate_of(tmp_path, drawn, GOOD)
     assert (gate.seed, gate.replications, gate.part) == (3, 4, 2000 / 431600)
     fake = Fake(formula)
-    answer = hold(fake, gate)
+    answer = check_gate(gate, fake)
     assert answer.exit_code == 0
     assert "All 3 inputs" in answer.headlines[0].en
     assert len(fake.asked) == 3 * 2 * 4, "only the ends of what is named are run"
@@ -78,7 +78,7 @@ def test_each_rule_that_does_not_hold_exits_with_1_and_is_named(
 ) -> None:
     lines = [line for line in GOOD.splitlines() if f"  {path}:" not in line]
     gate = gate_of(tmp_path, drawn, "\n".join([*lines, f"  {path}: {rules}"]) + "\n")
-    answer = hold(Fake(formula), gate)
+    answer = check_gate(gate, Fake(formula))
     assert answer.exit_code == 1
     frame = answer.frames["gate"].set_index("input")
     assert frame.loc[path, "broken"] == rule
@@ -90,10 +90,10 @@ def test_each_rule_that_does_not_hold_exits_with_1_and_is_named(
 
 def test_directions_ranks_and_ties() -> None:
     up, down, none = np.array([1.0, 1.2, 1.1]), np.array([-3.0, -3.1, -2.9]), np.array([0.1, -0.1, 0.0])
-    held = found([up, down, none, none])
-    assert [one.direction for one in held] == [UP, DOWN, NONE, NONE]
-    assert [one.rank for one in held] == [2, 1, 3, 3]
-    missing = found([np.full(3, np.nan)])[0]
+    effects = measured([up, down, none, none])
+    assert [one.direction for one in effects] == [UP, DOWN, NONE, NONE]
+    assert [one.rank for one in effects] == [2, 1, 3, 3]
+    missing = measured([np.full(3, np.nan)])[0]
     bound = Bound(None, direction="up", rank=1)  # type: ignore[arg-type]
     assert broken(bound, missing) == ("direction", "rank")
 
@@ -102,13 +102,13 @@ def test_an_update_writes_what_holds_and_leaves_out_rules_that_were_not_stated(
     tmp_path: Path, drawn: Parameters
 ) -> None:
     gate = gate_of(tmp_path, drawn, f"  {REACH}: {{rank: 2}}\n  {OFFER}: {{}}\n", update=True)
-    answer = hold(Fake(formula), gate, update=True)
-    assert answer.exit_code == 0 and "written anew" in answer.headlines[-1].en
+    answer = check_gate(gate, Fake(formula), update=True)
+    assert answer.exit_code == 0 and "was rewritten" in answer.headlines[-1].en
     again = read_gate(gate.path, drawn)
     assert [bound.rules for bound in again.bounds] == [("rank",), ("direction", "rank", "size")]
     assert again.bounds[1].direction == DOWN and again.bounds[0].rank == 1
     assert (again.seed, again.households, again.replications, again.reference) == (3, 2000, 4, "guizhou")
-    assert hold(Fake(formula), again).exit_code == 0
+    assert check_gate(again, Fake(formula)).exit_code == 0
     assert gate.path.read_text(encoding="utf-8").startswith("# Sensitivities that were committed to")
 
 
@@ -116,7 +116,7 @@ def test_an_update_leaves_the_file_alone_if_a_run_failed(tmp_path: Path, drawn: 
     gate = gate_of(tmp_path, drawn, GOOD)
     before = gate.path.read_bytes()
     fake = Fake(formula, fails=lambda variant, number: number == 2)
-    answer = hold(fake, gate, update=True)
+    answer = check_gate(gate, fake, update=True)
     assert answer.exit_code == 1 and gate.path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [gate.path]
 
@@ -132,14 +132,14 @@ def test_an_update_that_cannot_be_written_leaves_the_file_as_it_was(
 
     monkeypatch.setattr(Path, "write_text", full)
     with pytest.raises(OSError, match="No space"):
-        hold(Fake(formula), gate, update=True)
+        check_gate(gate, Fake(formula), update=True)
     assert gate.path.read_bytes() == before and list(tmp_path.iterdir()) == [gate.path]
 
 
 def test_new_ends_lie_outside_what_was_found() -> None:
     for effect in (0.0123456, -98765.4, 3e-7):
-        one = found([effect * np.array([1.0, 1.001, 0.999])])[0]
-        low, high = renewed(Bound(None), one).size or (0.0, 0.0)  # type: ignore[arg-type]
+        one = measured([effect * np.array([1.0, 1.001, 0.999])])[0]
+        low, high = renewed_bound(Bound(None), one).size or (0.0, 0.0)  # type: ignore[arg-type]
         assert low <= effect - 0.2 * abs(effect) and high >= effect + 0.2 * abs(effect)
         assert high - low < 0.45 * abs(effect)
 

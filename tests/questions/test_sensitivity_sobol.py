@@ -9,14 +9,14 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from resettle.results.questions.sensitivity.sobol import (
-    Check,
+    EmulatorCheck,
     Indices,
     Separated,
     check,
     indices,
     learn,
-    places,
     separate,
+    sobol_points,
 )
 
 Function = Callable[[np.ndarray], np.ndarray]
@@ -50,17 +50,17 @@ BOWL = np.array([9.0 / 12.0, 16.0 / 45.0, 4.0 / 144.0])
 
 def studied(
     of: Function, size: int, shared: float = 0.0, own: float = 0.0, blocks: int = 16, seed: int = 1
-) -> tuple[Indices, Check, Separated]:
+) -> tuple[Indices, EmulatorCheck, Separated]:
     """Indices and check of a function with luck that points of a block share, and luck of their own."""
     rng = np.random.default_rng(seed)
     numbers = np.repeat(np.arange(blocks), 16)
-    unit = places(size, len(numbers), seed)
+    unit = sobol_points(size, len(numbers), seed)
     luck = shared * rng.standard_normal((blocks, 3))
     figures = of(unit)[:, None] + luck[numbers] + own * rng.standard_normal((len(unit), 3))
     held = separate(unit, figures, numbers)
-    emulator = learn(unit, [held])
+    emulator = learn(unit, held)
     surface, error = emulator.surfaces[0], float(emulator.cv_sd[0])
-    apart = places(size, 32, seed + 1)
+    apart = sobol_points(size, 32, seed + 1)
     fresh = of(apart)[:, None] + shared * rng.standard_normal(3) + own * rng.standard_normal((32, 3))
     return indices(surface, unit, held, error, lambda u: u, seed), check(surface, apart, fresh), held
 
@@ -81,7 +81,7 @@ def test_ishigami_has_its_known_indices() -> None:
     assert middles(found.first) == pytest.approx(ISHIGAMI_FIRST, abs=0.05)
     assert middles(found.total) == pytest.approx(ISHIGAMI_TOTAL, abs=0.06)
     assert found.together == pytest.approx(0.2437, abs=0.05)
-    assert found.luck.middle == pytest.approx(0.0, abs=1e-6)
+    assert found.chance.middle == pytest.approx(0.0, abs=1e-6)
     assert checked.grade == "good"
     for share, true in zip((*found.first, *found.total), (*ISHIGAMI_FIRST, *ISHIGAMI_TOTAL), strict=True):
         assert share.low - 0.02 <= true <= share.high + 0.02
@@ -98,9 +98,9 @@ def test_luck_is_a_share_of_its_own_and_takes_from_all_others() -> None:
     found, checked, held = studied(bowl, 5, shared=0.8, own=0.4, blocks=40)
     luck = 0.8**2 + 0.4**2
     whole = luck + BOWL.sum()
-    assert held.luck == pytest.approx(luck, rel=0.3)
-    assert found.luck.middle == pytest.approx(luck / whole, abs=0.1)
-    assert 0.0 < found.luck.low < found.luck.middle < found.luck.high < 1.0
+    assert held.chance == pytest.approx(luck, rel=0.3)
+    assert found.chance.middle == pytest.approx(luck / whole, abs=0.1)
+    assert 0.0 < found.chance.low < found.chance.middle < found.chance.high < 1.0
     assert middles(found.first)[:2] == pytest.approx(BOWL[:2] / whole, abs=0.05)
     assert max(middles(found.first)[2:]) < 0.02
     assert found.sd == pytest.approx(np.sqrt(whole), rel=0.15)
@@ -112,10 +112,10 @@ def test_the_spread_of_luck_is_as_large_as_it_is_said_to_be() -> None:
     held = []
     for seed in range(40):
         rng = np.random.default_rng(seed)
-        unit = places(5, len(blocks), seed)
+        unit = sobol_points(5, len(blocks), seed)
         luck = 0.8 * rng.standard_normal((12, 3))[blocks] + 0.4 * rng.standard_normal((len(blocks), 3))
         held.append(separate(unit, bowl(unit)[:, None] + luck, blocks))
-    found = np.array([one.luck for one in held])
+    found = np.array([one.chance for one in held])
     stated = np.array([one.resampled.std(ddof=1) for one in held])
     assert found.mean() == pytest.approx(0.8**2 + 0.4**2, rel=0.1)
     assert stated.mean() == pytest.approx(found.std(), rel=0.3)
@@ -123,7 +123,7 @@ def test_the_spread_of_luck_is_as_large_as_it_is_said_to_be() -> None:
 
 def test_shared_luck_is_taken_off_and_what_is_left_is_stated() -> None:
     _, _, held = studied(bowl, 5, shared=5.0, own=0.3)
-    true = bowl(places(5, 256, 1))
+    true = bowl(sobol_points(5, 256, 1))
     apart = held.values - true
     assert np.std(apart - apart.mean()) < 2.5 * 0.3 / np.sqrt(3)
     assert held.noise_sd == pytest.approx(0.3 / np.sqrt(3), rel=0.15)
@@ -145,5 +145,5 @@ def test_the_error_leaves_out_the_luck_of_the_direct_runs() -> None:
 
 
 def test_points_are_the_beginning_of_one_sequence() -> None:
-    assert places(4, 100, 7).shape == (100, 4)
-    assert (places(4, 70, 7) == places(4, 100, 7)[:70]).all()
+    assert sobol_points(4, 100, 7).shape == (100, 4)
+    assert (sobol_points(4, 70, 7) == sobol_points(4, 100, 7)[:70]).all()

@@ -22,7 +22,7 @@ def test_a_line_swings_from_end_to_end_and_luck_cancels() -> None:
     assert found.width == pytest.approx(6.0)
     assert found.effect == pytest.approx((6.0, 6.0, 6.0))
     assert found.at(0.0)[0] == pytest.approx(-1.5) and found.at(1.0)[0] == pytest.approx(4.5)
-    assert found.places == pytest.approx((0.0, 0.25, 1 / 3, 2 / 3, 1.0))
+    assert found.positions == pytest.approx((0.0, 0.25, 1 / 3, 2 / 3, 1.0))
     assert not found.turns
 
 

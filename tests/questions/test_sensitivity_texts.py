@@ -5,24 +5,25 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from resettle.results.questions.sensitivity.gate import RULES
+from resettle.results.questions.sensitivity.gate_file import RULES
 from resettle.results.questions.sensitivity.inputs import ORIGINS
 from resettle.results.text.labels import labels
 
 FOLDER = Path(__file__).parents[2] / "results" / "questions"
 
 HEADS = (
-    *("input", "path", "range", "stated", "origin", "size", "way", "noise", "alone", "total"),
+    *("input", "path", "range", "central", "origin", "size", "way", "noise", "alone", "total"),
     *("low", "third", "two_thirds", "high"),
 )
 
 BUILT = {
     *(f"sensitivity_head_{word}" for word in HEADS),
-    *(f"sensitivity_key_{word}" for word in ("up", "down", "mixed", "alone", "total")),
+    *(f"sensitivity_key_{word}" for word in ("up", "down", "mixed", "alone", "total", "sigma", "chance")),
+    *(f"sensitivity_key_{word}" for word in ("low", "high", "between")),
     *(f"sensitivity_emulator_{grade}" for grade in ("good", "rough")),
     *(f"sensitivity_origin_{origin}" for origin in ORIGINS),
     *(f"sensitivity_gate_rule_{rule}" for rule in RULES),
-    *(f"sensitivity_gate_head_{word}" for word in ("rule", "committed", "found", "verdict")),
+    *(f"sensitivity_gate_head_{word}" for word in ("rule", "committed", "measured", "verdict")),
 }
 """Keys that the program puts together."""
 

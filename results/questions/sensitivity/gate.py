@@ -1,272 +1,256 @@
-"""The file of a gate: sensitivities that were committed to, read strictly, all mistakes told at once."""
+"""A gate checked against runs: the effects that were measured, the rules that broke, the file updated."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import ceil, floor, isfinite, isnan, log10
+from typing import TYPE_CHECKING, Any
 
-from resettle.results.questions.sensitivity.inputs import Knob, knob_of
-from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
-from resettle.scenarios.read.scalars import (
-    check_keys,
-    choice,
-    mapping,
-    number,
-    scalar,
-    sequence,
-    text,
-    whole,
+import numpy as np
+
+from resettle.results.questions.sensitivity.compute import Bench
+from resettle.results.questions.sensitivity.gate_file import (
+    DIGITS,
+    DIRECTION,
+    DOWN,
+    NONE,
+    RANK,
+    RULES,
+    SIZE,
+    UP,
+    Bound,
+    Gate,
+    rewrite,
 )
-from resettle.scenarios.read.strict_yaml import Mapping, Node, read_yaml
+from resettle.results.report.answer import Answer, Section, Table
+from resettle.results.statistics.intervals import FloatArray, mean_interval
+from resettle.results.text.labels import Text, join, label, say, text_of
+from resettle.results.text.numbers import NONE as DASH
+from resettle.results.text.numbers import count, span, unit_text
 
 if TYPE_CHECKING:
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.runs.draws import Parameters
-    from resettle.scenarios import Scenario
+    import pandas as pd
 
-KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "replications", "inputs")
-UP, DOWN, NONE = DIRECTIONS = ("up", "down", "none")
-DIRECTION, RANK, SIZE = RULES = ("direction", "rank", "size")
+    from resettle.results.runs.asking import Asking
 
-MOST_REPLICATIONS = 10_000
-LARGEST_SEED = 2**48
+QUESTION = "sensitivity"
 
+MARGIN = 0.2
+"""Room that `--update` leaves around an effect, relative to its size, if its interval is not wider."""
 
-@dataclass(frozen=True)
-class Bound:
-    """What was committed to for one input; `None` where nothing was.
-
-    Attributes:
-        knob: The input with its range.
-        direction: `up` if more of it raises the outcome clearly, `down`, or `none` if neither is clear.
-        rank: Its effect is one of so many largest of the file.
-        size: Least and largest effect of its whole range, in the unit of the outcome.
-    """
-
-    knob: Knob
-    direction: str | None = None
-    rank: int | None = None
-    size: tuple[float, float] | None = None
-
-    @property
-    def rules(self) -> tuple[str, ...]:
-        """Rules that are stated."""
-        return tuple(rule for rule in RULES if getattr(self, rule) is not None)
+TOLERANCE = 1e-9
+"""Relative distance by which an effect may miss an end of its size: rounding on another machine."""
 
 
 @dataclass(frozen=True)
-class Gate:
-    """A gate that has been read and checked.
+class Measured:
+    """The effect of one input.
 
     Attributes:
-        path: Its file.
-        reference: The scenario as the file names it.
-        scenario: The scenario.
-        outcome: The figure.
-        seed: Base seed.
-        households: Households that are simulated, if that is stated.
-        scale: Part of the population that is simulated, if that is stated.
-        replications: Seeds of each end of each input.
-        bounds: The inputs in order.
+        effect: Mean paired effect of the whole range, in the unit of the outcome.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+        rank: 1 for the largest effect of the file.
     """
 
-    path: Path
-    reference: str
-    scenario: Scenario
-    outcome: Outcome
-    seed: int
-    households: int | None
-    scale: float | None
-    replications: int
-    bounds: tuple[Bound, ...]
+    effect: float
+    low: float
+    high: float
+    rank: int
 
     @property
-    def part(self) -> float:
-        """Part of the population that is simulated."""
-        if self.scale is not None:
-            return self.scale
-        assert self.households is not None
-        return min(1.0, self.households / self.scenario.population["households"].number)
+    def direction(self) -> str:
+        """`up`, `down`, or `none`."""
+        return UP if self.low > 0.0 else DOWN if self.high < 0.0 else NONE
 
 
-@dataclass
-class _Reading:
-    """A gate while it is read."""
-
-    top: Mapping
-    problems: Problems
-    wrong: set[str] = field(default_factory=set)
-
-    def take(self, key: str, read: Callable[[Node, str, Problems], object], needed: bool = True) -> object:
-        """The value of a key; `None` if it is missing or wrong."""
-        if key not in self.top.items:
-            if needed and key not in self.top.places:
-                self.problems.add(self.top.where, f"has no '{key}'; a gate needs it")
-            return None
-        return read(self.top.items[key], key, self.problems)
-
-    def within(
-        self, key: str, least: float, most: float, *, counts: bool, needed: bool = True
-    ) -> float | None:
-        """A number between two limits."""
-        found = self.take(key, whole if counts else number, needed)
-        if found is None:
-            return None
-        assert isinstance(found, (int, float))
-        if least <= found <= most:
-            return found
-        self.problems.add(
-            self.top.items[key].where, f"{key} is {found:g}; it must lie between {least:g} and {most:g}"
-        )
-        return None
-
-
-def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Gate:
-    """Read a gate with the scenario that it names.
+def measured(effects: Sequence[FloatArray]) -> tuple[Measured, ...]:
+    """Mean effects with intervals and ranks.
 
     Args:
-        path: Its file.
-        parameters: How parameters are drawn; fitted behaviour can be named only where it is used.
-        update: Whether inputs without any rule are allowed, because rules are about to be written.
-
-    Raises:
-        resettle.scenarios.ScenarioErrors: With all that is wrong, line by line.
+        effects: For each input its paired effects, one per seed; NaN where a run failed.
     """
-    problems = Problems()
-    name = shown(str(path), 400)[1:-1]
-    problems.file(name)
-    top = read_yaml(path, name, problems)
-    if top is None:
-        problems.raise_if_any()
-        raise AssertionError
-    reading = _Reading(top, problems)
-    check_keys(top, "key of a gate", KEYS, problems)
-    version = reading.take("resettle", scalar)
-    if version is not None and getattr(version, "text", "") != "1":
-        problems.add(top.items["resettle"].where, "the format is not known; write 'resettle: 1'")
-    reference = reading.take("scenario", text)
-    scenario = _scenario(str(reference), path, top.items["scenario"].where, problems) if reference else None
-    seed = reading.within("seed", 0, LARGEST_SEED, counts=True, needed=False)
-    replications = reading.within("replications", 2, MOST_REPLICATIONS, counts=True)
-    households = reading.within("households", 1, 10**9, counts=True, needed=False)
-    scale = reading.within("scale", 1e-9, 1.0, counts=False, needed=False)
-    if ("households" in top.places) == ("scale" in top.places):
-        where = top.places.get("scale", top.where)
-        problems.add(
-            where, "states how much is simulated either as 'households' or as 'scale'; write one of them"
-        )
-    outcome = reading.take("outcome", text)
-    figure = None
-    if scenario is not None and outcome is not None:
-        figure = _outcome(scenario, str(outcome), top.items["outcome"].where, problems)
-    held = reading.take("inputs", mapping)
-    bounds = _bounds(held, scenario, parameters, update, problems) if isinstance(held, Mapping) else ()
-    problems.raise_if_any()
-    assert scenario is not None and figure is not None and replications is not None
-    return Gate(
-        path=path,
-        reference=str(reference),
-        scenario=scenario,
-        outcome=figure,
-        seed=1 if seed is None else int(seed),
-        households=None if households is None else int(households),
-        scale=scale,
-        replications=int(replications),
-        bounds=bounds,
+    means = [mean_interval(one[np.isfinite(one)]) for one in effects]
+    sizes = [abs(mean) if isfinite(mean) else -1.0 for mean, *_ in means]
+    return tuple(
+        Measured(mean, low, high, 1 + sum(other > own for other in sizes))
+        for (mean, low, high), own in zip(means, sizes, strict=True)
     )
 
 
-def _scenario(reference: str, path: Path, where: Where, problems: Problems) -> Scenario | None:
-    """The scenario of a name, or of a file beside the gate."""
-    from resettle.scenarios import load
-
-    beside = reference.endswith((".yaml", ".yml")) and not os.path.isabs(reference)
-    try:
-        return load(str(path.parent / reference) if beside else reference)
-    except ScenarioErrors as errors:
-        for problem in errors.problems:
-            problems.add(problem.where or where, problem.message)
-    return None
-
-
-def _outcome(scenario: Scenario, name: str, where: Where, problems: Problems) -> Outcome | None:
-    from resettle.results.judge.outcomes import OutcomeError, choose
-
-    try:
-        return choose(scenario, [name])[0]
-    except OutcomeError as error:
-        problems.add(where, str(error))
-    return None
+def broken(bound: Bound, one: Measured) -> tuple[str, ...]:
+    """Rules that do not hold; all that the input has if nothing could be measured."""
+    if isnan(one.effect):
+        return bound.rules
+    rules = []
+    if bound.direction is not None and one.direction != bound.direction:
+        rules.append(DIRECTION)
+    if bound.rank is not None and one.rank > bound.rank:
+        rules.append(RANK)
+    if bound.size is not None:
+        low, high = bound.size
+        room = TOLERANCE * max(abs(low), abs(high))
+        if not low - room <= one.effect <= high + room:
+            rules.append(SIZE)
+    return tuple(rules)
 
 
-def _bounds(
-    held: Mapping, scenario: Scenario | None, parameters: Parameters, update: bool, problems: Problems
-) -> tuple[Bound, ...]:
-    if not held.places:
-        problems.add(held.where, "inputs is empty; name at least one path")
-    found = []
-    for path, where in held.places.items():
-        node = held.items.get(path)
-        rules = None if node is None else mapping(node, path, problems)
-        knob = None if scenario is None else _knob(path, scenario, parameters, where, problems)
-        if rules is None:
-            continue
-        bound = _bound(path, rules, len(held.places), update, problems)
-        if knob is not None and bound is not None:
-            found.append(Bound(knob, *bound))
-    return tuple(found)
+def check_gate(gate: Gate, asking: Asking, *, update: bool = False) -> Answer:
+    """Run what a gate needs and check its rules.
+
+    Args:
+        gate: The gate.
+        asking: Runs what is needed, with the seed of the gate.
+        update: Whether the file is rewritten from what was measured; it is left alone if a run failed.
+
+    Returns:
+        The answer; its exit code is 1 if a rule broke or a run failed.
+
+    Raises:
+        OSError: If the file cannot be rewritten; it stays as it was.
+    """
+    inputs = [bound.input for bound in gate.bounds]
+    bench = Bench(asking, gate.scenario, (gate.outcome,), gate.part)
+    rows = np.array([[one.central for one in inputs]] * (2 * len(inputs)))
+    for number in range(len(inputs)):
+        rows[2 * number : 2 * number + 2, number] = (0.0, 1.0)
+    figures = bench.figures(inputs, rows, range(gate.replications), "gate")[..., 0]
+    figures = figures.reshape(len(inputs), 2, -1)
+    effects = measured(list(figures[:, 1] - figures[:, 0]))
+    failed = int(np.isnan(figures).sum())
+    out = [broken(bound, one) for bound, one in zip(gate.bounds, effects, strict=True)]
+    wrong = [bound.input.path for bound, rules in zip(gate.bounds, out, strict=True) if rules]
+    pieces: dict[str, Text | str] = {"outcome": gate.outcome.title, "count": str(len(inputs))}
+    lines: list[Text] = []
+    if failed:
+        lines.append(say("sensitivity_gate_failed", count=count(failed)))
+    if wrong:
+        names = join([Text(path, path) for path in wrong], ", ", "\N{IDEOGRAPHIC COMMA}")
+        lines.append(say("sensitivity_gate_broken", broken=str(len(wrong)), names=names, **pieces))
+    elif not failed and not update:
+        lines.append(say("sensitivity_gate_held", **pieces))
+    table = _table(gate, effects, out)
+    rewritten = update and not failed
+    if rewritten:
+        renewed_gate = renewed(gate, effects)
+        rewrite(renewed_gate)
+        table = _table(renewed_gate, effects, [()] * len(inputs))
+        lines.append(say("sensitivity_gate_updated", file=str(gate.path)))
+    return Answer(
+        QUESTION,
+        say("sensitivity_gate_title", scenario=text_of(gate.scenario.title)),
+        tuple(lines),
+        (Section("gate", label("sensitivity_gate_table"), tables=(table,)),),
+        {"gate": _frame(gate, effects, out)},
+        {"gate": gate.path.name, "outcome": gate.outcome.name, "broken": wrong, "updated": rewritten},
+        exit_code=1 if failed or (wrong and not update) else 0,
+    )
 
 
-def _knob(
-    path: str, scenario: Scenario, parameters: Parameters, where: Where, problems: Problems
-) -> Knob | None:
-    from resettle.scenarios.paths import PathError, find
-
-    try:
-        one = find(scenario, path, parameters.fitted, parameters.mode == "prior")
-    except PathError as error:
-        problems.add(where, str(error))
-        return None
-    knob = knob_of(one)
-    if knob is None:
-        problems.add(where, f"{path} has no range in {scenario.name}, so it has no low and no high end")
-    return knob
-
-
-def _bound(
-    path: str, rules: Mapping, count: int, update: bool, problems: Problems
-) -> tuple[str | None, int | None, tuple[float, float] | None] | None:
-    before = len(problems.sorted())
-    check_keys(rules, f"rule of {path}", RULES, problems)
-    items = rules.items
-    if not rules.places and not update:
-        problems.add(
-            rules.where, f"{path} has no rule; write direction, rank or size, or have it written by --update"
+def _table(gate: Gate, effects: Sequence[Measured], out: Sequence[Sequence[str]]) -> Table:
+    """The rules that broke first, then those that hold, in the order of the file."""
+    rows = [
+        (
+            rule in rules,
+            (
+                Text(bound.input.path, bound.input.path),
+                label(f"sensitivity_gate_rule_{rule}"),
+                _committed(bound, rule),
+                _measured(one, rule, len(effects)),
+                label("sensitivity_gate_breaks" if rule in rules else "sensitivity_gate_holds"),
+            ),
         )
-    direction = choice(items[DIRECTION], DIRECTION, DIRECTIONS, problems) if DIRECTION in items else None
-    rank = whole(items[RANK], RANK, problems) if RANK in items else None
-    if rank is not None and not 1 <= rank <= count:
-        problems.add(
-            items[RANK].where, f"rank is {rank}; it must lie between 1 and {count}, the inputs of the file"
+        for bound, one, rules in zip(gate.bounds, effects, out, strict=True)
+        for rule in bound.rules
+    ]
+    rows.sort(key=lambda row: not row[0])
+    head = [label("sensitivity_head_path")]
+    head += [label(f"sensitivity_gate_head_{word}") for word in ("rule", "committed", "measured", "verdict")]
+    note = say("sensitivity_gate_note", seeds=str(gate.replications), unit=unit_text(gate.outcome.unit))
+    most = max(60, sum(is_broken for is_broken, _ in rows))
+    cells = tuple(row for _, row in rows)
+    return Table(label("sensitivity_gate_table"), tuple(head), cells, note, most=most, words=(1,))
+
+
+def _committed(bound: Bound, rule: str) -> Text:
+    if rule == DIRECTION:
+        return _direction(bound.direction or NONE)
+    if rule == RANK:
+        return say("sensitivity_gate_at_most", rank=str(bound.rank))
+    assert bound.size is not None
+    return span(*(_number(end) for end in bound.size))
+
+
+def _measured(one: Measured, rule: str, inputs: int) -> Text:
+    if isnan(one.effect):
+        return DASH
+    if rule == DIRECTION:
+        return _direction(one.direction)
+    if rule == RANK:
+        return say("sensitivity_gate_of", rank=str(one.rank), count=str(inputs))
+    ends = span(_number(one.low), _number(one.high))
+    return say("with_interval", value=_number(one.effect), interval=ends)
+
+
+def _direction(direction: str) -> Text:
+    return label("sensitivity_gate_none" if direction == NONE else f"sensitivity_{direction}")
+
+
+def _number(value: float) -> Text:
+    """A number as the file would have it."""
+    text = f"{value:.4g}"
+    return Text(text, text)
+
+
+def _frame(gate: Gate, effects: Sequence[Measured], out: Sequence[Sequence[str]]) -> pd.DataFrame:
+    import pandas as pd
+
+    rows: list[dict[str, Any]] = []
+    for bound, one, rules in zip(gate.bounds, effects, out, strict=True):
+        low, high = bound.size or (None, None)
+        rows.append(
+            {
+                "input": bound.input.path,
+                "low": bound.input.value(0.0),
+                "high": bound.input.value(1.0),
+                "effect": one.effect,
+                "effect_low": one.low,
+                "effect_high": one.high,
+                "direction": one.direction,
+                "rank": one.rank,
+                "committed_direction": bound.direction,
+                "committed_rank": bound.rank,
+                "committed_least": low,
+                "committed_largest": high,
+                "broken": ", ".join(rules),
+            }
         )
-    size = _size(items[SIZE], problems) if SIZE in items else None
-    return None if len(problems.sorted()) > before else (direction, rank, size)
+    return pd.DataFrame(rows)
 
 
-def _size(node: Node, problems: Problems) -> tuple[float, float] | None:
-    held = sequence(node, SIZE, problems)
-    if held is None:
-        return None
-    if len(held.items) != 2:
-        problems.add(node.where, f"size has {len(held.items)} numbers; it needs two: [least, largest]")
-        return None
-    low, high = (number(item, "an end of size", problems) for item in held.items)
-    if low is None or high is None:
-        return None
-    if low > high:
-        problems.add(node.where, f"size goes from {low:g} down to {high:g}; write the smaller end first")
-        return None
-    return low, high
+def renewed(gate: Gate, effects: Sequence[Measured]) -> Gate:
+    """A gate with bounds that fit what was measured."""
+    bounds = tuple(renewed_bound(*pair) for pair in zip(gate.bounds, effects, strict=True))
+    return replace(gate, bounds=bounds)
+
+
+def renewed_bound(bound: Bound, one: Measured) -> Bound:
+    """A bound with the rules that it has, or all of them if it has none, as they were measured."""
+    rules = bound.rules or RULES
+    half = max(MARGIN * abs(one.effect), (one.high - one.low) / 2.0)
+    size = _outward(one.effect - half, floor), _outward(one.effect + half, ceil)
+    return replace(
+        bound,
+        direction=one.direction if DIRECTION in rules else None,
+        rank=one.rank if RANK in rules else None,
+        size=size if SIZE in rules else None,
+    )
+
+
+def _outward(value: float, to: Callable[[float], int]) -> float:
+    """A number with few digits, no nearer to the middle than it was."""
+    if value == 0.0:
+        return 0.0
+    step = 10.0 ** (floor(log10(abs(value))) - DIGITS + 1)
+    return float(f"{to(value / step) * step:.{DIGITS}g}")

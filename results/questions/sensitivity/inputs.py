@@ -20,31 +20,31 @@ if TYPE_CHECKING:
     from resettle.scenarios import Scenario
     from resettle.scenarios.paths import Input
 
-STATED, FITTED, SCALED = ORIGINS = ("stated", "fitted", "scaled")
+GIVEN, FITTED, SCALED = ORIGINS = ("stated", "fitted", "scaled")
 """Where a range comes from: the scenario, the fit of behaviour, or half to one and a half of a lever."""
 
 SCALES = (0.5, 1.5)
-"""Range of what a lever offers, relative to what is stated, where the scenario states no range."""
+"""Range of what a lever offers, relative to the scenario's own number, where the scenario gives no range."""
 
 SAME = 1e-9
-"""Places that are nearer than that are one."""
+"""Positions that are nearer than that are one."""
 
 STEPS = 256
 """Steps in which the quantiles of an input are tabled."""
 
 
 @dataclass(frozen=True)
-class Knob:
-    """One input with the range that it is moved over; places count from 0 (low) to 1 (high).
+class RangedInput:
+    """One input with the range that it is moved over; positions run from 0 (low end) to 1 (high end).
 
     Attributes:
-        one: The input.
+        input: The input.
         low: Lower end, in its measure.
         high: Upper end.
         origin: One of `ORIGINS`.
     """
 
-    one: Input
+    input: Input
     low: float
     high: float
     origin: str
@@ -52,41 +52,40 @@ class Knob:
     @property
     def path(self) -> str:
         """Path of the input."""
-        return self.one.path
+        return self.input.path
 
     @property
     def name(self) -> Text:
-        """What it is; a setting of a lever with the lever's name."""
-        return setting_name(self.one)
+        """What it is called; a setting of a lever with the lever's name."""
+        return setting_name(self.input)
 
     @property
     def central(self) -> float:
-        """Place of what the scenario states."""
-        return (self.one.central - self.low) / (self.high - self.low)
+        """Position of the scenario's own number."""
+        return (self.input.central - self.low) / (self.high - self.low)
 
-    def value(self, place: float) -> float:
-        """Number at a place, as the input can take it."""
-        number = self.low + place * (self.high - self.low)
-        return self.one.allowed(float(round(number)) if self.one.whole else number)
+    def value(self, position: float) -> float:
+        """Number at a position, as the input can take it."""
+        return self.input.allowed(self.low + position * (self.high - self.low))
 
     @cached_property
     def quantiles(self) -> FloatArray:
-        """Places of `STEPS` + 1 quantiles, as runs draw the input by itself; even over a scaled range."""
+        """Positions of `STEPS` + 1 quantiles, as runs draw the input by itself; even over a scaled range."""
         steps = np.linspace(0.0, 1.0, STEPS + 1)
         if self.origin == SCALED:
             return steps
         inner = np.clip(steps, 1e-9, 1.0 - 1e-9)
-        values = np.array([self.one.at(float(u)) for u in inner])
+        values = np.array([self.input.at(float(u)) for u in inner])
         return np.asarray((values - self.low) / (self.high - self.low))
 
     def shown(self, number: float) -> Text:
         """A number of the input in words."""
-        if self.one.measure == "factor" or self.one.unit == "factor":
+        if self.input.measure == "factor" or self.input.unit == "factor":
             text = f"×\N{NO-BREAK SPACE}{plain(number)}"
             return Text(text, text)
-        if self.one.measure == "growth":
+        if self.input.measure == "growth":
             return percent(number, 2)
-        return figure_bare(number, self.one.unit)
+        return figure_bare(number, self.input.unit)
 
     @property
     def range(self) -> Text:
@@ -94,70 +93,72 @@ class Knob:
         return span(self.shown(self.value(0.0)), self.shown(self.value(1.0)))
 
 
-def place_of(knobs: Sequence[Knob], u: FloatArray) -> FloatArray:
-    """Quantiles of inputs, shape (m, inputs), as places."""
+def positions_at(inputs: Sequence[RangedInput], u: FloatArray) -> FloatArray:
+    """Positions of inputs at quantiles, shape (m, inputs)."""
     steps = np.linspace(0.0, 1.0, STEPS + 1)
-    return np.stack(
-        [np.interp(u[:, number], steps, knob.quantiles) for number, knob in enumerate(knobs)], axis=1
-    )
+    columns = [np.interp(u[:, number], steps, one.quantiles) for number, one in enumerate(inputs)]
+    return np.stack(columns, axis=1)
 
 
-def values_at(knobs: Sequence[Knob], places: Iterable[float]) -> tuple[tuple[str, float], ...]:
-    """Numbers to be set at the places of some inputs; what stays as stated is left out."""
+def values_at(inputs: Sequence[RangedInput], positions: Iterable[float]) -> tuple[tuple[str, float], ...]:
+    """Numbers to be set at the positions of some inputs; what stays at the centre is left out."""
     return tuple(
-        (knob.path, knob.value(place))
-        for knob, place in zip(knobs, places, strict=True)
-        if abs(place - knob.central) > SAME
+        (one.path, one.value(position))
+        for one, position in zip(inputs, positions, strict=True)
+        if abs(position - one.central) > SAME
     )
 
 
-def knobs_of(scenario: Scenario, parameters: Parameters, only: Sequence[str] = ()) -> tuple[Knob, ...]:
+def ranged_inputs(
+    scenario: Scenario, parameters: Parameters, only: Sequence[str] = ()
+) -> tuple[RangedInput, ...]:
     """The inputs to be moved: all that runs draw, and what each lever offers.
 
     Args:
         scenario: The scenario.
         parameters: How parameters are drawn.
         only: Beginnings of paths; all inputs if there are none. An input that is named in full is
-            moved over its stated range even if runs do not draw it.
+            moved over the range that the scenario gives even if runs do not draw it.
 
     Raises:
         QuestionError: If a beginning fits nothing that has a range, or nothing is left.
     """
     from resettle.scenarios.paths import inputs_of
 
-    held = inputs_of(scenario, parameters.fitted, parameters.mode == "prior")
-    made = (knob_of(one) for one in held.values() if one.assumed or one.scale or one.path in only)
-    found = {knob.path: knob for knob in made if knob is not None}
+    every = inputs_of(scenario, parameters.fitted, parameters.mode == "prior")
+    candidates = [one for one in every.values() if one.assumed or one.scale or one.path in only]
+    moved = [ranged for one in candidates if (ranged := ranged_input(one)) is not None]
     if not only:
-        if not found:
+        if not moved:
             raise QuestionError(f"{scenario.name} has no uncertain input and no lever; nothing can be moved")
-        return tuple(found.values())
-    told = [_fits_nothing(prefix, found, held) for prefix in only if not _fits(prefix, found)]
-    if told:
-        raise QuestionError("\n".join(told))
-    return tuple(knob for path, knob in found.items() if any(path.startswith(prefix) for prefix in only))
+        return tuple(moved)
+    paths = [one.path for one in moved]
+    wrong = [
+        _fits_nothing(prefix, paths, every)
+        for prefix in only
+        if not any(path.startswith(prefix) for path in paths)
+    ]
+    if wrong:
+        raise QuestionError("\n".join(wrong))
+    return tuple(one for one in moved if one.path.startswith(tuple(only)))
 
 
-def knob_of(one: Input) -> Knob | None:
+def ranged_input(one: Input) -> RangedInput | None:
     """An input with its range; `None` if it has none."""
     if one.low is not None and one.high is not None and one.low < one.high:
-        return Knob(one, one.low, one.high, FITTED if one.quantiles else STATED)
+        return RangedInput(one, one.low, one.high, FITTED if one.quantiles else GIVEN)
     if one.scale and one.central > 0.0:
         low, high = (one.allowed(share * one.central) for share in SCALES)
         if low < high:
-            return Knob(one, low, high, SCALED)
+            return RangedInput(one, low, high, SCALED)
     return None
 
 
-def _fits(prefix: str, found: Mapping[str, Knob]) -> bool:
-    return any(path.startswith(prefix) for path in found)
-
-
-def _fits_nothing(prefix: str, found: Mapping[str, Knob], held: Mapping[str, Input]) -> str:
+def _fits_nothing(prefix: str, paths: Sequence[str], every: Mapping[str, Input]) -> str:
     from resettle.scenarios.problems import hint, listed
 
-    near = [path for path in held if path.startswith(prefix)]
+    near = [path for path in every if path.startswith(prefix)]
     if near:
-        return f"--only {prefix}: no range is stated for {listed(near, 5)}"
-    stems = {".".join(path.split(".")[:size]) for path in found for size in (1, 2, 3)}
+        return f"--only {prefix}: the scenario gives no range for {listed(near, 5)}"
+    stems = {".".join(path.split(".")[:size]) for path in paths for size in (1, 2, 3)}
     return f"--only {prefix}: no input that is moved begins so{hint(prefix, sorted(stems))}"

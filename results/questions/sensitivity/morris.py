@@ -1,22 +1,24 @@
-"""Morris screening: how far each input moves a figure, from few runs, luck told apart.
+"""Morris screening: how far each input moves an outcome, from few runs, and how much of that is chance.
 
 Trajectories change one input at a time (Morris (1991), *Technometrics* 33, 161-174), spread as far from
 each other as a greedy choice finds (Ruano et al. (2012), *Environmental Modelling & Software* 37;
-sampled by SALib). All points of a trajectory have the same seeds, so that luck cancels in a step; what
+sampled by SALib). All points of a trajectory have the same seeds, so that chance cancels in a step; what
 does not cancel is seen from how the effects of one step differ between its seeds.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import nan, pi, sqrt
+from typing import TypeVar
 
 import numpy as np
 
 from resettle.results.statistics.intervals import LEVEL, FloatArray, mean_interval
 
 LEVELS = 4
-"""Levels of each input: the ends of its range and two places between, at equal distances."""
+"""Levels of each input: the ends of its range and two levels between, at equal distances."""
 
 POOL = 4
 """So many times the trajectories are drawn, of which the most different ones are kept."""
@@ -45,34 +47,36 @@ def trajectories(dimensions: int, count: int, seed: int) -> FloatArray:
 
 
 def effects(points: FloatArray, figures: FloatArray) -> FloatArray:
-    """Elementary effects: change of the figure if an input went through its whole range.
+    """Elementary effects: change of the outcome if an input went through its whole range.
 
     Args:
         points: Shape (trajectories, inputs + 1, inputs).
-        figures: One figure a point and seed, shape (trajectories, inputs + 1, seeds); NaN if it failed.
+        figures: Outcome at each point under each seed, shape (trajectories, inputs + 1, seeds); NaN where a
+            run failed.
 
     Returns:
-        Shape (trajectories, inputs, seeds), in the unit of the figure; NaN beside a failed run.
+        Shape (trajectories, inputs, seeds), in the unit of the outcome; NaN beside a failed run.
     """
     steps = np.diff(points, axis=1)
     which = np.abs(steps).argmax(axis=2)
     size = np.take_along_axis(steps, which[..., None], axis=2)
-    found = np.empty_like(np.diff(figures, axis=1))
-    np.put_along_axis(found, which[..., None], np.diff(figures, axis=1) / size, axis=1)
-    return found
+    changes = np.diff(figures, axis=1)
+    ordered = np.empty_like(changes)
+    np.put_along_axis(ordered, which[..., None], changes / size, axis=1)
+    return ordered
 
 
 @dataclass(frozen=True)
 class Effect:
-    """What screening says of one input and one figure, in the unit of the figure.
+    """What screening says of one input and one outcome, in the unit of the outcome.
 
     Attributes:
         mu: Mean effect of the whole range, with its sign.
         mu_star: Mean size of the effect, whatever its sign.
         low: Lower end of the 95 % interval of `mu_star` over trajectories (Student's t).
         high: Upper end.
-        sigma: Standard deviation of effects between trajectories: bends, interactions and luck.
-        noise: Size that luck alone would give `mu_star`, from effects of the same step under other seeds.
+        sigma: Standard deviation of effects between trajectories: bends, interactions and chance.
+        noise: Size that chance alone would give `mu_star`, from effects of the same step under other seeds.
         trajectories: Trajectories that it rests on.
     """
 
@@ -86,9 +90,9 @@ class Effect:
 
     @property
     def clear(self) -> bool:
-        """Whether the effect is larger than luck alone would make it in 19 of 20 cases.
+        """Whether the effect is larger than chance alone would make it in 19 of 20 cases.
 
-        The mean of n sizes of normal luck has the mean `noise` and a standard error of
+        The mean of n sizes of normal noise has the mean `noise` and a standard error of
         noise × √(π/2 − 1) / √n.
         """
         if not self.trajectories or not self.mu_star > 0.0:
@@ -105,18 +109,18 @@ class Effect:
 NO_EFFECT = Effect(nan, nan, nan, nan, nan, nan, 0)
 
 
-def screen(found: FloatArray) -> Effect:
+def screen(elementary: FloatArray) -> Effect:
     """Sum up the elementary effects of one input.
 
     Args:
-        found: Effects, shape (trajectories, seeds); NaN where a run failed.
+        elementary: Effects, shape (trajectories, seeds); NaN where a run failed.
     """
-    held = found[np.isfinite(found).any(axis=1)]
-    if not len(held):
+    some = elementary[np.isfinite(elementary).any(axis=1)]
+    if not len(some):
         return NO_EFFECT
-    seeds = np.isfinite(held).sum(axis=1)
-    means = np.nanmean(held, axis=1)
-    apart = np.nansum((held - means[:, None]) ** 2)
+    seeds = np.isfinite(some).sum(axis=1)
+    means = np.nanmean(some, axis=1)
+    apart = np.nansum((some - means[:, None]) ** 2)
     freedom = int((seeds - 1).sum())
     error = sqrt(apart / freedom * float(np.mean(1.0 / seeds))) if freedom else 0.0
     mu_star, low, high = mean_interval(np.abs(means))
@@ -132,11 +136,11 @@ def screen(found: FloatArray) -> Effect:
 
 
 @dataclass(frozen=True)
-class Luck:
-    """How far a figure moves between seeds while all inputs stay at the centre.
+class SeedNoise:
+    """How far an outcome moves between seeds while all inputs stay at the centre.
 
     Attributes:
-        centre: Mean figure.
+        centre: Mean outcome.
         sd: Standard deviation over seeds.
         low: Lower end of its 95 % interval.
         high: Upper end.
@@ -150,21 +154,30 @@ class Luck:
     seeds: int
 
 
-def luck(figures: FloatArray) -> Luck:
+def noise_at_centre(figures: FloatArray) -> SeedNoise:
     """Seed noise from runs at one point, with the chi-square interval of a normal standard deviation."""
     from scipy.stats import chi2
 
-    held = figures[np.isfinite(figures)]
-    if len(held) < 2:
-        return Luck(float(held.mean()) if len(held) else nan, nan, nan, nan, len(held))
-    sd, freedom = float(held.std(ddof=1)), len(held) - 1
+    finite = figures[np.isfinite(figures)]
+    if len(finite) < 2:
+        return SeedNoise(float(finite.mean()) if len(finite) else nan, nan, nan, nan, len(finite))
+    sd, freedom = float(finite.std(ddof=1)), len(finite) - 1
     ends = (float(chi2.ppf(end, freedom)) for end in ((1.0 + LEVEL) / 2.0, (1.0 - LEVEL) / 2.0))
     low, high = (sd * sqrt(freedom / end) for end in ends)
-    return Luck(float(held.mean()), sd, low, high, len(held))
+    return SeedNoise(float(finite.mean()), sd, low, high, len(finite))
 
 
-def shares(found: list[Effect]) -> FloatArray:
+Screened = TypeVar("Screened")
+
+
+def largest_first(pairs: Iterable[tuple[Screened, Effect]]) -> list[tuple[Screened, Effect]]:
+    """What was screened by size of effect, without what has none."""
+    some = [pair for pair in pairs if pair[1].mu_star > 0.0]
+    return sorted(some, key=lambda pair: -pair[1].mu_star)
+
+
+def rough_shares(screened: Sequence[Effect]) -> FloatArray:
     """Rough share of each input in the variance that all make: its squared mean size, noise taken off."""
-    squares = np.array([max(0.0, one.mu_star**2 - one.noise**2) if one.clear else 0.0 for one in found])
+    squares = np.array([max(0.0, one.mu_star**2 - one.noise**2) if one.clear else 0.0 for one in screened])
     total = float(squares.sum())
-    return squares / total if total > 0.0 else np.zeros(len(found))
+    return squares / total if total > 0.0 else np.zeros(len(screened))

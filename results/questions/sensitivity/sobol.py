@@ -1,15 +1,15 @@
-"""Sobol indices: the share of a figure's variance that each input makes, luck being a share of its own.
+"""Sobol indices: the share of an outcome's variance that each input makes, and the share of chance.
 
 Runs at the points of a Sobol' sequence teach an emulator (`results.statistics.emulator`); the indices are
 those of the emulator (Saltelli et al. (2010), *Computer Physics Communications* 181, 259-270, by SALib).
-Points come in blocks, each with seeds of its own: points of a block share their luck, which can be
+Points come in blocks, each with seeds of its own: points of a block share their chance, which can be
 taken off, and the blocks together show how large it is. Points that the emulator never saw say how
 far it can be trusted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import nan
 
@@ -30,7 +30,7 @@ from resettle.results.statistics.surfaces import (
 Integers = NDArray[np.int64]
 
 ROUNDS = 8
-"""Times that the surface and the luck of the blocks are fitted in turn."""
+"""Times that the surface and the chance of the blocks are fitted in turn."""
 
 CUBE = 1024
 """Base points of the sample that indices are taken from; an emulator answers for inputs + 2 times them."""
@@ -39,13 +39,13 @@ REFITS = 60
 """Times that an emulator is fitted again to see how far its indices move."""
 
 TOLERATED = 0.2
-"""Lack of fit, in standard deviations of the figure, that an emulator is not bettered for."""
+"""Lack of fit, in standard deviations of the outcome, that an emulator is not bettered for."""
 
 GOOD, ROUGH = 0.9, 0.7
-"""Share of held-back variance that a good emulator, and one that is fit for a rough answer, explains."""
+"""Share of held-out variance that a good emulator, and one that is fit for a rough answer, explains."""
 
 
-def places(dimensions: int, count: int, seed: int) -> FloatArray:
+def sobol_points(dimensions: int, count: int, seed: int) -> FloatArray:
     """First points of a scrambled Sobol' sequence, shape (count, dimensions)."""
     from scipy.stats.qmc import Sobol
 
@@ -55,30 +55,30 @@ def places(dimensions: int, count: int, seed: int) -> FloatArray:
 
 @dataclass(frozen=True)
 class Separated:
-    """Figures at some points with the luck of their seeds taken off.
+    """Outcomes at some points with the chance of their seeds taken off.
 
     Attributes:
-        values: Mean figure of each point, luck of its block taken off.
-        noise_sd: Standard deviation of what luck is left in it.
-        luck: Variance between seeds, averaged over the points.
+        values: Mean outcome of each point, chance of its block taken off.
+        noise_sd: Standard deviation of the chance that is left in it.
+        chance: Variance between seeds, averaged over the points.
         resampled: The same in bootstrap samples of blocks, spread as far as few blocks need; NaN
             throughout with a single block.
     """
 
     values: FloatArray
     noise_sd: float
-    luck: float
+    chance: float
     resampled: FloatArray
 
 
 def separate(unit: FloatArray, figures: FloatArray, blocks: Integers) -> Separated:
-    """Take the luck of seeds off, and say how large it is.
+    """Take the chance of seeds off, and say how large it is.
 
-    A figure is a smooth function of the place, plus what its seed does to all points of the block,
-    plus a rest. The function and the luck of seeds are fitted in turn.
+    An outcome is a smooth function of the position, plus what its seed does to all points of the block,
+    plus a rest. The function and the effects of seeds are fitted in turn.
 
     Args:
-        unit: Places, shape (points, inputs).
+        unit: Positions, shape (points, inputs).
         figures: Shape (points, seeds); column s of a block is one seed, another one in each block.
         blocks: Number of each point's block, from 0.
     """
@@ -100,18 +100,18 @@ def separate(unit: FloatArray, figures: FloatArray, blocks: Integers) -> Separat
     def total(rows: Integers) -> FloatArray:
         """Variance between seeds that all points of a block share, and the rest, over the last axis.
 
-        Seeds of one block have the same points, so that no lack of fit is taken for luck.
+        Seeds of one block have the same points, so that no lack of fit is taken for chance.
         """
         within = squares[rows].sum(axis=-1) / np.maximum(1.0, freedom[rows].sum(axis=-1))
         return np.asarray(np.maximum(0.0, apart[rows].mean(axis=-1) - within / sizes.mean()) + within)
 
     within = float(squares.sum()) / max(1.0, float(freedom.sum()))
-    luck = float(total(np.arange(count)))
+    chance = float(total(np.arange(count)))
     resampled = np.full(REFITS, nan)
     if count > 1:
-        resampled = luck + _widening(count) * (total(resamples(count)[:REFITS]) - luck)
+        resampled = chance + _widening(count) * (total(resamples(count)[:REFITS]) - chance)
     values = (figures - shift[blocks]).mean(axis=1)
-    return Separated(values, float(np.sqrt(within / seeds)), luck, resampled)
+    return Separated(values, float(np.sqrt(within / seeds)), chance, resampled)
 
 
 def _widening(count: int) -> float:
@@ -122,23 +122,23 @@ def _widening(count: int) -> float:
     return float(np.sqrt(count / (count - 1)) * stdtrit(count - 1, middle) / ndtri(middle))
 
 
-def learn(unit: FloatArray, held: Sequence[Separated]) -> Emulator:
-    """Emulator of several figures over the same places."""
-    values = np.stack([one.values for one in held], axis=1)
+def learn(unit: FloatArray, separated: Separated) -> Emulator:
+    """Emulator of one outcome over positions, shape (points, inputs)."""
+    values = separated.values[:, None]
     points = np.arange(len(unit), dtype=np.int64)
-    noise = np.array([one.noise_sd for one in held])
+    noise = np.array([separated.noise_sd])
     return fit_emulator(unit, values, points, TOLERATED * values.std(axis=0), noise)
 
 
 @dataclass(frozen=True)
-class Check:
-    """How an emulator does at places that it never saw.
+class EmulatorCheck:
+    """How an emulator does at positions that it never saw.
 
     Attributes:
-        error: Root mean square error, in the unit of the figure, luck of the direct runs taken off.
-        explained: Share of the variance between those places that it explains; below 0 it is worse
+        error: Root mean square error, in the unit of the outcome, chance of the direct runs taken off.
+        explained: Share of the variance between those positions that it explains; below 0 it is worse
             than their mean.
-        points: Number of places.
+        points: Number of positions.
     """
 
     error: float
@@ -151,17 +151,17 @@ class Check:
         return "good" if self.explained >= GOOD else "rough" if self.explained >= ROUGH else "bad"
 
 
-def check(surface: Surface, unit: FloatArray, figures: FloatArray) -> Check:
-    """Hold an emulator against direct runs under seeds that it never saw.
+def check(surface: Surface, unit: FloatArray, figures: FloatArray) -> EmulatorCheck:
+    """Compare an emulator with direct runs under seeds that it never saw.
 
     Args:
-        surface: The emulator of one figure.
-        unit: Places, shape (points, inputs).
+        surface: The emulator of one outcome.
+        unit: Positions, shape (points, inputs).
         figures: Shape (points, seeds); all points have the same seeds. What these do to all points
             alike moves no index and is no error.
     """
     if len(figures) < 3:
-        return Check(nan, nan, len(figures))
+        return EmulatorCheck(nan, nan, len(figures))
     direct = figures.mean(axis=1)
     errors = direct - surface.predict(unit)[0]
     seeds = figures.shape[1]
@@ -171,7 +171,7 @@ def check(surface: Surface, unit: FloatArray, figures: FloatArray) -> Check:
         noise = float(np.square(rest).sum()) / ((len(figures) - 1) * (seeds - 1)) / seeds
     missed = max(0.0, float(errors.var(ddof=1)) - noise)
     spread = float(direct.var(ddof=1)) - noise
-    return Check(float(np.sqrt(missed)), 1.0 - missed / spread if spread > 0.0 else nan, len(figures))
+    return EmulatorCheck(float(np.sqrt(missed)), 1.0 - missed / spread if spread > 0.0 else nan, len(figures))
 
 
 @dataclass(frozen=True)
@@ -185,19 +185,19 @@ class Share:
 
 @dataclass(frozen=True)
 class Indices:
-    """Shares of a figure's variance.
+    """Shares of an outcome's variance.
 
     Attributes:
         first: What each input makes by itself.
         total: What it makes together with all inputs that it works with.
-        luck: What seeds make.
+        chance: What seeds make.
         together: What inputs make only together.
-        sd: Standard deviation of the figure, inputs and luck together.
+        sd: Standard deviation of the outcome, inputs and chance together.
     """
 
     first: tuple[Share, ...]
     total: tuple[Share, ...]
-    luck: Share
+    chance: Share
     together: float
     sd: float
 
@@ -205,23 +205,23 @@ class Indices:
 def indices(
     surface: Surface,
     unit: FloatArray,
-    held: Separated,
+    separated: Separated,
     error_sd: float,
-    place: Callable[[FloatArray], FloatArray],
+    positions: Callable[[FloatArray], FloatArray],
     seed: int,
 ) -> Indices:
-    """Sobol indices of one figure, as shares of all its variance, luck included.
+    """Sobol indices of one outcome, as shares of all its variance, chance included.
 
     Intervals come from fitting the emulator again to its own figures with its cross-validated errors
     drawn anew (a residual bootstrap: Davison and Hinkley (1997), *Bootstrap Methods*, ch. 6.2), and
-    from drawing blocks anew for luck; they are normal, ± 1.96 standard deviations.
+    from drawing blocks anew for chance; they are normal, ± 1.96 standard deviations.
 
     Args:
-        surface: Emulator of the figure.
-        unit: Places that it learned from.
-        held: Figures that it learned from.
+        surface: Emulator of the outcome.
+        unit: Positions that it learned from.
+        separated: Outcomes that it learned from.
         error_sd: Its cross-validated error.
-        place: Quantiles of the inputs, shape (m, inputs), to places.
+        positions: Quantiles of the inputs, shape (m, inputs), to positions.
         seed: Seed of the sample.
     """
     from SALib.sample import sobol
@@ -229,24 +229,25 @@ def indices(
     size = unit.shape[1]
     names = [str(number) for number in range(size)]
     problem = {"num_vars": size, "names": names, "bounds": [[0.0, 1.0]] * size}
-    cube = place(sobol.sample(problem, CUBE, calc_second_order=False, seed=seed))
+    cube = positions(sobol.sample(problem, CUBE, calc_second_order=False, seed=seed))
     known = surface.basis.coordinates(cube)
     shares, variance = _shares(surface.predict(cube, known)[0], size)
     fitted = surface.predict(unit)[0]
-    errors = held.values - fitted
+    errors = separated.values - fitted
     errors = (errors - errors.mean()) * (error_sd / max(float(errors.std()), 1e-300))
     rng = np.random.default_rng(seed)
     again = []
-    for luck in held.resampled:
+    for chance in separated.resampled:
         drawn = fitted + errors[rng.integers(len(errors), size=len(errors))]
         moved, other = _shares(_refit(surface, unit, drawn).predict(cube, known)[0], size)
-        again.append(_of_all(moved, other, luck if np.isfinite(luck) else held.luck))
-    middle = _of_all(shares, variance, held.luck)
+        again.append(_of_all(moved, other, chance if np.isfinite(chance) else separated.chance))
+    middle = _of_all(shares, variance, separated.chance)
     spread = np.std(np.stack(again), axis=0, ddof=1)
-    told = [_share(float(one), float(sd)) for one, sd in zip(middle, spread, strict=True)]
-    first, total, chance = told[:size], told[size : 2 * size], told[-1]
-    together = max(0.0, 1.0 - chance.middle - sum(one.middle for one in first))
-    return Indices(tuple(first), tuple(total), chance, together, float(np.sqrt(variance + held.luck)))
+    ends = [_share(float(one), float(sd)) for one, sd in zip(middle, spread, strict=True)]
+    first, total, by_chance = ends[:size], ends[size : 2 * size], ends[-1]
+    together = max(0.0, 1.0 - by_chance.middle - sum(one.middle for one in first))
+    sd = float(np.sqrt(variance + separated.chance))
+    return Indices(tuple(first), tuple(total), by_chance, together, sd)
 
 
 def _shares(values: FloatArray, size: int) -> tuple[FloatArray, float]:
@@ -265,10 +266,10 @@ def _shares(values: FloatArray, size: int) -> tuple[FloatArray, float]:
     return np.array([*first, *total]), variance
 
 
-def _of_all(shares: FloatArray, variance: float, luck: float) -> FloatArray:
-    """Shares of inputs and luck in the variance of both."""
-    whole = max(variance + luck, 1e-300)
-    return np.append(shares * variance / whole, luck / whole)
+def _of_all(shares: FloatArray, variance: float, chance: float) -> FloatArray:
+    """Shares of inputs and chance in the variance of both."""
+    whole = max(variance + chance, 1e-300)
+    return np.append(shares * variance / whole, chance / whole)
 
 
 def _share(middle: float, sd: float) -> Share:
@@ -279,7 +280,7 @@ def _share(middle: float, sd: float) -> Share:
 
 
 def _refit(surface: Surface, unit: FloatArray, values: FloatArray) -> Surface:
-    """A surface of the same kind for other figures at the same places."""
+    """A surface of the same kind for other values at the same positions."""
     if isinstance(surface, WithProcess):
         return fit_with_process(surface.basis, unit, values, surface.scales)
     assert isinstance(surface, Polynomial)

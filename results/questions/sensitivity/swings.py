@@ -1,4 +1,4 @@
-"""Tornado: a figure at the ends of each input and between, each less the centre under the same seeds."""
+"""Tornado: an outcome at the ends of each input and between, each less the centre under the same seeds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ import numpy as np
 from resettle.results.statistics.intervals import FloatArray, mean_interval
 
 STEPS = (0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0)
-"""Places in the range of an input at which it is run; the centre comes for nothing."""
+"""Positions in the range of an input at which it is run; the centre costs no further run."""
 
 FLAT = 1e-12
-"""Difference, relative to the size of the figure, that is rounding and nothing else."""
+"""Difference, relative to the size of the outcome, that is rounding and nothing else."""
 
 SURE = 0.99
 """Confidence that a turn needs: ten triples of points are looked at for each input."""
@@ -22,19 +22,19 @@ SURE = 0.99
 
 @dataclass(frozen=True)
 class Swing:
-    """How a figure moves with one input, in the unit of the figure.
+    """How an outcome moves with one input, in the unit of the outcome.
 
     Attributes:
-        places: Places of the points in the range of the input, in order; the centre is one of them.
-        means: Mean difference from the centre at each place; 0 at the centre.
+        positions: Positions of the points in the range of the input, in order; the centre is one of them.
+        means: Mean difference from the centre at each position; 0 at the centre.
         lows: Lower ends of its 95 % interval over seeds.
         highs: Upper ends.
         effect: Mean difference between the high and the low end, with its interval.
-        turns: Whether the figure clearly turns: it rises and falls again, or the other way round.
+        turns: Whether the outcome clearly turns: it rises and falls again, or the other way round.
         seeds: Seeds that it rests on.
     """
 
-    places: tuple[float, ...]
+    positions: tuple[float, ...]
     means: tuple[float, ...]
     lows: tuple[float, ...]
     highs: tuple[float, ...]
@@ -49,29 +49,29 @@ class Swing:
 
     def at(self, step: float) -> tuple[float, float, float]:
         """Mean difference from the centre at one of `STEPS`, with its interval."""
-        place = self.places.index(step)
-        return self.means[place], self.lows[place], self.highs[place]
+        point = self.positions.index(step)
+        return self.means[point], self.lows[point], self.highs[point]
 
 
 def swing(figures: FloatArray, centre: FloatArray, central: float) -> Swing:
-    """Swing of a figure from runs that are paired by seed.
+    """Swing of an outcome from runs that are paired by seed.
 
     Args:
-        figures: Figures at `STEPS`, shape (steps, seeds); NaN where a run failed.
-        centre: Figures at the centre, shape (seeds,).
-        central: Place of the centre in the range, 0 at the low end and 1 at the high end.
+        figures: Outcomes at `STEPS`, shape (steps, seeds); NaN where a run failed.
+        centre: Outcomes at the centre, shape (seeds,).
+        central: Position of the centre in the range, 0 at the low end and 1 at the high end.
     """
     apart = figures - centre
     apart = np.where(np.abs(apart) <= FLAT * np.abs(centre), 0.0, apart)
     apart = apart[:, np.isfinite(apart).all(axis=0)]
     order = np.argsort([*STEPS, central], kind="stable")
     rows = np.concatenate([apart, np.zeros((1, apart.shape[1]))])[order]
-    places = tuple(float(place) for place in np.array([*STEPS, central])[order])
+    positions = tuple(float(position) for position in np.array([*STEPS, central])[order])
     ends = [mean_interval(row) for row in rows]
     seeds = apart.shape[1]
     effect = mean_interval(apart[-1] - apart[0]) if seeds else (nan, nan, nan)
     means, lows, highs = (tuple(end[part] for end in ends) for part in range(3))
-    return Swing(places, means, lows, highs, effect, _turns(rows), seeds)
+    return Swing(positions, means, lows, highs, effect, _turns(rows), seeds)
 
 
 def _turns(rows: FloatArray) -> bool:
@@ -82,6 +82,6 @@ def _turns(rows: FloatArray) -> bool:
 
 
 def _way(differences: FloatArray) -> int:
-    """+1 or −1 for a clear difference, 0 for one that may be luck."""
+    """+1 or −1 for a clear difference, 0 for one that may be chance."""
     _, low, high = mean_interval(differences, level=SURE)
     return 1 if low > 0.0 else -1 if high < 0.0 else 0

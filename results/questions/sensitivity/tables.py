@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from resettle.results.questions.sensitivity.swings import STEPS
-from resettle.results.questions.sensitivity.words import (
-    amount,
-    around,
-    compared_with_luck,
-    interval,
+from resettle.results.questions.sensitivity.request import SOBOL, TORNADO
+from resettle.results.questions.sensitivity.sentences import (
+    compared_with_chance,
+    direction,
+    effect_size,
+    estimate_text,
     rest,
     share,
-    share_interval,
+    share_text,
     size,
     trust,
-    way,
 )
+from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.answer import Table
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import NONE
@@ -24,9 +25,8 @@ from resettle.results.text.numbers import NONE
 if TYPE_CHECKING:
     import pandas as pd
 
-    from resettle.results.questions.sensitivity.inputs import Knob
-    from resettle.results.questions.sensitivity.sobol import Share
-    from resettle.results.questions.sensitivity.study import Study
+    from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
+    from resettle.results.questions.sensitivity.inputs import RangedInput
 
 ON_TERMINAL = 12
 """Rows of the screening that a terminal shows."""
@@ -40,62 +40,45 @@ def heads(*names: str) -> tuple[Text, ...]:
     return tuple(label(f"sensitivity_head_{name}") for name in names)
 
 
-def code(path: str) -> Text:
-    """A path, the same in both languages."""
-    return Text(path, path)
+def _named(one: RangedInput) -> tuple[Text, Text]:
+    """Name and path of an input."""
+    return one.name, Text(one.path, one.path)
 
 
-def screening_table(held: Study, outcome: int) -> Table:
+def screening_table(finding: Finding) -> Table:
     """The largest effects of the screening."""
-    assert held.screening is not None
-    one, found = held.bench.outcomes[outcome], held.screening.effects[outcome]
-    rows = []
-    for number in held.screening.order(outcome)[:LISTED]:
-        knob, effect = held.bench.knobs[number], found[number]
-        rows.append(
-            (
-                knob.name,
-                code(knob.path),
-                knob.range,
-                around(
-                    size(effect.mu_star, one.unit), interval(effect.low, effect.high, one.unit, sign=False)
-                ),
-                way(effect),
-                size(effect.sigma, one.unit),
-                size(effect.noise, one.unit),
-            )
+    title, unit = finding.outcome.title, finding.outcome.unit
+    rows = tuple(
+        (
+            *_named(one),
+            one.range,
+            effect_size(effect, unit),
+            direction(effect),
+            size(effect.sigma, unit),
+            size(effect.noise, unit),
         )
+        for one, effect in finding.largest_effects[:LISTED]
+    )
     return Table(
-        say("sensitivity_table_screening", outcome=one.title),
+        say("sensitivity_table_screening", outcome=title),
         (*heads("input", "path", "range", "size", "way"), Text("σ", "σ"), *heads("noise")),
-        tuple(rows),
-        _notes(compared_with_luck(held, outcome), label("sensitivity_table_screening_note")),
+        rows,
+        _notes(compared_with_chance(finding), label("sensitivity_table_screening_note")),
         most=ON_TERMINAL,
         words=(1,),
     )
 
 
-def shares_table(held: Study, outcome: int) -> Table | None:
-    """Shares of variance; nothing for an outcome that has none."""
-    found = None if held.variances is None else held.variances[outcome]
-    if found is None:
-        return None
-    own = found.indices
-    order = sorted(range(len(own.first)), key=lambda number: -own.total[number].middle)
-    rows = [
-        (
-            held.bench.knobs[held.chosen[number]].name,
-            code(held.bench.knobs[held.chosen[number]].path),
-            _share(own.first[number]),
-            _share(own.total[number]),
-        )
-        for number in order
-    ]
+def shares_table(finding: Finding, variance: Variance) -> Table:
+    """Shares of variance of an outcome that has some."""
+    own = variance.indices
+    inputs = sorted(zip(finding.close, own.first, own.total, strict=True), key=lambda row: -row[2].middle)
+    rows = [(*_named(one), share_text(first), share_text(total)) for one, first, total in inputs]
     rows.append((label("sensitivity_row_together"), NOTHING, share(own.together), NONE))
-    rows.append((label("sensitivity_row_luck"), NOTHING, _share(own.luck), NONE))
-    notes = trust(held, outcome, found), rest(held, outcome), label("sensitivity_table_shares_note")
+    rows.append((label("sensitivity_row_chance"), NOTHING, share_text(own.chance), NONE))
+    notes = trust(finding, variance), rest(finding), label("sensitivity_table_shares_note")
     return Table(
-        say("sensitivity_table_shares", outcome=held.bench.outcomes[outcome].title),
+        say("sensitivity_table_shares", outcome=finding.outcome.title),
         heads("input", "path", "alone", "total"),
         tuple(rows),
         _notes(*notes),
@@ -103,143 +86,107 @@ def shares_table(held: Study, outcome: int) -> Table | None:
     )
 
 
-def tornado_table(held: Study, outcome: int, terminal: bool) -> Table:
+def tornado_table(finding: Finding, seeds: int, terminal: bool) -> Table:
     """Differences from the centre, the widest swing first."""
-    assert held.swings is not None
-    one, found = held.bench.outcomes[outcome], held.swings[outcome]
-    rows = []
-    for number in by_width(held, outcome):
-        swing, knob = found[number], held.bench.knobs[held.chosen[number]]
-        cells = []
-        for step in STEPS:
-            middle, low, high = swing.at(step)
-            cells.append(around(amount(middle, one.unit), interval(low, high, one.unit)))
-        turning = label("sensitivity_turning") if swing.turns else NOTHING
-        rows.append((knob.name, code(knob.path), *cells, turning))
+    rows = tuple(
+        (
+            *_named(one),
+            *(estimate_text(swing.at(step), finding.outcome.unit) for step in STEPS),
+            label("sensitivity_turning") if swing.turns else NOTHING,
+        )
+        for one, swing in finding.widest_swings
+    )
     return Table(
-        say("sensitivity_table_tornado", outcome=one.title),
+        say("sensitivity_table_tornado", outcome=finding.outcome.title),
         (*heads("input", "path", "low", "third", "two_thirds", "high"), NOTHING),
-        tuple(rows),
-        say("sensitivity_table_tornado_note", seeds=str(held.sizes.swings)),
+        rows,
+        say("sensitivity_table_tornado_note", seeds=str(seeds)),
         terminal=terminal,
         words=(1,),
     )
 
 
-def by_width(held: Study, outcome: int) -> list[int]:
-    """Positions among the chosen inputs, the widest swing first."""
-    assert held.swings is not None
-    found = held.swings[outcome]
-    return sorted(range(len(found)), key=lambda number: -found[number].width)
-
-
-def inputs_table(held: Study) -> Table:
+def inputs_table(analysis: Analysis) -> Table:
     """All inputs with their ranges."""
     rows = tuple(
-        (
-            knob.name,
-            code(knob.path),
-            knob.shown(knob.one.central),
-            knob.range,
-            label(f"sensitivity_origin_{knob.origin}"),
-        )
-        for knob in held.bench.knobs
+        (*_named(one), one.shown(one.input.central), one.range, label(f"sensitivity_origin_{one.origin}"))
+        for one in analysis.inputs
     )
-    title = label("sensitivity_inputs")
-    return Table(title, heads("input", "path", "stated", "range", "origin"), rows, terminal=False, words=(1,))
+    head = heads("input", "path", "central", "range", "origin")
+    return Table(label("sensitivity_inputs"), head, rows, terminal=False, words=(1,))
 
 
 def _notes(*notes: Text | None) -> Text:
     return join([note for note in notes if note is not None], " ", "")
 
 
-def _share(one: Share) -> Text:
-    return around(share(one.middle), share_interval(one))
-
-
-def frames(held: Study) -> dict[str, pd.DataFrame]:
+def frames(analysis: Analysis) -> dict[str, pd.DataFrame]:
     """All numbers: `inputs`, `luck`, and `screening`, `shares` and `tornado` as far as they were asked for.
 
-    Figures are in the unit of their outcome, shares in the variance of the outcome.
+    Outcomes are in their own units, shares in the variance of the outcome.
     """
     import pandas as pd
 
-    found = {
-        "inputs": pd.DataFrame([_input(knob) for knob in held.bench.knobs]),
-        "luck": pd.DataFrame(
-            [
-                {"outcome": one.name, "unit": one.unit, **vars(luck)}
-                for one, luck in zip(held.bench.outcomes, held.luck, strict=True)
-            ]
-        ),
+    findings = analysis.findings
+    tables: dict[str, list[dict[str, object]]] = {
+        "inputs": [_input(one) for one in analysis.inputs],
+        "luck": [
+            {"outcome": one.outcome.name, "unit": one.outcome.unit, **vars(one.noise)} for one in findings
+        ],
     }
-    if held.screening is not None:
-        found["screening"] = pd.DataFrame(
-            [
-                {
-                    "outcome": one.name,
-                    "input": knob.path,
-                    "unit": one.unit,
-                    **vars(effect),
-                    "clear": effect.clear,
-                }
-                for one, effects in zip(held.bench.outcomes, held.screening.effects, strict=True)
-                for knob, effect in zip(held.bench.knobs, effects, strict=True)
-            ]
-        )
-    if held.variances is not None:
-        found["shares"] = pd.DataFrame(_share_rows(held))
-    if held.swings is not None:
-        found["tornado"] = pd.DataFrame(_swing_rows(held))
-    return found
+    if analysis.screened:
+        tables["screening"] = [
+            {
+                "outcome": finding.outcome.name,
+                "input": one.path,
+                "unit": finding.outcome.unit,
+                **vars(effect),
+                "clear": effect.clear,
+            }
+            for finding in findings
+            for one, effect in finding.screened
+        ]
+    if analysis.ran(SOBOL):
+        tables["shares"] = [row for finding in findings for row in _share_rows(finding)]
+    if analysis.ran(TORNADO):
+        tables["tornado"] = [row for finding in findings for row in _swing_rows(finding)]
+    return {name: pd.DataFrame(rows) for name, rows in tables.items()}
 
 
-def _input(knob: Knob) -> dict[str, object]:
+def _input(one: RangedInput) -> dict[str, object]:
     return {
-        "input": knob.path,
-        "measure": knob.one.measure,
-        "unit": knob.one.unit,
-        "stated": knob.one.central,
-        "low": knob.value(0.0),
-        "high": knob.value(1.0),
-        "origin": knob.origin,
+        "input": one.path,
+        "measure": one.input.measure,
+        "unit": one.input.unit,
+        "stated": one.input.central,
+        "low": one.value(0.0),
+        "high": one.value(1.0),
+        "origin": one.origin,
     }
 
 
-def _share_rows(held: Study) -> list[dict[str, object]]:
-    assert held.variances is not None
-    rows: list[dict[str, object]] = []
-    for one, found in zip(held.bench.outcomes, held.variances, strict=True):
-        if found is None:
-            continue
-        own = found.indices
-        emulator = {
-            "sd": own.sd, "emulator": found.kind, "cv_error": found.error, "error": found.check.error,
-            "explained": found.check.explained, "grade": found.check.grade,
-        }  # fmt: skip
-        names = [held.bench.knobs[number].path for number in held.chosen]
-        parts = [*((name, "first", part) for name, part in zip(names, own.first, strict=True))]
-        parts += [(name, "total", part) for name, part in zip(names, own.total, strict=True)]
-        parts += [("luck", "luck", own.luck)]
-        rows += [
-            {"outcome": one.name, "input": name, "kind": kind, "share": part.middle, "low": part.low,
-             "high": part.high, **emulator}
-            for name, kind, part in parts
-        ]  # fmt: skip
-    return rows
+def _share_rows(finding: Finding) -> Iterator[dict[str, object]]:
+    variance = finding.variance
+    if variance is None:
+        return
+    own, check = variance.indices, variance.check
+    emulator = {
+        "sd": own.sd, "emulator": variance.kind, "cv_error": variance.error, "error": check.error,
+        "explained": check.explained, "grade": check.grade,
+    }  # fmt: skip
+    paths = [one.path for one in finding.close]
+    parts = [*((path, "first", part) for path, part in zip(paths, own.first, strict=True))]
+    parts += [(path, "total", part) for path, part in zip(paths, own.total, strict=True)]
+    parts += [("luck", "luck", own.chance)]
+    for path, kind, part in parts:
+        yield {"outcome": finding.outcome.name, "input": path, "kind": kind, "share": part.middle,
+               "low": part.low, "high": part.high, **emulator}  # fmt: skip
 
 
-def _swing_rows(held: Study) -> list[dict[str, object]]:
-    assert held.swings is not None
-    rows: list[dict[str, object]] = []
-    for one, swings in zip(held.bench.outcomes, held.swings, strict=True):
-        for number, found in zip(held.chosen, swings, strict=True):
-            knob = held.bench.knobs[number]
-            points = zip(found.places, found.means, found.lows, found.highs, strict=True)
-            rows += [
-                {"outcome": one.name, "input": knob.path, "unit": one.unit, "place": place,
-                 "value": knob.value(place), "difference": mean, "low": low, "high": high,
-                 "turns": found.turns, "seeds": found.seeds}
-                for place, mean, low, high in points
-            ]  # fmt: skip
-    return rows
+def _swing_rows(finding: Finding) -> Iterator[dict[str, object]]:
+    for one, swing in finding.swings:
+        points = zip(swing.positions, swing.means, swing.lows, swing.highs, strict=True)
+        for position, mean, low, high in points:
+            yield {"outcome": finding.outcome.name, "input": one.path, "unit": finding.outcome.unit,
+                   "place": position, "value": one.value(position), "difference": mean, "low": low,
+                   "high": high, "turns": swing.turns, "seeds": swing.seeds}  # fmt: skip

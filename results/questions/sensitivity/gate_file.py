@@ -1,0 +1,324 @@
+"""The file of a gate: sensitivities that were committed to, read strictly, all mistakes reported at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from resettle.results.questions.sensitivity.inputs import RangedInput, ranged_input
+from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
+from resettle.scenarios.read.scalars import (
+    check_keys,
+    choice,
+    mapping,
+    number,
+    scalar,
+    sequence,
+    text,
+    whole,
+)
+from resettle.scenarios.read.strict_yaml import Mapping, Node, read_yaml
+
+if TYPE_CHECKING:
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.runs.draws import Parameters
+    from resettle.scenarios import Scenario
+
+KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "replications", "inputs")
+UP, DOWN, NONE = DIRECTIONS = ("up", "down", "none")
+DIRECTION, RANK, SIZE = RULES = ("direction", "rank", "size")
+
+DIGITS = 3
+"""Digits of the ends that `--update` writes."""
+
+MOST_REPLICATIONS = 10_000
+LARGEST_SEED = 2**48
+
+ABOUT = """\
+# Sensitivities that were committed to; `resettle sensitivity --gate FILE` exits with 1 if one of them broke.
+# The effect of an input is the outcome with the input at the high end of its range less that at the low end,
+# all else as in the scenario, under the same seeds. Ranges are those of the scenario and of the fit that
+# ships; what a lever offers goes from half to one and a half of the scenario's number if it has no range.
+#   direction  up, down, or none: whether the 95 % interval of the effect lies above 0, below it, or holds it
+#   rank       the effect is one of so many largest of this file
+#   size       the mean effect lies between these ends, in the unit of the outcome ({unit})
+# Written by `resettle sensitivity --gate FILE --update`, which brings the rules of each input up to date; an
+# input that is added as `PATH: {{}}` gets all three.
+"""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """What was committed to for one input; `None` where nothing was.
+
+    Attributes:
+        input: The input with its range.
+        direction: `up` if more of it raises the outcome clearly, `down`, or `none` if neither is clear.
+        rank: Its effect is one of so many largest of the file.
+        size: Least and largest effect of its whole range, in the unit of the outcome.
+    """
+
+    input: RangedInput
+    direction: str | None = None
+    rank: int | None = None
+    size: tuple[float, float] | None = None
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The rules that it has."""
+        return tuple(rule for rule in RULES if getattr(self, rule) is not None)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """A gate that has been read and checked.
+
+    Attributes:
+        path: Its file.
+        reference: The scenario as the file names it.
+        scenario: The scenario.
+        outcome: The outcome.
+        seed: Base seed.
+        households: Households that are simulated, if the file gives them.
+        scale: Part of the population that is simulated, if the file gives it.
+        replications: Seeds of each end of each input.
+        bounds: The inputs in order.
+    """
+
+    path: Path
+    reference: str
+    scenario: Scenario
+    outcome: Outcome
+    seed: int
+    households: int | None
+    scale: float | None
+    replications: int
+    bounds: tuple[Bound, ...]
+
+    @property
+    def part(self) -> float:
+        """Part of the population that is simulated."""
+        if self.scale is not None:
+            return self.scale
+        assert self.households is not None
+        return min(1.0, self.households / self.scenario.population["households"].number)
+
+
+@dataclass
+class _Reading:
+    """A gate while it is read."""
+
+    top: Mapping
+    problems: Problems
+    wrong: set[str] = field(default_factory=set)
+
+    def take(self, key: str, read: Callable[[Node, str, Problems], object], needed: bool = True) -> object:
+        """The value of a key; `None` if it is missing or wrong."""
+        if key not in self.top.items:
+            if needed and key not in self.top.places:
+                self.problems.add(self.top.where, f"has no '{key}'; a gate needs it")
+            return None
+        return read(self.top.items[key], key, self.problems)
+
+    def within(
+        self, key: str, least: float, most: float, *, counts: bool, needed: bool = True
+    ) -> float | None:
+        """A number between two limits."""
+        value = self.take(key, whole if counts else number, needed)
+        if value is None:
+            return None
+        assert isinstance(value, (int, float))
+        if least <= value <= most:
+            return value
+        self.problems.add(
+            self.top.items[key].where, f"{key} is {value:g}; it must lie between {least:g} and {most:g}"
+        )
+        return None
+
+
+def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Gate:
+    """Read a gate with the scenario that it names.
+
+    Args:
+        path: Its file.
+        parameters: How parameters are drawn; fitted behaviour can be named only where it is used.
+        update: Whether inputs without any rule are allowed, because rules are about to be written.
+
+    Raises:
+        resettle.scenarios.ScenarioErrors: With all that is wrong, line by line.
+    """
+    problems = Problems()
+    name = shown(str(path), 400)[1:-1]
+    problems.file(name)
+    top = read_yaml(path, name, problems)
+    if top is None:
+        problems.raise_if_any()
+        raise AssertionError
+    reading = _Reading(top, problems)
+    check_keys(top, "key of a gate", KEYS, problems)
+    version = reading.take("resettle", scalar)
+    if version is not None and getattr(version, "text", "") != "1":
+        problems.add(top.items["resettle"].where, "the format is not known; write 'resettle: 1'")
+    reference = reading.take("scenario", text)
+    scenario = _scenario(str(reference), path, top.items["scenario"].where, problems) if reference else None
+    seed = reading.within("seed", 0, LARGEST_SEED, counts=True, needed=False)
+    replications = reading.within("replications", 2, MOST_REPLICATIONS, counts=True)
+    households = reading.within("households", 1, 10**9, counts=True, needed=False)
+    scale = reading.within("scale", 1e-9, 1.0, counts=False, needed=False)
+    if ("households" in top.places) == ("scale" in top.places):
+        where = top.places.get("scale", top.where)
+        problems.add(
+            where, "gives how much is simulated either as 'households' or as 'scale'; write one of them"
+        )
+    name_of = reading.take("outcome", text)
+    outcome = None
+    if scenario is not None and name_of is not None:
+        outcome = _outcome(scenario, str(name_of), top.items["outcome"].where, problems)
+    inputs = reading.take("inputs", mapping)
+    bounds = _bounds(inputs, scenario, parameters, update, problems) if isinstance(inputs, Mapping) else ()
+    problems.raise_if_any()
+    assert scenario is not None and outcome is not None and replications is not None
+    return Gate(
+        path=path,
+        reference=str(reference),
+        scenario=scenario,
+        outcome=outcome,
+        seed=1 if seed is None else int(seed),
+        households=None if households is None else int(households),
+        scale=scale,
+        replications=int(replications),
+        bounds=bounds,
+    )
+
+
+def _scenario(reference: str, path: Path, where: Where, problems: Problems) -> Scenario | None:
+    """The scenario of a name, or of a file beside the gate."""
+    from resettle.scenarios import load
+
+    beside = reference.endswith((".yaml", ".yml")) and not os.path.isabs(reference)
+    try:
+        return load(str(path.parent / reference) if beside else reference)
+    except ScenarioErrors as errors:
+        for problem in errors.problems:
+            problems.add(problem.where or where, problem.message)
+    return None
+
+
+def _outcome(scenario: Scenario, name: str, where: Where, problems: Problems) -> Outcome | None:
+    from resettle.results.judge.outcomes import OutcomeError, choose
+
+    try:
+        return choose(scenario, [name])[0]
+    except OutcomeError as error:
+        problems.add(where, str(error))
+    return None
+
+
+def _bounds(
+    inputs: Mapping, scenario: Scenario | None, parameters: Parameters, update: bool, problems: Problems
+) -> tuple[Bound, ...]:
+    if not inputs.places:
+        problems.add(inputs.where, "inputs is empty; name at least one path")
+    bounds = []
+    for path, where in inputs.places.items():
+        node = inputs.items.get(path)
+        rules = None if node is None else mapping(node, path, problems)
+        one = None if scenario is None else _input(path, scenario, parameters, where, problems)
+        if rules is None:
+            continue
+        bound = _bound(path, rules, len(inputs.places), update, problems)
+        if one is not None and bound is not None:
+            bounds.append(Bound(one, *bound))
+    return tuple(bounds)
+
+
+def _input(
+    path: str, scenario: Scenario, parameters: Parameters, where: Where, problems: Problems
+) -> RangedInput | None:
+    from resettle.scenarios.paths import PathError, find
+
+    try:
+        one = find(scenario, path, parameters.fitted, parameters.mode == "prior")
+    except PathError as error:
+        problems.add(where, str(error))
+        return None
+    ranged = ranged_input(one)
+    if ranged is None:
+        problems.add(where, f"{path} has no range in {scenario.name}, so it has no low and no high end")
+    return ranged
+
+
+def _bound(
+    path: str, rules: Mapping, count: int, update: bool, problems: Problems
+) -> tuple[str | None, int | None, tuple[float, float] | None] | None:
+    before = len(problems.sorted())
+    check_keys(rules, f"rule of {path}", RULES, problems)
+    items = rules.items
+    if not rules.places and not update:
+        problems.add(
+            rules.where, f"{path} has no rule; write direction, rank or size, or have it written by --update"
+        )
+    direction = choice(items[DIRECTION], DIRECTION, DIRECTIONS, problems) if DIRECTION in items else None
+    rank = whole(items[RANK], RANK, problems) if RANK in items else None
+    if rank is not None and not 1 <= rank <= count:
+        problems.add(
+            items[RANK].where, f"rank is {rank}; it must lie between 1 and {count}, the inputs of the file"
+        )
+    size = _size(items[SIZE], problems) if SIZE in items else None
+    return None if len(problems.sorted()) > before else (direction, rank, size)
+
+
+def _size(node: Node, problems: Problems) -> tuple[float, float] | None:
+    ends = sequence(node, SIZE, problems)
+    if ends is None:
+        return None
+    if len(ends.items) != 2:
+        problems.add(node.where, f"size has {len(ends.items)} numbers; it needs two: [least, largest]")
+        return None
+    low, high = (number(item, "an end of size", problems) for item in ends.items)
+    if low is None or high is None:
+        return None
+    if low > high:
+        problems.add(node.where, f"size goes from {low:g} down to {high:g}; write the smaller end first")
+        return None
+    return low, high
+
+
+def rewrite(gate: Gate) -> None:
+    """Write the file of a gate, whole or not at all.
+
+    Raises:
+        OSError: If it cannot be written; it stays as it was.
+    """
+    from resettle.results.runs.atomic import replacing
+
+    with replacing(gate.path) as new:
+        new.write_text(written(gate), encoding="utf-8")
+
+
+def written(gate: Gate) -> str:
+    """The file of a gate."""
+    many = f"scale: {gate.scale!r}" if gate.scale is not None else f"households: {gate.households}"
+    lines = [
+        ABOUT.format(unit=gate.outcome.unit),
+        "resettle: 1",
+        f"scenario: {gate.reference}",
+        f"outcome: {gate.outcome.name}",
+        f"seed: {gate.seed}",
+        many,
+        f"replications: {gate.replications}",
+        "inputs:",
+    ]
+    for bound in gate.bounds:
+        rules = []
+        if bound.direction is not None:
+            rules.append(f"direction: {bound.direction}")
+        if bound.rank is not None:
+            rules.append(f"rank: {bound.rank}")
+        if bound.size is not None:
+            rules.append(f"size: [{bound.size[0]:.{DIGITS}g}, {bound.size[1]:.{DIGITS}g}]")
+        lines.append(f"  {bound.input.path}: {{{', '.join(rules)}}}")
+    return "\n".join(lines) + "\n"

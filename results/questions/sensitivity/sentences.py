@@ -1,0 +1,219 @@
+"""A sensitivity analysis in sentences, and its figures in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from resettle.results.questions.sensitivity.morris import rough_shares
+from resettle.results.questions.sensitivity.request import MORRIS, SOBOL
+from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.numbers import (
+    NONE,
+    count,
+    difference_text,
+    percent,
+    signed,
+    with_interval,
+)
+
+if TYPE_CHECKING:
+    from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
+    from resettle.results.questions.sensitivity.morris import Effect
+    from resettle.results.questions.sensitivity.sobol import Share
+
+NEXT = 2
+"""Inputs that a headline names after the first."""
+
+LEAST_SHARE = 0.0005
+"""Share below which it is shown as none."""
+
+WIDE = 0.2
+"""A turn gets a headline if the swing is so wide, relative to the widest one of the outcome."""
+
+NAMED = 3
+"""Inputs whose share of variance a headline names."""
+
+
+def size(value: float, unit: str) -> Text:
+    """The size of a difference, without its sign."""
+    return difference_text(value, unit) if isfinite(value) else NONE
+
+
+def amount(value: float, unit: str) -> Text:
+    """A difference with its sign."""
+    return signed(size(value, unit), value)
+
+
+def estimate_text(
+    ends: tuple[float, float, float], unit: str, form: Callable[[float, str], Text] = amount
+) -> Text:
+    """A difference with its interval: middle, low and high."""
+    return with_interval(*(form(value, unit) for value in ends))
+
+
+def effect_size(effect: Effect, unit: str) -> Text:
+    """The mean size of an effect with its interval."""
+    return estimate_text((effect.mu_star, effect.low, effect.high), unit, size)
+
+
+def share(value: float) -> Text:
+    """A share as a percentage without decimals, or with one where it is small."""
+    if abs(value) < LEAST_SHARE:
+        return percent(0.0, 0)
+    return percent(value, 0 if value >= 0.1 else 1)
+
+
+def share_text(one: Share) -> Text:
+    """A share with its interval."""
+    return with_interval(share(one.middle), share(one.low), share(one.high))
+
+
+def headlines(analysis: Analysis) -> tuple[Text, ...]:
+    """What matters, one outcome after the other."""
+    lines: list[Text] = []
+    for finding in analysis.findings:
+        if finding.screened and MORRIS in analysis.request.methods:
+            lines.append(_screened(finding))
+        elif finding.swings:
+            lines.append(_widest(finding))
+        if analysis.ran(SOBOL):
+            lines.append(_explained(finding))
+        if finding.swings:
+            lines += _turning(finding)
+    return tuple(lines)
+
+
+def _screened(finding: Finding) -> Text:
+    title, unit = finding.outcome.title, finding.outcome.unit
+    clear = [(one, effect) for one, effect in finding.largest_effects if effect.clear]
+    if not clear:
+        if not finding.largest_effects and not finding.noise.sd > 0.0:
+            return say("sensitivity_flat", outcome=title)
+        return say("sensitivity_none", outcome=title, count=str(len(finding.screened)))
+    (first, effect), *others = clear[: NEXT + 1]
+    parts = [
+        say(
+            "sensitivity_most",
+            outcome=title,
+            first=first.name,
+            range=first.range,
+            effect=effect_size(effect, unit),
+        )
+    ]
+    if others:
+        named = [
+            say("sensitivity_named", name=one.name, effect=size(effect.mu_star, unit))
+            for one, effect in others
+        ]
+        parts.append(say("sensitivity_then", others=_listed(named)))
+    return join(parts, " ", "")
+
+
+def compared_with_chance(finding: Finding) -> Text | None:
+    """How far chance alone moves an outcome, and how many inputs move it less; nothing if that is unknown."""
+    noise, effects = finding.noise, [effect for _, effect in finding.screened]
+    silent, inputs = str(sum(not effect.clear for effect in effects)), str(len(effects))
+    if noise.sd == 0.0:
+        return say("sensitivity_no_chance", silent=silent, count=inputs)
+    if not noise.sd > 0.0:
+        return None
+    below = str(sum(not effect.mu_star >= noise.sd for effect in effects))
+    sd = estimate_text((noise.sd, noise.low, noise.high), finding.outcome.unit, size)
+    return say("sensitivity_chance", sd=sd, below=below, silent=silent, count=inputs)
+
+
+def _explained(finding: Finding) -> Text:
+    title, variance = finding.outcome.title, finding.variance
+    if variance is None or not any(one.middle >= LEAST_SHARE for one in variance.indices.total):
+        return say("sensitivity_no_emulator", outcome=title)
+    if variance.check.grade == "bad":
+        return trust(finding, variance)
+    chance = variance.indices.chance
+    pairs = sorted(zip(finding.close, variance.indices.first, strict=True), key=lambda pair: -pair[1].middle)
+    named = [
+        say(
+            "sensitivity_variance_next" if number else "sensitivity_variance_share",
+            share=share(first.middle),
+            name=one.name,
+        )
+        for number, (one, first) in enumerate(pairs[:NAMED])
+        if first.low > 0.0 or not number
+    ]
+    line = say(
+        "sensitivity_variance",
+        outcome=title,
+        count=str(len(finding.close)),
+        inputs=share(1.0 - chance.middle),
+        chance=share_text(chance),
+        shares=join(named, ", ", "\N{FULLWIDTH COMMA}"),
+    )
+    return line if variance.check.grade == "good" else join([line, trust(finding, variance)], " ", "")
+
+
+def trust(finding: Finding, variance: Variance) -> Text:
+    """How far the emulator of an outcome can be trusted."""
+    title, check = finding.outcome.title, variance.check
+    if not isfinite(check.explained):
+        few = not isfinite(check.error)
+        return say("sensitivity_emulator_unknown" if few else "sensitivity_no_emulator", outcome=title)
+    pieces = {
+        "explained": percent(max(0.0, check.explained), 0 if check.explained < 0.95 else 1),
+        "points": count(check.points),
+        "error": size(check.error, finding.outcome.unit),
+    }
+    if check.grade == "bad":
+        return say("sensitivity_emulator_bad", outcome=title, **pieces)
+    return say(f"sensitivity_emulator_{check.grade}", **pieces)
+
+
+def rest(finding: Finding) -> Text | None:
+    """What the inputs that stayed at the centre would have moved, by the screening."""
+    close = {one.path for one in finding.close}
+    if not finding.screened or len(close) == len(finding.screened):
+        return None
+    parts = rough_shares([effect for _, effect in finding.screened])
+    if not parts.any():
+        return None
+    pairs = zip(finding.screened, parts.tolist(), strict=True)
+    left = 1.0 - sum(part for (one, _), part in pairs if one.path in close)
+    return say("sensitivity_others_still", rest=share(max(0.0, left)), outcome=finding.outcome.title)
+
+
+def _widest(finding: Finding) -> Text:
+    title, unit = finding.outcome.title, finding.outcome.unit
+    one, swing = finding.widest_swings[0]
+    if not swing.width > 0.0:
+        return say("sensitivity_flat", outcome=title)
+    return say(
+        "sensitivity_swing_most",
+        outcome=title,
+        first=one.name,
+        low=amount(swing.at(0.0)[0], unit),
+        low_value=one.shown(one.value(0.0)),
+        high=amount(swing.at(1.0)[0], unit),
+        high_value=one.shown(one.value(1.0)),
+    )
+
+
+def _turning(finding: Finding) -> list[Text]:
+    widest = max(swing.width for _, swing in finding.swings)
+    names = [one.name for one, swing in finding.swings if swing.turns and swing.width >= WIDE * widest]
+    if not names:
+        return []
+    quoted = _listed([Text(f"“{name.en}”", f"“{name.zh}”") for name in names])
+    return [say("sensitivity_turns", outcome=finding.outcome.title, names=quoted)]
+
+
+def _listed(names: Sequence[Text]) -> Text:
+    return join(list(names), ", ", "\N{IDEOGRAPHIC COMMA}")
+
+
+def direction(effect: Effect) -> Text:
+    """Which way more of an input moves an outcome."""
+    if not effect.clear:
+        return label("sensitivity_within_noise")
+    if not effect.one_way:
+        return label("sensitivity_mixed")
+    return label("sensitivity_up" if effect.mu > 0.0 else "sensitivity_down")
