@@ -51,13 +51,15 @@ class Chart:
     def figure(self, lang: Lang = "en") -> go.Figure:
         """The figure that stands on its own, with title and legend."""
         figure = self.plot(lang)
+        figure.update_traces(showlegend=False)
         figure.add_traces(legend_traces(self.keys, lang))
         title = {"text": spoken(self.title, lang), "yref": "container", "y": 0.98, "yanchor": "top"}
+        legend = {"orientation": "h", "x": 0.0, "y": 1.0, "yanchor": "bottom", "traceorder": "normal"}
         figure.update_layout(
             title={**title, "automargin": True},
-            height=self.height + 40 + 24 * bool(self.keys),
+            height=self.height + 40 + 30 * bool(self.keys),
             showlegend=bool(self.keys),
-            legend={"orientation": "h", "x": 0.0, "y": 1.02, "yanchor": "bottom", "itemclick": False},
+            legend={**legend, "itemclick": False, "itemdoubleclick": False},
         )
         return figure
 

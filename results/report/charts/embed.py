@@ -44,33 +44,25 @@ def embedded_chart(chart: Chart) -> dict[str, Any]:
     return {"name": chart.name, **english, "zh": differing(english, chinese) or {}}
 
 
-def parts(figure: go.Figure) -> dict[str, Any]:
-    """Data and layout of a figure as JSON may hold them; that of the whole would have packed arrays."""
-    data = [plain(trace.to_plotly_json()) for trace in figure.data]
-    return {"data": data, "layout": plain(figure.layout.to_plotly_json())}
+def parts(figure: go.Figure, digits: int = DIGITS) -> dict[str, Any]:
+    """Data and layout of a figure as JSON may hold them; plotly's own way packs the arrays."""
+    data = [plain(trace.to_plotly_json(), digits) for trace in figure.data]
+    return {"data": data, "layout": plain(figure.layout.to_plotly_json(), digits)}
 
 
-def plain(node: Any) -> Any:
-    """A figure as JSON may hold it: arrays as lists of rounded numbers, gaps as None."""
+def plain(node: Any, digits: int = DIGITS) -> Any:
+    """A part of a figure as JSON may hold it: arrays as lists, numbers rounded, gaps as None."""
     if isinstance(node, dict):
-        return {key: plain(value) for key, value in node.items() if value is not None}
+        return {key: plain(value, digits) for key, value in node.items() if value is not None}
     if isinstance(node, np.ndarray):
-        return _listed(node)
+        return plain(node.tolist(), digits)
     if isinstance(node, list | tuple):
-        return [plain(item) for item in node]
+        return [plain(item, digits) for item in node]
     if isinstance(node, np.generic):
-        node = node.item()
+        return plain(node.item(), digits)
     if isinstance(node, float):
-        return float(f"{node:.{DIGITS}g}") if isfinite(node) else None
+        return float(f"{node:.{digits}g}") if isfinite(node) else None
     return node
-
-
-def _listed(values: np.ndarray) -> list[Any]:
-    if values.dtype.kind != "f":
-        return list(values.tolist())
-    if values.ndim > 1:
-        return [_listed(row) for row in values]
-    return [float(f"{value:.{DIGITS}g}") if isfinite(value) else None for value in values.tolist()]
 
 
 def differing(english: Any, chinese: Any) -> Any:

@@ -192,6 +192,7 @@ def named_axis(names: Sequence[str], upright: bool = False) -> Pieces:
         "range": [-0.5, last] if upright else [last, -0.5],
         "showgrid": False,
         "ticks": "",
+        "ticklabelstandoff": 6,
         "zeroline": False,
     }
 
