@@ -41,7 +41,7 @@ BLOCKS = frozenset(
 BEGINNINGS = {"h1": "# ", "h2": "## ", "h3": "### ", "h4": "#### ", "li": "- ", "summary": "> "}
 UNSEEN = frozenset({"style", "script"})
 MONTH = re.compile(r"\d{4}-\d{2}$")
-TRACE = ("type", "mode", "orientation", "name", "x", "y", "z", "text", "customdata", "hovertext")
+TRACE = ("type", "mode", "orientation", "name", "x", "y", "base", "z", "text", "customdata", "hovertext")
 TRACE_MORE = ("hovertemplate", "hoverinfo", "fill", "fillcolor", "colorscale", "xaxis", "yaxis")
 AXIS = ("type", "range", "tickvals", "ticktext", "tickformat", "hoverformat", "dtick", "rangemode")
 

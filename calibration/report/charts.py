@@ -2,33 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import isfinite, log10
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
+from functools import partial
+from math import log10
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.results.report.style import (
-    ACCENT,
-    INK,
-    SECOND,
-    Chart,
-    Figure,
-    Key,
-    escape,
-    layout,
-    numbers,
-    tint,
-    wrapped,
-)
+from resettle.results.report.charts import Chart, Key, rows, rule, spoken, tidy
+from resettle.results.report.style import ACCENT, SECOND, tint
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text, label
+from resettle.results.text.labels import NOTHING, Lang, label
+from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
     from resettle.calibration.report.page import Calibration, Fact, Parameter
 
 BINS = 30
 GREY = "#8a9099"
+FILLS = {"prior": 0.28, "posterior": 0.42}
+"""Opacity below the outline of a density."""
+
 WIDEST = 6.0
 """Standard deviations from the observed figure beyond which the chart of facts is cut off."""
 
@@ -36,152 +33,134 @@ NINETY = 1.6449
 """Standard deviations on either side that hold 90 % of a normal distribution."""
 
 
-def parameter_charts(held: Calibration) -> list[Chart]:
+def parameter_charts(fit: Calibration) -> list[Chart]:
     """One chart a parameter: density of prior and posterior, and of the cross-check by ABC."""
-    return [_density(held, one, number) for number, one in enumerate(held.parameters)]
+    return [_density(fit, one, number) for number, one in enumerate(fit.parameters)]
 
 
-def density_keys(held: Calibration) -> tuple[Key, ...]:
-    """Legend of all these charts."""
-    keys = [Key(label("cal_prior"), GREY, "area"), Key(label("cal_posterior"), ACCENT, "band")]
-    if held.abc is not None:
-        keys.append(Key(label("cal_abc"), SECOND, "dash"))
-    return tuple(keys)
+def density_marks(fit: Calibration) -> dict[str, Key]:
+    """Marks of all these charts."""
+    marks = {
+        "prior": Key(label("cal_prior"), GREY, "area"),
+        "posterior": Key(label("cal_posterior"), ACCENT, "band"),
+    }
+    if fit.abc is not None:
+        marks["abc"] = Key(label("cal_abc"), SECOND, "dash")
+    return marks
 
 
-def _density(held: Calibration, one: Parameter, number: int) -> Chart:
-    prior, posterior = held.column("prior", one.name), held.column("posterior", one.name)
+def _density(fit: Calibration, one: Parameter, number: int) -> Chart:
+    prior, posterior = fit.column("prior", one.name), fit.column("posterior", one.name)
     low, high = one.low, one.high
     if not high > low:  # no bounds: as wide as the draws
         both = np.concatenate([prior, posterior])
         low, high = float(np.quantile(both, 0.001)), float(np.quantile(both, 0.995))
     log = one.log and low > 0.0
     edges = np.geomspace(low, high, BINS + 1) if log else np.linspace(low, high, BINS + 1)
-    traces = [
-        _steps(edges, prior, log, label("cal_prior"), GREY, 0.28),
-        _steps(edges, posterior, log, label("cal_posterior"), ACCENT, 0.42),
-    ]
-    if held.abc is not None and one.name in held.abc:
-        traces.append(_steps(edges, held.column("abc", one.name), log, label("cal_abc"), SECOND, 0.0))
-    ends = [log10(low), log10(high)] if log else [low, high]
-    room = 0.01 * (ends[1] - ends[0])  # so that the ticks at the ends are drawn
-    span = [ends[0] - room, ends[1] + room]
-    axis: Figure = {"range": span, "showgrid": False, "nticks": 6}
-    if log:
-        ticks = np.geomspace(low, high, 5)
-        axis |= {"type": "log", "tickvals": numbers(ticks, 3), "ticktext": [f"{tick:.2g}" for tick in ticks]}
+    parts = [_bins("prior", edges, prior, log), _bins("posterior", edges, posterior, log)]
+    if fit.abc is not None and one.name in fit.abc:
+        parts.append(_bins("abc", edges, fit.column("abc", one.name), log))
+    marks = density_marks(fit)
     return Chart(
-        f"parameter-{number}",
-        one.label,
-        {
-            "data": traces,
-            "layout": layout(
-                xaxis=axis,
-                yaxis={"showticklabels": False, "ticks": "", "showgrid": False, "rangemode": "tozero"},
-            ),
-        },
-        height=190,
+        f"parameter-{number}", one.label, tidy(parts), partial(densities, marks=marks, log=log), height=190
     )
 
 
-def _steps(
-    edges: FloatArray, values: FloatArray, log: bool, name: Text, colour: str, opacity: float
-) -> Figure:
-    """Density as a filled outline; per unit of the axis, so that areas are the same."""
+def _bins(series: str, edges: FloatArray, values: FloatArray, log: bool) -> pd.DataFrame:
+    """Density of draws in bins, per unit of the axis, so that areas are the same."""
     inside = values[np.isfinite(values)]
     counts, _ = np.histogram(inside, edges)
     widths = np.diff(np.log(edges)) if log else np.diff(edges)
     density = counts / (max(1, len(inside)) * widths)
-    filled = {"fill": "tozeroy", "fillcolor": tint(colour, opacity)} if opacity else {}
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": numbers(edges, 6),
-        "y": [*numbers(density, 4), numbers(density[-1:], 4)[0]],
-        "line": {"shape": "hv", "color": colour, "width": 1.5, "dash": "solid" if opacity else "dash"},
-        "name": {"en": escape(name.en), "zh": escape(name.zh)},
-        "hoverinfo": "skip",
-        **filled,
-    }
+    return tidy({"series": series, "left": edges[:-1], "right": edges[1:], "value": density})
+
+
+def densities(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key], log: bool) -> go.Figure:
+    """Densities as outlines, filled below.
+
+    Args:
+        table: Columns `series`, `left` and `right` (edges of a bin) and `value` (density); a row a bin.
+        lang: Language.
+        marks: Mark of each series.
+        log: Whether the axis is logarithmic.
+    """
+    import plotly.graph_objects as go
+
+    traces = []
+    for name in table["series"].unique():
+        key, part = marks[name], table[table["series"] == name]
+        x = [*part["left"], part["right"].iloc[-1]]
+        y = [*part["value"], part["value"].iloc[-1]]
+        fill: dict[str, Any] = {}
+        if name in FILLS:
+            fill = {"fill": "tozeroy", "fillcolor": tint(key.colour, FILLS[name])}
+        line = {"shape": "hv", "color": key.colour, "width": 1.5, "dash": "solid" if fill else "dash"}
+        text = spoken(key.text, lang)
+        traces.append(go.Scatter(x=x, y=y, mode="lines", line=line, name=text, hoverinfo="skip", **fill))
+    low, high = float(table["left"].min()), float(table["right"].max())
+    ends = (log10(low), log10(high)) if log else (low, high)
+    room = 0.01 * (ends[1] - ends[0])  # so that the ticks at the ends are drawn
+    axis = {"range": [ends[0] - room, ends[1] + room], "showgrid": False, "nticks": 6}
+    if log:
+        ticks = np.geomspace(low, high, 5)
+        axis |= {"type": "log", "tickvals": ticks, "ticktext": [f"{tick:.2g}" for tick in ticks]}
+    up = {"showticklabels": False, "ticks": "", "showgrid": False, "rangemode": "tozero"}
+    return go.Figure(traces, {"xaxis": axis, "yaxis": up})
 
 
 def facts_chart(facts: Sequence[Fact]) -> Chart:
     """Every fact in its own standard deviations: what the model gave before and after the fit."""
-    order = list(reversed(facts))
-    places = list(range(len(order)))
-    ends = [abs(end) for one in order for which in ("prior", "posterior") for end in one.scaled(which)]
-    limit = min(WIDEST, max([3.0, *(1.08 * end for end in ends if isfinite(end))]))
-
-    def bars(which: str, colour: str, width: float, shift: float, name: Text) -> Figure:
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for place, one in zip(places, order, strict=True):
+    made: list[dict[str, Any]] = []
+    for row, one in enumerate(facts):
+        named = {"row": row, "name": one.label}
+        for which in ("prior", "posterior"):
             low, _, high = one.scaled(which)
-            if high < -limit or low > limit:
-                continue
-            x += [*numbers(np.clip([low, high], -limit, limit), 4), None]
-            y += [place + shift, place + shift, None]
-        return {
-            "type": "scatter",
-            "mode": "lines",
-            "x": x,
-            "y": y,
-            "line": {"color": colour, "width": width},
-            "name": {"en": escape(name.en), "zh": escape(name.zh)},
-            "hoverinfo": "skip",
-        }
-
-    middles: Figure = {
-        "type": "scatter",
-        "mode": "markers",
-        "x": numbers([one.scaled("posterior")[1] for one in order], 4),
-        "y": [place - 0.14 for place in places],
-        "marker": {"size": 9, "color": "#ffffff", "line": {"color": ACCENT, "width": 2.4}},
-        "hovertext": [{"en": escape(one.told.en), "zh": escape(one.told.zh)} for one in order],
-        "hoverinfo": "text",
-    }
-    shade: Figure = {
-        "type": "rect",
-        "xref": "x",
-        "yref": "paper",
-        "x0": -NINETY,
-        "x1": NINETY,
-        "y0": 0,
-        "y1": 1,
-        "fillcolor": "#eef1f4",
-        "line": {"width": 0},
-        "layer": "below",
-    }
-    middle: Figure = {**shade, "type": "line", "x0": 0, "x1": 0, "line": {"color": INK, "width": 1.4}}
-    lines = [wrapped(one.label, 26, 13) for one in order]
+            made.append({"series": which, **named, "low": low, "high": high})
+        made.append({"series": "median", **named, "value": one.scaled("posterior")[1], "hover": one.told})
     return Chart(
         "facts",
         label("cal_facts"),
-        {
-            "data": [
-                bars("prior", tint(GREY, 0.7), 6, 0.16, label("cal_prior")),
-                bars("posterior", ACCENT, 6, -0.14, label("cal_posterior")),
-                middles,
-            ],
-            "layout": layout(
-                hovermode="closest",
-                shapes=[shade, middle],
-                xaxis={"range": [-limit, limit], "zeroline": False},
-                yaxis={
-                    "tickvals": places,
-                    "ticktext": [{"en": text.en, "zh": text.zh} for text in lines],
-                    "range": [-0.6, len(order) - 0.4],
-                    "ticks": "",
-                    "tickfont": {"size": 11.5},
-                },
-            ),
-        },
+        tidy(made),
+        facts_figure,
         keys=(
-            Key(label("cal_prior_band"), GREY, "line"),
-            Key(label("cal_posterior_band"), ACCENT, "line"),
+            Key(label("cal_prior_band"), GREY),
+            Key(label("cal_posterior_band"), ACCENT),
             Key(label("cal_observed_band"), "#9aa3ad", "area"),
         ),
         note=label("cal_facts_note"),
-        height=70 + 44 * len(order),
+        height=70 + 44 * len(facts),
         wide=True,
     )
+
+
+def facts_figure(table: pd.DataFrame, lang: Lang) -> go.Figure:
+    """Intervals of prior and posterior beside named facts, the observed figure at 0 with its own interval.
+
+    Args:
+        table: Columns `series` (`prior`, `posterior`, `median`), `row`, `name`, `low`, `high`, `value` and
+            `hover`; in standard deviations from the observed figure.
+        lang: Language.
+    """
+    marks = {
+        "prior": Key(label("cal_prior"), GREY),
+        "posterior": Key(label("cal_posterior"), ACCENT),
+        "median": Key(label("cal_posterior"), ACCENT, "point open"),
+    }
+    shifts = {"prior": -0.16, "posterior": 0.14, "median": 0.14}
+    figure = rows(
+        table, lang, marks=marks, scale=Scale(NOTHING, form="~g"), shifts=shifts, width=0.14, wrap=(26, 13)
+    )
+    reach = 1.08 * np.abs(table[["low", "high"]].to_numpy(np.float64))
+    limit = min(WIDEST, max(3.0, float(np.nanmax(reach, where=np.isfinite(reach), initial=0.0))))
+    figure.update_xaxes(range=[-limit, limit])
+    figure.add_shape(
+        {
+            **rule("x", 0.0),
+            "type": "rect",
+            "x0": -NINETY,
+            "x1": NINETY,
+            "fillcolor": "#eef1f4",
+            "line": {"width": 0},
+        }
+    )
+    return figure

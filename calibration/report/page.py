@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.calibration.report.charts import density_keys, facts_chart, parameter_charts
+from resettle.calibration.report.charts import density_marks, facts_chart, parameter_charts
 from resettle.calibration.report.pairs import pairs_chart
 from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
 from resettle.results.report.charts.embed import page_figures
@@ -250,7 +250,7 @@ def render_calibration(held: Calibration, lang: Lang = "en") -> str:
             held=held,
             checks=checks(held),
             densities=densities,
-            keys=density_keys(held),
+            keys=tuple(density_marks(held).values()),
             pairs=pairs,
             facts=facts,
             parameter_rows=parameter_rows(held),

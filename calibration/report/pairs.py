@@ -2,100 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.results.report.style import ACCENT, INK, SECOND, Chart, Figure, layout, numbers, tint, wrapped
+from resettle.results.report.charts import Chart, tidy, wrapped
+from resettle.results.report.style import ACCENT, SECOND, tint
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text, label
+from resettle.results.text.labels import Lang, label
 from resettle.results.text.numbers import plain
 
 if TYPE_CHECKING:
+    import pandas as pd
+    import plotly.graph_objects as go
+
     from resettle.calibration.report.page import Calibration, Parameter
 
 POINTS = 120
 """Draws shown for each pair of parameters; more would hide each other."""
 
+EMPTY = "#f7f8fa"
+"""Colour behind the draws."""
 
-def pairs_chart(held: Calibration) -> Chart | None:
+
+def pairs_chart(fit: Calibration) -> Chart | None:
     """Parameters in pairs: draws below the diagonal, rank correlations above; none for one alone."""
-    names = [one for one in held.parameters if one.name in held.fitted]
-    count = len(names)
-    if count < 2:
+    parameters = [one for one in fit.parameters if one.name in fit.fitted]
+    if len(parameters) < 2:
         return None
-    columns = [held.column("posterior", one.name) for one in names]
-    rows = np.linspace(0, len(columns[0]) - 1, min(POINTS, len(columns[0]))).astype(np.int64)
-    gap = 0.12 / count
-    traces: list[Figure] = []
-    notes: list[Figure] = []
-    shapes: list[Figure] = []
-    axes: Figure = {}
-    for place, one in enumerate(names):
-        suffix = "" if place == 0 else str(place + 1)
-        common = {
-            "showgrid": False,
-            "zeroline": False,
-            "showticklabels": False,
-            "ticks": "",
-            "showline": False,
-            "automargin": False,
-            **_limits(one, columns[place]),
-        }
-        axes[f"xaxis{suffix}"] = {
-            **common,
-            "domain": [place / count + gap / 2, (place + 1) / count - gap / 2],
-        }
-        axes[f"yaxis{suffix}"] = {
-            **common,
-            "domain": [1 - (place + 1) / count + gap / 2, 1 - place / count - gap / 2],
-        }
-        notes.append(_note(place, place, count, wrapped(one.label, 13, 7), 10, INK))
-    for first, second in combinations(range(count), 2):
-        traces.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": numbers(columns[first][rows], 4),
-                "y": numbers(columns[second][rows], 4),
-                "xaxis": "x" if first == 0 else f"x{first + 1}",
-                "yaxis": f"y{second + 1}",
-                "marker": {"size": 2.6, "color": tint(ACCENT, 0.5)},
-                "hoverinfo": "skip",
-            }
-        )
-        found = rank_correlation(columns[first], columns[second])
-        colour = tint(ACCENT if found >= 0.0 else SECOND, round(min(1.0, abs(found)) * 0.7, 3))
-        shapes.append(_cell(second, first, count, gap, colour))
-        shapes.append(_cell(first, second, count, gap, "#f7f8fa"))
-        text = plain(found, 2)
-        notes.append(_note(second, first, count, Text(text, text), 12, INK))
-    drawn = layout(
-        annotations=notes,
-        shapes=shapes,
-        hovermode=False,
-        dragmode=False,
-        margin={"l": 4, "r": 4, "t": 4, "b": 4},
-    )
     return Chart(
         "pairs",
         label("cal_pairs"),
-        {"data": traces, "layout": {**drawn, **axes}},
-        height=max(360, 92 * count),
+        tidy(fit.posterior[[one.name for one in parameters]]),
+        partial(pairs, parameters=parameters),
+        height=max(360, 92 * len(parameters)),
         wide=True,
     )
 
 
-def rank_correlation(one: FloatArray, other: FloatArray) -> float:
-    """Spearman's correlation of ranks; 0 where one of the two does not vary."""
-    ranks = [np.argsort(np.argsort(values)).astype(np.float64) for values in (one, other)]
-    if np.ptp(one) == 0.0 or np.ptp(other) == 0.0:
-        return 0.0
-    return float(np.corrcoef(ranks[0], ranks[1])[0, 1])
+def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[Parameter]) -> go.Figure:
+    """A matrix of parameters: names on the diagonal, draws below it, rank correlations above it.
+
+    Args:
+        table: A column a parameter, a row a draw.
+        lang: Language.
+        parameters: The parameters, in the order of the columns.
+    """
+    import plotly.graph_objects as go
+
+    count = len(parameters)
+    gap = 0.12 / count
+    shown = np.linspace(0, len(table) - 1, min(POINTS, len(table))).astype(np.int64)
+    ranks = table.corr(method="spearman").fillna(0.0).to_numpy()  # a column that does not vary has none
+    traces, notes, shapes = [], [], []
+    axes: dict[str, Any] = {}
+    for place, one in enumerate(parameters):
+        suffix = "" if place == 0 else str(place + 1)
+        axis = {
+            "showgrid": False,
+            "showticklabels": False,
+            "ticks": "",
+            "showline": False,
+            "automargin": False,
+            **_limits(one, table[one.name].to_numpy(np.float64)),
+        }
+        across, up = _ends(place, count, gap), _ends(count - 1 - place, count, gap)
+        axes |= {f"xaxis{suffix}": {**axis, "domain": across}, f"yaxis{suffix}": {**axis, "domain": up}}
+        notes.append(_note(place, place, count, wrapped(one.label, lang, 13, 7), 10))
+    for first, second in combinations(range(count), 2):
+        traces.append(
+            go.Scatter(
+                x=table.iloc[shown, first].to_numpy(np.float64),
+                y=table.iloc[shown, second].to_numpy(np.float64),
+                xaxis="x" if first == 0 else f"x{first + 1}",
+                yaxis=f"y{second + 1}",
+                mode="markers",
+                marker={"size": 2.6, "color": tint(ACCENT, 0.5)},
+                hoverinfo="skip",
+            )
+        )
+        rank = float(ranks[first, second])
+        colour = tint(ACCENT if rank >= 0.0 else SECOND, round(min(1.0, abs(rank)) * 0.7, 3))
+        shapes += [_cell(second, first, count, gap, colour), _cell(first, second, count, gap, EMPTY)]
+        notes.append(_note(second, first, count, plain(rank, 2), 12))
+    layout = {"annotations": notes, "shapes": shapes, "hovermode": False, "dragmode": False, **axes}
+    return go.Figure(traces, {**layout, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}})
 
 
-def _limits(one: Parameter, values: FloatArray) -> Figure:
+def _limits(one: Parameter, values: FloatArray) -> dict[str, Any]:
     """An axis a little wider than nearly all draws."""
     log = one.log and float(np.min(values)) > 0.0
     shown = np.log10(values) if log else values
@@ -104,7 +101,12 @@ def _limits(one: Parameter, values: FloatArray) -> Figure:
     return {**({"type": "log"} if log else {}), "range": [low - room, high + room]}
 
 
-def _note(column: int, row: int, count: int, text: Text, size: int, colour: str) -> Figure:
+def _ends(place: int, count: int, gap: float) -> list[float]:
+    """Where a row or column of the matrix begins and ends, from the left or from below."""
+    return [place / count + gap / 2, (place + 1) / count - gap / 2]
+
+
+def _note(column: int, row: int, count: int, text: str, size: int) -> dict[str, Any]:
     return {
         "xref": "paper",
         "yref": "paper",
@@ -113,20 +115,19 @@ def _note(column: int, row: int, count: int, text: Text, size: int, colour: str)
         "xanchor": "center",
         "yanchor": "middle",
         "showarrow": False,
-        "text": {"en": text.en, "zh": text.zh},
-        "font": {"size": size, "color": colour},
+        "text": text,
+        "font": {"size": size},
     }
 
 
-def _cell(column: int, row: int, count: int, gap: float, colour: str) -> Figure:
+def _cell(column: int, row: int, count: int, gap: float, colour: str) -> dict[str, Any]:
+    across, up = _ends(column, count, gap), _ends(count - 1 - row, count, gap)
+    ends = {"x0": across[0], "x1": across[1], "y0": up[0], "y1": up[1]}
     return {
         "type": "rect",
         "xref": "paper",
         "yref": "paper",
-        "x0": column / count + gap / 2,
-        "x1": (column + 1) / count - gap / 2,
-        "y0": 1 - (row + 1) / count + gap / 2,
-        "y1": 1 - row / count - gap / 2,
+        **ends,
         "fillcolor": colour,
         "line": {"width": 0},
         "layer": "below",

@@ -9,18 +9,18 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
-from resettle.calibration.report.charts import facts_chart, parameter_charts
+from resettle.calibration.report.charts import BINS, density_marks, facts_chart, parameter_charts
 from resettle.calibration.report.page import (
     Calibration,
     read_calibration,
     render_calibration,
     write_calibration_page,
 )
-from resettle.calibration.report.pairs import pairs_chart, rank_correlation
+from resettle.calibration.report.pairs import pairs_chart
 from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
+from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.style import wrapped
 from resettle.results.runs.store import FolderError
 from resettle.results.text.labels import Text
@@ -38,23 +38,14 @@ def with_diagnostics(held: Calibration, **changes: object) -> Calibration:
     )
 
 
-def localised(node: object, lang: str) -> object:
-    """What the page's script hands to plotly.js."""
-    if isinstance(node, list):
-        return [localised(one, lang) for one in node]
-    if isinstance(node, dict):
-        if set(node) == {"en", "zh"}:
-            return node[lang]
-        return {key: localised(one, lang) for key, one in node.items()}
-    return node
-
-
-@pytest.mark.parametrize("lang", ["en", "zh"])
-def test_plotly_accepts_every_chart(held: Calibration, lang: str) -> None:
+def test_the_page_may_hold_every_chart_in_both_languages(held: Calibration) -> None:
     pairs = pairs_chart(held)
     assert pairs is not None
-    for chart in (*parameter_charts(held), pairs, facts_chart(held.facts)):
-        go.Figure(localised(chart.figure, lang))
+    facts = facts_chart(held.facts)
+    for chart in (*parameter_charts(held), pairs, facts):
+        json.dumps(embedded_chart(chart), allow_nan=False)
+    assert facts.plot("zh").layout.yaxis.ticktext[0] == "2020年8月就业率"
+    assert facts.plot("en").layout.yaxis.ticktext[0] == "Employment rate, August<br>2020"
 
 
 def test_every_parameter_and_fact_is_shown_in_both_languages(held: Calibration) -> None:
@@ -66,25 +57,66 @@ def test_every_parameter_and_fact_is_shown_in_both_languages(held: Calibration) 
 
 
 def test_densities_have_the_same_area_and_lie_within_the_prior(held: Calibration) -> None:
-    chart = parameter_charts(held)[1]
+    data = parameter_charts(held)[1].plot("zh").data
     assert held.parameters[1].name == "search_intensity"
-    for trace in chart.figure["data"]:
-        edges, density = np.array(trace["x"]), np.array(trace["y"][:-1])
-        assert (edges[0], edges[-1]) == pytest.approx((0.5, 0.95))
+    assert [trace.name for trace in data] == [key.text.zh for key in density_marks(held).values()]
+    for trace, which in zip(data, ("prior", "posterior", "abc"), strict=True):
+        edges, density = np.array(trace.x), np.array(trace.y[:-1])
+        assert (edges[0], edges[-1]) == pytest.approx((0.5, 0.95)) and len(density) == BINS
         assert float(np.sum(density * np.diff(edges))) == pytest.approx(1.0, abs=0.01)
+        counts, _ = np.histogram(held.column(which, "search_intensity"), edges)
+        assert counts / counts.sum() == pytest.approx(density * np.diff(edges), abs=0.01)
+        assert trace.line.shape == "hv" and trace.y[-1] == trace.y[-2]
+
+
+def test_a_density_of_a_logarithmic_prior_has_a_logarithmic_axis(held: Calibration) -> None:
+    chart = parameter_charts(held)[0].plot()
+    assert held.parameters[0].log and chart.layout.xaxis.type == "log"
+    edges = np.array(chart.data[0].x)
+    assert float(np.sum(np.array(chart.data[0].y[:-1]) * np.diff(np.log(edges)))) == pytest.approx(
+        1.0, abs=0.01
+    )
+    assert 10.0 ** np.array(chart.layout.xaxis.range) == pytest.approx([0.45, 1.8], rel=0.02)
+
+
+def test_each_fact_stands_in_its_row_with_its_intervals_in_standard_deviations(held: Calibration) -> None:
+    prior, posterior, median = facts_chart(held.facts).plot("zh").data
+    for row, fact in enumerate(held.facts):
+        for trace, which, place in ((prior, "prior", row - 0.16), (posterior, "posterior", row + 0.14)):
+            low, middle, high = fact.scaled(which)
+            assert (trace.base[row], trace.base[row] + trace.x[row]) == pytest.approx((low, high))
+            assert trace.y[row] == pytest.approx(place)
+        assert (median.x[row], median.y[row]) == pytest.approx((middle, row + 0.14))
+        assert median.hovertext[row] == fact.told.zh
+        observed, fitted = fact.number("observed"), fact.number("posterior_q50")
+        assert median.x[row] == pytest.approx((fitted - observed) / fact.sd)
+        assert fact.text(observed).zh in fact.told.zh and fact.text(fitted).zh in fact.told.zh
 
 
 def test_pairs_show_draws_below_and_correlations_above_the_diagonal(held: Calibration) -> None:
     chart = pairs_chart(held)
     assert chart is not None
-    count = len(PARAMETERS)
-    assert len(chart.figure["data"]) == count * (count - 1) // 2
-    texts = [note["text"]["en"] for note in chart.figure["layout"]["annotations"]]
-    found = rank_correlation(held.column("posterior", "offer_rate"), held.column("posterior", "reach"))
-    assert f"{found:.2f}".replace("-", "−") in texts
-    one = np.arange(5.0)
-    assert rank_correlation(one, np.exp(one)) == pytest.approx(1.0)
-    assert rank_correlation(one, np.ones(5)) == 0.0
+    figure, count = chart.plot(), len(PARAMETERS)
+    assert len(figure.data) == count * (count - 1) // 2
+    first = figure.data[0]
+    assert (first.xaxis, first.yaxis) == ("x", "y2")
+    assert first.x[0] == held.column("posterior", "offer_rate")[0]
+    assert first.y[-1] == held.column("posterior", "search_intensity")[-1]
+    ranks = held.posterior[["offer_rate", "reach"]].rank().corr().to_numpy()[0, 1]
+    place = [name for name, *_ in PARAMETERS].index("reach")
+    notes = {
+        (round(note.x * count - 0.5), round((1 - note.y) * count - 0.5)): note.text
+        for note in figure.layout.annotations
+    }
+    assert notes[place, 0] == f"{ranks:.2f}".replace("-", "−")
+    assert notes[0, 0] == "Job offers" and chart.plot("zh").layout.annotations[0].text == "获岗概率"
+
+
+def test_a_parameter_that_does_not_vary_correlates_with_none(held: Calibration) -> None:
+    chart = pairs_chart(replace(held, posterior=held.posterior.assign(offer_rate=1.0)))
+    assert chart is not None
+    texts = [note.text for note in chart.plot().layout.annotations]
+    assert texts.count("0.00") >= len(PARAMETERS) - 1
 
 
 def test_checks_hold_for_a_good_fit_and_fail_for_a_bad_one(held: Calibration) -> None:
@@ -173,5 +205,5 @@ def test_numbers_that_are_missing_leave_gaps_and_no_error(tmp_path: Path) -> Non
         frame.drop(columns=dropped).to_parquet(folder / f"{name}.parquet")
     held = read_calibration(folder)
     assert {row.rhat.en for row in parameter_rows(held)} == {"–"}
-    json.dumps([chart.figure for chart in parameter_charts(held)], allow_nan=False)
+    json.dumps([embedded_chart(chart) for chart in parameter_charts(held)], allow_nan=False)
     assert "–" in render_calibration(held)
