@@ -26,6 +26,9 @@ WAGE_CHANNELS = ("out_of_province", "in_province", "local_firm", "workshop")
 AWAY_CHANNELS = ("out_of_province", "in_province")
 """Channels that need leaving home."""
 
+RATIONED = (LOCAL, WORKSHOP, WELFARE, RELIEF)
+"""Codes of the channels with a number of places in each settlement."""
+
 LABELS = {
     "none": ("Not in work", "未就业"),
     "out_of_province": ("Out of province", "省外务工"),

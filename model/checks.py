@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.model import channels, tables
-from resettle.model.channels import CHANNELS
-from resettle.model.levers.base import Lever
+from resettle.model import channels
+from resettle.model.channels import CHANNELS, RATIONED
+from resettle.model.openings import ORGANISED_PLACES, TRAINING_SEATS
 from resettle.model.state import LABOUR
-from resettle.model.tables import COLUMN
-from resettle.model.world import World
+from resettle.model.tally import COLUMN
+
+if TYPE_CHECKING:
+    from resettle.model.levers.base import Lever
+    from resettle.model.world import World
 
 
 class IdentityError(AssertionError):
@@ -30,7 +34,7 @@ def check_identities(world: World, levers: Iterable[Lever]) -> None:
         IdentityError: On the first identity that does not hold.
     """
     workers, households, _ = world.state
-    sums = world.tally.sums
+    sums, opened = world.tally.sums, world.openings.scalars
     labour = workers.status == LABOUR
     by_channel = np.bincount(workers.channel[labour], minlength=len(CHANNELS))
     _require(bool((workers.channel[~labour] == 0).all()), world, "somebody who is not labour has a job")
@@ -40,16 +44,16 @@ def check_identities(world: World, levers: Iterable[Lever]) -> None:
         "channels do not add up to labour",
     )
     _require(bool((by_channel == sums[:, : len(CHANNELS)].sum(axis=0)).all()), world, "channel counts differ")
-    for code in tables.RATIONED:
+    for code in RATIONED:
         over = sums[:, code] > world.openings.places[:, code]
         _require(not over.any(), world, f"more people than places in {CHANNELS[code]}")
     _require(
-        int(sums[:, COLUMN["organised"]].sum()) <= max(0, world.organised_places),
+        int(sums[:, COLUMN["organised"]].sum()) <= max(0, opened[ORGANISED_PLACES]),
         world,
         "organised places exceeded",
     )
     _require(
-        int(sums[:, COLUMN["enrolled"]].sum()) <= max(0, world.training_seats),
+        int(sums[:, COLUMN["enrolled"]].sum()) <= max(0, opened[TRAINING_SEATS]),
         world,
         "training seats exceeded",
     )

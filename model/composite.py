@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from resettle.model.bounds import meets
 from resettle.model.channels import NONE
 from resettle.model.fields import Field
-from resettle.model.tables import (
+from resettle.model.tally import (
     BUSINESS_INCOME,
     LABOUR_HOUSEHOLDS,
     LABOURERS,
@@ -67,21 +67,21 @@ def shares_meeting(world: World) -> dict[str, float]:
 def _keep_income(world: World) -> None:
     sums = world.tally.sums
     income = sums[:, WAGE] + sums[:, BUSINESS_INCOME] + sums[:, PROPERTY] + sums[:, TRANSFER]
-    world.places.income[:, world.month.t % 12] = income / np.maximum(sums[:, PERSONS], 1.0)
+    world.settlements.income[:, world.month.t % 12] = income / np.maximum(sums[:, PERSONS], 1.0)
 
 
 def _values(indicator: str, world: World) -> Floats:
     """One of `SITE_INDICATORS` by settlement."""
-    sums, places = world.tally.sums, world.places
+    sums, settlements = world.tally.sums, world.settlements
     values: Floats
     if indicator == "income":
-        values = places.income.sum(axis=1) * 12.0 / min(12, world.month.t + 1)
+        values = settlements.income.sum(axis=1) * 12.0 / min(12, world.month.t + 1)
     elif indicator == "employment_rate":
         values = 1.0 - sums[:, NONE] / np.maximum(sums[:, LABOURERS], 1.0)
     elif indicator == "one_employed_share":
         values = sums[:, ONE_EMPLOYED] / np.maximum(sums[:, LABOUR_HOUSEHOLDS], 1.0)
     else:  # it has the name of its column
-        values = getattr(places, indicator).astype(np.float64)
+        values = getattr(settlements, indicator).astype(np.float64)
     return values
 
 

@@ -13,17 +13,11 @@ from resettle.model.collector import Collector
 from resettle.model.incomes import HouseholdIncomes
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import ModelInputs
-from resettle.model.levers import LEVERS
-from resettle.model.levers.base import Lever
-from resettle.model.levers.grant import GrantLever
-from resettle.model.month.calendar import calendar
-from resettle.model.month.households import households
+from resettle.model.kernels import income, jobs, risk
+from resettle.model.levers import levers_of
 from resettle.model.month.matching import matching
 from resettle.model.month.measure import measure
-from resettle.model.month.monitoring import monitoring
 from resettle.model.month.opening import opening
-from resettle.model.month.pay import pay
-from resettle.model.month.separations import separations
 from resettle.model.month.shocks import shocks
 from resettle.model.month.training import training
 from resettle.model.record import LEDGER_COLUMNS, RunRecord
@@ -71,34 +65,27 @@ class ResettlementModel(mesa.Model):
         self.values: dict[str, float] = {}
         self.incomes: HouseholdIncomes | None = None
         self.world = World(self, inputs, int(seed), threads)
-        slots = {
-            name: slot for slot, name in enumerate(n for n in LEVERS if issubclass(LEVERS[n], GrantLever))
-        }
-        self.levers: list[Lever] = [
-            LEVERS[name](self.world, inputs.levers[name], slots.get(name, 0))
-            for name in LEVERS
-            if name in inputs.levers
-        ]
+        self.levers = levers_of(self.world)
         self.datacollector = Collector(model_reporters={name: partial(_latest, name) for name in INDICATORS})
 
     def step(self) -> None:
         """One month."""
-        world = self.world
-        calendar(world, self.month)
-        shocks(world, self.levers)
-        opening(world, self.levers)
+        world, levers = self.world, self.levers
+        world.begin_month(self.month)
+        shocks(world, levers)
+        opening(world, levers)
         training(world)
-        separations(world)
-        matching(world, self.levers)
-        pay(world)
-        households(world)
-        monitoring(world)
-        self.values = measure(world, self.levers)
+        world.run(jobs.separate)
+        matching(world)
+        world.run(income.pay_workers)
+        world.run(income.settle_households)
+        world.run(risk.monitor)
+        self.values = measure(world, levers)
         self.datacollector.collect(self)
         if self.incomes is not None:
             self.incomes.add(world.state, self.month, self.inputs.period)
         if self.check:
-            check_identities(world, self.levers)
+            check_identities(world, levers)
         self.month += 1
 
     def run(self) -> RunRecord:

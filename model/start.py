@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from resettle.model import chance, channels
 from resettle.model.fields import number
 from resettle.model.kernels import placing
+from resettle.model.levers.public_welfare_jobs import PublicWelfareJobs
+from resettle.model.levers.works_relief import WorksRelief
 from resettle.model.state import LABOUR
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
 
 def begin(world: World) -> None:
     """Fill what depends on jobs and on the past: without it the base year would only build it up."""
-    workers, households, sites = world.state
-    world.run(placing.first_wages, workers, households, sites, world.rules, world.vectors, world.month)
+    workers, households, _ = world.state
+    world.run(placing.first_wages)
     working = workers.channel > 0
     tenure = np.minimum(workers.tenure[working], 255).astype(np.uint8)
     np.maximum.at(households.stable, workers.household[working], tenure)
@@ -39,7 +41,7 @@ def usual_income(world: World) -> NDArray[np.float64]:
         channel == channels.BUSINESS, 1.0, world.vectors.reach[channel]
     )
     posts = (channel == channels.WELFARE) | (channel == channels.RELIEF)
-    pay[posts] = world.first_lever_pay()[channel[posts]]
+    pay[posts] = first_lever_pay(world)[channel[posts]]
     count = len(households.site)
     farms = np.bincount(workers.household[channel == channels.FARMING], minlength=count) > 0
     earned = (
@@ -48,6 +50,16 @@ def usual_income(world: World) -> NDArray[np.float64]:
     transfers = households.elders * world.rules.elder_transfer + households.size * world.rules.other_transfer
     result: NDArray[np.float64] = earned + (households.property_base + transfers) / 12.0
     return result
+
+
+def first_lever_pay(world: World) -> NDArray[np.float64]:
+    """Pay of posts and relief places when the lever begins, by channel, in yuan a month; 0 without it."""
+    pay = np.zeros(len(channels.CHANNELS))
+    for code, lever in ((channels.WELFARE, PublicWelfareJobs), (channels.RELIEF, WorksRelief)):
+        windows = world.inputs.levers.get(lever.name, ())
+        if windows and windows[0].start <= 0 and windows[0].settings[lever.scale] > 0:
+            pay[code] = windows[0].settings["unit_cost"]
+    return pay
 
 
 def _past_illness(world: World) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
+from inspect import signature
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,15 +17,18 @@ from resettle.model.blocks import Blocks
 from resettle.model.chance import CODE, keys, ticket, uniforms, uniforms_of
 from resettle.model.fields import number
 from resettle.model.inputs import ModelInputs
-from resettle.model.kernels import matching
-from resettle.model.kernels.people import traits
-from resettle.model.places import Places
+from resettle.model.kernels import life, matching
+from resettle.model.kernels.people import trait_bits
+from resettle.model.openings import Openings, empty_openings, reset
 from resettle.model.projects import Projects
+from resettle.model.seekers import Seekers
+from resettle.model.settlements import Settlements
 from resettle.model.start import begin
+from resettle.model.state import GRADUATE, State
 from resettle.model.synthesis import Draw, apportion
-from resettle.model.tables import SEEKERS, Tally, behaviour, empty_openings, empty_tally, vectors
+from resettle.model.tables import behaviour, vectors
+from resettle.model.tally import Tally, Totals, empty_tally
 from resettle.model.timeline import LIFE, Timeline
-from resettle.model.totals import Totals
 from resettle.model.workforce import synthesise
 
 if TYPE_CHECKING:
@@ -32,8 +38,20 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 
-LEVERS_SCALE = {"public_welfare_jobs": "posts", "works_relief": "projects"}
-"""The scale of the levers that pay for a job themselves."""
+_TABLES = {
+    **{name: f"state.{name}" for name in State._fields},
+    **{name: f"openings.{name}" for name in Openings._fields},
+    **{name: f"seekers.{name}" for name in Seekers._fields},
+    "plan_start": "inputs.period.start",
+}
+"""Where the parameters of kernels stand in the world, if not under their own names."""
+
+
+@cache
+def _columns_of(kernel: Callable[..., object], others: int) -> Callable[[World], tuple[object, ...]]:
+    """How to get what a kernel reads: its parameters by name, but for `begin`, `end` and the last few."""
+    names = list(signature(getattr(kernel, "py_func", kernel)).parameters)[2:]
+    return attrgetter(*(_TABLES.get(name, name) for name in names[: len(names) - others]))
 
 
 class World:
@@ -42,13 +60,23 @@ class World:
     Attributes:
         inputs: What the model is made from.
         state: Worker, household and settlement tables.
-        rules: Behavioural parameters as kernels read them.
+        rules: Behavioural parameters that are single numbers.
+        vectors: Behavioural parameters by channel.
+        month: The month that is being run.
         openings: What levers open this month.
         tally: Counts of this month.
         previous: Counts of the month before.
+        seekers: Those who look for work this month.
         taken: Workers by settlement and channel when those who look are to be matched.
-        local_places: Places of local firms by settlement before rounding.
+        listed: Worker rows that a phase has listed, from the first worker row of each settlement on.
+        tickets: Tickets of the workers listed.
+        asking: Number of workers listed in each settlement.
+        settlements: What settlements have beside their people.
+        workshops: Workshops, those that have closed included.
+        projects: Industry projects, enterprises and works relief.
+        base_local_places: Places of local firms by settlement without any lever.
         weight: Households that one simulated household stands for.
+        part: Simulated households relative to all.
     """
 
     def __init__(self, model: ResettlementModel, inputs: ModelInputs, seed: int, threads: int) -> None:
@@ -74,30 +102,23 @@ class World:
         self.timeline = Timeline(inputs, seed)
         self.month = self.timeline.month(0)
         self.blocks = Blocks(self.state.sites.worker, threads)
-        self.openings = empty_openings(self.sites)
+        graduates = int(np.count_nonzero(self.state.workers.flags & GRADUATE))
+        self.openings = empty_openings(self.sites, graduates)
         self.tally = empty_tally(self.sites)
         self.previous = self.tally
         self._added_up = self.tally, Totals.of(self.tally)
-        self.local_places = np.zeros(self.sites)
-        self.tickets = np.zeros(len(self.state.workers.household), np.uint64)
-        self.rows = np.zeros(len(self.state.workers.household), np.int32)
+        self.seekers = Seekers.to_fill(np.zeros(self.sites))
+        workers = len(self.state.workers.household)
+        self.listed = np.zeros(workers, np.int32)
+        self.tickets = np.zeros(workers, np.uint64)
+        self.asking = np.zeros(self.sites, np.int64)
         self.taken = np.zeros((self.sites, len(channels.CHANNELS)), np.int64)
-        self.training_seats = 0
-        self.organised_places = 0
-        self.closure_factor = 1.0
-        self.rounds = 0
-        self.assets_in_use = number(inputs.initial, "assets") * number(inputs.initial, "assets_in_use")
-        self.projects_started = 0
-        self.asset_stock = number(inputs.initial, "assets")
         self.detection_recall = number(inputs.parameters, "detection_recall")
+        self.arrears = number(inputs.parameters, "arrears")
         self.counties = max(1, round(number(inputs.population, "counties")))
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
-        self.arrears = number(inputs.parameters, "arrears")
-        self.labour_share_floor = 0.0
-        self.linked_households = 0.0
-        self.places = Places.begin(inputs.initial, self.site_draws("services_start", life=True))
+        self.settlements = Settlements.begin(inputs.initial, self.site_draws("services_start", life=True))
         self.base_year_below: list[float] = []
-        self.grants_to_households: list[tuple[int, float]] = []
         weights = self.labour if self.labour.any() else np.ones(self.sites)
         self._edges = np.cumsum(weights) / weights.sum()
         self.labour_share = weights / weights.sum()
@@ -110,33 +131,40 @@ class World:
         """Number of settlements simulated."""
         return len(self.state.sites.county)
 
-    def run(self, kernel: Callable[..., object], *arguments: object) -> None:
-        """Run a kernel over all settlements."""
-        self.blocks.run(kernel, *arguments)
+    def run(self, kernel: Callable[..., object], *others: object) -> None:
+        """Run a kernel over all settlements; its columns are found by the names of its parameters.
+
+        Args:
+            kernel: A kernel whose first parameters are the first settlement and the one beyond the last.
+            others: What the last parameters of the kernel are given, if the world does not have them.
+        """
+        self.blocks.run(kernel, *_columns_of(kernel, len(others))(self), *others)
+
+    def begin_month(self, t: int) -> None:
+        """Begin month `t`: nothing open or counted yet, everyone a month older, some join or leave labour."""
+        self.month = self.timeline.month(t)
+        reset(self.openings, self.base_local_places)
+        self.previous, self.tally = self.tally, empty_tally(self.sites)
+        self.run(life.age)
+
+    @property
+    def ticket_key(self) -> np.uint64:
+        """Key of the tickets for places this month."""
+        key: np.uint64 = self.month.keys[CODE["ticket"]]
+        return key
 
     @property
     def seeking(self) -> NDArray[np.uint8]:
         """1 for each worker who looked for work in the month just run."""
         marks = np.zeros(len(self.state.workers.household), np.uint8)
-        found = self.tally.sums[:, SEEKERS].astype(np.int64)
-        for first, many in zip(self.state.sites.worker[:-1], found, strict=True):
-            marks[self.rows[first : first + many]] = 1
+        marks[self.seekers.rows] = 1
         return marks
 
     def _local_firms(self) -> Floats:
         """Places of local firms at the start by settlement: those taken and some slack."""
-        self.run(matching.holders, self.state.workers, self.state.sites, self.taken)
+        self.run(matching.holders)
         slack = number(self.inputs.parameters, "local_slack")
         return self.taken[:, channels.LOCAL].astype(np.float64) * (1.0 + slack)
-
-    def first_lever_pay(self) -> Floats:
-        """Pay of posts and relief places when the lever begins, by channel, in yuan a month; 0 without it."""
-        pay = np.zeros(len(channels.CHANNELS))
-        for code, lever in ((channels.WELFARE, "public_welfare_jobs"), (channels.RELIEF, "works_relief")):
-            windows = self.inputs.levers.get(lever, ())
-            if windows and windows[0].start <= 0 and windows[0].settings[LEVERS_SCALE[lever]] > 0:
-                pay[code] = windows[0].settings["unit_cost"]
-        return pay
 
     def _open_first_workshops(self, labour: Floats) -> Ints:
         """Workshops that run at the start, by labour; whole places whose mean is the stated one."""
@@ -161,10 +189,10 @@ class World:
         self.workshops.append(Workshop(self.model, key, site, places))
 
     def traits_of(self, w: int) -> int:
-        """Bits of `model.traits.TRAITS` that a worker holds."""
+        """Bits of `model.traits.TRAITS` of a worker."""
         workers, households, _ = self.state
         h = workers.household[w]
-        held: int = traits(
+        bits: int = trait_bits(
             households.poor[h],
             households.spell[h],
             households.ledger[h],
@@ -174,7 +202,7 @@ class World:
             self.month.t - workers.birth[w],
             workers.schooling[w],
         )
-        return held
+        return bits
 
     def site_draws(self, decision: str, *, life: bool = False) -> Floats:
         """Keyed uniforms of the settlements, this month or once for life."""
@@ -240,8 +268,3 @@ class World:
         if self._added_up[0] is not tally:  # many ask for those of one month
             self._added_up = tally, Totals.of(tally)
         return self._added_up[1]
-
-    def fresh_tally(self) -> Tally:
-        """Begin to count a month."""
-        self.previous, self.tally = self.tally, empty_tally(self.sites)
-        return self.tally

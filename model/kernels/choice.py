@@ -14,19 +14,17 @@ from resettle.model.compiled import kernel, rule
 from resettle.model.kernels.people import admitted, log_wage
 from resettle.model.kernels.search import SPREAD
 from resettle.model.kernels.worth import burden, business_wage, care_left, expected_pay
-from resettle.model.state import Households, Workers
-from resettle.model.tables import (
+from resettle.model.openings import (
     ALTERNATIVES,
     CARE_RELIEF,
     GRANTS,
     ORGANISED_COST_CUT,
     ORGANISED_PLACE,
     ORGANISED_PREMIUM,
-    Behaviour,
-    Month,
     Openings,
-    Vectors,
 )
+from resettle.model.state import Households, Workers
+from resettle.model.tables import Behaviour, Month, Vectors
 
 _CARE, _TASTE = CODE["care_place"], CODE["taste"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
@@ -48,7 +46,7 @@ def rank(
     openings: Openings,
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
+    traits: NDArray[np.int32],
     offered: NDArray[np.uint16],
     order: NDArray[np.uint8],
 ) -> None:
@@ -80,7 +78,7 @@ def rank(
             order[n, :] = NOTHING
             if offered[n] == 0:
                 continue
-            w, held = rows[n], held_by[n]
+            w, own_traits = rows[n], traits[n]
             h = workers.household[w]
             now, flags, age = workers.channel[w], workers.flags[w], month.t - workers.birth[w]
             log_pay = log_wage(
@@ -105,7 +103,7 @@ def rank(
             expected[:] = 0.0
             for k in range(changes):
                 g = of_grant[k]
-                meant = admitted(held, openings.grant_needs[g])
+                meant = admitted(own_traits, openings.grant_needs[g])
                 if meant and not (openings.grant_new[g] and flags & _RETURNED):
                     expected[of_code[k]] += openings.leave_value[g, of_code[k], households.poor[h]]
             value[0] = rules.home_value
@@ -160,9 +158,9 @@ def _list_best(value: NDArray[np.float64], offers: int, order: NDArray[np.uint8]
     for code in range(1, ALTERNATIVES):
         if not (offers >> code) & 1 or value[code] <= value[0]:
             continue
-        place = length
-        while place > 0 and value[order[n, place - 1]] < value[code]:
-            order[n, place] = order[n, place - 1]
-            place -= 1
-        order[n, place] = code
+        position = length
+        while position > 0 and value[order[n, position - 1]] < value[code]:
+            order[n, position] = order[n, position - 1]
+            position -= 1
+        order[n, position] = code
         length += 1

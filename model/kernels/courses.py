@@ -8,21 +8,11 @@ from numpy.typing import NDArray
 from resettle.model import state
 from resettle.model.chance import CODE, ticket, uniform
 from resettle.model.compiled import kernel
-from resettle.model.kernels.people import admitted, is_away, priority_class, raised, traits
+from resettle.model.kernels.people import admitted, is_away, priority_class, raised, trait_bits
+from resettle.model.openings import DROPOUT_CUT, PASS_GAIN, SEATS, Openings
 from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
-from resettle.model.tables import (
-    CERTIFIED,
-    COMPLETED,
-    DROPOUT_CUT,
-    DROPPED,
-    ENROLLED,
-    PASS_GAIN,
-    SEATS,
-    Behaviour,
-    Month,
-    Openings,
-    Tally,
-)
+from resettle.model.tables import Behaviour, Month
+from resettle.model.tally import CERTIFIED, COMPLETED, DROPPED, ENROLLED, Tally
 
 _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
 _CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
@@ -38,7 +28,7 @@ def advance(
     rules: Behaviour,
     month: Month,
     openings: Openings,
-    start: int,
+    plan_start: int,
     tally: Tally,
 ) -> None:
     """One more month of every course: some drop out, some complete, gain skill and a certificate."""
@@ -60,7 +50,7 @@ def advance(
             if workers.course[w] > 0:
                 continue
             workers.trained[w] = month.t
-            if month.t >= start:
+            if month.t >= plan_start:
                 workers.flags[w] |= np.uint16(_TRAINED)
             tally.sums[s, COMPLETED] += 1
             gain = 0.0
@@ -85,7 +75,7 @@ def apply(
     month: Month,
     openings: Openings,
     asking: NDArray[np.int64],
-    rows: NDArray[np.int32],
+    listed: NDArray[np.int32],
     tickets: NDArray[np.uint64],
 ) -> None:
     """List those who want a seat and can attend: at home, not ill, not trained lately.
@@ -100,26 +90,26 @@ def apply(
         month: The month.
         openings: What levers open.
         asking: Number who ask in each settlement; written.
-        rows: Their worker rows, from the first worker row of each settlement on; written.
-        tickets: Their tickets, in the same places; written.
+        listed: Their worker rows, from the first worker row of each settlement on; written.
+        tickets: Their tickets, in the same positions; written.
     """
     key = month.keys[_ENROL]
     for s in range(begin, end):
         first, last = sites.worker[s], sites.worker[s + 1]
         status, course, ill = workers.status[first:last], workers.course[first:last], workers.ill[first:last]
         channel, flags = workers.channel[first:last], workers.flags[first:last]
-        trained, listed = workers.trained[first:last], rows[first:last]
+        trained, here = workers.trained[first:last], listed[first:last]
         many = 0
         for i in range(last - first):  # without a branch: who can and who cannot is hard to foresee
             able = (status[i] == LABOUR) & (course[i] == 0) & (ill[i] == 0) & (not is_away(channel[i]))
             wants = (flags[i] & _WANTS != 0) & (month.t - trained[i] >= rules.retrain_gap)
-            listed[many] = first + i
+            here[many] = first + i
             many += able & wants
         n = first
         for k in range(many):
-            w = listed[k]
+            w = here[k]
             h = workers.household[w]
-            held = traits(
+            bits = trait_bits(
                 households.poor[h],
                 households.spell[h],
                 households.ledger[h],
@@ -129,9 +119,9 @@ def apply(
                 month.t - workers.birth[w],
                 workers.schooling[w],
             )
-            if admitted(held, openings.eligible[SEATS]):
-                rows[n] = w
-                tickets[n] = ticket(key, w, priority_class(held, openings.priority, SEATS))
+            if admitted(bits, openings.eligible[SEATS]):
+                listed[n] = w
+                tickets[n] = ticket(key, w, priority_class(bits, openings.priority, SEATS))
                 n += 1
         asking[s] = n - sites.worker[s]
 
@@ -144,14 +134,14 @@ def enrol(
     sites: Sites,
     rules: Behaviour,
     asking: NDArray[np.int64],
-    rows: NDArray[np.int32],
+    listed: NDArray[np.int32],
     tickets: NDArray[np.uint64],
-    cutoff: np.uint64,
     tally: Tally,
+    cutoff: np.uint64,
 ) -> None:
     """Give a seat to every ticket up to the cutoff."""
     for s in range(begin, end):
         for n in range(sites.worker[s], sites.worker[s] + asking[s]):
             if tickets[n] <= cutoff:
-                workers.course[rows[n]] = rules.course_months
+                workers.course[listed[n]] = rules.course_months
                 tally.sums[s, ENROLLED] += 1

@@ -7,23 +7,19 @@ from numpy.typing import NDArray
 
 from resettle.model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
 from resettle.model.compiled import kernel, rule
+from resettle.model.openings import GRANTED, GRANTED_YUAN, GRANTS, KINDS_OF_GRANTS, Openings
 from resettle.model.state import LABOUR, Households, Sites, Workers
-from resettle.model.tables import (
+from resettle.model.tables import Behaviour, Month, Vectors
+from resettle.model.tally import (
     BUSINESS_INCOME,
     FROM_LEVERS,
-    GRANTS,
-    KINDS_OF_GRANTS,
     PROPERTY,
     PROPERTY_PAY,
     RELIEF_PAY,
     TRANSFER,
     WAGE,
     WELFARE_PAY,
-    Behaviour,
-    Month,
-    Openings,
     Tally,
-    Vectors,
 )
 
 
@@ -40,7 +36,7 @@ def pay_workers(
     openings: Openings,
     tally: Tally,
 ) -> None:
-    """Pay of the month, tenure or spell one month longer, and grants paid on the month they fall due."""
+    """Pay of the month, tenure or spell one month longer, and the grants that fall due."""
     rate = month.wage_index * np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
     rate[BUSINESS:] = month.wage_index[BUSINESS:] * openings.pay_factor[BUSINESS:]
     farm_income = rules.farm_income / 12.0 * rate[FARMING]
@@ -88,6 +84,18 @@ def pay_workers(
                 _pay_grants(s, at + home, first + i, workers, households, openings, tally)
         tally.sums[s, WELFARE_PAY] += welfare_pay
         tally.sums[s, RELIEF_PAY] += relief_pay
+    _grant_at_once(sites.household[begin], sites.household[end], households, openings)
+
+
+@kernel
+def _grant_at_once(first: int, last: int, households: Households, openings: Openings) -> None:
+    """Pay the grants that need no job to those households of a block that receive one."""
+    yuan = openings.scalars[GRANTED_YUAN]
+    for n in range(int(openings.scalars[GRANTED])):
+        h = openings.granted[n]
+        if first <= h < last:
+            households.transfer[h] += yuan
+            households.from_levers[h] += yuan
 
 
 @rule

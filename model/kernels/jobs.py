@@ -10,17 +10,10 @@ from resettle.model.chance import CODE, ticket, uniforms_from
 from resettle.model.channels import LOCAL, RELIEF, WELFARE
 from resettle.model.compiled import kernel, rule
 from resettle.model.kernels.people import is_away, leave_job
+from resettle.model.openings import ORGANISED_SEPARATION_CUT, WELFARE_TERM, Openings
 from resettle.model.state import Sites, Workers
-from resettle.model.tables import (
-    ORGANISED_SEPARATION_CUT,
-    SEPARATIONS,
-    WELFARE_TERM,
-    Behaviour,
-    Month,
-    Openings,
-    Tally,
-    Vectors,
-)
+from resettle.model.tables import Behaviour, Month, Vectors
+from resettle.model.tally import SEPARATIONS, Tally
 
 _SEPARATION, _EXIT = CODE["separation"], CODE["exit"]
 _CONTRACT, _ORGANISED, _SERVED = int(state.CONTRACT), int(state.ORGANISED), int(state.SERVED)
@@ -83,14 +76,14 @@ def separate(
 
     Those who keep theirs are counted by settlement and channel in `taken`.
     """
-    held = np.zeros(9, np.int64)
+    holders = np.zeros(9, np.int64)
     key = month.keys[_SEPARATION]
     away_factor = month.season_separation * month.demand_separation
     organised_cut = openings.scalars[ORGANISED_SEPARATION_CUT]
     term = openings.scalars[WELFARE_TERM]
     highest = max(1.0, rules.early_separation) * max(1.0, away_factor)
     for s in range(begin, end):
-        held[:] = 0
+        holders[:] = 0
         ended = 0
         base = vectors.separation_rate * openings.separation_factor[s]
         bound = base * highest
@@ -104,7 +97,7 @@ def separate(
         may, many = np.empty(last - first, np.int32), 0
         for i in range(last - first):  # most jobs last: no need to know the chance exactly
             channel = channels[i]
-            held[channel] += 1
+            holders[channel] += 1
             lasts = (ill[i] == 0) & (draws[i] >= bound[channel]) & ((channel != WELFARE) | (tenure[i] < term))
             may[many] = i
             many += (not lasts) & (channel != 0)
@@ -136,23 +129,30 @@ def separate(
                 if served:
                     workers.flags[w] |= np.uint16(_SERVED)
                 ended += 1
-                held[channel] -= 1
+                holders[channel] -= 1
         tally.sums[s, SEPARATIONS] += ended
         for channel in range(LOCAL, RELIEF + 1):
-            excess = held[channel] - max(0, openings.places[s, channel])
+            excess = holders[channel] - max(0, openings.places[s, channel])
             if excess > 0:
-                _dismiss(s, channel, held[channel], excess, workers, sites, month, tally)
-                held[channel] -= excess
-        held[0] = 0
-        taken[s] = held
+                _dismiss(s, channel, holders[channel], excess, workers, sites, month, tally)
+                holders[channel] -= excess
+        holders[0] = 0
+        taken[s] = holders
 
 
 @kernel
 def _dismiss(
-    s: int, channel: int, held: int, excess: int, workers: Workers, sites: Sites, month: Month, tally: Tally
+    s: int,
+    channel: int,
+    holders: int,
+    excess: int,
+    workers: Workers,
+    sites: Sites,
+    month: Month,
+    tally: Tally,
 ) -> None:
     """End the jobs with the highest tickets in a channel that has fewer places than holders."""
-    tickets = np.empty(held, np.uint64)
+    tickets = np.empty(holders, np.uint64)
     key = month.keys[_EXIT]
     n = 0
     for w in range(sites.worker[s], sites.worker[s + 1]):
@@ -160,7 +160,7 @@ def _dismiss(
             tickets[n] = ticket(key, w, 0)
             n += 1
     tickets.sort()
-    kept = held - excess
+    kept = holders - excess
     for w in range(sites.worker[s], sites.worker[s + 1]):
         if workers.channel[w] == channel and (kept == 0 or ticket(key, w, 0) > tickets[kept - 1]):
             leave_job(

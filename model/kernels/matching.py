@@ -15,18 +15,19 @@ from resettle.model.channels import LOCAL, RELIEF
 from resettle.model.compiled import kernel, rule
 from resettle.model.kernels.choice import NOTHING
 from resettle.model.kernels.people import priority_class
+from resettle.model.openings import ALTERNATIVES, ORGANISED_PLACE
 from resettle.model.rationing import EVERYONE
 from resettle.model.state import Sites, Workers
-from resettle.model.tables import ALTERNATIVES, ORGANISED_PLACE, Ints
+from resettle.model.tables import Ints
 
 _TICKET = CODE["ticket"]
 _SPREAD = np.uint64(0x9FB21C651E98DF25)
 
 
 @rule
-def place_ticket(w: int, held: int, code: int, key: np.uint64, priority: Ints) -> np.uint64:
-    """The ticket of a worker, who holds some traits, for a kind of place."""
-    return ticket(key + np.uint64(code) * _SPREAD, w, priority_class(held, priority, code))
+def place_ticket(w: int, traits: int, code: int, key: np.uint64, priority: Ints) -> np.uint64:
+    """The ticket of a worker, who has some traits, for a kind of place."""
+    return ticket(key + np.uint64(code) * _SPREAD, w, priority_class(traits, priority, code))
 
 
 @kernel
@@ -42,13 +43,13 @@ def holders(begin: int, end: int, workers: Workers, sites: Sites, taken: NDArray
 def accept(
     begin: int,
     end: int,
-    key: np.uint64,
+    ticket_key: np.uint64,
     priority: Ints,
     places: Ints,
     taken: NDArray[np.int64],
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
+    traits: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
     cutoff: np.uint64,
@@ -58,15 +59,15 @@ def accept(
     Args:
         begin: First settlement.
         end: Settlement beyond the last.
-        key: Key of the tickets of this month.
+        ticket_key: Key of the tickets of this month.
         priority: Priority lists by kind of place.
         places: Places open by settlement and channel.
         taken: Holders by settlement and channel before anyone moves.
         starts: First seeker of each settlement.
         rows: Worker row of each seeker.
-        held_by: Traits of each seeker.
+        traits: Traits of each seeker.
         order: Lists of the seekers.
-        asked: Place on the list at which each seeker stands; moved by this function.
+        asked: Position on the list at which each seeker stands; moved by this function.
         cutoff: Highest ticket that still gets an organised place.
     """
     asking = np.zeros(ALTERNATIVES, np.int64)
@@ -86,7 +87,7 @@ def accept(
                 if code == ORGANISED_PLACE:
                     if cutoff == EVERYONE:
                         continue
-                    if place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority) > cutoff:
+                    if place_ticket(rows[n], traits[n], ORGANISED_PLACE, ticket_key, priority) > cutoff:
                         asked[n] += 1
                         refused = True
                 elif code < ORGANISED_PLACE:
@@ -94,7 +95,9 @@ def accept(
             for code in range(LOCAL, RELIEF + 1):
                 free = places[s, code] - taken[s, code]
                 if asking[code] > free and not full[code]:
-                    _refuse(code, free, starts[s], starts[s + 1], key, priority, rows, held_by, order, asked)
+                    _refuse(
+                        code, free, starts[s], starts[s + 1], ticket_key, priority, rows, traits, order, asked
+                    )
                     refused = True
 
 
@@ -107,7 +110,7 @@ def _refuse(
     key: np.uint64,
     priority: Ints,
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
+    traits: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
 ) -> None:
@@ -123,7 +126,7 @@ def _refuse(
     tickets = np.empty(asking, np.uint64)
     for k in range(asking):
         n = who[k]
-        tickets[k] = place_ticket(rows[n], held_by[n], code, key, priority)
+        tickets[k] = place_ticket(rows[n], traits[n], code, key, priority)
     last = np.sort(tickets)[free - 1]
     for k in range(asking):
         asked[who[k]] += tickets[k] > last
@@ -134,7 +137,7 @@ def organised_tickets(
     key: np.uint64,
     priority: Ints,
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
+    traits: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
 ) -> NDArray[np.uint64]:
@@ -147,6 +150,6 @@ def organised_tickets(
     count = 0
     for n in range(len(rows)):
         if order[n, asked[n]] == ORGANISED_PLACE:
-            tickets[count] = place_ticket(rows[n], held_by[n], ORGANISED_PLACE, key, priority)
+            tickets[count] = place_ticket(rows[n], traits[n], ORGANISED_PLACE, key, priority)
             count += 1
     return tickets

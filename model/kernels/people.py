@@ -1,4 +1,4 @@
-"""Small compiled rules about one worker that several phases share.
+"""Compiled: rules about one worker that several phases share.
 
 Rules take numbers and single columns, never whole tables: handing a table to a rule
 costs more than the rule itself.
@@ -21,7 +21,8 @@ _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(
 _RETURNED, _CARER = int(state.RETURNED), int(state.CARER)
 _WANTS_TRAINING, _WILLING = int(state.WANTS_TRAINING), int(state.WILLING)
 _TRAINED = int(state.TRAINED_IN_PLAN)
-_OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED))
+OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED))
+"""Flags that outlast a job."""
 
 
 @rule
@@ -60,7 +61,7 @@ def log_wage(
 
 
 @rule
-def traits(
+def trait_bits(
     poor: int, spell: int, ledger: int, channel: int, weak: int, flags: int, age_months: int, schooling: int
 ) -> int:
     """Bits of `model.traits.TRAITS` that hold for a worker.
@@ -75,36 +76,36 @@ def traits(
         age_months: Age in months.
         schooling: Level of schooling.
     """
-    held = 0
+    bits = 0
     if poor > 0:
-        held |= 1
+        bits |= 1
     if spell > 0:
-        held |= 2
+        bits |= 2
     if ledger > 0:
-        held |= 4
+        bits |= 4
     if channel == 0:
-        held |= 8
+        bits |= 8
     if weak == 1:
-        held |= 16
+        bits |= 16
     if flags & _WOMAN:
-        held |= 32
+        bits |= 32
     if flags & _CARER:
-        held |= 64
+        bits |= 64
     if age_months >= 600:
-        held |= 128
+        bits |= 128
     if schooling <= 1:
-        held |= 256
+        bits |= 256
     if flags & _RETURNED:
-        held |= 512
+        bits |= 512
     if flags & _GRADUATE:
-        held |= 1024
+        bits |= 1024
     if flags & _WANTS_TRAINING:
-        held |= 2048
+        bits |= 2048
     if not flags & _WILLING:
-        held |= 4096
+        bits |= 4096
     if not flags & _TRAINED:
-        held |= 8192
-    return held
+        bits |= 8192
+    return bits
 
 
 @rule
@@ -114,17 +115,17 @@ def is_away(channel: int) -> bool:
 
 
 @rule
-def admitted(held: int, eligible: int) -> bool:
-    """Whether any of the eligible traits is held; 0 admits everyone."""
-    return eligible == 0 or (held & eligible) != 0
+def admitted(traits: int, eligible: int) -> bool:
+    """Whether any of the eligible traits is among those of a worker; 0 admits everyone."""
+    return eligible == 0 or (traits & eligible) != 0
 
 
 @rule
-def priority_class(held: int, priority: Ints, slot: int) -> int:
-    """Position of the first trait served that is held; one beyond the list if none is."""
+def priority_class(traits: int, priority: Ints, slot: int) -> int:
+    """Position of the first trait served that a worker has; one beyond the list if there is none."""
     last: int = priority.shape[1]
     for position in range(last):
-        if held & priority[slot, position]:
+        if traits & priority[slot, position]:
             return position
     return last
 
@@ -150,7 +151,7 @@ def leave_job(
     flags: NDArray[np.uint16],
 ) -> None:
     """End a job: the worker is without work from now on, and returned if it was away."""
-    kept = flags[w] & _OF_A_JOB
+    kept = flags[w] & OF_A_JOB
     if is_away(channel[w]):
         kept |= _RETURNED
     flags[w] = np.uint16(kept)

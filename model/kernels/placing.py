@@ -10,32 +10,17 @@ from resettle.model.chance import CODE, ticket, uniform
 from resettle.model.channels import OUT, WELFARE, WORKSHOP
 from resettle.model.compiled import kernel
 from resettle.model.kernels.choice import NOTHING
-from resettle.model.kernels.people import admitted, is_away, log_wage
+from resettle.model.kernels.people import OF_A_JOB, admitted, is_away, log_wage, priority_class
 from resettle.model.kernels.worth import agreed_wage
+from resettle.model.openings import GRANTS, KINDS_OF_GRANTS, ORGANISED_PLACE, ORGANISED_PREMIUM, Openings
 from resettle.model.state import Households, Sites, Workers
-from resettle.model.tables import (
-    GRANTS,
-    HIRES,
-    KINDS_OF_GRANTS,
-    MOVES,
-    ORGANISED_PLACE,
-    ORGANISED_PREMIUM,
-    ORGANISED_TAKEN,
-    REFUSED,
-    SEPARATIONS,
-    Behaviour,
-    Ints,
-    Month,
-    Openings,
-    Tally,
-    Vectors,
-)
+from resettle.model.tables import Behaviour, Ints, Month, Vectors
+from resettle.model.tally import HIRES, MOVES, ORGANISED_TAKEN, REFUSED, SEPARATIONS, Tally
 
 _CONTRACT_DRAW = CODE["contract"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _CONTRACT, _ORGANISED, _RETURNED = int(state.CONTRACT), int(state.ORGANISED), int(state.RETURNED)
-_OF_A_JOB = 0xFFFF ^ (_CONTRACT | _ORGANISED)
 _NOT_SERVED = 0xFFFF ^ int(state.SERVED)
 
 
@@ -51,7 +36,7 @@ def take_up(
     openings: Openings,
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
+    traits: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
     tally: Tally,
@@ -71,7 +56,7 @@ def take_up(
             tally.sums[s, MOVES] += before > 0
             tally.sums[s, HIRES] += 1
             channel = OUT if code == ORGANISED_PLACE else code
-            flags = workers.flags[w] & _OF_A_JOB
+            flags = workers.flags[w] & OF_A_JOB
             if channel != WELFARE:
                 flags &= _NOT_SERVED
             if is_away(before) and not is_away(channel):
@@ -97,9 +82,7 @@ def take_up(
             elif channel <= WORKSHOP:
                 share = rules.contract_share
                 for g in range(GRANTS):
-                    if openings.grant_contract_gain[g] > 0.0 and admitted(
-                        held_by[n], openings.grant_needs[g]
-                    ):
+                    if openings.grant_contract_gain[g] > 0.0 and admitted(traits[n], openings.grant_needs[g]):
                         share += openings.grant_contract_gain[g]
                 if uniform(month.keys[_CONTRACT_DRAW], w) < share:
                     flags |= _CONTRACT
@@ -119,12 +102,12 @@ def earnable_grants(
     openings: Openings,
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
+    traits: NDArray[np.int32],
     order: NDArray[np.uint8],
     asked: NDArray[np.uint8],
     bits: NDArray[np.uint16],
 ) -> None:
-    """Set the bits of the grants that each new job could earn; traits are those held when looking."""
+    """Set the bits of the grants that each new job could earn; traits are those of the time of looking."""
     for n in range(starts[begin], starts[end]):
         code = order[n, asked[n]]
         if code == NOTHING:
@@ -133,7 +116,7 @@ def earnable_grants(
         for g in range(GRANTS):
             if not (openings.grant_channels[g] >> code) & 1:
                 continue
-            if not admitted(held_by[n], openings.grant_needs[g]):
+            if not admitted(traits[n], openings.grant_needs[g]):
                 continue
             if (workers.received[rows[n]] >> (g % KINDS_OF_GRANTS)) & 1:
                 continue
@@ -148,29 +131,27 @@ def earnable_grants(
 def grant_tickets(
     key: np.uint64,
     bits: NDArray[np.uint16],
-    bit: int,
+    grant: int,
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
-    masks: Ints,
+    traits: NDArray[np.int32],
+    priority: Ints,
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
     """Worker rows of those who could earn a grant, and their tickets for it.
 
     Args:
         key: Key of the grant's lot this month.
         bits: Bits of the grants that each seeker could earn.
-        bit: The bit of the grant.
+        grant: Slot of the grant.
         rows: Worker row of each seeker.
-        held_by: Traits of each seeker.
-        masks: Masks of the traits served first, in order.
+        traits: Traits of each seeker.
+        priority: Masks of the traits served first, in order, by grant.
     """
     able, tickets = np.empty(len(rows), np.int32), np.empty(len(rows), np.uint64)
     many = 0
     for n in range(len(rows)):
-        if bits[n] & bit:
-            place = 0
-            while place < len(masks) and not held_by[n] & masks[place]:
-                place += 1
-            able[many], tickets[many] = rows[n], ticket(key, rows[n], place)
+        if (bits[n] >> grant) & 1:
+            able[many] = rows[n]
+            tickets[many] = ticket(key, rows[n], priority_class(traits[n], priority, grant))
             many += 1
     return able[:many], tickets[:many]
 

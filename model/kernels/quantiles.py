@@ -29,14 +29,14 @@ def order_statistics(values: NDArray[np.float32], ranks: NDArray[np.int64]) -> N
         counts[halves[i]] += 1
     out = np.empty(len(ranks))
     before = 0
-    place = 0
+    position = 0
     for half in range(BINS):
         if counts[half] == 0:
             continue
-        first = place
-        while place < len(ranks) and ranks[place] < before + counts[half]:
-            place += 1
-        if place > first:
+        first = position
+        while position < len(ranks) and ranks[position] < before + counts[half]:
+            position += 1
+        if position > first:
             inside = np.empty(counts[half], np.float32)
             n = 0
             for i in range(len(values)):
@@ -44,9 +44,9 @@ def order_statistics(values: NDArray[np.float32], ranks: NDArray[np.int64]) -> N
                     inside[n] = values[i]
                     n += 1
             inside.sort()
-            for k in range(first, place):
+            for k in range(first, position):
                 out[k] = inside[ranks[k] - before]
         before += counts[half]
-        if place == len(ranks):
+        if position == len(ranks):
             break
     return out

@@ -1,4 +1,4 @@
-"""Compiled: households at risk are found, helped, and leave the ledger; then the month is counted."""
+"""Compiled: households at risk are detected, helped, and leave the ledger; then the month is counted."""
 
 from __future__ import annotations
 
@@ -9,29 +9,33 @@ from resettle.model import state
 from resettle.model.chance import CODE, uniform
 from resettle.model.channels import CHANNELS
 from resettle.model.compiled import kernel, rule
+from resettle.model.openings import (
+    GRANTS,
+    MEDICAL_SHARE,
+    MONITORING_RECALL,
+    SAFETY_LINE,
+    SAFETY_TOP_UP,
+    Openings,
+)
 from resettle.model.state import LABOUR, Households, Sites, Workers
-from resettle.model.tables import (
+from resettle.model.tables import Behaviour, Month
+from resettle.model.tally import (
     AT_RISK,
     AT_RISK_IN_LEDGER,
     BELOW_LINE,
     CARERS,
     CERTIFIED_WORKERS,
     COVERED,
-    GRANTS,
     ILL,
     IN_COURSE,
     IN_LEDGER,
     LABOUR_HOUSEHOLDS,
     LABOURERS,
     MEDICAL_PAY,
-    MEDICAL_SHARE,
-    MONITORING_RECALL,
     ONE_EMPLOYED,
     PERSONS,
     SAFETY_HOUSEHOLDS,
-    SAFETY_LINE,
     SAFETY_PAY,
-    SAFETY_TOP_UP,
     SKILLED,
     SKILLS,
     STABLE,
@@ -40,9 +44,6 @@ from resettle.model.tables import (
     ZERO,
     ZERO_LONG,
     ZERO_LONGEST,
-    Behaviour,
-    Month,
-    Openings,
     Tally,
 )
 
@@ -57,11 +58,11 @@ def at_risk(smooth: float, medical: float, size: int, spell: int, line: float) -
     """Whether income after medical burden is below the monitoring line, or nobody who could works.
 
     Args:
-        smooth: Averaged income a head, in yuan a month.
+        smooth: Averaged income per person, in yuan a month.
         medical: Medical burden of the household, in yuan a year.
         size: Members.
         spell: Months with labour but nobody in work.
-        line: Monitoring line, in yuan a head and year.
+        line: Monitoring line, in yuan per person and year.
     """
     return (smooth * 12.0 - medical / size < line) | (spell > 0)
 
@@ -75,11 +76,10 @@ def monitor(
     rules: Behaviour,
     month: Month,
     openings: Openings,
-    background: float,
     tally: Tally,
 ) -> None:
-    """Average income, find households at risk, top up whom the ledger holds, let the safe go."""
-    found = 1.0 - (1.0 - background) * (1.0 - openings.scalars[MONITORING_RECALL])
+    """Average income, detect households at risk, top up those in the ledger, let the safe go."""
+    detection = 1.0 - (1.0 - rules.background_detection) * (1.0 - openings.scalars[MONITORING_RECALL])
     line, top_up_share, medical_share = (
         openings.scalars[SAFETY_LINE] / 12.0,
         openings.scalars[SAFETY_TOP_UP],
@@ -100,8 +100,8 @@ def monitor(
         for i in range(to - at):  # few are at risk or in the ledger
             look[many] = i
             many += at_risk(float(smooth[i]), medical[i], size[i], spell[i], month.line) | (ledger[i] > 0)
-        _keep_ledger(look[:many], at, households, rules, month, found)
-        help_a_head = np.zeros(to - at)
+        _keep_ledger(look[:many], at, households, rules, month, detection)
+        help_each = np.zeros(to - at)
         topped_up = 0.0
         medical_paid = 0.0
         helped = 0
@@ -113,12 +113,12 @@ def monitor(
             if top_up + towards_medical > 0.0:
                 received[i] += top_up + towards_medical
                 households.from_levers[at + i] += top_up + towards_medical
-                help_a_head[i] = (top_up + towards_medical) / size[i]
+                help_each[i] = (top_up + towards_medical) / size[i]
                 topped_up += top_up
                 medical_paid += towards_medical
                 helped += 1
         for i in range(to - at):
-            topped[i] += (help_a_head[i] - topped[i]) / rules.risk_memory
+            topped[i] += (help_each[i] - topped[i]) / rules.risk_memory
         tally.sums[s, SAFETY_PAY] += topped_up
         tally.sums[s, MEDICAL_PAY] += medical_paid
         tally.sums[s, SAFETY_HOUSEHOLDS] += helped
@@ -126,9 +126,14 @@ def monitor(
 
 @kernel
 def _keep_ledger(
-    look: NDArray[np.int32], first: int, households: Households, rules: Behaviour, month: Month, found: float
+    look: NDArray[np.int32],
+    first: int,
+    households: Households,
+    rules: Behaviour,
+    month: Month,
+    detection: float,
 ) -> None:
-    """Enter households at risk that are found; let those go that have been safe for long enough.
+    """Enter households at risk that are detected; let those go that have been safe for long enough.
 
     Args:
         look: Households at risk or in the ledger, counted from the settlement's first.
@@ -136,7 +141,7 @@ def _keep_ledger(
         households: Household table.
         rules: Behaviour.
         month: The month.
-        found: Chance that a household at risk is found.
+        detection: Chance that a household at risk is detected.
     """
     key = month.keys[_DETECTION]
     for i in look:
@@ -144,7 +149,7 @@ def _keep_ledger(
         smooth, spell = float(households.smooth[h]), households.spell[h]
         risky = at_risk(smooth, households.medical[h], households.size[h], spell, month.line)
         if households.ledger[h] == 0:
-            if uniform(key, h) < found:
+            if uniform(key, h) < detection:
                 households.ledger[h] = 1
                 low = smooth * 12.0 < month.line or spell > 0
                 households.category[h] = 3 if not low else 1 if households.poor[h] else 2
@@ -202,7 +207,7 @@ def count(
             zero_long += with_someone & (spell > rules.grace_months)
             longest = max(longest, spell if with_someone else 0)
         first, last = sites.worker[s], sites.worker[s + 1]
-        status, held, pending = (
+        status, channel, pending = (
             workers.status[first:last],
             workers.channel[first:last],
             workers.pending[first:last],
@@ -223,12 +228,12 @@ def count(
             wanting += wants
             covered += wants & in_plan
         for i in range(last - first):
-            channels[held[i]] += status[i] == LABOUR
+            channels[channel[i]] += status[i] == LABOUR
             if pending[i] != 0:  # nobody but labour is promised anything
                 for g in range(GRANTS):
                     tally.grant_pending[s, g] += (pending[i] >> g) & 1
-        for channel in range(len(CHANNELS)):
-            tally.sums[s, channel] = channels[channel]
+        for code in range(len(CHANNELS)):
+            tally.sums[s, code] = channels[code]
         tally.sums[s, PERSONS] = persons
         tally.sums[s, BELOW_LINE] = below
         tally.sums[s, AT_RISK] = risky_households

@@ -11,21 +11,19 @@ from resettle.model import state
 from resettle.model.chance import CODE, uniform, uniforms_from
 from resettle.model.channels import CHANNELS, FARMING, LOCAL, OUT, RELIEF, WELFARE
 from resettle.model.compiled import kernel
-from resettle.model.kernels.people import admitted, is_away, traits
+from resettle.model.kernels.people import admitted, is_away, trait_bits
 from resettle.model.kernels.worth import care_left
-from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
-from resettle.model.tables import (
+from resettle.model.openings import (
     CARE_RELIEF,
     GRADUATE_OFFER,
     GRANTS,
     ORGANISED_PLACE,
-    SEEKERS,
-    Behaviour,
-    Month,
+    ORGANISED_PLACES,
     Openings,
-    Tally,
-    Vectors,
 )
+from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
+from resettle.model.tables import Behaviour, Month, Vectors
+from resettle.model.tally import SEEKERS, Tally
 
 _CARE, _SEARCH, _OFFER = CODE["care_place"], CODE["search"], CODE["offer"]
 _WANTS, _CARER = int(state.WANTS_WORK), int(state.CARER)
@@ -47,14 +45,14 @@ def find_seekers(
     vectors: Vectors,
     month: Month,
     openings: Openings,
-    looking: NDArray[np.int32],
+    listed: NDArray[np.int32],
     tally: Tally,
 ) -> None:
     """List who looks this month: those without work who want it, and some of those in a job.
 
     A course keeps a worker from looking; a household in the ledger is visited, so those
     of it without work all look, unless care keeps them. The rows are written into
-    `looking`, from the first worker row of each settlement on.
+    `listed`, from the first worker row of each settlement on.
     """
     key, care_key = month.keys[_SEARCH], month.life_keys[_CARE]
     relief = openings.scalars[CARE_RELIEF]
@@ -63,12 +61,12 @@ def find_seekers(
     highest *= max(1.0, rules.care_search)
     for s in range(begin, end):
         first, last = sites.worker[s], sites.worker[s + 1]
-        found = 0
+        looking = 0
         served = openings.care_served[s]
         status, ill, course = workers.status[first:last], workers.ill[first:last], workers.course[first:last]
         flags, channels = workers.flags[first:last], workers.channel[first:last]
         draws = uniforms_from(first, last - first, key)
-        may, many = looking[first:last], 0
+        may, many = listed[first:last], 0
         for i in range(last - first):  # without a branch: who is free to look is hard to foresee
             free = (status[i] == LABOUR) & (ill[i] == 0) & (course[i] == 0) & (flags[i] & _WANTS != 0)
             may[many] = i
@@ -86,9 +84,9 @@ def find_seekers(
                 left = care_left(w, served, relief, care_key)
                 chance *= 1.0 - (1.0 - rules.care_search) * left
             if draws[i] < chance:
-                may[found] = w  # never beyond those still to be read
-                found += 1
-        tally.sums[s, SEEKERS] += found
+                may[looking] = w  # never beyond those still to be read
+                looking += 1
+        tally.sums[s, SEEKERS] += looking
 
 
 @kernel
@@ -102,11 +100,10 @@ def draw_offers(
     vectors: Vectors,
     month: Month,
     openings: Openings,
-    organised_open: bool,
-    looking: NDArray[np.int32],
+    listed: NDArray[np.int32],
     starts: NDArray[np.int64],
     rows: NDArray[np.int32],
-    held_by: NDArray[np.int32],
+    traits: NDArray[np.int32],
     offered: NDArray[np.uint16],
 ) -> None:
     """Note who each seeker is, and the kinds of places offered to them this month.
@@ -121,11 +118,10 @@ def draw_offers(
         vectors: Behaviour by channel.
         month: The month.
         openings: What levers open.
-        organised_open: Whether there are organised places this month; they are open to all, without chance.
-        looking: Worker rows of those who look, from the first worker row of each settlement on.
+        listed: Worker rows of those who look, from the first worker row of each settlement on.
         starts: First seeker of each settlement.
         rows: Worker row of each seeker; written.
-        held_by: Traits of each seeker; written.
+        traits: Traits of each seeker; written.
         offered: A bit for each code of a place offered; written.
     """
     of_grant, of_code = np.empty((2, GRANTS * ORGANISED_PLACE), np.int64)
@@ -147,6 +143,7 @@ def draw_offers(
     for code in range(ORGANISED_PLACE):
         if is_away(code):
             season[code] = month.season_offer * month.demand_offer
+    organised_open = openings.scalars[ORGANISED_PLACES] > 0.0  # to all who are eligible, without chance
     graduate_offer = openings.scalars[GRADUATE_OFFER]
     chance = np.empty(ORGANISED_PLACE)
     for s in range(begin, end):
@@ -155,10 +152,10 @@ def draw_offers(
             if openings.places[s, code] <= 0:
                 open_here ^= 1 << code
         for n in range(starts[s], starts[s + 1]):
-            w = looking[sites.worker[s] + n - starts[s]]
+            w = listed[sites.worker[s] + n - starts[s]]
             h = workers.household[w]
             now, flags, weak = workers.channel[w], workers.flags[w], workers.health[w]
-            held = traits(
+            bits = trait_bits(
                 households.poor[h],
                 households.spell[h],
                 households.ledger[h],
@@ -169,25 +166,25 @@ def draw_offers(
                 workers.schooling[w],
             )
             rows[n] = w
-            held_by[n] = held
+            traits[n] = bits
             gain = gains[workers.schooling[w], workers.skill[w]]
             if flags & _GRADUATE:
                 gain *= graduate_offer
             chance[:] = vectors.offer_rate
             for k in range(changes):
-                if admitted(held, openings.grant_needs[of_grant[k]]):
+                if admitted(bits, openings.grant_needs[of_grant[k]]):
                     chance[of_code[k]] *= openings.grant_offer[of_grant[k], of_code[k]]
             offers = 0
             for code in range(1, ORGANISED_PLACE):  # without a branch: offers are hard to foresee
                 likely = chance[code] * (gain if code <= LOCAL else 1.0) * season[code]
                 likely *= vectors.weak_offer[code] if weak == 1 else 1.0
-                comes = (uniform(keys[code], w) < likely) & admitted(held, openings.eligible[code])
+                comes = (uniform(keys[code], w) < likely) & admitted(bits, openings.eligible[code])
                 offers |= comes << code
             offers &= open_here & ~(1 << now)
             if flags & _SERVED and households.spell[h] == 0:
                 offers &= ~_WELFARE_OFFER  # who has served a term makes room, unless nobody else works
             if households.land[h] <= 0.0:
                 offers &= ~_FARMING_OFFER
-            if organised_open and now != OUT and admitted(held, openings.eligible[ORGANISED_PLACE]):
+            if organised_open and now != OUT and admitted(bits, openings.eligible[ORGANISED_PLACE]):
                 offers |= _ORGANISED_OFFER
             offered[n] = offers

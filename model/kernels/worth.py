@@ -1,4 +1,4 @@
-"""Small compiled rules about what a channel pays and what it asks of a worker."""
+"""Compiled: what a channel pays a worker, and what it costs them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def care_left(w: int, served: float, relief: float, care_key: np.uint64) -> floa
 def business_wage(
     w: int, log_pay: float, rules: Behaviour, luck_key: np.uint64, angle_key: np.uint64
 ) -> float:
-    """Net income of an own business at base-year level, in yuan a month: luck and half of the owner's pay."""
+    """Net income of an own business, in yuan a month at base-year level: chance and half of log pay."""
     spread = rules.business_dispersion
     luck = normal(luck_key, angle_key, w)
     return rules.business_income * math.exp(spread * luck - 0.5 * spread * spread + 0.5 * log_pay)

@@ -40,22 +40,22 @@ class AssetRevitalisation(Lever):
         last = self.latest()
         if last is None:
             return
-        world = self.world
-        world.local_places += self.in_use * world.part * last.settings["jobs"] * world.labour_share
-        to_households = (
-            self.in_use * world.part * last.settings["rent"] / 12.0 * last.settings["household_share"]
-        )
+        world, openings = self.world, self.world.openings
+        in_use = self.in_use * world.part
+        openings.local_places[:] += in_use * last.settings["jobs"] * world.labour_share
+        to_households = in_use * last.settings["rent"] / 12.0 * last.settings["household_share"]
         self.rent = to_households / float(world.households_by_site.sum())
-        world.openings.property[:] += self.rent
+        openings.property[:] += self.rent
 
     def open(self, window: LeverWindow) -> None:
         """Put idle assets to use, as far as there are idle ones."""
-        idle = self.world.asset_stock - self.world.assets_in_use
+        settlements = self.world.settlements
+        idle = settlements.assets - settlements.assets_in_use
         wanted = self.count(window, window.settings["assets"])
         cost = window.settings["unit_cost"] * self.world.part
         self.started = min(self.affordable(window, wanted, cost), int(idle))
         self.in_use += self.started
-        self.world.assets_in_use += self.started
+        settlements.assets_in_use += self.started
 
     def book(self, window: LeverWindow | None) -> None:
         """Book what it cost to put assets to use, and the rent that households received."""

@@ -8,7 +8,7 @@ part of them that the sample stands for, in whole units that add up over months.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import floor
+from math import floor, inf
 from typing import TYPE_CHECKING, ClassVar
 
 from resettle.model.fields import Field, Fields
@@ -111,6 +111,11 @@ class Lever:
         """This month."""
         return self.world.month.t
 
+    @property
+    def months_left(self) -> int:
+        """Months of the calendar year from this one on."""
+        return 12 - self.t % 12
+
     def window(self) -> LeverWindow | None:
         """The window in force this month whose scale is above zero."""
         return self._in_force[self.world.month.t]
@@ -133,13 +138,19 @@ class Lever:
     def spent_this_year(self, window: LeverWindow) -> float:
         """Yuan of the sample spent since January out of the window's budget.
 
-        A window that follows at once on one of the same budget goes on with it.
+        A window that follows at once on one of the same budget continues it.
         """
         first = window.start
         for earlier in sorted(self.windows, key=lambda w: w.start, reverse=True):
             if earlier.end + 1 == first and earlier.budget == window.budget:
                 first = earlier.start
         return float(self.ledger.spent_yuan[max(first, self.t - self.t % 12) : self.t].sum())
+
+    def budget_left(self, window: LeverWindow) -> float:
+        """Yuan of the sample that the window's budget still has this year; infinite without a budget."""
+        if window.budget is None:
+            return inf
+        return window.budget * self.world.part - self.spent_this_year(window)
 
     def affordable(self, window: LeverWindow, wanted: int, unit_cost: float, promised: float = 0.0) -> int:
         """As many units as the year's budget still pays for, at most those wanted.
@@ -150,9 +161,9 @@ class Lever:
             unit_cost: Yuan a unit.
             promised: Yuan promised and not yet paid.
         """
-        if window.budget is None or unit_cost <= 0:
+        left = self.budget_left(window) - promised
+        if left == inf or unit_cost <= 0:
             return wanted
-        left = window.budget * self.world.part - self.spent_this_year(window) - promised
         return max(0, min(wanted, floor(left / unit_cost + 1e-9)))
 
     def rule(self, slot: int, window: LeverWindow) -> None:

@@ -9,7 +9,8 @@ import numpy as np
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import CARE_RELIEF, CARERS
+from resettle.model.openings import CARE_RELIEF
+from resettle.model.tally import CARERS
 
 
 class CareServices(Lever):
@@ -34,7 +35,7 @@ class CareServices(Lever):
         carers = world.previous.sums[:, CARERS]
         monthly = window.settings["unit_cost"]
         wanted = round(window.settings["places"] * world.part)
-        places = world.spread(self.affordable(window, wanted, monthly * (12 - self.t % 12)))
+        places = world.spread(self.affordable(window, wanted, monthly * self.months_left))
         served = np.minimum(places, carers)
         self.used = float(served.sum())
         np.divide(served, carers, out=world.openings.care_served, where=carers > 0)

@@ -8,6 +8,7 @@ from resettle.model.channels import LOCAL, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
+from resettle.model.openings import CLOSURE_FACTOR
 
 
 class EmployerRelief(Lever):
@@ -33,11 +34,11 @@ class EmployerRelief(Lever):
         """Support a part of local jobs: fewer workshops close."""
         world = self.world
         before = world.last_month.sums
-        held = before[LOCAL] + before[WORKSHOP]
-        wanted = min(window.settings["jobs"] * world.part, held)
+        workers = before[LOCAL] + before[WORKSHOP]
+        wanted = min(window.settings["jobs"] * world.part, workers)
         self.jobs = float(self.affordable(window, round(wanted), window.settings["unit_cost"] / 12.0))
-        self.covered = self.jobs / held if held > 0 else 0.0
-        world.closure_factor *= 1.0 - window.settings["closure_cut"] * self.covered
+        self.covered = self.jobs / workers if workers > 0 else 0.0
+        world.openings.scalars[CLOSURE_FACTOR] *= 1.0 - window.settings["closure_cut"] * self.covered
 
     def open(self, window: LeverWindow) -> None:
         """Fewer of the supported jobs end."""

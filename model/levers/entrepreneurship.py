@@ -11,7 +11,7 @@ from resettle.model.channels import BUSINESS
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
-from resettle.model.tables import SEEKERS
+from resettle.model.tally import SEEKERS
 
 if TYPE_CHECKING:
     from resettle.model.world import World
@@ -58,10 +58,10 @@ class Entrepreneurship(GrantLever):
             world = self.world
             alive = self.starts[: self.t] * self._survival[self.t : 0 : -1]
             businesses = float(alive.sum())
-            world.local_places += businesses * last.settings["jobs"] * world.labour_share
+            world.openings.local_places[:] += businesses * last.settings["jobs"] * world.labour_share
             on_loan = float(alive[max(0, self.t - int(last.settings["loan_months"])) :].sum())
-            held = world.last_month.sums[BUSINESS]
-            covered = min(1.0, businesses / held) if held > 0 else 0.0
+            owners = world.last_month.sums[BUSINESS]
+            covered = min(1.0, businesses / owners) if owners > 0 else 0.0
             world.openings.separation_factor[:, BUSINESS] *= 1.0 - last.settings["failure_cut"] * covered
             self.interest = on_loan * last.settings["loan"] * last.settings["interest_subsidy"] / 12.0
         super().begin_month()
@@ -69,8 +69,7 @@ class Entrepreneurship(GrantLever):
     def open(self, window: LeverWindow) -> None:
         """Support starts: as many more of those eligible can open a business."""
         amount = window.settings["unit_cost"]
-        months_left = 12 - self.t % 12
-        interest = window.settings["loan"] * window.settings["interest_subsidy"] / 12.0 * months_left
+        interest = window.settings["loan"] * window.settings["interest_subsidy"] / 12.0 * self.months_left
         self.promise(
             window,
             [BUSINESS],
@@ -78,7 +77,7 @@ class Entrepreneurship(GrantLever):
             months=1,
             to_household=False,
             later=interest,
-            held_back=self.interest * months_left,
+            held_back=self.interest * self.months_left,
         )
         world = self.world
         natural = world.vectors.offer_rate[BUSINESS] * world.last_month.sums[SEEKERS]

@@ -10,7 +10,7 @@ from resettle.model import state
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import GRADUATE_OFFER
+from resettle.model.openings import GRADUATE_OFFER, GRANTED, GRANTED_YUAN
 from resettle.model.traits import bit, mask
 
 
@@ -33,8 +33,8 @@ class GraduateJobSubsidy(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Pay graduates who leave school this month, served by priority, and help them to look."""
-        workers = self.world.state.workers
-        self.world.openings.scalars[GRADUATE_OFFER] = 1.0 + window.settings["offer_gain"]
+        workers, openings = self.world.state.workers, self.world.openings
+        openings.scalars[GRADUATE_OFFER] = 1.0 + window.settings["offer_gain"]
         new = np.flatnonzero(workers.entry == self.t)
         new = new[(workers.flags[new] & state.GRADUATE != 0) & (workers.status[new] == state.LABOUR)]
         eligible = mask(window.eligibility)
@@ -44,17 +44,17 @@ class GraduateJobSubsidy(Lever):
         seats = self.affordable(window, wanted - self._served_this_year(), amount)
         priority = tuple(bit(trait) for trait in window.priority)
         served = sorted(rows, key=lambda w: self._ticket(w, priority))[: max(0, seats)]
-        for w in served:
-            self.world.grants_to_households.append((int(workers.household[w]), amount))
+        openings.granted[: len(served)] = workers.household[served]
+        openings.scalars[GRANTED], openings.scalars[GRANTED_YUAN] = len(served), amount
         self.paid = len(served) * amount
 
     def _served_this_year(self) -> int:
         return int(self.ledger.beneficiaries[self.t - self.t % 12 : self.t].sum())
 
     def _ticket(self, w: int, priority: tuple[int, ...]) -> int:
-        held = self.world.traits_of(w)
-        place = next((n for n, trait in enumerate(priority) if held & trait), len(priority))
-        return self.world.lot("grant", w, place)
+        traits = self.world.traits_of(w)
+        position = next((n for n, trait in enumerate(priority) if traits & trait), len(priority))
+        return self.world.lot("grant", w, position)
 
     def book(self, window: LeverWindow | None) -> None:
         """Book what graduates were paid."""

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import KINDS_OF_GRANTS
+from resettle.model.openings import KINDS_OF_GRANTS
+from resettle.model.tally import SEEKERS
 from resettle.model.traits import bit, mask
 
 if TYPE_CHECKING:
@@ -22,11 +23,8 @@ class GrantLever(Lever):
     """
 
     entitlement = True
-    seats_left: int = 0
     slot: int = 0
     """Slot of the grants promised now."""
-    priority: tuple[int, ...] = ()
-    """Masks of the traits served first, in order."""
 
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
         """Make the lever, with nothing promised yet."""
@@ -66,14 +64,26 @@ class GrantLever(Lever):
         openings.grant_channels[g] = sum(1 << channel for channel in channels)
         openings.grant_needs[g] = mask(window.eligibility)
         openings.grant_months[g] = months
-        self.priority = tuple(bit(trait) for trait in window.priority)
+        for position, trait in enumerate(window.priority):
+            openings.grant_priority[g, position] = bit(trait)
         openings.grant_contract[g] = contract
         openings.grant_new[g] = newly_away
         openings.grant_poor[g], openings.grant_other[g] = amounts
         openings.grant_household[g] = to_household
         wanted = self.places(window)
         pending = sum(self.world.last_month.grant_pending[slot] * self._dearest(slot) for slot in self._terms)
-        self.seats_left = self.affordable(window, wanted, max(amounts) + later, pending + held_back)
+        openings.grant_seats[g] = self.affordable(window, wanted, max(amounts) + later, pending + held_back)
+
+    @property
+    def seats_left(self) -> int:
+        """Grants that may still be promised this month."""
+        return int(self.world.openings.grant_seats[self.slot])
+
+    @property
+    def served(self) -> float:
+        """Part of those who looked for work last month for whom there is a grant."""
+        seekers = self.world.last_month.sums[SEEKERS]
+        return min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
 
     @property
     def slots(self) -> tuple[int, int]:
@@ -90,8 +100,8 @@ class GrantLever(Lever):
         Raises:
             ValueError: If promises of three kinds of terms would be open at once.
         """
-        for slot, held in self._terms.items():
-            if held == terms:
+        for slot, others in self._terms.items():
+            if others == terms:
                 return slot
         slot = self.slots[0] if not self._terms else self.slots[self.slot == self.slots[0]]
         if self.world.last_month.grant_pending[slot]:
@@ -100,11 +110,6 @@ class GrantLever(Lever):
             )
         self._terms[slot] = terms
         return slot
-
-    def begin_month(self) -> None:
-        """No new promises unless the window in force makes them."""
-        self.seats_left = 0
-        super().begin_month()
 
     def book(self, window: LeverWindow | None) -> None:
         """Book the grants that fell due this month."""

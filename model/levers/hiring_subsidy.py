@@ -38,4 +38,4 @@ class HiringSubsidy(GrantLever):
         months = round(window.settings["stable_months"])
         self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
         added = window.settings["vacancy_gain"] * window.settings["places"] * self.world.part
-        self.world.local_places += added * self.world.labour_share
+        self.world.openings.local_places[:] += added * self.world.labour_share

@@ -11,6 +11,7 @@ from resettle.model.channels import LOCAL
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
+from resettle.model.openings import LINKED_HOUSEHOLDS, PROJECTS_STARTED
 from resettle.model.projects import KEY, PUBLIC_MONEY, READY, SITE
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class IndustryProjects(Lever):
         """Make the lever, with no dividends yet."""
         super().__init__(world, windows, grant)
         self.dividends = np.zeros(world.sites)
+        self.linked = 0.0
 
     def begin_month(self) -> None:
         """Projects started earlier go on, may fail, and pay dividends; new ones start in a window."""
@@ -59,16 +61,17 @@ class IndustryProjects(Lever):
         if last is not None:
             self._fail(last)
         super().begin_month()
+        self.world.openings.scalars[LINKED_HOUSEHOLDS] = self.linked
         if last is not None:
             self._pay_dividends(last)
 
     def open(self, window: LeverWindow) -> None:
         """Start projects; places open after the time it takes to build."""
-        self.world.linked_households = window.settings.get("households", 0.0)
+        self.linked = window.settings.get("households", 0.0)
         self.rule(LOCAL, window)
         money = window.settings["unit_cost"] * self.world.part
         wanted = self.affordable(window, self.count(window, window.settings["projects"]), money)
-        self.world.projects_started = wanted
+        self.world.openings.scalars[PROJECTS_STARTED] = wanted
         places = window.settings["places"] * self.world.part
         ready = self.t + round(window.settings["lag"])
         projects = self.world.projects
@@ -97,7 +100,7 @@ class IndustryProjects(Lever):
         dividends = float((self.dividends * self.world.households_by_site).sum())
         reached = float(self.world.households_by_site[self.dividends > 0].sum())
         self.dividends[:] = 0.0
-        started = float(self.world.projects_started)
+        started = float(self.world.openings.scalars[PROJECTS_STARTED])
         money = window.settings["unit_cost"] * self.world.part if window else 0.0
         wanted = float(self.count(window, window.settings["projects"])) if window else 0.0
         self.write(wanted * money, started * money, started * self.world.part, reached, dividends)

@@ -9,13 +9,14 @@ import numpy as np
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import (
+from resettle.model.openings import (
     ORGANISED_COST_CUT,
     ORGANISED_PLACE,
+    ORGANISED_PLACES,
     ORGANISED_PREMIUM,
     ORGANISED_SEPARATION_CUT,
-    ORGANISED_TAKEN,
 )
+from resettle.model.tally import ORGANISED_TAKEN
 
 
 class LabourCooperation(Lever):
@@ -62,10 +63,10 @@ class LabourCooperation(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Open organised places, and bring enterprises to paired counties one by one."""
-        openings = self.world.openings
+        scalars = self.world.openings.scalars
         wanted = self.quota(window, window.settings["places"])
-        self.world.organised_places = self.affordable(window, wanted, window.settings["unit_cost"])
-        openings.scalars[ORGANISED_PREMIUM] = window.settings["wage_premium"]
+        scalars[ORGANISED_PLACES] = self.affordable(window, wanted, window.settings["unit_cost"])
+        scalars[ORGANISED_PREMIUM] = window.settings["wage_premium"]
         self.rule(ORGANISED_PLACE, window)
         yearly = window.settings.get("enterprises", 0.0)
         arrived = self.world.projects.started["enterprise"]
@@ -89,4 +90,5 @@ class LabourCooperation(Lever):
         placed = self.world.this_month.sums[ORGANISED_TAKEN]
         cost = window.settings["unit_cost"]
         quota = self.quota(window, window.settings["places"])
-        self.write(quota * cost, placed * cost, float(self.world.organised_places), placed)
+        opened = float(self.world.openings.scalars[ORGANISED_PLACES])
+        self.write(quota * cost, placed * cost, opened, placed)

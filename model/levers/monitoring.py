@@ -7,7 +7,8 @@ from typing import ClassVar
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import IN_LEDGER, MONITORING_RECALL
+from resettle.model.openings import MONITORING_RECALL, MONITORING_ROUNDS
+from resettle.model.tally import IN_LEDGER
 
 
 class Monitoring(Lever):
@@ -38,7 +39,7 @@ class Monitoring(Lever):
         due = self._due(window)
         households = float(world.households_by_site.sum())
         affordable = self.affordable(window, due, window.settings["unit_cost"] * households)
-        world.rounds = affordable
+        world.openings.scalars[MONITORING_ROUNDS] = affordable
         if affordable:
             world.openings.scalars[MONITORING_RECALL] = world.detection_recall
 
@@ -51,7 +52,6 @@ class Monitoring(Lever):
         if window is None:
             return
         cost = float(self.world.households_by_site.sum()) * window.settings["unit_cost"]
-        found = self.world.this_month.sums[IN_LEDGER]
-        self.write(
-            self._due(window) * cost, self.world.rounds * cost, self.world.rounds * self.world.part, found
-        )
+        listed = self.world.this_month.sums[IN_LEDGER]
+        rounds = float(self.world.openings.scalars[MONITORING_ROUNDS])
+        self.write(self._due(window) * cost, rounds * cost, rounds * self.world.part, listed)

@@ -8,7 +8,6 @@ from resettle.model.channels import LOCAL, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
-from resettle.model.tables import SEEKERS
 
 
 class OnTheJobTraining(GrantLever):
@@ -45,12 +44,10 @@ class OnTheJobTraining(GrantLever):
         self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
         world = self.world
         before = world.last_month
-        seekers = before.sums[SEEKERS]
-        served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
-        held = before.sums[LOCAL] + before.sums[WORKSHOP]
+        workers = before.sums[LOCAL] + before.sums[WORKSHOP]
         taught = sum(before.grant_pending[slot] for slot in self.slots)
-        covered = min(1.0, taught / held) if held > 0 else 0.0
-        likelier = 1.0 + window.settings["offer_gain"] * served
+        covered = min(1.0, taught / workers) if workers > 0 else 0.0
+        likelier = 1.0 + window.settings["offer_gain"] * self.served
         world.openings.grant_offer[self.slot, [LOCAL, WORKSHOP]] = likelier
         world.openings.separation_factor[:, [LOCAL, WORKSHOP]] *= (
             1.0 - window.settings["separation_cut"] * covered

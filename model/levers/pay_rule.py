@@ -8,6 +8,7 @@ from resettle.model.channels import OUT, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
+from resettle.model.openings import LABOUR_SHARE_FLOOR
 
 
 class PayRule(Lever):
@@ -31,7 +32,7 @@ class PayRule(Lever):
     def open(self, window: LeverWindow) -> None:
         """Recover a part of wages that would not be paid; raise the labour share of new relief works."""
         world = self.world
-        world.labour_share_floor = window.settings["labour_share"]
+        world.openings.scalars[LABOUR_SHARE_FLOOR] = window.settings["labour_share"]
         self.enforced = self.affordable(window, 1, self._cost(window)) == 1
         if self.enforced:
             kept = 1.0 - world.arrears * (1.0 - window.settings["enforcement"])

@@ -8,7 +8,6 @@ from resettle.model.channels import IN, LOCAL, OUT, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
-from resettle.model.tables import SEEKERS
 
 
 class PlacementService(GrantLever):
@@ -43,8 +42,6 @@ class PlacementService(GrantLever):
             to_household=False,
             contract=True,
         )
-        seekers = self.world.last_month.sums[SEEKERS]
-        served = min(1.0, self.seats_left / seekers) if seekers > 0 else 0.0
-        openings = self.world.openings
+        openings, served = self.world.openings, self.served
         openings.grant_offer[self.slot, [OUT, IN, LOCAL]] = 1.0 + window.settings["offer_gain"] * served
         openings.grant_contract_gain[self.slot] = window.settings["contract_gain"] * served

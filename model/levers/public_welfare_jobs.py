@@ -8,7 +8,8 @@ from resettle.model.channels import WELFARE
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import WELFARE_PAY, WELFARE_TERM
+from resettle.model.openings import WELFARE_TERM
+from resettle.model.tally import WELFARE_PAY
 
 
 class PublicWelfareJobs(Lever):
@@ -33,8 +34,7 @@ class PublicWelfareJobs(Lever):
         openings = self.world.openings
         allowance = self._allowance(window)
         posts = round(window.settings["posts"] * self.world.part)
-        months_left = 12 - self.t % 12
-        posts = self.affordable(window, posts, allowance * months_left)
+        posts = self.affordable(window, posts, allowance * self.months_left)
         openings.places[:, WELFARE] += self.world.spread(posts)
         openings.pay[WELFARE] = allowance
         openings.scalars[WELFARE_TERM] = window.settings["term"]

@@ -7,14 +7,8 @@ from typing import ClassVar
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import (
-    MEDICAL_PAY,
-    MEDICAL_SHARE,
-    SAFETY_HOUSEHOLDS,
-    SAFETY_LINE,
-    SAFETY_PAY,
-    SAFETY_TOP_UP,
-)
+from resettle.model.openings import MEDICAL_SHARE, SAFETY_LINE, SAFETY_TOP_UP
+from resettle.model.tally import MEDICAL_PAY, SAFETY_HOUSEHOLDS, SAFETY_PAY
 
 
 class SafetyNet(Lever):
@@ -38,8 +32,7 @@ class SafetyNet(Lever):
 
     def open(self, window: LeverWindow) -> None:
         """Top up whom the ledger holds; a spent budget closes it for the rest of the year."""
-        budget = window.budget
-        if budget is not None and self.spent_this_year(window) >= budget * self.world.part:
+        if self.budget_left(window) <= 0:
             return
         scalars = self.world.openings.scalars
         scalars[SAFETY_LINE] = window.settings["line"]

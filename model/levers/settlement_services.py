@@ -12,7 +12,7 @@ from resettle.model.channels import LOCAL, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import DROPOUT_CUT
+from resettle.model.openings import DROPOUT_CUT
 
 if TYPE_CHECKING:
     from resettle.model.world import World
@@ -62,35 +62,35 @@ class SettlementServices(Lever):
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
         """Make the lever; it changes life by what it adds to what stands already."""
         super().__init__(world, windows, grant)
-        self.stood = world.places.infrastructure.copy()
-        self.served = world.places.services.copy()
+        self.stood = world.settlements.infrastructure.copy()
+        self.served = world.settlements.services.copy()
         self.built = 0.0
 
     def open(self, window: LeverWindow) -> None:
         """Move building, services and insurance on by a month."""
-        world, places = self.world, self.world.places
-        unfinished = 1.0 - places.infrastructure
+        world, settlements = self.world, self.world.settlements
+        unfinished = 1.0 - settlements.infrastructure
         fastest = 2.0 * window.settings["pace"] / 12.0
         step = np.minimum(unfinished, fastest * world.site_draws("infrastructure"))
         cost = float(step.sum()) * window.settings["unit_cost"]
         if cost > 0:
             step *= min(1.0, self.affordable(window, ceil(cost), 1.0) / cost)
         self.built = float(step.sum())
-        places.infrastructure += step
-        gaining = window.settings["services"] / 12.0 / max(1e-9, float((~places.services).mean()))
-        places.services |= world.site_draws("services") < gaining
-        places.pension += (1.0 - places.pension) * window.settings["pension"] / 12.0
-        world.local_places += (step > 0) * window.settings["jobs"]
+        settlements.infrastructure += step
+        gaining = window.settings["services"] / 12.0 / max(1e-9, float((~settlements.services).mean()))
+        settlements.services |= world.site_draws("services") < gaining
+        settlements.pension += (1.0 - settlements.pension) * window.settings["pension"] / 12.0
+        world.openings.local_places[:] += (step > 0) * window.settings["jobs"]
 
     def begin_month(self) -> None:
         """What has been built keeps its effect after the window."""
         super().begin_month()
         last = self.latest()
         if last is not None:
-            places, openings = self.world.places, self.world.openings
-            added = (places.infrastructure - self.stood)[:, None]
+            settlements, openings = self.world.settlements, self.world.openings
+            added = (settlements.infrastructure - self.stood)[:, None]
             openings.separation_factor[:, [LOCAL, WORKSHOP]] *= 1.0 - last.settings["separation_cut"] * added
-            gained = float((places.services & ~self.served).mean())
+            gained = float((settlements.services & ~self.served).mean())
             openings.scalars[DROPOUT_CUT] = last.settings["dropout_cut"] * gained
 
     def book(self, window: LeverWindow | None) -> None:

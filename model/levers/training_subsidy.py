@@ -7,7 +7,8 @@ from typing import ClassVar
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.tables import COMPLETED, IN_COURSE, PASS_GAIN, SEATS
+from resettle.model.openings import PASS_GAIN, SEATS, TRAINING_SEATS
+from resettle.model.tally import COMPLETED, IN_COURSE
 
 
 class TrainingSubsidy(Lever):
@@ -41,8 +42,9 @@ class TrainingSubsidy(Lever):
         wanted = self.quota(window, window.settings["seats"])
         cost = window.settings["unit_cost"]
         promised = self.world.last_month.sums[IN_COURSE] * cost
-        self.world.training_seats = self.affordable(window, wanted, cost, promised)
-        self.world.openings.scalars[PASS_GAIN] = window.settings.get("pass_gain", 0.0)
+        scalars = self.world.openings.scalars
+        scalars[TRAINING_SEATS] = self.affordable(window, wanted, cost, promised)
+        scalars[PASS_GAIN] = window.settings.get("pass_gain", 0.0)
         self.rule(SEATS, window)
 
     def book(self, window: LeverWindow | None) -> None:

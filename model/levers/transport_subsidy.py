@@ -8,7 +8,7 @@ from resettle.model.channels import OUT
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
-from resettle.model.tables import ORGANISED_PLACE
+from resettle.model.openings import ORGANISED_PLACE
 
 
 class TransportSubsidy(GrantLever):

@@ -8,8 +8,9 @@ from resettle.model.channels import RELIEF
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
+from resettle.model.openings import LABOUR_SHARE_FLOOR
 from resettle.model.projects import ENDS, LABOUR_SHARE, PUBLIC_MONEY, READY
-from resettle.model.tables import RELIEF_PAY
+from resettle.model.tally import RELIEF_PAY
 
 
 class WorksRelief(Lever):
@@ -42,10 +43,10 @@ class WorksRelief(Lever):
         """Start projects where labour is; labour pay is a stated part of their money."""
         places = window.settings["places"] * self.world.part
         months = round(window.settings["project_months"])
-        stated = window.settings["labour_share"]
-        money = places * window.settings["unit_cost"] * months / stated
-        share = max(stated, self.world.labour_share_floor)
-        places *= share / stated
+        planned = window.settings["labour_share"]
+        money = places * window.settings["unit_cost"] * months / planned
+        share = max(planned, float(self.world.openings.scalars[LABOUR_SHARE_FLOOR]))
+        places *= share / planned
         projects = self.world.projects
         wanted = self.count(window, window.settings["projects"])
         running = projects.table("relief")

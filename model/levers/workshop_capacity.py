@@ -69,13 +69,10 @@ class WorkshopCapacity(Lever):
         if window is None:
             return
         workers = self.world.this_month.sums[WORKSHOP]
-        hiring = window.settings["hiring_award"] / 12.0
-        if window.budget is not None:
-            left = window.budget * self.world.part - self.spent_this_year(window)
-            hiring = min(
-                hiring, max(0.0, left - self.opened * window.settings["unit_cost"]) / max(1.0, workers)
-            )
-        spent = self.opened * window.settings["unit_cost"] + workers * hiring
+        building = self.opened * window.settings["unit_cost"]
+        left = max(0.0, self.budget_left(window) - building)
+        hiring = min(window.settings["hiring_award"] / 12.0, left / max(1.0, workers))
+        spent = building + workers * hiring
         quota = self.quota(window, window.settings["workshops"])
         planned = quota * window.settings["unit_cost"] + workers * window.settings["hiring_award"] / 12.0
         self.write(planned, spent, float(self.opened), workers)

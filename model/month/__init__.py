@@ -1,1 +1,1 @@
-"""The ten phases of a month, one function of one module each."""
+"""The phases of a month that decide something; the others are one kernel each, run by the step itself."""

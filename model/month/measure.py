@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.model.channels import CHANNELS
+from resettle.model.channels import CHANNELS, RATIONED
 from resettle.model.composite import shares_meeting
 from resettle.model.kernels import income, risk
 from resettle.model.kernels.quantiles import order_statistics
-from resettle.model.levers.base import Lever
-from resettle.model.tables import COLUMN, RATIONED
-from resettle.model.world import World
+from resettle.model.openings import LINKED_HOUSEHOLDS, MONITORING_ROUNDS, PROJECTS_STARTED
+from resettle.model.tally import COLUMN
+
+if TYPE_CHECKING:
+    from resettle.model.levers.base import Lever
+    from resettle.model.world import World
 
 
 def measure(world: World, levers: Iterable[Lever]) -> dict[str, float]:
     """Count the month, let levers write their books, and return every indicator."""
-    workers, households, sites = world.state
-    world.run(income.total_income, households, sites, world.tally)
-    world.run(risk.count, workers, households, sites, world.rules, world.month, world.tally)
+    world.run(income.total_income)
+    world.run(risk.count)
     for lever in levers:
         lever.end_month()
     return indicators(world)
@@ -28,6 +31,7 @@ def measure(world: World, levers: Iterable[Lever]) -> dict[str, float]:
 
 def indicators(world: World) -> dict[str, float]:
     """Values of `model.indicators.INDICATORS` for the whole population."""
+    opened, settlements = world.openings.scalars, world.settlements
     total = dict(zip(COLUMN, world.this_month.sums, strict=True))
     places_open = world.openings.places.sum(axis=0).tolist()
     persons = max(1.0, total["persons"])
@@ -69,10 +73,10 @@ def indicators(world: World) -> dict[str, float]:
         "below_line_rise": world.rise_since_base_year(below),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
         "projects": float(projects),
-        "projects_started": float(world.projects_started),
+        "projects_started": float(opened[PROJECTS_STARTED]),
         "counties_with_enterprise": float(len(enterprises)),
-        "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,
-        "monitoring_rounds": float(world.rounds),
+        "asset_use": settlements.assets_in_use / settlements.assets if settlements.assets else 1.0,
+        "monitoring_rounds": float(opened[MONITORING_ROUNDS]),
         **_of_plans(world, total, employed, projects),
         "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
         "prices": 100.0 * world.price,
@@ -87,7 +91,7 @@ def _of_plans(world: World, total: dict[str, float], employed: float, projects: 
         return part / whole if whole else 0.0
 
     away = total["channel_out_of_province"] + total["channel_in_province"]
-    linked = world.linked_households * world.part * projects
+    linked = float(world.openings.scalars[LINKED_HOUSEHOLDS]) * world.part * projects
     return {
         "away_per_household": share(away, total["labour_households"]),
         "off_farm_rate": share(employed - total["channel_farming"], total["labour"]),
@@ -97,9 +101,9 @@ def _of_plans(world: World, total: dict[str, float], employed: float, projects: 
         "skills_mean": share(total["skills"], total["labour"]),
         "skilled_share": share(total["skilled"], total["labour"]),
         "project_link_share": min(1.0, share(linked, total["labour_households"])),
-        "infrastructure": float(world.places.infrastructure.sum()) / world.sites,
-        "service_coverage": np.count_nonzero(world.places.services) / world.sites,
-        "pension_participation": float(world.places.pension.sum()) / world.sites,
+        "infrastructure": float(world.settlements.infrastructure.sum()) / world.sites,
+        "service_coverage": np.count_nonzero(world.settlements.services) / world.sites,
+        "pension_participation": float(world.settlements.pension.sum()) / world.sites,
         **shares_meeting(world),
     }
 

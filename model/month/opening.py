@@ -3,37 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.model import channels, tables
-from resettle.model.levers.base import Lever
+from resettle.model.channels import LOCAL, RELIEF, WORKSHOP
 from resettle.model.projects import PLACES, SITE
 from resettle.model.synthesis import apportion
-from resettle.model.world import World
+
+if TYPE_CHECKING:
+    from resettle.model.levers.base import Lever
+    from resettle.model.world import World
 
 
 def opening(world: World, levers: Iterable[Lever]) -> None:
-    """Close last month's openings, let levers write theirs, and round places to whole ones."""
-    tables.reset(world.openings)
-    world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
-    world.labour_share_floor = 0.0
-    world.local_places = world.base_local_places.copy()
+    """Let levers write the openings, add the places of projects, and round places to whole ones."""
     world.projects.clear(world.month.t)
     for lever in levers:
         lever.begin_month()
-    relief = np.zeros(world.sites)
+    openings, relief = world.openings, np.zeros(world.sites)
     for kind, places in (
         ("relief", relief),
-        ("industry", world.local_places),
-        ("enterprise", world.local_places),
+        ("industry", openings.local_places),
+        ("enterprise", openings.local_places),
     ):
         running = world.projects.open_rows(kind, world.month.t)
         np.add.at(places, running[:, SITE].astype(np.int64), running[:, PLACES])
-    world.openings.places[:, channels.RELIEF] = whole_places(relief)
-    world.openings.places[:, channels.LOCAL] = np.floor(world.local_places + 0.5)
-    world.openings.places[:, channels.WORKSHOP] = world.workshop_places()
+    openings.places[:, RELIEF] = whole_places(relief)
+    openings.places[:, LOCAL] = np.floor(openings.local_places + 0.5)
+    openings.places[:, WORKSHOP] = world.workshop_places()
 
 
 def whole_places(exact: NDArray[np.float64]) -> NDArray[np.int64]:

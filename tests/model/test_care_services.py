@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from resettle.model.openings import CARE_RELIEF
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import CARER, LABOUR
-from resettle.model.tables import CARE_RELIEF, CARERS
+from resettle.model.tally import CARERS
 from tests.model.worlds import (
     HEALTHY,
     NOBODY_WORKS,

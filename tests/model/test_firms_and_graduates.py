@@ -199,7 +199,7 @@ def test_supported_businesses_employ_neighbours() -> None:
     for t in range(10):
         model.step()
         alive = sum(number * 0.9 ** (t - begun) for begun, number in enumerate(supported))
-        added = model.world.local_places.sum() - model.world.base_local_places.sum()
+        added = model.world.openings.local_places.sum() - model.world.base_local_places.sum()
         assert added == pytest.approx(3 * alive)
         supported.append(model.world.tally.grant_people.sum())
     assert sum(supported) > 10

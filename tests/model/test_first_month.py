@@ -165,7 +165,7 @@ def test_pensions_and_other_transfers_are_those_stated() -> None:
 
 def test_settlements_begin_with_what_is_stated_of_them() -> None:
     start = {"services": 0.4, "infrastructure": 0.7, "pension": 0.9}
-    places = ResettlementModel(guizhou(scale=1.0, **start), 1).world.places
+    places = ResettlementModel(guizhou(scale=1.0, **start), 1).world.settlements
     assert places.services.mean() == pytest.approx(0.4, abs=4 * np.sqrt(0.24 / len(places.services)))
     assert (places.infrastructure == 0.7).all()
     assert (places.pension == 0.9).all()

@@ -9,9 +9,10 @@ import pytest
 
 from resettle.model import channels
 from resettle.model.checks import IdentityError, check_identities
+from resettle.model.openings import ORGANISED_PLACES, TRAINING_SEATS
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, NOT_YET
-from resettle.model.tables import COLUMN
+from resettle.model.tally import COLUMN
 from resettle.model.toy import toy_inputs
 from tests.model.worlds import all_levers, guizhou, lever, stepped
 
@@ -94,11 +95,11 @@ def close_local_firms(model: ResettlementModel) -> None:
 
 
 def place_too_many(model: ResettlementModel) -> None:
-    model.world.tally.sums[0, COLUMN["organised"]] = model.world.organised_places + 1
+    model.world.tally.sums[0, COLUMN["organised"]] = model.world.openings.scalars[ORGANISED_PLACES] + 1
 
 
 def enrol_too_many(model: ResettlementModel) -> None:
-    model.world.tally.sums[0, COLUMN["enrolled"]] = model.world.training_seats + 1
+    model.world.tally.sums[0, COLUMN["enrolled"]] = model.world.openings.scalars[TRAINING_SEATS] + 1
 
 
 BREAKAGES: tuple[Callable[[ResettlementModel], None], ...] = (

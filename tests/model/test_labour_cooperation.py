@@ -7,9 +7,10 @@ import pytest
 
 from resettle.model import channels
 from resettle.model.channels import LOCAL
+from resettle.model.openings import ORGANISED_PLACES
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, ORGANISED, RETURNED
-from resettle.model.tables import COLUMN
+from resettle.model.tally import COLUMN
 from tests.model.worlds import HEALTHY, Settings, eager, guizhou, holds, lever, open_projects, stepped
 
 
@@ -19,7 +20,7 @@ def test_organised_places_are_taken_up_to_the_plan_of_the_month_and_cost_so_much
     for t in range(12):
         model.step()
         taken = model.world.tally.sums[:, COLUMN["organised"]].sum()
-        assert taken == model.world.organised_places == model.levers[0].ledger.units[t]
+        assert taken == model.world.openings.scalars[ORGANISED_PLACES] == model.levers[0].ledger.units[t]
         assert model.levers[0].ledger.spent_yuan[t] == 300 * taken
     total = model.levers[0].ledger.units[:12].sum()
     assert total == pytest.approx(60_000 * model.world.part, abs=1)
@@ -66,11 +67,13 @@ def test_an_enterprise_offers_its_places_in_its_county() -> None:
         model.step()
         arrived = open_projects(model, "enterprise")
         assert len(arrived) == max(0, t - 2)
-        added = model.world.local_places.sum() - model.world.base_local_places.sum()
+        added = model.world.openings.local_places.sum() - model.world.base_local_places.sum()
         assert added == pytest.approx(len(arrived) * 5000 * model.world.part)
     counties = model.world.state.sites.county
     assert all(p.county == counties[p.site] for p in arrived if p.county in counties)
-    assert model.world.openings.places[:, LOCAL].sum() == pytest.approx(model.world.local_places.sum(), abs=5)
+    assert model.world.openings.places[:, LOCAL].sum() == pytest.approx(
+        model.world.openings.local_places.sum(), abs=5
+    )
 
 
 @pytest.mark.parametrize("setting", ["wage_premium", "leave_cost_cut"])

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from resettle.model.channels import LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
 from resettle.model.kernels.choice import NOTHING
 from resettle.model.kernels.matching import accept, organised_tickets, place_ticket
+from resettle.model.openings import ALTERNATIVES, ORGANISED_PLACE
 from resettle.model.rationing import EVERYONE, cutoff
-from resettle.model.tables import ALTERNATIVES, ORGANISED_PLACE
 from resettle.model.traits import MAX_PRIORITIES
 
 KEY = np.uint64(0x1234_5678_9ABC_DEF1)

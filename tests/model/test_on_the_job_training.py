@@ -12,7 +12,7 @@ from resettle.model.inputs import ModelInputs
 from resettle.model.levers.grant import GrantLever
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import WOMAN
-from resettle.model.tables import SEEKERS
+from resettle.model.tally import SEEKERS
 from tests.model.worlds import Settings, guizhou, holds, lever, only_offer, run, stepped, yearly
 
 NAME = "on_the_job_training"

@@ -11,7 +11,7 @@ from resettle.model.inputs import LeverWindow
 from resettle.model.levers import LEVERS
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import CERTIFICATE
-from resettle.model.tables import CERTIFIED, COMPLETED
+from resettle.model.tally import CERTIFIED, COMPLETED
 from tests.model.worlds import (
     Settings,
     differing_columns,

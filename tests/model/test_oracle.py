@@ -15,7 +15,7 @@ from resettle.model.inputs import ModelInputs
 from resettle.model.levers import LEVERS
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import HOUSEHOLD_SCHEMA, WORKER_SCHEMA
-from resettle.model.tables import TALLY
+from resettle.model.tally import TALLY
 from resettle.model.toy import toy_inputs
 from tests.oracle import Oracle, agree, columns, first_difference
 from tests.oracle.plans import odd_plan

@@ -9,6 +9,7 @@ import pytest
 
 from resettle.model.channels import BUSINESS, CHANNELS, FARMING, IN, LOCAL, OUT, WORKSHOP
 from resettle.model.levers.works_relief import WorksRelief
+from resettle.model.openings import LABOUR_SHARE_FLOOR
 from resettle.model.simulation import ResettlementModel
 from tests.model.worlds import (
     HEALTHY,
@@ -105,7 +106,7 @@ def test_enforcement_stops_where_the_money_of_the_year_is_spent_and_the_floor_st
     for _ in range(24):
         model.step()
         enforced.append(bool(model.world.openings.pay_factor[OUT] > 1))
-        floors.append(model.world.labour_share_floor)
+        floors.append(model.world.openings.scalars[LABOUR_SHARE_FLOOR])
     year = [True] * months_paid + [False] * (12 - months_paid)
     assert enforced == year * 2
     books = model.levers[0].ledger

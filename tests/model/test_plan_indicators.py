@@ -102,15 +102,15 @@ BY_HAND: dict[str, Callable[[ResettlementModel], float]] = {
     "project_link_share": lambda m: (
         len(open_projects(m, "industry")) * HOUSEHOLDS_A_PROJECT / (families(m) * m.world.weight)
     ),
-    "infrastructure": lambda m: sum(m.world.places.infrastructure) / m.world.sites,
-    "service_coverage": lambda m: sum(m.world.places.services) / m.world.sites,
-    "pension_participation": lambda m: sum(m.world.places.pension) / m.world.sites,
+    "infrastructure": lambda m: sum(m.world.settlements.infrastructure) / m.world.sites,
+    "service_coverage": lambda m: sum(m.world.settlements.services) / m.world.sites,
+    "pension_participation": lambda m: sum(m.world.settlements.pension) / m.world.sites,
     "workshops_normal": lambda m: (
         len([shop for shop in m.world.workshops if shop.open and not shop.slump]) * m.world.weight
     ),
-    "demonstration_share": lambda m: sum(m.world.places.infrastructure > 0.95) / m.world.sites,
+    "demonstration_share": lambda m: sum(m.world.settlements.infrastructure > 0.95) / m.world.sites,
     "city_level_share": lambda m: (
-        sum(m.world.places.services & (m.world.places.pension > 0.93)) / m.world.sites
+        sum(m.world.settlements.services & (m.world.settlements.pension > 0.93)) / m.world.sites
     ),
     "rural_income": lambda m: STATED["rural_income"][2021 + (m.month - 1) // 12],
     "region_income": lambda m: STATED["region_income"][2021 + (m.month - 1) // 12],

@@ -7,9 +7,9 @@ import pytest
 
 from resettle.model.channels import RELIEF, WELFARE
 from resettle.model.kernels.people import priority_class
+from resettle.model.openings import ORGANISED_PLACE
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, WANTS_WORK
-from resettle.model.tables import ORGANISED_PLACE
 from tests.model.worlds import HEALTHY, Settings, eager, guizhou, holds, lever, stepped
 
 

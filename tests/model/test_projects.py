@@ -91,7 +91,7 @@ def test_places_of_a_project_open_after_the_time_it_takes_to_build() -> None:
     for _ in range(10):
         model.step()
         base = model.world.base_local_places.sum()
-        added.append(model.world.local_places.sum() - base)
+        added.append(model.world.openings.local_places.sum() - base)
         running.append(model.values["projects"])
     expected = 10 * 3000 * model.world.part
     assert added == pytest.approx([0.0] * 6 + [expected] * 4)
@@ -170,5 +170,5 @@ def test_rent_is_shared_by_households_and_goes_on_after_the_window() -> None:
         assert model.levers[0].ledger.households_yuan[t] == pytest.approx(expected)
         each = model.world.state.households.from_levers
         assert each == pytest.approx(expected / len(each))
-        added = model.world.local_places.sum() - model.world.base_local_places.sum()
+        added = model.world.openings.local_places.sum() - model.world.base_local_places.sum()
         assert added == pytest.approx(in_use * model.world.part * 2)

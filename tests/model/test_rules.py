@@ -11,7 +11,7 @@ from resettle.model.chance import CODE, keys
 from resettle.model.channels import BUSINESS, FARMING, IN, LOCAL, OUT, RELIEF, WELFARE, WORKSHOP
 from resettle.model.kernels.income import _this_month
 from resettle.model.kernels.jobs import separation_chance
-from resettle.model.kernels.people import admitted, log_wage, traits
+from resettle.model.kernels.people import admitted, log_wage, trait_bits
 from resettle.model.kernels.risk import at_risk
 from resettle.model.kernels.worth import burden, expected_pay
 from resettle.model.tables import Behaviour, behaviour
@@ -196,24 +196,24 @@ MAKES = {
 }
 
 
-def held(**changes: int) -> int:
+def bits_of(**changes: int) -> int:
     """Traits of somebody who has none but for the changes."""
-    return int(traits(*(NOBODY | changes).values()))
+    return int(trait_bits(*(NOBODY | changes).values()))
 
 
 def test_every_trait_has_a_test() -> None:
     assert set(MAKES) == set(TRAITS)
-    assert held() == 0
+    assert bits_of() == 0
 
 
 @pytest.mark.parametrize("trait", TRAITS)
 def test_a_trait_is_held_by_whom_it_names_and_is_one_bit(trait: str) -> None:
-    assert held(**MAKES[trait]) == bit(trait)
+    assert bits_of(**MAKES[trait]) == bit(trait)
 
 
 def test_one_month_short_of_fifty_is_not_fifty_and_junior_schooling_is_not_low() -> None:
-    assert held(age_months=599) == 0
-    assert held(schooling=2) == 0
+    assert bits_of(age_months=599) == 0
+    assert bits_of(schooling=2) == 0
 
 
 def test_any_of_the_eligible_traits_admits_and_an_empty_rule_admits_everyone() -> None:

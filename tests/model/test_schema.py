@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from resettle.model import state, tables
+from resettle.model import openings, state, tables, tally
 from resettle.model.channels import CHANNELS, WORKING
 from resettle.model.fields import Field
 from resettle.model.levers import LEVERS
@@ -59,40 +59,43 @@ def test_bits_of_flags_are_in_the_order_of_their_names() -> None:
 
 
 def test_columns_of_the_tally_have_the_positions_of_their_names() -> None:
-    assert tables.TALLY[: len(CHANNELS)] == tuple(f"channel_{name}" for name in CHANNELS)
+    assert tally.TALLY[: len(CHANNELS)] == tuple(f"channel_{name}" for name in CHANNELS)
     names = {
-        "persons": tables.PERSONS, "labour": tables.LABOURERS, "zero_longest": tables.ZERO_LONGEST,
-        "wage": tables.WAGE, "business": tables.BUSINESS_INCOME, "transfer": tables.TRANSFER,
-        "hires": tables.HIRES, "enrolled": tables.ENROLLED, "organised": tables.ORGANISED_TAKEN,
-        "property_pay": tables.PROPERTY_PAY, "safety_households": tables.SAFETY_HOUSEHOLDS,
-        "in_course": tables.IN_COURSE, "ill": tables.ILL,
+        "persons": tally.PERSONS, "labour": tally.LABOURERS, "zero_longest": tally.ZERO_LONGEST,
+        "wage": tally.WAGE, "business": tally.BUSINESS_INCOME, "transfer": tally.TRANSFER,
+        "hires": tally.HIRES, "enrolled": tally.ENROLLED, "organised": tally.ORGANISED_TAKEN,
+        "property_pay": tally.PROPERTY_PAY, "safety_households": tally.SAFETY_HOUSEHOLDS,
+        "in_course": tally.IN_COURSE, "ill": tally.ILL,
     }  # fmt: skip
-    assert {name: tables.COLUMN[name] for name in names} == names
+    assert {name: tally.COLUMN[name] for name in names} == names
 
 
 def test_numbers_of_the_openings_have_the_positions_of_their_names() -> None:
-    assert [getattr(tables, name.upper()) for name in tables.SCALARS] == list(range(len(tables.SCALARS)))
+    assert [getattr(openings, name.upper()) for name in openings.SCALARS] == list(
+        range(len(openings.SCALARS))
+    )
 
 
-def test_a_month_begins_with_nothing_open() -> None:
-    openings = tables.empty_openings(3)
-    openings.places[:] = 7
-    openings.pay[:] = 5
-    openings.eligible[:] = 3
-    openings.priority[:] = 3
-    openings.leave_value[:] = 9
-    openings.property[:] = 1
-    tables.reset(openings)
-    assert (openings.places == 0).all()
-    assert (openings.separation_factor == 1).all()
-    for column in (
-        openings.pay,
-        openings.eligible,
-        openings.priority,
-        openings.leave_value,
-        openings.property,
-    ):
-        assert (column == 0).all()
+def test_a_month_begins_with_nothing_open_and_promises_keep_their_terms() -> None:
+    fresh, used = openings.empty_openings(3, graduates=2), openings.empty_openings(3, graduates=2)
+    for column in used:
+        column[...] = 7
+    local = np.array([4.0, 5.5, 6.0])
+    openings.reset(used, local)
+    assert used.local_places.tolist() == local.tolist()
+    for name in openings.Openings._fields:
+        if name in openings.LASTING:
+            assert (getattr(used, name) == 7).all(), name
+        elif name != "local_places":
+            assert (getattr(used, name) == getattr(fresh, name)).all(), name
+    factors = (fresh.separation_factor, fresh.pay_factor, fresh.grant_offer)
+    assert all((column == 1).all() for column in factors)
+    others = {*openings.Openings._fields} - {"separation_factor", "pay_factor", "grant_offer", "scalars"}
+    assert all((getattr(fresh, name) == 0).all() for name in others)
+    scalars = dict(zip(openings.SCALARS, fresh.scalars.tolist(), strict=True))
+    assert {name: value for name, value in scalars.items() if value} == {
+        "graduate_offer": 1.0, "closure_factor": 1.0, "welfare_term": 1e9,
+    }  # fmt: skip
 
 
 def test_every_behavioural_number_reaches_the_kernels_or_a_phase() -> None:
@@ -100,7 +103,7 @@ def test_every_behavioural_number_reaches_the_kernels_or_a_phase() -> None:
     by_phases = {
         "season_separation", "season_offer", "demand_persistence", "demand_shock", "demand_offer",
         "demand_separation", "workshop_slump", "workshop_slump_months", "workshop_slump_share",
-        "workshop_closure", "transfer_growth", "property_growth", "background_detection",
+        "workshop_closure", "transfer_growth", "property_growth",
         "detection_recall", "local_slack", "arrears", "work_intensity_growth",
     }  # fmt: skip
     assert set(PARAMETERS) - used == by_phases

@@ -10,9 +10,10 @@ import pytest
 
 from resettle.model.channels import LOCAL, WORKSHOP
 from resettle.model.inputs import ModelInputs
-from resettle.model.places import Places
+from resettle.model.openings import DROPOUT_CUT
+from resettle.model.settlements import Settlements
 from resettle.model.simulation import ResettlementModel
-from resettle.model.tables import DROPOUT_CUT, DROPPED, IN_COURSE
+from resettle.model.tally import DROPPED, IN_COURSE
 from tests.model.worlds import (
     Settings,
     differing_columns,
@@ -37,7 +38,7 @@ def town(
     return guizhou(scale=scale, levers=plan, **world)
 
 
-def built(places: Places) -> float:
+def built(places: Settlements) -> float:
     """Key projects built so far, in settlements."""
     return float(places.infrastructure.sum())
 
@@ -45,10 +46,10 @@ def built(places: Places) -> float:
 def test_a_settlement_is_built_at_the_stated_pace_and_never_beyond_all() -> None:
     model = ResettlementModel(town(scale=0.05, pace=0.4), 1, check=True)
     world = model.world
-    paths = [world.places.infrastructure.copy()]
+    paths = [world.settlements.infrastructure.copy()]
     for _ in range(36):
         model.step()
-        paths.append(world.places.infrastructure.copy())
+        paths.append(world.settlements.infrastructure.copy())
     steps = np.diff(paths, axis=0)
     assert (steps >= 0).all()
     assert steps.max() <= 2 * 0.4 / 12 + 1e-12
@@ -60,17 +61,17 @@ def test_a_settlement_is_built_at_the_stated_pace_and_never_beyond_all() -> None
 
 
 def test_a_quicker_pace_leaves_no_settlement_behind() -> None:
-    slow, quick = (stepped(town(pace=pace), 9).world.places for pace in (0.2, 0.5))
+    slow, quick = (stepped(town(pace=pace), 9).world.settlements for pace in (0.2, 0.5))
     assert (quick.infrastructure > slow.infrastructure).all()
     assert (quick.services == slow.services).all()
 
 
 def test_what_is_spent_is_what_was_built_times_what_all_of_it_costs() -> None:
     model = ResettlementModel(town(pace=0.6, unit_cost=2e6), 1, check=True)
-    before = start = built(model.world.places)
+    before = start = built(model.world.settlements)
     for t in range(30):
         model.step()
-        now = built(model.world.places)
+        now = built(model.world.settlements)
         books = model.levers[0].ledger
         assert books.spent_yuan[t] == pytest.approx(2e6 * (now - before), abs=0.01)
         assert books.units[t] == pytest.approx(now - before, abs=1e-9)
@@ -84,11 +85,11 @@ def test_what_is_spent_is_what_was_built_times_what_all_of_it_costs() -> None:
 def test_building_stops_where_the_money_of_the_year_is_spent_and_goes_on_in_january() -> None:
     model = ResettlementModel(town(pace=0.6, unit_cost=2e6, budget=1e8, jobs=5), 1, check=True)
     limit = 1e8 * model.world.part
-    built_at, jobs = [built(model.world.places)], []
+    built_at, jobs = [built(model.world.settlements)], []
     for _ in range(24):
         model.step()
-        built_at.append(built(model.world.places))
-        jobs.append(float((model.world.local_places - model.world.base_local_places).sum()))
+        built_at.append(built(model.world.settlements))
+        jobs.append(float((model.world.openings.local_places - model.world.base_local_places).sum()))
     spent = model.levers[0].ledger.spent_yuan[:24]
     assert yearly(spent) == pytest.approx([limit, limit], abs=2)
     assert np.diff(built_at) * 2e6 == pytest.approx(spent, abs=0.01)
@@ -104,25 +105,25 @@ def test_there_are_jobs_at_a_settlement_while_it_is_built_and_no_longer() -> Non
     world = model.world
     seen = set()
     for _ in range(24):
-        before = world.places.infrastructure.copy()
+        before = world.settlements.infrastructure.copy()
         model.step()
-        working = world.places.infrastructure > before
-        assert world.local_places - world.base_local_places == pytest.approx(7.0 * working)
+        working = world.settlements.infrastructure > before
+        assert world.openings.local_places - world.base_local_places == pytest.approx(7.0 * working)
         seen.add(int(working.sum()))
     assert {0, world.sites} < seen
 
 
 def test_only_what_the_lever_added_keeps_workers_and_it_does_so_after_the_window() -> None:
     model = ResettlementModel(town(0, 5, pace=0.8, separation_cut=0.5, services=2.0, dropout_cut=0.6), 1)
-    world, had = model.world, model.world.places.services.copy()
+    world, had = model.world, model.world.settlements.services.copy()
     for t in range(10):
         model.step()
-        added = world.places.infrastructure - 0.2
+        added = world.settlements.infrastructure - 0.2
         factor = world.openings.separation_factor
         assert factor[:, LOCAL] == pytest.approx(1 - 0.5 * added)
         assert (factor[:, WORKSHOP] == factor[:, LOCAL]).all()
         assert (np.delete(factor, [LOCAL, WORKSHOP], axis=1) == 1).all()
-        gained = (world.places.services & ~had).mean()
+        gained = (world.settlements.services & ~had).mean()
         assert world.openings.scalars[DROPOUT_CUT] == pytest.approx(0.6 * gained)
         if t == 5:
             at_the_end = added.copy()
@@ -149,10 +150,10 @@ def test_services_open_in_the_stated_part_of_settlements_and_never_close() -> No
     shares = []
     for seed in range(1, 6):
         model = ResettlementModel(town(scale=0.05, services=0.3), seed)
-        path = [model.world.places.services.copy()]
+        path = [model.world.settlements.services.copy()]
         for _ in range(12):
             model.step()
-            path.append(model.world.places.services.copy())
+            path.append(model.world.settlements.services.copy())
         assert all((a <= b).all() for a, b in pairwise(path))
         assert model.values["service_coverage"] == path[-1].mean()
         shares.append(path[-1].mean() - path[0].mean())
@@ -179,7 +180,7 @@ def test_new_services_keep_trainees_in_their_courses() -> None:
         for t in range(20):
             model.step()
             late += float(model.world.tally.sums[:, DROPPED].sum()) * (t >= 10)
-        assert model.world.places.services.all()
+        assert model.world.settlements.services.all()
         assert model.world.tally.sums[:, IN_COURSE].sum() > 0
         dropped.append(late)
     assert dropped[0] > 20

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from resettle.model.composite import SITE_INDICATORS, STANDARDS, shares_meeting
 from resettle.model.inputs import Condition, ModelInputs
 from resettle.model.simulation import ResettlementModel
-from resettle.model.tables import COLUMN
+from resettle.model.tally import COLUMN
 from tests.model.worlds import all_levers, differing_columns, guizhou, lever, run, stepped
 
 Floats = NDArray[np.float64]
@@ -43,7 +43,7 @@ def make(model: ResettlementModel, indicator: str, values: Floats) -> None:
     sums[:, COLUMN["persons"]], sums[:, COLUMN["labour"]] = PERSONS, LABOUR
     sums[:, COLUMN["labour_households"]] = HOUSEHOLDS
     if indicator == "income":
-        world.places.income[:] = every[:, None] / 12
+        world.settlements.income[:] = every[:, None] / 12
         sums[:, [COLUMN[name] for name in ("wage", "business", "property", "transfer")]] = (
             every[:, None] / 12 * PERSONS / 4
         )
@@ -52,9 +52,9 @@ def make(model: ResettlementModel, indicator: str, values: Floats) -> None:
     elif indicator == "one_employed_share":
         sums[:, COLUMN["one_employed"]] = HOUSEHOLDS * every
     elif indicator == "services":
-        world.places.services[:] = every > 0.5
+        world.settlements.services[:] = every > 0.5
     else:
-        getattr(world.places, indicator)[:] = every
+        getattr(world.settlements, indicator)[:] = every
 
 
 def met(model: ResettlementModel, *conditions: Condition[float], name: str = "demonstration") -> int:
@@ -95,7 +95,7 @@ def test_services_are_there_or_not(direction: str, expected: int) -> None:
     model = settlement_town()
     world = model.world
     assert world.sites == 9
-    world.places.services[:] = np.arange(9) < 2
+    world.settlements.services[:] = np.arange(9) < 2
     assert met(model, Condition("services", direction, 1.0)) == expected
 
 
@@ -196,12 +196,12 @@ def test_the_series_is_its_mean_over_the_same_months() -> None:
         middle = (t + max(0, t - 11)) / 2
         mean = 12_000.0 + 100 * (middle - 5.5)
         for value, expected in ((0.5 * mean + 0.01, True), (0.5 * mean - 0.01, False)):
-            kept = model.world.places.income.copy(), model.world.tally.sums.copy()
+            kept = model.world.settlements.income.copy(), model.world.tally.sums.copy()
             whole = np.full(model.world.sites, value)
             make(model, "income", whole)
-            model.world.places.income[:, min(t + 1, 12) :] = 0
+            model.world.settlements.income[:, min(t + 1, 12) :] = 0
             assert met(model, condition) == expected * model.world.sites
-            model.world.places.income[:], model.world.tally.sums[:] = kept
+            model.world.settlements.income[:], model.world.tally.sums[:] = kept
 
 
 def test_a_run_judges_its_own_settlements_every_month() -> None:
@@ -220,7 +220,7 @@ def test_a_run_judges_its_own_settlements_every_month() -> None:
         model.step()
         incomes.append(site_income(model))
         income = np.mean(incomes[-12:], axis=0) * 12
-        good = (income > bound) & model.world.places.services
+        good = (income > bound) & model.world.settlements.services
         assert model.values["demonstration_share"] == pytest.approx(good.mean())
         rate = 1 - model.world.tally.sums[:, 0] / model.world.tally.sums[:, COLUMN["labour"]]
         assert model.values["city_level_share"] == pytest.approx((rate >= 0.9).mean())

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from resettle.model import channels
+from resettle.model.openings import TRAINING_SEATS
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import CERTIFICATE, LABOUR, NEVER, WANTS_TRAINING
-from resettle.model.tables import COLUMN
+from resettle.model.tally import COLUMN
 from tests.model.worlds import Settings, guizhou, holds, lever, run, stepped, yearly
 
 SURE: Settings = {"course_dropout": 0.0, "course_pass": 1.0, "course_skill": 1.0}
@@ -19,7 +20,10 @@ def test_seats_of_the_month_are_filled_and_never_exceeded() -> None:
     model = ResettlementModel(guizhou(scale=0.01, levers=plan), 1, check=True)
     for _ in range(12):
         model.step()
-        assert model.world.tally.sums[:, COLUMN["enrolled"]].sum() == model.world.training_seats
+        assert (
+            model.world.tally.sums[:, COLUMN["enrolled"]].sum()
+            == model.world.openings.scalars[TRAINING_SEATS]
+        )
     assert model.levers[0].ledger.units[:12].sum() == pytest.approx(24_000 * model.world.part, abs=1)
 
 

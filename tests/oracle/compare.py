@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.model.channels import CHANNELS
+from resettle.model.channels import CHANNELS, RATIONED
 from resettle.model.levers.base import Lever
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.model.simulation import ResettlementModel
-from resettle.model.tables import RATIONED, TALLY
+from resettle.model.tally import TALLY
 from tests.oracle import columns
 from tests.oracle.oracle import Oracle
 

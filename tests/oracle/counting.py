@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from resettle.model.channels import CHANNELS
-from resettle.model.tables import TALLY
+from resettle.model.tally import TALLY
 from tests.oracle import plan_targets as plans
 from tests.oracle.agents import Household, Settlement, single
 from tests.oracle.jobs import WITH_PLACES
@@ -97,6 +97,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "workshops": float(sum(workshop.open for workshop in office.workshops)),
         "workshops_normal": float(sum(w.open and not w.slump for w in office.workshops)),
     }
+    settled = world.settlements
     persons, labour, households = (
         max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
     )
@@ -117,10 +118,10 @@ def indicators(model: Oracle) -> dict[str, float]:
         "zero_employment_longest": max(settlement.tally["zero_longest"] for settlement in model.settlements),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
         "projects": float(sum(project.kind == "industry" for project in running)),
-        "projects_started": float(world.projects_started),
+        "projects_started": model.office.projects_started,
         "counties_with_enterprise": float(len({p.county for p in running if p.kind == "enterprise"})),
-        "asset_use": world.assets_in_use / world.asset_stock if world.asset_stock else 1.0,
-        "monitoring_rounds": float(world.rounds),
+        "asset_use": settled.assets_in_use / settled.assets if settled.assets else 1.0,
+        "monitoring_rounds": model.office.monitoring_rounds,
         "labour_demand": math.exp(model.trend.demand),
         "prices": 100.0 * model.trend.prices,
         **plans.indicators(model, total),

@@ -52,7 +52,7 @@ def _complete(model: Oracle, worker: Worker) -> None:
 
 def enrol(model: Oracle) -> None:
     """Seats in the whole area go to those of the first priority class, within a class by lot."""
-    seats = model.office.training_seats
+    seats = int(model.office.training_seats)
     admission = model.office.rule("seat")
     asking: list[tuple[int, float, Worker]] = []
     for worker in model.workers if seats > 0 else ():

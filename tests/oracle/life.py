@@ -61,7 +61,7 @@ def _fall_ill(model: Oracle, worker: Worker) -> None:
 
 def strike_workshops(model: Oracle) -> None:
     """A workshop may close for good, or lose orders for some months."""
-    closure = model.number["workshop_closure"] * model.office.closure_factor(model.t)
+    closure = model.number["workshop_closure"] * model.office.closure_factor
     for workshop in model.office.workshops:
         if workshop.open:
             _strike(model, workshop, closure)

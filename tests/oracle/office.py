@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, cast
 
 from resettle.model.agents import Project, Workshop
 from resettle.model.channels import CHANNELS
-from resettle.model.levers import LEVERS
-from resettle.model.levers.base import Lever
-from resettle.model.levers.grant import GrantLever
+from resettle.model.levers import levers_of
+from resettle.model.openings import GRANTS, KINDS_OF_GRANTS, SCALARS, reset
 from resettle.model.projects import KINDS as KINDS_OF_PROJECTS
-from resettle.model.tables import GRANTS, KINDS_OF_GRANTS, SCALARS, TALLY, empty_tally, reset
+from resettle.model.tally import TALLY, empty_tally
 from resettle.model.traits import TRAITS
 from resettle.model.world import World
 from tests.oracle import columns
@@ -95,26 +94,23 @@ class Office:
     def __init__(self, model: Oracle) -> None:
         inputs = model.inputs
         self.world = World(cast("ResettlementModel", model), inputs, model.seed_of_run, threads=1)
-        slots = [name for name in LEVERS if issubclass(LEVERS[name], GrantLever)]
-        self.levers: list[Lever] = [
-            LEVERS[name](self.world, inputs.levers[name], slots.index(name) if name in slots else 0)
-            for name in LEVERS
-            if name in inputs.levers
-        ]
+        self.levers = levers_of(self.world)
         self._rules: dict[str, Rule] = {}
         self._grants: list[Grant] = []
 
     # -- opening and booking ------------------------------------------------------------
 
+    def begin(self, t: int) -> None:
+        """Close last month's openings, and let the levers weaken the shocks of month `t`."""
+        self.world.month = self.world.timeline.month(t)
+        reset(self.world.openings, self.world.base_local_places)
+        for lever in self.levers:
+            lever.before_shocks()
+
     def open(self, model: Oracle) -> None:
-        """Close last month's openings, let the levers write theirs, and add the places of projects."""
+        """Let the levers write the openings, and add the places of projects."""
         world = self.world
-        world.month = world.timeline.month(model.t)
         columns.show_school_leavers(model, world.state)
-        reset(world.openings)
-        world.training_seats = world.organised_places = world.rounds = world.projects_started = 0
-        world.labour_share_floor = 0.0
-        world.local_places = world.base_local_places.copy()
         world.projects.clear(model.t)
         for lever in self.levers:
             lever.begin_month()
@@ -131,7 +127,9 @@ class Office:
         self, settlement: Settlement, projects: list[Project], relief: list[int], slump_share: float
     ) -> None:
         openings, s = self.world.openings, settlement.row
-        local = float(self.world.local_places[s]) + sum(p.places for p in projects if p.kind != "relief")
+        local = float(self.world.openings.local_places[s]) + sum(
+            p.places for p in projects if p.kind != "relief"
+        )
         for code, channel in enumerate(CHANNELS):
             settlement.separation_factor[channel] = float(openings.separation_factor[s, code])
         settlement.dividend = float(openings.property[s])
@@ -149,17 +147,16 @@ class Office:
         openings = self.world.openings
         for slot, kind in enumerate(KINDS_IN_ORDER):
             self._rules[kind] = _rule(int(openings.eligible[slot]), openings.priority[slot].tolist())
-        levers = {lever.slot: lever for lever in self.levers if isinstance(lever, GrantLever)}
-        self._grants = [self._grant(slot, levers.get(slot)) for slot in range(GRANTS)]
+        self._grants = [self._grant(slot) for slot in range(GRANTS)]
 
-    def _grant(self, slot: int, lever: GrantLever | None) -> Grant:
+    def _grant(self, slot: int) -> Grant:
         o = self.world.openings
         bits = int(o.grant_channels[slot])
         return Grant(
             slot=slot,
-            seats=lever.seats_left if lever else 0,
+            seats=int(o.grant_seats[slot]),
             kinds=frozenset(kind for code, kind in enumerate(KINDS_IN_ORDER) if bits >> code & 1),
-            rule=_rule(int(o.grant_needs[slot]), lever.priority if lever else ()),
+            rule=_rule(int(o.grant_needs[slot]), o.grant_priority[slot].tolist()),
             months=int(o.grant_months[slot]),
             needs_contract=bool(o.grant_contract[slot]),
             newly_away=bool(o.grant_new[slot]),
@@ -195,22 +192,6 @@ class Office:
         """Projects that have not failed and offer places in month `t`."""
         started = [project for kind in KINDS_OF_PROJECTS for project in self.world.projects.live(kind)]
         return [project for project in started if project.running and project.ready <= t < project.ends]
-
-    def closure_factor(self, t: int) -> float:
-        """Factor by which support of employers changes the closure of workshops this month."""
-        self.world.month = self.world.timeline.month(t)
-        self.world.closure_factor = 1.0
-        for lever in self.levers:
-            lever.before_shocks()
-        return self.world.closure_factor
-
-    @property
-    def training_seats(self) -> int:
-        return self.world.training_seats
-
-    @property
-    def organised_places(self) -> int:
-        return self.world.organised_places
 
     @property
     def grants(self) -> list[Grant]:
@@ -259,12 +240,12 @@ class Office:
         ]
 
     def grants_given(self) -> list[tuple[int, float]]:
-        """Household row and yuan of grants given this month without a job; each is handed out once."""
-        given, self.world.grants_to_households = self.world.grants_to_households, []
-        return given
+        """Household row and yuan of grants given this month without a job."""
+        rows = self.world.openings.granted[: int(self.granted)].tolist()
+        return [(row, self.granted_yuan) for row in rows]
 
     def __getattr__(self, name: str) -> float:
-        """One of the single numbers that levers set (see `model.tables.SCALARS`)."""
+        """One of the single numbers that levers set (see `model.openings.SCALARS`)."""
         if name not in SCALARS:
             raise AttributeError(name)
         return float(self.world.openings.scalars[SCALARS.index(name)])

@@ -62,6 +62,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.draws = Draws(self.seed_of_run, self.t)
         self.trend = Trend(self, self.t, demand_before=self.demand)
         self.demand = self.trend.demand
+        self.office.begin(self.t)
         life.age(self)
         # 2. shocks
         life.fall_ill(self)

@@ -61,7 +61,7 @@ def defer_acceptance(model: Oracle, seekers: list[Seeker]) -> dict[int, str]:
 
 def rooms(model: Oracle) -> dict[Place, int]:
     """Free places where they are limited; who leaves a place this month frees it for the next."""
-    room: dict[Place, int] = {(None, ORGANISED): model.office.organised_places}
+    room: dict[Place, int] = {(None, ORGANISED): int(model.office.organised_places)}
     for settlement in model.settlements:
         taken = holders(settlement)
         for channel in WITH_PLACES:

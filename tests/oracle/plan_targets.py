@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
     """Values of the indicators, each the way its label reads."""
-    labour, households, places = total["labour"], total["labour_households"], model.office.world.places
+    labour, households, places = total["labour"], total["labour_households"], model.office.world.settlements
     employed = labour - total["channel_none"]
     away = sum(total[f"channel_{channel}"] for channel in AWAY_CHANNELS)
     return {
@@ -44,7 +44,7 @@ def _ratio(part: float, whole: float) -> float:
 
 def _linked(model: Oracle) -> float:
     running = [project for project in model.office.projects(model.t) if project.kind == "industry"]
-    return model.office.world.linked_households * model.office.world.part * len(running)
+    return model.office.linked_households * model.office.world.part * len(running)
 
 
 def _series(model: Oracle) -> dict[str, float]:
@@ -76,7 +76,7 @@ def _meets(model: Oracle, settlement: Settlement, condition: Condition) -> bool:
 
 
 def _value(model: Oracle, settlement: Settlement, indicator: str) -> float:
-    tally, places = settlement.tally, model.office.world.places
+    tally, places = settlement.tally, model.office.world.settlements
     if indicator == "income":
         return 12.0 * sum(settlement.incomes[-12:]) / len(settlement.incomes[-12:])
     if indicator == "employment_rate":
