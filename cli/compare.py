@@ -21,6 +21,7 @@ from resettle.cli.options import (
     different,
     load_all,
 )
+from resettle.results.questions.compare.request import Request
 from resettle.results.runs.settings import Settings
 
 
@@ -42,14 +43,14 @@ def compare(
             help="Take the difference apart lever by lever [default: for two scenarios]. 逐项分解",
             show_default=False,
         ),
-    ] = None,
+    ] = Request.levers,
     small: Annotated[
         float,
         typer.Option(
-            metavar="YUAN", min=0.0, help="Change of income a head that counts as none. 视为无变化的金额"
+            metavar="YUAN", min=0.0, help="Change of income per person that counts as none. 视为无变化的金额"
         ),
-    ] = 100.0,
-    replications: Replications = 30,
+    ] = Request.small,
+    replications: Replications = Request.replications,
     seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
@@ -74,4 +75,5 @@ def compare(
     ) as asked:
         from resettle.results.questions.compare.question import ask
 
-        asked.deliver(ask(asked.asking, loaded, replications, of=of or (), levers=levers, small=small))
+        request = Request(loaded, replications, of or (), levers, small)
+        asked.deliver(ask(request, asked.asking))

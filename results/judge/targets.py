@@ -60,9 +60,9 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
         meet the bound, with a 95 % Wilson interval for the `effective` number of independent
         replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`, `bound` and
         `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
-        `spread` says whether the variance of the figure could be split into parameters and luck
+        `spread` says whether the variance of the figure could be split into parameters and chance
         (`results.statistics.variance.KINDS`), `share_parameters` is the part of the parameters with a 95 %
-        interval, and `band_parameters_low` and `_high` are the 5–95 % band without luck, in `unit`.
+        interval, and `band_parameters_low` and `_high` are the 5–95 % band without chance, in `unit`.
         `first_met` is the month (`YYYY-MM`) by which half of the replications have met the
         bound for the first time, missing if fewer than half ever do; `first_met_share` is the
         share that ever do.

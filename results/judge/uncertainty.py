@@ -11,8 +11,8 @@ from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.statistics.intervals import quantile_band
 from resettle.results.statistics.variance import (
+    CHANCE,
     INSEPARABLE,
-    LUCK,
     SEPARATED,
     SPREAD_COLUMNS,
     spread,
@@ -85,7 +85,7 @@ def spread_short(row: dict[str, Any]) -> Text:
         if interval == pieces["share"]:
             return say("spread_short_bare", **pieces)
         return say("spread_short", interval=interval, **pieces)
-    return label(f"spread_short_{kind}") if kind in (LUCK, INSEPARABLE) else NOTHING
+    return label(f"spread_short_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
 
 
 def spread_sentence(row: dict[str, Any]) -> Text:
@@ -94,4 +94,4 @@ def spread_sentence(row: dict[str, Any]) -> Text:
     if kind == SEPARATED:
         share = float(row["share_parameters"])
         return say("spread_told", share=percent(share, 0), luck=percent(1.0 - share, 0))
-    return label(f"spread_told_{kind}") if kind in (LUCK, INSEPARABLE) else NOTHING
+    return label(f"spread_told_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING

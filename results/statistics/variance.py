@@ -1,6 +1,6 @@
-"""What the spread of a figure comes from: what is not known (draws), or luck (seeds).
+"""What the spread of a figure comes from: uncertain parameters (draws), or chance (seeds).
 
-One-way random effects: figure = mean + effect of the draw + luck. The two variances are estimated
+One-way random effects: figure = mean + effect of the draw + chance. The two variances are estimated
 from the mean squares between and within draws, also where draws have different numbers of seeds
 (Searle, Casella and McCulloch (1992), *Variance Components*, ch. 3.6). The share of parameters is
 the intra-class correlation; its interval is a percentile bootstrap that draws whole draws again
@@ -17,13 +17,10 @@ from math import nan, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.results.statistics.intervals import BAND, LEVEL, FloatArray, resamples
+from resettle.results.statistics.intervals import BAND, LEVEL, FloatArray, Groups, resamples
 
-Groups = NDArray[np.int64]
-"""Number of the draw of each replication; below 0 where it has none."""
-
-SEPARATED, LUCK, INSEPARABLE, NONE = KINDS = ("separated", "luck", "inseparable", "none")
-"""Told apart; nothing is varied, so that all is luck; too few draws have two seeds; no spread at all."""
+SEPARATED, CHANCE, INSEPARABLE, NONE = KINDS = ("separated", "luck", "inseparable", "none")
+"""Separated; nothing is varied, so that all is chance; too few draws have two seeds; no spread at all."""
 
 SPREAD_COLUMNS = (
     "spread",
@@ -37,7 +34,7 @@ SPREAD_COLUMNS = (
 """Columns of a frame that say where the spread of a figure comes from."""
 
 FEWEST_DRAWS = 5
-"""Draws with several seeds below which parameters and luck are not told apart: 15 runs by default."""
+"""Draws with several seeds below which parameters and chance are not separated: 15 runs by default."""
 
 FLAT = 1e-12
 """Spread, relative to the size of the figure, that is rounding and nothing else."""
@@ -49,11 +46,11 @@ class Spread:
 
     Attributes:
         kind: One of `KINDS`; shares and bands are NaN unless it is `separated` or `luck`.
-        share: Share of the variance that comes from the parameters, 0 to 1; the rest is luck.
+        share: Share of the variance that comes from the parameters, 0 to 1; the rest is chance.
         low: Lower end of its 95 % interval.
         high: Upper end.
         band_low: 5 % quantile of what the parameters alone would give: the means of the draws, drawn
-            together as much as the luck that is left in them widens their spread.
+            together as much as the chance that is left in them widens their spread.
         band_high: 95 % quantile.
         draws: Number of different draws; 0 where nothing is varied.
     """
@@ -68,15 +65,15 @@ class Spread:
 
     def row(self) -> dict[str, str | int | float]:
         """The columns `SPREAD_COLUMNS` of a frame."""
-        held = (self.kind, self.draws, self.share, self.low, self.high, self.band_low, self.band_high)
-        return dict(zip(SPREAD_COLUMNS, held, strict=True))
+        values = (self.kind, self.draws, self.share, self.low, self.high, self.band_low, self.band_high)
+        return dict(zip(SPREAD_COLUMNS, values, strict=True))
 
 
 def spread(figures: FloatArray, groups: Groups) -> Spread:
-    """Separate the spread of a figure into parameters and luck.
+    """Separate the spread of a figure into parameters and chance.
 
     Args:
-        figures: One figure a replication.
+        figures: One figure per replication.
         groups: Draw of each replication, below 0 where it has none.
 
     Raises:
@@ -85,30 +82,32 @@ def spread(figures: FloatArray, groups: Groups) -> Spread:
     if len(figures) != len(groups):
         raise ValueError("every figure needs its draw")
     varied = bool(np.any(groups >= 0))
-    numbers, place, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    numbers, position, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     draws = len(numbers) if varied else 0
     if len(figures) < 2 or not np.all(np.isfinite(figures)) or _flat(figures):
         return Spread(NONE, draws=draws)
     if not varied:
         middle = float(np.mean(figures))
-        return Spread(LUCK, 0.0, 0.0, 0.0, middle, middle)
+        return Spread(CHANCE, 0.0, 0.0, 0.0, middle, middle)
     if int((sizes > 1).sum()) < FEWEST_DRAWS:
         return Spread(INSEPARABLE, draws=draws)
     size = sizes.astype(np.float64)
-    means, within = _by_draw(figures, place, size)
-    between, luck = (float(part) for part in components(size, means, within))
-    share = between / (between + luck) if between + luck > 0.0 else nan
+    means, within = _by_draw(figures, position, size)
+    between, chance = (float(part) for part in components(size, means, within))
+    share = between / (between + chance) if between + chance > 0.0 else nan
     low, high = _interval(size, means, within)
-    pull = np.sqrt(between / (between + luck / size)) if between > 0.0 else np.zeros(len(size))
+    pull = np.sqrt(between / (between + chance / size)) if between > 0.0 else np.zeros(len(size))
     centre = float(np.mean(figures))
     band = np.quantile(centre + pull * (means - centre), BAND)
     return Spread(SEPARATED, share, low, high, float(band[0]), float(band[1]), draws)
 
 
-def _by_draw(figures: FloatArray, place: Groups, size: FloatArray) -> tuple[FloatArray, FloatArray]:
+def _by_draw(
+    figures: FloatArray, position: NDArray[np.int64], size: FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """Mean of each draw, and sum of squares about it."""
-    means = np.bincount(place, weights=figures) / size
-    within = np.bincount(place, weights=(figures - means[place]) ** 2)
+    means = np.bincount(position, weights=figures) / size
+    within = np.bincount(position, weights=(figures - means[position]) ** 2)
     return np.asarray(means, dtype=np.float64), np.asarray(within, dtype=np.float64)
 
 
@@ -139,8 +138,8 @@ def _interval(size: FloatArray, means: FloatArray, within: FloatArray) -> tuple[
     tail = float(ndtr(-sqrt(repeated / (repeated - 1)) * stdtrit(repeated - 1, (1.0 + LEVEL) / 2.0)))
     rows = resamples(len(size))
     rows = rows[(size[rows] > 1.0).any(axis=1)]  # some resamples may hold no repeated draw
-    between, luck = components(size[rows], means[rows], within[rows])
-    total = between + luck
+    between, chance = components(size[rows], means[rows], within[rows])
+    total = between + chance
     shares = between[total > 0.0] / total[total > 0.0]
     if not len(shares):
         return nan, nan
@@ -153,9 +152,9 @@ def _flat(figures: FloatArray) -> bool:
 
 
 def effective_number(met: NDArray[np.bool_], groups: Groups) -> float:
-    """Number of independent replications that tell as much of a probability as these do.
+    """Number of independent replications that say as much about a probability as these do.
 
-    Replications that share a draw resemble each other, so that 30 of them tell less than 30
+    Replications that share a draw resemble each other, so that 30 of them say less than 30
     independent ones: their number is divided by the design effect 1 + (m - 1) r, where r is the
     intra-class correlation of "met" and m the mean number of seeds of a draw, weighted by
     replications (Kish (1965), *Survey Sampling*, ch. 5). If all meet a target or none does, r
@@ -166,7 +165,7 @@ def effective_number(met: NDArray[np.bool_], groups: Groups) -> float:
         met: Whether each replication meets the target.
         groups: Draw of each replication, below 0 where it has none.
     """
-    _, place, sizes = np.unique(groups, return_inverse=True, return_counts=True)
+    _, position, sizes = np.unique(groups, return_inverse=True, return_counts=True)
     size = sizes.astype(np.float64)
     total = len(met)
     if total == 0 or sizes.max() == 1:
@@ -174,8 +173,8 @@ def effective_number(met: NDArray[np.bool_], groups: Groups) -> float:
     likeness = 1.0
     if 0 < int(met.sum()) < total and len(size) > 1 and int((sizes > 1).sum()) >= FEWEST_DRAWS:
         figures = met.astype(np.float64)
-        means, within = _by_draw(figures, place, size)
-        between, luck = components(size, means, within)
-        likeness = float(between / (between + luck)) if between + luck > 0.0 else 1.0
+        means, within = _by_draw(figures, position, size)
+        between, chance = components(size, means, within)
+        likeness = float(between / (between + chance)) if between + chance > 0.0 else 1.0
     weighted = float((size**2).sum()) / total
     return total / (1.0 + (weighted - 1.0) * likeness)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from resettle.results.questions.compare.question import ask
+from resettle.results.questions.compare.request import Request
 from resettle.results.report.answer import Answer, Section
 from resettle.scenarios import Scenario
 from tests.questions.compare_fake import Fake, pair
@@ -23,7 +24,8 @@ MANIFEST = {
 
 
 def asked(fake: Fake | None = None, *scenarios: Scenario, **options: Any) -> Answer:
-    return ask(fake or Fake(), scenarios or pair(), options.pop("replications", 12), **options)
+    request = Request(scenarios or pair(), **{"replications": 12, **options})
+    return ask(request, fake or Fake())  # type: ignore[arg-type]
 
 
 def section(answer: Answer, name: str) -> Section:

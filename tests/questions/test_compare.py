@@ -12,10 +12,10 @@ from tests.questions.compare_asked import MANIFEST, asked, english, row, section
 from tests.questions.compare_fake import A, B, C, Fake, bounded, pair, scenario
 
 
-def test_the_first_sentence_says_how_much_more_income_a_head() -> None:
+def test_the_first_sentence_says_how_much_more_income_per_person() -> None:
     answer = asked()
     # A from 1 to 5 brings 40 yuan, B from 0 to 4 brings 20
-    assert answer.headlines[0].en.startswith("Income a head in the last year is ")
+    assert answer.headlines[0].en.startswith("Income per person in the last year is ")
     assert "+60 yuan (95 % interval +60 yuan)" in answer.headlines[0].en
     assert "with “plan” and" in answer.headlines[0].en and "with “before”" in answer.headlines[0].en
     assert "12 of 12 runs" in answer.headlines[0].en
@@ -155,7 +155,7 @@ def test_no_difference_is_said_plainly() -> None:
 def test_a_difference_that_is_not_clear_is_called_so() -> None:
     turns = iter(range(10_000))
     answer = asked(Fake(income=lambda at: 50.0 * (-1) ** (next(turns) // 5)), levers=False)
-    assert "No clear difference of income a head" in english(answer)
+    assert "No clear difference of income per person" in english(answer)
 
 
 def test_a_failing_run_is_left_out_of_its_pair_only() -> None:
@@ -190,7 +190,7 @@ def test_three_scenarios_are_ranked_and_each_is_told() -> None:
     three = (*pair(), scenario("third", {A: 6.0, B: 1.0}))
     answer = asked(None, *three)
     # plan brings 70 yuan over nothing, the third 65
-    assert answer.headlines[0].en.startswith("Most income a head in the last year comes with “plan”")
+    assert answer.headlines[0].en.startswith("Most income per person in the last year comes with “plan”")
     assert "12 of 12 runs" in answer.headlines[0].en
     table = section(answer, "differences").tables[0]
     assert [cells[0].en for cells in table.rows] == ["before", "plan", "third"]
@@ -199,6 +199,16 @@ def test_three_scenarios_are_ranked_and_each_is_told() -> None:
     assert row(answer, "differences", scenario="third", outcome="income_last_year")[
         "difference"
     ] == pytest.approx(55.0)
+
+
+def test_the_sentence_on_the_best_says_in_how_many_runs_it_is_the_highest() -> None:
+    incomes = iter([0.0] * 4 + [10.0] * 4 + [9.0, 9.0, 20.0, 10.0])
+    fake = Fake(income=lambda at: next(incomes), luck=0.0)
+    answer = asked(fake, *pair(), scenario("third", {A: 6.0, B: 1.0}), replications=4, levers=False)
+    assert "comes with “third”" in answer.headlines[0].en
+    assert "highest of all in 1 of 4 runs" in answer.headlines[0].en
+    table = section(answer, "differences").tables[0]
+    assert table.rows[2][1].en.startswith("4 of 4") and table.rows[2][3].en == "–"
 
 
 def test_targets_are_compared_where_both_state_them_alike() -> None:

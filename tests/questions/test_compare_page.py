@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import Any
 
-import plotly.graph_objects as go
 import pytest
 
 from resettle.model.inputs import Period
 from resettle.results.report.answer import QuestionError
+from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.page import render_answer
 from resettle.results.text.labels import Text
 from tests.questions.compare_asked import MANIFEST, asked
@@ -42,18 +41,8 @@ def test_one_scenario_twice_one_alone_and_targets_of_one_only_are_refused() -> N
     with pytest.raises(QuestionError, match="needs two scenarios"):
         asked(None, before)
     without = {name: target for name, target in plan.targets.items() if name != "one_employed"}
-    with pytest.raises(QuestionError, match="plan states no target 'one_employed'"):
+    with pytest.raises(QuestionError, match="plan has no target 'one_employed'"):
         asked(None, before, replace(plan, targets=without), of=["one_employed"])
-
-
-def localised(node: Any, lang: str) -> Any:
-    if isinstance(node, list):
-        return [localised(item, lang) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if set(node) == {"en", "zh"}:
-        return node[lang]
-    return {key: localised(item, lang) for key, item in node.items()}
 
 
 @pytest.mark.parametrize("number", [2, 3])
@@ -69,10 +58,7 @@ def test_the_page_holds_every_chart_in_both_languages(number: int) -> None:
         for table in one.tables:
             assert all(len(cells) == len(table.head) for cells in table.rows)
         for chart in one.charts:
-            for lang in ("en", "zh"):
-                figure = localised(chart.figure, lang)
-                json.dumps(figure, allow_nan=False)
-                go.Figure(data=figure["data"], layout=figure["layout"])
+            json.dumps(embedded_chart(chart), allow_nan=False)
 
 
 def test_names_from_files_cannot_become_markup() -> None:

@@ -8,16 +8,14 @@ from math import inf, nan
 import pytest
 
 from resettle.results.judge.comparison import Cost
-from resettle.results.questions.compare.texts import (
-    about,
+from resettle.results.questions.compare.words import (
+    needed_text,
     question_title,
-    ratio_told,
-    share_interval,
+    ratio_span,
+    ratio_with_interval,
     short_names,
-    times,
-    told,
 )
-from resettle.results.questions.compare.words import needed_text, ratio_span
+from resettle.results.report.estimates import about, change, share_interval, times
 from resettle.results.statistics.paired import Estimate, Pairing
 from resettle.results.text.labels import Text
 from tests.questions.compare_fake import scenario
@@ -45,7 +43,7 @@ HEAD = "yuan/person/year"
 def test_an_estimate_and_its_interval_share_unit_and_decimals(
     one: Estimate, unit: str, english: str, chinese: str
 ) -> None:
-    assert told(one, unit) == Text(english, chinese)
+    assert change(one, unit) == Text(english, chinese)
 
 
 def test_large_numbers_are_told_with_two_digits() -> None:
@@ -55,11 +53,14 @@ def test_large_numbers_are_told_with_two_digits() -> None:
 
 def test_ratios_say_why_there_is_none() -> None:
     value = Cost("cost_per_job", "yuan/job-year", Estimate(118104.0, 104047.0, 138465.0), "value")
-    assert ratio_told(value).en == "118,104 yuan (104,047–138,465)"
+    assert ratio_with_interval(value).en == "118,104 yuan (104,047–138,465)"
     saved = Cost("cost_per_job", "yuan/job-year", Estimate(5000.0, 4000.0, 6000.0), "saved_per_loss")
-    assert "saved for each one lost" in ratio_told(saved).en and "4,000–6,000" in ratio_told(saved).en
+    assert (
+        "saved for each one lost" in ratio_with_interval(saved).en
+        and "4,000–6,000" in ratio_with_interval(saved).en
+    )
     none = Cost("cost_per_job", "yuan/job-year", Estimate(nan, nan, nan), "no_gain")
-    assert ratio_told(none).en == "no clear gain"
+    assert ratio_with_interval(none).en == "no clear gain"
 
 
 def test_names_lose_the_place_only_if_all_have_it() -> None:

@@ -18,7 +18,7 @@ from resettle.results.judge.comparison import READINGS
 from resettle.results.judge.measures import MEASURES, RATIOS
 from resettle.results.judge.verdicts import VERDICTS, reading_label
 from resettle.results.runs.draws import MODES
-from resettle.results.statistics.variance import INSEPARABLE, LUCK
+from resettle.results.statistics.variance import CHANCE, INSEPARABLE
 from resettle.results.text.labels import Text, fill, join, label, labels, say, text_of
 from resettle.results.text.numbers import (
     bound_text,
@@ -58,7 +58,7 @@ BUILT = {
     *("row_growth_against", "row_level_against", "chart_spending", "chart_band_note"),
     *("places_title", "several_title"),
     *(f"{kind}_{mode}" for kind in ("mode", "drawn") for mode in MODES),
-    *(f"spread_{kind}_{word}" for kind in ("short", "told") for word in (LUCK, INSEPARABLE)),
+    *(f"spread_{kind}_{word}" for kind in ("short", "told") for word in (CHANCE, INSEPARABLE)),
     *("drawn_design", "drawn_design_few", "cal_inside", "cal_outside"),
 }
 """Keys that the program puts together."""

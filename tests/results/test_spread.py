@@ -15,8 +15,8 @@ from resettle.results.questions.run.views import headlines
 from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, wilson
 from resettle.results.statistics.variance import (
+    CHANCE,
     INSEPARABLE,
-    LUCK,
     NONE,
     SEPARATED,
     components,
@@ -83,7 +83,7 @@ def test_draws_of_unequal_numbers_of_seeds_give_an_unbiased_share() -> None:
 
 def test_without_draws_all_spread_is_luck() -> None:
     found = spread(np.array([1.0, 2.0, 4.0]), np.array([-1, -2, -3]))
-    assert (found.kind, found.share, found.draws) == (LUCK, 0.0, 0)
+    assert (found.kind, found.share, found.draws) == (CHANCE, 0.0, 0)
     assert found.band_low == found.band_high == pytest.approx(7 / 3)
 
 
@@ -199,7 +199,7 @@ def test_every_verdict_says_what_its_spread_comes_from() -> None:
     assert share in spread_sentence(row).en and share in spread_sentence(row).zh
 
 
-@pytest.mark.parametrize(("design", "kind"), [(None, LUCK), (Design(1), INSEPARABLE)])
+@pytest.mark.parametrize(("design", "kind"), [(None, CHANCE), (Design(1), INSEPARABLE)])
 def test_what_cannot_be_separated_is_said(design: Design | None, kind: str) -> None:
     scenario = make_scenario()
     held = judge([scenario], monthly(design)).query("target == 'income_growth_15' and main").iloc[0]
@@ -220,7 +220,7 @@ def test_places_are_split_each_by_its_own_draws() -> None:
     first, second = make_scenario("plan"), make_scenario("base")
     frame = pd.concat([monthly(DEFAULT), monthly(None).assign(scenario="base")], ignore_index=True)
     kinds = judge([first, second], frame).query("target == 'income_growth_15' and main")["spread"]
-    assert kinds.tolist() == [SEPARATED, LUCK]
+    assert kinds.tolist() == [SEPARATED, CHANCE]
 
 
 def test_the_main_indicators_are_split_as_well() -> None:

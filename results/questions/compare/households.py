@@ -1,7 +1,7 @@
 """Winners and losers: households of each tenth of base-year income, each compared with itself.
 
 A household has the same row in both scenarios of a replication, because both begin with the same people
-under the same luck. Households are ranked by income a head in the base year of the reference; ties keep
+with the same chance. Households are ranked by income per person in the base year of the reference; ties keep
 the order of the rows.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 TENTHS = 10
 SMALL = 100.0
-"""Change, in yuan a head and year, up to which a household is neither better nor worse off."""
+"""Change, in yuan per person and year, up to which a household is neither better nor worse off."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ class Tenth:
 
     Attributes:
         number: 1 for the poorest, 10 for the richest; 0 for all.
-        base: Mean income a head in the base year, in yuan.
-        change: Mean change of income a head in the last year, in yuan a year.
+        base: Mean income per person in the base year, in yuan.
+        change: Mean change of income per person in the last year, in yuan a year.
         relative: The same as a share of the tenth's income in the reference.
         better: Share of its households that gain more than the small amount.
         worse: Share that lose more than it.
@@ -56,7 +56,7 @@ class Tenths:
     Attributes:
         rows: The tenths, the poorest first.
         all: All households.
-        small: The small amount, in yuan a head and year.
+        small: The small amount, in yuan per person and year.
         runs: Replications that this rests on.
         paired: Share of households whose base-year income is the same in both scenarios; below 1 they
             differ before the plan begins.
@@ -83,7 +83,7 @@ def tenths(
         alternative: Households of the other scenario by replication.
         replications: Replications to use, those that both have.
         groups: Draw of each of these replications.
-        small: Change that does not count, in yuan a head and year.
+        small: Change that does not count, in yuan per person and year.
 
     Returns:
         The tenths, or `None` without replications or with fewer than ten households.

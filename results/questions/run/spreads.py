@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from resettle.results.judge.uncertainty import share_interval
 from resettle.results.runs.draws import MODES
-from resettle.results.statistics.variance import FEWEST_DRAWS, LUCK, SEPARATED
+from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import NONE, figure, figure_bare, percent, span
 
@@ -40,7 +40,7 @@ def spread_rows(held: pd.DataFrame) -> list[SpreadRow]:
         unit = str(row["unit"])
         ends = [level_text(row[f"band_parameters_{end}"], unit) for end in ("low", "high")]
         share = float(row["share_parameters"])
-        told = row["spread"] in (SEPARATED, LUCK)
+        told = row["spread"] in (SEPARATED, CHANCE)
         rows.append(
             SpreadRow(
                 scenario=str(row["scenario"]),

@@ -1,0 +1,102 @@
+"""Differences and shares in words, each with its interval."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from resettle.results.statistics.paired import Estimate
+from resettle.results.text.labels import Lang, Text, say
+from resettle.results.text.numbers import (
+    NONE,
+    count,
+    difference_text,
+    percent,
+    plain,
+    signed,
+    span,
+    with_interval,
+)
+from resettle.results.text.scales import money_step
+
+TENS = 10.0
+"""Yuan from which decimals are left out."""
+
+WAN = 1e4
+"""Yuan from which public money is written in steps."""
+
+
+def amount(value: float, unit: str, largest: float = 0.0) -> Text:
+    """A difference with its sign.
+
+    Args:
+        value: The difference.
+        unit: Its unit.
+        largest: Size of the largest figure that stands beside it, which decides on decimals and on millions
+            or billions.
+    """
+    largest = max(abs(value), largest)
+    if not isfinite(value) or not unit.startswith("yuan"):
+        return signed(difference_text(value, unit), value)
+    if unit == "yuan" and largest >= WAN:
+        return signed(Text(_money(value, largest, "en"), _money(value, largest, "zh")), value)
+    digits = 0 if largest >= TENS or largest == 0.0 else 1 if largest >= 1.0 else 2
+    return signed(say("yuan", value=plain(value, digits)), value)
+
+
+def _money(value: float, largest: float, lang: Lang) -> str:
+    """Public money in the step that suits the largest figure beside it."""
+    step, key = money_step(largest, lang)
+    size = largest / step
+    digits = 0 if step == 1.0 or size >= 99.95 else 1 if size >= 9.995 else 2
+    return say(key, value=plain(value / step, digits)).in_(lang)
+
+
+def _amounts(one: Estimate, unit: str) -> tuple[Text, Text, Text]:
+    """A difference and the ends of its interval, all of one form."""
+    values = (one.middle, one.low, one.high)
+    largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
+    middle, low, high = (amount(value, unit, largest) for value in values)
+    return middle, low, high
+
+
+def change(one: Estimate, unit: str) -> Text:
+    """A difference with its interval in brackets."""
+    return with_interval(*_amounts(one, unit)) if one.known else amount(one.middle, unit)
+
+
+def change_alone(one: Estimate, unit: str) -> Text:
+    """A difference in the form that it has beside its interval."""
+    return _amounts(one, unit)[0]
+
+
+def change_interval(one: Estimate, unit: str) -> Text:
+    """The interval of a difference; a dash where there is none."""
+    return span(*_amounts(one, unit)[1:]) if one.known else NONE
+
+
+def share(value: float) -> Text:
+    """A share as a percentage without decimals, or with one where it is small."""
+    return percent(value, 0 if value >= 0.1 or value == 0.0 else 1)
+
+
+def share_interval(low: float, high: float) -> Text:
+    """The interval of a share; a dash where there is none."""
+    return span(share(low), share(high)) if isfinite(low) and isfinite(high) else NONE
+
+
+def share_text(one: Estimate) -> Text:
+    """A share with its interval in brackets."""
+    return with_interval(share(one.middle), share(one.low), share(one.high))
+
+
+def about(value: float) -> Text:
+    """A large number to two digits."""
+    if not isfinite(value) or abs(value) < 100:
+        return count(value)
+    step = 10 ** (len(str(int(abs(value)))) - 2)
+    return count(round(value / step) * step)
+
+
+def times(ratio: float) -> Text:
+    """How many times as many."""
+    return say("times", value=about(ratio) if ratio >= TENS else plain(ratio, 1))
