@@ -21,10 +21,11 @@ def main() -> None:
     from benchmarks import command, many, month, pairing, plans
     from benchmarks import table as tables
     from benchmarks.figures import table
-    from resettle.model import compiled
+    from resettle.model.compiled import cache_is_warm
+    from resettle.model.toy import warm_up
 
-    if not compiled.cache_is_warm():
-        compiled.warm_up()
+    if not cache_is_warm():
+        warm_up()
     figures = [
         *month.beside_the_oracle(asked.quick),
         *month.whole_guizhou(asked.quick),

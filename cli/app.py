@@ -61,15 +61,22 @@ def announce(stage: str) -> None:
     """Tell of a stage of the work that takes a user by surprise."""
     if stage == "compiling":
         tell("Compiling the model; this happens once after an installation or a change ... 正在编译模型")
+    if stage == "compiling again":
+        tell(
+            "Compiling the model, as at every command: no folder of your own can be written to keep it "
+            "(RESETTLE_CACHE_DIR names one) ... 正在编译模型"
+        )
 
 
 def compile_first() -> None:
     """Compile the model, and tell so, unless that was done before."""
-    from resettle.model import compiled
+    from resettle.model.compiled import cache_is_kept, cache_is_warm
 
-    if not compiled.cache_is_warm():
-        announce("compiling")
-        compiled.warm_up()
+    if not cache_is_warm():
+        from resettle.model.toy import warm_up
+
+        announce("compiling" if cache_is_kept() else "compiling again")
+        warm_up()
 
 
 def told(command: Command) -> Command:

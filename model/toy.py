@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from resettle.model.compiled import remember
 from resettle.model.fields import Field, Number
 from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Period
 from resettle.model.levers import LEVERS
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.model.simulation import ResettlementModel
 
 _BY_UNIT = {
     "share": 0.3,
@@ -80,3 +82,9 @@ def toy_inputs(months: int = 14) -> ModelInputs:
             "city_level": (Condition("infrastructure", "above", 0.5), Condition("services", "at_least", 1)),
         },
     )
+
+
+def warm_up() -> None:
+    """Compile every kernel by running a tiny model, and remember that it was done."""
+    ResettlementModel(toy_inputs(), seed=1).run()
+    remember()

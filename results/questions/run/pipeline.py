@@ -153,10 +153,12 @@ def project(
 
 def _compile(stage: Callable[[str], None]) -> None:
     """Compile here, once, what every process would else compile for itself."""
-    from resettle.model.compiled import cache_is_warm, warm_up
+    from resettle.model.compiled import cache_is_kept, cache_is_warm
 
     if not cache_is_warm():
-        stage("compiling")
+        from resettle.model.toy import warm_up
+
+        stage("compiling" if cache_is_kept() else "compiling again")
         warm_up()
 
 
