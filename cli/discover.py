@@ -1,4 +1,4 @@
-"""The command that tells in which futures a plan fails."""
+"""The command that shows in which futures a plan fails."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 from resettle.cli.app import app, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.results.questions.discover.request import Request
 from resettle.results.runs.settings import Settings
 
 
@@ -26,19 +27,19 @@ def discover(
     ] = None,
     futures: Annotated[
         int,
-        typer.Option(metavar="N", min=1, max=100_000, help="Parameter draws, each run once. 情形数"),
-    ] = 400,
+        typer.Option(metavar="N", min=1, max=100_000, help="Parameter draws, each run once. 未来情形数"),
+    ] = Request.futures,
     success: Annotated[
         bool, typer.Option("--success", help="Where it succeeds instead. 改为寻找达标情形")
-    ] = False,
+    ] = Request.success,
     density: Annotated[
         float | None,
         typer.Option(
             metavar="SHARE",
-            help="Share of failures that a region is to have [default: 0.8 or more]. 区域密度",
+            help="Share of failures that a region is to contain [default: 0.8 or more]. 区域密度",
             show_default=False,
         ),
-    ] = None,
+    ] = Request.density,
     seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
@@ -47,7 +48,7 @@ def discover(
     lang: Lang = None,
     parameters: Parameters = Settings.parameters,
 ) -> None:
-    """In which futures does a plan fail? Regions, in sentences · 在哪些情形下不达标."""
+    """In which futures does a plan fail? Regions, in sentences · 在哪些未来情形下不达标."""
     loaded = load_all([scenario])
     with question(
         "discover", loaded, seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
@@ -55,4 +56,5 @@ def discover(
     ) as asked:  # fmt: skip
         from resettle.results.questions.discover.question import ask
 
-        asked.deliver(ask(asked.asking, loaded[0], target or (), futures, success=success, density=density))
+        request = Request(loaded[0], target or (), futures, success, density)
+        asked.deliver(ask(request, asked.asking))

@@ -144,7 +144,8 @@ def discover() -> list[str]:
     """Futures in which a plan fails where two inputs are low."""
     from tests.questions import test_discover as made
 
-    return _answer(made.ask(made.FakeAsking(made.slow_and_few), made.PLAN, [made.FIRST], 150))
+    request = made.Request(made.PLAN, [made.FIRST], 150)
+    return _answer(made.ask(request, made.FakeAsking(made.slow_and_few)))
 
 
 def calibration() -> list[str]:

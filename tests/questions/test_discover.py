@@ -8,15 +8,14 @@ import sys
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 import pytest
 
 from resettle.model.text import Text
 from resettle.results.questions.discover.question import ask
-from resettle.results.questions.discover.words import often, shown
+from resettle.results.questions.discover.request import Request
+from resettle.results.questions.discover.sentences import often, shown
 from resettle.results.report.answer import Answer, QuestionError
 from resettle.results.report.html import embedded
-from resettle.results.text.labels import LANGS
 from resettle.scenarios.settable import Input
 from tests.questions.discover_fake import CARE, FIRST, GROWTH, OTHERS, PLAN, PRICES, SEATS, FakeAsking
 
@@ -31,20 +30,10 @@ def words(answer: Answer, lang: str) -> str:
     return "\n".join(one.in_(lang) for one in answer.headlines)  # type: ignore[arg-type]
 
 
-def localised(node: Any, lang: str) -> Any:
-    if isinstance(node, list):
-        return [localised(item, lang) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if set(node) == {"en", "zh"}:
-        return node[lang]
-    return {key: localised(item, lang) for key, item in node.items()}
-
-
 @pytest.fixture(scope="module")
 def asked() -> tuple[FakeAsking, Answer]:
     asking = FakeAsking(slow_and_few)
-    return asking, ask(asking, PLAN, [FIRST], 400)
+    return asking, ask(Request(PLAN, [FIRST], 400), asking)
 
 
 def test_each_future_is_one_draw_with_one_seed(asked: tuple[FakeAsking, Answer]) -> None:
@@ -62,7 +51,7 @@ def test_the_region_is_told_in_english(asked: tuple[FakeAsking, Answer]) -> None
     assert re.search(r"people settle” is below (8\.[89]|9(\.\d)?) %", region.replace("\u00a0", " "))
     assert re.search(r"“Training subsidy: [^”]*” is below 1[56],\d{3}", region)
     assert re.search(r"these are \d+ % of all failures", region.replace("\u00a0", " "))
-    assert "Told on futures that they were not found with" in region and "of 10 halves" in region
+    assert "On held-out futures such regions contain" in region and "of 10 halves" in region
 
 
 def test_the_region_is_told_in_chinese(asked: tuple[FakeAsking, Answer]) -> None:
@@ -97,11 +86,6 @@ def test_the_answer_can_be_shown_and_written(asked: tuple[FakeAsking, Answer]) -
     assert [section.name for section in answer.sections] == ["regions", "inputs", "targets", "futures"]
     charts = [chart for section in answer.sections for chart in section.charts]
     assert [chart.name for chart in charts] == ["scatter", "steps", "ranges", "inputs"]
-    for chart in charts:
-        for lang in LANGS:
-            figure = localised(chart.figure, lang)
-            json.dumps(figure, allow_nan=False)
-            go.Figure(data=figure["data"], layout=figure["layout"])
     json.dumps(answer.details, allow_nan=False)
     assert embedded(answer.details)
     assert answer.details["targets"] == [FIRST] and answer.details["regions"] >= 1
@@ -111,16 +95,17 @@ def test_the_answer_can_be_shown_and_written(asked: tuple[FakeAsking, Answer]) -
 
 def test_the_frame_of_the_scatter_is_the_first_region(asked: tuple[FakeAsking, Answer]) -> None:
     chart = asked[1].sections[0].charts[0]
-    (frame,) = chart.figure["layout"]["shapes"]
-    ends = {frame["x1"], frame["y1"]}
+    figure = chart.plot()
+    (frame,) = figure.layout.shapes
+    ends = {frame.x1, frame.y1}
     boxes = asked[1].frames["boxes"]
     assert ends == set(boxes[boxes["box"] == 1]["value"])
     failing = sum(asked[1].frames["futures"]["missed"])
-    assert [len(trace["x"]) for trace in chart.figure["data"]] == [400 - failing, failing]
+    assert [len(trace.x) for trace in figure.data] == [400 - failing, failing]
 
 
 def test_successes_are_the_other_side() -> None:
-    answer = ask(FakeAsking(slow_and_few), PLAN, [FIRST], 300, success=True)
+    answer = ask(Request(PLAN, [FIRST], 300, success=True), FakeAsking(slow_and_few))
     told = words(answer, "en")
     assert "The plan reaches “Income a head grows 15 % a year”" in told and "of all successes" in told
     futures = answer.frames["futures"]
@@ -130,7 +115,7 @@ def test_successes_are_the_other_side() -> None:
 
 
 def test_of_several_targets_missing_any_is_failing() -> None:
-    answer = ask(FakeAsking(slow_and_few), PLAN, [FIRST, OTHERS[0]], 100)
+    answer = ask(Request(PLAN, [FIRST, OTHERS[0]], 100), FakeAsking(slow_and_few))
     futures = answer.frames["futures"]
     either = futures[f"missed.{FIRST}"] | futures[f"missed.{OTHERS[0]}"]
     assert (futures["missed"] == either).all() and either.sum() > futures[f"missed.{FIRST}"].sum()
@@ -138,7 +123,7 @@ def test_of_several_targets_missing_any_is_failing() -> None:
 
 
 def test_without_a_name_the_first_open_target_is_taken() -> None:
-    answer = ask(FakeAsking(lambda took: True), PLAN, futures=100)
+    answer = ask(Request(PLAN, futures=100), FakeAsking(lambda took: True))
     assert answer.details["targets"] == [OTHERS[0]]
     assert "No target was named" in words(answer, "en")
 
@@ -147,7 +132,7 @@ def test_without_a_name_the_first_open_target_is_taken() -> None:
     ("always", "phrase"), [(True, "in all 60 futures"), (False, "in none of 60 futures")]
 )
 def test_all_or_none_is_said_with_the_interval(always: bool, phrase: str) -> None:
-    answer = ask(FakeAsking(lambda took: always), PLAN, [FIRST], 60)
+    answer = ask(Request(PLAN, [FIRST], 60), FakeAsking(lambda took: always))
     (told,) = answer.headlines
     assert phrase in told.en and CHINESE.search(told.zh)
     assert ("94.0–100.0" if always else "0.0–6.0") in told.en
@@ -156,7 +141,7 @@ def test_all_or_none_is_said_with_the_interval(always: bool, phrase: str) -> Non
 
 
 def test_too_few_failures_are_said_with_what_would_do() -> None:
-    answer = ask(FakeAsking(lambda took: took[GROWTH] < 0.03), PLAN, [FIRST], 100)
+    answer = ask(Request(PLAN, [FIRST], 100), FakeAsking(lambda took: took[GROWTH] < 0.03))
     told = words(answer, "en")
     assert "too few to say where they lie" in told and re.search(r"about [\d,]+ futures", told)
     assert answer.frames["boxes"].empty and "inputs" in answer.frames
@@ -164,9 +149,10 @@ def test_too_few_failures_are_said_with_what_would_do() -> None:
 
 def test_noise_is_said_to_be_noise() -> None:
     dice = np.random.default_rng(3)
-    answer = ask(FakeAsking(lambda took: dice.random() < 0.4), PLAN, [FIRST], 150)
+    answer = ask(Request(PLAN, [FIRST], 150), FakeAsking(lambda took: dice.random() < 0.4))
     told = words(answer, "en")
-    assert "No region holds more failures than chance would give" in told and "--futures 300" in told
+    assert "On held-out futures no region contains more failures than chance" in told
+    assert "--futures 300" in told
     assert "None of the" in told and answer.frames["boxes"].empty
     assert answer.sections[0].name == "inputs" and answer.sections[0].charts[0].name == "scatter"
     assert "没有任何区域" in words(answer, "zh")
@@ -175,18 +161,19 @@ def test_noise_is_said_to_be_noise() -> None:
 def test_priors_and_ranges_without_a_fit_serve_as_well() -> None:
     for mode, path in (("prior", GROWTH), ("prior", CARE)):
         middle = 0.07 if path == GROWTH else 1.05
-        answer = ask(FakeAsking(lambda took: took[path] < middle, mode), PLAN, [FIRST], 200)  # noqa: B023
+        asking = FakeAsking(lambda took: took[path] < middle, mode)  # noqa: B023
+        answer = ask(Request(PLAN, [FIRST], 200), asking)
         boxes = answer.frames["boxes"]
         assert list(boxes["input"]) == [path]
         assert boxes["value"][0] == pytest.approx(middle, rel=0.04)
-    assert "multiple of what is stated” is below 1.0" in words(answer, "en")
+    assert "multiple of the scenario's value” is below 1.0" in words(answer, "en")
     assert "over their priors" in answer.sections[-1].paragraphs[0].en
 
 
 def test_runs_that_failed_are_left_out() -> None:
-    answer = ask(FakeAsking(slow_and_few, failing=range(50)), PLAN, [FIRST], 200)
+    answer = ask(Request(PLAN, [FIRST], 200), FakeAsking(slow_and_few, failing=range(50)))
     assert list(answer.frames["futures"]["draw"]) == list(range(50, 200))
-    nothing = ask(FakeAsking(slow_and_few, failing=range(60)), PLAN, [FIRST], 60)
+    nothing = ask(Request(PLAN, [FIRST], 60), FakeAsking(slow_and_few, failing=range(60)))
     assert nothing.exit_code == 1 and not nothing.frames
 
 
@@ -194,7 +181,7 @@ def test_all_that_cannot_be_asked_is_said_at_once(monkeypatch: Any) -> None:
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
     asking = FakeAsking(slow_and_few, "point")
     with pytest.raises(QuestionError) as told:
-        ask(asking, PLAN, ["income_15", "spending"], 10, density=1.5)
+        ask(Request(PLAN, ["income_15", "spending"], 10, density=1.5), asking)
     lines = str(told.value).splitlines()
     assert len(lines) == 6 and not asking.asked
     assert "nothing is varied" in lines[0] and "too few" in lines[1] and "1.5" in lines[2]

@@ -13,15 +13,18 @@ import pytest
 from resettle.results.questions.discover import prim as discover_prim
 from resettle.results.questions.discover.boxes import (
     Box,
+    distances,
     find_box,
     find_boxes,
     goal_of,
+    holm,
     pruned,
     quasi_p,
     screened,
     within,
 )
-from resettle.results.questions.discover.check import Check, Held, check, halves
+from resettle.results.questions.discover.compute import LEAST
+from resettle.results.questions.discover.held_out import HeldOut, HeldOutBox, check, halves
 from resettle.results.questions.discover.prim import (
     INSTALL,
     Limit,
@@ -30,8 +33,6 @@ from resettle.results.questions.discover.prim import (
     peel,
     workbench,
 )
-from resettle.results.questions.discover.ranking import distances, holm
-from resettle.results.questions.discover.study import LEAST
 
 INPUTS = 40
 LOW, HIGH = Limit(3, True, 0.55), Limit(7, False, 0.4)
@@ -47,6 +48,13 @@ def cube(futures: int = 400, seed: int = 1) -> tuple[Any, Any]:
 
 def limits_of(box: Box) -> dict[tuple[int, bool], float]:
     return {limit.side: limit.value for limit in box.limits}
+
+
+def test_a_future_exactly_on_a_limit_is_in_the_box() -> None:
+    x = np.array([[0.2, 5.0], [0.3, 5.0], [0.3, 4.0], [0.31, 5.0], [0.3, 3.9]])
+    assert within(x, (Limit(0, True, 0.3),)).tolist() == [True, True, True, False, True]
+    assert within(x, (Limit(1, False, 4.0),)).tolist() == [True, True, True, True, False]
+    assert within(x, (Limit(0, True, 0.3), Limit(1, False, 4.0))).tolist() == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
@@ -80,22 +88,22 @@ def test_two_regions_are_found_one_after_the_other() -> None:
     assert two.open_futures == 600 - one.futures and two.open_hits == hit.sum() - one.hits
 
 
-def test_a_box_holds_on_futures_that_it_was_not_found_with() -> None:
+def test_a_box_lasts_on_futures_that_it_was_not_found_with() -> None:
     x, hit = cube()
     tried = check(x, hit, 0.8)
     first = tried.boxes[0]
     assert first.lasts and first.found == 1.0
     assert 0.75 < first.density < 0.97 and first.coverage > 0.7
     assert first.interval[0] < first.density < first.interval[1]
-    assert tried.again(LOW.side) == 1.0 and tried.again(HIGH.side) == 1.0
-    assert tried.again((0, True)) < 0.5
+    assert tried.again(LOW.side) == tried.halves == tried.again(HIGH.side)
+    assert tried.again((0, True)) < 0.5 * tried.halves
     low, high = tried.spread(LOW.side)
     assert low <= LOW.value + 0.05 and high >= LOW.value - 0.05
     assert np.isnan(tried.spread((30, False))[0])
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_noise_has_no_box_that_holds(seed: int) -> None:
+def test_noise_has_no_box_that_lasts(seed: int) -> None:
     generator = np.random.default_rng(100 + seed)
     x, hit = generator.random((200, INPUTS)), generator.random(200) < 0.35
     assert not any(one.lasts for one in check(x, hit, 0.8, cuts=3).boxes[:1])
@@ -110,13 +118,13 @@ def test_halves_hold_as_many_hits_and_share_no_future() -> None:
     assert again == [seen.tolist() for seen, _ in halves(hit, 3)]
 
 
-def test_figures_of_unseen_futures_count_each_future_once() -> None:
-    held = Held(0.5, 40.0, 30.0, 200.0, 60.0, 60)
-    assert held.density == 0.75 and held.coverage == 0.5 and held.lasts
-    assert not Held(0.4, 40.0, 30.0, 200.0, 60.0, 60).lasts
-    assert not Held(1.0, 40.0, 13.0, 200.0, 60.0, 60).lasts
-    assert not Held(1.0, 0.0, 0.0, 0.0, 0.0, 60).lasts
-    assert np.isnan(Check(()).again((0, True)))
+def test_figures_of_held_out_futures_count_each_future_once() -> None:
+    counted = HeldOutBox(0.5, 40.0, 30.0, 200.0, 60.0, 60)
+    assert counted.density == 0.75 and counted.coverage == 0.5 and counted.lasts
+    assert not HeldOutBox(0.4, 40.0, 30.0, 200.0, 60.0, 60).lasts
+    assert not HeldOutBox(1.0, 40.0, 13.0, 200.0, 60.0, 60).lasts
+    assert not HeldOutBox(1.0, 0.0, 0.0, 0.0, 0.0, 60).lasts
+    assert HeldOut().again((0, True)) == 0
 
 
 def test_quasi_p_values_are_those_of_the_workbench() -> None:

@@ -1,4 +1,4 @@
-"""Regions of inputs in which futures of one kind lie close together: found, pruned and chosen.
+"""Regions of inputs in which futures of one kind lie close together, and inputs that set them apart.
 
 Words as in Bryant and Lempert (2010), Technological Forecasting & Social Change 77: of a box,
 *coverage* is the part of all hits that lie in it, *density* the part of its futures that are hits,
@@ -14,7 +14,6 @@ from math import ceil
 import numpy as np
 
 from resettle.results.questions.discover.prim import BoolArray, Limit, Limits, peel
-from resettle.results.questions.discover.ranking import distances
 from resettle.results.statistics.intervals import FloatArray
 
 FEWEST_HITS = 10
@@ -23,8 +22,8 @@ FEWEST_HITS = 10
 SMALLEST = 10
 """Futures that a box holds at least."""
 
-CHANCE = 0.05
-"""Quasi-p-value above which a limit is dropped."""
+SIGNIFICANT = 0.05
+"""Probability by chance up to which a limit is kept, an input is given to PRIM and a box counts as real."""
 
 MOST_INPUTS = 15
 """Inputs that PRIM is given: those whose hits and misses differ most."""
@@ -56,7 +55,7 @@ class Box:
     """A box.
 
     Attributes:
-        limits: Its limits, the most telling first; each with its quasi-p-value.
+        limits: Its limits, the most significant first; each with its quasi-p-value.
         inside: Whether each future lies in it and in no earlier box.
         futures: Number of these.
         hits: Number of hits among them.
@@ -79,24 +78,24 @@ class Box:
 
     @property
     def columns(self) -> tuple[int, ...]:
-        """The inputs that it limits, the most telling first."""
+        """The inputs that it limits, the most significant first."""
         return tuple(dict.fromkeys(limit.column for limit in self.limits))
 
 
 def within(x: FloatArray, limits: Sequence[Limit]) -> BoolArray:
-    """Whether each future lies within limits."""
-    held = np.ones(len(x), dtype=bool)
+    """Whether each future lies within limits; one that lies exactly on a limit does."""
+    inside = np.ones(len(x), dtype=bool)
     for limit in limits:
         values = x[:, limit.column]
-        held &= values <= limit.value if limit.upper else values >= limit.value
-    return held
+        inside &= values <= limit.value if limit.upper else values >= limit.value
+    return inside
 
 
 def quasi_p(x: FloatArray, hit: BoolArray, limits: Limits, limit: Limit) -> float:
-    """Probability that as many hits lie in a box if one limit told nothing.
+    """Probability that as many hits lie in a box if one limit made no difference.
 
     One-sided binomial test of the hits in the box against the density without that limit (Bryant
-    and Lempert (2010), appendix). It is too small where a limit was searched for; resampling tells more.
+    and Lempert (2010), appendix). It is too small where a limit was searched for; resampling shows more.
     """
     from scipy.stats import binom
 
@@ -105,14 +104,14 @@ def quasi_p(x: FloatArray, hit: BoolArray, limits: Limits, limit: Limit) -> floa
 
 
 def pruned(x: FloatArray, hit: BoolArray, limits: Limits) -> Limits:
-    """Limits without those that may be there by chance, the most telling first."""
-    held = limits
-    while held:
-        tested = [replace(one, quasi_p=quasi_p(x, hit, held, one)) for one in held]
+    """Limits without those that may be there by chance, the most significant first."""
+    left = limits
+    while left:
+        tested = [replace(one, quasi_p=quasi_p(x, hit, left, one)) for one in left]
         worst = max(tested, key=lambda one: one.quasi_p)
-        if worst.quasi_p <= CHANCE:
+        if worst.quasi_p <= SIGNIFICANT:
             return tuple(sorted(tested, key=lambda one: one.quasi_p))
-        held = tuple(one for one in held if one.side != worst.side)
+        left = tuple(one for one in left if one.side != worst.side)
     return ()
 
 
@@ -125,7 +124,7 @@ def goal_of(share: float) -> float:
 
 
 def find_box(x: FloatArray, hit: BoolArray, goal: float, earlier: BoolArray | None = None) -> Box | None:
-    """The box that tells hits from misses best among those that are dense enough, or else among all.
+    """The box that separates hits from misses best among those that are dense enough, or else among all.
 
     It is the one whose coverage exceeds most the part of the misses that lie in it (Youden (1950),
     Cancer 3; the weighted relative accuracy of subgroup discovery, up to a factor).
@@ -137,7 +136,7 @@ def find_box(x: FloatArray, hit: BoolArray, goal: float, earlier: BoolArray | No
         earlier: Futures that lie in earlier boxes.
 
     Returns:
-        The box, or `None` if there are too few futures of a kind, or no limit tells anything.
+        The box, or `None` if there are too few futures of a kind, or no limit is significant.
     """
     left = np.ones(len(x), dtype=bool) if earlier is None else ~earlier
     own_x, own_hit = x[left], hit[left]
@@ -155,10 +154,9 @@ def find_box(x: FloatArray, hit: BoolArray, goal: float, earlier: BoolArray | No
 
     def step(limits: Limits) -> tuple[Step, float]:
         inside = within(own_x, limits)
-        found = int(own_hit[inside].sum())
-        apart = found / hits - (int(inside.sum()) - found) / (count - hits)
-        density = found / max(1, int(inside.sum()))
-        return Step(found / int(hit.sum()), density, int(inside.sum()) / len(x), len(limits)), apart
+        size, own = int(inside.sum()), int(own_hit[inside].sum())
+        apart = own / hits - (size - own) / (count - hits)
+        return Step(own / int(hit.sum()), own / max(1, size), size / len(x), len(limits)), apart
 
     choices = [
         (limits, *step(limits))
@@ -187,25 +185,75 @@ def find_boxes(x: FloatArray, hit: BoolArray, goal: float, most: int = MOST_BOXE
     """Boxes one after another, each among the futures that lie in none before.
 
     They end where a box is no denser than all futures together, where too few hits are left, or
-    where no limit tells anything.
+    where no limit is significant.
     """
-    found: list[Box] = []
+    boxes: list[Box] = []
     earlier = np.zeros(len(x), dtype=bool)
-    while len(found) < most:
+    while len(boxes) < most:
         box = find_box(x, hit, goal, earlier)
         if box is None or box.step.density <= float(hit.mean()):
             break
-        found.append(box)
+        boxes.append(box)
         earlier |= box.inside
-    return found
+    return boxes
 
 
 def screened(x: FloatArray, hit: BoolArray) -> list[int]:
-    """Inputs whose hits and misses differ, by position: at most `MOST_INPUTS`, the most telling first.
+    """Inputs whose hits and misses differ, by position: at most `MOST_INPUTS`, the most significant first.
 
-    PRIM with many more inputs than it needs finds limits in noise. An input that tells something only
-    together with others may be left out.
+    PRIM with many more inputs than it needs finds limits in noise. An input that matters only together
+    with others may be left out.
     """
-    told = distances(x, hit)
-    order = np.argsort(told.p, kind="stable")[:MOST_INPUTS]
-    return [int(column) for column in order if told.p[column] <= CHANCE]
+    p = distances(x, hit).p
+    order = np.argsort(p, kind="stable")[:MOST_INPUTS]
+    return [int(column) for column in order if p[column] <= SIGNIFICANT]
+
+
+@dataclass(frozen=True)
+class Distances:
+    """How far the distributions of each input in hits and in misses lie apart.
+
+    Attributes:
+        distance: Largest gap between the two cumulative distributions, 0 to 1.
+        p: Probability of such a gap if the input made no difference (two-sample Kolmogorov-Smirnov test).
+        adjusted: The same, given that so many inputs were looked at (Holm (1979), Scandinavian
+            Journal of Statistics 6): below 0.05 for any input with probability 5 % at most.
+        hits: Median of the input among hits.
+        misses: Median among misses.
+    """
+
+    distance: FloatArray
+    p: FloatArray
+    adjusted: FloatArray
+    hits: FloatArray
+    misses: FloatArray
+
+
+def distances(x: FloatArray, hit: BoolArray) -> Distances:
+    """Distances of every input; an input of one value only is at distance 0.
+
+    Args:
+        x: Futures by inputs.
+        hit: Whether each future is a hit; some are and some are not.
+    """
+    from scipy.stats import ks_2samp
+
+    yes, no = x[hit], x[~hit]
+    pairs = [ks_2samp(yes[:, column], no[:, column], method="asymp") for column in range(x.shape[1])]
+    p = np.array([min(1.0, float(pair.pvalue)) for pair in pairs])
+    return Distances(
+        np.array([float(pair.statistic) for pair in pairs]),
+        p,
+        holm(p),
+        np.median(yes, axis=0),
+        np.median(no, axis=0),
+    )
+
+
+def holm(p: FloatArray) -> FloatArray:
+    """Probabilities adjusted for their number by Holm's step-down rule."""
+    order = np.argsort(p, kind="stable")
+    stepped = np.minimum(1.0, np.maximum.accumulate((len(p) - np.arange(len(p))) * p[order]))
+    adjusted = np.empty(len(p))
+    adjusted[order] = stepped
+    return adjusted

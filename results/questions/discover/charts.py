@@ -2,118 +2,108 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from resettle.results.questions.discover.boxes import SIGNIFICANT
+from resettle.results.questions.discover.sentences import input_name, kind, limit_text, number_of
 from resettle.results.questions.discover.tables import RANKED
-from resettle.results.questions.discover.words import CERTAIN, kind, limit_text, name_of, shown, width_of
-from resettle.results.report.style import (
-    ACCENT,
-    INK,
-    SCENARIO_COLOURS,
-    SECOND,
-    Chart,
-    Figure,
-    Key,
-    bilingual,
-    layout,
-    numbers,
-    tint,
-    wrapped,
-)
+from resettle.results.report.charts import Axis, Chart, Key, points, rows, rule, tidy
+from resettle.results.report.style import ACCENT, INK, SCENARIO_COLOURS, SECOND, tint
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import percent, plain
+from resettle.results.text.scales import Scale, scale_of
 
 if TYPE_CHECKING:
-    from resettle.results.questions.discover.boxes import Box, Step
-    from resettle.results.questions.discover.study import Study
+    from resettle.results.questions.discover.boxes import Box
+    from resettle.results.questions.discover.compute import Discovery, Futures
 
 GREY = "#8a9099"
 PALE = "#d7dbe0"
+WRAP = (62, 30)
+"""Most characters of a line of an input's name, in English and in Chinese."""
 
 
-def colour_of(number: int) -> str:
-    """Colour of a region, from 0; none is that of the dots."""
-    return (INK, *SCENARIO_COLOURS[2:])[number]
+def region_key(number: int) -> Key:
+    """Mark of a region, from 0; its colour is none of those of the dots."""
+    name = say("discover_region_number", number=str(number + 1))
+    return Key(name, (INK, *SCENARIO_COLOURS[2:])[number], "point")
 
 
-def scatter(held: Study) -> Chart:
+def scatter_chart(discovery: Discovery) -> Chart:
     """The futures by the two inputs that say most, with the first region as a frame."""
-    first, second = two_inputs(held)
-    x, y = held.futures.x[:, first], held.futures.x[:, second]
-    own, others = (ACCENT, SECOND) if held.success else (SECOND, ACCENT)
-    ways = [(~held.hit, tint(others, 0.7), 6), (held.hit, tint(own, 0.8), 7)]
-    forms = _form(held, first), _form(held, second)
-    template = f"%{{x:{forms[0]}}}, %{{y:{forms[1]}}} (%{{hovertext}})<extra></extra>"
-    data: list[Figure] = [
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": numbers(x[chosen]),
-            "y": numbers(y[chosen]),
-            "marker": {"color": colour, "size": size, "line": {"width": 0}},
-            "hovertext": [
-                bilingual(say("discover_hover", draw=str(draw)))
-                for draw, shows in zip(held.futures.draws, chosen, strict=True)
-                if shows
-            ],
-            "hovertemplate": template,
-        }
-        for chosen, colour, size in ways
-    ]
-    shapes = [_frame(held, held.boxes[0], first, second, own)] if held.boxes else []
-    keys = [
-        Key(kind(held), own, "point"),
-        Key(label("discover_other_futures"), tint(others, 0.7), "point"),
-    ]
-    if shapes:
-        keys.append(Key(say("discover_region_number", number="1"), INK, "line"))
-    axes = {
-        "xaxis": _axis(held, first, "x"),
-        "yaxis": _axis(held, second, "y"),
+    futures = discovery.futures
+    columns = two_inputs(discovery)
+    own, others = (ACCENT, SECOND) if discovery.request.success else (SECOND, ACCENT)
+    marks = {
+        "other": Key(label("discover_other_futures"), tint(others, 0.7), "point"),
+        "hit": Key(kind(discovery), own, "point"),
     }
+    across, up = (_axis(futures, column) for column in columns)
+    table = tidy(
+        {
+            "series": np.where(discovery.hit, "hit", "other"),
+            "x": futures.x[:, columns[0]],
+            "value": futures.x[:, columns[1]],
+            "hover": [
+                say(
+                    "discover_hover",
+                    x=number_of(futures, columns[0], x),
+                    y=number_of(futures, columns[1], y),
+                    draw=str(draw),
+                )
+                for (x, y), draw in zip(futures.x[:, list(columns)].tolist(), futures.draws, strict=True)
+            ],
+        },
+        x=futures.inputs[columns[0]].unit,
+        value=futures.inputs[columns[1]].unit,
+    )
+    frame = [_frame(futures, discovery.boxes[0], columns, own)] if discovery.boxes else []
+    keys = [marks["hit"], marks["other"]]
+    if frame:
+        keys.append(Key(region_key(0).text, INK, "line"))
     return Chart(
         "scatter",
         label("discover_chart_scatter"),
-        {"data": data, "layout": layout(**axes, shapes=shapes, hovermode="closest")},
+        table,
+        partial(
+            points, marks=marks, across=across, up=up, sizes={"other": 6.0, "hit": 7.0}, rules=tuple(frame)
+        ),
         tuple(keys),
-        label("discover_chart_scatter_note" if shapes else "discover_chart_scatter_none"),
+        label("discover_chart_scatter_note" if frame else "discover_chart_scatter_none"),
         height=460,
         wide=True,
     )
 
 
-def two_inputs(held: Study) -> tuple[int, int]:
-    """The two inputs that the first region limits most tellingly, filled up with those that differ most."""
-    own = list(held.boxes[0].columns) if held.boxes else []
-    first, second = [*own, *(place for place in held.order if place not in own)][:2]
+def two_inputs(discovery: Discovery) -> tuple[int, int]:
+    """The two inputs that the first region limits most clearly, filled up with those that differ most."""
+    own = list(discovery.boxes[0].columns) if discovery.boxes else []
+    first, second = [*own, *(column for column in discovery.order if column not in own)][:2]
     return first, second
 
 
-def _form(held: Study, column: int) -> str:
-    one = held.futures.inputs[column]
-    return ".3~%" if one.unit.split("/", maxsplit=1)[0] == "share" else ",.4~g"
-
-
-def _axis(held: Study, column: int, side: str) -> Figure:
-    values = held.futures.x[:, column]
-    low, high = float(values.min()), float(values.max())
+def _axis(futures: Futures, column: int) -> Axis:
+    """An axis over all that an input took."""
+    one = futures.inputs[column]
+    low, high = futures.ends(column)
     room = 0.03 * (high - low or 1.0)
-    name = wrapped(name_of(held.futures.inputs[column]), 60 if side == "x" else 44, 30 if side == "x" else 22)
-    return {
-        "range": [low - room, high + room],
-        "tickformat": _form(held, column),
-        "title": {"text": {"en": name.en, "zh": name.zh}, "font": {"size": 12.5}},
-    }
+    share = one.unit.split("/", maxsplit=1)[0] == "share"
+    scale = Scale(NOTHING, form=".3~%") if share else Scale(NOTHING, form=",.4~g")
+    return Axis(scale, input_name(one), (low - room, high + room))
 
 
-def _frame(held: Study, box: Box, first: int, second: int, colour: str) -> Figure:
-    ends = {}
-    for axis, column in (("x", first), ("y", second)):
-        low, high = _ends(held, box, column)
-        room = 0.015 * width_of(held, column)
-        values = held.futures.x[:, column]
-        ends[f"{axis}0"] = low - (room if low == float(values.min()) else 0.0)
-        ends[f"{axis}1"] = high + (room if high == float(values.max()) else 0.0)
+def _frame(futures: Futures, box: Box, columns: tuple[int, int], colour: str) -> dict[str, object]:
+    """A rectangle around a region; where an input is not limited it ends beyond the futures."""
+    ends: dict[str, object] = {}
+    for axis, column in zip("xy", columns, strict=True):
+        low, high = box_ends(futures, box, column)
+        first, last = futures.ends(column)
+        room = 0.015 * (last - first)
+        ends[f"{axis}0"] = low - (room if low == first else 0.0)
+        ends[f"{axis}1"] = high + (room if high == last else 0.0)
     return {
         "type": "rect",
         **ends,
@@ -123,167 +113,129 @@ def _frame(held: Study, box: Box, first: int, second: int, colour: str) -> Figur
     }
 
 
-def _ends(held: Study, box: Box, column: int) -> tuple[float, float]:
+def box_ends(futures: Futures, box: Box, column: int) -> tuple[float, float]:
     """Where a box ends in an input; where it is not limited, the futures' own ends."""
-    values = held.futures.x[:, column]
+    low, high = futures.ends(column)
     own = {limit.upper: limit.value for limit in box.limits if limit.column == column}
-    return own.get(False, float(values.min())), own.get(True, float(values.max()))
+    return own.get(False, low), own.get(True, high)
 
 
-def steps(held: Study) -> Chart:
-    """The way that PRIM took to each region: coverage against density."""
-    data: list[Figure] = []
-    keys = []
-    for number, box in enumerate(held.boxes):
-        colour = colour_of(number)
-        name = say("discover_region_number", number=str(number + 1))
-        pale = tint(colour, 0.5)
-        way: Figure = {
-            "type": "scatter",
-            "mode": "lines+markers",
-            "x": numbers([one.coverage for one in box.steps]),
-            "y": numbers([one.density for one in box.steps]),
-            "line": {"color": pale, "width": 1.4},
-            "marker": {"color": pale, "size": 5},
+def peeling_chart(discovery: Discovery) -> Chart:
+    """The boxes that PRIM passed through on the way to each region: coverage against density."""
+    regions = [region_key(number) for number in range(len(discovery.boxes))]
+    marks: dict[str, Key] = {}
+    parts = []
+    for number, (box, key) in enumerate(zip(discovery.boxes, regions, strict=True)):
+        marks |= {
+            f"path-{number}": Key(key.text, tint(key.colour, 0.5), "line"),
+            f"region-{number}": key,
         }
-        data.append(way | _hover(box.steps))
-        data.append(
-            {
-                "type": "scatter",
-                "mode": "markers",
-                "x": [box.step.coverage],
-                "y": [box.step.density],
-                "marker": {"color": colour, "size": 14},
-                **_hover((box.step,)),
-            }
-        )
-        keys.append(Key(name, colour, "point"))
-    base: Figure = {"type": "line", "x0": 0, "x1": 1, "y0": held.share, "y1": held.share}
-    base |= {"line": {"color": GREY, "width": 1.4, "dash": "dash"}}
-    axes = {
-        name: {
-            "range": [-0.02, 1.03],
-            "tickformat": ".0%",
-            "title": {"text": bilingual(title), "font": {"size": 12.5}},
-        }
-        for name, title in (
-            ("xaxis", label("discover_axis_coverage")),
-            ("yaxis", label("discover_axis_density")),
-        )
-    }
+        parts += [(f"path-{number}", step) for step in box.steps]
+        parts.append((f"region-{number}", box.step))
+    table = tidy(
+        {
+            "series": [series for series, _ in parts],
+            "x": [step.coverage for _, step in parts],
+            "value": [step.density for _, step in parts],
+            "hover": [
+                say(
+                    "discover_hover_step",
+                    coverage=percent(step.coverage, 0),
+                    density=percent(step.density, 0),
+                    mass=percent(step.mass, 0),
+                    limits=str(step.limits),
+                )
+                for _, step in parts
+            ],
+        },
+        x="share",
+        value="share",
+    )
+    ends = (-0.02, 1.03)
     return Chart(
         "steps",
         label("discover_chart_steps"),
-        {"data": data, "layout": layout(**axes, shapes=[base], hovermode="closest")},
-        tuple(keys),
+        table,
+        partial(
+            points,
+            marks=marks,
+            across=Axis(scale_of("share"), label("discover_axis_coverage"), ends),
+            up=Axis(scale_of("share"), label("discover_axis_density"), ends),
+            joined=[name for name in marks if name.startswith("path")],
+            sizes={name: 5.0 if name.startswith("path") else 14.0 for name in marks},
+            rules=(rule("y", discovery.share, GREY),),
+        ),
+        tuple(regions),
         label("discover_chart_steps_note"),
         height=360,
     )
 
 
-def _hover(told: tuple[Step, ...]) -> Figure:
-    texts = [
-        say(
-            "discover_hover_step",
-            coverage=percent(one.coverage, 0),
-            density=percent(one.density, 0),
-            mass=percent(one.mass, 0),
-            limits=str(one.limits),
-        )
-        for one in told
-    ]
-    return {"hovertext": [bilingual(text) for text in texts], "hoverinfo": "text"}
-
-
-def ranges(held: Study) -> Chart:
+def ranges_chart(discovery: Discovery) -> Chart:
     """How much of each input a region takes, on a scale from the lowest to the highest of the futures."""
-    rows = [(number, box, column) for number, box in enumerate(held.boxes) for column in box.columns]
-    rows.reverse()
-    data: list[Figure] = []
-    names = []
-    for place, (number, box, column) in enumerate(rows):
-        one, width = held.futures.inputs[column], width_of(held, column)
-        values = held.futures.x[:, column]
-        low, high = (float((end - values.min()) / width) for end in _ends(held, box, column))
-        own = sorted((limit for limit in box.limits if limit.column == column), key=lambda limit: limit.upper)
-        told = join([limit_text(limit, held) for limit in own], ", ", "\N{FULLWIDTH COMMA}")
-        whole = join([shown(float(end), one, width) for end in (values.min(), values.max())], " – ", " – ")
-        data.append(_bar(place, 0.0, 1.0, PALE, 12, say("discover_hover_whole", whole=whole)))
-        data.append(_bar(place, low, high, colour_of(number), 12, told))
-        name = wrapped(name_of(one), 40, 20)
-        names.append(Text(f"{name.en}<br>{told.en}", f"{name.zh}<br>{told.zh}"))
-    axes = {
-        "xaxis": {"range": [-0.02, 1.02], "tickformat": ".0%"},
-        "yaxis": _rows(names),
-    }
-    keys = tuple(
-        Key(say("discover_region_number", number=str(number + 1)), colour_of(number))
-        for number in range(len(held.boxes))
-    )
+    futures = discovery.futures
+    regions = [region_key(number) for number in range(len(discovery.boxes))]
+    marks = {"all": Key(label("discover_all_futures"), PALE, "line")}
+    marks |= {f"region-{number}": Key(key.text, key.colour, "line") for number, key in enumerate(regions)}
+    parts: list[tuple[str, int, Text, float, float, Text]] = []
+    limited = [(number, box, column) for number, box in enumerate(discovery.boxes) for column in box.columns]
+    for row, (number, box, column) in enumerate(limited):
+        first, last = futures.ends(column)
+        low, high = ((end - first) / (last - first) for end in box_ends(futures, box, column))
+        own = sorted((limit for limit in box.limits if limit.column == column), key=lambda one: one.upper)
+        limits = join([limit_text(limit, futures) for limit in own], ", ", "\N{FULLWIDTH COMMA}")
+        whole = join([number_of(futures, column, end) for end in (first, last)], " – ", " – ")
+        name = say("discover_limited", name=input_name(futures.inputs[column]), limits=limits)
+        parts.append(("all", row, name, 0.0, 1.0, say("discover_hover_whole", whole=whole)))
+        parts.append((f"region-{number}", row, name, low, high, limits))
+    columns = ("series", "row", "name", "low", "high", "hover")
+    table = tidy(dict(zip(columns, zip(*parts, strict=True), strict=True)), low="share", high="share")
     return Chart(
         "ranges",
         label("discover_chart_limits"),
-        {"data": data, "layout": layout(**axes, hovermode="closest")},
-        keys if len(keys) > 1 else (),
+        table,
+        partial(rows, marks=marks, scale=scale_of("share"), width=0.3, wrap=(44, 22)),
+        tuple(marks.values()),
         label("discover_chart_limits_note"),
-        height=max(220, 90 + 62 * len(rows)),
+        height=max(220, 90 + 62 * len(limited)),
     )
 
 
-def _bar(place: int, low: float, high: float, colour: str, width: float, told: Text = NOTHING) -> Figure:
-    return {
-        "type": "scatter",
-        "mode": "lines",
-        "x": numbers([low, high]),
-        "y": [place, place],
-        "line": {"color": colour, "width": width},
-        "hovertext": [bilingual(told)] * 2,
-        "hoverinfo": "text",
-    }
-
-
-def _rows(names: list[Text]) -> Figure:
-    return {
-        "tickvals": list(range(len(names))),
-        "ticktext": [{"en": name.en, "zh": name.zh} for name in names],
-        "range": [-0.6, len(names) - 0.4],
-        "ticks": "",
-        "showgrid": False,
-    }
-
-
-def ranking(held: Study) -> Chart:
+def ranking_chart(discovery: Discovery) -> Chart:
     """The inputs that differ most between the futures looked for and others."""
-    assert held.ranking is not None
-    told = held.ranking
-    places = held.order[:RANKED][::-1]
-    texts = [
-        say(
-            "discover_hover_input",
-            distance=plain(float(told.distance[place]), 2),
-            hits=shown(float(told.hits[place]), held.futures.inputs[place], width_of(held, place)),
-            others=shown(float(told.misses[place]), held.futures.inputs[place], width_of(held, place)),
-            kind=kind(held),
-        )
-        for place in places
-    ]
-    bars: Figure = {
-        "type": "bar",
-        "orientation": "h",
-        "x": numbers(told.distance[places]),
-        "y": list(range(len(places))),
-        "marker": {"color": [ACCENT if told.adjusted[place] <= CERTAIN else PALE for place in places]},
-        "width": 0.62,
-        "hovertext": [bilingual(text) for text in texts],
-        "hoverinfo": "text",
+    assert discovery.ranking is not None
+    ranking, futures = discovery.ranking, discovery.futures
+    shown = discovery.order[:RANKED]
+    marks = {
+        "clear": Key(label("discover_key_clear"), ACCENT, "block"),
+        "unclear": Key(label("discover_key_unclear"), PALE, "block"),
     }
-    names = [wrapped(name_of(held.futures.inputs[place]), 62, 30) for place in places]
-    axes = {"xaxis": {"rangemode": "tozero", "tickformat": "~g"}, "yaxis": _rows(names)}
+    table = tidy(
+        {
+            "series": np.where(ranking.adjusted[shown] <= SIGNIFICANT, "clear", "unclear"),
+            "row": range(len(shown)),
+            "name": [input_name(futures.inputs[column]) for column in shown],
+            "value": ranking.distance[shown],
+            "hover": [
+                say(
+                    "discover_hover_input",
+                    distance=plain(float(ranking.distance[column]), 2),
+                    hits=number_of(futures, column, float(ranking.hits[column])),
+                    others=number_of(futures, column, float(ranking.misses[column])),
+                    kind=kind(discovery),
+                )
+                for column in shown
+            ],
+        }
+    )
+    keys = tuple(key for name, key in marks.items() if name in set(table["series"]))
     return Chart(
         "inputs",
         label("discover_chart_inputs"),
-        {"data": [bars], "layout": layout(**axes, hovermode="closest")},
-        note=label("discover_chart_inputs_note"),
-        height=80 + 40 * len(places),
+        table,
+        partial(rows, marks=marks, scale=Scale(NOTHING, form="~g"), wrap=WRAP),
+        keys,
+        label("discover_chart_inputs_note"),
+        height=80 + 40 * len(shown),
         wide=True,
     )

@@ -44,7 +44,7 @@ class Limit:
     Attributes:
         column: Input that it limits, by position.
         upper: Whether the box lies below it; else above.
-        value: Where it lies; the box holds it.
+        value: Where it lies; a future exactly there is in the box.
         quasi_p: One-sided binomial probability that the limit is there by chance, as in Bryant and
             Lempert (2010); NaN until it is known.
     """
@@ -72,7 +72,7 @@ def workbench() -> Any:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its font cache
+            logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it reports its font cache
             prim = importlib.import_module("ema_workbench.analysis.prim")
     except ImportError as error:
         raise MissingExtra(
@@ -105,7 +105,7 @@ def peel(x: FloatArray, hit: BoolArray, fewest: int) -> list[Limits]:
         raise ValueError("PRIM needs futures of both kinds")
     prim = workbench()
     frame = pd.DataFrame(
-        np.asarray(x, dtype=np.float64), columns=[f"x{place}" for place in range(x.shape[1])]
+        np.asarray(x, dtype=np.float64), columns=[f"x{number}" for number in range(x.shape[1])]
     )
     try:
         with warnings.catch_warnings():

@@ -2,185 +2,158 @@
 
 from __future__ import annotations
 
-from math import isfinite, nan
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from resettle.results.questions.discover.words import (
+from resettle.results.questions.discover.sentences import (
+    held_out_density,
+    input_name,
     interval,
     kind,
     limit_text,
-    name_of,
-    shown,
+    number_of,
     where,
-    width_of,
 )
 from resettle.results.report.answer import Table
 from resettle.results.statistics.intervals import wilson
 from resettle.results.text.labels import Text, label, say
-from resettle.results.text.numbers import NONE, count, percent, plain, span
+from resettle.results.text.numbers import count, percent, plain, span
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from resettle.results.questions.discover.boxes import Box
+    from resettle.results.questions.discover.compute import Discovery
     from resettle.results.questions.discover.prim import Limit
-    from resettle.results.questions.discover.study import Study
 
 RANKED = 12
 """Inputs of the table and chart of those that differ most."""
 
 
-def regions(held: Study) -> Table:
-    """The regions with their coverage and density, also on futures unseen."""
-    heads = (
-        label("discover_head_where"),
-        label("discover_head_density"),
-        label("discover_head_coverage"),
-        label("discover_head_mass"),
-        label("discover_head_density_unseen"),
-        label("discover_head_coverage_unseen"),
-    )
-    rows = []
-    for box, unseen in zip(held.boxes, held.check.boxes, strict=False):
-        ends = span(*(percent(end, 0) for end in unseen.interval))
-        seen = percent(unseen.density, 0)
-        rows.append(
-            (
-                where(box, held),
-                percent(box.step.density, 0),
-                percent(box.step.coverage, 0),
-                percent(box.step.mass, 0),
-                Text(f"{seen.en} ({ends.en})", f"{seen.zh}（{ends.zh}）"),
-                percent(unseen.coverage, 0),
-            )
+def _heads(*names: str) -> tuple[Text, ...]:
+    return tuple(label(f"discover_head_{name}") for name in names)
+
+
+def regions_table(discovery: Discovery) -> Table:
+    """The regions with their coverage and density, also on held-out futures."""
+    rows = tuple(
+        (
+            where(box, discovery.futures),
+            percent(box.step.density, 0),
+            percent(box.step.coverage, 0),
+            percent(box.step.mass, 0),
+            held_out_density(held_out),
+            percent(held_out.coverage, 0),
         )
-    note = say("discover_regions_note", kind=kind(held), halves=str(held.check.halves))
-    return Table(label("discover_regions"), heads, tuple(rows), note)
+        for box, held_out in zip(discovery.boxes, discovery.held_out.boxes, strict=False)
+    )
+    heads = _heads("where", "density", "coverage", "mass", "density_held_out", "coverage_held_out")
+    halves = str(discovery.held_out.halves)
+    note = say("discover_regions_note", kind=kind(discovery), halves=halves)
+    return Table(label("discover_regions"), heads, rows, note)
 
 
-def limits(held: Study) -> Table:
+def limits_table(discovery: Discovery) -> Table:
     """Every limit with what speaks for it."""
     rows = tuple(
-        _limit(held, number, limit) for number, box in enumerate(held.boxes, start=1) for limit in box.limits
+        _limit(discovery, number, limit)
+        for number, box in enumerate(discovery.boxes, start=1)
+        for limit in box.limits
     )
-    heads = (
-        label("discover_head_input"),
-        label("discover_head_region"),
-        label("discover_head_limit"),
-        label("discover_head_chance"),
-        label("discover_head_again"),
-        label("discover_head_lay"),
-    )
-    note = say("discover_limits_note", kind=kind(held), halves=str(held.check.halves))
+    heads = _heads("input", "region", "limit", "chance", "again", "lay")
+    note = say("discover_limits_note", kind=kind(discovery), halves=str(discovery.held_out.halves))
     return Table(label("discover_limits"), heads, rows, note, terminal=False)
 
 
-def _limit(held: Study, number: int, limit: Limit) -> tuple[Text, ...]:
-    one, width = held.futures.inputs[limit.column], width_of(held, limit.column)
-    low, high = held.check.spread(limit.side)
-    lay = span(shown(low, one, width), shown(high, one, width)) if isfinite(low) else NONE
-    again = held.check.again(limit.side)
+def _limit(discovery: Discovery, number: int, limit: Limit) -> tuple[Text, ...]:
+    futures, held_out = discovery.futures, discovery.held_out
+    low, high = (number_of(futures, limit.column, end) for end in held_out.spread(limit.side))
     return (
-        name_of(one),
+        input_name(futures.inputs[limit.column]),
         count(number),
-        limit_text(limit, held),
-        chance(limit.quasi_p),
-        say("discover_again", part=str(round(again * held.check.halves)), whole=str(held.check.halves)),
-        lay,
+        limit_text(limit, futures),
+        p_text(limit.quasi_p),
+        say("discover_again", part=str(held_out.again(limit.side)), whole=str(held_out.halves)),
+        span(low, high),
     )
 
 
-def chance(p: float) -> Text:
+def p_text(p: float) -> Text:
     """A probability by chance."""
     text = "< 0.001" if p < 0.001 else plain(p, 3)
     return Text(text, text)
 
 
-def inputs(held: Study) -> Table:
+def inputs_table(discovery: Discovery) -> Table:
     """The inputs that differ most between the futures looked for and others."""
-    assert held.ranking is not None
-    told = held.ranking
-    rows = []
-    for place in held.order[:RANKED]:
-        one, width = held.futures.inputs[place], width_of(held, place)
-        rows.append(
-            (
-                name_of(one),
-                count(float(told.distance[place]), 2),
-                chance(float(told.adjusted[place])),
-                shown(float(told.hits[place]), one, width),
-                shown(float(told.misses[place]), one, width),
-            )
+    assert discovery.ranking is not None
+    ranking, futures = discovery.ranking, discovery.futures
+    rows = tuple(
+        (
+            input_name(futures.inputs[column]),
+            count(float(ranking.distance[column]), 2),
+            p_text(float(ranking.adjusted[column])),
+            number_of(futures, column, float(ranking.hits[column])),
+            number_of(futures, column, float(ranking.misses[column])),
         )
-    heads = (
-        label("discover_head_input"),
-        label("discover_head_distance"),
-        label("discover_head_chance"),
-        say("discover_head_in", kind=kind(held)),
-        label("discover_head_out"),
+        for column in discovery.order[:RANKED]
     )
-    note = say("discover_inputs_note", kind=kind(held), inputs=str(len(held.order)))
-    return Table(label("discover_one_by_one"), heads, tuple(rows), note, terminal=False)
+    heads = (
+        *_heads("input", "distance", "chance"),
+        say("discover_head_in", kind=kind(discovery)),
+        *_heads("out"),
+    )
+    note = say("discover_inputs_note", kind=kind(discovery), inputs=str(len(discovery.order)))
+    return Table(label("discover_one_by_one"), heads, rows, note, terminal=False)
 
 
-def targets(held: Study) -> Table:
+def targets_table(discovery: Discovery) -> Table:
     """How often each target of the plan is missed."""
     rows = []
-    for place, target in enumerate(held.futures.targets):
-        missed = int(held.futures.missed[:, place].sum())
-        rows.append(
-            (
-                target.title,
-                percent(missed / held.count),
-                interval(wilson(missed, held.count)),
-                Text(target.name, target.name),
-            )
-        )
-    heads = (
-        label("discover_head_target"),
-        label("discover_head_missed"),
-        label("discover_head_interval"),
-        label("discover_head_name"),
-    )
-    note = label("discover_targets_note")
-    return Table(label("discover_how_often"), heads, tuple(rows), note, terminal=not held.named, words=(3,))
+    for target, missed in zip(discovery.futures.targets, discovery.futures.missed.sum(axis=0), strict=True):
+        share = percent(missed / discovery.count)
+        ends = interval(wilson(int(missed), discovery.count))
+        rows.append((target.title, share, ends, Text(target.name, target.name)))
+    heads = _heads("target", "missed", "interval", "name")
+    note, named = label("discover_targets_note"), bool(discovery.request.targets)
+    return Table(label("discover_how_often"), heads, tuple(rows), note, terminal=not named, words=(3,))
 
 
-def frames(held: Study) -> dict[str, pd.DataFrame]:
+def frames(discovery: Discovery) -> dict[str, pd.DataFrame]:
     """The futures, the regions with their limits, and the inputs one by one, as tables of numbers."""
     import pandas as pd
 
-    futures = pd.DataFrame(held.futures.x, columns=[one.path for one in held.futures.inputs])
-    futures.insert(0, "draw", np.array(held.futures.draws, dtype=np.int64))
-    for place, one in enumerate(held.futures.targets):
-        futures[f"figure.{one.name}"] = held.futures.figures[:, place]
-        futures[f"missed.{one.name}"] = held.futures.missed[:, place]
-    futures["missed"] = held.hit != held.success
-    futures["region"] = region_of(held)
-    made = {"futures": futures, "boxes": _boxes(held)}
-    if held.ranking is not None:
-        made["inputs"] = pd.DataFrame(
+    made, ranking, order = discovery.futures, discovery.ranking, discovery.order
+    futures = pd.DataFrame(made.x, columns=[one.path for one in made.inputs])
+    futures.insert(0, "draw", np.array(made.draws, dtype=np.int64))
+    for number, target in enumerate(made.targets):
+        futures[f"figure.{target.name}"] = made.figures[:, number]
+        futures[f"missed.{target.name}"] = made.missed[:, number]
+    futures["missed"] = discovery.hit != discovery.request.success
+    region = np.zeros(discovery.count, dtype=np.int64)  # from 1; 0 for none
+    for number, box in enumerate(discovery.boxes, start=1):
+        region[box.inside] = number
+    futures["region"] = region
+    rows = [
+        (*_limit_row(discovery, number, limit), *_box_row(discovery, box, number))
+        for number, box in enumerate(discovery.boxes, start=1)
+        for limit in box.limits
+    ]
+    tables = {"futures": futures, "boxes": pd.DataFrame(rows, columns=list(BOX_COLUMNS))}
+    if ranking is not None:
+        tables["inputs"] = pd.DataFrame(
             {
-                "input": [held.futures.inputs[place].path for place in held.order],
-                "distance": held.ranking.distance[held.order],
-                "p": held.ranking.p[held.order],
-                "p_adjusted": held.ranking.adjusted[held.order],
-                "median_hits": held.ranking.hits[held.order],
-                "median_others": held.ranking.misses[held.order],
+                "input": [made.inputs[column].path for column in order],
+                "distance": ranking.distance[order],
+                "p": ranking.p[order],
+                "p_adjusted": ranking.adjusted[order],
+                "median_hits": ranking.hits[order],
+                "median_others": ranking.misses[order],
             }
         )
-    return made
-
-
-def region_of(held: Study) -> NDArray[np.int64]:
-    """Number of the region in which each future lies, from 1; 0 for none."""
-    found = np.zeros(held.count, dtype=np.int64)
-    for number, box in enumerate(held.boxes, start=1):
-        found[box.inside] = number
-    return found
+    return tables
 
 
 BOX_COLUMNS = (
@@ -188,29 +161,18 @@ BOX_COLUMNS = (
     *("coverage", "density", "mass", "limits", "futures", "hits", "dense"),
     *("density_unseen", "density_unseen_low", "density_unseen_high", "coverage_unseen"),
 )
+"""Columns of the frame of regions, a row a limit."""
 
 
-def _boxes(held: Study) -> pd.DataFrame:
-    """A row a limit, with what is told of its box."""
-    import pandas as pd
-
-    rows = [
-        (*_limit_row(held, number, limit), *_box_row(held, box, number))
-        for number, box in enumerate(held.boxes, start=1)
-        for limit in box.limits
-    ]
-    return pd.DataFrame(rows, columns=list(BOX_COLUMNS))
-
-
-def _limit_row(held: Study, number: int, limit: Limit) -> tuple[object, ...]:
-    one = held.futures.inputs[limit.column]
+def _limit_row(discovery: Discovery, number: int, limit: Limit) -> tuple[object, ...]:
+    one, held_out = discovery.futures.inputs[limit.column], discovery.held_out
     side = "below" if limit.upper else "above"
-    again, (low, high) = held.check.again(limit.side), held.check.spread(limit.side)
-    return number, one.path, side, limit.value, one.unit, limit.quasi_p, again, low, high
+    again = held_out.again(limit.side) / held_out.halves
+    return number, one.path, side, limit.value, one.unit, limit.quasi_p, again, *held_out.spread(limit.side)
 
 
-def _box_row(held: Study, box: Box, number: int) -> tuple[object, ...]:
-    step, unseen = box.step, held.check.boxes[number - 1]
-    low, high = unseen.interval if unseen.futures else (nan, nan)
-    told = (step.coverage, step.density, step.mass, step.limits, box.futures, box.hits, box.dense)
-    return (*told, unseen.density, low, high, unseen.coverage)
+def _box_row(discovery: Discovery, box: Box, number: int) -> tuple[object, ...]:
+    step, held_out = box.step, discovery.held_out.boxes[number - 1]
+    ends = held_out.interval if held_out.futures else (nan, nan)
+    own = (step.coverage, step.density, step.mass, step.limits, box.futures, box.hits, box.dense)
+    return (*own, held_out.density, *ends, held_out.coverage)

@@ -1,18 +1,19 @@
-"""Do boxes hold on futures that they were not found with, and are their limits found again?
+"""Do boxes last on held-out futures, and are their limits found again?
 
-The futures are cut in halves, with as many hits in each; boxes are found with one half and told
-with the other, both ways, for several cuts. Every future is told once a cut by boxes that have not
-seen it, so that the averages over cuts are worth as many futures as there are.
+The futures are cut in halves, with as many hits in each; boxes are found with one half and counted on
+the other, both ways, for several cuts. Every future is counted once a cut by boxes that have not seen
+it, so that the averages over cuts are worth as many futures as there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from math import nan
 
 import numpy as np
 
-from resettle.results.questions.discover.boxes import CHANCE, find_boxes, within
+from resettle.results.questions.discover.boxes import SIGNIFICANT, find_boxes, within
 from resettle.results.questions.discover.prim import BoolArray
 from resettle.results.statistics.intervals import FloatArray, wilson
 
@@ -22,14 +23,14 @@ _KEY = 19990401
 
 
 @dataclass(frozen=True)
-class Held:
-    """How the boxes of one place in the order (first, second ...) did on futures unseen.
+class HeldOutBox:
+    """How the boxes of one rank in the order (first, second ...) did on held-out futures.
 
     Attributes:
         found: Part of the halves in which there was such a box.
-        futures: Unseen futures in it, of all of them.
+        futures: Held-out futures in it, of all of them.
         hits: Hits among these.
-        open_futures: Unseen futures in no earlier box.
+        open_futures: Held-out futures in no earlier box.
         open_hits: Hits among those.
         all_hits: Hits among all futures.
     """
@@ -43,8 +44,8 @@ class Held:
 
     @property
     def density(self) -> float:
-        """Part of the unseen futures in the box that are hits; NaN if it held none."""
-        return self.hits / self.futures if self.futures > 0 else float("nan")
+        """Part of the held-out futures in the box that are hits; NaN if it contained none."""
+        return self.hits / self.futures if self.futures > 0 else nan
 
     @property
     def coverage(self) -> float:
@@ -58,7 +59,7 @@ class Held:
 
     @property
     def p(self) -> float:
-        """Probability of so many hits if the box told nothing (one-sided binomial test)."""
+        """Probability of so many hits if the box made no difference (one-sided binomial test)."""
         from scipy.stats import binom
 
         if self.futures < 1 or self.open_futures < 1:
@@ -68,51 +69,51 @@ class Held:
 
     @property
     def lasts(self) -> bool:
-        """Whether such boxes hold more hits than chance would give, and are found more often than not."""
-        return self.found >= 0.5 and self.p <= CHANCE
+        """Whether such boxes contain more hits than chance would give, and are found more often than not."""
+        return self.found >= 0.5 and self.p <= SIGNIFICANT
 
 
 @dataclass(frozen=True)
-class Check:
-    """What became of boxes on unseen futures.
+class HeldOut:
+    """What became of boxes on held-out futures.
 
     Attributes:
-        boxes: By place in the order; as many as were ever found.
+        boxes: By rank in the order; as many as were ever found.
         limits: Where each limit lay whenever it was found, by input and side; once a half at most.
         halves: Number of halves that boxes were found with.
     """
 
-    boxes: tuple[Held, ...]
+    boxes: tuple[HeldOutBox, ...] = ()
     limits: dict[tuple[int, bool], list[float]] = field(default_factory=dict)
     halves: int = 0
 
-    def again(self, side: tuple[int, bool]) -> float:
-        """Part of the halves in which a limit on that side of that input was found in any box."""
-        return len(self.limits.get(side, ())) / self.halves if self.halves else float("nan")
+    def again(self, side: tuple[int, bool]) -> int:
+        """In how many halves a limit on that side of that input was found in any box."""
+        return len(self.limits.get(side, ()))
 
     def spread(self, side: tuple[int, bool]) -> tuple[float, float]:
         """5 and 95 % quantiles of where it lay; NaN if it was found less than three times."""
         values = self.limits.get(side, [])
         if len(values) < 3:
-            return float("nan"), float("nan")
+            return nan, nan
         low, high = np.quantile(values, (0.05, 0.95))
         return float(low), float(high)
 
 
 def halves(hit: BoolArray, cuts: int) -> Iterator[tuple[BoolArray, BoolArray]]:
-    """Two halves of the futures, to find with and to tell with: both ways for each cut."""
+    """Two halves of the futures, to find with and to count on: both ways for each cut."""
     generator = np.random.Generator(np.random.Philox(_KEY))
     for _ in range(cuts):
         first = np.zeros(len(hit), dtype=bool)
         for kind in (True, False):
-            places = generator.permutation(np.flatnonzero(hit == kind))
-            first[places[: len(places) // 2]] = True
+            numbers = generator.permutation(np.flatnonzero(hit == kind))
+            first[numbers[: len(numbers) // 2]] = True
         yield first, ~first
         yield ~first, first
 
 
-def check(x: FloatArray, hit: BoolArray, goal: float, cuts: int = CUTS) -> Check:
-    """Find boxes with half of the futures and tell them with the other half, over and over.
+def check(x: FloatArray, hit: BoolArray, goal: float, cuts: int = CUTS) -> HeldOut:
+    """Find boxes with half of the futures and count them on the other half, over and over.
 
     Args:
         x: Futures by inputs.
@@ -124,20 +125,21 @@ def check(x: FloatArray, hit: BoolArray, goal: float, cuts: int = CUTS) -> Check
     limits: dict[tuple[int, bool], list[float]] = {}
     for seen, unseen in halves(hit, cuts):
         outside = unseen.copy()
-        known: dict[tuple[int, bool], float] = {}
-        for place, box in enumerate(find_boxes(x[seen], hit[seen], goal)):
+        first_of_side: dict[tuple[int, bool], float] = {}
+        for rank, box in enumerate(find_boxes(x[seen], hit[seen], goal)):
             inside = within(x, box.limits) & outside
-            if place == len(sums):
+            if rank == len(sums):
                 sums.append([0.0] * 5)
-            told = (1, inside.sum(), hit[inside].sum(), outside.sum(), hit[outside].sum())
-            sums[place] = [old + float(new) for old, new in zip(sums[place], told, strict=True)]
+            counts = (1, inside.sum(), hit[inside].sum(), outside.sum(), hit[outside].sum())
+            sums[rank] = [old + float(new) for old, new in zip(sums[rank], counts, strict=True)]
             outside &= ~inside
             for limit in box.limits:
-                known.setdefault(limit.side, limit.value)
-        for side, value in known.items():
+                first_of_side.setdefault(limit.side, limit.value)
+        for side, value in first_of_side.items():
             limits.setdefault(side, []).append(value)
+    hits = int(hit.sum())
     boxes = tuple(
-        Held(found / (2 * cuts), futures / cuts, hits / cuts, left / cuts, left_hits / cuts, int(hit.sum()))
-        for found, futures, hits, left, left_hits in sums
+        HeldOutBox(found / (2 * cuts), futures / cuts, own / cuts, left / cuts, left_hits / cuts, hits)
+        for found, futures, own, left, left_hits in sums
     )
-    return Check(boxes, limits, 2 * cuts)
+    return HeldOut(boxes, limits, 2 * cuts)
