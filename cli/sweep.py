@@ -9,6 +9,7 @@ import typer
 from resettle.cli.app import REFUSED, app, end, tell, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, Seed
+from resettle.results.questions.sweep.request import REPLICATIONS, Request
 from resettle.results.runs.settings import Settings
 
 
@@ -35,7 +36,7 @@ def sweep(
             min=1,
             max=100_000,
             show_default=False,
-            help="Replications of each point [default: 30]. 重复次数",
+            help=f"Replications of each point [default: {REPLICATIONS}]. 重复次数",
         ),
     ] = None,
     seed: Seed = Settings.seed,
@@ -47,23 +48,22 @@ def sweep(
     parameters: Parameters = Settings.parameters,
 ) -> None:
     """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
-    from resettle.results.questions.sweep import asked as sweep_asked
     from resettle.results.questions.sweep.plan import planned
-    from resettle.results.questions.sweep.question import ask
+    from resettle.results.questions.sweep.question import answered
+    from resettle.results.questions.sweep.reading import error_text
     from resettle.results.runs.draws import NoPosterior
     from resettle.results.runs.draws import parameters as drawn
     from resettle.scenarios import ScenarioErrors
 
-    given = sweep_asked.asked(scenario, vary or [], sample, of or [], replications)
+    request = Request(scenario, vary or (), sample, of or (), replications)
     try:
-        plan = planned(given, drawn(parameters), seed)
+        plan = planned(request, drawn(parameters), seed)
     except NoPosterior as missing:
         end(REFUSED, f"resettle: {missing}")
     except ScenarioErrors as errors:
-        end(REFUSED, sweep_asked.told(errors))
+        end(REFUSED, error_text(errors))
     with question(
         "sweep", [plan.scenario], seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
         out=out, lang=lang,
     ) as put:  # fmt: skip
-        answer = ask(plan, put.asking, lambda text: tell(text.in_(put.lang)))
-        put.deliver(answer)
+        put.deliver(answered(plan, put.asking, lambda text: tell(text.in_(put.lang))))

@@ -51,7 +51,7 @@ def _money(value: float, largest: float, lang: Lang) -> str:
     return say(key, value=plain(value / step, digits)).in_(lang)
 
 
-def _amounts(one: Estimate, unit: str) -> tuple[Text, Text, Text]:
+def amounts(one: Estimate, unit: str) -> tuple[Text, Text, Text]:
     """A difference and the ends of its interval, all of one form."""
     values = (one.middle, one.low, one.high)
     largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
@@ -61,17 +61,17 @@ def _amounts(one: Estimate, unit: str) -> tuple[Text, Text, Text]:
 
 def change(one: Estimate, unit: str) -> Text:
     """A difference with its interval in brackets."""
-    return with_interval(*_amounts(one, unit)) if one.known else amount(one.middle, unit)
+    return with_interval(*amounts(one, unit)) if one.known else amount(one.middle, unit)
 
 
 def change_alone(one: Estimate, unit: str) -> Text:
     """A difference in the form that it has beside its interval."""
-    return _amounts(one, unit)[0]
+    return amounts(one, unit)[0]
 
 
 def change_interval(one: Estimate, unit: str) -> Text:
     """The interval of a difference; a dash where there is none."""
-    return span(*_amounts(one, unit)[1:]) if one.known else NONE
+    return span(*amounts(one, unit)[1:]) if one.known else NONE
 
 
 def share(value: float) -> Text:

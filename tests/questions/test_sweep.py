@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
-from resettle.results.questions.sweep.asked import asked
-from resettle.results.questions.sweep.held import Swept
-from resettle.results.questions.sweep.maps import edges, pairs
+from resettle.results.questions.sweep.compute import Swept
+from resettle.results.questions.sweep.maps import cells, edges, pairs
 from resettle.results.questions.sweep.plan import Plan, planned
-from resettle.results.questions.sweep.question import ask, warning
+from resettle.results.questions.sweep.question import answered
+from resettle.results.questions.sweep.request import Request
+from resettle.results.questions.sweep.sentences import warning
 from resettle.results.report.answer import Answer
-from resettle.results.report.style import Figure
+from resettle.results.report.charts import Chart
+from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.runs.draws import Parameters
 from resettle.results.text.labels import NOTHING, Text
 from tests.questions.sweep_fake import FakeAsking, luck
@@ -41,12 +45,13 @@ def of(values: dict[str, float], replication: int) -> dict[str, float]:
 
 def plan(vary: list[str], **more: object) -> Plan:
     outcomes = more.pop("of", [GROWTH, WORK, "county_enterprises", "employment_end", "spending"])
-    made = asked("guizhou", vary, of=outcomes, replications=more.pop("replications", 24), **more)  # type: ignore
-    return planned(made, Parameters("point"), 1)
+    replications = more.pop("replications", 24)
+    request = Request("guizhou", vary, of=outcomes, replications=replications, **more)  # type: ignore
+    return planned(request, Parameters("point"), 1)
 
 
 def answer(vary: list[str], **more: object) -> Answer:
-    return ask(plan(vary, **more), FakeAsking(of))
+    return answered(plan(vary, **more), FakeAsking(of))
 
 
 def every_text(answer: Answer) -> list[Text]:
@@ -60,16 +65,12 @@ def every_text(answer: Answer) -> list[Text]:
     return texts
 
 
-def charts(answer: Answer) -> dict[str, Figure]:
-    return {chart.name: chart.figure for section in answer.sections for chart in section.charts}
+def charts(answer: Answer) -> dict[str, Chart]:
+    return {chart.name: chart for section in answer.sections for chart in section.charts}
 
 
-def localised(node: object, lang: str) -> object:
-    if isinstance(node, dict):
-        if set(node) == {"en", "zh"}:
-            return node[lang]
-        return {key: localised(value, lang) for key, value in node.items()}
-    return [localised(item, lang) for item in node] if isinstance(node, list) else node
+def drawn(answer: Answer) -> dict[str, go.Figure]:
+    return {name: chart.plot("en") for name, chart in charts(answer).items()}
 
 
 GRID = [f"{SEATS}=10000,20000,40000", f"{POSTS}=0..60000/4"]
@@ -106,7 +107,7 @@ def test_points_say_mean_interval_probability_and_paired_difference() -> None:
 
 
 def test_the_headlines_say_where_targets_are_reached_and_what_moves_them() -> None:
-    told = [text.en for text in ask(plan(GRID), FakeAsking(of, draws=0)).headlines]
+    told = [text.en for text in answered(plan(GRID), FakeAsking(of, draws=0)).headlines]
     growth = next(text for text in told if text.startswith("Income a head grows 15 % a year: reached"))
     assert "reached at 4 of 12 points; the cheapest is" in growth
     assert "Training subsidy 40,000; Public-welfare posts 0 (" in growth
@@ -122,9 +123,9 @@ def test_a_target_that_no_point_reaches_names_its_best_chance() -> None:
     assert "25,000, in" in told[0]
 
 
-def test_nothing_is_made_of_luck() -> None:
+def test_nothing_is_made_of_chance() -> None:
     told = answer([f"{POSTS}=1,2,3"], of=["employment_end", "county_enterprises"])
-    flat = ask(
+    flat = answered(
         plan([f"{POSTS}=1,2,3"], of=["employment_end"]),
         FakeAsking(lambda values, number: {"employment_end": luck(number * 99 + int(values.get(POSTS, 0)))}),
     )
@@ -134,20 +135,47 @@ def test_nothing_is_made_of_luck() -> None:
 
 
 def test_a_grid_over_two_paths_has_heat_maps_with_the_figures_of_the_points() -> None:
-    made = answer(GRID)
-    figure = charts(made)["sweep-0-0-1-all-mean"]
-    trace = figure["data"][0]
-    assert trace["type"] == "heatmap"
+    figures = drawn(answer(GRID))
+    figure = figures["sweep-0-0-1-all-mean"]
+    (trace,) = figure.data
+    assert trace.type == "heatmap"
     means = [
         np.mean([0.10 + 2e-6 * seats + 0.01 * luck(number) for number in range(24)])
         for seats in (10000, 20000, 40000)
     ]
-    for row in trace["z"]:
-        assert row == pytest.approx(means, rel=1e-4)
-    shares = charts(made)["sweep-0-0-1-all-share"]["data"][0]
-    assert (shares["zmin"], shares["zmax"]) == (0.0, 1.0)
-    lines = figure["layout"]["shapes"]
-    assert [(one["xref"], one["x0"]) for one in lines] == [("x", 0.5)]
+    assert trace.z.shape == (4, 3)
+    for row, hover in zip(trace.z, trace.hovertext, strict=True):
+        assert row == pytest.approx(means, rel=1e-9)
+        assert all(f"{100.0 * mean:.1f}" in text for mean, text in zip(means, hover, strict=True))
+    assert "Training subsidy 40,000; Public-welfare posts 20,000:" in trace.hovertext[1][2]
+    assert [trace.text[0][0], figure.layout.xaxis.ticktext[2], figure.layout.yaxis.ticktext[3]] == [
+        f"{100.0 * means[0]:.1f}\N{NO-BREAK SPACE}%",
+        "40,000",
+        "60,000",
+    ]
+    shares = figures["sweep-0-0-1-all-share"].data[0]
+    assert (shares.zmin, shares.zmax) == (0.0, 1.0)
+    met = [np.mean([0.10 + 2e-6 * seats + 0.01 * luck(number) >= 0.15 for number in range(24)])
+           for seats in (10000, 20000, 40000)]  # fmt: skip
+    assert shares.z[0] == pytest.approx(met)
+    assert [(one.xref, one.x0, one.layer) for one in figure.layout.shapes] == [("x", 0.5, "above")]
+
+
+def test_a_cell_of_a_map_is_the_mean_over_all_other_paths_and_over_the_runs_that_succeeded() -> None:
+    def some(values: dict[str, float], number: int) -> dict[str, float]:
+        if values.get(SEATS) == 20000 and values["levers.monitoring.rounds"] == 6:
+            raise ValueError("out of luck")
+        rounds = values.get("levers.monitoring.rounds", 12.0)
+        return {"spending": 1000.0 * rounds + values.get(SEATS, 0.0) + 3.0 * values.get(POSTS, 0.0)}
+
+    made = plan([*GRID, "levers.monitoring.rounds=6,12"], of=["spending"])
+    swept = Swept(made, FakeAsking(some).run(made.variants(), range(24), stage="x"))
+    across, up, _ = made.axes
+    everywhere = np.ones(len(made.points), dtype=bool)
+    table = cells(swept, made.outcomes[0], across, up, everywhere).set_index(["x", "y"])["value"]
+    assert table[10000.0, 20000.0] == pytest.approx(9000.0 + 10000.0 + 60000.0)
+    assert table[20000.0, 0.0] == pytest.approx(12000.0 + 20000.0)
+    assert len(table) == 12
 
 
 def test_three_paths_also_have_a_map_for_each_number_of_the_third() -> None:
@@ -156,8 +184,8 @@ def test_three_paths_also_have_a_map_for_each_number_of_the_third() -> None:
     assert {"sweep-0-0-1-all-mean", "sweep-0-0-2-all-mean"} == {name for name in names if "mean" in name}
     names = [name for name in charts(made) if name.startswith("sweep-4-") and "mean" in name]
     assert {"sweep-4-0-1-at-0-mean", "sweep-4-0-1-at-1-mean", "sweep-4-1-2-all-mean"} <= set(names)
-    first, second = (charts(made)[f"sweep-4-0-1-at-{number}-mean"]["data"][0] for number in (0, 1))
-    assert (first["zmin"], first["zmax"]) == (second["zmin"], second["zmax"])
+    first, second = (drawn(made)[f"sweep-4-0-1-at-{number}-mean"].data[0] for number in (0, 1))
+    assert (first.zmin, first.zmax) == (second.zmin, second.zmax)
 
 
 def test_where_the_plan_stands_is_told_at_the_edges_of_cells() -> None:
@@ -176,19 +204,52 @@ def test_of_many_paths_the_pairs_that_move_most_are_drawn() -> None:
 
 
 def test_a_grid_over_one_path_has_lines_with_intervals_and_the_plan_as_it_stands() -> None:
-    figure = charts(answer(ONE))["sweep-0-line"]
-    band, line, stated = figure["data"]
-    assert line["x"] == [10000.0, 20000.0, 30000.0, 40000.0]
-    assert all(value > 0.0 for value in line["error_y"]["array"])
-    assert stated["x"] == [12000.0]
-    assert {shape["line"]["dash"] for shape in figure["layout"]["shapes"]} == {"dot", "dash"}
-    assert band["fill"] == "toself"
+    made = answer(ONE)
+    figure = drawn(made)["sweep-0-line"]
+    band, line, stated = figure.data
+    rows = made.frames["points"].query(f"outcome == '{GROWTH}'").set_index("point")
+    points = rows.loc[[1, 2, 3, 4]]
+    assert line.x.tolist() == [10000.0, 20000.0, 30000.0, 40000.0]
+    assert line.y == pytest.approx(points["mean"])
+    assert line.error_y.array == pytest.approx(points["high"] - points["mean"])
+    assert line.error_y.arrayminus == pytest.approx(points["mean"] - points["low"])
+    assert band.y == pytest.approx([*points["p05"], *points["p95"].tolist()[::-1]])
+    assert stated.x.tolist() == [12000.0] and stated.y == pytest.approx([rows.loc[0, "mean"]])
+    assert line.hovertext[3].startswith("40,000: ") and stated.hovertext[0].startswith(
+        "the plan as it stands"
+    )
+    bound, standing = sorted(figure.layout.shapes, key=lambda one: one.line.dash)
+    assert (bound.line.dash, bound.y0) == ("dash", 0.15) and (standing.line.dash, standing.x0) == (
+        "dot",
+        12000.0,
+    )
+    assert band.fill == "toself"
+
+
+def test_shares_of_runs_are_drawn_with_their_wilson_intervals() -> None:
+    made = answer(ONE)
+    rows = made.frames["points"].query(f"outcome == '{GROWTH}'").set_index("point").loc[[1, 2, 3, 4]]
+    line = drawn(made)["sweep-0-share"].data[0]
+    assert line.y == pytest.approx(rows["probability"])
+    assert line.error_y.array == pytest.approx(rows["probability_high"] - rows["probability"])
+    assert line.error_y.arrayminus == pytest.approx(rows["probability"] - rows["probability_low"])
+
+
+def test_money_is_drawn_in_steps_of_each_language() -> None:
+    chart = charts(answer(ONE, of=["spending"]))["sweep-0-line"]
+    assert "million yuan" in chart.title.en and "亿元" in chart.title.zh
+    line = chart.plot("en").data[1]
+    assert line.y == pytest.approx(1e-6 * (1500.0 * line.x + 12000.0 * 63400.0))
+    assert chart.plot("zh").data[1].y == pytest.approx(1e-2 * line.y)
 
 
 def test_a_sample_has_scatters_with_ranks() -> None:
     made = answer([f"{SEATS}=5000..40000", f"{POSTS}=0..60000"], sample=40)
-    drawn = charts(made)
-    assert len(drawn["sweep-0-scatter-0"]["data"][0]["x"]) == 40
+    dots, bins, _ = drawn(made)["sweep-0-scatter-0"].data
+    assert len(dots.x) == 40 and len(bins.x) == 8
+    means = made.frames["points"].query(f"outcome == '{GROWTH}' and point > 0")["mean"]
+    assert dots.y == pytest.approx(means)
+    assert dots.hovertext[4].endswith("(5)") and f"{dots.x[4]:,.0f}; " in dots.hovertext[4]
     table = next(table for section in made.sections for table in section.tables if "moves" in table.title.en)
     assert table.rows[0][1].en == "+1.00"
     assert table.rows[0][2].en == "–"
@@ -202,7 +263,7 @@ def test_failed_runs_are_left_out_and_the_rest_is_told() -> None:
             raise ValueError("out of luck")
         return of(values, number)
 
-    made = ask(plan(GRID), FakeAsking(some))
+    made = answered(plan(GRID), FakeAsking(some))
     points = made.frames["points"].set_index(["point", "outcome"])
     assert points.loc[(6, GROWTH), "replications"] == 23
     assert points.loc[(5, GROWTH), "replications"] == 0 and np.isnan(points.loc[(5, GROWTH), "mean"])
@@ -210,7 +271,7 @@ def test_failed_runs_are_left_out_and_the_rest_is_told() -> None:
 
 
 def test_one_replication_has_no_intervals_and_still_an_answer() -> None:
-    made = ask(plan(GRID, replications=1), FakeAsking(of, draws=0))
+    made = answered(plan(GRID, replications=1), FakeAsking(of, draws=0))
     assert made.headlines and "nan" not in " ".join(text.en for text in every_text(made))
 
 
@@ -218,7 +279,7 @@ def test_runs_that_all_fail_leave_an_answer_without_figures() -> None:
     def never(values: dict[str, float], number: int) -> dict[str, float]:
         raise ValueError("no")
 
-    made = ask(plan(GRID), FakeAsking(never))
+    made = answered(plan(GRID), FakeAsking(never))
     assert made.frames["points"]["mean"].isna().all()
 
 
@@ -229,9 +290,8 @@ def test_every_text_stands_in_both_languages_and_every_figure_is_one_of_plotlys(
         assert bool(text.en) == bool(text.zh)
         assert not any("\u4e00" <= character <= "\u9fff" for character in text.en), text.en
     assert len(charts(made)) == sum(len(section.charts) for section in made.sections)
-    for figure in charts(made).values():
-        for lang in ("en", "zh"):
-            go.Figure(localised(figure, lang))
+    for chart in charts(made).values():
+        json.dumps(embedded_chart(chart), allow_nan=False)
 
 
 def test_the_table_of_points_is_ranked_where_there_are_many() -> None:
@@ -246,7 +306,7 @@ def test_the_table_of_points_is_ranked_where_there_are_many() -> None:
 
 def test_the_scenario_as_it_stands_is_run_first_and_tells_how_long_the_rest_takes() -> None:
     asking, told = FakeAsking(of), []
-    ask(plan([f"{SEATS}=1..40000/400"], replications=6), asking, told.append)
+    answered(plan([f"{SEATS}=1..40000/400"], replications=6), asking, told.append)
     assert asking.stages == [6, 400 * 6]
     assert "2,406 runs (400 points" in told[0].en and "about 10 minutes on 2 processes" in told[0].en
     assert warning(plan(GRID), 0.5, 2) == NOTHING

@@ -1,4 +1,4 @@
-"""The plan of a sweep: what was asked for, held against the scenario, and the points to run."""
+"""The plan of a sweep: what was asked for, checked against the scenario, and the points to run."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from resettle.results.judge.outcomes import Outcome, OutcomeError, choose
-from resettle.results.questions.sweep.asked import FORMS, LARGEST, Asked, Stated, Wish
 from resettle.results.questions.sweep.points import Numbers, between, grid, grid_size, sample
+from resettle.results.questions.sweep.reading import FORMS, LARGEST, Asked, Located, Variation, read
+from resettle.results.questions.sweep.request import REPLICATIONS, Request
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, text_of
@@ -21,9 +22,6 @@ from resettle.scenarios.problems import Where
 if TYPE_CHECKING:
     from resettle.results.runs.draws import Parameters
     from resettle.scenarios import Scenario
-
-REPLICATIONS = 30
-"""Replications of each point if nothing is said: as many as a plain run has."""
 
 SEVERAL = 16
 """Most points of a grid that are suggested where a range says no number of steps."""
@@ -100,27 +98,29 @@ def _specific(path: str) -> tuple[str, int]:
     return month_of(path), path.count(".")
 
 
-def planned(asked: Asked, parameters: Parameters, seed: int) -> Plan:
+def planned(request: Request, parameters: Parameters, seed: int) -> Plan:
     """The plan of what was asked for.
 
     Args:
-        asked: What was asked for, with the problems found so far.
-        parameters: How runs draw what is not known; fitted behaviour can be varied if they do.
+        request: What is asked for.
+        parameters: How uncertain parameters are drawn; fitted behaviour can be varied if they are.
         seed: Seed of a sample.
 
     Raises:
         ScenarioErrors: With all that is wrong, in the scenario too.
     """
+    asked = read(request)
     scenario = _scenario(asked)
     if scenario is None:
         asked.problems.raise_if_any()
         raise AssertionError("a scenario that cannot be read is a problem")
-    if not asked.wishes and not asked.problems:
+    if not asked.variations and not asked.problems:
         asked.problems.add(None, f"nothing is varied; write --vary PATH=NUMBERS, with {FORMS}")
-    axes = [axis for wish in asked.wishes if (axis := _axis(wish, scenario, parameters, asked)) is not None]
+    checked = [_axis(wanted, scenario, parameters, asked) for wanted in asked.variations]
+    axes = [axis for axis in checked if axis is not None]
     outcomes = _outcomes(asked, scenario)
     count = asked.replications or REPLICATIONS
-    complete = len(axes) == len(asked.wishes) and bool(axes)
+    complete = len(axes) == len(asked.variations) and bool(axes)
     size = asked.sample if asked.sample is not None else grid_size([axis.numbers.listed for axis in axes])
     if complete and (size + 1) * count > LARGEST:
         remedy = "take fewer replications" if asked.sample else "take fewer numbers, or --sample N points"
@@ -134,10 +134,12 @@ def planned(asked: Asked, parameters: Parameters, seed: int) -> Plan:
 
 
 def _scenario(asked: Asked) -> Scenario | None:
-    if not asked.reference:
+    if not isinstance(asked.scenario, str):
+        return asked.scenario
+    if not asked.scenario:
         return None
     try:
-        return load(asked.reference)
+        return load(asked.scenario)
     except ScenarioErrors as errors:
         for problem in errors.problems:
             here = asked.named if problem.where is None else problem.where
@@ -145,96 +147,96 @@ def _scenario(asked: Asked) -> Scenario | None:
         return None
 
 
-def _axis(wish: Wish, scenario: Scenario, parameters: Parameters, asked: Asked) -> Axis | None:
-    """A varied path held against the scenario, or nothing after a problem."""
+def _axis(wanted: Variation, scenario: Scenario, parameters: Parameters, asked: Asked) -> Axis | None:
+    """A varied path checked against the scenario, or nothing after a problem."""
     problems = asked.problems
     try:
-        found = find(scenario, wish.path, parameters.fitted, parameters.mode == "prior")
+        field = find(scenario, wanted.path, parameters.fitted, parameters.mode == "prior")
     except PathError as error:
-        problems.add(wish.where, str(error))
+        problems.add(wanted.where, str(error))
         return None
-    low, high = _end(wish.low, found.low, wish.where), _end(wish.high, found.high, wish.where)
-    given = wish.listed or tuple(one for one in (low, high) if one is not None)
-    whole = replace(found, whole=found.whole and bool(wish.listed))
+    low, high = _end(wanted.low, field.low, wanted.where), _end(wanted.high, field.high, wanted.where)
+    given = wanted.listed or tuple(end for end in (low, high) if end is not None)
+    whole = replace(field, whole=field.whole and bool(wanted.listed))
     good = True
-    for stated in given:
+    for number in given:
         try:
-            whole.check(stated.value)
+            whole.check(number.value)
         except PathError as error:
-            problems.add(stated.where, str(error))
+            problems.add(number.where, str(error))
             good = False
-    if not wish.listed and (low is None or high is None):
-        problems.add(wish.where, f"{wish.path} states no range; write both ends, for example {FORMS}")
+    if not wanted.listed and (low is None or high is None):
+        problems.add(wanted.where, f"{wanted.path} has no range; write both ends, for example {FORMS}")
         return None
     if good and given:
         first = given[0].value
-        good = _settable(wish, scenario, float(ceil(first)) if counted(found) else first, asked)
+        good = _settable(wanted, scenario, float(ceil(first)) if counted(field) else first, asked)
     if not good:
         return None
-    if wish.listed:
-        return Axis(found, Numbers(tuple(one.value for one in wish.listed), whole=found.whole))
+    if wanted.listed:
+        return Axis(field, Numbers(tuple(one.value for one in wanted.listed), whole=field.whole))
     assert low is not None and high is not None
-    return _range(wish, found, low.value, high.value, asked)
+    return _range(wanted, field, low.value, high.value, asked)
 
 
-def _end(stated: Stated | None, own: float | None, where: Where) -> Stated | None:
-    """An end of a range: as asked for, or as the scenario states it."""
-    return stated if stated is not None or own is None else Stated(own, where)
+def _end(given: Located | None, own: float | None, where: Where) -> Located | None:
+    """An end of a range: as asked for, or as in the scenario."""
+    return given if given is not None or own is None else Located(own, where)
 
 
-def _settable(wish: Wish, scenario: Scenario, value: float, asked: Asked) -> bool:
+def _settable(wanted: Variation, scenario: Scenario, value: float, asked: Asked) -> bool:
     """Whether the path can be set at all, for instance whether windows are in force."""
-    if wish.path.startswith(f"{BEHAVIOUR}."):
+    if wanted.path.startswith(f"{BEHAVIOUR}."):
         return True
     try:
-        changed(scenario, {wish.path: value})
+        changed(scenario, {wanted.path: value})
     except PathError as error:
-        asked.problems.add(wish.where, str(error))
+        asked.problems.add(wanted.where, str(error))
         return False
     return True
 
 
-def _range(wish: Wish, found: Input, low: float, high: float, asked: Asked) -> Axis | None:
+def _range(wanted: Variation, field: Input, low: float, high: float, asked: Asked) -> Axis | None:
     problems = asked.problems
     if low >= high:
         problems.add(
-            wish.where, f"{wish.path} runs from {low:g} to {high:g}, which is empty; lower end first"
+            wanted.where, f"{wanted.path} runs from {low:g} to {high:g}, which is empty; lower end first"
         )
         return None
-    whole = counted(found)
+    whole = counted(field)
     if whole and floor(high) <= ceil(low):
         problems.add(
-            wish.where, f"{wish.path} takes whole numbers, and {low:g} to {high:g} holds fewer than two"
+            wanted.where, f"{wanted.path} takes whole numbers, and {low:g} to {high:g} holds fewer than two"
         )
         return None
-    if wish.steps is not None:
-        return Axis(found, Numbers(between(low, high, wish.steps, whole), whole=whole))
+    if wanted.steps is not None:
+        return Axis(field, Numbers(between(low, high, wanted.steps, whole), whole=whole))
     if asked.sample is None:
         problems.add(
-            wish.where,
-            f"{wish.path} runs from {low:g} to {high:g} without saying at how many numbers; "
+            wanted.where,
+            f"{wanted.path} runs from {low:g} to {high:g} without saying at how many numbers; "
             f"write {low:g}..{high:g}/5, or draw points with --sample {SEVERAL}",
         )
         return None
-    return Axis(found, Numbers(low=low, high=high, whole=whole))
+    return Axis(field, Numbers(low=low, high=high, whole=whole))
 
 
-def counted(found: Input) -> bool:
+def counted(field: Input) -> bool:
     """Whether numbers between two ends are rounded: where the field wants it, and for places and posts."""
-    return found.whole or (found.scale and not found.unit.startswith("share"))
+    return field.whole or (field.scale and not field.unit.startswith("share"))
 
 
 def _outcomes(asked: Asked, scenario: Scenario) -> tuple[Outcome, ...]:
     """The outcomes asked for, each once; the usual ones if none were."""
     if not asked.of:
         return tuple(choose(scenario, None))
-    found: dict[str, Outcome] = {}
+    named: dict[str, Outcome] = {}
     for name, where in asked.of:
         try:
-            found |= {one.name: one for one in choose(scenario, [name])}
+            named |= {one.name: one for one in choose(scenario, [name])}
         except OutcomeError as error:
             asked.problems.add(where, str(error))
-    return tuple(found.values())
+    return tuple(named.values())
 
 
 def axis_value(axis: Axis, value: float) -> Text:

@@ -1,145 +1,108 @@
-"""The question "what if?": runs of a scenario with some of its numbers varied, over a grid or a sample."""
+"""What if? Runs of a scenario with some of its numbers varied, over a grid or a sample."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from resettle.results.questions.sweep.charts import lines, scatters
-from resettle.results.questions.sweep.headlines import headlines
-from resettle.results.questions.sweep.held import Swept, point_frame, run_frame
+from resettle.results.questions.sweep.compute import Swept
 from resettle.results.questions.sweep.maps import MOST_PATHS, maps
-from resettle.results.questions.sweep.plan import Plan
-from resettle.results.questions.sweep.tables import best_table, effect_table, point_table
+from resettle.results.questions.sweep.plan import Plan, planned
+from resettle.results.questions.sweep.sentences import headlines, warning
+from resettle.results.questions.sweep.tables import (
+    best_table,
+    effect_table,
+    point_frame,
+    point_table,
+    run_frame,
+)
 from resettle.results.report.answer import Answer, Section
 from resettle.results.runs.frame import Runs
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
-from resettle.results.text.numbers import count
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
-    from resettle.results.report.style import Chart
-    from resettle.results.runs.table import Variant
+    from resettle.results.questions.sweep.request import Request
+    from resettle.results.report.charts import Chart
+    from resettle.results.runs.asking import Asking
 
-LONG = 120.0
-"""Seconds from which a warning tells how long the runs take."""
+QUESTION = "sweep"
 
 NAMED = 3
 """Paths that the title names."""
 
 
-class Workers(Protocol):
-    """Who works."""
-
-    workers: int
-
-
-class Asks(Protocol):
-    """What is needed of `results.runs.asking.Asking`."""
-
-    @property
-    def crew(self) -> Workers:
-        """Who works."""
-
-    def run(self, variants: Sequence[Variant], replications: Sequence[int], *, stage: str) -> Runs:
-        """Run variants, paired by replication."""
-
-
-def ask(plan: Plan, asking: Asks, warn: Callable[[Text], None] | None = None) -> Answer:
+def ask(request: Request, asking: Asking, warn: Callable[[Text], None] | None = None) -> Answer:
     """Run a sweep and say what it shows.
 
-    The scenario as it stands is run first: it is the reference of every difference, and its pace
-    tells how long the rest takes.
-
     Args:
-        plan: The plan.
+        request: What is asked for.
         asking: Runs what is needed.
-        warn: Told how many runs there are and how long they take, if that is long.
+        warn: Called with how many runs there are and how long they take, if that is long.
+
+    Raises:
+        scenarios.ScenarioErrors: With all that is wrong in the request, its file and its scenario.
+    """
+    return answered(planned(request, asking.parameters, asking.seed), asking, warn)
+
+
+def answered(plan: Plan, asking: Asking, warn: Callable[[Text], None] | None = None) -> Answer:
+    """The answer to a plan, see `ask`.
+
+    The scenario as it stands is run first: it is the reference of every difference, and its pace
+    says how long the rest takes.
     """
     import pandas as pd
 
     variants, replications = plan.variants(), range(plan.replications)
     first = asking.run(variants[:1], replications, stage="sweep")
-    told = warning(plan, float(np.median(first.frame["seconds"])), asking.crew.workers)
-    if warn is not None and told != NOTHING:
-        warn(told)
+    message = warning(plan, float(np.median(first.frame["seconds"])), asking.crew.workers)
+    if warn is not None and message != NOTHING:
+        warn(message)
     rest = asking.run(variants[1:], replications, stage="sweep")
-    return answered(Swept(plan, Runs(pd.concat([first.frame, rest.frame], ignore_index=True))))
-
-
-def warning(plan: Plan, seconds: float, workers: int) -> Text:
-    """How many runs a sweep has and how long they take; nothing if that is not long.
-
-    Args:
-        plan: The plan.
-        seconds: Seconds of one run.
-        workers: Processes that work side by side.
-    """
-    left = len(plan.points) * plan.replications * seconds / max(1, workers)
-    if left < LONG:
-        return NOTHING
-    minutes = left / 60.0
-    time = (
-        say("sweep_hours", count=count(minutes / 60.0, 1))
-        if minutes >= 90.0
-        else say("sweep_minutes", count=count(minutes))
-    )
-    return say(
-        "sweep_warn_time",
-        runs=count(plan.runs),
-        points=count(len(plan.points)),
-        replications=count(plan.replications),
-        time=time,
-        workers=workers,
-    )
-
-
-def answered(held: Swept) -> Answer:
-    """The answer of a sweep that was run."""
-    plan = held.plan
+    swept = Swept(plan, Runs(pd.concat([first.frame, rest.frame], ignore_index=True)))
     names = [axis.short for axis in plan.axes]
-    few = len(names) <= NAMED
-    paths = join(names, " × ", " × ") if few else say("sweep_paths", count=len(names))
+    paths = join(names, " × ", " × ") if len(names) <= NAMED else say("sweep_paths", count=len(names))
     return Answer(
-        "sweep",
+        QUESTION,
         say("sweep_title", scenario=text_of(plan.scenario.title), paths=paths),
-        headlines(held),
-        tuple(_sections(held)),
-        {"runs": run_frame(held), "points": point_frame(held)},
+        headlines(swept),
+        tuple(_sections(swept)),
+        {"runs": run_frame(swept), "points": point_frame(swept)},
         _details(plan),
     )
 
 
-def _sections(held: Swept) -> list[Section]:
-    best = best_table(held)
-    tables = (effect_table(held),) if best is None else (best, effect_table(held))
+def _sections(swept: Swept) -> list[Section]:
+    best = best_table(swept)
+    tables = (effect_table(swept),) if best is None else (best, effect_table(swept))
     made = [Section("sweep-best", label("sweep_section_best"), tables=tables)]
-    drawn = _charts(held)
-    moving = [one for one in held.plan.outcomes if held.moves(one)]
-    still = [one for one in held.plan.outcomes if not held.moves(one)]
-    left = not held.plan.sampled and len(held.plan.axes) > MOST_PATHS
+    charts = _charts(swept)
+    moving = [one for one in swept.plan.outcomes if swept.moves(one)]
+    still = [one for one in swept.plan.outcomes if not swept.moves(one)]
+    left = not swept.plan.sampled and len(swept.plan.axes) > MOST_PATHS
     notes = (say("sweep_pairs_left", count=MOST_PATHS),) if left else ()
     if moving:
-        charts = _of(drawn, moving)
-        made.append(Section("sweep-charts", label("sweep_section_charts"), notes, charts=charts))
-    made.append(Section("sweep-points", label("sweep_points"), tables=(point_table(held),), folded=True))
+        section = Section("sweep-charts", label("sweep_section_charts"), notes, charts=_of(charts, moving))
+        made.append(section)
+    made.append(Section("sweep-points", label("sweep_points"), tables=(point_table(swept),), folded=True))
     if still:
-        told = (label("sweep_still_told"),)
-        charts = _of(drawn, still)
-        made.append(Section("sweep-still", label("sweep_section_still"), told, charts=charts, folded=True))
+        note, own = (label("sweep_still_note"),), _of(charts, still)
+        made.append(Section("sweep-still", label("sweep_section_still"), note, charts=own, folded=True))
     return made
 
 
-def _of(drawn: dict[str, list[Chart]], chosen: Sequence[Outcome]) -> tuple[Chart, ...]:
-    return tuple(chart for one in chosen for chart in drawn[one.name])
+def _of(charts: dict[str, list[Chart]], chosen: Sequence[Outcome]) -> tuple[Chart, ...]:
+    return tuple(chart for one in chosen for chart in charts[one.name])
 
 
-def _charts(held: Swept) -> dict[str, list[Chart]]:
-    if held.plan.sampled:
-        return scatters(held)
-    return lines(held) if len(held.plan.axes) == 1 else maps(held)
+def _charts(swept: Swept) -> dict[str, list[Chart]]:
+    if swept.plan.sampled:
+        return scatters(swept)
+    return lines(swept) if len(swept.plan.axes) == 1 else maps(swept)
 
 
 def _details(plan: Plan) -> dict[str, object]:

@@ -1,13 +1,18 @@
-"""Tables of a sweep: best points, what each number moves, and the points themselves."""
+"""The numbers of a sweep: tidy frames, and tables of best points, of what paths move, and of all points."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from math import nan
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.sweep.held import SPENDING, Swept
+from resettle.results.questions.sweep.compute import SPENDING, Swept
+from resettle.results.questions.sweep.effects import ranked
 from resettle.results.questions.sweep.plan import axis_value
-from resettle.results.questions.sweep.texts import (
+from resettle.results.questions.sweep.words import (
     effect_text,
     point_text,
     rank_text,
@@ -16,8 +21,32 @@ from resettle.results.questions.sweep.texts import (
     titled,
 )
 from resettle.results.report.answer import Table
-from resettle.results.text.labels import Text, label, say, text_of
+from resettle.results.text.labels import Text, join, label, say, text_of
 from resettle.results.text.numbers import NONE
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POINT_COLUMNS = (
+    "outcome",
+    "unit",
+    "replications",
+    "mean",
+    "low",
+    "high",
+    "p05",
+    "p95",
+    "probability",
+    "probability_low",
+    "probability_high",
+    "effective",
+    "difference",
+    "difference_low",
+    "difference_high",
+    "spending",
+)
+"""Columns of the frame `points` after the point and its paths."""
+
 
 ON_TERMINAL = 20
 """Points that the terminal shows all of, in order."""
@@ -32,111 +61,149 @@ COLUMNS = 4
 """Outcomes that the table of points has a column for."""
 
 
-def best_table(held: Swept) -> Table | None:
+def run_frame(swept: Swept) -> pd.DataFrame:
+    """One row a run: point (0 for the scenario as it stands), a column a path, and the figures."""
+    frame = swept.runs.frame
+    rows = {name: row for row, name in enumerate(swept.names)}
+    point = frame["variant"].map(rows)
+    made = frame.drop(columns="variant")
+    for place, axis in enumerate(swept.plan.axes):
+        column = np.concatenate([[axis.input.central], swept.plan.points[:, place]])
+        made.insert(place, axis.path, column[point.to_numpy()])
+    made.insert(0, "point", point.to_numpy())
+    return made
+
+
+def point_frame(swept: Swept) -> pd.DataFrame:
+    """One row a point and outcome, see `POINT_COLUMNS`; point 0 is the scenario as it stands.
+
+    `low` and `high` are the 95 % interval of the mean, `p05` and `p95` hold nine replications of ten;
+    the probability of a target has its 95 % Wilson interval for the `effective` number of runs;
+    `difference` is paired, from the scenario as it stands; `spending` is the mean over the plan in yuan.
+    """
+    import pandas as pd
+
+    paths = [axis.path for axis in swept.plan.axes]
+    return pd.DataFrame(list(_point_rows(swept)), columns=["point", *paths, *POINT_COLUMNS])
+
+
+def _point_rows(swept: Swept) -> Iterator[dict[str, Any]]:
+    paths = [axis.path for axis in swept.plan.axes]
+    for row in range(len(swept.names)):
+        at = dict(zip(paths, swept.point(row), strict=True))
+        spending = swept.money.mean(row).middle
+        for outcome in swept.plan.outcomes:
+            figures = swept.figures(outcome)
+            mean, step, met = figures.mean(row), figures.against(row), figures.probability(row)
+            low, high = figures.band(row)
+            yield {
+                "point": row,
+                **at,
+                "outcome": outcome.name,
+                "unit": outcome.unit,
+                "replications": int(np.isfinite(figures.values[row]).sum()),
+                "mean": mean.middle,
+                "low": mean.low,
+                "high": mean.high,
+                "p05": low,
+                "p95": high,
+                "probability": nan if met is None else met.share,
+                "probability_low": nan if met is None else met.low,
+                "probability_high": nan if met is None else met.high,
+                "effective": nan if met is None else met.effective,
+                "difference": step.middle,
+                "difference_low": step.low,
+                "difference_high": step.high,
+                "spending": spending,
+            }
+
+
+def best_table(swept: Swept) -> Table | None:
     """The best point of every outcome of which more or less is better; nothing if there is none."""
     rows = []
-    for outcome in held.plan.outcomes:
-        best = held.best(outcome)
+    for outcome in swept.plan.outcomes:
+        best = swept.best(outcome)
         if best is None:
             continue
-        figures = held.figures(outcome)
-        moves = held.moves(outcome) or figures.against(best).clear
-        where = point_text(held.plan.axes, held.plan.points[best - 1].tolist()) if moves else NONE
+        figures = swept.figures(outcome)
+        moves = swept.moves(outcome) or figures.against(best).clear
+        where = point_text(swept.plan.axes, swept.point(best)) if moves else NONE
         rows.append(
             (
                 titled(outcome),
                 row_text(figures, outcome, 0),
                 row_text(figures, outcome, best),
                 step_text(figures.against(best), outcome.unit, short=True),
-                text_of(str(alike(held, outcome, best))),
+                text_of(str(alike(swept, outcome, best))),
                 where,
             )
         )
-    heads = (
-        label("sweep_head_outcome"),
-        label("sweep_head_stated"),
-        label("sweep_head_best"),
-        label("sweep_head_difference"),
-        label("sweep_head_alike"),
-        label("sweep_head_where"),
-    )
     if not rows:
         return None
-    return Table(
-        label("sweep_best"),
-        heads,
-        tuple(rows),
-        label("sweep_best_note"),
-        words=(5,),
-    )
+    heads = ("outcome", "stated", "best", "difference", "alike", "where")
+    head = tuple(label(f"sweep_head_{name}") for name in heads)
+    return Table(label("sweep_best"), head, tuple(rows), label("sweep_best_note"), words=(5,))
 
 
-def alike(held: Swept, outcome: Outcome, best: int) -> int:
-    """Number of other points that cannot be told from the best by their paired difference."""
-    figures = held.figures(outcome)
-    others = (row for row in range(1, len(held.names)) if row != best)
+def alike(swept: Swept, outcome: Outcome, best: int) -> int:
+    """Number of other points that cannot be distinguished from the best by their paired difference."""
+    figures = swept.figures(outcome)
+    others = (row for row in range(1, len(swept.names)) if row != best)
     return sum(not figures.against(row, best).clear for row in others)
 
 
-def effect_table(held: Swept) -> Table:
+def effect_table(swept: Swept) -> Table:
     """What each path moves: steps of means in a grid, rank correlations in a sample."""
-    sampled = bool(held.plan.sampled)
+    sampled = bool(swept.plan.sampled)
     rows = []
-    for outcome in held.plan.outcomes:
+    for outcome in swept.plan.outcomes:
         if sampled:
-            cells = [rank_text(found) if found.clear else NONE for found in held.ranks(outcome)]
+            cells = [rank_text(rank) if rank.clear else NONE for rank in swept.ranks(outcome)]
         else:
-            cells = [effect_text(found, outcome.unit) for found in held.effects(outcome)]
+            cells = [effect_text(effect, outcome.unit) for effect in swept.effects(outcome)]
         rows.append((outcome.title, *cells))
     return Table(
         label("sweep_effects"),
-        (label("sweep_head_outcome"), *(axis.short for axis in held.plan.axes)),
+        (label("sweep_head_outcome"), *(axis.short for axis in swept.plan.axes)),
         tuple(rows),
         label("sweep_ranks_note") if sampled else label("sweep_effects_note"),
-        terminal=len(held.plan.axes) <= COLUMNS,
+        terminal=len(swept.plan.axes) <= COLUMNS,
     )
 
 
-def shown(held: Swept) -> list[Outcome]:
+def shown(swept: Swept) -> list[Outcome]:
     """Outcomes that the table of points has a column for: those that move, and the spending."""
-    moving = [one for one in held.plan.outcomes if held.moves(one)] or list(held.plan.outcomes)
+    moving = [one for one in swept.plan.outcomes if swept.moves(one)] or list(swept.plan.outcomes)
     first = [one for one in moving if one.name != SPENDING]
     money = [one for one in moving if one.name == SPENDING]
     return first[: COLUMNS - len(money)] + money
 
 
-def point_table(held: Swept) -> Table:
+def point_table(swept: Swept) -> Table:
     """The points: all in order if they are few, else the best first."""
-    columns = shown(held)
-    rows, title, most = list(range(1, len(held.names))), label("sweep_points_all"), ON_TERMINAL
+    columns = shown(swept)
+    rows, title, most = list(range(1, len(swept.names))), label("sweep_points_all"), ON_TERMINAL
     lead = next((one for one in columns if one.better != 0), None)
     if len(rows) > ON_TERMINAL and lead is not None:
-        rows, title, most = ranked(held, lead), say("sweep_points_best", title=lead.title), BEST_ON_TERMINAL
-    made = [_point_row(held, row, columns) for row in (0, *rows[:ON_PAGE])]
+        rows, title, most = (
+            ranked(swept.figures(lead), lead.better, swept.money.means),
+            say("sweep_points_best", title=lead.title),
+            BEST_ON_TERMINAL,
+        )
+    made = [_point_row(swept, row, columns) for row in (0, *rows[:ON_PAGE])]
     note = label("sweep_points_note")
     if len(rows) > ON_PAGE:
         left = say("sweep_points_left", left=len(rows) - ON_PAGE)
-        note = Text(f"{note.en} {left.en}", f"{note.zh}{left.zh}")
+        note = join([note, left], " ", "")
     head = (
         label("sweep_head_point"),
-        *(axis.short for axis in held.plan.axes),
+        *(axis.short for axis in swept.plan.axes),
         *(titled(one) for one in columns),
     )
     return Table(title, head, tuple(made), note, most=most + 1)
 
 
-def ranked(held: Swept, outcome: Outcome) -> list[int]:
-    """Rows of the points, the best of an outcome first: by share of runs, mean, then spending."""
-    figures = held.figures(outcome)
-    shares = np.nan_to_num(figures.shares[1:])
-    means = np.where(np.isfinite(figures.means[1:]), -outcome.better * figures.means[1:], np.inf)
-    order = np.lexsort((held.money.means[1:], means, -shares))
-    return [int(place) + 1 for place in order]
-
-
-def _point_row(held: Swept, row: int, columns: list[Outcome]) -> tuple[Text, ...]:
-    axes = held.plan.axes
-    point = [axis.input.central for axis in axes] if row == 0 else held.plan.points[row - 1].tolist()
+def _point_row(swept: Swept, row: int, columns: list[Outcome]) -> tuple[Text, ...]:
     name = label("sweep_point_stated") if row == 0 else text_of(str(row))
-    values = (axis_value(axis, value) for axis, value in zip(axes, point, strict=True))
-    return (name, *values, *(row_text(held.figures(one), one, row) for one in columns))
+    values = (axis_value(axis, value) for axis, value in zip(swept.plan.axes, swept.point(row), strict=True))
+    return (name, *values, *(row_text(swept.figures(one), one, row) for one in columns))

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from resettle.results.questions.sweep.asked import Asked, Wish, asked, told
 from resettle.results.questions.sweep.plan import planned
+from resettle.results.questions.sweep.reading import Variation, error_text, read
+from resettle.results.questions.sweep.request import Request
 from resettle.results.runs.draws import Parameters
-from resettle.scenarios import ScenarioErrors
+from resettle.scenarios import ScenarioErrors, load
 
 SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"
 
@@ -17,17 +18,17 @@ SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.post
 MONTHS = "levers.works_relief.project_months"
 
 
-def wish(numbers: str, path: str = "p.q") -> Wish:
-    made = asked("guizhou", [f"{path}={numbers}"])
+def variation(numbers: str, path: str = "p.q") -> Variation:
+    made = read(Request("guizhou", [f"{path}={numbers}"]))
     assert not made.problems, [str(one) for one in made.problems.sorted()]
-    return made.wishes[0]
+    return made.variations[0]
 
 
-def wrong(made: Asked) -> str:
+def wrong(request: Request) -> str:
     """Messages of everything that is wrong, without a scenario if possible."""
     with pytest.raises(ScenarioErrors) as caught:
-        planned(made, Parameters("point"), 1)
-    return told(caught.value)
+        planned(request, Parameters("point"), 1)
+    return error_text(caught.value)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +41,7 @@ def wrong(made: Asked) -> str:
     ],
 )
 def test_a_list_keeps_its_numbers_in_order(numbers: str, expected: tuple[float, ...]) -> None:
-    assert tuple(one.value for one in wish(numbers).listed) == expected
+    assert tuple(one.value for one in variation(numbers).listed) == expected
 
 
 @pytest.mark.parametrize(
@@ -61,16 +62,16 @@ def test_a_range_has_ends_and_steps(
     numbers: str, low: float | None, high: float | None, steps: int | None
 ) -> None:
     if numbers == "0....5":
-        assert asked("guizhou", [f"p.q={numbers}"]).problems
+        assert read(Request("guizhou", [f"p.q={numbers}"])).problems
         return
-    found = wish(numbers)
+    found = variation(numbers)
     ends = [None if end is None else end.value for end in (found.low, found.high)]
     assert (*ends, found.steps) == (low, high, steps)
 
 
 def test_months_may_stand_in_a_path() -> None:
     path = "levers.training_subsidy[2023-01].seats"
-    assert wish("1,2", path).path == path
+    assert variation("1,2", path).path == path
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,7 @@ def test_months_may_stand_in_a_path() -> None:
         ("=1,2", "is not PATH=NUMBERS"),
         ("p.q=", "p.q has no numbers; write 10000,20000"),
         ("p.q=5", "p.q has one number only; a sweep needs two or more"),
-        ("p.q=1,,2", "p.q has an empty place in its list"),
+        ("p.q=1,,2", "p.q has an empty entry in its list"),
         ("p.q=1,2,1.0", "p.q lists 1 twice"),
         ("p.q=1,2O", "p.q is '2O', not a number"),
         ("p.q=1,20%", "write a percentage as a share: 0.2"),
@@ -97,18 +98,35 @@ def test_months_may_stand_in_a_path() -> None:
     ],
 )
 def test_what_cannot_be_read_is_told_with_what_to_write(option: str, message: str) -> None:
-    made = asked("guizhou", [option])
+    made = read(Request("guizhou", [option]))
     assert any(message in str(one) for one in made.problems.sorted()), [
         str(one) for one in made.problems.sorted()
     ]
 
 
+def test_numbers_by_path_say_the_same_as_options() -> None:
+    vary = {SEATS: [10000, 20000], POSTS: "0..60000/3"}
+    by_path = planned(Request(load("guizhou"), vary), Parameters("point"), 1)
+    options = [f"{SEATS}=10000,20000", f"{POSTS}=0..60000/3"]
+    plan = planned(Request("guizhou", options), Parameters("point"), 1)
+    assert by_path.points.tolist() == plan.points.tolist() and by_path.scenario.name == "guizhou"
+    assert [one.path for one in by_path.axes] == [SEATS, POSTS]
+
+
+def test_what_is_wrong_with_numbers_by_path_is_told_at_their_path() -> None:
+    text = wrong(Request(load("guizhou"), {SEATS: [1], POSTS: "0..x/3", "levers.nothing.places": [1, 2]}))
+    lines = text.splitlines()
+    assert lines[0].startswith(f"vary: {SEATS} has one number only")
+    assert lines[1].startswith(f"vary: to of {POSTS} is 'x', not a number")
+    assert lines[2].startswith("vary: ") and "nothing" in lines[2] and len(lines) == 3
+
+
 def test_nothing_varied_is_told() -> None:
-    assert "nothing is varied; write --vary PATH=NUMBERS" in wrong(asked("guizhou"))
+    assert "nothing is varied; write --vary PATH=NUMBERS" in wrong(Request("guizhou"))
 
 
 def test_everything_wrong_on_the_command_line_is_told_at_once() -> None:
-    made = asked(
+    made = Request(
         "guizhou",
         [
             f"{SEATS}=1,2x",
@@ -138,37 +156,37 @@ def test_everything_wrong_on_the_command_line_is_told_at_once() -> None:
 
 
 def test_a_range_without_steps_needs_a_sample() -> None:
-    assert "draw points with --sample" in wrong(asked("guizhou", [f"{POSTS}=0..60000"]))
-    plan = planned(asked("guizhou", [f"{POSTS}=0..60000"], sample=20), Parameters("point"), 1)
+    assert "draw points with --sample" in wrong(Request("guizhou", [f"{POSTS}=0..60000"]))
+    plan = planned(Request("guizhou", [f"{POSTS}=0..60000"], sample=20), Parameters("point"), 1)
     assert plan.sampled == 20 and len(plan.points) == 20
 
 
-def test_ends_left_out_are_those_of_the_stated_range() -> None:
-    plan = planned(asked("guizhou", [f"{SEATS}=../3"]), Parameters("point"), 1)
+def test_ends_left_out_are_those_of_the_range_in_the_scenario() -> None:
+    plan = planned(Request("guizhou", [f"{SEATS}=../3"]), Parameters("point"), 1)
     assert plan.points[:, 0].tolist() == [10000.0, 16500.0, 23000.0]
-    assert f"{POSTS} states no range; write both ends" in wrong(asked("guizhou", [f"{POSTS}=../3"]))
+    assert f"{POSTS} has no range; write both ends" in wrong(Request("guizhou", [f"{POSTS}=../3"]))
 
 
 def test_a_grid_too_large_is_refused_before_it_is_made() -> None:
     paths = [f"{path}=0..9000/9000" for path in (SEATS, POSTS)]
-    assert "81,000,000 points of 30 replications each are more than" in wrong(asked("guizhou", paths))
+    assert "81,000,000 points of 30 replications each are more than" in wrong(Request("guizhou", paths))
 
 
 def test_whole_numbers_are_rounded_and_merged() -> None:
-    plan = planned(asked("guizhou", [f"{SEATS}=0..3/7"]), Parameters("point"), 1)
+    plan = planned(Request("guizhou", [f"{SEATS}=0..3/7"]), Parameters("point"), 1)
     assert plan.points[:, 0].tolist() == [0.0, 1.0, 2.0, 3.0]
-    text = wrong(asked("guizhou", [f"{SEATS}=0.2..0.8/7"]))
+    text = wrong(Request("guizhou", [f"{SEATS}=0.2..0.8/7"]))
     assert "takes whole numbers, and 0.2 to 0.8 holds fewer than two" in text
 
 
 def test_a_month_outside_of_the_plan_is_refused() -> None:
-    text = wrong(asked("guizhou", ["levers.training_subsidy[2031-01].seats=1,2"]))
+    text = wrong(Request("guizhou", ["levers.training_subsidy[2031-01].seats=1,2"]))
     assert "'2031-01' is no month of the plan" in text
 
 
 def test_what_holds_for_less_is_set_last_whatever_the_order() -> None:
     dated = "levers.training_subsidy[2023-01].seats"
-    plan = planned(asked("guizhou", [f"{dated}=1,2", f"{SEATS}=3,4"]), Parameters("point"), 1)
+    plan = planned(Request("guizhou", [f"{dated}=1,2", f"{SEATS}=3,4"]), Parameters("point"), 1)
     variant = plan.variants()[1]
     assert [path for path, _ in variant.values] == [SEATS, dated]
     assert plan.axes[0].path == dated
@@ -194,9 +212,9 @@ def written(folder: Path, text: str) -> str:
 
 def test_a_file_says_the_same_as_the_command_line(tmp_path: Path) -> None:
     text = FILE.replace("  parameters.training_gain: 0.1, 0.2\n", "")
-    plan = planned(asked(written(tmp_path, text)), Parameters("point"), 1)
+    plan = planned(Request(written(tmp_path, text)), Parameters("point"), 1)
     options = [f"{SEATS}=10000,20000", f"{POSTS}=0..60000/3"]
-    other = planned(asked("guizhou", options), Parameters("point"), 1)
+    other = planned(Request("guizhou", options), Parameters("point"), 1)
     assert plan.points.tolist() == other.points.tolist()
     assert (plan.replications, [one.name for one in plan.outcomes]) == (
         6,
@@ -206,7 +224,7 @@ def test_a_file_says_the_same_as_the_command_line(tmp_path: Path) -> None:
 
 def test_options_stand_over_a_file(tmp_path: Path) -> None:
     file = written(tmp_path, FILE.replace("  parameters.training_gain: 0.1, 0.2\n", ""))
-    plan = planned(asked(file, sample=9, of=["spending"], replications=2), Parameters("point"), 1)
+    plan = planned(Request(file, sample=9, of=["spending"], replications=2), Parameters("point"), 1)
     assert (plan.sampled, plan.replications, [one.name for one in plan.outcomes]) == (9, 2, ["spending"])
 
 
@@ -226,7 +244,7 @@ of: {}
 replications: 2.5
 """
     file = written(tmp_path, text)
-    lines = wrong(asked(file)).splitlines()
+    lines = wrong(Request(file)).splitlines()
     found = {(int(line.split(":")[1]), line.split(": ", 1)[1]) for line in lines}
     expected = {
         1: "format '2' is not known; write 'resettle: 1'",
@@ -251,7 +269,7 @@ def test_unknown_paths_and_outcomes_of_a_file_are_told_with_line_and_column(tmp_
     text = FILE.replace("training_gain: 0.1, 0.2", "training_gian: 0.1, 0.2").replace(
         "growth_15", "growth_16"
     )
-    lines = wrong(asked(written(tmp_path, text))).splitlines()
+    lines = wrong(Request(written(tmp_path, text))).splitlines()
     assert any(":6:3: guizhou has no value parameters.training_gian" in line for line in lines), lines
     assert any(":7:6: 'income_growth_16' is no target" in line for line in lines), lines
 
@@ -259,9 +277,9 @@ def test_unknown_paths_and_outcomes_of_a_file_are_told_with_line_and_column(tmp_
 def test_a_scenario_beside_the_file_is_found(tmp_path: Path, small: Path) -> None:
     assert small.parent == tmp_path
     text = "resettle: 1\nsweep: small.yaml\nvary:\n  levers.training_subsidy.seats: 100, 200\n"
-    assert planned(asked(written(tmp_path, text)), Parameters("point"), 1).scenario.name == "small"
+    assert planned(Request(written(tmp_path, text)), Parameters("point"), 1).scenario.name == "small"
 
 
 def test_a_file_of_a_sweep_is_told_from_that_of_a_scenario(small: Path) -> None:
-    made = asked(str(small), [f"{SEATS}=100,200"])
-    assert made.reference == str(small) and not made.problems
+    made = read(Request(str(small), [f"{SEATS}=100,200"]))
+    assert made.scenario == str(small) and not made.problems

@@ -7,12 +7,11 @@ import pytest
 from scipy.stats import spearmanr
 
 from resettle.results.judge.ensemble import Ensemble
-from resettle.results.questions.sweep.figures import (
+from resettle.results.questions.sweep.effects import (
     best,
     bins,
     effect,
     marginal,
-    pivot,
     position,
     rank_correlation,
 )
@@ -25,19 +24,6 @@ def figures(values: np.ndarray, met: np.ndarray | None = None, groups: np.ndarra
     """An outcome with a first row for the scenario as it stands."""
     stated = np.zeros((1, values.shape[1]))
     return Ensemble(np.vstack([stated, values]), None if met is None else np.vstack([stated, met]), groups)
-
-
-def test_a_heat_map_holds_the_mean_over_all_other_paths() -> None:
-    points = grid([(1.0, 2.0), (20.0, 10.0), (0.0, 5.0)])
-    values = points[:, 0] + 100.0 * points[:, 1] + points[:, 2]
-    assert pivot(values, points[:, 0], points[:, 1]).tolist() == [[1003.5, 1004.5], [2003.5, 2004.5]]
-
-
-def test_a_cell_without_points_is_empty_and_failed_points_are_left_out() -> None:
-    points = np.array([[1.0, 1.0], [1.0, 2.0], [2.0, 1.0], [2.0, 1.0]])
-    found = pivot(np.array([3.0, np.nan, 5.0, np.nan]), points[:, 0], points[:, 1])
-    assert found[0].tolist() == [3.0, 5.0]
-    assert np.isnan(found[1]).all()
 
 
 def test_an_effect_is_the_paired_step_between_the_lowest_and_the_highest_mean() -> None:

@@ -1,6 +1,6 @@
 """What the runs of a sweep say: each point with its intervals, means over points, effects of paths.
 
-A replication has the same luck and the same parameter draw at every point, so differences are
+A replication has the same chance and the same parameter draw at every point, so differences are
 taken within each replication, and their errors over draws (`results.statistics.intervals.mean_interval`).
 """
 
@@ -21,21 +21,25 @@ BINS = 8
 BIN_POINTS = 5
 
 
-def best(ensemble: Ensemble, better: int, spending: FloatArray) -> int | None:
-    """Row of the best point: by probability, then by mean, then by spending; `None` if none can be told.
+def ranked(ensemble: Ensemble, better: int, spending: FloatArray) -> list[int]:
+    """Rows of the points, the best first: by probability, then by mean, then by spending.
 
     Args:
         ensemble: One outcome; row 0 is the scenario as it stands, which is no point.
         better: +1 if more is better, −1 if less is.
         spending: Mean spending of each row, in yuan.
     """
-    means = ensemble.means[1:]
-    known = np.flatnonzero(np.isfinite(means))
-    if better == 0 or not len(known):
+    means, shares = ensemble.means[1:], np.nan_to_num(ensemble.shares[1:])
+    means = np.where(np.isfinite(means), -better * means, np.inf)
+    return [int(place) + 1 for place in np.lexsort((spending[1:], means, -shares))]
+
+
+def best(ensemble: Ensemble, better: int, spending: FloatArray) -> int | None:
+    """The first of `ranked`; `None` if neither more nor less is better, or no point has a run."""
+    if better == 0:
         return None
-    shares = np.nan_to_num(ensemble.shares[1:])
-    order = np.lexsort((spending[1:][known], -better * means[known], -shares[known]))
-    return int(known[order[0]]) + 1
+    rows = ranked(ensemble, better, spending)
+    return next((row for row in rows if np.isfinite(ensemble.means[row])), None)
 
 
 def same_share(ensemble: Ensemble) -> bool:
@@ -60,23 +64,6 @@ def marginal(values: FloatArray, column: FloatArray) -> FloatArray:
         Array [level, replication], levels in order.
     """
     return np.stack([mean_over(values[column == level], axis=0) for level in levels(column)])
-
-
-def pivot(values: FloatArray, across: FloatArray, up: FloatArray) -> FloatArray:
-    """A figure of each point over two paths, as the mean over all other paths.
-
-    Args:
-        values: One figure a point.
-        across: Number of the first path at each point.
-        up: Number of the second.
-
-    Returns:
-        Array [level of the second, level of the first]; NaN where there is no point.
-    """
-    rows = [
-        [mean_over(values[(across == x) & (up == y)], axis=0) for x in levels(across)] for y in levels(up)
-    ]
-    return np.array(rows, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -113,12 +100,12 @@ def effect(ensemble: Ensemble, column: FloatArray) -> Effect:
     """Effect of a path of a grid on an outcome."""
     means = marginal(ensemble.values[1:], column)
     middles = mean_over(means, axis=1)
-    places = levels(column)
+    numbers = levels(column)
     if not np.isfinite(middles).any():
         return Effect(nan, nan, nan, nan, UNKNOWN)
     low, high = int(np.nanargmin(middles)), int(np.nanargmax(middles))
     step = estimate(difference(means[high], means[low]), ensemble.groups)
-    return Effect(float(places[low]), float(places[high]), float(middles[low]), float(middles[high]), step)
+    return Effect(float(numbers[low]), float(numbers[high]), float(middles[low]), float(middles[high]), step)
 
 
 def rank_correlation(one: FloatArray, other: FloatArray) -> Estimate:
@@ -130,19 +117,19 @@ def rank_correlation(one: FloatArray, other: FloatArray) -> Estimate:
     from scipy.special import ndtri
     from scipy.stats import rankdata
 
-    there = np.isfinite(one) & np.isfinite(other)
-    count = int(there.sum())
-    if count < 3 or np.ptp(one[there]) == 0.0 or np.ptp(other[there]) == 0.0:
+    both = np.isfinite(one) & np.isfinite(other)
+    count = int(both.sum())
+    if count < 3 or np.ptp(one[both]) == 0.0 or np.ptp(other[both]) == 0.0:
         return UNKNOWN
-    found = float(np.corrcoef(rankdata(one[there]), rankdata(other[there]))[0, 1])
-    found = min(1.0, max(-1.0, found))
+    rank = float(np.corrcoef(rankdata(one[both]), rankdata(other[both]))[0, 1])
+    rank = min(1.0, max(-1.0, rank))
     if count < 5:
-        return Estimate(found, nan, nan)
-    if abs(found) >= 1.0 - ROUNDING:
-        return Estimate(round(found), round(found), round(found))
+        return Estimate(rank, nan, nan)
+    if abs(rank) >= 1.0 - ROUNDING:
+        return Estimate(round(rank), round(rank), round(rank))
     half = float(ndtri((1.0 + LEVEL) / 2.0)) * sqrt(1.06 / (count - 3))
-    middle = atanh(found)
-    return Estimate(found, tanh(middle - half), tanh(middle + half))
+    middle = atanh(rank)
+    return Estimate(rank, tanh(middle - half), tanh(middle + half))
 
 
 @dataclass(frozen=True)
@@ -160,25 +147,24 @@ def bins(values: FloatArray, column: FloatArray) -> list[Bin]:
 
     The interval is that of the mean over points, which differ in all other paths: Student's t.
     """
-    places = levels(column)
-    if len(places) <= BINS:
-        parts = [np.flatnonzero(column == place) for place in places]
+    numbers = levels(column)
+    if len(numbers) <= BINS:
+        parts = [np.flatnonzero(column == number) for number in numbers]
     else:
         count = max(1, min(BINS, len(column) // BIN_POINTS))
         parts = np.array_split(np.argsort(column, kind="stable"), count)
     means = mean_over(values, axis=1)
     made = []
     for part in parts:
-        there = part[np.isfinite(means[part])]
-        if len(there):
-            made.append(
-                Bin(float(np.mean(column[there])), estimate(means[there], groups_of(np.full(len(there), -1))))
-            )
+        known = part[np.isfinite(means[part])]
+        if len(known):
+            mean = estimate(means[known], groups_of(np.full(len(known), -1)))
+            made.append(Bin(float(np.mean(column[known])), mean))
     return made
 
 
-def position(places: FloatArray, value: float) -> float | None:
+def position(numbers: FloatArray, value: float) -> float | None:
     """Where a number stands among levels that are drawn at even distances; `None` outside of them."""
-    if not len(places) or not places[0] <= value <= places[-1]:
+    if not len(numbers) or not numbers[0] <= value <= numbers[-1]:
         return None
-    return float(np.interp(value, places, np.arange(len(places), dtype=np.float64)))
+    return float(np.interp(value, numbers, np.arange(len(numbers), dtype=np.float64)))

@@ -1,26 +1,35 @@
-"""What a sweep is asked for: on the command line as `PATH=NUMBERS`, or in a file.
+"""Reads what a sweep is asked for: options `PATH=NUMBERS`, numbers by path, or a file.
 
 Numbers are written alike in both: `10000,20000,40000` is a list; `0..60000/4` is four numbers at even
 distances, both ends included; `0..60000` is any number between, which only a sample can use. An end
-that is left out (`../5`) is that of the range that the scenario states. A file may also write a YAML
-list, or `{from: 0, to: 60000, steps: 4}`. Nothing is held against a scenario here.
+that is left out (`../5`) is that of the range in the scenario. A file may also write a YAML
+list, or `{from: 0, to: 60000, steps: 4}`. Nothing is checked against a scenario here (`plan` does).
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
 from resettle.scenarios.read.scalars import check_keys, is_empty, mapping, number, scalar, text, whole
-from resettle.scenarios.read.strict_yaml import Mapping, Node, Scalar, read_yaml
+from resettle.scenarios.read.strict_yaml import Mapping as Keyed
+from resettle.scenarios.read.strict_yaml import Node, Scalar, read_yaml
 from resettle.scenarios.read.strict_yaml import Sequence as Items
 
+if TYPE_CHECKING:
+    from resettle.results.questions.sweep.request import Request
+    from resettle.scenarios import Scenario
+
 KEYS = ("resettle", "sweep", "vary", "sample", "of", "replications")
-"""What a file may state; `sweep`, the scenario, tells it from the file of a scenario."""
+"""Keys of a file; `sweep`, the scenario, tells it from the file of a scenario."""
+
+OPTIONS = ("--vary", "--of", "vary")
+"""Files of locations that are none, but options of the command or arguments of the library."""
 
 ENDS = ("from", "to", "steps")
 LARGEST = 1_000_000
@@ -34,7 +43,7 @@ _SPAN = re.compile(r"\s*(?P<low>[^/]*?)\s*\.\.\s*(?P<high>[^/]*?)\s*(/\s*(?P<ste
 
 
 @dataclass(frozen=True)
-class Stated:
+class Located:
     """A number and where it stands."""
 
     value: float
@@ -42,23 +51,23 @@ class Stated:
 
 
 @dataclass(frozen=True)
-class Wish:
+class Variation:
     """One path with the numbers that it is to take.
 
     Attributes:
         path: The path as it was written.
         where: Where it stands.
         listed: The numbers; empty if ends are given.
-        low: Lower end, `None` for that of the stated range.
+        low: Lower end, `None` for that of the range in the scenario.
         high: Upper end, likewise.
         steps: How many numbers between the ends; `None` for any.
     """
 
     path: str
     where: Where
-    listed: tuple[Stated, ...] = ()
-    low: Stated | None = None
-    high: Stated | None = None
+    listed: tuple[Located, ...] = ()
+    low: Located | None = None
+    high: Located | None = None
     steps: int | None = None
 
 
@@ -67,59 +76,51 @@ class Asked:
     """A sweep as it was asked for.
 
     Attributes:
-        reference: Name or file of the scenario; empty if none could be read.
-        named: Where the reference stands in a file.
-        wishes: The paths to vary, in order.
+        scenario: The scenario, or its name or file; empty if none could be read.
+        named: Where the scenario stands in a file.
+        variations: The paths to vary, in order.
         sample: Points of a Latin hypercube, or `None` for the whole grid.
-        of: Outcomes with their places; empty for the usual ones.
+        of: Outcomes with where they are named; empty for the usual ones.
         replications: Replications of each point, or `None` for the usual number.
         problems: What is wrong so far.
     """
 
-    reference: str = ""
+    scenario: Scenario | str = ""
     named: Where | None = None
-    wishes: list[Wish] = field(default_factory=list)
+    variations: list[Variation] = field(default_factory=list)
     sample: int | None = None
     of: list[tuple[str, Where]] = field(default_factory=list)
     replications: int | None = None
     problems: Problems = field(default_factory=Problems)
 
 
-def asked(
-    reference: str,
-    vary: Sequence[str] = (),
-    sample: int | None = None,
-    of: Sequence[str] = (),
-    replications: int | None = None,
-) -> Asked:
-    """A sweep from a scenario or a file of a sweep, and what the command line says beside it.
-
-    Args:
-        reference: Name or file of a scenario, or a file with the key `sweep`.
-        vary: One `PATH=NUMBERS` each; added to those of the file.
-        sample: Points of a Latin hypercube; in place of what the file says.
-        of: Outcomes; in place of those of the file.
-        replications: Replications of each point; in place of what the file says.
+def read(request: Request) -> Asked:
+    """What a request asks for, in its file and beside it.
 
     Returns:
         What was asked for, with all that is wrong so far; nothing is raised.
     """
-    made = Asked(reference)
-    top = _file_of_sweep(reference, made.problems)
-    if top is not None:
-        made.reference = ""
-        _read_file(top, Path(reference), made)
-    made.problems.file("--vary")
-    for position, told in enumerate(vary):
-        _read_option(told, Where("--vary", position + 1, 1), made)
-    made.sample = made.sample if sample is None else sample
-    made.replications = made.replications if replications is None else replications
-    if of:
-        made.of = [(name, Where("--of", position + 1, 1)) for position, name in enumerate(of)]
+    made = Asked(request.scenario)
+    if isinstance(request.scenario, str):
+        top = _file_of_sweep(request.scenario, made.problems)
+        if top is not None:
+            made.scenario = ""
+            _read_file(top, Path(request.scenario), made)
+    if isinstance(request.vary, Mapping):
+        for line, (path, numbers) in enumerate(request.vary.items(), start=1):
+            _read_numbers(path, numbers, Where("vary", line, 1), made)
+    else:
+        made.problems.file("--vary")
+        for line, option in enumerate(request.vary, start=1):
+            _read_option(option, Where("--vary", line, 1), made)
+    made.sample = made.sample if request.sample is None else request.sample
+    made.replications = made.replications if request.replications is None else request.replications
+    if request.of:
+        made.of = [(name, Where("--of", line, 1)) for line, name in enumerate(request.of, start=1)]
     return made
 
 
-def _file_of_sweep(reference: str, problems: Problems) -> Mapping | None:
+def _file_of_sweep(reference: str, problems: Problems) -> Keyed | None:
     """The content of a file that has the key `sweep`, else nothing."""
     path = Path(reference)
     try:
@@ -127,16 +128,16 @@ def _file_of_sweep(reference: str, problems: Problems) -> Mapping | None:
             return None
     except (OSError, ValueError):
         return None
-    told = Problems()
-    top = read_yaml(path, shown(reference, 400)[1:-1], told)
+    own = Problems()
+    top = read_yaml(path, shown(reference, 400)[1:-1], own)
     if top is None or "sweep" not in top.places:
         return None  # the loader of scenarios says what is wrong with it
-    for problem in told.sorted():
+    for problem in own.sorted():
         problems.add(problem.where, problem.message)
     return top
 
 
-def _read_file(top: Mapping, path: Path, made: Asked) -> None:
+def _read_file(top: Keyed, path: Path, made: Asked) -> None:
     problems, items = made.problems, top.items
     problems.file(top.where.file)
     check_keys(top, "key of a sweep", KEYS, problems)
@@ -146,12 +147,12 @@ def _read_file(top: Mapping, path: Path, made: Asked) -> None:
         version = scalar(items["resettle"], "resettle", problems)
         if version is not None and version.text != "1":
             problems.add(version.where, f"format {shown(version.text)} is not known; write 'resettle: 1'")
-    found = text(items["sweep"], "sweep", problems) if "sweep" in items else None
-    if found is not None:
+    reference = text(items["sweep"], "sweep", problems) if "sweep" in items else None
+    if reference is not None:
         made.named = items["sweep"].where
-        beside = path.parent / found
-        in_folder = found.endswith((".yaml", ".yml")) and not os.path.isabs(found)
-        made.reference = str(beside) if in_folder else found
+        beside = path.parent / reference
+        in_folder = reference.endswith((".yaml", ".yml")) and not os.path.isabs(reference)
+        made.scenario = str(beside) if in_folder else reference
     for name, least, most in (("sample", 2, LARGEST), ("replications", 1, MOST_REPLICATIONS)):
         if name in items:
             count = whole(items[name], name, problems)
@@ -171,67 +172,79 @@ def _read_file(top: Mapping, path: Path, made: Asked) -> None:
         paths = mapping(items["vary"], "vary", problems)
         for key, where in paths.places.items() if paths is not None else ():
             if paths is not None and key in paths.items:
-                _read_wish(key, where, paths.items[key], made)
+                _read_variation(key, where, paths.items[key], made)
 
 
-def _read_option(told: str, where: Where, made: Asked) -> None:
-    path, equals, numbers = told.partition("=")
+def _read_numbers(path: str, numbers: Sequence[float] | str, where: Where, made: Asked) -> None:
+    """Adds a path with its numbers, or with their text."""
+    node: Node = (
+        Scalar(numbers.strip(), True, where)
+        if isinstance(numbers, str)
+        else Items(where, [Scalar(repr(float(one)), True, where) for one in numbers])
+    )
+    _read_variation(path, where, node, made)
+
+
+def _read_option(option: str, where: Where, made: Asked) -> None:
+    path, equals, numbers = option.partition("=")
     path = path.strip()
     if not path or not equals:
         example = f"{path or 'PATH'}={FORMS}"
-        made.problems.add(where, f"{shown(told)} is not PATH=NUMBERS; write for example {example}")
+        made.problems.add(where, f"{shown(option)} is not PATH=NUMBERS; write for example {example}")
         return
-    _read_wish(path, where, Scalar(numbers.strip(), True, where), made)
+    _read_variation(path, where, Scalar(numbers.strip(), True, where), made)
 
 
-def _read_wish(path: str, where: Where, node: Node, made: Asked) -> None:
+def _read_variation(path: str, where: Where, node: Node, made: Asked) -> None:
     """Adds a path with its numbers, unless they cannot be read or the path has some already."""
     problems = made.problems
-    first = next((one for one in made.wishes if one.path == path), None)
+    first = next((one for one in made.variations if one.path == path), None)
     if first is not None:
-        problems.add(where, f"{shown(path)} is varied twice; the first is at {place(first.where)}")
+        problems.add(where, f"{shown(path)} is varied twice; the first is at {location(first.where)}")
         return
     if isinstance(node, Scalar) and is_empty(node):
         problems.add(node.where, f"{path} has no numbers; write {FORMS}")
-        wish = None
-    elif isinstance(node, Mapping):
-        wish = _ends(path, where, node, problems)
+        variation = None
+    elif isinstance(node, Keyed):
+        variation = _ends(path, where, node, problems)
     elif isinstance(node, Items):
-        wish = _listed(path, where, node.items, node.where, problems)
+        variation = _listed(path, where, node.items, node.where, problems)
     elif ".." in node.text:
-        wish = _span(path, where, node, problems)
+        variation = _span(path, where, node, problems)
     else:
         parts = [Scalar(part.strip(), node.plain, node.where) for part in node.text.split(",")]
-        wish = _listed(path, where, parts, node.where, problems)
-    if wish is not None:
-        made.wishes.append(wish)
+        variation = _listed(path, where, parts, node.where, problems)
+    if variation is not None:
+        made.variations.append(variation)
 
 
-def _listed(path: str, where: Where, nodes: Sequence[Node], at: Where, problems: Problems) -> Wish | None:
+def _listed(
+    path: str, where: Where, nodes: Sequence[Node], at: Where, problems: Problems
+) -> Variation | None:
     """A path with a list of numbers: at least two, each once."""
-    found: list[Stated] = []
+    listed: list[Located] = []
     good = True
     for node in nodes:
         if isinstance(node, Scalar) and is_empty(node):
-            problems.add(node.where, f"{path} has an empty place in its list; write a number or take it out")
+            problems.add(node.where, f"{path} has an empty entry in its list; write a number or take it out")
             good = False
             continue
         value = number(node, path, problems)
         if value is None:
             good = False
-        elif any(one.value == value for one in found):
+        elif any(one.value == value for one in listed):
             problems.add(node.where, f"{path} lists {value:g} twice; each number is run once")
             good = False
         else:
-            found.append(Stated(value, node.where))
-    if good and len(found) < 2:
-        count = "one number only" if found else "no numbers"
+            listed.append(Located(value, node.where))
+    if good and len(listed) < 2:
+        count = "one number only" if listed else "no numbers"
         problems.add(at, f"{path} has {count}; a sweep needs two or more, for example {FORMS}")
         good = False
-    return Wish(path, where, tuple(found)) if good else None
+    return Variation(path, where, tuple(listed)) if good else None
 
 
-def _span(path: str, where: Where, node: Scalar, problems: Problems) -> Wish | None:
+def _span(path: str, where: Where, node: Scalar, problems: Problems) -> Variation | None:
     """A path with `LOW..HIGH` or `LOW..HIGH/STEPS`."""
     match = _SPAN.fullmatch(node.text)
     if match is None or ".." in match["high"] or "," in node.text:
@@ -246,21 +259,23 @@ def _span(path: str, where: Where, node: Scalar, problems: Problems) -> Wish | N
     return _between(path, where, nodes, node.where, problems)
 
 
-def _ends(path: str, where: Where, node: Mapping, problems: Problems) -> Wish | None:
+def _ends(path: str, where: Where, node: Keyed, problems: Problems) -> Variation | None:
     """A path with `{from:, to:, steps:}`."""
     check_keys(node, f"key of {path}", ENDS, problems)
-    wish = _between(path, where, node.items, node.where, problems)
-    return wish if set(node.places) <= set(ENDS) else None
+    variation = _between(path, where, node.items, node.where, problems)
+    return variation if set(node.places) <= set(ENDS) else None
 
 
-def _between(path: str, where: Where, nodes: dict[str, Node], at: Where, problems: Problems) -> Wish | None:
+def _between(
+    path: str, where: Where, nodes: dict[str, Node], at: Where, problems: Problems
+) -> Variation | None:
     good = True
-    ends: dict[str, Stated | None] = {"from": None, "to": None}
+    ends: dict[str, Located | None] = {"from": None, "to": None}
     for key in ends:
         if key in nodes:
             value = number(nodes[key], f"{key} of {path}" if key in nodes else path, problems)
             good = good and value is not None
-            ends[key] = None if value is None else Stated(value, nodes[key].where)
+            ends[key] = None if value is None else Located(value, nodes[key].where)
     steps = None
     if "steps" in nodes:
         steps = whole(nodes["steps"], f"steps of {path}", problems)
@@ -275,23 +290,23 @@ def _between(path: str, where: Where, nodes: dict[str, Node], at: Where, problem
         what = "is empty" if low.value == high.value else "is upside down"
         problems.add(at, f"{path} runs from {low.value:g} to {high.value:g}, which {what}; lower end first")
         good = False
-    return Wish(path, where, (), low, high, steps) if good else None
+    return Variation(path, where, (), low, high, steps) if good else None
 
 
-def place(where: Where | None) -> str:
-    """Where something was asked for: a place in a file, or an option of the command."""
+def location(where: Where | None) -> str:
+    """Where something was asked for: a line of a file, or an option of the command."""
     if where is None:
         return ""
-    if where.file.startswith("--"):
+    if where.file in OPTIONS:
         return f"{where.file} number {where.line}" if where.line > 1 else where.file
     return str(where)
 
 
-def told(errors: ScenarioErrors) -> str:
+def error_text(errors: ScenarioErrors) -> str:
     """All problems, one a line, those of the command line without line and column."""
     lines = []
     for problem in errors.problems:
         where = problem.where
-        option = where is not None and where.file.startswith("--")
+        option = where is not None and where.file in OPTIONS
         lines.append(f"{where.file}: {problem.message}" if option and where else str(problem))
     return "\n".join(lines)
