@@ -1,18 +1,23 @@
 """Which sources can move a number: those of a module, and of all that it imports.
 
 What is kept from earlier calls, compiled kernels as well as finished runs, is named after a digest of
-these sources, so that an edit of any of them puts it out of use, and an edit of others does not.
+these sources, so that an edit of any of them puts it out of use, and an edit of others does not: no
+chart, page or sentence is among what a run imports.
 """
 
 from __future__ import annotations
 
 import hashlib
+import platform
 import re
 from collections.abc import Collection, Iterable
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 PACKAGE = "resettle"
+
+PACKAGES = ("numba", "numpy", "scipy")
 
 ROOT = Path(__file__).resolve().parents[1]
 """Folder of the rooms: in a checkout its top, else the installed package."""
@@ -46,8 +51,8 @@ def sources(entries: Iterable[Path], beside: Collection[Path] = ()) -> list[Path
 
 
 def digest(entries: Iterable[Path], beside: Collection[Path] = ()) -> str:
-    """Digest of `sources`, wherever they are installed: 32 hexadecimal digits."""
-    whole = hashlib.blake2b(digest_size=16)
+    """Digest of `sources`, wherever they are installed, and of the versions of what computes with them."""
+    whole = hashlib.blake2b(_versions(), digest_size=16)
     for path in sources(entries, beside):
         name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
         whole.update(f"{name} {_content(path)}\n".encode())
@@ -64,6 +69,13 @@ def source(module: str) -> Path:
     if path is None:
         raise ValueError(f"there is no module {module}")
     return path
+
+
+@cache
+def _versions() -> bytes:
+    """Python and packages that may move the last digits of a number."""
+    numbers = [f"{name} {metadata.version(name)}" for name in PACKAGES]
+    return f"Python {platform.python_version_tuple()[:2]}, {', '.join(numbers)}".encode()
 
 
 @cache

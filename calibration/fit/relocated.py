@@ -16,6 +16,7 @@ from resettle.calibration.evidence.observation import measured
 from resettle.calibration.fit.priors import FILE as PRIORS
 from resettle.calibration.fit.priors import adjustments, priors, split
 from resettle.calibration.fit.problem import Problem
+from resettle.model.code import digest
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario
@@ -89,12 +90,6 @@ def problem(chosen: Iterable[Fact] | None = None, households: int = HOUSEHOLDS) 
 
 def version(households: int) -> str:
     """Identifies all that a run's numbers depend on beside its parameters and seed."""
-    from resettle.calibration.evidence import measures, observation
-
-    digest = hashlib.sha256(f"{scenario().digest} {households}".encode())
-    root = Path(__file__).parents[2]
-    for path in sorted((root / "model").rglob("*.py")):
-        digest.update(path.read_bytes())
-    for file in (PRIORS, Path(observation.__file__), Path(measures.__file__)):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    whole = hashlib.sha256(f"{scenario().digest} {households} {digest([Path(__file__)])}".encode())
+    whole.update(PRIORS.read_bytes())
+    return whole.hexdigest()

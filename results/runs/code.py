@@ -1,27 +1,23 @@
-"""Which version of the program made a number: a digest of every source that can move one."""
+"""Which version of the program made a number: a digest of every source that can move a figure of a run."""
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache
-from pathlib import Path
 
-MOVING = (
-    "model/**/*.py",
-    "scenarios/**/*.py",
-    "results/judge/*.py",
-    "results/statistics/*.py",
-    "results/runs/*.py",
-)
-"""Sources that can move a figure of a run; scenario files and fits have digests of their own."""
+from resettle.model.code import digest, source
+
+RUNS = "resettle.results.runs.table"
+"""Where runs are made."""
+
+_HANDS_OUT = ("code", "crew", "frame", "progress", "rows", "shards", "work")
+BESIDE = tuple(f"resettle.results.runs.{name}" for name in _HANDS_OUT)
+"""What hands runs out, counts and keeps them, and makes none."""
 
 
 @cache
 def code_digest() -> str:
-    """Digest of the sources; runs that were kept by other sources are not taken over."""
-    root = Path(__file__).resolve().parent.parent.parent
-    digest = hashlib.sha256()
-    for path in sorted({path for pattern in MOVING for path in root.glob(pattern)}):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+    """Digest of the sources, and of the packages that compute; runs kept by others are not taken over.
+
+    Scenario files and fits have digests of their own.
+    """
+    return digest([source(RUNS)], [source(name) for name in BESIDE])
