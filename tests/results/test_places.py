@@ -213,6 +213,19 @@ def test_charts_of_places_reach_over_their_own_months(run: ReportData) -> None:
     assert made["spending"].title.en.startswith("Spending by lever for each person and year")
 
 
+def test_spending_of_places_is_for_each_person_and_year_of_the_plan(run: ReportData) -> None:
+    made = next(chart for chart in drawn(run) if chart.name == "spending")
+    panels = {case.scenario.name: case.held for case in cases(run.scenarios, run.monthly, run.levers)}
+    shown = made.table.assign(name=[name.en for name in made.table["name"]]).set_index(["series", "name"])
+    for place, panel in panels.items():
+        own = run.levers[(run.levers["scenario"] == place) & run.levers["month"].isin(panel.plan_months)]
+        spent = own[own["lever"] == "safety_net"].groupby("replication")["spent_yuan"].sum()
+        people = run.monthly[run.monthly["scenario"] == place]
+        people = people[people["month"].isin(panel.plan_months)].groupby("replication")["persons"].sum() / 12
+        assert shown.loc[(place, "Safety net"), "value"] == pytest.approx((spent / people).median())
+    assert made.table.attrs["units"]["value"] == "yuan/person/year"
+
+
 def test_growth_of_places_stands_in_its_own_years_without_a_common_line(run: ReportData) -> None:
     figure = next(chart for chart in drawn(run) if chart.name == "growth").plot()
     assert figure.layout.xaxis.ticktext == ("2021", "2022", "2023", "2024", "2025", "All years")
@@ -228,6 +241,10 @@ def test_a_place_that_is_held_against_series_shows_those_that_its_results_hold()
         "Rural disposable income a head of the region",
         "Income a head that the plan compares with",
     ]
+    lines = [trace for trace in income.plot().data if trace.line.dash == "dot"]
+    for line, column in zip(lines, ("rural_income", "region_income"), strict=True):
+        level = run.monthly.groupby("month")[column].median().rolling(12).mean().loc[line.x[0] : line.x[-1]]
+        assert line.y == pytest.approx(level.to_numpy())
     bare = replace(run, monthly=run.monthly.assign(rural_income=float("nan")))
     marks = [key.text.en for key in drawn(bare)[0].keys if key.mark == "dot"]
     assert marks == ["Income a head that the plan compares with"]

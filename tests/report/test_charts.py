@@ -203,6 +203,19 @@ def test_a_heat_map_has_each_figure_in_its_cell() -> None:
     assert [list(row) for row in trace.hovertext] == [["Q", "P"], ["R", "S"]]
     assert figure.layout.xaxis.ticktext == ("2.0", "3.0") and figure.layout.yaxis.ticktext == ("1.0", "5.0")
     assert figure.layout.xaxis.title.text == "Across" and figure.layout.yaxis.title.text == "Up"
+    assert trace.zmin is None and (trace.zmax, trace.showscale) == (None, False)
+
+
+def test_the_colours_of_a_heat_map_may_end_at_figures_that_are_given() -> None:
+    x = list(range(14))
+    named = {"x_name": texts(*map(str, x)), "y_name": texts(*"a" * 14), "text": texts(*"t" * 14)}
+    table = tidy({"x": x, "y": 0, "value": 0.5, **named, "hover": texts(*"h" * 14)})
+    style = {"colours": [[0.0, "#ffffff"], [1.0, "#000000"]], "titles": (EVIL, EVIL)}
+    figure = heat(table, "zh", scale=scale_of("points"), ends=(0.0, 1.0), **style)
+    (trace,) = figure.data
+    assert (trace.zmin, trace.zmax) == (0.0, 100.0) and trace.text is None and trace.showscale is None
+    assert figure.layout.xaxis.ticktext == tuple(f"中{number}" for number in range(0, 14, 2))
+    assert figure.layout.xaxis.tickvals == tuple(range(0, 14, 2))
 
 
 def test_what_is_told_of_an_interval_is_the_figure_then_its_ends() -> None:
