@@ -140,8 +140,8 @@ class PairedRuns:
         """A column of the frame as an array [variant, replication]; NaN throughout if it is missing."""
         made = np.full((len(self.variants), len(self.replications)), nan)
         if column in self.frame:
-            rows, places = self._positions
-            made[places] = self.frame[column].to_numpy(dtype=np.float64)[rows]
+            rows, cells = self._positions
+            made[cells] = self.frame[column].to_numpy(dtype=np.float64)[rows]
         return made
 
     def ensemble(self, outcome: Outcome) -> Ensemble:

@@ -87,7 +87,7 @@ def need_series(target: Target, panel: Panel, years: Sequence[int]) -> None:
 def growth_readings(target: Target, panel: Panel) -> Iterator[Reading]:
     """Readings of a growth target, the one it is judged by first.
 
-    Without a series every figure is told nominal and real; with one, as the lead over it.
+    Without a series every figure is given nominal and real; with one, as the lead over it.
 
     Raises:
         FrameError: If a calendar year that is needed is not whole, or the series is missing.

@@ -81,7 +81,7 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
         )
         for target in scenario.targets.values():
             for reading in readings(target, panel):
-                # a scenario that states the strict stock as a target of its own is not told twice
+                # where the strict stock is a target of its own, its reading would repeat that target
                 if not (reading.name == "strict_stock" and own_stock):
                     rows.append({"scenario": scenario.name, **_row(target, reading, panel)})
     return pd.DataFrame(rows, columns=list(COLUMNS))

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.comparison import compare, cost_ratio
 from resettle.results.judge.measures import household_income, job_years
 from resettle.results.judge.panel import FrameError, Ledger, Panel
@@ -140,6 +141,11 @@ def test_the_ledger_counts_plan_months_only_and_needs_every_replication() -> Non
     plan = levers[levers["month"] >= "2022-01"]
     assert money.spent(2).sum() == pytest.approx(plan["spent_yuan"].sum())
     assert next(iter(money.totals)) == "safety_net"
+    for lever, columns in money.totals.items():
+        own = plan[plan["lever"] == lever].groupby("replication")
+        assert set(columns) == set(LEDGER_COLUMNS)
+        for column, totals in columns.items():
+            assert totals == pytest.approx(own[column].sum().to_numpy()), (lever, column)
     by_year = sum(money.yearly["safety_net"].values())
     assert by_year == pytest.approx(money.totals["safety_net"]["spent_yuan"])
     with pytest.raises(FrameError, match="misses replications"):

@@ -100,6 +100,17 @@ def test_the_sentences_tell_the_gap_the_reasons_and_the_cost_of_cash_when_the_ta
     assert "并非建议" in chinese and "仅靠增加就业不能补足差距" in chinese
 
 
+def test_the_multiple_of_cash_is_that_of_the_whole_population_over_the_spending_of_a_year() -> None:
+    why = explained()
+    persons = 1920800
+    levers = make_levers()
+    plan = levers[levers["month"] >= "2022-01"].groupby("replication")["spent_yuan"].sum()
+    assert why.spending == pytest.approx(float(plan.median()) / 3.0)
+    assert why.gap_total == pytest.approx((why.needed - why.income) * persons)
+    times = (why.needed - why.income) * persons / (float(plan.median()) / 3.0)
+    assert f"{times:.1f} times what" in reasons(why)[-1].en
+
+
 def test_the_sentences_ask_for_no_cash_when_the_target_is_reached() -> None:
     told = " ".join(text.en for text in reasons(explained(make_monthly(growth=0.2))))
     assert "more than needed" in told

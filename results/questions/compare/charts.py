@@ -44,16 +44,16 @@ def _keys(comparison: Comparison, mark: str) -> dict[str, Key]:
 
 
 def _estimates(
-    series: str, places: Sequence[int], names: Sequence[Text], estimates: Sequence[Estimate], unit: str,
-    told: Sequence[Text], owner: Text | None,
+    series: str, rows_of: Sequence[int], names: Sequence[Text], estimates: Sequence[Estimate], unit: str,
+    called: Sequence[Text], owner: Text | None,
 ) -> pd.DataFrame:  # fmt: skip
-    """Estimates beside named rows; `told` is what each is called when it is hovered."""
+    """Estimates beside named rows; `called` is the name of each when it is hovered."""
     hover = []
-    for name, one in zip(told, estimates, strict=True):
+    for name, one in zip(called, estimates, strict=True):
         ends = (one.middle, one.low, one.high)
         form = partial(amount, unit=unit, largest=float(np.nanmax(np.abs([0.0, *ends]))))
         hover.append(interval_told(name, *ends, form, owner))
-    content = {"series": series, "row": list(places), "name": list(names), "hover": hover}
+    content = {"series": series, "row": list(rows_of), "name": list(names), "hover": hover}
     content |= {
         column: [getattr(one, end) for one in estimates]
         for column, end in (("value", "middle"), ("low", "low"), ("high", "high"))
@@ -81,16 +81,13 @@ def forests(comparison: Comparison) -> list[Chart]:
 
 def _forest(comparison: Comparison, outcome: Outcome, number: int) -> Chart:
     marks = _keys(comparison, "point")
-    tables = []
-    for place, one in enumerate(comparison.alternatives):
+    tables: list[pd.DataFrame] = []
+    for one in comparison.alternatives:
         row, name = one.row(outcome.name), marks[one.scenario.name].text
         if row is not None:
-            found = [row.difference]
-            tables.append(
-                _estimates(one.scenario.name, [place], [name], found, outcome.unit, [outcome.title], name)
-            )
+            own = ([len(tables)], [name], [row.difference], outcome.unit, [outcome.title], name)
+            tables.append(_estimates(one.scenario.name, *own))
     table = tidy(tables, value=outcome.unit)
-    table["row"] = table["row"].rank(method="dense").astype(int) - 1
     scale = _scale(table, outcome.unit)
     return Chart(
         f"compare-difference-{number}",
@@ -189,7 +186,7 @@ def _mirrored(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key]) -> g
     figure = columns(table, lang, marks=marks, scale=scale_of("share"), wrap=(9, 6))
     reach = max(0.01, float(table["value"].abs().max()))
     step = next(size for size in (0.01, 0.05, 0.1, 0.25) if size * 4 >= reach or size == 0.25)
-    ticks = [step * place for place in range(-5, 6) if abs(step * place) <= reach + step]
+    ticks = [step * number for number in range(-5, 6) if abs(step * number) <= reach + step]
     figure.update_layout(barmode="relative")
     figure.update_yaxes(tickmode="array", tickvals=ticks, ticktext=[f"{abs(tick):.0%}" for tick in ticks])
     return figure

@@ -183,9 +183,9 @@ def _alternative(runs: Runs, request: Request, scenario: Scenario, position: int
 def _tenths(runs: Runs, pair: PairedRuns, small: float) -> Tenths | None:
     """Winners and losers by tenth of base-year income."""
     reference, alternative = (runs.households(name) for name in pair.variants)
-    both = [place for place, one in enumerate(pair.replications) if one in reference and one in alternative]
+    both = [column for column, one in enumerate(pair.replications) if one in reference and one in alternative]
     return tenths(
-        reference, alternative, [pair.replications[place] for place in both], pair.groups[both], small
+        reference, alternative, [pair.replications[column] for column in both], pair.groups[both], small
     )
 
 

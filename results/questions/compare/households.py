@@ -94,19 +94,19 @@ def tenths(
     measured = [_measure(reference[one], alternative[one], small) for one in replications]
     if not measured or any(one is None for one in measured):
         return None
-    held = np.stack([one for one in measured if one is not None])
+    figures = np.stack([one for one in measured if one is not None])
     same = np.array([_same(reference[one], alternative[one]) for one in replications])
     return Tenths(
-        tuple(_tenth(number + 1, held[:, number], groups) for number in range(TENTHS)),
-        _tenth(0, held[:, TENTHS], groups),
+        tuple(_tenth(number + 1, figures[:, number], groups) for number in range(TENTHS)),
+        _tenth(0, figures[:, TENTHS], groups),
         small,
         len(replications),
         float(same.mean()),
     )
 
 
-def _tenth(number: int, held: FloatArray, groups: Groups) -> Tenth:
-    base, change, relative, better, worse, households = held.T
+def _tenth(number: int, figures: FloatArray, groups: Groups) -> Tenth:
+    base, change, relative, better, worse, households = figures.T
     return Tenth(
         number,
         float(base.mean()),
@@ -130,18 +130,18 @@ def _measure(reference: Households, alternative: Households, small: float) -> Fl
     before, after = (np.asarray(one.last, dtype=np.float64) for one in (reference, alternative))
     if not len(base) == len(before) == len(after):
         raise ValueError(f"{len(before)} households in one scenario, {len(after)} in the other")
-    there = np.isfinite(base) & np.isfinite(before) & np.isfinite(after)
-    base, before, after = base[there], before[there], after[there]
+    finite = np.isfinite(base) & np.isfinite(before) & np.isfinite(after)
+    base, before, after = base[finite], before[finite], after[finite]
     number = len(base)
     if number < TENTHS:
         return None
-    place = np.empty(number, dtype=np.int64)
-    place[np.argsort(base, kind="stable")] = np.arange(number) * TENTHS // number
+    tenth = np.empty(number, dtype=np.int64)
+    tenth[np.argsort(base, kind="stable")] = np.arange(number) * TENTHS // number
     change = after - before
     columns = (base, change, before, change > small, change < -small)
-    sums = np.stack([np.bincount(place, weights=column, minlength=TENTHS) for column in columns])
+    sums = np.stack([np.bincount(tenth, weights=column, minlength=TENTHS) for column in columns])
     sums = np.concatenate([sums, sums.sum(axis=1, keepdims=True)], axis=1)
-    size = np.append(np.bincount(place, minlength=TENTHS), number).astype(np.float64)
+    size = np.append(np.bincount(tenth, minlength=TENTHS), number).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
         relative = sums[1] / sums[2]
     weight = float(reference.weight)

@@ -38,12 +38,12 @@ def differing(reference: Scenario, alternative: Scenario) -> tuple[str, ...]:
     ranges; notes and sources do not count.
     """
     named = [*LEVERS, *(name for name in (*reference.levers, *alternative.levers) if name not in LEVERS)]
-    found = [
+    levers = [
         name
         for name in dict.fromkeys(named)
         if _lever(reference, reference.levers.get(name)) != _lever(alternative, alternative.levers.get(name))
     ]
-    return (*found, OTHER) if _rest(reference) != _rest(alternative) else tuple(found)
+    return (*levers, OTHER) if _rest(reference) != _rest(alternative) else tuple(levers)
 
 
 def mixed(reference: Scenario, alternative: Scenario, parts: Parts) -> Scenario:
@@ -185,17 +185,18 @@ def decompose(
     off = {part: difference(every, figures[whole - {part}]) for part in parts}
     size = np.maximum(np.abs(every), np.abs(none))
 
-    def told(values: FloatArray) -> Estimate:
+    def rounded(values: FloatArray) -> Estimate:
         # sums of differences round at the size of the figures that were subtracted
         return estimate(np.where(np.abs(values) <= 1e-9 * size, 0.0, values), groups)
 
     summed = np.sum(list(on.values()), axis=0)
     return Decomposition(
         tuple(
-            PartEffect(part, told(on[part]), told(off[part]), told(off[part] - on[part])) for part in parts
+            PartEffect(part, rounded(on[part]), rounded(off[part]), rounded(off[part] - on[part]))
+            for part in parts
         ),
-        told(total),
-        told(summed),
-        told(total - summed),
+        rounded(total),
+        rounded(summed),
+        rounded(total - summed),
         len(none),
     )

@@ -25,7 +25,7 @@ class Request:
     Attributes:
         scenarios: Two or more of one place, the reference first.
         replications: Runs of each scenario.
-        of: Outcomes that are taken apart lever by lever and told in the table of differences;
+        of: Outcomes that are taken apart lever by lever and shown in the table of differences;
             `USUAL_OUTCOMES` if empty.
         levers: Whether the difference is taken apart lever by lever; `None` for two scenarios only.
         small: Change of income, in yuan per person and year, that makes nobody better or worse off.

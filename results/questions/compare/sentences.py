@@ -247,10 +247,10 @@ def interaction(by_lever: ByLever, number: int) -> Text:
 def _pairing(one: Alternative) -> Text:
     """How many more replications would be needed without pairing."""
     rows = [row for row in (one.row(INCOME), one.row(WORK)) if row is not None]
-    told = [row for row in rows if isfinite(row.pairing.ratio)]
-    if not told:
+    finite = [row for row in rows if isfinite(row.pairing.ratio)]
+    if not finite:
         return NOTHING
-    row, *others = told
+    row, *others = finite
     parts = [
         say(
             "compare_pairing" if row.pairing.ratio > 1.0 else "compare_pairing_no",

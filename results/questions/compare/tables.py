@@ -145,13 +145,16 @@ def ranking_table(comparison: Comparison) -> Table | None:
     if ranking is None:
         return None
     names = short_names(comparison.request.scenarios)
-    places = range(len(names))
+    positions = range(len(names))
     rows = tuple(
         (
             names[one],
-            *(frequency(ranking.beats[one, two]) if (one, two) in ranking.beats else NONE for two in places),
+            *(
+                frequency(ranking.beats[one, two]) if (one, two) in ranking.beats else NONE
+                for two in positions
+            ),
         )
-        for one in places
+        for one in positions
     )
     head = (label("head_scenario"), *names)
     return Table(label("compare_ranking"), head, rows, label("compare_ranking_note"))

@@ -78,20 +78,20 @@ def _lines(swept: Swept, outcome: Outcome, rows: NDArray[np.intp]) -> list[Chart
 
 def scatters(swept: Swept) -> dict[str, list[Chart]]:
     """Charts of a sample, by outcome: one a path, each point with its mean, and means of neighbours."""
-    places = range(len(swept.plan.axes))
-    return {one.name: [_scatter(swept, one, place) for place in places] for one in swept.plan.outcomes}
+    paths = range(len(swept.plan.axes))
+    return {one.name: [_scatter(swept, one, path) for path in paths] for one in swept.plan.outcomes}
 
 
-def _scatter(swept: Swept, outcome: Outcome, place: int) -> Chart:
-    axis, figures, scale = swept.plan.axes[place], swept.figures(outcome), scale_for(swept, outcome)
+def _scatter(swept: Swept, outcome: Outcome, path: int) -> Chart:
+    axis, figures, scale = swept.plan.axes[path], swept.figures(outcome), scale_for(swept, outcome)
     column, means = swept.column(axis), figures.means[1:]
-    told = [
+    figure_texts = [
         (axis_value(axis, x), bare(mean, outcome.unit))
         for x, mean in zip(column.tolist(), means.tolist(), strict=True)
     ]
     hover = [
         Text(f"{x.en}; {mean.en} ({number})", f"{x.zh}；{mean.zh}（{number}）")
-        for number, (x, mean) in enumerate(told, start=1)
+        for number, (x, mean) in enumerate(figure_texts, start=1)
     ]
     dots = tidy({"series": "points", "x": column, "value": means, "hover": hover})
     near = bins(figures.values[1:], column)
@@ -110,14 +110,14 @@ def _scatter(swept: Swept, outcome: Outcome, place: int) -> Chart:
         "stated": Key(label("sweep_key_stated"), STATED, "diamond"),
     }
     return _chart(
-        f"sweep-{swept.plan.outcomes.index(outcome)}-scatter-{place}",
+        f"sweep-{swept.plan.outcomes.index(outcome)}-scatter-{path}",
         scale.titled(outcome.title),
         tidy([dots, middle, _stated(swept, outcome, axis, figures.mean(0))], value=outcome.unit),
         keys,
         axis,
         DrawnAxis(scale),
         (outcome.bound, "sweep_key_bound"),
-        say("sweep_chart_rank", rank=rank_text(swept.ranks(outcome)[place])),
+        say("sweep_chart_rank", rank=rank_text(swept.ranks(outcome)[path])),
     )
 
 

@@ -31,7 +31,7 @@ def ranked(ensemble: Ensemble, better: int, spending: FloatArray) -> list[int]:
     """
     means, shares = ensemble.means[1:], np.nan_to_num(ensemble.shares[1:])
     means = np.where(np.isfinite(means), -better * means, np.inf)
-    return [int(place) + 1 for place in np.lexsort((spending[1:], means, -shares))]
+    return [int(point) + 1 for point in np.lexsort((spending[1:], means, -shares))]
 
 
 def best(ensemble: Ensemble, better: int, spending: FloatArray) -> int | None:

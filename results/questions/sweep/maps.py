@@ -61,7 +61,7 @@ def pairs(swept: Swept, outcome: Outcome) -> list[tuple[Axis, Axis]]:
     if len(axes) > MOST_PATHS:
         steps = [effect.step.middle for effect in swept.effects(outcome)]
         order = np.argsort(np.nan_to_num(np.array(steps)))[::-1][:MOST_PATHS]
-        axes = [axes[place] for place in sorted(order.tolist())]
+        axes = [axes[path] for path in sorted(order.tolist())]
     moving = _moving(swept, outcome) or axes
     return [
         pair for pair in combinations(axes, 2) if len(axes) == 2 or pair[0] in moving or pair[1] in moving
@@ -138,9 +138,9 @@ def cells(swept: Swept, outcome: Outcome, across: Axis, up: Axis, chosen: NDArra
             inside = np.flatnonzero(chosen & (xs == x) & (ys == y)) + 1
             mean = estimate(mean_over(figures.values[inside], axis=0), figures.groups)
             share = float(mean_over(figures.shares[inside], axis=0))
-            told = mean_text(mean, outcome.unit)
+            text = mean_text(mean, outcome.unit)
             if outcome.met is not None:
-                told = say("sweep_met_in", figure=told, probability=percent(share, 0))
+                text = say("sweep_met_in", figure=text, probability=percent(share, 0))
             rows.append(
                 {
                     "x": x,
@@ -150,7 +150,7 @@ def cells(swept: Swept, outcome: Outcome, across: Axis, up: Axis, chosen: NDArra
                     "value": float(mean_over(figures.means[inside], axis=0)),
                     "share": share,
                     "mean": mean.middle,
-                    "hover": say("sweep_hover", point=point_text((across, up), (x, y)), figure=told),
+                    "hover": say("sweep_hover", point=point_text((across, up), (x, y)), figure=text),
                 }
             )
     columns: dict[str, Any] = {name: [row[name] for row in rows] for name in rows[0]}

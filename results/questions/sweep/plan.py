@@ -54,7 +54,7 @@ class Axis:
 
     @property
     def short(self) -> Text:
-        """The name of its lever alone where it counts the lever's places; else as `text`."""
+        """The name of its lever alone where it counts what the lever offers; else as `text`."""
         return short_setting(self.input)
 
 
@@ -85,10 +85,10 @@ class Plan:
 
     def variants(self) -> list[Variant]:
         """The scenario as it stands, then every point in order."""
-        order = sorted(range(len(self.axes)), key=lambda place: _specific(self.axes[place].path))
+        order = sorted(range(len(self.axes)), key=lambda path: _specific(self.axes[path].path))
         made = [Variant(STATED, self.scenario)]
         for number, point in enumerate(self.points.tolist(), start=1):
-            values = tuple((self.axes[place].path, point[place]) for place in order)
+            values = tuple((self.axes[path].path, point[path]) for path in order)
             made.append(Variant(f"point-{number}", self.scenario, values))
         return made
 
@@ -222,7 +222,7 @@ def _range(wanted: Variation, field: Input, low: float, high: float, asked: Aske
 
 
 def counted(field: Input) -> bool:
-    """Whether numbers between two ends are rounded: where the field wants it, and for places and posts."""
+    """Whether numbers between two ends are rounded: where the field wants it, and for openings and posts."""
     return field.whole or (field.scale and not field.unit.startswith("share"))
 
 

@@ -41,8 +41,8 @@ class Numbers:
     def at(self, u: FloatArray) -> FloatArray:
         """Numbers at quantiles in [0, 1), each number as likely as any other."""
         if self.listed:
-            places = np.minimum((u * len(self.listed)).astype(np.int64), len(self.listed) - 1)
-            return np.asarray(self.listed, dtype=np.float64)[places]
+            chosen = np.minimum((u * len(self.listed)).astype(np.int64), len(self.listed) - 1)
+            return np.asarray(self.listed, dtype=np.float64)[chosen]
         if self.whole:
             first, last = ceil(self.low), floor(self.high)
             drawn = first + np.floor(u * (last - first + 1)).astype(np.int64)
@@ -101,8 +101,8 @@ def sample(columns: Sequence[Numbers], count: int, seed: int) -> FloatArray:
     Returns:
         Array [point, column] with at most `count` points.
     """
-    places = hypercube(count, len(columns), seed)
-    return merged(np.column_stack([column.at(places[:, i]) for i, column in enumerate(columns)]))
+    quantiles = hypercube(count, len(columns), seed)
+    return merged(np.column_stack([column.at(quantiles[:, i]) for i, column in enumerate(columns)]))
 
 
 def merged(points: FloatArray) -> FloatArray:

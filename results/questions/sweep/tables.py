@@ -67,9 +67,9 @@ def run_frame(swept: Swept) -> pd.DataFrame:
     rows = {name: row for row, name in enumerate(swept.names)}
     point = frame["variant"].map(rows)
     made = frame.drop(columns="variant")
-    for place, axis in enumerate(swept.plan.axes):
-        column = np.concatenate([[axis.input.central], swept.plan.points[:, place]])
-        made.insert(place, axis.path, column[point.to_numpy()])
+    for position, axis in enumerate(swept.plan.axes):
+        column = np.concatenate([[axis.input.central], swept.plan.points[:, position]])
+        made.insert(position, axis.path, column[point.to_numpy()])
     made.insert(0, "point", point.to_numpy())
     return made
 
