@@ -63,7 +63,7 @@ def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang) -> Path:
         for name, frame in answer.frames.items():
             store.write_frame(new / f"{name}.parquet", frame)
         write_page(new / store.REPORT, render_answer(answer, described, lang))
-        store.write_json(new / store.MANIFEST, described)
+        store.write_manifest(new, described)
     return folder
 
 

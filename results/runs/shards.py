@@ -2,19 +2,21 @@
 
 A shard is written under another name and then moved into place. Each row carries the key of its
 run; the same command after a kill reads the shards, takes the rows whose keys it needs, and does
-the rest.
+the rest. A shard with a single bit that is not as it was written gives no row.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import secrets
 import warnings
 from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
-from resettle.results.runs.atomic import replacing
+from resettle.results.runs import sealed
 from resettle.results.runs.crew import DIED
 from resettle.results.runs.rows import Block, Row, table_of
 
@@ -22,6 +24,9 @@ __all__ = ["Row", "join_shards", "kept", "write_rows", "write_shard"]
 
 MANY_SHARDS = 50
 """So many shards are joined into one."""
+
+_NAME = re.compile(r"runs-\d+-[0-9a-f]{12}\.parquet")
+"""Name of a shard that this program wrote."""
 
 LARGE_BYTES = 32 * 2**20
 """A shard of that size is not joined again, so that no row is written more than a few times."""
@@ -44,9 +49,10 @@ def kept(folder: Path, wanted: Container[str], columns: Container[str] | None = 
             tables.append(_read(path, wanted, columns))
         except FileNotFoundError:  # joined by another command meanwhile
             continue
-        except (OSError, ValueError) as error:  # not ours, or damaged since: those runs are done again
+        except (OSError, sealed.DamageError) as error:  # those runs are done again
             warnings.warn(f"{path.name} cannot be read and is passed over: {error}", stacklevel=3)
-            continue
+            if isinstance(error, sealed.DamageError) and _NAME.fullmatch(path.name):
+                _set_aside(path)
     rows: dict[str, Row] = {}
     for block in map(Block, _together([table for table in tables if table is not None])):
         rows.update(zip(block.columns["key"], block.lines(), strict=True))
@@ -68,19 +74,25 @@ def _read(path: Path, wanted: Container[str], columns: Container[str] | None) ->
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    with pq.ParquetFile(path) as file:
-        held = file.schema_arrow.names
-        if "key" not in held:
+    with pq.ParquetFile(sealed.read(path)) as file:
+        present = file.schema_arrow.names
+        if "key" not in present:
             return None
-        told = file.read(columns=[name for name in ("key", "error") if name in held], use_threads=False)
-        keys = told.column("key").to_pylist()
-        errors = told.column("error").to_pylist() if "error" in held else [None] * len(keys)
+        first = file.read(columns=[name for name in ("key", "error") if name in present], use_threads=False)
+        keys = first.column("key").to_pylist()
+        errors = first.column("error").to_pylist() if "error" in present else [None] * len(keys)
         use = [key in wanted and not _try_again(error) for key, error in zip(keys, errors, strict=True)]
         if not any(use):
             return None
-        names = [name for name in held if name == "key" or columns is None or name in columns]
+        names = [name for name in present if name == "key" or columns is None or name in columns]
         table = file.read(columns=names, use_threads=False)
     return table if all(use) else table.filter(pa.array(use))
+
+
+def _set_aside(path: Path) -> None:
+    """Give a damaged shard another name, so that it is told of once."""
+    with contextlib.suppress(OSError):  # a folder that is only read
+        path.rename(path.with_name(f"{path.name}.damaged"))
 
 
 def _try_again(error: str | None) -> bool:
@@ -106,12 +118,8 @@ def _fresh(folder: Path) -> Path:
 
 def write_rows(path: Path, rows: Sequence[Row]) -> None:
     """Write rows as Parquet, whole or not at all, creating the folder if needed."""
-    import pyarrow.parquet as pq
-
     path.parent.mkdir(parents=True, exist_ok=True)
-    table = table_of(rows)
-    with replacing(path) as new:
-        pq.write_table(table, new, **_QUICK)
+    sealed.write(path, table_of(rows), **_QUICK)
 
 
 def join_shards(folder: Path) -> None:
@@ -124,17 +132,16 @@ def join_shards(folder: Path) -> None:
     tables, joined = [], []
     for path in shards:
         try:
-            with pq.ParquetFile(path) as file:
+            with pq.ParquetFile(sealed.read(path)) as file:
                 if "key" in file.schema_arrow.names:
                     tables.append(file.read())
                     joined.append(path)
-        except (OSError, ValueError):
+        except (OSError, sealed.DamageError):
             continue
     together = _together(tables)
     if len(together) != 1:
         return
-    with replacing(_fresh(folder)) as new:
-        pq.write_table(together[0], new, compression="zstd")
+    sealed.write(_fresh(folder), together[0], compression="zstd")
     for path in joined:
         path.unlink(missing_ok=True)
 

@@ -25,10 +25,11 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resettle.results.runs import swap
+from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest
 
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
+CHECKSUM = "checksum"
+"""Key of a manifest."""
+
 FRAMES = ("monthly", "levers", "targets", "uncertainty", "comparison")
 OWN_FILES = frozenset((MANIFEST, REPORT, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""
@@ -149,20 +153,38 @@ def write_json(path: Path, data: Manifest) -> None:
         temporary.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write_frame(path: Path, frame: pd.DataFrame) -> None:
-    """Write a frame as Parquet, whole or not at all."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def write_manifest(folder: Path, data: Manifest) -> None:
+    """Write the manifest of a folder, with a checksum of all that it says."""
+    plain = {key: value for key, value in json.loads(json.dumps(data)).items() if key != CHECKSUM}
+    write_json(folder / MANIFEST, {**plain, CHECKSUM: _checksum(plain)})
 
-    with replacing(path) as temporary:
-        pq.write_table(pa.Table.from_pandas(frame, preserve_index=False), temporary, compression="zstd")
+
+def write_frame(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame as Parquet, whole or not at all, so that `read_frame` notices any damage to it."""
+    import pyarrow as pa
+
+    sealed.write(path, pa.Table.from_pandas(frame, preserve_index=False), compression="zstd")
 
 
 def read_frame(path: Path) -> pd.DataFrame:
-    """Read a frame that `write_frame` wrote."""
+    """Read a frame that `write_frame` wrote, of this version or an earlier one.
+
+    Raises:
+        FolderError: If it is not as it was written.
+        OSError: If it cannot be read.
+    """
     import pyarrow.parquet as pq
 
-    frame: pd.DataFrame = pq.read_table(path).to_pandas()
+    try:
+        try:
+            table = pq.read_table(sealed.read(path))
+        except sealed.NotSealedError:
+            table = pq.read_table(path)
+            if sealed.KEY in (table.schema.metadata or {}):
+                raise
+    except ValueError as error:
+        raise FolderError(f"{_name(path)} is damaged: {str(error).splitlines()[0]}") from None
+    frame: pd.DataFrame = table.to_pandas()
     return frame
 
 
@@ -170,7 +192,7 @@ def read(folder: Path) -> Results:
     """Read a results folder.
 
     Raises:
-        FolderError: If it is none, or was written by a newer version.
+        FolderError: If it is none, is damaged, or was written by a newer version.
         OSError: If a file cannot be read.
     """
     folder = _resolved(folder)
@@ -181,8 +203,22 @@ def read(folder: Path) -> Results:
         raise FolderError(f"{_name(folder)} holds no results of resettle{damaged}")
     if manifest["resettle"] > LAYOUT:
         raise FolderError(f"{_name(folder)} was written by a newer version of resettle")
+    if manifest.get(CHECKSUM, _checksum(manifest)) != _checksum(manifest):
+        raise FolderError(
+            f"{MANIFEST} of {_name(folder)} is not as it was written; "
+            f"if you have edited it, remove its {CHECKSUM}"
+        )
     paths = sorted(folder / name for name in _own_files(folder) if name.endswith(".parquet"))
+    missing = [path.name for path in paths if not path.exists()]
+    if missing and "files" in manifest:
+        raise FolderError(f"{_name(folder)} is damaged: {', '.join(missing)} missing")
     return Results(manifest, {path.stem: read_frame(path) for path in paths if path.exists()})
+
+
+def _checksum(manifest: Manifest) -> str:
+    plain = {key: value for key, value in manifest.items() if key != CHECKSUM}
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def folder_for_incomplete(folder: Path, now: datetime) -> Path:

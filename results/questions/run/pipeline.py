@@ -197,7 +197,7 @@ def _write(
         )
         write_report(new / store.REPORT, data, lang)
         clock.lap("writing")
-        store.write_json(new / store.MANIFEST, manifest.build(experiment, command, clock.seconds, started))
+        store.write_manifest(new, manifest.build(experiment, command, clock.seconds, started))
     return frames["targets"]
 
 
