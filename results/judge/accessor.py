@@ -103,7 +103,8 @@ class Statistics:
             how: `mean` with its 95 % t interval; `median` with its 95 % bootstrap interval; `band`, the
                 median with the 5 and 95 % quantiles; `share` of runs that meet the target with its 95 %
                 Wilson interval or, with `against`, that are better than the reference.
-            against: A variant; values are then differences from it, replication by replication.
+            against: A variant (or a point of a sweep, by its number); values are then differences from it,
+                replication by replication.
 
         Returns:
             Columns `by`, then `value`, `low`, `high` (NaN where there are too few runs), `n` (runs or draws
@@ -179,7 +180,7 @@ class Statistics:
     def _of_runs(self, outcome: Outcome, by: list[str]) -> pd.DataFrame:
         frame = self._runs
         if self.runs is not None and "point" in self.runs and any(name not in BY for name in by):
-            frame = frame[frame["variant"] != 0]  # along a path the scenario as it stands is no point
+            frame = frame[frame["variant"] != "0"]  # along a path the scenario as it stands is no point
         made = frame[[name for name in frame if name in {*IDENTITY, *by}]].copy()
         made["value"] = frame.get(outcome.column, np.nan)
         if outcome.met is not None and outcome.met in frame:
@@ -252,7 +253,7 @@ def _years(frame: pd.DataFrame) -> pd.Series[int]:
 def _identified(frame: pd.DataFrame) -> pd.DataFrame:
     """Runs that succeeded, with the columns `IDENTITY`, whatever the question calls its variants."""
     name = next(name for name in ("variant", "scenario", "point") if name in frame)
-    frame = frame.rename(columns={name: "variant"})
+    frame = frame.rename(columns={name: "variant"}).astype({"variant": str})
     if "status" in frame:
         frame = frame[frame["status"] == "succeeded"]
     return frame if "draw" in frame else frame.assign(draw=-1)

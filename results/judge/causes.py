@@ -1,4 +1,4 @@
-"""Why an income target is reached or missed: growth by source, the gap, and where places run short."""
+"""Why an income target is reached or missed: growth by source, the gap, and where openings run short."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ PARTS = ("wage_jobs", "wage_pay", "business_income", "property_income", "transfe
 """Contributions to growth: wages are split into more people at work and more pay for each."""
 
 PLACES = ("local_firm", "workshop", "public_welfare", "works_relief")
-"""Channels of which the number of places open is known."""
+"""Channels of which the number of openings is known."""
 
 FULL = 0.97
-"""Share of places taken from which a channel counts as full; a few places always change hands."""
+"""Share of openings taken from which a channel counts as full; a few always change hands."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,8 @@ class Market:
         year: The calendar year.
         employment: Employment rate.
         refused: Share of those looking for work who find no place in an average month.
-        filled: Channel -> share of its open places that are taken.
-        places: Channel -> places open.
+        filled: Channel -> share of its openings that are taken.
+        places: Channel -> openings.
     """
 
     year: int
@@ -62,17 +62,17 @@ class Explanation:
         needed_growth: Growth a year that would reach the target.
         pace: Growth a year of the target's series over the same years; NaN without a series.
         growth: Growth a year of each replication over these years, nominal.
-        contributions: Part of growth -> points of compound growth, one figure a replication; they
+        contributions: Part of growth -> points of compound growth, one figure per replication; they
             add up to `growth` within each replication.
-        base_income: Income a head in the base year, in yuan.
-        income: Income a head in the last year, in yuan.
-        needed: Income a head in the last year that reaches the target, in yuan.
-        gap: What is missing a head in the last year, in yuan; negative if there is more than needed.
+        base_income: Income per person in the base year, in yuan.
+        income: Income per person in the last year, in yuan.
+        needed: Income per person in the last year that reaches the target, in yuan.
+        gap: What is missing per person in the last year, in yuan; negative if there is more than needed.
         gap_total: The same for the whole population, in yuan.
         spending: What all levers spend in an average plan year, in yuan.
-        lever_income: What levers pay to households a head in the last year, in yuan.
+        lever_income: What levers pay to households per person in the last year, in yuan.
         market: Work in the last year.
-        full_work_gain: Income a head that would be added if all who are not in work earned what
+        full_work_gain: Income per person that would be added if all who are not in work earned what
             those with a wage job earn on average, in yuan a year.
         pay_growth: Growth a year of wage income for each worker in a wage job.
         pay_growth_needed: The same if pay alone had to close the gap.
@@ -110,61 +110,61 @@ def about_income(target: Target) -> bool:
     return grows and target.indicator == "income" and upward(target.direction)
 
 
-def _goal(target: Target, held: Panel) -> tuple[int, int, FloatArray]:
-    """From which year to which the target looks, and the income a head it needs then, a replication."""
+def _goal(target: Target, panel: Panel) -> tuple[int, int, FloatArray]:
+    """From which year to which the target looks, and the income per person it needs then, per replication."""
     series, bound = target.series, target.bound.number
 
     def figure(year: int, base: int) -> FloatArray:
         if target.kind == "stock":
-            return held.yearly("income", year) / held.yearly_mean(str(series), year)
+            return panel.yearly("income", year) / panel.yearly_mean(str(series), year)
         return (
-            lead_over(held, "income", series, year, base)
+            lead_over(panel, "income", series, year, base)
             if series
-            else growth_rate(held, "income", year, base)
+            else growth_rate(panel, "income", year, base)
         )
 
-    base, last = held.base_year, held.years[-1]
+    base, last = panel.base_year, panel.years[-1]
     if target.when == "each_year":
-        last = min(held.years, key=lambda year: _median(figure(year, year - 1)))
+        last = min(panel.years, key=lambda year: _median(figure(year, year - 1)))
     elif target.when == "by":
-        last = judged_year(target, held)
+        last = judged_year(target, panel)
     if target.kind == "stock":
-        return base, last, bound * held.yearly_mean(str(series), last)
+        return base, last, bound * panel.yearly_mean(str(series), last)
     if target.when != "period":
         base = last - 1
-    rate = bound + (growth_rate(held, series, last, base) if series else 0.0)
-    return base, last, held.yearly("income", base) * (1.0 + rate) ** (last - base)
+    rate = bound + (growth_rate(panel, series, last, base) if series else 0.0)
+    return base, last, panel.yearly("income", base) * (1.0 + rate) ** (last - base)
 
 
-def explain(scenario: Scenario, held: Panel, money: Ledger) -> Explanation | None:
+def explain(scenario: Scenario, panel: Panel, money: Ledger) -> Explanation | None:
     """The figures behind the verdict on the first income target, if the scenario has one."""
     first = next((target for target in scenario.targets.values() if about_income(target)), None)
-    return explain_target(first, held, money) if first is not None else None
+    return explain_target(first, panel, money) if first is not None else None
 
 
-def explain_target(target: Target, held: Panel, money: Ledger) -> Explanation | None:
+def explain_target(target: Target, panel: Panel, money: Ledger) -> Explanation | None:
     """The figures behind the verdict on an income target.
 
     Args:
         target: A target that is `about_income`.
-        held: Monthly results of its scenario.
+        panel: Monthly results of its scenario.
         money: What the levers of the scenario did.
 
     Returns:
         The figures, or `None` if the results hold no whole year to measure them.
     """
-    if not held.years or not held.has_base_year:
+    if not panel.years or not panel.has_base_year:
         return None
-    base, last, needed = _goal(target, held)
+    base, last, needed = _goal(target, panel)
     count = last - base
-    before, after = held.yearly("income", base), held.yearly("income", last)
-    persons = held.yearly_mean("persons", last)
-    idle = held.yearly_mean("channel_none", last)
-    wage_workers = employed_by_wage(held, last)
-    wages = held.yearly("wage_income", last) * persons
+    before, after = panel.yearly("income", base), panel.yearly("income", last)
+    persons = panel.yearly_mean("persons", last)
+    idle = panel.yearly_mean("channel_none", last)
+    wage_workers = employed_by_wage(panel, last)
+    wages = panel.yearly("wage_income", last) * persons
     pay = _ratio(wages, wage_workers)
     pay_before = _ratio(
-        held.yearly("wage_income", base) * held.yearly_mean("persons", base), employed_by_wage(held, base)
+        panel.yearly("wage_income", base) * panel.yearly_mean("persons", base), employed_by_wage(panel, base)
     )
     pay_needed = _ratio(wages + (needed - after) * persons, wage_workers)
     # of the two medians, so that a reader who subtracts them finds the gap
@@ -173,70 +173,70 @@ def explain_target(target: Target, held: Panel, money: Ledger) -> Explanation | 
         target=target,
         base_year=base,
         last_year=last,
-        worst=target.when == "each_year" and len(held.years) > 1,
+        worst=target.when == "each_year" and len(panel.years) > 1,
         needed_growth=_median(_root(_ratio(needed, before), count)),
-        pace=_median(growth_rate(held, target.series, last, base)) if target.series else nan,
-        growth=growth_rate(held, "income", last, base),
-        contributions=contributions(held, base, last),
+        pace=_median(growth_rate(panel, target.series, last, base)) if target.series else nan,
+        growth=growth_rate(panel, "income", last, base),
+        contributions=contributions(panel, base, last),
         base_income=_median(before),
         income=_median(after),
         needed=_median(needed),
         gap=short,
         gap_total=short * _median(persons),
-        spending=_median(money.spent(len(held.replications))) * 12.0 / len(held.plan_months),
-        lever_income=_median(held.yearly("income_from_levers", last)),
+        spending=_median(money.spent(len(panel.replications))) * 12.0 / len(panel.plan_months),
+        lever_income=_median(panel.yearly("income_from_levers", last)),
         full_work_gain=_median(idle * pay / persons),
         pay_growth=_median(_root(_ratio(pay, pay_before), count)),
         pay_growth_needed=_median(_root(_ratio(pay_needed, pay_before), count)),
-        market=market(held, last),
+        market=market(panel, last),
     )
 
 
-def market(held: Panel, year: int) -> Market:
-    """Work in a calendar year: who has it, who finds none, and which places are full or stand empty."""
-    idle, labour = held.yearly_mean("channel_none", year), held.yearly_mean("labour", year)
+def market(panel: Panel, year: int) -> Market:
+    """Work in a calendar year: who has it, who finds none, and which openings are full or stand empty."""
+    idle, labour = panel.yearly_mean("channel_none", year), panel.yearly_mean("labour", year)
     filled: dict[str, float] = {}
     places: dict[str, float] = {}
     for channel in PLACES:
         name = f"places_open_{channel}"
-        if name in held.values:
-            opened = held.yearly_mean(name, year)
+        if name in panel.values:
+            opened = panel.yearly_mean(name, year)
             if _median(opened) > 0.0:
                 places[channel] = _median(opened)
-                filled[channel] = _median(_ratio(held.yearly_mean(f"channel_{channel}", year), opened))
+                filled[channel] = _median(_ratio(panel.yearly_mean(f"channel_{channel}", year), opened))
     return Market(
         year=year,
         employment=1.0 - _median(_ratio(idle, labour)),
-        refused=_median(_ratio(held.yearly("refused", year), held.yearly("seekers", year))),
+        refused=_median(_ratio(panel.yearly("refused", year), panel.yearly("seekers", year))),
         filled=filled,
         places=places,
     )
 
 
-def contributions(held: Panel, base: int, last: int) -> dict[str, FloatArray]:
+def contributions(panel: Panel, base: int, last: int) -> dict[str, FloatArray]:
     """Points of compound growth that each part of income brings, for each replication.
 
     A part's contribution is compound growth times its share of the change in income. The change
-    in wage income a head is split exactly, each factor's change being valued at the mean of
-    the other: people in wage work a head, and wage income for each of them.
+    in wage income per person is split exactly, each factor's change being valued at the mean of
+    the other: people in wage work per person, and wage income for each of them.
 
     Args:
-        held: Monthly results.
+        panel: Monthly results.
         base: Calendar year from which growth is measured.
         last: Calendar year to which it is measured.
     """
-    before, after = held.yearly("income", base), held.yearly("income", last)
+    before, after = panel.yearly("income", base), panel.yearly("income", last)
     growth = (after / before) ** (1.0 / (last - base)) - 1.0
     change = after - before
     # where income hardly moves, the limit of growth / change
     flat = np.abs(change) < 1e-9 * np.abs(before)
     factor = np.where(flat, 1.0 / (before * (last - base)), growth / np.where(flat, 1.0, change))
-    parts = {name: (held.yearly(name, last) - held.yearly(name, base)) * factor for name in SOURCES}
+    parts = {name: (panel.yearly(name, last) - panel.yearly(name, base)) * factor for name in SOURCES}
     jobs, pay = [], []
     for year in (base, last):
-        share = employed_by_wage(held, year) / held.yearly_mean("persons", year)
+        share = employed_by_wage(panel, year) / panel.yearly_mean("persons", year)
         jobs.append(share)
-        pay.append(_ratio(held.yearly("wage_income", year), share))
+        pay.append(_ratio(panel.yearly("wage_income", year), share))
     parts["wage_jobs"] = (jobs[1] - jobs[0]) * (pay[0] + pay[1]) / 2.0 * factor
     parts["wage_pay"] = (pay[1] - pay[0]) * (jobs[0] + jobs[1]) / 2.0 * factor
     return {name: parts[name] for name in PARTS}

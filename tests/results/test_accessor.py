@@ -177,6 +177,7 @@ def test_along_a_path_of_a_sweep_points_are_averaged_and_the_plan_as_it_stands_i
     assert table["p"].tolist() == [1.0, 2.0] and table["value"].tolist() == [3.5, 10.5]
     assert tuple(table.loc[0, ["low", "high"]]) == mean_interval(np.array([3.0, 4.0]))[1:]
     assert statistics("spending")["value"].tolist() == [100.5, 2.5, 4.5, 10.5]
+    assert statistics("spending", against="0")["value"].tolist() == [-98.0, -96.0, -90.0]
 
 
 @pytest.mark.parametrize(
