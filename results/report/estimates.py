@@ -5,18 +5,18 @@ from __future__ import annotations
 from math import isfinite
 
 from resettle.results.statistics.paired import Estimate
-from resettle.results.text.labels import Lang, Text, say
+from resettle.results.text.labels import Text, say
 from resettle.results.text.numbers import (
     NONE,
     count,
     difference_text,
+    money,
     percent,
     plain,
     signed,
     span,
     with_interval,
 )
-from resettle.results.text.scales import money_step
 
 TENS = 10.0
 """Yuan from which decimals are left out."""
@@ -38,17 +38,9 @@ def amount(value: float, unit: str, largest: float = 0.0) -> Text:
     if not isfinite(value) or not unit.startswith("yuan"):
         return signed(difference_text(value, unit), value)
     if unit == "yuan" and largest >= WAN:
-        return signed(Text(_money(value, largest, "en"), _money(value, largest, "zh")), value)
+        return signed(money(value, largest), value)
     digits = 0 if largest >= TENS or largest == 0.0 else 1 if largest >= 1.0 else 2
     return signed(say("yuan", value=plain(value, digits)), value)
-
-
-def _money(value: float, largest: float, lang: Lang) -> str:
-    """Public money in the step that suits the largest figure beside it."""
-    step, key = money_step(largest, lang)
-    size = largest / step
-    digits = 0 if step == 1.0 or size >= 99.95 else 1 if size >= 9.995 else 2
-    return say(key, value=plain(value / step, digits)).in_(lang)
 
 
 def amounts(one: Estimate, unit: str) -> tuple[Text, Text, Text]:

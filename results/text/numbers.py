@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from math import isfinite
 
-from resettle.results.text.labels import LANGS, Text, label, labels, say
+from resettle.results.text.labels import LANGS, Lang, Text, label, labels, say
 
 MINUS = "\N{MINUS SIGN}"
 NBSP = "\N{NO-BREAK SPACE}"
@@ -77,24 +77,38 @@ def yuan(value: float) -> Text:
     return say("yuan", value=_digits(value, 0 if abs(value) >= 10 or value == 0.0 else 2))
 
 
-def money(value: float) -> Text:
-    """A public amount: millions and billions in English, 万 and 亿 in Chinese."""
+MONEY: dict[Lang, tuple[tuple[float, str], ...]] = {
+    "en": ((1e9, "yuan_billion"), (1e6, "yuan_million"), (1.0, "yuan")),
+    "zh": ((1e8, "yuan_yi"), (1e4, "yuan_wan"), (1.0, "yuan")),
+}
+"""Steps of public money, the largest first: yuan in one, and the label of an amount in it."""
+
+
+def money_step(size: float, lang: Lang) -> tuple[float, str]:
+    """Yuan in the step of public money that a size reaches, and the label of an amount in it."""
+    return next(step for step in MONEY[lang] if abs(size) >= step[0] or step[0] == 1.0)
+
+
+def money(value: float, largest: float = 0.0) -> Text:
+    """A public amount with three digits: millions and billions in English, 万 and 亿 in Chinese.
+
+    Args:
+        value: The amount, in yuan.
+        largest: Size of the largest amount that stands beside it, whose step and decimals it takes.
+    """
     if not isfinite(value):
         return NONE
-    small = yuan(value)
-    english = _scaled(value, ((1e9, "yuan_billion"), (1e6, "yuan_million")))
-    chinese = _scaled(value, ((1e8, "yuan_yi"), (1e4, "yuan_wan")))
-    return Text(english.en if english else small.en, chinese.zh if chinese else small.zh)
+    size = max(abs(value), largest)
+    return Text(_money(value, size, "en"), _money(value, size, "zh"))
 
 
-def _scaled(value: float, steps: tuple[tuple[float, str], ...]) -> Text | None:
-    """The value in the first step that it reaches, with three digits."""
-    for step, key in steps:
-        if abs(value) >= step:
-            scaled = value / step
-            digits = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0
-            return say(key, value=_digits(scaled, digits))
-    return None
+def _money(value: float, size: float, lang: Lang) -> str:
+    step, key = money_step(size, lang)
+    if step == 1.0:
+        digits = 0 if size >= 10 or size == 0.0 else 2
+    else:
+        digits = 2 if size / step < 9.995 else 1 if size / step < 99.95 else 0
+    return say(key, value=_digits(value / step, digits)).in_(lang)
 
 
 def unit_text(unit: str) -> Text:

@@ -1,4 +1,4 @@
-"""Scales of figures: the steps in which money is written, and what an axis counts, in both languages.
+"""Scales of figures: what an axis counts, in both languages.
 
 Public money is read in billions and millions in English, in 亿 and 万 in Chinese, so an axis of money
 has one factor a language. All else has the same factor in both.
@@ -9,13 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resettle.results.text.labels import NOTHING, Lang, Text, say
-from resettle.results.text.numbers import POINTS, unit_text
-
-MONEY: dict[Lang, tuple[tuple[float, str], ...]] = {
-    "en": ((1e9, "yuan_billion"), (1e6, "yuan_million"), (1.0, "yuan")),
-    "zh": ((1e8, "yuan_yi"), (1e4, "yuan_wan"), (1.0, "yuan")),
-}
-"""Steps of public money, the largest first: yuan in one, and the label of an amount."""
+from resettle.results.text.numbers import POINTS, money_step, unit_text
 
 
 @dataclass(frozen=True)
@@ -65,8 +59,3 @@ def scale_of(unit: str, largest: float = 0.0, *, difference: bool = False) -> Sc
     if head in ("yuan", "persons", "households"):
         return Scale(unit_text(unit), form=",.0f", hover=",.0f")
     return Scale(unit_text(unit))
-
-
-def money_step(size: float, lang: Lang) -> tuple[float, str]:
-    """Yuan in the step of public money that a size reaches, and the label of an amount in it."""
-    return next(step for step in MONEY[lang] if abs(size) >= step[0] or step[0] == 1.0)

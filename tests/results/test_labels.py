@@ -149,6 +149,8 @@ def test_texts_that_a_planner_wrote_fill_gaps_as_they_are() -> None:
         (money(5.432e9), "5.43 billion yuan", "54.3亿元"),
         (money(3.2e6), "3.20 million yuan", "320万元"),
         (money(0.0), "0 yuan", "0元"),
+        (money(2500.0, 2e4), "2,500 yuan", "0.25万元"),
+        (money(-3.2e8, 5e9), "−0.32 billion yuan", "−3.2亿元"),
         (figure(12345.0, "yuan/person/year"), "12,345 yuan", "12,345元"),
         (figure(66.0, "counties"), "66 counties", "66个县"),
         (figure(float("nan"), "share"), "–", "–"),
