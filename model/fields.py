@@ -15,7 +15,7 @@ from resettle.model.text import Text
 
 @dataclass(frozen=True)
 class Field:
-    """One value that a scenario states.
+    """One value of a scenario.
 
     Attributes:
         unit: The only unit in which the value may be written.

@@ -15,13 +15,13 @@ YEAR = 12
 
 @dataclass
 class HouseholdIncomes:
-    """Sums of disposable income a head, kept for whoever compares households.
+    """Sums of disposable income per person, kept for whoever compares households.
 
     A row is the same household in every scenario of one population, draw and seed.
 
     Attributes:
-        base: Yuan a person over the base year, shape (households,).
-        last: Yuan a person over the last twelve months of the run.
+        base: Yuan per person over the base year, shape (households,).
+        last: Yuan per person over the last twelve months of the run.
     """
 
     base: NDArray[np.float64]
@@ -37,8 +37,8 @@ class HouseholdIncomes:
         if YEAR <= month < period.months - YEAR:
             return
         table = state.households
-        a_head = (table.wage + table.business + table.property + table.transfer) / np.maximum(1, table.size)
+        each = (table.wage + table.business + table.property + table.transfer) / np.maximum(1, table.size)
         if month < YEAR:
-            self.base += a_head
+            self.base += each
         if month >= period.months - YEAR:
-            self.last += a_head
+            self.last += each

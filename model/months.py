@@ -14,8 +14,8 @@ def month_label(month: int) -> str:
 
 def month_of(text: str) -> int | None:
     """Month counted from January of year 0, or `None` if the text is not a month written `YYYY-MM`."""
-    found = _WRITTEN.fullmatch(text)
-    return None if found is None else int(found[1]) * 12 + int(found[2]) - 1
+    match = _WRITTEN.fullmatch(text)
+    return None if match is None else int(match[1]) * 12 + int(match[2]) - 1
 
 
 def year_of(text: str) -> int:

@@ -1,6 +1,6 @@
 """Every behavioural number of the model, with unit, bounds and meaning.
 
-No value stands here: scenario files state them, each with its source.
+The values are in scenario files, each with its source.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a scenario states of its population and of the month it starts from."""
+"""What a scenario says about its population and the month it starts from."""
 
 from __future__ import annotations
 

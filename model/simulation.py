@@ -56,7 +56,7 @@ class ResettlementModel(mesa.Model):
             check: Whether to check the identities of `model.checks` after every month.
 
         Raises:
-            ValueError: If the stated marginals of the population cannot hold together.
+            ValueError: If the marginals of the population contradict each other.
         """
         super().__init__(rng=int(seed))
         self.inputs = inputs

@@ -1,4 +1,4 @@
-"""The state that the first month finds: wages agreed, incomes known, risks known in part."""
+"""The state before the first month: wages agreed, incomes known, risks known in part."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _past_illness(world: World) -> None:
 
 
 def _first_ledger(world: World) -> None:
-    """Households at risk that the ledger holds already, as far as the scenario states."""
+    """Households at risk that are in the ledger already: the part that the scenario gives."""
     households = world.state.households
     count = len(households.site)
     known = number(world.inputs.initial, "monitored")

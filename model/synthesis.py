@@ -1,4 +1,4 @@
-"""A synthetic population whose marginals match those a scenario states.
+"""A synthetic population with the marginals of a scenario.
 
 Household size and number of workers come from a joint table made by iterative
 proportional fitting (Deming and Stephan 1940) over the pairs in which nobody works

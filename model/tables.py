@@ -101,7 +101,7 @@ class Month(NamedTuple):
 
 
 def vectors(parameters: Mapping[str, Number]) -> Vectors:
-    """Kernel arguments from the parameters that are stated by channel, health or schooling."""
+    """Kernel arguments from the parameters given by channel, health or schooling."""
 
     def by_channel(name: str) -> Floats:
         given = parts(parameters, name)

@@ -22,7 +22,7 @@ LIFE = -1
 def monthly(yearly: Mapping[int, float], base_year: int, months: int) -> Floats:
     """Monthly values of a yearly series: straight lines between the middles of years.
 
-    Before the first and after the last year given, the nearest line goes on.
+    Before the first and after the last year given, the nearest line is extended.
 
     Args:
         yearly: Value by calendar year; at least one.

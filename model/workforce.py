@@ -52,7 +52,7 @@ def synthesise(
         Workers, households and settlements; wages are filled by the model.
 
     Raises:
-        ValueError: If stated marginals cannot hold together.
+        ValueError: If marginals contradict each other.
     """
     check_marginals(population, initial)
     households, sites, labour = synthesise_households(population, scale, draw)
@@ -73,7 +73,7 @@ def synthesise(
 
 
 def check_marginals(population: Mapping[str, Number], initial: Mapping[str, Number]) -> None:
-    """Refuse statements about the start that cannot hold together.
+    """Refuse values of the start that contradict each other.
 
     Raises:
         ValueError: Naming the two values that contradict each other.
@@ -291,7 +291,7 @@ def _wishes(
     initial: Mapping[str, Number],
     draw: Draw,
 ) -> None:
-    """Wishes for work and for leaving, so that the stated shares hold and nobody works against a wish."""
+    """Wishes for work and for leaving: in the shares of the scenario, and nobody works against a wish."""
     count = len(labour)
     rate = number(initial, "employment_rate")
     wants = (number(population, "wants_work") - rate) / max(1e-9, 1 - rate)

@@ -153,13 +153,6 @@ class World:
         key: np.uint64 = self.month.keys[CODE["ticket"]]
         return key
 
-    @property
-    def seeking(self) -> NDArray[np.uint8]:
-        """1 for each worker who looked for work in the month just run."""
-        marks = np.zeros(len(self.state.workers.household), np.uint8)
-        marks[self.seekers.rows] = 1
-        return marks
-
     def _local_firms(self) -> Floats:
         """Places of local firms at the start by settlement: those taken and some slack."""
         self.run(matching.holders)
@@ -167,7 +160,7 @@ class World:
         return self.taken[:, channels.LOCAL].astype(np.float64) * (1.0 + slack)
 
     def _open_first_workshops(self, labour: Floats) -> Ints:
-        """Workshops that run at the start, by labour; whole places whose mean is the stated one."""
+        """Workshops that run at the start, by labour; whole places whose mean is that of the scenario."""
         count = round(self.inputs.scale * number(self.inputs.initial, "workshops"))
         mean = number(self.inputs.initial, "workshop_places")
         sizes = np.diff(np.floor(mean * np.arange(count + 1) + 0.5)).astype(np.int64)

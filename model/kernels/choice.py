@@ -28,7 +28,7 @@ from resettle.model.tables import Behaviour, Month, Vectors
 
 _CARE, _TASTE = CODE["care_place"], CODE["taste"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
-_LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
+_FORTUNE, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _CARER, _ORGANISED, _RETURNED = int(state.CARER), int(state.ORGANISED), int(state.RETURNED)
 NOTHING = 255
 """Marks the end of a seeker's list."""
@@ -129,7 +129,7 @@ def rank(
                 channel = OUT if code == ORGANISED_PLACE else code
                 leaving = vectors.leave_cost[channel]
                 if channel == BUSINESS:
-                    wage = business_wage(w, log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE])
+                    wage = business_wage(w, log_pay, rules, life[_FORTUNE], life[_BUSINESS_ANGLE])
                 else:
                     wage = vectors.wage[channel] * pay_factor
                 if code == ORGANISED_PLACE:

@@ -19,7 +19,7 @@ from resettle.model.tally import HIRES, MOVES, ORGANISED_TAKEN, REFUSED, SEPARAT
 
 _CONTRACT_DRAW = CODE["contract"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
-_LUCK, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
+_FORTUNE, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _CONTRACT, _ORGANISED, _RETURNED = int(state.CONTRACT), int(state.ORGANISED), int(state.RETURNED)
 _NOT_SERVED = 0xFFFF ^ int(state.SERVED)
 
@@ -73,7 +73,7 @@ def take_up(
                 life[_ANGLE],
             )
             wage = agreed_wage(
-                w, channel, vectors.wage[channel], log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE]
+                w, channel, vectors.wage[channel], log_pay, rules, life[_FORTUNE], life[_BUSINESS_ANGLE]
             )
             if code == ORGANISED_PLACE:
                 tally.sums[s, ORGANISED_TAKEN] += 1
@@ -183,7 +183,7 @@ def first_wages(
             life[_ANGLE],
         )
         workers.wage[w] = agreed_wage(
-            w, channel, vectors.wage[channel], log_pay, rules, life[_LUCK], life[_BUSINESS_ANGLE]
+            w, channel, vectors.wage[channel], log_pay, rules, life[_FORTUNE], life[_BUSINESS_ANGLE]
         )
         if OUT <= channel <= WORKSHOP and uniform(month.life_keys[_CONTRACT_DRAW], w) < rules.contract_share:
             workers.flags[w] |= np.uint16(_CONTRACT)

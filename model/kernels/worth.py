@@ -31,12 +31,12 @@ def care_left(w: int, served: float, relief: float, care_key: np.uint64) -> floa
 
 @rule
 def business_wage(
-    w: int, log_pay: float, rules: Behaviour, luck_key: np.uint64, angle_key: np.uint64
+    w: int, log_pay: float, rules: Behaviour, fortune_key: np.uint64, angle_key: np.uint64
 ) -> float:
     """Net income of an own business, in yuan a month at base-year level: chance and half of log pay."""
     spread = rules.business_dispersion
-    luck = normal(luck_key, angle_key, w)
-    return rules.business_income * math.exp(spread * luck - 0.5 * spread * spread + 0.5 * log_pay)
+    fortune = normal(fortune_key, angle_key, w)
+    return rules.business_income * math.exp(spread * fortune - 0.5 * spread * spread + 0.5 * log_pay)
 
 
 @rule
@@ -46,12 +46,12 @@ def agreed_wage(
     wage: float,
     log_pay: float,
     rules: Behaviour,
-    luck_key: np.uint64,
+    fortune_key: np.uint64,
     angle_key: np.uint64,
 ) -> float:
     """Pay at base-year level of a worker in a channel; 0 where a lever or the land pays."""
     if channel == BUSINESS:
-        return business_wage(w, log_pay, rules, luck_key, angle_key)
+        return business_wage(w, log_pay, rules, fortune_key, angle_key)
     if OUT <= channel <= WORKSHOP:
         return wage * math.exp(log_pay)
     return 0.0

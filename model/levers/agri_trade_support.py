@@ -11,7 +11,12 @@ from resettle.model.levers.base import Lever
 
 
 class AgriTradeSupport(Lever):
-    """Consumption assistance and sales channels raise what farms and small businesses earn."""
+    """Public buyers and sales channels raise what farms and small businesses earn.
+
+    Each month it reaches as many farmers and owners as the year's money pays for. Business and farm
+    income of all rise by `uplift` times the part reached, which also draws workers into both. Each one
+    reached costs a twelfth of `unit_cost` a month.
+    """
 
     name = "agri_trade_support"
     en = "Sales support"

@@ -1,4 +1,4 @@
-"""Asset revitalisation (guizhou#3, #15-#17)."""
+"""Asset revitalisation (guizhou#3, #15-#17; hanyin#10, #13-#15)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,12 @@ from resettle.model.levers.base import Lever
 
 
 class AssetRevitalisation(Lever):
-    """Asset revitalisation (guizhou#3, #15-#17)."""
+    """Idle shops, garages and markets of the settlements are put to use.
+
+    From then on each brings `household_share` of its rent to all households alike, and local jobs where
+    labour is. Putting one to use costs `unit_cost` once, and stops where no asset is idle; rents go on
+    after the window.
+    """
 
     name = "asset_revitalisation"
     en = "Asset revitalisation"

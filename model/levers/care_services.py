@@ -14,7 +14,12 @@ from resettle.model.tally import CARERS
 
 
 class CareServices(Lever):
-    """Places in nurseries, for meals and for day care free those who care at home to work."""
+    """Places in nurseries, for meals and for day care free those who care at home to work.
+
+    A carer with a place bears `relief` less of the care duties: they look for work more often, and
+    channels cost them less. Places open where labour is, in an order of carers drawn once for life, and
+    cost `unit_cost` for each month of use.
+    """
 
     name = "care_services"
     en = "Care services"

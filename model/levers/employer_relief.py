@@ -1,4 +1,4 @@
-"""Employer relief (guizhou#16)."""
+"""Employer relief (guizhou#16; hanyin#9)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from resettle.model.openings import CLOSURE_FACTOR
 
 
 class EmployerRelief(Lever):
-    """Employer relief (guizhou#16)."""
+    """Firms and workshops are paid to keep jobs that they would otherwise end.
+
+    It covers a part of the workers of local firms and workshops. Closure of workshops falls by
+    `closure_cut`, and separation in both channels by `separation_cut`, times that part; each job costs a
+    twelfth of `unit_cost` a month.
+    """
 
     name = "employer_relief"
     en = "Employer relief"

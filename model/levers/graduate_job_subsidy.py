@@ -15,7 +15,12 @@ from resettle.model.traits import bit, mask
 
 
 class GraduateJobSubsidy(Lever):
-    """Graduate job subsidy (guizhou#5)."""
+    """Graduates in difficulty are paid once when they leave school, and helped to look.
+
+    All graduates hear of places of employers more often (`offer_gain`). Those who leave school this month
+    are served by priority, then by lot; the household receives `unit_cost`, whether they find work or
+    not.
+    """
 
     name = "graduate_job_subsidy"
     en = "Graduate job subsidy"

@@ -11,7 +11,11 @@ from resettle.model.levers.grant import GrantLever
 
 
 class HiringSubsidy(GrantLever):
-    """Hiring subsidy (guizhou#5, #7)."""
+    """Employers nearby are paid for each worker whom they hire and keep.
+
+    A job in a local firm or workshop can earn the grant; after `stable_months` in it the employer
+    receives `unit_cost`. While the window lasts, firms open `vacancy_gain` places for each grant a year.
+    """
 
     name = "hiring_subsidy"
     en = "Hiring subsidy"

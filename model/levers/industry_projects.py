@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 
 
 class IndustryProjects(Lever):
-    """Industry projects (guizhou#10-#14)."""
+    """Public money builds farms and plants that hire and pay dividends.
+
+    A project costs `unit_cost` when it starts, one after the other where labour is. After `lag` months it
+    adds places of local firms and pays `dividend` of the money in it to the households of its settlement,
+    in equal parts, until it fails. Projects go on after the window.
+    """
 
     name = "industry_projects"
     en = "Industry projects"
@@ -56,7 +61,7 @@ class IndustryProjects(Lever):
         self.linked = 0.0
 
     def begin_month(self) -> None:
-        """Projects started earlier go on, may fail, and pay dividends; new ones start in a window."""
+        """Projects started earlier run on, may fail, and pay dividends; new ones start in a window."""
         last = self.latest()
         if last is not None:
             self._fail(last)

@@ -20,7 +20,13 @@ from resettle.model.tally import ORGANISED_TAKEN
 
 
 class LabourCooperation(Lever):
-    """Labour cooperation (guizhou#5, #6, #22)."""
+    """Partner provinces take workers in an organised way, and send enterprises.
+
+    Organised places out of province are offered without chance, to those eligible, and rationed over the
+    whole area: they pay `wage_premium` more, cost less to leave for, come with a contract and end less
+    often. Each one taken costs `unit_cost`. Enterprises settle in paired counties one by one and add
+    local places.
+    """
 
     name = "labour_cooperation"
     en = "Labour cooperation"

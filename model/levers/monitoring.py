@@ -12,7 +12,12 @@ from resettle.model.tally import IN_LEDGER
 
 
 class Monitoring(Lever):
-    """Monitoring (guizhou#18-#20)."""
+    """Officials visit every household, so many rounds a year.
+
+    In a month with a round a household at risk is detected with chance `detection_recall` besides the
+    background chance; who is in the ledger looks for work, and can be helped by the safety net. A visit
+    costs `unit_cost`.
+    """
 
     name = "monitoring"
     en = "Monitoring"

@@ -11,7 +11,12 @@ from resettle.model.levers.grant import GrantLever
 
 
 class OnTheJobTraining(GrantLever):
-    """Employers are paid for taking workers and teaching them."""
+    """Employers are paid for taking workers and teaching them.
+
+    Those whom it is meant for hear of local and workshop jobs more often, and separation there falls by
+    `separation_cut` times the part of workers being taught. After `stable_months` in the job the employer
+    receives `unit_cost`.
+    """
 
     name = "on_the_job_training"
     en = "Training on the job"

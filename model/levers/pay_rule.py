@@ -12,7 +12,12 @@ from resettle.model.openings import LABOUR_SHARE_FLOOR
 
 
 class PayRule(Lever):
-    """A floor under the labour-pay share of relief works, and wages paid in full and on time."""
+    """Wages are paid in full and on time, and relief works pay out a least share of their money.
+
+    Enforcement recovers a part of the wages that would not be paid, in all wage channels, and costs as
+    much of `unit_cost` as there is of it. Relief projects that start meanwhile pay at least
+    `labour_share` to workers, and so have more places.
+    """
 
     name = "pay_rule"
     en = "Pay rules"

@@ -11,7 +11,12 @@ from resettle.model.levers.grant import GrantLever
 
 
 class PlacementService(GrantLever):
-    """Placement service (guizhou#6)."""
+    """Agencies place workers and follow them up.
+
+    Those whom it is meant for hear of jobs away and in local firms more often and get a contract of a
+    year or more more often, as far as there are places for those who look. After `stable_months` in a job
+    with a contract the agency receives `unit_cost`.
+    """
 
     name = "placement_service"
     en = "Placement service"

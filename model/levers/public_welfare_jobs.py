@@ -13,7 +13,11 @@ from resettle.model.tally import WELFARE_PAY
 
 
 class PublicWelfareJobs(Lever):
-    """Public-welfare posts (guizhou#9)."""
+    """Posts in the settlements for those who find no other work.
+
+    Posts open where labour is, given by priority and lot, at an allowance that follows prices as far as
+    `price_linked`; a worker leaves after `term` months. Every month of a holder costs the allowance.
+    """
 
     name = "public_welfare_jobs"
     en = "Public-welfare posts"

@@ -1,4 +1,4 @@
-"""Safety net (guizhou#18)."""
+"""Safety net (guizhou#18; wanzhou#21; yinchuan#13, #15)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from resettle.model.tally import MEDICAL_PAY, SAFETY_HOUSEHOLDS, SAFETY_PAY
 
 
 class SafetyNet(Lever):
-    """Safety net (guizhou#18)."""
+    """Households in the monitoring ledger get an allowance and medical aid.
+
+    The allowance pays `top_up` of the gap between smoothed income and `line`, the aid `medical_share` of
+    the month's medical burden. Whoever is entitled is paid; a budget that is spent closes it until
+    January.
+    """
 
     name = "safety_net"
     en = "Safety net"
@@ -31,7 +36,7 @@ class SafetyNet(Lever):
     }
 
     def open(self, window: LeverWindow) -> None:
-        """Top up whom the ledger holds; a spent budget closes it for the rest of the year."""
+        """Top up households in the ledger; a spent budget closes it for the rest of the year."""
         if self.budget_left(window) <= 0:
             return
         scalars = self.world.openings.scalars

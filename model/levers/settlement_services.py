@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 class SettlementServices(Lever):
     """Key projects are built, services opened and people insured, settlement by settlement.
 
-    Work on a settlement does not run to a clock: each month it moves by a keyed draw whose
-    mean is the stated pace.
+    Work on a settlement does not run to a clock: each month it moves by a keyed draw whose mean is
+    `pace`. Building gives local jobs while it goes on; what it has added lowers local separation for
+    good, and new services lower dropout from courses. It costs `unit_cost` for each settlement built.
     """
 
     name = "settlement_services"

@@ -1,4 +1,4 @@
-"""Training subsidy (guizhou#4)."""
+"""Training subsidy (guizhou#4; hanyin#3; wanzhou#9; yinchuan#6)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from resettle.model.tally import COMPLETED, IN_COURSE
 
 
 class TrainingSubsidy(Lever):
-    """Training subsidy (guizhou#4)."""
+    """Seats on courses for those who want training.
+
+    Seats are given by priority, then by lot. Who is in a course does not look for work; who completes it
+    may gain a certificate (`pass_gain` adds to the chance) and a skill level, which raise pay and offers.
+    Each course completed costs `unit_cost`; money for those in a course is held back from the budget.
+    """
 
     name = "training_subsidy"
     en = "Training subsidy"

@@ -1,4 +1,4 @@
-"""Transport subsidy (guizhou#6)."""
+"""Transport subsidy (guizhou#6; yinchuan#7)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,12 @@ from resettle.model.openings import ORGANISED_PLACE
 
 
 class TransportSubsidy(GrantLever):
-    """Transport subsidy (guizhou#6)."""
+    """Travel money for those who newly leave the province for work.
+
+    After `stable_months` in the job the household receives `unit_cost`, or `other_amount` if it was not
+    registered poor. Expecting it makes leaving better: by a twelfth of the amount a month, times the
+    chance that the job lasts so long.
+    """
 
     name = "transport_subsidy"
     en = "Transport subsidy"

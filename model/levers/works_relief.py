@@ -1,4 +1,4 @@
-"""Works relief (guizhou#24)."""
+"""Works relief (guizhou#24; hanyin#12; wanzhou#3, #10)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,12 @@ from resettle.model.tally import RELIEF_PAY
 
 
 class WorksRelief(Lever):
-    """Works relief (guizhou#24)."""
+    """Public works that hire local labour for some months.
+
+    Projects start where labour is and open places until they end. Workers receive `labour_share` of a
+    project's money as pay of `unit_cost` a month, the rest goes in equal parts over its months; a higher
+    share means more places for the same money.
+    """
 
     name = "works_relief"
     en = "Works relief"
@@ -40,7 +45,7 @@ class WorksRelief(Lever):
             self.rule(RELIEF, last)
 
     def open(self, window: LeverWindow) -> None:
-        """Start projects where labour is; labour pay is a stated part of their money."""
+        """Start projects where labour is; labour pay is a fixed part of their money."""
         places = window.settings["places"] * self.world.part
         months = round(window.settings["project_months"])
         planned = window.settings["labour_share"]

@@ -1,4 +1,4 @@
-"""Workshop capacity (guizhou#7, #16)."""
+"""Workshop capacity (guizhou#7, #16; hanyin#4, #8; wanzhou#8)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,12 @@ from resettle.model.levers.base import Lever
 
 
 class WorkshopCapacity(Lever):
-    """Workshop capacity (guizhou#7, #16)."""
+    """Workshops near the settlements are built and paid for employing relocated people.
+
+    A new workshop opens `places` where labour is, for good until it closes like any other, and costs
+    `unit_cost` once; all workshops receive `hiring_award` a year for each worker, as far as the budget
+    goes. A workshop in an order slump is cleared with chance `clearing`.
+    """
 
     name = "workshop_capacity"
     en = "Workshop capacity"

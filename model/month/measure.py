@@ -109,7 +109,7 @@ def _of_plans(world: World, total: dict[str, float], employed: float, projects: 
 
 
 def _series(world: World) -> dict[str, float]:
-    """Series that targets are held against, in this calendar year; not a number where none is stated."""
+    """Series that targets are held against, in this calendar year; NaN where the scenario has none."""
     series, year = world.inputs.series, world.inputs.period.base_year + world.month.t // 12
     income = {
         name: series[name][year] if name in series else math.nan
@@ -125,7 +125,7 @@ _WEIGHTED = (
 
 
 def _income_percentiles(world: World) -> tuple[float, float, float]:
-    """Tenth, fiftieth and ninetieth percentile of smoothed income a head over households, in yuan a year."""
+    """Tenth, fiftieth and ninetieth percentile of households' smoothed income per person, in yuan a year."""
     households = world.state.households
     smooth = households.smooth + households.topped
     ranks = np.array([int(q * (len(smooth) - 1)) for q in (0.1, 0.5, 0.9)], np.int64)

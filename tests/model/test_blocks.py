@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -24,9 +26,9 @@ def test_blocks_have_about_equal_numbers_of_workers() -> None:
     sizes = np.random.default_rng(1).integers(1, 100, 1000)
     starts = np.concatenate([[0], np.cumsum(sizes)])
     blocks = Blocks(starts, 3)
-    held = [starts[end] - starts[begin] for begin, end in blocks.ranges]
-    assert len(held) == 12
-    assert max(held) < 1.1 * min(held)
+    workers = [starts[end] - starts[begin] for begin, end in blocks.ranges]
+    assert len(workers) == 12
+    assert max(workers) < 1.1 * min(workers)
     blocks.close()
 
 
@@ -55,4 +57,28 @@ def test_a_failure_in_a_block_stops_the_month(threads: int) -> None:
 
     with pytest.raises(RuntimeError, match="block from"):
         blocks.run(kernel)
+    blocks.close()
+
+
+@pytest.mark.parametrize("threads", [1, 2, 4])
+def test_as_many_threads_as_asked_for_work_at_a_time_the_callers_among_them(threads: int) -> None:
+    blocks = Blocks(np.arange(0, 401, 10), threads)
+    together = threading.Barrier(threads)
+    workers: set[int] = set()
+
+    def kernel(begin: int, end: int) -> None:
+        workers.add(threading.get_ident())
+        together.wait(timeout=30)  # broken, if fewer work at a time
+
+    assert len(blocks.ranges) == (1 if threads == 1 else 4 * threads)
+    blocks.run(kernel)
+    assert len(workers) == threads
+    assert threading.get_ident() in workers
+    blocks.close()
+
+
+def test_no_more_threads_are_started_than_there_are_blocks() -> None:
+    blocks = Blocks(np.array([0, 10, 20]), 6)
+    assert len(blocks.ranges) == 2
+    assert blocks._helpers == 1
     blocks.close()

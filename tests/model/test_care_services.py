@@ -39,7 +39,9 @@ def cared_for(months: int = OPENS + 1, start: int = OPENS, **settings: Any) -> R
 
 def looking(model: ResettlementModel) -> NDArray[np.bool_]:
     """Who looked for work in the month just run."""
-    return model.world.seeking.astype(bool)
+    marks = np.zeros(len(model.world.state.workers.household), bool)
+    marks[model.world.seekers.rows] = True
+    return marks
 
 
 def test_care_places_bring_carers_to_look_for_work_and_move_the_search_of_nobody_else() -> None:
