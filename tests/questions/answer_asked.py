@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from resettle.results.report.answer import Answer, QuestionError, Section, Table
-from resettle.results.report.style import Chart, layout
+from resettle.results.report.charts import Chart, heat, tidy
 from resettle.results.runs.frame import Runs
 from resettle.results.text.labels import Text
+from resettle.results.text.scales import scale_of
 
 SEATS = "levers.training_subsidy.seats"
 EVIL = Text("Seats</script><script>alert(1)</script>", "名额<img src=x onerror=alert(2)>{{ 7*7 }}")
@@ -20,21 +22,12 @@ def plainly(text: str) -> Text:
 
 
 def heat_map(title: Text = EVIL) -> Chart:
-    names = {"en": title.en.replace("<", "&lt;"), "zh": title.zh.replace("<", "&lt;")}
-    figure = {
-        "data": [
-            {
-                "type": "heatmap",
-                "x": [1, 2, 3],
-                "y": [1, 2],
-                "z": [[0.1, 0.5, None], [0.4, 0.9, 1.0]],
-                "colorscale": [[0, "#ffffff"], [1, "#0072B2"]],
-                "name": names,
-            }
-        ],
-        "layout": layout(xaxis={"title": {"text": names}}, hovermode="closest"),
-    }
-    return Chart("map", title, figure, note=title)
+    cells = {"x": [1, 2, 3] * 2, "y": [1] * 3 + [2] * 3, "value": [0.1, 0.5, None, 0.4, 0.9, 1.0]}
+    names = {f"{axis}_name": [plainly(str(number)) for number in cells[axis]] for axis in "xy"}
+    texts = {**names, "text": [title] * 6, "hover": [title] * 6}
+    style = {"colours": [[0, "#ffffff"], [1, "#0072B2"]], "titles": (title, title)}
+    draw = partial(heat, scale=scale_of("share"), **style)
+    return Chart("map", title, tidy({**cells, **texts}, value="share"), draw, note=title)
 
 
 def answer_of(runs: Runs, title: Text = EVIL, exit_code: int = 0) -> Answer:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import pytest
 
 from resettle import scenarios
@@ -28,7 +27,7 @@ from resettle.results.runs.draws import Parameters
 from resettle.results.runs.store import FolderError, check_folder
 from resettle.results.runs.table import Variant
 from tests.conftest import ROOT, environment
-from tests.questions.answer_asked import EVIL, SEATS, answer_of, heat_map
+from tests.questions.answer_asked import EVIL, SEATS, answer_of
 from tests.runs.quick import QuickWork
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -176,9 +175,6 @@ def test_a_page_refuses_two_charts_of_one_name_and_an_unknown_language(tmp_path:
     twice = replace(answer, sections=(answer.sections[0], answer.sections[0]))
     with pytest.raises(ValueError, match="different names"):
         render_answer(twice, how)
-    figure = heat_map().figure
-    layout = json.loads(json.dumps(figure["layout"]).replace(json.dumps(figure["data"][0]["name"]), '"x"'))
-    go.Figure([{**figure["data"][0], "name": "x"}], layout)
 
 
 def test_the_terminal_shows_tables_then_sentences_then_the_report(
