@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from benchmarks.figures import Figure, at_least, at_most, cpu_of_children, say, show
 from resettle import scenarios
 from resettle.model.fields import number
-from resettle.results.questions.run.workers import Job, Task, run_in_processes, simulate
+from resettle.results.runs.crew import Crew
+from resettle.results.runs.draws import Design, parameters
+from resettle.results.runs.progress import Progress
+from resettle.results.runs.table import Common, Variant, run_table
 
 HOUSEHOLDS = 10_000
 RUNS = 1_000
-BATCH = 5
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,20 @@ def _pace(runs: int, processes: int) -> Pace:
     """
     scenario = scenarios.load("guizhou")
     scale = HOUSEHOLDS / number(scenario.inputs().population, "households")
-    job = Job((scenario,), (scale,), (True,), 1, False, simulate)
+    common = Common(parameters("prior"), design=Design(1))
     start, start_cpu = time.perf_counter(), cpu_of_children()
-    arrived = []
-    for outcome in run_in_processes(job, [Task(0, position) for position in range(runs)], processes, BATCH):
-        if outcome.error is not None:
-            raise RuntimeError(outcome.error)
-        arrived.append(time.perf_counter() - start)
-    first = BATCH * processes  # these waited for the start
+    arrived: list[float] = []
+
+    def tell(step: Progress) -> None:
+        arrived.extend([time.perf_counter() - start] * (step.done - len(arrived)))
+
+    with Crew(processes, apart=True) as crew:
+        made = run_table([Variant("plan", scenario, (), scale)], range(runs), common, crew, report=tell)
+    for error in made.failed["error"]:
+        raise RuntimeError(error)
+    first = processes  # these waited for the start
     a_run = (arrived[-1] - arrived[first - 1]) / (runs - first)
-    until_then = max(0.0, arrived[first - 1] - first * a_run)
+    until_then = max(0.0, arrived[first - 1] - a_run)
     return Pace(until_then, a_run, time.perf_counter() - start, cpu_of_children() - start_cpu)
 
 

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from resettle.cli.app import FAILED, REFUSED, compile_first, end
+from resettle.cli.app import FAILED, REFUSED, compile_first, end, state
 from resettle.cli.options import scale_of
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
-    from resettle.results.report.answer import Answer
+    from resettle.results.report.answer import Answer, NothingToJudge
+    from resettle.results.report.deliver import Asked, Render
     from resettle.results.runs.asking import Asking
     from resettle.results.runs.draws import Mode
     from resettle.results.text.labels import Lang
     from resettle.scenarios import Scenario
+
+    Show = Callable[[Answer, Path, Lang], None]
 
 
 @dataclass
@@ -34,6 +37,8 @@ class Question:
         asking: Runs what the question needs.
         lang: Language in which the answer is told.
         started: When it was asked.
+        clock: The same on a clock of seconds.
+        command: Command that gives the same numbers again; that which was given if empty.
     """
 
     name: str
@@ -43,23 +48,46 @@ class Question:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=perf_counter)
 
-    def deliver(self, answer: Answer) -> None:
+    command: str = ""
+
+    def deliver(self, answer: Answer, render: Render | None = None, show: Show | None = None) -> None:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
-        from resettle.results.report.deliver import Asked, deliver
+        from resettle.results.report.deliver import deliver
         from resettle.results.report.terminal import print_answer
 
-        asked = Asked(self.scenarios, command_given(), self.started, perf_counter() - self.clock)
-        folder = deliver(answer, self.asking, asked, self.lang)
-        print_answer(answer, folder, self.lang)
+        folder = deliver(answer, self.asking, self.asked, self.lang, render)
+        (show or print_answer)(answer, folder, self.lang)
         failures = self.asking.failures
         if failures:
             end(
                 FAILED,
                 f"resettle: {len(failures)} of {self.asking.made} runs failed and are left out, "
-                f"the first of them {failures[0]}; all are listed in {folder / 'manifest.json'}",
+                f"the first of them {failures[0]}; all are listed in {folder / 'manifest.json'}"
+                f"{self.trace}",
             )
         if answer.exit_code:
             end(answer.exit_code)
+
+    def nothing(self, nothing: NothingToJudge) -> NoReturn:
+        """Record runs of which none can be judged, and end."""
+        from resettle.results.report.deliver import record
+
+        path = record(self.name, nothing, self.asking, self.asked)
+        recorded = "" if path is None else f"; recorded in {path}"
+        end(FAILED, f"resettle: {nothing}{recorded}; earlier results are as they were{self.trace}")
+
+    @property
+    def asked(self) -> Asked:
+        """How the question was put."""
+        from resettle.results.report.deliver import Asked
+
+        command = self.command or command_given()
+        return Asked(self.scenarios, command, self.started, perf_counter() - self.clock)
+
+    @property
+    def trace(self) -> str:
+        """Traceback of the first run that failed, if a developer wants to see it."""
+        return f"\n{self.asking.trace}" if state["debug"] and self.asking.trace else ""
 
 
 @contextmanager
@@ -80,28 +108,29 @@ def question(
     What cannot be asked ends the command with one message, exit code 2 and nothing written.
     """
     from resettle.results.judge.outcomes import OutcomeError
-    from resettle.results.report.answer import QuestionError
+    from resettle.results.report.answer import NothingToJudge, QuestionError
     from resettle.results.report.deliver import answer_folder
     from resettle.results.report.stages import stages
     from resettle.results.report.terminal import default_lang
-    from resettle.results.runs.asking import Asking
-    from resettle.results.runs.cluster import ClusterError, crew
+    from resettle.results.runs.asking import opened
+    from resettle.results.runs.cluster import ClusterError
     from resettle.results.runs.draws import NoPosterior
-    from resettle.results.runs.draws import parameters as drawn
-    from resettle.results.runs.store import check_folder
+    from resettle.results.runs.store import RUN, check_folder
     from resettle.scenarios.paths import PathError
 
     if cluster is not None and jobs is not None:
         end(REFUSED, "resettle: give --jobs for this computer or --cluster for others, not both")
-    part = scale_of(scale)
+    settings = Settings(seed, parameters, scale_of(scale), jobs, cluster)
     folder = out or answer_folder(name, [one.name for one in scenarios])
     try:
-        chosen = drawn(parameters)
         check_folder(folder, name)
-        with crew(jobs, cluster) as workers, stages() as told:
+        with stages(quiet=name == RUN) as report, opened(folder, settings, report) as asking:
             compile_first()
-            asking = Asking(folder, workers, chosen, seed, part, told)
-            yield Question(name, scenarios, asking, lang or default_lang())
+            put = Question(name, scenarios, asking, lang or default_lang())
+            try:
+                yield put
+            except NothingToJudge as nothing:
+                put.nothing(nothing)
     except (NoPosterior, QuestionError, OutcomeError, PathError, ClusterError) as refused:
         lines = str(refused).splitlines()
         end(REFUSED, "\n".join([f"resettle: {lines[0]}", *lines[1:]]))
@@ -109,6 +138,8 @@ def question(
 
 def command_given() -> str:
     """The command as it was given, without what does not move a number."""
+    from resettle.results.runs.manifest import portable
+
     words, skip = ["resettle"], False
     for word in sys.argv[1:]:
         name = word.partition("=")[0]
@@ -117,5 +148,5 @@ def command_given() -> str:
         elif name in ("--jobs", "--cluster", "--out", "--lang"):
             skip = "=" not in word
         elif word != "--debug":
-            words.append(word)
+            words.append(portable(word))
     return shlex.join(words)

@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from tests.page_text import frame_lines, page_lines, printed, terminal_lines
@@ -42,12 +41,8 @@ def _run(data: ReportData) -> list[str]:
         for one in data.scenarios
     ]
     lines = page_lines(render(replace(data, scenarios=few)))
-    parts = [SimpleNamespace(scenario=one) for one in few]
-    finished = SimpleNamespace(
-        experiment=SimpleNamespace(parts=parts), targets=data.targets, folder=Path("folder")
-    )
     for lang in LANGS:
-        told = printed(lambda lang=lang: print_verdicts(finished, lang))  # type: ignore[arg-type]
+        told = printed(lambda lang=lang: print_verdicts(data.targets, few, Path("folder"), lang))
         lines += [f"terminal, {lang}", *(f"  {line}".rstrip() for line in told)]
     return lines
 

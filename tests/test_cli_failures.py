@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
@@ -91,16 +93,27 @@ def test_a_run_of_which_nothing_is_left_is_recorded_and_leaves_earlier_results(
     assert run().exit_code == 0
     before = (tmp_path / "out" / "manifest.json").read_bytes()
     failing(0, 1, 2)
-    done = run()
+    done = run("--seed", "5")  # with the first seed nothing would be left to run
     assert done.exit_code == 1
     assert done.stderr.startswith(
-        "resettle: no replication of small succeeded: RuntimeError: people do not add up"
+        "resettle: no replication of small succeeded: RuntimeError: people do not add up; recorded in out"
     )
+    assert done.stderr.endswith("earlier results are as they were\n")
     assert len(done.stderr.splitlines()) == 1
     assert (tmp_path / "out" / "manifest.json").read_bytes() == before
-    records = names(tmp_path / "out") - store.OWN_FILES
+    records = names(tmp_path / "out") - store.OWN_FILES - {store.RUNS}
     assert len(records) == 1
-    assert records.pop().startswith("failed-")
+    record = json.loads((tmp_path / "out" / records.pop()).read_text(encoding="utf-8"))
+    assert (record["seed"], record["complete"], len(record["failed"])) == (5, False, 3)
+    assert {one["status"] for one in record["runs"]} == {"failed"}
+
+
+def test_the_same_command_runs_nothing_again(run: Callable[..., Result], failing: Failing) -> None:
+    first = run()
+    assert first.exit_code == 0
+    failing(0, 1, 2, error=AssertionError)
+    again = run()
+    assert (again.exit_code, again.stdout) == (0, first.stdout)
 
 
 def test_debug_shows_where_a_run_failed(run: Callable[..., Result], failing: Failing) -> None:
@@ -111,15 +124,18 @@ def test_debug_shows_where_a_run_failed(run: Callable[..., Result], failing: Fai
     assert "people do not add up" in done.stderr
 
 
-def test_ctrl_c_is_one_line_and_changes_nothing(
+def test_ctrl_c_is_one_line_and_keeps_the_runs_that_were_finished(
     run: Callable[..., Result], failing: Failing, tmp_path: Path
 ) -> None:
-    before = names(tmp_path)
-    failing(1, error=KeyboardInterrupt)
+    failing(2, error=KeyboardInterrupt)
     done = run()
     assert done.exit_code == 130
     assert done.stderr == "resettle: interrupted; earlier results are as they were\n"
-    assert names(tmp_path) == before
+    assert names(tmp_path / "out") == {store.RUNS}
+    kept = pd.concat(pd.read_parquet(path) for path in (tmp_path / "out" / store.RUNS).iterdir())
+    assert len(kept) == 2
+    failing(1, 2, 3, error=AssertionError)  # one more run is all that is left
+    assert run().exit_code == 0
 
 
 @pytest.mark.parametrize("call", ["replace", "fsync"])

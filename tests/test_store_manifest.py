@@ -4,65 +4,100 @@ from __future__ import annotations
 
 import getpass
 import json
-import math
 import shlex
 import socket
 import subprocess
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from resettle import __version__
-from resettle.results.questions.run.experiment import run_experiment
-from resettle.results.runs import manifest
-from tests.standins import StandInScenario, simulate
+from resettle import __version__, scenarios
+from resettle.results.questions.run.question import ask
+from resettle.results.questions.run.request import Request
+from resettle.results.report.answer import NothingToJudge
+from resettle.results.report.deliver import Asked, deliver, record
+from resettle.results.runs import manifest, store, table
+from resettle.results.runs.asking import opened
+from resettle.results.runs.crew import usable_cores
+from resettle.results.runs.draws import parameters
+from resettle.results.runs.settings import Settings
+from tests.runs.quick import QuickWork
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def described() -> manifest.Manifest:
-    scenarios = [
-        StandInScenario("a", chain=("scenarios/files/a.yaml", "/home/someone/base.yaml")),
-        StandInScenario("b", {"raises": 6}, draws=False),
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> manifest.Manifest:
+    """Two scenarios with records by lot; of the second one replication fails."""
+    monkeypatch.setattr(table, "Work", QuickWork)
+    monkeypatch.setenv("QUICK_FAILS", "7")
+    plan = scenarios.load("guizhou")
+    several = [
+        replace(plan, name="a", chain=("scenarios/files/a.yaml", "/home/someone/base.yaml")),
+        replace(plan, name="b", uncertainty="none"),
     ]
-    experiment = run_experiment(scenarios, 2, 5, 0.25, 1, simulate=simulate)
-    return manifest.build(experiment, "resettle run a b", {"running": 1.23456})
+    settings = Settings(seed=5, parameters="prior", scale=0.25, jobs=1)
+    with opened(tmp_path / "out", settings) as asking:
+        answer = ask(Request(several, 3), asking)
+        folder = deliver(
+            answer, asking, Asked(several, "resettle run a b", NOW, 1.25), "en", lambda *_: "a page"
+        )
+    return store.read(folder).manifest
 
 
-def test_the_manifest_says_how_parameters_were_drawn() -> None:
-    held = described()
-    assert (held["parameters"], held["posterior"]) == ("prior", None)
-    assert (held["draws"], held["repeated_draws"], held["seeds_per_draw"]) == (2, 0, None)
+def test_the_manifest_says_how_parameters_were_drawn(described: manifest.Manifest) -> None:
+    assert (described["parameters"], described["posterior"]) == ("prior", None)
+    assert (described["draws"], described["repeated_draws"], described["seeds_per_draw"]) == (2, 1, None)
     assert manifest.reproduce(["a"], 3, 1, "default", parameters="point", seeds_per_draw=2).endswith(
         "--parameters point --seeds-per-draw 2"
     )
 
 
-def test_every_run_is_listed_with_seed_draw_and_status() -> None:
-    runs = [{key: run[key] for key in ("scenario", "seed", "draw", "status")} for run in described()["runs"]]
+def test_every_run_is_listed_with_seed_draw_and_status(described: manifest.Manifest) -> None:
+    runs = [tuple(run[key] for key in ("scenario", "seed", "draw", "status")) for run in described["runs"]]
     assert runs == [
-        {"scenario": "a", "seed": 5, "draw": 0, "status": "succeeded"},
-        {"scenario": "a", "seed": 6, "draw": 1, "status": "succeeded"},
-        {"scenario": "b", "seed": 5, "draw": None, "status": "succeeded"},
-        {"scenario": "b", "seed": 6, "draw": None, "status": "failed"},
+        ("a", 5, 0, "succeeded"),
+        ("a", 6, 1, "succeeded"),
+        ("a", 7, 0, "failed"),
+        ("b", 5, None, "succeeded"),
+        ("b", 6, None, "succeeded"),
+        ("b", 7, None, "failed"),
     ]
-    assert described()["complete"] is False
-    assert described()["runs"][3]["error"] == "RuntimeError: identity broken"
+    assert described["complete"] is False
+    assert described["runs"][5]["error"] == "RuntimeError: people do not add up"
+    assert [run["replication"] for run in described["runs"]] == [0, 1, 2] * 2
+    assert described["runs"][0]["error"] is None and described["runs"][0]["seconds"] >= 0.0
 
 
-def test_scenarios_are_named_with_digest_files_scale_and_weight() -> None:
-    assert described()["scenarios"][0] == {
+def test_scenarios_are_named_with_digest_files_scale_and_weight(described: manifest.Manifest) -> None:
+    plan = replace(scenarios.load("guizhou"), name="a")
+    assert described["scenarios"][0] == {
         "name": "a",
-        "digest": "0" * 64,
+        "digest": plan.digest,
         "files": ["a.yaml", "base.yaml"],
         "scale": 0.25,
         "weight": 4.0,
-        "varied": 2,
+        "varied": parameters("prior").varied(plan),
     }
+    assert described["scenarios"][1]["varied"] == 0
 
 
-def test_it_is_plain_json_and_names_no_host_user_or_path() -> None:
-    text = json.dumps(described(), allow_nan=False)
+def test_who_worked_on_what_how_long_and_where_it_went_is_told(described: manifest.Manifest) -> None:
+    assert (described["jobs"], described["threads"], described["checked"]) == (1, usable_cores(), False)
+    assert (described["question"], described["command"]) == ("run", "resettle run a b")
+    assert (described["created"], described["seconds"]) == ("2026-01-02T03:04:05+00:00", 1.2)
+    assert set(described["timings"]) == {"running", "judging"}
+    frames = {f"{name}.parquet" for name in ("monthly", "levers", "targets", "uncertainty")}
+    assert set(described["files"]) == {*frames, "manifest.json", "report.html"}
+
+
+def test_it_is_plain_json_and_names_no_host_user_or_path(described: manifest.Manifest) -> None:
+    text = json.dumps(described, allow_nan=False)
     assert json.loads(text)["versions"]["resettle"] == __version__
     for told in (socket.gethostname(), str(ROOT), str(Path.home()), "/home/someone"):
         assert told not in text
@@ -70,18 +105,20 @@ def test_it_is_plain_json_and_names_no_host_user_or_path() -> None:
         assert getpass.getuser() not in text
 
 
-def test_the_weight_of_a_scenario_without_success_is_left_open() -> None:
-    experiment = run_experiment(
-        [StandInScenario("a", {"raises": 5})],
-        1,
-        5,
-        0.25,
-        1,
-        simulate=simulate,
-    )
-    assert math.isnan(experiment.parts[0].weight)
-    text = json.dumps(manifest.build(experiment, "", {}), allow_nan=False)
-    assert json.loads(text)["scenarios"][0]["weight"] is None
+def test_the_weight_of_a_scenario_without_success_is_left_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "Work", QuickWork)
+    monkeypatch.setenv("QUICK_FAILS", "5")
+    several = [scenarios.load("guizhou")]
+    with opened(tmp_path / "out", Settings(seed=5, jobs=1)) as asking:
+        with pytest.raises(NothingToJudge) as caught:
+            ask(Request(several, 1), asking)
+        path = record("run", caught.value, asking, Asked(several, "resettle run", NOW, 1.0))
+    assert path == tmp_path / "out" / "failed-20260102-030405.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    assert (told["complete"], told["scenarios"][0]["weight"], told["seed"]) == (False, None, 5)
+    assert told["failed"] == ["guizhou, replication 0: RuntimeError: people do not add up"]
 
 
 def test_the_command_is_quoted_and_relative(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 from resettle.calibration.fit.problem import Floats, Problem
 from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.progress import Progress, Report
-from resettle.results.runs.shards import Row
+from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class _Work:
 
     problem: Problem
 
-    def __call__(self, task: _Task) -> Row:
+    def __call__(self, task: _Task, threads: int = 1) -> Row:
         started = perf_counter()
         try:
             found = self.problem.simulate(self.problem.named(np.array(task.theta)), task.seed)
@@ -49,8 +49,7 @@ class _Work:
                 if not math.isfinite(value):
                     raise ValueError(f"statistic {name} is {value}")
         except Exception as error:  # one bad run must not take the others with it
-            text = f"{type(error).__name__}: {error}".splitlines()[0]
-            return self.row(task, {}, perf_counter() - started, text)
+            return self.row(task, {}, perf_counter() - started, failure(error)["error"])
         return self.row(task, values, perf_counter() - started, "")
 
     def died(self, task: _Task) -> Row:
@@ -105,7 +104,7 @@ def run_all(
         for theta, seed in zip(thetas, seeds, strict=True)
     ]
     work = _Work(problem)
-    with Crew(1 if len(tasks) < 2 else jobs) as crew:
+    with Crew(jobs) as crew:
         known = work_off(work, tasks, work.died, crew, folder, progress, stage)
     columns = ["key", "seed", *problem.parameters, *problem.statistics, "seconds", "error"]
     return pd.DataFrame([known[task.key] for task in tasks], columns=columns)

@@ -28,6 +28,7 @@ from resettle.calibration.fit.waves import fit
 from resettle.calibration.validation.coverage import Verdict, coverage, judge, text_table, within_limits
 from resettle.calibration.validation.toys import bent, linear
 from resettle.results.runs.crew import Crew, usable_cores
+from resettle.results.runs.here import Worker
 from resettle.results.statistics.emulator import Emulator, fit_emulator
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class WholeFit:
     runs: int
     seed: int
 
-    def __call__(self, trial: Trial) -> Verdict:
+    def __call__(self, trial: Trial, threads: int = 1) -> Verdict:
         """Fit and judge; a fit that fails is a verdict with a message."""
         try:
             found = fit(
@@ -105,7 +106,7 @@ class SamplerOnly:
     emulator: Emulator
     seed: int
 
-    def __call__(self, trial: Trial) -> Verdict:
+    def __call__(self, trial: Trial, threads: int = 1) -> Verdict:
         """Sample and judge; a sampler that fails is a verdict with a message."""
         try:
             observed = self.problem.with_observed(trial.observed)
@@ -117,7 +118,7 @@ class SamplerOnly:
 
 
 def repeated(
-    work: Callable[[Trial], Verdict],
+    work: Worker[Trial, Verdict],
     data: Sequence[Trial],
     jobs: int = 1,
     report: Callable[[int, int], None] | None = None,
@@ -190,7 +191,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=usable_cores())
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
-    checks: list[tuple[str, Problem, Callable[[Trial], Verdict], list[Trial]]] = []
+    checks: list[tuple[str, Problem, Worker[Trial, Verdict], list[Trial]]] = []
     if asked.fit is None:
         for problem in (linear(), bent()):
             whole = WholeFit(problem, asked.waves, asked.runs, asked.seed)

@@ -17,6 +17,18 @@ class QuestionError(ValueError):
     """A question that cannot be asked, for a reason that its asker must settle."""
 
 
+class NothingToJudge(RuntimeError):
+    """Runs that were made, but of which none can answer the question.
+
+    Attributes:
+        described: What the record of them says besides what all manifests say.
+    """
+
+    def __init__(self, message: str, described: dict[str, Any]) -> None:
+        super().__init__(message)
+        self.described = described
+
+
 @dataclass(frozen=True)
 class Table:
     """A table of texts, the first column of words and the others of figures.
@@ -73,6 +85,7 @@ class Answer:
         frames: Tables of numbers by the name of their file.
         details: What the manifest says of it besides: plain data.
         exit_code: 0, or 1 if what was asked for does not hold.
+        described: Keys of the manifest that this question has besides, or says in more detail.
     """
 
     question: str
@@ -82,3 +95,4 @@ class Answer:
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     exit_code: int = 0
+    described: dict[str, Any] = field(default_factory=dict)

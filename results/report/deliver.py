@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from resettle.results.report.answer import Answer
+from resettle.results.report.answer import Answer, NothingToJudge
 from resettle.results.report.html import write_page
 from resettle.results.report.page import render_answer
 from resettle.results.runs import store
 from resettle.results.runs.asking import Asking
-from resettle.results.runs.manifest import LAYOUT, git_state, machine, versions
+from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
 
 if TYPE_CHECKING:
     from resettle.results.text.labels import Lang
     from resettle.scenarios import Scenario
+
+Render = Callable[[Answer, Manifest, "Lang"], str]
+"""Makes a page from an answer, how it was made, and the language in which it opens."""
 
 
 @dataclass(frozen=True)
@@ -38,15 +41,25 @@ class Asked:
 
 
 def answer_folder(question: str, names: Sequence[str]) -> Path:
-    """Where an answer goes if no folder is named: `resettle-results/<question>-<scenario>[+...]`."""
+    """Where an answer goes if no folder is named: `resettle-results/<question>-<scenario>[+...]`.
+
+    What a run leaves goes to `resettle-results/<scenario>[+...]`.
+    """
     plain = store.default_folder(list(names))
-    return plain.with_name(f"{question}-{plain.name}")
+    return plain if question == store.RUN else plain.with_name(f"{question}-{plain.name}")
 
 
-def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang) -> Path:
+def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang, render: Render | None = None) -> Path:
     """Write an answer.
 
     An answer of which some runs failed never takes the place of a complete one.
+
+    Args:
+        answer: The answer.
+        asking: Who ran it, with the folder.
+        asked: How the question was put.
+        lang: Language in which the page opens.
+        render: Makes the page; `render_answer` if left out.
 
     Returns:
         The folder.
@@ -54,24 +67,48 @@ def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang) -> Path:
     Raises:
         results.runs.store.FolderError: If something else lives in the folder.
         OSError: If it cannot be written.
+        ValueError: If there is no folder.
     """
-    folder = asking.folder
+    folder = _folder(asking)
     if asking.failures:
         folder = store.folder_for_incomplete(folder, asked.started)
-    described = _manifest(answer, asking, asked)
+    files = [*(f"{name}.parquet" for name in answer.frames), store.REPORT, store.MANIFEST]
+    own = {"details": answer.details, "files": files, **answer.described}
+    described = _manifest(answer.question, asking, asked) | own
     with store.writing(folder) as new:
         for name, frame in answer.frames.items():
             store.write_frame(new / f"{name}.parquet", frame)
-        write_page(new / store.REPORT, render_answer(answer, described, lang))
+        write_page(new / store.REPORT, (render or render_answer)(answer, described, lang))
         store.write_manifest(new, described)
     return folder
 
 
-def _manifest(answer: Answer, asking: Asking, asked: Asked) -> dict[str, Any]:
-    files = [*(f"{name}.parquet" for name in answer.frames), store.REPORT, store.MANIFEST]
+def record(question: str, nothing: NothingToJudge, asking: Asking, asked: Asked) -> Path | None:
+    """Record runs of which nothing could be judged, beside whatever results there are.
+
+    Returns:
+        The file; `None` if it cannot be written, or there is no folder.
+    """
+    if asking.folder is None:
+        return None
+    described = _manifest(question, asking, asked) | nothing.described
+    try:
+        return store.record_failure(asking.folder, described, asked.started)
+    except OSError:
+        return None
+
+
+def _folder(asking: Asking) -> Path:
+    if asking.folder is None:
+        raise ValueError("an answer is written to a folder, and this one has none")
+    return asking.folder
+
+
+def _manifest(question: str, asking: Asking, asked: Asked) -> Manifest:
+    """What the manifests of all questions say."""
     return {
         "resettle": LAYOUT,
-        "question": answer.question,
+        "question": question,
         "complete": not asking.failures,
         "created": asked.started.astimezone(UTC).isoformat(timespec="seconds"),
         "command": asked.command,
@@ -85,11 +122,10 @@ def _manifest(answer: Answer, asking: Asking, asked: Asked) -> dict[str, Any]:
         "posterior": asking.parameters.digest,
         "runs": asking.made,
         "failed": list(asking.failures),
-        "workers": asking.crew.workers,
-        "details": answer.details,
-        "files": files,
+        "jobs": asking.crew.jobs,
+        "threads": asking.crew.threads,
         "versions": versions(),
-        "git": git_state(Path(__file__).resolve().parent.parent.parent),
+        "git": git_state(Path(__file__).resolve().parents[2]),
         "machine": machine(),
         "seconds": round(asked.seconds, 1),
     }

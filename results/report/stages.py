@@ -32,28 +32,55 @@ class Step(Protocol):
 
 
 @contextmanager
-def stages() -> Iterator[Callable[[Step], None]]:
-    """Show one line that is written over; on anything but a terminal, one line a stage."""
+def stages(quiet: bool = False) -> Iterator[Callable[[Step], None]]:
+    """Show how far the work is: a bar on a terminal, on anything else one line per stage.
+
+    Args:
+        quiet: Whether nothing is said of it on anything but a terminal.
+    """
+    if sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+        return
     shown = ""
-    terminal = sys.stderr.isatty()
 
     def tell(step: Step) -> None:
         nonlocal shown
-        if not terminal:
-            if step.stage != shown:
-                print(f"{step.stage} ({step.total}) ...", file=sys.stderr, flush=True)
-                shown = step.stage
-            return
-        left = "" if step.seconds_left is None else f", {step.seconds_left / 60:.1f} min left"
-        line = f"{step.stage}: {step.done} of {step.total}{left}"
-        print(f"\r{line:<{len(shown)}}", end="", file=sys.stderr, flush=True)
-        shown = line
+        if step.stage != shown and not quiet:
+            print(f"{step.stage} ({step.total}) ...", file=sys.stderr, flush=True)
+            shown = step.stage
 
-    try:
-        yield tell
-    finally:
-        if terminal and shown:
-            print(file=sys.stderr)
+    yield tell
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Step], None]]:
+    """A bar with the time left, taken away when the block ends."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task("", total=None, visible=False, left="")
+        shown = ""
+
+        def show(step: Step) -> None:
+            nonlocal shown
+            if step.stage != shown:
+                drawn.reset(task)
+                shown = step.stage
+            left = "" if not step.seconds_left else f"· {step.seconds_left / 60:.1f} min left"
+            drawn.update(
+                task, description=step.stage, completed=step.done, total=step.total, left=left, visible=True
+            )
+
+        yield show
 
 
 def fit_lines(parameters: pd.DataFrame, diagnostics: Mapping[str, Any]) -> Iterator[str]:

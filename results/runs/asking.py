@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from resettle.results.runs.cluster import crew
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.draws import Design, Parameters
+from resettle.results.runs.draws import Design, Parameters, parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.progress import Report
+from resettle.results.runs.settings import Settings
 from resettle.results.runs.store import RUNS
 from resettle.results.runs.table import Common, Variant, run_table
 
@@ -19,25 +22,27 @@ class Asking:
     """Runs what a question needs; the same runs again cost nothing.
 
     Attributes:
-        folder: Folder of the answer; finished runs are kept inside it.
+        folder: Folder of the answer; finished runs are kept inside it, and nowhere if `None`.
         crew: Who works.
         parameters: How parameters are drawn.
         seed: Base seed.
         scale: Part of every population that is simulated; `None` for what the question or the
             scenario takes by default.
-        report: Told how far the runs are.
-        made: Runs that were asked for so far.
+        report: Called with how far the runs are.
+        made: Number of runs that were asked for so far.
         failures: Messages of runs that failed, with their variant and replication.
+        trace: Traceback of the first of them, for a developer.
     """
 
-    folder: Path
+    folder: Path | None
     crew: Crew
     parameters: Parameters
-    seed: int = 1
-    scale: float | None = None
+    seed: int = Settings.seed
+    scale: float | None = Settings.scale
     report: Report | None = None
     made: int = 0
     failures: list[str] = field(default_factory=list)
+    trace: str = ""
 
     def run(
         self,
@@ -46,17 +51,39 @@ class Asking:
         *,
         design: Design | None = None,
         households: bool = False,
+        record: bool = False,
+        check: bool = False,
         stage: str = "runs",
     ) -> Runs:
         """Run variants, paired by replication; see `results.runs.table.run_table`."""
-        common = Common(self.parameters, self.seed, design or Design(), households)
-        asked = [
+        common = Common(self.parameters, self.seed, design or Design(), households, record, check)
+        scaled = [
             variant if variant.scale is not None else replace(variant, scale=self.scale)
             for variant in variants
         ]
-        runs = run_table(asked, replications, common, self.crew, self.folder / RUNS, self.report, stage)
+        kept = None if self.folder is None else self.folder / RUNS
+        runs = run_table(scaled, replications, common, self.crew, kept, self.report, stage)
         self.made += len(runs.frame)
         self.failures += [
             f"{row.variant}, replication {row.replication}: {row.error}" for row in runs.failed.itertuples()
         ]
+        self.trace = self.trace or next(iter(runs.traces.values()), "")
         return runs
+
+
+@contextmanager
+def opened(folder: Path | None, settings: Settings, report: Report | None = None) -> Iterator[Asking]:
+    """Somebody to ask, with workers that live until the block ends.
+
+    Args:
+        folder: Folder of the answer.
+        settings: How the question is worked out.
+        report: Called with how far the runs are.
+
+    Raises:
+        results.runs.draws.NoPosterior: If the posterior is to be drawn from and none ships.
+        results.runs.cluster.ClusterError: If the cluster cannot be used.
+    """
+    drawn = parameters(settings.parameters)
+    with crew(settings.jobs, settings.cluster) as workers:
+        yield Asking(folder, workers, drawn, settings.seed, settings.scale, report)

@@ -9,7 +9,7 @@ from resettle.model.code import digest, source
 RUNS = "resettle.results.runs.table"
 """Where runs are made."""
 
-_HANDS_OUT = ("code", "crew", "frame", "progress", "rows", "shards", "work")
+_HANDS_OUT = ("code", "crew", "frame", "here", "progress", "rows", "shards", "work")
 BESIDE = tuple(f"resettle.results.runs.{name}" for name in _HANDS_OUT)
 """What hands runs out, counts and keeps them, and makes none."""
 

@@ -1,7 +1,16 @@
-"""Machines that work off items: processes of this computer, or a cluster, through `concurrent.futures`.
+"""Who works off items: threads of this process, processes of this computer, or a cluster.
 
-A worker that dies takes nothing else with it: what it was working on is tried once more, item by
-item, and is given up only if that fails too. The numbers do not depend on who works.
+The numbers do not depend on who works; it only decides how soon they are there:
+
+- A number of processes that was asked for is what works: with 1 this process, one item after the other.
+- If nothing was asked for, the work begins here, side by side in threads, which cost nothing to start but
+  wait for each other wherever plain Python is run. Processes take over as soon as what the threads lose, so
+  far and for the items that are left, is more than they cost to start; they stay until the crew is left.
+- Items that are too short to be worth threads are worked off one after the other, and an item that is alone
+  here has all threads to itself, to share out the settlements of one run.
+
+A process that dies takes nothing else with it: what it was working on is tried once more, item by
+item, and is given up only if that fails too.
 """
 
 from __future__ import annotations
@@ -17,16 +26,21 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import (
+    FIRST_COMPLETED,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    wait,
+)
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
-from types import TracebackType
-from typing import Any, TypeVar
+from types import ModuleType, TracebackType
+from typing import Any
 
 from resettle.results.runs.code import code_digest
-
-Item = TypeVar("Item")
-Result = TypeVar("Result")
+from resettle.results.runs.here import Here, Item, Result, Worker
 
 BREAKS_IN_A_ROW = 5
 """Workers that may die one after the other, with no item done between them, before all is given up."""
@@ -56,11 +70,14 @@ def usable_cores() -> int:
 
 
 class Crew:
-    """Processes of this computer; they are started with the first work and live until the crew is left.
+    """Processes of this computer, or this process; what was started lives until the crew is left.
 
     Args:
-        jobs: Number of processes; `None` for one a core. With one, all is done in this process.
+        jobs: Number of processes, 1 for this one; `None` for whatever is quicker.
         apart: Whether even one works in a process of its own, which may die alone.
+
+    Attributes:
+        workers: Items that may be worked on at once.
     """
 
     ahead = 1
@@ -73,9 +90,20 @@ class Crew:
         if jobs is not None and jobs < 1:
             raise ValueError("jobs is at least 1")
         self.workers = min(jobs or usable_cores(), MOST_PROCESSES)
-        self._apart = apart or self.workers > 1
+        self._apart = apart or (jobs is not None and jobs > 1)
+        self._here = Here(usable_cores(), in_turn=jobs == 1)
         self._executor: Executor | None = None
         self._children: set[multiprocessing.process.BaseProcess] = set()
+
+    @property
+    def jobs(self) -> int:
+        """Processes that work; 1 if it is this one."""
+        return self.workers if self._apart else 1
+
+    @property
+    def threads(self) -> int:
+        """Most threads of this process that worked at once, side by side or within one item."""
+        return self._here.threads
 
     def __enter__(self) -> Crew:
         return self
@@ -97,7 +125,7 @@ class Crew:
 
     def map(
         self,
-        work: Callable[[Item], Result],
+        work: Worker[Item, Result],
         items: Sequence[Item],
         died: Callable[[Item], Result],
         batch: Callable[[], int] = lambda: 1,
@@ -105,7 +133,7 @@ class Crew:
         """Apply a function to many items.
 
         Args:
-            work: The function; picklable if there are several workers. It should not raise.
+            work: The function; picklable unless there is only this process.
             items: The items.
             died: Makes the result of an item that killed its worker twice.
             batch: Called before each hand-out: how many items to hand to a worker at once.
@@ -116,11 +144,13 @@ class Crew:
         Raises:
             CrewError: If workers die whatever they are given.
         """
-        if not self._apart:
-            yield from _here(work, deque(items), batch)
-            return
-        handed = _Work(pickle.dumps(work), self.code)
         waiting, suspects, breaks = deque(items), deque[Item](), 0
+        if not self._apart:
+            yield from self._here.work_off(work, waiting, batch)
+            if not waiting:
+                return
+            self._apart = True
+        handed = _Work(work, self.code)
         while waiting or suspects:
             if not suspects:
                 yield from self._until_broken(handed, waiting, self._wanted, batch, suspects)
@@ -192,43 +222,36 @@ class Crew:
             self.close(quickly=True)
 
 
-def _here(
-    work: Callable[[Item], Result], waiting: deque[Item], batch: Callable[[], int]
-) -> Generator[list[Result], None, None]:
-    """The same in this process, so that nothing needs to be pickled."""
-    results: list[Result] = []
-    while waiting:
-        try:
-            results.append(work(waiting.popleft()))
-        except BaseException:  # Ctrl-C: what is finished is kept
-            if results:
-                yield results
-            raise
-        if len(results) >= batch() or not waiting:
-            yield results
-            results = []
-
-
 class _Work:
     """A function as it travels: every batch carries it, each worker unpacks it once."""
 
-    def __init__(self, pickled: bytes, code: str) -> None:
-        self.pickled, self.code = pickled, code
-        self.digest = hashlib.blake2b(pickled, digest_size=16).hexdigest()
+    def __init__(self, work: Callable[[Any, int], Any], code: str) -> None:
+        self.pickled, self.code = pickle.dumps(work), code
+        self.of_script = type(work).__module__ == "__main__"
+        self.digest = hashlib.blake2b(self.pickled, digest_size=16).hexdigest()
 
 
 def _submit(executor: Executor, work: _Work, items: list[Any]) -> Future[list[Any]]:
-    """Submit, with Ctrl-C held back meanwhile: a process started now inherits that, and stays quiet."""
-    if sys.platform == "win32":
-        return executor.submit(run_batch, work.digest, work.pickled, items, work.code)
-    held = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    """Submit; this may start processes.
+
+    Ctrl-C is blocked meanwhile: a process that is started inherits that, and stays quiet. It would also
+    run the user's script once more, to find there what it is sent; the script is hidden unless work comes
+    from it.
+    """
+    signals = sys.platform != "win32"
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT}) if signals else set()
+    script = sys.modules["__main__"]
+    if not work.of_script:
+        sys.modules["__main__"] = ModuleType("__main__")
     try:
         return executor.submit(run_batch, work.digest, work.pickled, items, work.code)
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, held)
+        sys.modules["__main__"] = script
+        if signals:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-_known: dict[str, Callable[[Any], Any]] = {}
+_known: dict[str, Callable[[Any, int], Any]] = {}
 
 
 def run_batch(digest: str, pickled: bytes, items: list[Any], code: str = "") -> list[Any]:
@@ -244,7 +267,7 @@ def run_batch(digest: str, pickled: bytes, items: list[Any], code: str = "") -> 
         if len(_known) >= MOST_KNOWN:
             _known.clear()
         work = _known[digest] = pickle.loads(pickled)
-    return [work(item) for item in items]
+    return [work(item, 1) for item in items]
 
 
 def _start() -> None:

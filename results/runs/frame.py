@@ -1,4 +1,4 @@
-"""What a table of runs left, as a frame."""
+"""What a table of runs left: a frame of figures, and what else was kept of each run."""
 
 from __future__ import annotations
 
@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.results.runs.rows import Row, by_block, lines_of
+from resettle.model.record import RunRecord
+from resettle.results.runs.records import unpacked
+from resettle.results.runs.rows import Line, Row, by_block, lines_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+NO_FIGURES = ("key", "seconds", "error", "trace")
+"""Columns of a row that are no figures, besides those that begin with one of `PARTS`."""
+
+PARTS = ("households.", "record.")
 
 IDENTITY = ("variant", "replication", "seed", "draw", "status", "error", "seconds")
 """Columns of a frame before the figures; `draw` is -1 where nothing is drawn."""
@@ -53,10 +60,14 @@ class Runs:
         frame: A row a variant and replication, in the order asked for: `IDENTITY` and the figures of
             `results.judge.figures`, NaN for a run that failed.
         kept_households: Incomes by variant and replication, if they were asked for.
+        records: Records by variant and replication, in the order of the frame, if they were asked for.
+        traces: Tracebacks of runs that failed, by variant and replication.
     """
 
     frame: pd.DataFrame
     kept_households: dict[tuple[str, int], Households] = field(default_factory=dict, repr=False)
+    records: dict[tuple[str, int], RunRecord] = field(default_factory=dict, repr=False)
+    traces: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
 
     @property
     def failed(self) -> pd.DataFrame:
@@ -70,7 +81,7 @@ class Runs:
 
     def households(self, variant: str) -> dict[int, Households]:
         """Incomes of a variant's households by replication."""
-        return {number: held for (name, number), held in self.kept_households.items() if name == variant}
+        return {number: one for (name, number), one in self.kept_households.items() if name == variant}
 
 
 def frame_of(ran: Sequence[tuple[str, int, Ran, Row]]) -> Runs:
@@ -81,17 +92,17 @@ def frame_of(ran: Sequence[tuple[str, int, Ran, Row]]) -> Runs:
     seconds = np.zeros(len(ran))
     errors = np.full(len(ran), "", dtype=object)
     figures: dict[str, NDArray[np.float64]] = {}
-    for block, positions, places in by_block(lines):
-        seconds[positions] = block.columns["seconds"][places]
-        errors[positions] = block.columns["error"][places]
+    for block, positions, inside in by_block(lines):
+        seconds[positions] = block.columns["seconds"][inside]
+        errors[positions] = block.columns["error"][inside]
         for name, values in block.columns.items():
-            if name in ("key", "seconds", "error") or name.startswith("households."):
+            if name in NO_FIGURES or name.startswith(PARTS):
                 continue
-            if name in block.has and not block.has[name][places].any():
+            if name in block.has and not block.has[name][inside].any():
                 continue
             if name not in figures:
                 figures[name] = np.full(len(ran), np.nan)
-            figures[name][positions] = values[places]
+            figures[name][positions] = values[inside]
     columns: dict[str, object] = {
         "variant": [variant for variant, *_ in ran],
         "replication": np.array([task.replication for _, _, task, _ in ran], dtype=np.int64),
@@ -101,24 +112,27 @@ def frame_of(ran: Sequence[tuple[str, int, Ran, Row]]) -> Runs:
         "error": errors,
         "seconds": seconds,
     }
-    columns |= {name: figures[name] for name in sorted(figures, key=_place)}
-    held = {
-        (variant, task.replication): Households(
-            np.frombuffer(line["households.base"], dtype=np.float32),
-            np.frombuffer(line["households.last"], dtype=np.float32),
-            line["households.weight"],
-        )
-        for (variant, _, task, _), line in zip(ran, lines, strict=True)
-        if line.block.holds("households.base", line.place)
-    }
-    return Runs(pd.DataFrame(columns), held)
+    columns |= {name: figures[name] for name in sorted(figures, key=_order)}
+    names = [(variant, task.replication) for variant, _, task, _ in ran]
+    named = list(zip(names, lines, strict=True))
+    return Runs(
+        pd.DataFrame(columns),
+        {name: _households(line) for name, line in named if line.has("households.base")},
+        {name: unpacked(line) for name, line in named if line.has("record.values")},
+        {name: line["trace"] for name, line in named if line.has("trace")},
+    )
+
+
+def _households(line: Line) -> Households:
+    base, last = (np.frombuffer(line[f"households.{name}"], dtype=np.float32) for name in ("base", "last"))
+    return Households(base, last, line["households.weight"])
 
 
 GROUPS = ("figure", "met", "", "spent", "last_year")
 """Groups of figures, in the order of their columns."""
 
 
-def _place(name: str) -> tuple[int, str]:
+def _order(name: str) -> tuple[int, str]:
     """Where a figure stands among the columns, whatever the order in which runs ended."""
     group = name.rpartition(".")[0] if "." in name else ""
     return GROUPS.index(group) if group in GROUPS else len(GROUPS), name

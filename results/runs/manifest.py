@@ -10,19 +10,13 @@ import platform
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
 from importlib import metadata
-from math import isnan
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from resettle import __version__
 from resettle.results.runs.crew import usable_cores
-
-if TYPE_CHECKING:
-    from resettle.results.questions.run.experiment import Experiment
-
 
 LAYOUT = 1
 """Version of the layout of a results folder and of its manifest."""
@@ -32,66 +26,6 @@ PACKAGES = ("mesa", "numba", "numpy", "pandas", "plotly", "pyarrow", "scipy")
 
 Manifest = dict[str, Any]
 """Plain data, as `json` reads and writes it."""
-
-
-def build(
-    experiment: Experiment,
-    command: str,
-    timings: Mapping[str, float],
-    started: datetime | None = None,
-) -> Manifest:
-    """Describe an experiment that has been run.
-
-    Args:
-        experiment: The experiment.
-        command: Command that gives the same numbers again.
-        timings: Seconds by stage.
-        started: When the run began; now if left out.
-    """
-    design, varied = experiment.design, any(part.varied for part in experiment.parts)
-    return {
-        "resettle": LAYOUT,
-        "complete": experiment.complete,
-        "created": (started or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds"),
-        "command": command,
-        "scenarios": [
-            {
-                "name": part.scenario.name,
-                "digest": part.scenario.digest,
-                "files": [Path(file).name for file in part.scenario.chain],
-                "scale": part.scale,
-                "weight": None if isnan(part.weight) else part.weight,
-                "varied": part.varied,
-            }
-            for part in experiment.parts
-        ],
-        "replications": experiment.replications,
-        "seed": experiment.seed,
-        "parameters": experiment.parameters.mode,
-        "posterior": experiment.parameters.digest,
-        "draws": design.draws(experiment.replications) if varied else 0,
-        "repeated_draws": design.repeated(experiment.replications) if varied else 0,
-        "seeds_per_draw": design.seeds_per_draw,
-        "jobs": experiment.jobs,
-        "threads": experiment.threads,
-        "checked": experiment.checked,
-        "runs": [
-            {
-                "scenario": run.scenario,
-                "replication": run.replication,
-                "seed": run.seed,
-                "draw": run.draw,
-                "status": run.status,
-                "seconds": round(run.seconds, 4),
-                "error": run.error,
-            }
-            for run in experiment.runs
-        ],
-        "versions": versions(),
-        "git": git_state(Path(__file__).resolve().parents[2]),
-        "machine": machine(),
-        "timings": {stage: round(seconds, 3) for stage, seconds in timings.items()},
-    }
 
 
 def reproduce(
@@ -108,7 +42,7 @@ def reproduce(
     What does not move a number (processes, language, folder) is left out. Files are named
     relative to the current folder, or by their name alone where they lie outside it.
     """
-    words = ["resettle", "run", *(_portable(reference) for reference in references)]
+    words = ["resettle", "run", *(portable(reference) for reference in references)]
     words += ["--replications", str(replications), "--seed", str(seed), "--scale", scale]
     if parameters is not None:
         words += ["--parameters", parameters]
@@ -119,7 +53,8 @@ def reproduce(
     return shlex.join(words)
 
 
-def _portable(reference: str) -> str:
+def portable(reference: str) -> str:
+    """A file as it may be published: relative to the current folder, or by its name alone outside it."""
     path = Path(reference)
     if not path.is_absolute():
         return reference
@@ -131,13 +66,13 @@ def _portable(reference: str) -> str:
 
 def versions() -> dict[str, str]:
     """Version of the project, of Python and of every package that may move a number."""
-    found = {"resettle": __version__, "python": platform.python_version()}
+    numbers = {"resettle": __version__, "python": platform.python_version()}
     for package in PACKAGES:
         try:
-            found[package] = metadata.version(package)
+            numbers[package] = metadata.version(package)
         except metadata.PackageNotFoundError:
-            found[package] = "missing"
-    return found
+            numbers[package] = "missing"
+    return numbers
 
 
 def git_state(root: Path) -> dict[str, Any] | None:

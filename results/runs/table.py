@@ -1,7 +1,7 @@
 """A table of runs: variants of scenarios by replications, each run with its figures.
 
 Replication *i* has seed = base seed + *i* and the parameter draw that the design gives it, in every
-variant, so that variants are compared under the same luck and the same unknowns.
+variant, so that variants are compared under the same chance and the same parameters.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.draws import Design, Parameters
 from resettle.results.runs.frame import Runs, frame_of
 from resettle.results.runs.progress import Report
-from resettle.results.runs.rows import Row
+from resettle.results.runs.records import packed
+from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
 from resettle.scenarios.paths import BEHAVIOUR, Input, changed, find
 
@@ -61,13 +62,17 @@ class Common:
         parameters: How parameters are drawn.
         seed: Base seed.
         design: Which replication takes which draw.
-        households: Whether the incomes of households are kept.
+        households: Whether the incomes of households are kept besides the figures.
+        record: Whether the whole record of each run is kept, in place of its figures.
+        check: Whether the identities of `model.checks` are checked every month.
     """
 
     parameters: Parameters
     seed: int = 1
     design: Design = field(default_factory=Design)
     households: bool = False
+    record: bool = False
+    check: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,39 +108,43 @@ class Work:
         self._packed = {digest: pickle.dumps(scenario) for digest, scenario in scenarios.items()}
         self._common = common
 
-    def __call__(self, task: Task) -> Row:
-        """A row with `key`, `replication`, `seconds`, `error`, and the figures."""
+    def __call__(self, task: Task, threads: int = 1) -> Row:
+        """A row with `key`, `seconds`, `error`, and what is kept of the run."""
         started = perf_counter()
         try:
-            found = self._figures(task)
+            results = self._results(task, threads)
         except Exception as error:  # one bad run must not take the others with it
-            text = f"{type(error).__name__}: {error}".splitlines()[0]
-            return _row(task, perf_counter() - started, text)
-        return _row(task, perf_counter() - started, "") | found
+            return {"key": task.key, "seconds": perf_counter() - started, **failure(error)}
+        return {"key": task.key, "seconds": perf_counter() - started, "error": "", **results}
 
-    def _figures(self, task: Task) -> dict[str, Any]:
+    def _results(self, task: Task, threads: int) -> dict[str, Any]:
+        """What is kept of a run, by column."""
         from resettle.model.incomes import HouseholdIncomes
         from resettle.model.simulation import ResettlementModel
         from resettle.results.judge.figures import figures
 
+        common = self._common
         scenario = _scenario(self._packed[task.scenario], _plain(task.values))
         inputs = self.inputs(scenario, task)
-        model = ResettlementModel(inputs, seed=self._common.seed + task.replication, threads=1)
-        if self._common.households:
+        model = ResettlementModel(
+            inputs, seed=common.seed + task.replication, threads=threads, check=common.check
+        )
+        if common.households:
             model.incomes = HouseholdIncomes.empty(len(model.world.state.households.site))
-        found: dict[str, Any] = dict(figures(scenario, model.run()))
+        record = model.run()
+        results: dict[str, Any] = packed(record) if common.record else dict(figures(scenario, record))
         if model.incomes is not None:
-            found["households.base"] = model.incomes.base.astype(np.float32).tobytes()
-            found["households.last"] = model.incomes.last.astype(np.float32).tobytes()
-            found["households.weight"] = float(model.world.weight)
-        return found
+            results["households.base"] = model.incomes.base.astype(np.float32).tobytes()
+            results["households.last"] = model.incomes.last.astype(np.float32).tobytes()
+            results["households.weight"] = float(model.world.weight)
+        return results
 
     def inputs(self, scenario: Scenario, task: Task) -> ModelInputs:
         """Plain numbers of a task."""
         settings = self._common.parameters.settings()
-        held = {path.partition(".")[2]: number for path, number in task.values if _fitted(path)}
-        if held:
-            settings["posterior"] = replace(settings["posterior"], held=held)
+        behaviour = {path.partition(".")[2]: number for path, number in task.values if _fitted(path)}
+        if behaviour:
+            settings["posterior"] = replace(settings["posterior"], held=behaviour)
         return scenario.inputs(scale=task.scale, draw=task.draw, seed=self._common.seed, **settings)
 
 
@@ -159,7 +168,7 @@ def run_table(
         common: What all runs share.
         crew: Who works.
         folder: Where finished runs are kept; nowhere if `None`.
-        report: Told how far the runs are.
+        report: Called with how far the runs are.
         stage: Name of the work.
 
     Returns:
@@ -178,21 +187,22 @@ def run_table(
         _check(variant, common.parameters, known)
     scenarios = {variant.scenario.digest: variant.scenario for variant in variants}
     varied = {digest: common.parameters.varied(one) > 0 for digest, one in scenarios.items()}
-    told = _told(common)
+    shared = _shared(common)
     tasks = {
-        (variant.name, replication): _task(variant, replication, common, varied, told)
+        (variant.name, replication): _task(variant, replication, common, varied, shared)
         for variant in variants
         for replication in replications
     }
     order = even_order(len(variants))
-    begun = [tasks[variants[place].name, number] for number in replications for place in order]
+    begun = [tasks[variants[position].name, number] for number in replications for position in order]
     rows = work_off(Work(scenarios, common), begun, _died, crew, folder, report, stage)
     return frame_of([(name, common.seed, task, rows[task.key]) for (name, _), task in tasks.items()])
 
 
 def even_order(count: int) -> list[int]:
     """Positions 0 to count - 1 so that every beginning of the list is spread evenly over them."""
-    return sorted(range(count), key=lambda place: int(f"{place:0{max(1, count.bit_length())}b}"[::-1], 2))
+    bits = max(1, count.bit_length())
+    return sorted(range(count), key=lambda position: int(f"{position:0{bits}b}"[::-1], 2))
 
 
 def _check(variant: Variant, parameters: Parameters, known: dict[tuple[str, str], Input]) -> None:
@@ -201,7 +211,7 @@ def _check(variant: Variant, parameters: Parameters, known: dict[tuple[str, str]
     Args:
         variant: The variant.
         parameters: How parameters are drawn; what is fitted is set as behaviour only.
-        known: Inputs that were found before, by scenario and path.
+        known: Inputs that were looked up before, by scenario and path.
 
     Raises:
         scenarios.paths.PathError: If not.
@@ -217,17 +227,18 @@ def _check(variant: Variant, parameters: Parameters, known: dict[tuple[str, str]
         one.check(number)
 
 
-def _told(common: Common) -> list[Any]:
+def _shared(common: Common) -> list[Any]:
     """What of the key is the same for all runs of a table."""
     drawn, fitted = common.parameters, None
     if drawn.fitted is not None:  # its medians and its priors count in every mode
         made = repr((drawn.fitted.adjustments, drawn.fitted.rows)).encode()
         fitted = drawn.fitted.digest or hashlib.blake2b(made, digest_size=16).hexdigest()
-    return [code_digest(), common.seed, drawn.mode, fitted, common.households]
+    kinds = [common.households, common.record, common.check]
+    return [code_digest(), common.seed, drawn.mode, fitted, *kinds]
 
 
 def _task(
-    variant: Variant, replication: int, common: Common, varied: Mapping[str, bool], told: list[Any]
+    variant: Variant, replication: int, common: Common, varied: Mapping[str, bool], shared: list[Any]
 ) -> Task:
     from resettle.scenarios import default_scale
 
@@ -235,7 +246,7 @@ def _task(
     scale = default_scale(scenario) if variant.scale is None else variant.scale
     draw = common.design.draw(replication) if varied[scenario.digest] else None
     own = [scenario.digest, variant.values, scale, replication, draw]
-    key = hashlib.blake2b(json.dumps([told, own]).encode(), digest_size=16).hexdigest()
+    key = hashlib.blake2b(json.dumps([shared, own]).encode(), digest_size=16).hexdigest()
     return Task(key, scenario.digest, variant.values, scale, replication, draw)
 
 
@@ -256,13 +267,9 @@ def _scenario(packed: bytes, values: tuple[tuple[str, float], ...]) -> Scenario:
 
 @lru_cache(maxsize=64)
 def _unpacked(packed: bytes) -> Scenario:
-    found: Scenario = pickle.loads(packed)
-    return found
-
-
-def _row(task: Task, seconds: float, error: str) -> dict[str, Any]:
-    return {"key": task.key, "seconds": seconds, "error": error}
+    scenario: Scenario = pickle.loads(packed)
+    return scenario
 
 
 def _died(task: Task) -> Row:
-    return _row(task, 0.0, DIED)
+    return {"key": task.key, "seconds": 0.0, "error": DIED}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from resettle.results.runs.crew import Crew
+from resettle.results.runs.here import Worker
 from resettle.results.runs.progress import Clock, Report
 from resettle.results.runs.rows import Row, lines_of
 from resettle.results.runs.shards import MANY_SHARDS, join_shards, kept, write_shard
@@ -25,7 +26,7 @@ Task = TypeVar("Task", bound=Keyed)
 
 
 def work_off(
-    work: Callable[[Task], Row],
+    work: Worker[Task, Row],
     tasks: Sequence[Task],
     died: Callable[[Task], Row],
     crew: Crew,
@@ -42,7 +43,7 @@ def work_off(
         died: Makes the row of a task that killed its worker twice.
         crew: Who works.
         folder: Where finished rows are kept; nowhere if `None`.
-        report: Told how far the work is.
+        report: Called with how far the work is.
         stage: Name of the work.
 
     Raises:

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from resettle.results.questions.run.workers import Job, Task
 from resettle.results.runs.draws import Design, NoPosterior, Parameters, parameters
+from resettle.results.runs.table import Common, Task, Work
 from resettle.scenarios import Scenario, load, posterior
 from resettle.scenarios.posterior import Adjustment, Posterior
 
@@ -28,9 +28,9 @@ def guizhou() -> Scenario:
 
 
 def inputs(scenario: Scenario, how: Parameters, replication: int = 4):
-    job = Job((scenario,), (0.01,), (how.varied(scenario) > 0,), 3, parameters=how, design=Design(2))
-    draw = job.draw(Task(0, replication))
-    return job.scenarios[0].inputs(scale=0.01, draw=draw, seed=3, **job.parameters.settings())
+    draw = Design(2).draw(replication) if how.varied(scenario) else None
+    work = Work({scenario.digest: scenario}, Common(how, seed=3))
+    return work.inputs(scenario, Task("key", scenario.digest, (), 0.01, replication, draw))
 
 
 def test_point_takes_every_central_figure_and_the_medians_of_what_is_fitted(guizhou: Scenario) -> None:

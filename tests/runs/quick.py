@@ -12,9 +12,13 @@ from typing import Any
 
 import numpy as np
 
+from resettle.model.indicators import INDICATORS
+from resettle.model.record import LEDGER_COLUMNS, RunRecord
 from resettle.results.runs import table
 from resettle.results.runs.crew import DIED
+from resettle.results.runs.records import packed
 from resettle.results.runs.rows import Row
+from resettle.scenarios import Scenario
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ class Double:
     seconds: float = 0.0
     marks: Path | None = None
 
-    def __call__(self, number: int) -> tuple[int, int]:
+    def __call__(self, number: int, threads: int = 1) -> tuple[int, int]:
         first = True
         if self.marks is not None:
             first = not list(self.marks.glob(f"{number}-*"))
@@ -70,7 +74,7 @@ class Rows:
     trouble: tuple[tuple[int, str], ...] = ()
     marks: Path | None = None
 
-    def __call__(self, task: Named) -> Row:
+    def __call__(self, task: Named, threads: int = 1) -> Row:
         if self.marks is not None:
             (self.marks / f"{task.number}-{time.time_ns()}").touch()
         error = dict(self.trouble).get(task.number, "")
@@ -83,26 +87,45 @@ def died(task: Named) -> Row:
     return {"key": task.key, "seconds": 0.0, "error": DIED}
 
 
+def record_by_lot(scenario: Scenario, lot: np.random.Generator, weight: float) -> RunRecord:
+    """A record of the right form."""
+    period = scenario.period
+    months = tuple(period.label(month) for month in range(period.months))
+    return RunRecord(
+        months,
+        {name: lot.random(len(months)) for name in INDICATORS},
+        {name: {column: lot.random(len(months)) for column in LEDGER_COLUMNS} for name in scenario.levers},
+        weight,
+    )
+
+
 class QuickWork(table.Work):
     """A table's work with figures by lot: they depend on the inputs, the seed and the draw, and nothing else.
 
-    A set number above the value of the variable QUICK_RAISES raises; QUICK_MARKS names a folder of
-    files `<key>-<something>`, one a run; QUICK_SECONDS is how long a run takes.
+    A set number above the value of the variable QUICK_RAISES raises, and so do the seeds that QUICK_FAILS
+    lists; those of QUICK_DIES kill their process. QUICK_MARKS names a folder of files `<key>-<something>`,
+    one a run; QUICK_SECONDS is how long a run takes.
     """
 
-    def _figures(self, task: table.Task) -> dict[str, Any]:
+    def _results(self, task: table.Task, threads: int) -> dict[str, Any]:
         if "QUICK_MARKS" in os.environ:
             (Path(os.environ["QUICK_MARKS"]) / f"{task.key}-{time.time_ns()}-{os.getpid()}").touch()
         time.sleep(float(os.environ.get("QUICK_SECONDS", "0")))
-        packed = self._packed[task.scenario]
-        scenario = table._scenario(packed, table._plain(task.values))
+        scenario = table._scenario(self._packed[task.scenario], table._plain(task.values))
         inputs = self.inputs(scenario, task)
         if max((number for _, number in task.values), default=0.0) > float(
             os.environ.get("QUICK_RAISES", "inf")
         ):
             raise ValueError("no world can be made\nof this")
-        told = repr((inputs, self._common.seed + task.replication)).encode()
+        seed = self._common.seed + task.replication
+        if str(seed) in os.environ.get("QUICK_DIES", "").split():
+            os.kill(os.getpid(), signal.SIGKILL)
+        if str(seed) in os.environ.get("QUICK_FAILS", "").split():
+            raise RuntimeError("people do not add up\nat all")
+        told = repr((inputs, seed)).encode()
         lot = np.random.default_rng(int.from_bytes(blake2b(told, digest_size=8).digest(), "big"))
+        if self._common.record:
+            return packed(record_by_lot(scenario, lot, 1.0 / task.scale))
         found: dict[str, Any] = {f"figure.{number}": float(lot.random()) for number in range(5)}
         found |= {f"spent.{name}": float(lot.random()) for name in scenario.levers}
         if self._common.households:

@@ -154,4 +154,4 @@ def test_all_that_a_run_loads_counts_but_what_hands_it_out(tmp_path: Path) -> No
     counted = set(code.sources([code.source(RUNS)], beside))
     assert len(loaded) > 100
     apart = {path.relative_to(ROOT).as_posix() for path in loaded - counted - beside}
-    assert apart <= {"model/code.py", "results/runs/atomic.py"}
+    assert apart <= {"model/code.py", "results/runs/atomic.py", "results/runs/sealed.py"}

@@ -17,14 +17,14 @@ import psutil
 import pytest
 
 from resettle.results.runs.crew import BREAKS_IN_A_ROW, Crew, CrewError
-from tests.conftest import environment
+from tests.conftest import ROOT, environment
 from tests.runs.quick import Double, gone
 
 ITEMS = list(range(30))
 
 
 def done(
-    crew: Crew, work: Callable[[int], tuple[int, int]], items: list[int] = ITEMS, batch: int = 1
+    crew: Crew, work: Callable[[int, int], tuple[int, int]], items: list[int] = ITEMS, batch: int = 1
 ) -> list[tuple[int, int]]:
     return [one for results in crew.map(work, items, gone, lambda: batch) for one in results]
 
@@ -51,7 +51,7 @@ def test_every_item_is_done_exactly_once(jobs: int, apart: bool, batch: int) -> 
 
 def test_one_process_needs_nothing_that_travels() -> None:
     with Crew(1) as crew:
-        assert done(crew, lambda number: (number, os.getpid()), [1, 2]) == [
+        assert done(crew, lambda number, _: (number, os.getpid()), [1, 2]) == [
             (1, os.getpid()),
             (2, os.getpid()),
         ]
@@ -138,6 +138,33 @@ def test_work_that_is_left_early_ends_its_processes() -> None:
 def test_a_crew_has_at_least_one_process() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         Crew(0)
+
+
+SCRIPT = """
+print("begun", flush=True)
+from resettle.results.runs.crew import Crew
+from tests.runs.quick import Double, gone
+with Crew(2) as crew:
+    print(sorted(one for results in crew.map(Double(), list(range(4)), gone) for one in results), flush=True)
+"""
+
+
+def test_a_script_without_a_guard_is_not_run_again_by_the_processes(tmp_path: Path) -> None:
+    script = tmp_path / "mine.py"
+    script.write_text(SCRIPT, encoding="utf-8")
+    path = os.pathsep.join((environment()["PYTHONPATH"], str(ROOT)))
+    for words, stdin in (([str(script)], None), (["-"], SCRIPT)):
+        done = subprocess.run(
+            [sys.executable, *words],
+            env={**environment(), "PYTHONPATH": path},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout == f"begun\n{right([0, 1, 2, 3])}\n"
 
 
 LONG = """

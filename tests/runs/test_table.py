@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from resettle import scenarios
 from resettle.model.inputs import ModelInputs
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge
-from resettle.results.questions.run.experiment import run_experiment
+from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
 from resettle.results.runs import table
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Design, Parameters, parameters
@@ -230,18 +231,22 @@ def real(small: Scenario) -> Iterator[tuple[list[Scenario], table.Runs, Common]]
     fewer = Variant("fewer", small, ((SEATS, 20.0),))
     with Crew(1) as crew:
         runs = run_table([Variant("stated", small), fewer], range(4), common, crew)
-    from dataclasses import replace
-
     from resettle.scenarios.paths import changed
 
     yield [small, replace(changed(small, {SEATS: 20.0}), name="fewer")], runs, common
 
 
+def recorded(several: list[Scenario], common: Common) -> table.Runs:
+    """The whole records of the same runs."""
+    common = replace(common, households=False, record=True)
+    return made([Variant(one.name, one) for one in several], 4, common)
+
+
 def test_figures_are_those_of_a_plain_run(real: tuple[list[Scenario], table.Runs, Common]) -> None:
     several, runs, common = real
-    plain = run_experiment(several, 4, common.seed, jobs=1, parameters=common.parameters)
-    weights = {part.scenario.name: part.weight for part in plain.parts if hasattr(part, "weight")}
-    judged = judge(several, plain.monthly, weights or None)
+    plain = recorded(several, common)
+    monthly, levers = monthly_frame(plain), levers_frame(plain)
+    judged = judge(several, monthly, weights(plain))
     for scenario, name in zip(several, ("stated", "fewer"), strict=True):
         frame = runs.of(name)
         mine = judged[(judged["scenario"] == scenario.name) & judged["main"]].set_index("target")
@@ -249,12 +254,12 @@ def test_figures_are_those_of_a_plain_run(real: tuple[list[Scenario], table.Runs
         for target in scenario.targets:
             assert frame[f"met.{target}"].mean() == pytest.approx(mine.loc[target, "probability"])
             assert frame[f"figure.{target}"].median() == pytest.approx(mine.loc[target, "median"], rel=1e-9)
-        months = plain.monthly[plain.monthly["scenario"] == scenario.name]
+        months = monthly[monthly["scenario"] == scenario.name]
         last = months.groupby("replication")["employment_rate"].apply(lambda one: one.iloc[-12:].mean())
         np.testing.assert_allclose(frame["last_year.employment_rate"], last, rtol=1e-12)
-        money = plain.levers[
-            (plain.levers["scenario"] == scenario.name)
-            & (plain.levers["month"] >= scenario.period.label(scenario.period.start))
+        money = levers[
+            (levers["scenario"] == scenario.name)
+            & (levers["month"] >= scenario.period.label(scenario.period.start))
         ]
         spent = money.groupby(["lever", "replication"])["spent_yuan"].sum()
         for lever in spent.index.get_level_values(0).unique():
@@ -263,8 +268,8 @@ def test_figures_are_those_of_a_plain_run(real: tuple[list[Scenario], table.Runs
 
 def test_differences_are_those_of_a_comparison(real: tuple[list[Scenario], table.Runs, Common]) -> None:
     several, runs, common = real
-    plain = run_experiment(several, 4, common.seed, jobs=1, parameters=common.parameters)
-    compared = compare(several, plain.monthly, plain.levers).set_index("measure")
+    plain = recorded(several, common)
+    compared = compare(several, monthly_frame(plain), levers_frame(plain)).set_index("measure")
     one, other = runs.of("stated"), runs.of("fewer")
     for measure in ("employment_end", "income_last_year", "income_growth", "zero_employment", "spending"):
         paired = other[measure] - one[measure]

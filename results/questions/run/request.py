@@ -1,0 +1,56 @@
+"""What a run is asked for, with the defaults of the command and of the public function alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Scenario
+
+
+@dataclass(frozen=True)
+class Request:
+    """Scenarios whose targets are judged.
+
+    Attributes:
+        scenarios: Scenarios of different names; the first of each place is its reference.
+        replications: Replications of each.
+        check: Whether it is checked every month that money and people add up.
+        seeds_per_draw: Seeds for every parameter draw; `None` for the default design.
+    """
+
+    scenarios: Sequence[Scenario]
+    replications: int = 30
+    check: bool = False
+    seeds_per_draw: int | None = None
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios."""
+        return [one.name for one in self.scenarios]
+
+
+def checked(request: Request) -> Request:
+    """The same request, if it can be asked.
+
+    Raises:
+        results.report.answer.QuestionError: With all reasons why it cannot.
+    """
+    from resettle.results.report.answer import QuestionError
+
+    names = request.names
+    wrong = [] if names else ["a run needs a scenario"]
+    wrong += [
+        f"two scenarios are named '{name}'; give each once, and each file its own name"
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    if request.replications < 1:
+        wrong.append(f"{request.replications} replications; at least 1 is run")
+    if request.seeds_per_draw is not None and request.seeds_per_draw < 1:
+        wrong.append(f"{request.seeds_per_draw} seeds per draw; a draw needs at least one")
+    if wrong:
+        raise QuestionError("\n".join(wrong))
+    return request
