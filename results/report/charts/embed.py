@@ -11,6 +11,7 @@ import numpy as np
 from resettle.results.report.charts.chart import Chart
 from resettle.results.report.style import Chart as DictChart
 from resettle.results.report.template import template
+from resettle.results.text.labels import LANGS
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -38,9 +39,9 @@ def embedded_chart(chart: Chart) -> dict[str, Any]:
 
     The template is left out: the page holds it once.
     """
-    english, chinese = (parts(chart.plot(lang)) for lang in ("en", "zh"))
+    english, chinese = (parts(chart.draw(chart.table, lang)) for lang in LANGS)
     for figure in (english, chinese):
-        del figure["layout"]["template"]
+        figure["layout"].pop("template", None)  # plotly's own
     return {"name": chart.name, **english, "zh": differing(english, chinese) or {}}
 
 

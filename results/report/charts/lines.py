@@ -50,7 +50,7 @@ def fans(
 
     traces = []
     for name, key, part in series(table, marks):
-        months = part["month"].to_numpy(object)
+        months = part["month"].to_numpy(str)
         value = scaled(part, "value", scale, lang)
         more: Pieces = {"hovertemplate": f"%{{y:{scale.hover}}}"}
         if "low" in part and part["low"].notna().all():
@@ -92,7 +92,7 @@ def stack(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key]) -> go.Fi
 
     traces = [
         go.Scatter(
-            x=part["month"].to_numpy(object),
+            x=part["month"].to_numpy(str),
             y=part["value"].to_numpy(np.float64),
             customdata=part["persons"].to_numpy(np.float64),
             mode="lines",

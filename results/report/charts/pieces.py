@@ -80,11 +80,12 @@ def series(table: pd.DataFrame, marks: Mapping[str, Key]) -> Iterator[tuple[str,
     Raises:
         ValueError: If the table has a series without a mark.
     """
-    unknown = set(table["series"]) - set(marks)
+    names = table["series"].to_numpy(object)
+    unknown = set(names) - set(marks)
     if unknown:
         raise ValueError(f"series without a mark: {', '.join(sorted(unknown))}")
     for name, key in marks.items():
-        yield name, key, table[table["series"] == name]
+        yield name, key, table[names == name]
 
 
 def scaled(table: pd.DataFrame, column: str, scale: Scale, lang: Lang) -> FloatArray:
