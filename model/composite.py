@@ -35,7 +35,7 @@ STANDARDS: dict[str, tuple[str, str]] = {
 """Standards that a scenario may define, with labels; indicator `<name>_share` counts who meets one."""
 
 SITE_INDICATORS: dict[str, Field] = {
-    "income": Field("yuan/person/year", "Income a head of the last twelve months", "近12个月人均收入"),
+    "income": Field("yuan/person/year", "Income per person of the last twelve months", "近12个月人均收入"),
     "employment_rate": Field("share", "Employment rate", "就业率", 0.0, 1.0),
     "one_employed_share": Field(
         "share", "Households with labour that have someone in work", "至少一人就业户占比", 0.0, 1.0

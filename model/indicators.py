@@ -54,13 +54,13 @@ INDICATORS: dict[str, Indicator] = {
     "zero_employment_longest": Indicator(
         "months", "Longest spell of a zero-employment household", "零就业最长持续月数"
     ),
-    "wage_income": Indicator("yuan/person/month", "Wage income a head", "人均工资性收入", "flow"),
-    "business_income": Indicator("yuan/person/month", "Business income a head", "人均经营净收入", "flow"),
-    "property_income": Indicator("yuan/person/month", "Property income a head", "人均财产净收入", "flow"),
-    "transfer_income": Indicator("yuan/person/month", "Transfer income a head", "人均转移净收入", "flow"),
-    "income": Indicator("yuan/person/month", "Disposable income a head", "人均可支配收入", "flow"),
+    "wage_income": Indicator("yuan/person/month", "Wage income per person", "人均工资性收入", "flow"),
+    "business_income": Indicator("yuan/person/month", "Business income per person", "人均经营净收入", "flow"),
+    "property_income": Indicator("yuan/person/month", "Property income per person", "人均财产净收入", "flow"),
+    "transfer_income": Indicator("yuan/person/month", "Transfer income per person", "人均转移净收入", "flow"),
+    "income": Indicator("yuan/person/month", "Disposable income per person", "人均可支配收入", "flow"),
     "income_from_levers": Indicator(
-        "yuan/person/month", "Paid to households by levers, a head", "政策直接发放（人均）", "flow"
+        "yuan/person/month", "Paid to households by levers, per person", "政策直接发放（人均）", "flow"
     ),
     "income_p10": Indicator(
         "yuan/person/year",
@@ -142,13 +142,13 @@ INDICATORS: dict[str, Indicator] = {
     "labour_demand": Indicator("index", "Labour demand away, trend = 1", "外出用工需求指数（趋势=1）"),
     "prices": Indicator("index", "Consumer prices, base year = 100", "居民消费价格指数"),
     "rural_income": Indicator(
-        "yuan/person/year", "Rural disposable income a head of the region", "本地区农村居民人均可支配收入"
+        "yuan/person/year", "Rural disposable income per person of the region", "本地区农村居民人均可支配收入"
     ),
     "region_income": Indicator(
-        "yuan/person/year", "Income a head that the plan compares with", "方案对标的人均可支配收入"
+        "yuan/person/year", "Income per person that the plan compares with", "方案对标的人均可支配收入"
     ),
     "urban_income": Indicator(
-        "yuan/person/year", "Urban disposable income a head of the region", "本地区城镇居民人均可支配收入"
+        "yuan/person/year", "Urban disposable income per person of the region", "本地区城镇居民人均可支配收入"
     ),
     "urban_rural_ratio": Indicator("multiple", "Urban to rural income of the region", "城乡居民收入比"),
 }

@@ -80,7 +80,11 @@ POPULATION: dict[str, Field] = {
         "yuan/person/year", "Pension of an elder in the base year", "基年老人养老金", 0.0, 1e5
     ),
     "other_transfer": Field(
-        "yuan/person/year", "Other net transfers a head in the base year", "基年人均其他转移净收入", -1e4, 1e5
+        "yuan/person/year",
+        "Other net transfers per person in the base year",
+        "基年人均其他转移净收入",
+        -1e4,
+        1e5,
     ),
 }
 
@@ -94,7 +98,7 @@ INITIAL: dict[str, Field] = {
     "trained": _share("Share of labour that has ever been trained", "接受过培训占比"),
     "income_per_capita": Field(
         "yuan/person/year",
-        "Disposable income a head in the base year, for comparison",
+        "Disposable income per person in the base year, for comparison",
         "基年人均可支配收入（对照值）",
         0.0,
         1e6,
@@ -127,17 +131,17 @@ SERIES: dict[str, Field] = {
     ),
     "rural_income": Field(
         "yuan/person/year",
-        "Rural disposable income a head of the region",
+        "Rural disposable income per person of the region",
         "本地区农村居民人均可支配收入",
         1.0,
         1e6,
     ),
     "monitoring_line": Field(
-        "yuan/person/year", "Income a head below which a household is monitored", "防返贫监测线", 1.0, 1e6
+        "yuan/person/year", "Income per person below which a household is monitored", "防返贫监测线", 1.0, 1e6
     ),
     "region_income": Field(
         "yuan/person/year",
-        "Disposable income a head that the plan compares with",
+        "Disposable income per person that the plan compares with",
         "方案对标的人均可支配收入",
         1.0,
         1e6,
@@ -145,7 +149,7 @@ SERIES: dict[str, Field] = {
     ),
     "urban_income": Field(
         "yuan/person/year",
-        "Urban disposable income a head of the region",
+        "Urban disposable income per person of the region",
         "本地区城镇居民人均可支配收入",
         1.0,
         1e6,

@@ -93,7 +93,7 @@ def test_places_are_judged_side_by_side_and_never_subtracted(
     assert "comparison" not in held.frames
     months = held.frames["monthly"].groupby("scenario")["month"].nunique()
     assert months.to_dict() == {"small": 48, "hanyin": 24}
-    assert "Places side by side" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
+    assert "Regions side by side" in (tmp_path / "out" / "report.html").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,7 @@ STATISTICS: dict[str, Statistic] = {
     },
     **{
         f"net_income_{year}": Statistic(
-            "yuan/person/year", f"Net income a head, {year}", f"{year}年人均纯收入",
+            "yuan/person/year", f"Net income per person, {year}", f"{year}年人均纯收入",
             measures.net_income(year), ("net_income",),
         )
         for year in (2019, 2020, 2022)
@@ -191,7 +191,9 @@ STATISTICS: dict[str, Statistic] = {
         measures.job_finding
     ),
     "income_spread": Statistic(
-        "log points", "Spread of recorded income a head between households", "调查记录的户间人均收入离散度",
+        "log points",
+        "Spread of recorded income per person between households",
+        "调查记录的户间人均收入离散度",
         measures.income_spread, ("survey_noise",),
     ),
 }  # fmt: skip

@@ -30,12 +30,12 @@ taken as they were published, so the question is what people and their settlemen
 naive forecasts do not know them. What is assumed and not fitted stands at its central figure."""
 
 ERRORS = """\
-Errors beside naive forecasts are told in standard deviations (sd) of each fact's observation error and
+Errors beside naive forecasts are given in standard deviations (sd) of each fact's observation error and
 discrepancy together, so that facts of different units weigh alike."""
 
 FROM_RUNS = """\
 Errors of shares and growth rates are in percentage points (p), others in per cent. *From runs* is the part
-of the predictive variance that comes from parameters and luck; the rest is what the model is thought to
+of the predictive variance that comes from parameters and chance; the rest is what the model is thought to
 miss (discrepancy) and the error of the observation, both stated with the facts. An interval that owes
 nearly all its width to the rest says little for the model."""
 
@@ -160,7 +160,7 @@ def _scores(found: Assessment) -> Iterator[str]:
     untold = len(all_scores) - met - missed
     yield "## Scores"
     yield ""
-    yield f"{met} of {len(all_scores)} bars are met, {missed} missed, {untold} cannot be told."
+    yield f"{met} of {len(all_scores)} bars are met, {missed} missed, {untold} undecided."
     yield ""
     yield "| score | bar | reached | |"
     yield "|---|---|---|---|"

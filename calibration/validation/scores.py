@@ -38,7 +38,7 @@ class Score:
     @property
     def verdict(self) -> str:
         """In a word or two."""
-        return {True: "met", False: "NOT met", None: "cannot be told"}[self.met]
+        return {True: "met", False: "NOT met", None: "undecided"}[self.met]
 
 
 def scores(found: Assessment) -> list[Score]:

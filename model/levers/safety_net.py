@@ -29,7 +29,7 @@ class SafetyNet(Lever):
     works_on = ("below_line_share", "below_line_rise")
     settings: ClassVar[Fields] = {
         "line": Field(
-            "yuan/person/year", "Income a head up to which the allowance tops up", "低保标准", 0, 1e5
+            "yuan/person/year", "Income per person up to which the allowance tops up", "低保标准", 0, 1e5
         ),
         "top_up": Field("share", "Part of the gap that is paid", "差额补助比例", 0, 1),
         "medical_share": Field("share", "Part of medical cost that is paid for", "医疗救助比例", 0, 1),

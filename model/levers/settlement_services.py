@@ -50,7 +50,7 @@ class SettlementServices(Lever):
             "share/year", "Part of those without a pension scheme who join in a year", "年新增参保比例", 0, 1
         ),
         "jobs": Field(
-            "places/settlement", "Jobs at a settlement where work goes on", "每安置点施工岗位", 0, 1e4
+            "places/settlement", "Jobs at a settlement where work is under way", "每安置点施工岗位", 0, 1e4
         ),
         "separation_cut": Field(
             "share", "Cut of local separations where it built everything", "全部新建成后本地离岗率降低", 0, 1

@@ -192,7 +192,7 @@ def test_a_model_that_only_repeats_the_past_does_not_beat_it() -> None:
     assert "4.00 sd against 4.00 sd on 1 of 1 facts; nearer on 0" in last_value.reached
 
 
-def test_bars_that_no_fact_can_tell_are_said_to_be_untold() -> None:
+def test_bars_that_no_fact_can_tell_are_said_to_be_undecided() -> None:
     assert scored(assess([], {}, np.ones(0))) == dict.fromkeys(scored(found(INCOME)), None)
     only = Fact("C7", "wage_share_2022", 0.7, error=0.01, unit="share")
     untold = scores(assess([only], {"wage_share_2022": np.array([0.7, 0.7])}, ONES))
@@ -221,7 +221,7 @@ def test_intervals_are_short_and_never_read_as_a_minus() -> None:
 
 
 def test_the_table_fits_a_terminal_and_says_what_is_outside() -> None:
-    names = {"net_income_2022": "Net income a head of all relocated people of the country, 2022"}
+    names = {"net_income_2022": "Net income per person of all relocated people of the country, 2022"}
     lines = list(text(found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0)), names))
     assert max(map(len, lines)) <= 100
     at = lines.index(f"C1 {names['net_income_2022']}")
@@ -263,7 +263,7 @@ def test_the_page_says_when_from_what_and_what_is_missed() -> None:
 def test_the_page_of_no_fact_says_so() -> None:
     shown = page(assess([], {}, np.ones(0)), replace(ABOUT, tried=()))
     assert "There is none." in shown
-    assert "cannot be told" in shown
+    assert "undecided" in shown
     assert "Nothing beyond the fit" in shown
 
 

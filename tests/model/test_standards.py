@@ -156,7 +156,7 @@ def test_every_indicator_that_a_standard_may_ask_for_is_tried_here() -> None:
 
 
 def site_income(model: ResettlementModel) -> Floats:
-    """Income a head by settlement of the month just run, from household columns."""
+    """Income per person by settlement of the month just run, from household columns."""
     households = model.world.state.households
     total = households.wage + households.business + households.property + households.transfer
     by_site = np.add.reduceat(total, model.world.state.sites.household[:-1])

@@ -17,7 +17,7 @@ SINCE_THE_MIDDLE = (np.arange(MONTHS) - 5.5) / 12.0
 
 
 def wages(growth: float, **changes: Any) -> NDArray[np.float64]:
-    """Wage income a head by month."""
+    """Wage income per person by month."""
     inputs = guizhou(scale=0.003, months=MONTHS, work_intensity_growth=growth, **changes)
     return ResettlementModel(inputs, 1).run().indicators["wage_income"]
 

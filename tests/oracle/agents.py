@@ -178,7 +178,7 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     medical: float
     """Medical burden of the coming year, in yuan."""
     smooth: float
-    """Monthly income a head, averaged over recent months."""
+    """Monthly income per person, averaged over recent months."""
     topped: float
     """Monthly help of the safety net a head, averaged over recent months."""
     spell: int
@@ -244,7 +244,7 @@ class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     care_served: float
     """Part of carers who have a care place."""
     incomes: list[float]
-    """Income a head of every month, in yuan."""
+    """Income per person of every month, in yuan."""
     tally: dict[str, float]
     """What was counted this month."""
     grants: dict[int, list[float]]

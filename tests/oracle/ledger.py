@@ -21,7 +21,7 @@ def monitor(model: Oracle) -> None:
 
 
 def average_income(model: Oracle, household: Household) -> None:
-    """Income a head before help, averaged over recent months (the latest counts most)."""
+    """Income per person before help, averaged over recent months (the latest counts most)."""
     change = household.income / household.size - household.smooth
     household.smooth = single(household.smooth + change / model.number["risk_memory"])
 

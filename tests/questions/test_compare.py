@@ -137,7 +137,7 @@ def test_chosen_outcomes_are_taken_apart_and_told() -> None:
     assert set(answer.frames["levers"]["outcome"]) == {"income", "income_growth_15"}
     assert answer.details["outcomes"] == ["income", "income_growth_15"]
     names = [cells[0].en for cells in section(answer, "differences").tables[0].rows]
-    assert "Disposable income a head" in names
+    assert "Disposable income per person" in names
 
 
 def test_no_difference_is_said_plainly() -> None:
@@ -230,7 +230,7 @@ def test_targets_that_more_runs_reach_are_named_with_both_numbers() -> None:
     assert found["met_reference"] == 0.0 and found["met"] == 1.0
     assert found["met_low"] > found["met_reference_high"]
     assert "in 12 of 12 runs instead of 0" in english(answer)
-    assert "“Income a head grows by 15 % a year or more”, is reached in 12 of 12 runs" in english(answer)
+    assert "“Income per person grows by 15 % a year or more”, is reached in 12 of 12 runs" in english(answer)
     assert "and 2 more" in english(answer)
     same = asked(Fake(income=lambda at: 0.0, luck=0.0))
     assert "is reached in 0 of 12 runs" in english(same) and "as often as in the reference" in english(same)

@@ -34,7 +34,7 @@ def compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compare:
 def test_the_model_is_compared_and_the_same_households_are_paired(compare: Compare, tmp_path: Path) -> None:
     result = compare("before.yaml", "plan.yaml", "--replications", "3", "--no-levers")
     assert result.exit_code == 0, result.output
-    assert "Income a head in the last year" in result.output
+    assert "Income per person in the last year" in result.output
     out = tmp_path / "out"
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["question"] == "compare" and manifest["details"]["replications"] == 3

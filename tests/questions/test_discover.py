@@ -46,7 +46,7 @@ def test_each_future_is_one_draw_with_one_seed(asked: tuple[FakeAsking, Answer])
 def test_the_region_is_told_in_english(asked: tuple[FakeAsking, Answer]) -> None:
     told = words(asked[1], "en")
     share, region, *_ = told.splitlines()
-    assert re.match(r"The plan misses “Income a head grows 15 % a year” in \d+ of 400 futures", share)
+    assert re.match(r"The plan misses “Income per person grows 15 % a year” in \d+ of 400 futures", share)
     assert re.search(r"in (all|\d+ of 10|9\d of 100) futures \(\d+ of \d+\) where “", region)
     assert re.search(r"people settle” is below (8\.[89]|9(\.\d)?) %", region.replace("\u00a0", " "))
     assert re.search(r"“Training subsidy: [^”]*” is below 1[56],\d{3}", region)
@@ -107,7 +107,7 @@ def test_the_frame_of_the_scatter_is_the_first_region(asked: tuple[FakeAsking, A
 def test_successes_are_the_other_side() -> None:
     answer = ask(Request(PLAN, [FIRST], 300, success=True), FakeAsking(slow_and_few))
     told = words(answer, "en")
-    assert "The plan reaches “Income a head grows 15 % a year”" in told and "of all successes" in told
+    assert "The plan reaches “Income per person grows 15 % a year”" in told and "of all successes" in told
     futures = answer.frames["futures"]
     assert (futures["missed"] == ((futures[GROWTH] < 0.09) & (futures[SEATS] < 16_000))).all()
     assert "达标情形" in words(answer, "zh")

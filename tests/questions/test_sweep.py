@@ -108,7 +108,7 @@ def test_points_say_mean_interval_probability_and_paired_difference() -> None:
 
 def test_the_headlines_say_where_targets_are_reached_and_what_moves_them() -> None:
     told = [text.en for text in answered(plan(GRID), FakeAsking(of, draws=0)).headlines]
-    growth = next(text for text in told if text.startswith("Income a head grows 15 % a year: reached"))
+    growth = next(text for text in told if text.startswith("Income per person grows 15 % a year: reached"))
     assert "reached at 4 of 12 points; the cheapest is" in growth
     assert "Training subsidy 40,000; Public-welfare posts 0 (" in growth
     work = next(text for text in told if "has someone in stable work: reached" in text)

@@ -54,7 +54,7 @@ TARGETS = (
         "growth",
         0.15,
         "period",
-        title=Text("Income a head grows by 15 % a year or more", "搬迁群众人均可支配收入年均增长15%以上"),
+        title=Text("Income per person grows by 15 % a year or more", "搬迁群众人均可支配收入年均增长15%以上"),
     ),
     target(
         "zero_employment_cleared",
@@ -284,7 +284,7 @@ def make_run(*names: str, title: Text | None = None) -> ReportData:
     names = names or ("plan",)
     titles = [
         title,
-        Text("What ran before goes on", "延续原有措施"),
+        Text("What ran before continues", "延续原有措施"),
         Text("No levers", "无措施"),
         Text("More training", "侧重培训"),
     ]

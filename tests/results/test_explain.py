@@ -92,7 +92,7 @@ def test_the_gap_is_what_the_path_needs_less_what_is_reached() -> None:
 
 def test_the_sentences_tell_the_gap_the_reasons_and_the_cost_of_cash_when_the_target_is_missed() -> None:
     english = " ".join(text.en for text in reasons(explained()))
-    assert "a head short" in english
+    assert "per person short" in english
     assert "More jobs alone cannot close the gap" in english
     assert "not a recommendation" in english
     assert "public-welfare post" in english and "works relief" in english
@@ -151,7 +151,7 @@ def test_growth_by_a_date_is_explained_over_its_year() -> None:
     assert (why.base_year, why.last_year, why.years) == (2021, 2022, 1)
     assert why.needed == pytest.approx(why.base_income * 1.15)
     told = " ".join(text.en for text in reasons(why))
-    assert told.startswith("To grow by 15\u00a0% in 2022, income a head has to go from")
+    assert told.startswith("To grow by 15\u00a0% in 2022, income per person has to go from")
     assert "a year" not in told
 
 

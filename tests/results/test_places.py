@@ -163,11 +163,11 @@ def test_every_place_has_reasons_of_its_own(run: ReportData) -> None:
     held = cases(run.scenarios, run.monthly, run.levers)
     views = {case.scenario.name: scenario_view(case, run.targets) for case in held}
     english = {name: " ".join(text.en for text in view.reasons) for name, view in views.items()}
-    assert english["guizhou"].startswith("To grow by 15\u00a0% a year, income a head has to go from")
+    assert english["guizhou"].startswith("To grow by 15\u00a0% a year, income per person has to go from")
     assert english["wanzhou"].startswith("Employment rate: ")
     assert "in 2025-12; asked for ≥\u00a095\u00a0%" in english["wanzhou"]
     assert english["hanyin"].startswith("Zero-employment households beyond the grace period: ")
-    assert "To grow by 8\u00a0% in 2021, income a head has to go" in english["yinchuan"]
+    assert "To grow by 8\u00a0% in 2021, income per person has to go" in english["yinchuan"]
     assert "2024" not in english["hanyin"] and "a year" not in english["yinchuan"]
 
 
@@ -191,7 +191,7 @@ def test_the_report_opens_with_the_table_and_has_no_comparison_across_places(run
     for plan in ("2022-01", "2023-01", "2021-01", "2025-12"):
         assert plan in page[:table]
     assert page.count('<article class="place">') == 4
-    assert "Places side by side" in page
+    assert "Regions side by side" in page
 
 
 def test_scenarios_of_one_place_are_still_compared_within_such_a_run(mixed: ReportData) -> None:
@@ -238,8 +238,8 @@ def test_a_place_that_is_held_against_series_shows_those_that_its_results_hold()
     run = make_places_run("yinchuan")
     income = drawn(run)[0]
     assert [key.text.en for key in income.keys if key.mark == "dot"] == [
-        "Rural disposable income a head of the region",
-        "Income a head that the plan compares with",
+        "Rural disposable income per person of the region",
+        "Income per person that the plan compares with",
     ]
     lines = [trace for trace in income.plot().data if trace.line.dash == "dot"]
     for line, column in zip(lines, ("rural_income", "region_income"), strict=True):
@@ -247,7 +247,7 @@ def test_a_place_that_is_held_against_series_shows_those_that_its_results_hold()
         assert line.y == pytest.approx(level.to_numpy())
     bare = replace(run, monthly=run.monthly.assign(rural_income=float("nan")))
     marks = [key.text.en for key in drawn(bare)[0].keys if key.mark == "dot"]
-    assert marks == ["Income a head that the plan compares with"]
+    assert marks == ["Income per person that the plan compares with"]
     growth = next(chart for chart in drawn(run) if chart.name == "growth")
     assert any(key.text.en == "Target: 8\u00a0% in 2021" for key in growth.keys)
     (line,) = [trace for trace in growth.plot().data if trace.type == "scatter" and trace.mode == "lines"]

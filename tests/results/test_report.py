@@ -104,7 +104,8 @@ def test_an_unknown_language_is_refused() -> None:
 
 def test_the_first_page_says_verdict_reason_and_cost() -> None:
     page = render(make_run())
-    for text in ("The income target is not reached", "a head short", "not a recommendation", "Population"):
+    texts = ("The income target is not reached", "per person short", "not a recommendation", "Population")
+    for text in texts:
         assert text.lower() in page.lower()
     assert page.index("The income target is not reached") < page.index('id="charts"')
     assert "synthetic" in page

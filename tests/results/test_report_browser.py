@@ -210,7 +210,7 @@ def test_the_page_says_what_the_spread_of_each_verdict_comes_from(
 ) -> None:
     held = opened(browser, reports["separated"])
     try:
-        for lang, word in (("en", "from unknowns"), ("zh", "未知参数占")):
+        for lang, word in (("en", "from parameters"), ("zh", "不确定参数占")):
             held.language(lang)
             assert word in held.page.inner_text(".targets")
             assert held.page.locator(".spreads tbody tr").count() == 6

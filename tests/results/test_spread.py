@@ -194,7 +194,7 @@ def test_every_verdict_says_what_its_spread_comes_from() -> None:
     assert held["effective"] == pytest.approx(18.0)
     assert (held["wilson_low"], held["wilson_high"]) == pytest.approx(wilson(0.0, 18.0))
     row = dict(held)
-    assert "luck" in spread_short(row).en and "随机因素" in spread_short(row).zh
+    assert "chance" in spread_short(row).en and "随机因素" in spread_short(row).zh
     share = f"{100 * held['share_parameters']:.0f}"
     assert share in spread_sentence(row).en and share in spread_sentence(row).zh
 
@@ -206,13 +206,13 @@ def test_what_cannot_be_separated_is_said(design: Design | None, kind: str) -> N
     assert held["spread"] == kind
     assert held["effective"] == 30.0
     assert spread_short(dict(held)).en and spread_sentence(dict(held)).zh
-    assert "luck" in spread_sentence(dict(held)).en
+    assert "chance" in spread_sentence(dict(held)).en
 
 
 def test_the_terminal_tells_the_spread_after_the_verdict_in_both_languages() -> None:
     scenario = make_scenario()
     targets = judge([scenario], monthly(DEFAULT))
-    assert headlines(targets, [scenario], "en")[0].endswith("% from luck.")
+    assert headlines(targets, [scenario], "en")[0].endswith("% from chance.")
     assert headlines(targets, [scenario], "zh")[0].endswith("来自随机因素。")
 
 
@@ -230,7 +230,7 @@ def test_the_main_indicators_are_split_as_well() -> None:
     income = found.set_index("measure").loc["income_growth"]
     assert income["spread"] == SEPARATED and income["share_parameters"] > 0.9
     rows = {row.measure.en: row for row in spread_rows(found)}
-    assert rows["Growth of income a head a year"].share.en.endswith("%")
+    assert rows["Yearly growth of income per person"].share.en.endswith("%")
     alone = spread_rows(uncertainty([scenario], monthly(Design(1)), levers))
     assert {row.share.en for row in alone} == {"–"}
 

@@ -182,8 +182,8 @@ def test_bounds_of_conditions_are_listed_with_path_declaration_and_place(write: 
     line = MINE[: MINE.index("indicator: income, direction: above")].count("\n") + 1
     assert (value.where.file, value.where.line) == ("mine.yaml", line)
     assert spec is not None and spec.unit == "multiple"
-    assert spec.en == "Income a head of the last twelve months, relative to: " + (
-        "Disposable income a head that the plan compares with"
+    assert spec.en == "Income per person of the last twelve months, relative to: " + (
+        "Disposable income per person that the plan compares with"
     )
     _, share = found["standards.demonstration[1].bound"]
     assert share is not None and (share.unit, share.low, share.high) == ("share", 0.0, 1.0)
