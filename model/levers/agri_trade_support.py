@@ -50,4 +50,3 @@ class AgriTradeSupport(Lever):
         monthly = window.settings["unit_cost"] / 12.0
         planned = window.settings["sellers"] * self.world.part * monthly
         self.write(planned, self.reached * monthly, self.reached, self.reached)
-        self.reached = 0.0

@@ -52,4 +52,3 @@ class CareServices(Lever):
             return
         planned = window.settings["places"] * self.world.part * window.settings["unit_cost"]
         self.write(planned, self.used * window.settings["unit_cost"], self.used, self.used)
-        self.used = 0.0

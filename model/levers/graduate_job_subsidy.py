@@ -69,4 +69,3 @@ class GraduateJobSubsidy(Lever):
         quota = self.quota(window, window.settings["places"])
         people = self.paid / cost if cost > 0 else 0.0
         self.write(quota * cost, self.paid, float(quota), people, self.paid)
-        self.paid = 0.0

@@ -51,7 +51,6 @@ class PayRule(Lever):
         recovered = workers * self.world.arrears * window.settings["enforcement"]
         units = self.enforced * window.settings["enforcement"] * self.world.part
         self.write(self._cost(window), self.enforced * self._cost(window), units, recovered)
-        self.enforced = False
 
     def _cost(self, window: LeverWindow) -> float:
         return window.settings["unit_cost"] * window.settings["enforcement"] * self.world.part / 12.0

@@ -101,4 +101,3 @@ class SettlementServices(Lever):
         planned = float(self.world.sites) * window.settings["pace"] / 12.0 * window.settings["unit_cost"]
         reached = float(self.world.households_by_site.sum())
         self.write(planned, self.built * window.settings["unit_cost"], self.built, reached)
-        self.built = 0.0

@@ -81,4 +81,3 @@ class WorkshopCapacity(Lever):
         quota = self.quota(window, window.settings["workshops"])
         planned = quota * window.settings["unit_cost"] + workers * window.settings["hiring_award"] / 12.0
         self.write(planned, spent, float(self.opened), workers)
-        self.opened = 0
