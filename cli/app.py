@@ -16,7 +16,7 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
-GO_ON = ("calibration.", "resettle.results.runs.")
+GO_ON = ("resettle.calibration.", "resettle.results.runs.")
 """Modules whose work goes on where it was when the same command is given again."""
 
 Command = TypeVar("Command", bound=Callable[..., None])

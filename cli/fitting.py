@@ -15,7 +15,7 @@ from resettle.cli.options import Jobs, Seed
 @told
 def calibrate(
     out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder for runs and results; goes on where it was. 结果目录")
+        Path, typer.Option(metavar="DIR", help="Folder of runs and results; resumes there. 结果目录")
     ] = Path("resettle-calibration"),
     waves: Annotated[int, typer.Option(min=1, max=20, help="Waves of runs. 轮数")] = 3,
     runs: Annotated[int, typer.Option(min=40, max=1_000_000, help="Runs a wave. 每轮模拟次数")] = 400,
@@ -26,24 +26,34 @@ def calibrate(
     ] = False,
 ) -> None:
     """Fit behaviour to the facts · 按事实校准行为参数."""
+    from resettle.calibration.fit.making import PAGE
     from resettle.calibration.fit.making import calibrate as make
     from resettle.calibration.fit.making import ship as make_default
+    from resettle.calibration.fit.result import QUESTION
     from resettle.calibration.report.page import write_calibration_page
     from resettle.results.report.stages import fit_lines, stages
+    from resettle.results.runs.store import check_folder
 
+    check_folder(out, QUESTION)
     compile_first()
     try:
         with stages() as progress:
-            found, posterior = make(out, waves=waves, runs=runs, jobs=jobs, seed=seed, progress=progress)
+            result, posterior = make(
+                out,
+                waves=waves,
+                runs=runs,
+                jobs=jobs,
+                seed=seed,
+                progress=progress,
+                page=lambda folder: write_calibration_page(folder / PAGE, folder, "en"),
+            )
     except ValueError as wrong:
         end(REFUSED, f"resettle: {wrong}")
-    page = out / "calibration.html"
-    write_calibration_page(page, out, "en")
-    for line in fit_lines(found.parameters, found.diagnostics):
+    for line in fit_lines(result.parameters, result.diagnostics):
         print(line)
     if ship:
-        make_default(found, posterior)
-    print(f"Posterior: {out / 'posterior.parquet'}\nDiagnostics: {page}")
+        make_default(result, posterior)
+    print(f"Posterior: {out / 'posterior.parquet'}\nDiagnostics: {out / PAGE}")
 
 
 @app.command("validate-model")
@@ -71,11 +81,11 @@ def validate_model(
     compile_first()
     draws, digest = posterior_draws(fit)
     with stages() as progress:
-        found, failed = validate(draws, runs=runs, jobs=jobs, progress=progress)
-    for line in text(found, statistic_names()):
+        assessment, failed = validate(draws, runs=runs, jobs=jobs, progress=progress)
+    for line in text(assessment, statistic_names()):
         print(line)
     if write is not None:
-        write.write_text(validation_document(found, digest, failed, __version__), encoding="utf-8")
+        write.write_text(validation_document(assessment, digest, failed, __version__), encoding="utf-8")
         if fit is None:
-            keep_summary(found, digest)
+            keep_summary(assessment, digest)
         print(f"Written: {write}")

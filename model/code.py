@@ -28,7 +28,7 @@ _IMPORT = re.compile(
     rf"|import[ \t]+({PACKAGE}(?:\.\w+)*))",
     re.MULTILINE,
 )
-"""Import statements as they are written in this project, found ten times sooner than with a parser."""
+"""Import statements as they are written in this project, matched ten times sooner than parsed."""
 
 
 def sources(entries: Iterable[Path], beside: Collection[Path] = ()) -> list[Path]:
@@ -100,8 +100,8 @@ def _file(module: str) -> Path | None:
     parts = module.split(".")[1:]
     if not parts:
         return None
-    place = ROOT.joinpath(*parts)
-    for path in (place.with_suffix(".py"), place / "__init__.py"):
+    base = ROOT.joinpath(*parts)
+    for path in (base.with_suffix(".py"), base / "__init__.py"):
         if path.is_file():
             return path
     return None

@@ -49,5 +49,5 @@ def remember() -> None:
 
 
 def _mark() -> Path | None:
-    place = kernel_cache.folder()
-    return None if place is None else place / f"warm-{digest([kernel_cache.MODEL])}"
+    folder = kernel_cache.folder()
+    return None if folder is None else folder / f"warm-{digest([kernel_cache.MODEL])}"

@@ -139,9 +139,9 @@ class KernelCache(NullCache):
             write(path, _dumps(data._reduce()))
 
     def _path(self, signature: Any, codegen: Any) -> Path | None:
-        place = folder()
-        if place is None:
+        kept_in = folder()
+        if kept_in is None:
             return None
         what = (self._sources, self._line, str(signature), codegen.magic_tuple(), platform.machine())
         name = hashlib.blake2b(repr(what).encode(), digest_size=16).hexdigest()
-        return place / f"{self._name}-{name}.kernel"
+        return kept_in / f"{self._name}-{name}.kernel"

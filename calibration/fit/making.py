@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ from resettle.calibration.evidence.facts import facts
 from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit.priors import adjustments, priors
 from resettle.calibration.fit.relocated import HOUSEHOLDS, problem, scenario
+from resettle.calibration.fit.result import QUESTION
 from resettle.calibration.fit.runs import Report
 from resettle.calibration.fit.waves import fit
+from resettle.results.runs import store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 ROWS = 1_000
 """Draws that are kept of a fit."""
+
+ADJUSTMENTS = "adjustments.parquet"
+PAGE = "calibration.html"
 
 SHIPPED = Path(__file__).with_name("posterior.parquet")
 """Draws of the fit that comes with the program: behaviour, observation and discrepancy."""
@@ -35,8 +41,9 @@ def calibrate(
     jobs: int | None = None,
     seed: int = 1,
     progress: Report | None = None,
+    page: Callable[[Path], None] | None = None,
 ) -> tuple[Fit, Posterior]:
-    """Fit behaviour to the facts and write everything into a folder.
+    """Fit behaviour to the facts and write everything into a folder, whole or not at all.
 
     The same call after a kill resumes. The folder then holds what `Fit.write` writes, and
     `adjustments.parquet`, which scenarios can be run with.
@@ -49,45 +56,51 @@ def calibrate(
         jobs: Processes; one a core if `None`.
         seed: Seed of designs and chains.
         progress: Told after every batch.
+        page: Writes `calibration.html` into a folder that holds all else.
+
+    Raises:
+        results.runs.store.FolderError: If the folder holds something else.
+        OSError: If it cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    found = fit(problem(households=households), folder / "runs", waves, runs, jobs, seed, progress)
-    found.write(folder, notes={"names": labels()})
-    posterior = as_posterior(found)
-    posterior.write(folder / "adjustments.parquet")
-    return found, posterior
+    store.check_folder(folder, QUESTION)
+    result = fit(problem(households=households), folder / store.RUNS, waves, runs, jobs, seed, progress)
+    posterior = as_posterior(result)
+    with store.writing(folder) as new:
+        result.write(new, {"names": labels()}, (ADJUSTMENTS, PAGE))
+        posterior.write(new / ADJUSTMENTS)
+        if page is not None:
+            page(new)
+    return result, posterior
 
 
-def as_posterior(found: Fit) -> Posterior:
+def as_posterior(result: Fit) -> Posterior:
     """The part of a fit that changes scenarios, with what is needed to judge it."""
     from resettle.scenarios.posterior import Posterior
 
     names = [one.name for one in adjustments()]
-    step = max(1, len(found.posterior) // ROWS)
-    rows = found.posterior[names].iloc[::step].head(ROWS).to_numpy().tolist()
+    step = max(1, len(result.posterior) // ROWS)
+    rows = result.posterior[names].iloc[::step].head(ROWS).to_numpy().tolist()
     about = {
         "made": datetime.date.today().isoformat(),
         "facts": [fact.id for fact in facts("fit")],
         "scenario": scenario().digest,
-        "runs": len(found.runs),
-        "largest_rhat": found.diagnostics.get("largest_rhat"),
-        "smallest_ess": found.diagnostics.get("smallest_ess"),
+        "runs": len(result.runs),
+        "largest_rhat": result.diagnostics.get("largest_rhat"),
+        "smallest_ess": result.diagnostics.get("smallest_ess"),
     }
     return Posterior(adjustments(), tuple(tuple(row) for row in rows), about=about)
 
 
-def ship(found: Fit, posterior: Posterior) -> None:
+def ship(result: Fit, posterior: Posterior) -> None:
     """Make a fit the one that comes with the program: its draws here, its adjustments with the scenarios."""
-    import os
     from importlib import resources
 
-    from resettle.scenarios.posterior import SHIPPED as ADJUSTMENTS
+    from resettle.scenarios.posterior import SHIPPED as NAME
 
-    part = SHIPPED.with_name(f".{SHIPPED.name}.part")
-    found.posterior.iloc[:: max(1, len(found.posterior) // ROWS)].head(ROWS).to_parquet(part, index=False)
-    os.replace(part, SHIPPED)
+    step = max(1, len(result.posterior) // ROWS)
+    store.write_frame(SHIPPED, result.posterior.iloc[::step].head(ROWS))
     with resources.as_file(resources.files("resettle.scenarios") / "data") as folder:
-        posterior.write(folder / ADJUSTMENTS)
+        posterior.write(folder / NAME)
 
 
 def posterior_draws(folder: Path | None = None) -> tuple[pd.DataFrame, str]:
@@ -98,15 +111,14 @@ def posterior_draws(folder: Path | None = None) -> tuple[pd.DataFrame, str]:
 
     Raises:
         FileNotFoundError: If there is none.
+        results.runs.store.FolderError: If it is damaged.
     """
     import hashlib
-
-    import pandas as pd
 
     path = SHIPPED if folder is None else folder / "posterior.parquet"
     if not path.is_file():
         raise FileNotFoundError(f"no posterior at {path}; make one with `resettle calibrate`")
-    return pd.read_parquet(path), hashlib.sha256(path.read_bytes()).hexdigest()
+    return store.read_frame(path), hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def labels() -> dict[str, dict[str, str]]:

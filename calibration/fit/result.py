@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import platform
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,13 +17,17 @@ from resettle.calibration.fit.abc_regression import Abc
 from resettle.calibration.fit.problem import DISCREPANCY, Floats, Problem, scale_of, to_normal, to_unit
 from resettle.calibration.fit.regions import Staged
 from resettle.calibration.fit.sampler import Chains
-from resettle.results.runs.atomic import replacing
+from resettle.results.runs import store
+from resettle.results.runs.manifest import LAYOUT as FOLDER
 
 if TYPE_CHECKING:
     import pandas as pd
 
 LAYOUT = 1
 """Version of the folder that `Fit.write` leaves."""
+
+QUESTION = "calibrate"
+"""Command that such a folder belongs to."""
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 
@@ -63,12 +66,15 @@ class Fit:
     diagnostics: dict[str, Any]
     emulator: Staged = field(repr=False)
 
-    def write(self, folder: Path, notes: dict[str, Any] | None = None) -> dict[str, Any]:
+    def write(
+        self, folder: Path, notes: dict[str, Any] | None = None, beside: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
         """Write the tables as Parquet and a manifest, each file whole or not at all.
 
         Args:
             folder: Created if needed.
             notes: More plain data for the manifest.
+            beside: Names of files that others write into the folder, which the next fit replaces too.
 
         Returns:
             The manifest; it is written last, with a hash of every table.
@@ -80,9 +86,12 @@ class Fit:
         hashes = {}
         for name in ("posterior", "prior", "abc", "predictions", "statistics", "parameters", "runs"):
             path = folder / f"{'fit' if name == 'statistics' else name}.parquet"
-            write_table(path, getattr(self, name))
+            store.write_frame(path, getattr(self, name))
             hashes[path.name] = frame_hash(getattr(self, name))
         manifest = {
+            "resettle": FOLDER,
+            "question": QUESTION,
+            "files": [*hashes, *beside, store.MANIFEST],
             "calibration": LAYOUT,
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "problem": self.problem.description(),
@@ -93,16 +102,7 @@ class Fit:
             "packages": {name: metadata.version(name) for name in PACKAGES},
             **(notes or {}),
         }
-        text = json.dumps(manifest, ensure_ascii=False, indent=1) + "\n"
-        with replacing(folder / "manifest.json") as new:
-            new.write_text(text, encoding="utf-8")
-        return manifest
-
-
-def write_table(path: Path, table: pd.DataFrame) -> None:
-    """Write a table as Parquet, whole or not at all."""
-    with replacing(path) as new:
-        table.to_parquet(new, index=False, compression="zstd")
+        return store.write_manifest(folder, manifest)
 
 
 def frame_hash(frame: pd.DataFrame) -> str:
@@ -137,7 +137,7 @@ def assemble(
     rng = np.random.default_rng([seed, 13])
     size = len(chains.draws)
     columns = [*problem.parameters, DISCREPANCY]
-    prior_places = rng.standard_normal((size, problem.dimensions + 1))
+    prior_normal = rng.standard_normal((size, problem.dimensions + 1))
     abc_frame = pd.DataFrame(abc.theta, columns=list(problem.parameters))
     unit = to_unit(chains.draws[:, :-1])
     mean, covariance = emulator.moments(unit)
@@ -188,7 +188,7 @@ def assemble(
     return Fit(
         problem=problem,
         posterior=pd.DataFrame(_values(problem, chains.draws), columns=columns),
-        prior=pd.DataFrame(_values(problem, prior_places), columns=columns),
+        prior=pd.DataFrame(_values(problem, prior_normal), columns=columns),
         abc=abc_frame,
         predictions=pd.DataFrame(predictions, columns=list(problem.statistics)),
         statistics=statistics,
@@ -200,7 +200,7 @@ def assemble(
 
 
 def _values(problem: Problem, normal: Floats) -> Floats:
-    """Rows of normal places as values, the discrepancy scale last."""
+    """Rows on the normal scale as values, the discrepancy scale last."""
     return np.column_stack([problem.theta(to_unit(normal[:, :-1])), scale_of(normal[:, -1])])
 
 
@@ -220,7 +220,7 @@ def _summary(values: Floats) -> dict[str, float]:
 
 
 def _scaled_errors(problem: Problem, emulator: Staged, runs: pd.DataFrame) -> Floats:
-    """Errors of emulated statistics at runs not learned from, in stated standard deviations: about 1."""
+    """Errors of emulated statistics at runs not learned from, in the emulator's own errors: about 1."""
     mean, covariance = emulator.moments(problem.unit(runs[list(problem.parameters)].to_numpy()))
     apart = runs[list(problem.statistics)].to_numpy() - mean
     return np.asarray(apart / np.sqrt(np.maximum(np.diagonal(covariance, axis1=1, axis2=2), 1e-300)))
@@ -229,20 +229,20 @@ def _scaled_errors(problem: Problem, emulator: Staged, runs: pd.DataFrame) -> Fl
 def _parameters(problem: Problem, chains: Chains, abc: Abc) -> pd.DataFrame:
     import pandas as pd
 
-    places = chains.draws[:, :-1]
-    abc_places = to_normal(problem.unit(abc.theta))
-    sd = places.std(axis=0)
+    normal = chains.draws[:, :-1]
+    abc_normal = to_normal(problem.unit(abc.theta))
+    sd = normal.std(axis=0)
     return pd.DataFrame(
         {
             "parameter": list(problem.parameters),
             "low": problem.low,
             "high": problem.high,
             "log": problem.log,
-            **_quantiles("posterior", problem.theta(to_unit(places))),
+            **_quantiles("posterior", problem.theta(to_unit(normal))),
             **_quantiles("abc", abc.theta),
             "contraction": 1.0 - sd**2,
-            "abc_shift": (np.median(abc_places, axis=0) - np.median(places, axis=0)) / sd,
-            "abc_width": abc_places.std(axis=0) / sd,
+            "abc_shift": (np.median(abc_normal, axis=0) - np.median(normal, axis=0)) / sd,
+            "abc_width": abc_normal.std(axis=0) / sd,
             "rhat": chains.rhat[:-1],
             "ess": chains.ess[:-1],
             "autocorrelation": chains.autocorrelation[:-1],
@@ -255,7 +255,7 @@ class Finished:
     """Runs that succeeded, as arrays.
 
     Attributes:
-        unit: Unit places, shape (runs, parameters).
+        unit: Points of the unit cube, shape (runs, parameters).
         values: Statistics, shape (runs, statistics).
         points: Number of each run's point.
         waves: Number of each run's wave.

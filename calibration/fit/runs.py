@@ -43,8 +43,8 @@ class _Work:
     def __call__(self, task: _Task, threads: int = 1) -> Row:
         started = perf_counter()
         try:
-            found = self.problem.simulate(self.problem.named(np.array(task.theta)), task.seed)
-            values = {name: float(found[name]) for name in self.problem.statistics}
+            simulated = self.problem.simulate(self.problem.named(np.array(task.theta)), task.seed)
+            values = {name: float(simulated[name]) for name in self.problem.statistics}
             for name, value in values.items():
                 if not math.isfinite(value):
                     raise ValueError(f"statistic {name} is {value}")

@@ -10,7 +10,6 @@ kept beside the runs, so that a resumed fit asks for the very same runs.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
@@ -26,7 +25,7 @@ from resettle.calibration.fit.regions import Region, Staged
 from resettle.calibration.fit.result import Fit, assemble, finished
 from resettle.calibration.fit.runs import Progress, Report, run_all
 from resettle.calibration.fit.sampler import CalibrationError, Chains, sample_posterior
-from resettle.results.runs.atomic import replacing
+from resettle.results.runs import sealed
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
 
 if TYPE_CHECKING:
@@ -209,7 +208,7 @@ def _kept_design(
     key = hashlib.sha256(f"{problem.digest} {number} {numbers}".encode()).hexdigest()[:16]
     path = folder / f"design-{number}-{key}.json"
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = sealed.read_json(path)
         return Design(
             np.array(data["theta"]),
             tuple(data["seeds"]),
@@ -227,8 +226,7 @@ def _kept_design(
         "root": design.root.tolist(),
     }
     folder.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as new:
-        new.write_text(json.dumps(data), encoding="utf-8")
+    sealed.write_json(path, data)
     return design
 
 

@@ -1,11 +1,13 @@
-"""Parquet files that tell whether they are as they were written.
+"""Files that tell whether they are as they were written.
 
 Parquet has checksums of pages only, which leave out its footer. A sealed file carries a digest of all its
-other bytes among its metadata; any other program reads it like every Parquet file.
+other bytes among its metadata; any other program reads it like every Parquet file. Sealed JSON carries one
+of all that it says.
 """
 
 from __future__ import annotations
 
+import json
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,9 @@ KEY = b"resettle.digest"
 
 SIZE = 16
 """Bytes of a digest; it is written in hexadecimal digits."""
+
+CHECKSUM = "checksum"
+"""Key of the digest in JSON."""
 
 _BLANK = b"0" * (2 * SIZE)
 
@@ -81,3 +86,43 @@ def _digest(content: memoryview, begin: int) -> bytes:
     whole = blake2b(content[:begin], digest_size=SIZE)
     whole.update(content[begin + len(_BLANK) :])
     return whole.hexdigest().encode()
+
+
+def write_json(path: Path, data: dict[str, Any], indent: int | None = None) -> dict[str, Any]:
+    """Write plain data, sealed, whole or not at all.
+
+    Returns:
+        What was written.
+
+    Raises:
+        OSError: If it cannot be written.
+    """
+    plain = json.loads(json.dumps({key: value for key, value in data.items() if key != CHECKSUM}))
+    written = {**plain, CHECKSUM: _checksum(plain)}
+    text = json.dumps(written, ensure_ascii=False, indent=indent)
+    with replacing(path) as new:
+        new.write_text(text + "\n", encoding="utf-8")
+    return written
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """Plain data that `write_json` wrote; an editor that changes them on purpose removes their checksum.
+
+    Raises:
+        DamageError: If they are not as they were written.
+        OSError: If the file cannot be read.
+    """
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError):
+        raise DamageError("it is no JSON") from None
+    if not isinstance(data, dict):
+        raise DamageError("it is no JSON object")
+    if data.get(CHECKSUM, _checksum(data)) != _checksum(data):
+        raise DamageError(f"it is not as it was written; who has edited it removes its {CHECKSUM}")
+    return data
+
+
+def _checksum(data: dict[str, Any]) -> str:
+    plain = {key: value for key, value in data.items() if key != CHECKSUM}
+    return blake2b(json.dumps(plain, sort_keys=True).encode(), digest_size=SIZE).hexdigest()

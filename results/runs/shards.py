@@ -90,7 +90,7 @@ def _read(path: Path, wanted: Container[str], columns: Container[str] | None) ->
 
 
 def _set_aside(path: Path) -> None:
-    """Give a damaged shard another name, so that it is told of once."""
+    """Give a damaged shard another name, so that it is reported once."""
     with contextlib.suppress(OSError):  # a folder that is only read
         path.rename(path.with_name(f"{path.name}.damaged"))
 

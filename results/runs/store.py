@@ -4,7 +4,7 @@
     levers.parquet      one row a scenario, replication, month and lever
     targets.parquet     one row a scenario, target and reading
     uncertainty.parquet main indicators: spread, and what it comes from
-    comparison.parquet  paired differences, if a place has several scenarios
+    comparison.parquet  paired differences, if a region has several scenarios
     manifest.json       how it was made
     report.html         the report
     failed-<time>.json  record of a run of which nothing could be judged
@@ -25,7 +25,6 @@ import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,9 +37,6 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
-CHECKSUM = "checksum"
-"""Key of a manifest."""
-
 FRAMES = ("monthly", "levers", "targets", "uncertainty", "comparison")
 OWN_FILES = frozenset((MANIFEST, REPORT, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""
@@ -62,7 +58,7 @@ class Results:
 
     Attributes:
         manifest: How it was made.
-        frames: Frames by name; `comparison` is missing if no place has several scenarios.
+        frames: Frames by name; `comparison` is missing if no region has several scenarios.
     """
 
     manifest: Manifest
@@ -92,11 +88,9 @@ def check_folder(folder: Path, question: str = RUN) -> None:
         OSError: If the folder cannot be written.
     """
     folder = _resolved(folder)
-    for place in (folder, *folder.parents):
-        if place.exists():
-            if not place.is_dir():
-                raise FolderError(f"{_name(place)} is a file, not a folder")
-            break
+    nearest = next(one for one in (folder, *folder.parents) if one.exists())
+    if not nearest.is_dir():
+        raise FolderError(f"{_name(nearest)} is a file, not a folder")
     if folder.exists():
         manifest = _manifest(folder)
         if manifest is not None and _question(manifest) != question:
@@ -117,7 +111,7 @@ def check_folder(folder: Path, question: str = RUN) -> None:
 
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[Path]:
-    """A place for new results, which replace those in `folder` when the block ends well.
+    """A folder for new results, which replace those in `folder` when the block ends well.
 
     If the block raises, or the process is killed, what was in `folder` stays as it was.
 
@@ -153,10 +147,9 @@ def write_json(path: Path, data: Manifest) -> None:
         temporary.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-def write_manifest(folder: Path, data: Manifest) -> None:
-    """Write the manifest of a folder, with a checksum of all that it says."""
-    plain = {key: value for key, value in json.loads(json.dumps(data)).items() if key != CHECKSUM}
-    write_json(folder / MANIFEST, {**plain, CHECKSUM: _checksum(plain)})
+def write_manifest(folder: Path, data: Manifest) -> Manifest:
+    """Write the manifest of a folder, with a checksum of all that it says, and return it."""
+    return sealed.write_json(folder / MANIFEST, data, indent=1)
 
 
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
@@ -203,22 +196,15 @@ def read(folder: Path) -> Results:
         raise FolderError(f"{_name(folder)} holds no results of resettle{damaged}")
     if manifest["resettle"] > LAYOUT:
         raise FolderError(f"{_name(folder)} was written by a newer version of resettle")
-    if manifest.get(CHECKSUM, _checksum(manifest)) != _checksum(manifest):
-        raise FolderError(
-            f"{MANIFEST} of {_name(folder)} is not as it was written; "
-            f"if you have edited it, remove its {CHECKSUM}"
-        )
+    try:
+        sealed.read_json(folder / MANIFEST)
+    except sealed.DamageError as error:
+        raise FolderError(f"{MANIFEST} of {_name(folder)} is damaged: {error}") from None
     paths = sorted(folder / name for name in _own_files(folder) if name.endswith(".parquet"))
     missing = [path.name for path in paths if not path.exists()]
     if missing and "files" in manifest:
         raise FolderError(f"{_name(folder)} is damaged: {', '.join(missing)} missing")
     return Results(manifest, {path.stem: read_frame(path) for path in paths if path.exists()})
-
-
-def _checksum(manifest: Manifest) -> str:
-    plain = {key: value for key, value in manifest.items() if key != CHECKSUM}
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True)
-    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def folder_for_incomplete(folder: Path, now: datetime) -> Path:
@@ -250,9 +236,9 @@ def record_failure(folder: Path, manifest: Manifest, now: datetime) -> Path:
 
 def _manifest(folder: Path) -> Manifest | None:
     """What a folder says of its own making, even if a process was killed while it was replaced."""
-    for place in (folder, *(staged / "new" for staged in swap.pending(folder))):
+    for one in (folder, *(staged / "new" for staged in swap.pending(folder))):
         try:
-            data = json.loads((place / MANIFEST).read_text(encoding="utf-8"))
+            data = json.loads((one / MANIFEST).read_text(encoding="utf-8"))
         except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, RecursionError):
             continue
         if isinstance(data, dict) and isinstance(data.get("resettle"), int):
