@@ -103,12 +103,13 @@ def told(command: Command) -> Command:
 
 def _plainly(error: Exception) -> tuple[int, str]:
     """Exit code and plain words for an error that ended a command."""
+    from resettle.results.report.answer import QuestionError
     from resettle.results.runs.store import FolderError
     from resettle.scenarios import ScenarioErrors
 
     if isinstance(error, ScenarioErrors):
         return REFUSED, str(error)
-    if isinstance(error, FolderError):
+    if isinstance(error, FolderError | QuestionError):
         return REFUSED, f"resettle: {error}"
     if isinstance(error, MemoryError):
         return FAILED, "resettle: not enough memory; try a smaller --scale, or --jobs 1"

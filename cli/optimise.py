@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import REFUSED, app, end, told
+from resettle.cli.app import app, told
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.results.questions.optimise.request import Request
 from resettle.results.runs.settings import Settings
 
 
@@ -20,37 +21,37 @@ def optimise(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Target to be met; may be repeated [default: those of income, else all]. 目标",
+            help="Target to be reached; may be repeated [default: those of income, else all]. 目标",
             show_default=False,
         ),
     ] = None,
     probability: Annotated[
-        float, typer.Option(metavar="P", help="Probability that all of them are met with. 达标概率")
-    ] = 0.9,
+        float, typer.Option(metavar="P", help="Probability that all of them are reached with. 达标概率")
+    ] = Request.probability,
     vary: Annotated[
         list[str] | None,
         typer.Option(metavar="PATH=LOW..HIGH", help="Bounds of a setting; may be repeated. 取值范围"),
     ] = None,
     keep: Annotated[
         list[str] | None,
-        typer.Option(metavar="LEVER", help="Lever to be left as stated; may be repeated. 保持不变的措施"),
+        typer.Option(metavar="LEVER", help="Lever to be left as it is; may be repeated. 保持不变的措施"),
     ] = None,
     budget: Annotated[
         str,
         typer.Option(
             metavar="YUAN", help="Most that may be spent: find the best mix for it. 预算", show_default=False
         ),
-    ] = "",
+    ] = Request.budget,
     most: Annotated[
         float, typer.Option(metavar="TIMES", help="Upper bounds, in multiples of the plan. 上限倍数")
-    ] = 4.0,
+    ] = Request.most,
     trials: Annotated[
         int, typer.Option(metavar="N", min=1, max=100_000, help="Mixes that are tried. 尝试组合数")
-    ] = 100,
+    ] = Request.trials,
     tested: Annotated[
         int,
-        typer.Option(metavar="N", min=20, max=100_000, help="Fresh futures of the final tests. 检验情景数"),
-    ] = 200,
+        typer.Option(metavar="N", min=20, max=100_000, help="Fresh futures of the final tests. 检验情形数"),
+    ] = Request.tested,
     seed: Seed = Settings.seed,
     scale: Scale = "default",
     jobs: Jobs = None,
@@ -60,28 +61,24 @@ def optimise(
     parameters: Parameters = Settings.parameters,
 ) -> None:
     """What is the cheapest mix that works? · 最低成本组合."""
-    from resettle.results.questions.optimise.asked import Wish, problem
-    from resettle.results.report.answer import QuestionError
+    from resettle.results.questions.optimise.request import checked
 
-    loaded = load_all([scenario])[0]
-    wish = Wish(
-        targets=tuple(target or ()),
-        probability=probability,
-        vary=tuple(vary or ()),
-        keep=tuple(keep or ()),
-        budget=budget,
-        most=most,
-        trials=trials,
-        tested=tested,
+    request = Request(
+        load_all([scenario])[0],
+        target or (),
+        probability,
+        vary or (),
+        keep or (),
+        budget,
+        most,
+        trials,
+        tested,
     )
-    try:
-        asked = problem(loaded, wish)
-    except QuestionError as wrong:
-        end(REFUSED, "\n".join(f"resettle: {line}" for line in str(wrong).splitlines()))
+    checked(request)  # before the workers start
     with question(
-        "optimise", [loaded], seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
-        out=out, lang=lang,
+        "optimise", [request.scenario], seed=seed, parameters=parameters, scale=scale, jobs=jobs,
+        cluster=cluster, out=out, lang=lang,
     ) as put:  # fmt: skip
         from resettle.results.questions.optimise.question import ask
 
-        put.deliver(ask(put.asking, asked))
+        put.deliver(ask(request, put.asking))

@@ -88,9 +88,10 @@ def sensitivity(
         end(REFUSED, "resettle: name a scenario, or the file of a gate with --gate; --update is for gates")
     else:
         loaded = load_all([scenario])
+    base = read.seed if read else Settings.seed if seed is None else seed
     with question(
-        "sensitivity", loaded, seed=read.seed if read else 1 if seed is None else seed, parameters=parameters,
-        scale=scale, jobs=jobs, cluster=cluster, out=out or _folder(read), lang=lang,
+        "sensitivity", loaded, seed=base, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
+        out=out or _folder(read), lang=lang,
     ) as put:  # fmt: skip
         if read is not None:
             from resettle.results.questions.sensitivity.gate import check_gate

@@ -8,16 +8,16 @@ from math import log
 import numpy as np
 import pytest
 
-from resettle.results.questions.optimise.asked import Problem, Wish, problem
+from resettle.results.questions.optimise.compute import Solution, solve
 from resettle.results.questions.optimise.question import answer
-from resettle.results.questions.optimise.solve import Solution, solve
+from resettle.results.questions.optimise.request import Problem, Request, checked
 from resettle.results.report.answer import QuestionError
 from resettle.results.text.labels import LANGS
 from tests.questions.optimise_toy import CHOSEN, TARGET, Toy, kept, path, plan
 
 
 def asked(**changes: object) -> Problem:
-    return problem(plan(), Wish(**{"keep": kept(), "trials": 40, **changes}))  # type: ignore[arg-type]
+    return checked(Request(plan(), **{"keep": kept(), "trials": 40, **changes}))  # type: ignore[arg-type]
 
 
 @cache
@@ -26,7 +26,7 @@ def usual() -> Solution:
 
 
 def solved(toy: Toy, **changes: object) -> Solution:
-    return solve(toy, asked(**changes), seed=1, whole=0.05)
+    return solve(asked(**changes), toy, whole=0.05)  # type: ignore[arg-type]
 
 
 def values(found: Solution) -> dict[str, float]:
@@ -38,7 +38,7 @@ def values(found: Solution) -> dict[str, float]:
 
 def test_the_cheapest_mix_is_found_and_verified() -> None:
     toy, found = Toy(), usual()
-    assert found.verified and found.chosen.low >= 0.9
+    assert found.verified and found.chosen.met.low >= 0.9
     assert toy.probability(values(found)) >= 0.9
     # training costs 2/3 a unit and is bought first; labour cooperation supplies the rest of logit(p) + 1
     known = 2.0 + 4.0 * (log(0.96 / 0.04) + 1.0 - 3.0) / 3.0
@@ -77,24 +77,24 @@ def test_where_no_mix_is_enough_the_answer_says_so_with_limits() -> None:
     toy = Toy(strengths=(1.0, 0.5, 0.2, -0.5))
     found = solved(toy)
     assert not found.verified and found.ruled_out
-    assert found.chosen.high < 0.9
+    assert found.chosen.met.high < 0.9
     assert found.missed_check.none > 0 and found.missed_check.high < 0.9
     top = 1.0 / (1.0 + np.exp(-0.7))
     assert abs(found.chosen.share - top) < 0.1
     told = answer(found)
     assert "No mix found within the bounds" in told.headlines[0].en
-    assert any("one way only" in line.en for line in told.headlines)
-    assert any("is asked for" in line.en for line in told.headlines)
+    assert any("in one direction only" in line.en for line in told.headlines)
+    assert any("where the target is" in line.en for line in told.headlines)
     assert told.exit_code == 0
 
 
 def test_a_budget_buys_the_best_mix_that_it_pays_for() -> None:
     toy = Toy()
     found = solved(toy, budget="3e8")
-    assert found.chosen.trial.cost <= 3e8
+    assert found.chosen.cost.middle <= 3e8
     # 2 for all of training, 1 for a quarter of labour cooperation: -1 + 3 + 0.75
     assert toy.probability(values(found)) >= 1.0 / (1.0 + np.exp(-2.75)) - 0.03
-    assert "buy" in answer(found).headlines[0].en
+    assert "best mix found for 300 million yuan" in answer(found).headlines[0].en
 
 
 def test_a_budget_below_the_cheapest_mix_is_refused() -> None:
@@ -118,13 +118,13 @@ def test_tests_are_made_in_futures_that_the_search_never_saw() -> None:
         seen["test"] |= set(one.frame["replication"])
     assert not seen["check"] & seen["test"]
     assert min(seen["check"] | seen["test"]) > max(found.futures)
-    assert found.chosen.futures == found.tests >= 200
+    assert found.chosen.met.runs == found.tests >= 200
 
 
 def test_futures_in_which_runs_fail_are_not_searched_and_are_left_out_of_a_test() -> None:
     found = solved(Toy(broken=frozenset({3, 20_005})))
     assert 3 not in found.futures and len(found.futures) == 25
-    assert found.chosen.futures == found.tests - 1
+    assert found.chosen.met.runs == found.tests - 1
 
 
 def test_a_question_of_which_every_run_fails_is_refused() -> None:

@@ -14,12 +14,12 @@ from resettle.results.questions.optimise.check import (
     hoped,
     passing,
     quantile_interval,
-    row,
+    to_test,
 )
-from resettle.results.questions.optimise.effects import by_itself, effects, left_out, propose
+from resettle.results.questions.optimise.compute import missed, solve
+from resettle.results.questions.optimise.effects import by_itself, effects_of, left_out, propose
 from resettle.results.questions.optimise.goal import Goal, Trial, softened
 from resettle.results.questions.optimise.search import Search, TooDear, better_ends
-from resettle.results.questions.optimise.solve import missed, solve
 from resettle.results.questions.optimise.space import PLAN, Mix, Space, nice, steps
 from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import wilson
@@ -98,7 +98,7 @@ def additive(space: Space, strengths: np.ndarray[Any, Any], futures: int = 30) -
     def attempt(wanted: Any) -> list[Trial]:
         made = []
         for origin, mix in wanted:
-            x = space.shares(space.stated if mix == PLAN else mix)
+            x = space.shares(space.planned if mix == PLAN else mix)
             margin = strengths @ x - demand
             made.append(Trial(mix, origin, float(1e6 * x.sum()), margin >= 0.0, margin[None]))
         return made
@@ -110,14 +110,14 @@ def test_what_each_number_does_is_read_from_trials_of_it_alone() -> None:
     space = Space.of([steps(0.0, 10.0, 5.0, True)] * 3, [5.0] * 3)
     strengths = np.array([4.0, 1.0, -2.0])
     attempt = additive(space, strengths)
-    wanted = [space.stated, space.lowest, space.highest]
+    wanted = [space.planned, space.lowest, space.highest]
     wanted += [by_itself(space, place) for place in range(3)] + [left_out(space, place) for place in range(3)]
     tried = {one.mix: one for one in attempt([("alone", mix) for mix in wanted])}
-    held = effects(space, tried)
+    held = effects_of(space, tried)
     for place in range(3):
         assert held.margins[place][:, 0, 0] == pytest.approx(strengths[place] * np.arange(11) / 10.0)
     assert better_ends(space, held) == (10, 10, 0)
-    bent = held.around(space, tried[space.stated], tried)
+    bent = held.around(space, tried[space.planned], tried)
     assert bent.margins[0][:, 0, 0] == pytest.approx(held.margins[0][:, 0, 0], abs=1e-9)
     goal = Goal(0.5, aim=0.5)
     found = propose(space, held, tried[space.lowest], goal, 0.0, np.random.default_rng(1))
@@ -176,16 +176,16 @@ def test_mixes_are_tested_from_the_safest_to_the_cheapest() -> None:
         trial(cost, met, (int(cost),))
         for cost, met in ((1, 50), (2, 92), (3, 95), (4, 97), (6, 100), (9, 99))
     ]
-    chain = row(checked, Goal(0.9), 200)
+    chain = to_test(checked, Goal(0.9), 200)
     assert [one.cost for one in chain] == sorted((one.cost for one in chain), reverse=True)
     assert chain[0].cost == 6 and all(one.share >= 0.9 for one in chain)
 
 
 def test_without_a_promising_mix_the_likeliest_are_tested() -> None:
     checked = [trial(cost, met, (int(cost),)) for cost, met in ((1, 20), (2, 60), (3, 50))]
-    assert [one.cost for one in row(checked, Goal(0.9), 200)] == [2]
+    assert [one.cost for one in to_test(checked, Goal(0.9), 200)] == [2]
     sure = replace(checked[1], cost=4.0, mix=(4,), margins=checked[1].margins + 0.1)
-    assert [one.cost for one in row([*checked, sure], Goal(0.9), 200)] == [4, 2]
+    assert [one.cost for one in to_test([*checked, sure], Goal(0.9), 200)] == [4, 2]
 
 
 def test_futures_that_no_mix_saves_are_counted() -> None:
@@ -199,8 +199,8 @@ def test_the_interval_of_a_quantile_holds_it_as_often_as_it_says() -> None:
     generator = np.random.default_rng(5)
     inside = 0
     for _ in range(400):
-        _, low, high = quantile_interval(generator.uniform(size=100), 0.1)
-        inside += low <= 0.1 <= high
+        interval = quantile_interval(generator.uniform(size=100), 0.1)
+        inside += interval.low <= 0.1 <= interval.high
     assert inside >= 0.93 * 400
 
 
@@ -225,14 +225,14 @@ class Stored(Toy):
         return dict(self.store[key]) | {"variant": variant.name}
 
 
-def test_the_same_command_goes_on_where_it_was_broken_off() -> None:
+def test_the_same_command_resumes_where_it_was_broken_off() -> None:
     store: dict[Any, Any] = {}
     whole = usual()
     for most in (100, 700, 600, 900):
         with pytest.raises(Broken):
-            solve(Stored(store, most), asked(), seed=1, whole=0.05)
+            solve(asked(), Stored(store, most), whole=0.05)
     last = Stored(store, 10**6)
-    found = solve(last, asked(), seed=1, whole=0.05)
+    found = solve(asked(), last, whole=0.05)
     assert found.chosen.trial.mix == whole.chosen.trial.mix
     assert found.chosen.met == whole.chosen.met
     assert [one.mix for one in found.trials] == [one.mix for one in whole.trials]

@@ -1,68 +1,78 @@
-"""Trying mixes on the model: a variant a mix, in futures that all mixes share."""
+"""Trying mixes on the model: a variant per mix, in futures that all mixes share."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from resettle.results.questions.optimise.asked import Problem
 from resettle.results.questions.optimise.goal import Trial
 from resettle.results.questions.optimise.space import PLAN, Mix
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs.draws import Design
-from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
-from resettle.results.statistics.intervals import FloatArray, mean_interval, wilson
-from resettle.results.statistics.variance import effective_number
+from resettle.results.statistics.intervals import FloatArray, groups_of, mean_interval
+from resettle.results.statistics.paired import Estimate, Probability, difference, estimate, probability
+from resettle.results.text.settings import month_of
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.questions.optimise.request import Problem
+    from resettle.results.runs.asking import Asking
+    from resettle.scenarios.paths import Input
 
 FAR = 1e6
 """Margin, below zero, of a run that failed or has no figure."""
 
 
-class Running(Protocol):
-    """What tries mixes need of `results.runs.asking.Asking`."""
-
-    def run(
-        self, variants: Sequence[Variant], replications: Sequence[int], *, design: Design, stage: str
-    ) -> Runs:
-        """Run variants, paired by replication."""
-
-
 @dataclass(frozen=True)
-class Confirmed:
+class Tested:
     """What a mix does in fresh futures.
 
     Attributes:
         trial: The mix.
-        futures: Futures in which its run succeeded.
-        met: How many of them meet all targets.
-        low: Lower end of the 95 % Wilson interval of the probability.
-        high: Upper end.
-        cost_low: Lower end of the 95 % interval of the mean spending, in yuan.
-        cost_high: Upper end.
+        met: In how many of the futures in which its run succeeded all targets are met.
+        cost: Mean spending, in yuan.
         frame: Its runs.
     """
 
     trial: Trial
-    futures: int
-    met: int
-    low: float
-    high: float
-    cost_low: float
-    cost_high: float
+    met: Probability
+    cost: Estimate
     frame: pd.DataFrame = field(repr=False)
+
+    @property
+    def mix(self) -> Mix:
+        """The mix."""
+        return self.trial.mix
 
     @property
     def share(self) -> float:
         """Share of futures that meet all targets; 0 without any."""
-        return self.met / self.futures if self.futures else 0.0
+        return self.met.share if self.met.runs else 0.0
+
+    def values(self, column: str) -> FloatArray:
+        """A column of its runs."""
+        return self.frame[column].to_numpy(dtype=np.float64)
+
+    def mean(self, column: str) -> float:
+        """Mean of a column of its runs."""
+        return float(self.frame[column].mean())
+
+    def spent(self, lever: str) -> float:
+        """Mean spending of a lever, in yuan; 0 where it is not in force."""
+        column = f"spent.{lever}"
+        return float(np.nan_to_num(self.frame[column].mean())) if column in self.frame else 0.0
+
+    def against(self, plan: Tested, column: str) -> Estimate:
+        """Mean difference of a column from the plan, future by future."""
+        both = self.frame.merge(plan.frame, on="replication", suffixes=("", ".plan"))
+        own, other = (both[name].to_numpy(dtype=np.float64) for name in (column, f"{column}.plan"))
+        return estimate(difference(own, other), groups_of(both["draw"].to_numpy(dtype=np.int64)))
 
 
 @dataclass
@@ -80,7 +90,7 @@ class Bench:
     """
 
     problem: Problem
-    asking: Running
+    asking: Asking
     replications: Sequence[int]
     scale: float
     stage: str
@@ -100,53 +110,48 @@ class Bench:
         if not any(len(frame) for frame in self.frames.values()):
             raise QuestionError(f"every run failed, the first with: {runs.failed['error'].iloc[0]}")
         if not self.sizes:
-            self.sizes = [_size(self.frames[PLAN], one.column, one.bound) for one in self.problem.targets]
+            self.sizes = [_size(self.frames[PLAN], one) for one in self.problem.targets]
         return [self._trial(origin, mix) for origin, mix in wanted]
 
-    def values(self, mix: Mix) -> tuple[tuple[str, float], ...]:
-        """Numbers of a mix by path, in the order in which they are set; none for the plan as it is stated."""
-        if mix == PLAN:
-            return ()
-        numbers = self.problem.space.values(mix)
-        return tuple((self.problem.inputs[place].path, numbers[place]) for place in self.problem.order)
-
-    def confirmed(self, trial: Trial) -> Confirmed:
+    def tested(self, trial: Trial) -> Tested:
         """What a trial says of its mix."""
         frame = self.frames[trial.mix]
-        met = self._met(frame)
-        draws = frame["draw"].to_numpy(dtype=np.int64)
-        groups = np.where(draws >= 0, draws, -1 - np.arange(len(draws)))
-        number = effective_number(met, groups)
-        low, high = wilson(float(met.mean()) * number if len(met) else 0.0, number)
-        _, cost_low, cost_high = mean_interval(frame["spending"].to_numpy(dtype=np.float64))
-        return Confirmed(trial, len(met), int(met.sum()), low, high, cost_low, cost_high, frame)
-
-    def _variant(self, mix: Mix) -> Variant:
-        name = "plan" if mix == PLAN else "mix-" + "-".join(map(str, mix))
-        return Variant(name, self.problem.scenario, self.values(mix), self.scale)
-
-    def _met(self, frame: pd.DataFrame) -> NDArray[np.bool_]:
         met = np.ones(len(frame), dtype=bool)
         for one in self.problem.targets:
             met &= frame[str(one.met)].to_numpy(dtype=np.float64) > 0.5
-        return met
+        groups = groups_of(frame["draw"].to_numpy(dtype=np.int64))
+        _, low, high = mean_interval(frame["spending"].to_numpy(dtype=np.float64))
+        return Tested(trial, probability(met, groups), Estimate(trial.cost, low, high), frame)
+
+    def _variant(self, mix: Mix) -> Variant:
+        """The variant of a mix; settings of later months are set later."""
+        problem = self.problem
+        if mix == PLAN:
+            return Variant("plan", problem.scenario, (), self.scale)
+        numbers = zip(problem.inputs, problem.space.values(mix), strict=True)
+        values = tuple((one.path, value) for one, value in sorted(numbers, key=_from_month))
+        return Variant("mix-" + "-".join(map(str, mix)), problem.scenario, values, self.scale)
 
     def _trial(self, origin: str, mix: Mix) -> Trial:
         frame = self.frames[mix]
-        place = np.searchsorted(np.asarray(self.replications), frame["replication"].to_numpy())
-        met = np.zeros(len(self.replications), dtype=bool)
-        margins = np.full((len(self.problem.targets), len(self.replications)), -FAR)
-        met[place] = self._met(frame)
+        runs = frame.set_index("replication").reindex(list(self.replications))
+        met = np.ones(len(runs), dtype=bool)
+        margins = np.empty((len(self.problem.targets), len(runs)))
         for row, (one, size) in enumerate(zip(self.problem.targets, self.sizes, strict=True)):
             assert one.bound is not None
-            gap = one.better * (frame[one.column].to_numpy(dtype=np.float64) - one.bound) / size
-            margins[row, place] = np.clip(np.nan_to_num(gap, nan=-FAR), -FAR, FAR)
+            met &= runs[str(one.met)].to_numpy(dtype=np.float64) > 0.5
+            gap = one.better * (runs[one.column].to_numpy(dtype=np.float64) - one.bound) / size
+            margins[row] = np.clip(np.nan_to_num(gap, nan=-FAR), -FAR, FAR)
         cost = float(frame["spending"].mean()) if len(frame) else FAR * FAR
         return Trial(mix, origin, cost, met, margins)
 
 
-def _size(frame: pd.DataFrame, column: str, bound: float | None) -> float:
+def _from_month(setting: tuple[Input, float]) -> str:
+    return month_of(setting[0].path)
+
+
+def _size(frame: pd.DataFrame, target: Outcome) -> float:
     """What one unit of margin is: the spread of a target's figure under the plan."""
-    figures: FloatArray = frame[column].to_numpy(dtype=np.float64)
+    figures: FloatArray = frame[target.column].to_numpy(dtype=np.float64)
     spread = float(np.nanstd(figures)) if len(figures) and not np.all(np.isnan(figures)) else 0.0
-    return spread if spread > 1e-12 else max(abs(bound or 0.0) * 0.05, 1e-9)
+    return spread if spread > 1e-12 else max(abs(target.bound or 0.0) * 0.05, 1e-9)

@@ -1,9 +1,9 @@
 """Checking mixes where they were not searched: which of them, in which order, and what then may be said.
 
-The mix that a search likes best was also the luckiest, so its own share of futures met is never
+The mix that a search likes best was also favoured by chance, so its own share of futures met is never
 reported. Some mixes along the frontier are tried again in fresh futures, from which an order is fixed:
-from the safest mix to cheaper ones. In that order they are held against the promised probability in
-futures that are fresh once more, and the first that fails ends the row. Testing in an order that was
+from the safest mix to cheaper ones. In that order they are tested against the promised probability in
+futures that are fresh once more, and the first that fails ends the sequence. Testing in an order that was
 fixed before keeps the chance of one false promise at that of a single test (Maurer, Hothorn and
 Lehmacher (1995), "Multiple comparisons in drug clinical trials", Biometrie in der
 chemisch-pharmazeutischen Industrie 6).
@@ -22,6 +22,7 @@ from resettle.results.questions.optimise.goal import TINY, Goal, Trial
 from resettle.results.questions.optimise.search import BETTER_ENDS, EVERYTHING
 from resettle.results.questions.optimise.space import PLAN, Mix, Space
 from resettle.results.statistics.intervals import FloatArray, wilson
+from resettle.results.statistics.paired import Estimate
 
 DISTINCT = 0.5
 """Sum of differences, in parts of ranges, from which two mixes are another way to go."""
@@ -29,8 +30,8 @@ DISTINCT = 0.5
 SPARE = 0.3
 """Part of the failures that a probability allows which a test must be able to forgive."""
 
-SHORT, FRONTIER, ROW = 6, 4, 3
-"""Mixes checked for the goal, further ones along the frontier, and mixes of the row that is tested."""
+SHORT, FRONTIER, TESTED = 6, 4, 3
+"""Mixes checked for the goal, further ones along the frontier, and most mixes that are tested."""
 
 
 def outlook(trials: Sequence[Trial], goal: Goal, space: Space) -> tuple[Mix, ...]:
@@ -72,7 +73,7 @@ def _ways(own: Sequence[Trial], goal: Goal, space: Space) -> list[Trial | None]:
 
 def further(
     space: Space,
-    held: Effects,
+    effects: Effects,
     checked: Sequence[Trial],
     goal: Goal,
     aim: float,
@@ -82,24 +83,24 @@ def further(
 
     Args:
         space: What may be chosen.
-        held: What each number does.
+        effects: What each number does.
         checked: Trials in fresh futures.
         goal: What is looked for.
         aim: Share of futures to reach.
-        generator: Source of chance.
+        generator: Source of random numbers.
     """
     aimed = replace(goal, aim=aim)
     own = sorted((trial for trial in checked if trial.mix != PLAN), key=aimed.rank)
-    found = [
-        propose(space, held.averaged, anchor, aimed, slack, generator)
+    proposed = [
+        propose(space, effects.averaged, anchor, aimed, slack, generator)
         for anchor in own[:2]
         for slack in (0.0, 0.1)
     ]
     known = {trial.mix for trial in checked}
-    return [mix for mix in dict.fromkeys(found) if mix not in known][: SHORT // 2]
+    return [mix for mix in dict.fromkeys(proposed) if mix not in known][: SHORT // 2]
 
 
-def row(checked: Sequence[Trial], goal: Goal, tests: int) -> list[Trial]:
+def to_test(checked: Sequence[Trial], goal: Goal, tests: int) -> list[Trial]:
     """The mixes to be tested, from the safest to the cheapest.
 
     Args:
@@ -110,7 +111,7 @@ def row(checked: Sequence[Trial], goal: Goal, tests: int) -> list[Trial]:
     own = [trial for trial in checked if trial.mix != PLAN]
     if goal.budget is not None:
         allowed = [trial for trial in own if trial.cost <= goal.budget]
-        return sorted(allowed, key=lambda trial: (-trial.share, -trial.soft_share, trial.mix))[:ROW]
+        return sorted(allowed, key=lambda trial: (-trial.share, -trial.soft_share, trial.mix))[:TESTED]
     sure = frontier(own)[::-1]
     kept = [trial for trial in sure if trial.share >= goal.probability]
     if not kept:
@@ -149,14 +150,14 @@ def futures_for(probability: float, least: int) -> int:
 
 def frontier(trials: Sequence[Trial]) -> list[Trial]:
     """Trials that no other beats in cost and share of futures, the cheapest first."""
-    found: list[Trial] = []
+    best: list[Trial] = []
     for trial in sorted(trials, key=lambda trial: (trial.cost, -trial.share, trial.mix)):
-        if not found or trial.share > found[-1].share:
-            found.append(trial)
-    return found
+        if not best or trial.share > best[-1].share:
+            best.append(trial)
+    return best
 
 
-def quantile_interval(values: FloatArray, q: float) -> tuple[float, float, float]:
+def quantile_interval(values: FloatArray, q: float) -> Estimate:
     """Quantile with a 95 % interval from order statistics.
 
     The number of values below the quantile is binomial whatever their distribution (David and
@@ -168,7 +169,7 @@ def quantile_interval(values: FloatArray, q: float) -> tuple[float, float, float
     count = len(ordered)
     low, high = int(binom.ppf(0.025, count, q)), int(binom.ppf(0.975, count, q))
     middle = float(np.quantile(ordered, q))
-    return middle, float(ordered[max(0, low - 1)]), float(ordered[min(count - 1, high)])
+    return Estimate(middle, float(ordered[max(0, low - 1)]), float(ordered[min(count - 1, high)]))
 
 
 def _cheapest(trials: Sequence[Trial], allowed: Callable[[Trial], bool]) -> Trial | None:
@@ -183,13 +184,13 @@ def _kept(trial: Trial, needed: int) -> float:
 
 def _apart(ordered: Sequence[Trial], space: Space, count: int) -> list[Trial]:
     """The first trials that differ somewhat from each other."""
-    found: list[Trial] = []
+    chosen: list[Trial] = []
     for trial in ordered:
-        if len(found) < count and all(
-            space.distance(trial.mix, other.mix) >= DISTINCT / 5 for other in found
+        if len(chosen) < count and all(
+            space.distance(trial.mix, other.mix) >= DISTINCT / 5 for other in chosen
         ):
-            found.append(trial)
-    return found
+            chosen.append(trial)
+    return chosen
 
 
 def _spread(trials: Sequence[Trial], count: int) -> list[Trial]:

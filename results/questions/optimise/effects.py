@@ -57,21 +57,20 @@ class Effects:
         ridge regression with weights that fall with distance.
         """
         near = [trial for mix, trial in tried.items() if mix not in (PLAN, anchor.mix)]
-        places = np.array([space.shares(trial.mix) for trial in near]) - space.shares(anchor.mix)
-        weight = np.exp(-((places / NEAR) ** 2).sum(axis=1))
+        apart = np.array([space.shares(trial.mix) for trial in near]) - space.shares(anchor.mix)
+        weight = np.exp(-((apart / NEAR) ** 2).sum(axis=1))
         moved = [self._moved(anchor.mix, trial.mix) for trial in near]
         lacks = [
             np.append((trial.margins - anchor.margins - margins).ravel(), trial.cost - anchor.cost - cost)
             for trial, (margins, cost) in zip(near, moved, strict=True)
         ]
-        square = places.T @ (places * weight[:, None]) + RIDGE * np.eye(len(space))
-        slopes = np.linalg.solve(square, places.T @ (np.array(lacks) * weight[:, None]))
+        square = apart.T @ (apart * weight[:, None]) + RIDGE * np.eye(len(space))
+        slopes = np.linalg.solve(square, apart.T @ (np.array(lacks) * weight[:, None]))
         margins, costs = [], []
-        for place, (own, price) in enumerate(zip(self.margins, self.costs, strict=True)):
-            up = np.array(
-                [space.share(space.replaced(anchor.mix, place, step), place) for step in range(len(own))]
-            )
-            bent = up[:, None] * slopes[place]
+        for position, (own, price) in enumerate(zip(self.margins, self.costs, strict=True)):
+            steps = (space.replaced(anchor.mix, position, step) for step in range(len(own)))
+            up = np.array([space.share(mix, position) for mix in steps])
+            bent = up[:, None] * slopes[position]
             margins.append(own + bent[:, :-1].reshape(own.shape))
             costs.append(price + bent[:, -1])
         return Effects(tuple(margins), tuple(costs), self.unit)
@@ -83,20 +82,20 @@ class Effects:
         return margins, float(sum(price[after] - price[before] for _, price, before, after in steps))
 
 
-def effects(space: Space, tried: Mapping[Mix, Trial]) -> Effects:
+def effects_of(space: Space, tried: Mapping[Mix, Trial]) -> Effects:
     """What each number does, from the trials of `alone` and `without`.
 
-    Steps between are filled in straight lines, from nothing to what is stated (by what leaving it out
-    of the plan loses) and on to the upper bound (by what it brings alone).
+    Steps between are filled in straight lines, from nothing to the plan (by what leaving it out of
+    the plan loses) and on to the upper bound (by what it brings alone).
     """
-    nothing, stated = tried[space.lowest], tried[space.stated]
+    nothing, planned = tried[space.lowest], tried[space.planned]
     margins, costs = [], []
-    for place, own in enumerate(space.levels):
+    for position, own in enumerate(space.levels):
         marks = {0: (np.zeros_like(nothing.margins), 0.0)}
-        without, alone = left_out(space, place), by_itself(space, place)
-        if without in tried and without != space.stated:
+        without, alone = left_out(space, position), by_itself(space, position)
+        if without in tried and without != space.planned:
             trial = tried[without]
-            marks[space.stated[place]] = (stated.margins - trial.margins, stated.cost - trial.cost)
+            marks[space.planned[position]] = (planned.margins - trial.margins, planned.cost - trial.cost)
         if alone in tried and alone != space.lowest:
             trial = tried[alone]
             marks[len(own) - 1] = (trial.margins - nothing.margins, trial.cost - nothing.cost)
@@ -110,51 +109,51 @@ def effects(space: Space, tried: Mapping[Mix, Trial]) -> Effects:
     return Effects(tuple(margins), tuple(costs), max(max(spent) - min(spent), 1.0))
 
 
-def by_itself(space: Space, place: int) -> Mix:
+def by_itself(space: Space, position: int) -> Mix:
     """The mix of one number at its upper bound and all others at their lower ones."""
-    return space.replaced(space.lowest, place, len(space.levels[place]) - 1)
+    return space.replaced(space.lowest, position, len(space.levels[position]) - 1)
 
 
-def left_out(space: Space, place: int) -> Mix:
-    """What the plan states, with one number at its lower bound."""
-    return space.replaced(space.stated, place, 0)
+def left_out(space: Space, position: int) -> Mix:
+    """The plan with one number at its lower bound."""
+    return space.replaced(space.planned, position, 0)
 
 
 def propose(
-    space: Space, held: Effects, anchor: Trial, goal: Goal, slack: float, generator: np.random.Generator
+    space: Space, effects: Effects, anchor: Trial, goal: Goal, slack: float, generator: np.random.Generator
 ) -> Mix:
     """A mix that should be better than one that was tried, if numbers did not work on each other.
 
     Args:
         space: What may be chosen.
-        held: What each number does.
+        effects: What each number does.
         anchor: The trial to start from.
         goal: What is looked for.
         slack: Margin, in standard deviations, that is asked for beyond the bound.
-        generator: Source of chance.
+        generator: Source of random numbers.
     """
     free = np.array(space.free)
     sizes = np.array([len(own) for own in space.levels])
-    moved, spent = _tables(held)
+    moved, spent = _tables(effects)
     chains = np.arange(CHAINS)
     mix = np.tile(np.array(anchor.mix), (CHAINS, 1))
     margins = np.repeat(anchor.margins[None] - slack, CHAINS, axis=0)
     cost = np.full(CHAINS, anchor.cost)
-    now = _energy(goal, held.unit, margins, cost)
+    now = _energy(goal, effects.unit, margins, cost)
     best, least = mix[0].copy(), float(now[0])
     for sweep in range(SWEEPS):
         heat = HOT * (COLD / HOT) ** (sweep / (SWEEPS - 1))
         new, new_margins, new_cost = mix.copy(), margins, cost
         for change in range(2):
-            place = free[generator.integers(0, len(free), CHAINS)]
-            old = new[chains, place]
-            anywhere, near = generator.integers(0, sizes[place]), old + generator.integers(-3, 4, CHAINS)
-            step = np.clip(np.where(generator.random(CHAINS) < 0.5, anywhere, near), 0, sizes[place] - 1)
+            position = free[generator.integers(0, len(free), CHAINS)]
+            old = new[chains, position]
+            anywhere, near = generator.integers(0, sizes[position]), old + generator.integers(-3, 4, CHAINS)
+            step = np.clip(np.where(generator.random(CHAINS) < 0.5, anywhere, near), 0, sizes[position] - 1)
             step = np.where((generator.random(CHAINS) < 0.5) | (change == 0), step, old)
-            new[chains, place] = step
-            new_margins = new_margins + (moved[place, step] - moved[place, old])
-            new_cost = new_cost + (spent[place, step] - spent[place, old])
-        energy = _energy(goal, held.unit, new_margins, new_cost)
+            new[chains, position] = step
+            new_margins = new_margins + (moved[position, step] - moved[position, old])
+            new_cost = new_cost + (spent[position, step] - spent[position, old])
+        energy = _energy(goal, effects.unit, new_margins, new_cost)
         taken = np.exp(np.minimum(0.0, (now - energy) / heat)) > generator.random(CHAINS)
         mix, now = np.where(taken[:, None], new, mix), np.where(taken, energy, now)
         margins = np.where(taken[:, None, None], new_margins, margins)
@@ -165,13 +164,13 @@ def propose(
     return tuple(int(step) for step in best)
 
 
-def _tables(held: Effects) -> tuple[FloatArray, FloatArray]:
+def _tables(effects: Effects) -> tuple[FloatArray, FloatArray]:
     """Arrays [number, step, target, future] and [number, step], the same size for every number."""
-    size = max(len(own) for own in held.costs)
-    moved = np.zeros((len(held.costs), size, *held.margins[0].shape[1:]))
-    spent = np.zeros((len(held.costs), size))
-    for place, (own, price) in enumerate(zip(held.margins, held.costs, strict=True)):
-        moved[place, : len(price)], spent[place, : len(price)] = own, price
+    size = max(len(own) for own in effects.costs)
+    moved = np.zeros((len(effects.costs), size, *effects.margins[0].shape[1:]))
+    spent = np.zeros((len(effects.costs), size))
+    for position, (own, price) in enumerate(zip(effects.margins, effects.costs, strict=True)):
+        moved[position, : len(price)], spent[position, : len(price)] = own, price
     return moved, spent
 
 

@@ -1,7 +1,7 @@
 """What an optimisation is after, and what one mix has shown: how its trials are ranked.
 
-A mix is tried in the same futures (draws) as every other, so that two mixes are told apart by what
-they do and not by their luck. How far a future is above or below the bound of a target (its margin)
+A mix is tried in the same futures (draws) as every other, so that two mixes differ by what they do
+and not by chance. How far a future is above or below the bound of a target (its margin)
 says more than whether it meets it, so trials are ranked by margins; what is reported of a mix are
 shares of futures, never margins.
 """
@@ -83,7 +83,7 @@ class Goal:
     def sought(self, futures: int) -> float:
         """Share of futures that a search goes for.
 
-        A mix that is the best of many was also the luckiest, so the search asks for one standard
+        The best of many mixes was also favoured by chance, so the search asks for one standard
         error more than is promised.
         """
         if self.aim is not None:

@@ -1,7 +1,7 @@
 """Searching for a mix: the obvious first, then constrained TPE and a proposer side by side, then trimming.
 
-The search is told of trials in fixed batches and draws chance from its seed only, so that the same
-command goes the same way again and takes finished runs from where they are kept. TPE is that of
+The search learns of trials in fixed batches and draws random numbers from its seed only, so that the
+same command takes the same steps again and finds finished runs where they are kept. TPE is that of
 Bergstra, Bardenet, Bengio and Kégl (2011), "Algorithms for hyper-parameter optimization", NeurIPS 24,
 with constraints as in optuna (Akiba et al. (2019), KDD).
 """
@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.questions.optimise.effects import Effects, by_itself, effects, left_out, propose
+from resettle.results.questions.optimise.effects import (
+    Effects,
+    by_itself,
+    effects_of,
+    left_out,
+    propose,
+)
 from resettle.results.questions.optimise.goal import Goal, Trial
 from resettle.results.questions.optimise.space import PLAN, Mix, Space
 
@@ -61,7 +67,7 @@ class Search:
         goal: What is looked for.
         attempt: Tries mixes.
         most: Mixes that may be tried.
-        seed: Seed of chance.
+        seed: Seed of the search.
         tried: Trials by mix, in order; the plan is there as `PLAN`.
     """
 
@@ -82,22 +88,22 @@ class Search:
         least = min(trial.cost for trial in self.mixes)
         if self.goal.budget is not None and least > self.goal.budget:
             raise TooDear(least)
-        held = effects(self.space, self.tried)
+        effects = effects_of(self.space, self.tried)
         generator = np.random.default_rng(self.seed)
-        guide = Guide(self.space, self.goal, held.unit, self.seed)
+        guide = Guide(self.space, self.goal, effects.unit, self.seed)
         trimming = max(BATCH, int(TRIMMED * self.most))
         idle = 0
         while len(self.tried) < self.most - trimming and idle < 3:
             guide.tell(list(self.tried.values()))
-            wanted = [(PROPOSED, mix) for mix in self._proposals(held, generator)]
+            wanted = [(PROPOSED, mix) for mix in self._proposals(effects, generator)]
             wanted += [(GUIDED, mix) for mix in guide.ask(BATCH - len(wanted))]
             idle = 0 if self._try(wanted) else idle + 1
-        self._trim(held, generator)
+        self._trim(effects, generator)
         return list(self.tried.values())
 
     @property
     def mixes(self) -> list[Trial]:
-        """Trials of mixes, without the plan as it is stated, the best first."""
+        """Trials of mixes, without the plan as it is, the best first."""
         return sorted((trial for mix, trial in self.tried.items() if mix != PLAN), key=self.goal.rank)
 
     def first(self) -> None:
@@ -105,14 +111,14 @@ class Search:
         space = self.space
         wanted = [
             (PLANNED, PLAN),
-            (PLANNED, space.stated),
+            (PLANNED, space.planned),
             (NOTHING, space.lowest),
             (EVERYTHING, space.highest),
         ]
-        wanted += [(ALONE, by_itself(space, place)) for place in space.free]
-        wanted += [(WITHOUT, left_out(space, place)) for place in space.free]
+        wanted += [(ALONE, by_itself(space, position)) for position in space.free]
+        wanted += [(WITHOUT, left_out(space, position)) for position in space.free]
         self._try(wanted, force=True)
-        self._try([(BETTER_ENDS, better_ends(space, effects(space, self.tried)))], force=True)
+        self._try([(BETTER_ENDS, better_ends(space, effects_of(space, self.tried)))], force=True)
 
     def _try(self, wanted: Sequence[tuple[str, Mix]], force: bool = False) -> int:
         """Try those that are new, as many as there may be; their number."""
@@ -123,40 +129,40 @@ class Search:
             self.tried |= {trial.mix: trial for trial in self.attempt(chosen)}
         return len(chosen)
 
-    def _proposals(self, held: Effects, generator: np.random.Generator) -> list[Mix]:
+    def _proposals(self, effects: Effects, generator: np.random.Generator) -> list[Mix]:
         return [
             propose(self.space, bent, anchor, self.goal, slack, generator)
             for anchor in self.mixes[:2]
-            for bent in (held.around(self.space, anchor, self.tried),)
+            for bent in (effects.around(self.space, anchor, self.tried),)
             for slack in SLACKS
         ]
 
-    def _trim(self, held: Effects, generator: np.random.Generator) -> None:
+    def _trim(self, effects: Effects, generator: np.random.Generator) -> None:
         """Move single numbers of the best mix, most of all to nothing, and keep what is better together."""
         while len(self.tried) < self.most:
             best = self.mixes[0]
             moves = dict.fromkeys(
-                self.space.replaced(best.mix, place, step)
-                for place in self.space.free
-                for step in _moves(best.mix[place], len(self.space.levels[place]) - 1)
+                self.space.replaced(best.mix, position, step)
+                for position in self.space.free
+                for step in _moves(best.mix[position], len(self.space.levels[position]) - 1)
             )
             new = [mix for mix in moves if mix not in self.tried]
-            new.sort(key=lambda mix: self._expected(held, best, mix))
+            new.sort(key=lambda mix: self._expected(effects, best, mix))
             wanted = [(TRIMMED_MIX, mix) for mix in new[: BATCH - 2]]
-            wanted += [(PROPOSED, mix) for mix in self._proposals(held, generator)[:2]]
+            wanted += [(PROPOSED, mix) for mix in self._proposals(effects, generator)[:2]]
             if not self._try(wanted):
                 return
             self._join(best)
 
-    def _expected(self, held: Effects, best: Trial, mix: Mix) -> tuple[float, float]:
+    def _expected(self, effects: Effects, best: Trial, mix: Mix) -> tuple[float, float]:
         """How good a change of the best mix should be, the best first."""
         margins, cost = best.margins, best.cost
-        for place, (old, new) in enumerate(zip(best.mix, mix, strict=True)):
-            margins = margins + held.margins[place][new] - held.margins[place][old]
-            cost = cost + float(held.costs[place][new] - held.costs[place][old])
+        for position, (old, new) in enumerate(zip(best.mix, mix, strict=True)):
+            margins = margins + effects.margins[position][new] - effects.margins[position][old]
+            cost = cost + float(effects.costs[position][new] - effects.costs[position][old])
         margin = margins.min(axis=0)
         lack = float(self.goal.lacking(margin, np.asarray(cost)))
-        return lack, float(self.goal.value(margin, np.asarray(cost), held.unit))
+        return lack, float(self.goal.value(margin, np.asarray(cost), effects.unit))
 
     def _join(self, best: Trial) -> None:
         """Try all changes together that made the best mix better one by one; of one number the better."""
@@ -164,7 +170,7 @@ class Search:
         for trial in reversed(self.mixes):
             if trial.origin == TRIMMED_MIX and self.goal.rank(trial) < self.goal.rank(best):
                 pairs = enumerate(zip(best.mix, trial.mix, strict=True))
-                changed = [place for place, (old, new) in pairs if old != new]
+                changed = [position for position, (old, new) in pairs if old != new]
                 if len(changed) == 1:
                     joined = self.space.replaced(joined, changed[0], trial.mix[changed[0]])
         self._try([(TRIMMED_MIX, joined)])
@@ -175,14 +181,14 @@ def _moves(step: int, last: int) -> list[int]:
     return [other for other in (0, step // 2, step - 1, (step + last + 1) // 2, last) if 0 <= other != step]
 
 
-def better_ends(space: Space, held: Effects) -> Mix:
+def better_ends(space: Space, effects: Effects) -> Mix:
     """Each number at its upper bound if that moves the targets up alone, else at its lower one.
 
     If no number works on another, no mix within the bounds is above this one.
     """
     return tuple(
-        len(own) - 1 if float(held.margins[place][-1].mean(axis=-1).min()) > 0.0 else 0
-        for place, own in enumerate(space.levels)
+        len(own) - 1 if float(effects.margins[position][-1].mean(axis=-1).min()) > 0.0 else 0
+        for position, own in enumerate(space.levels)
     )
 
 
@@ -193,7 +199,7 @@ class Guide:
         space: What may be chosen.
         goal: What is looked for.
         unit: Yuan that costs are divided by.
-        seed: Seed of chance.
+        seed: Seed of the search.
     """
 
     def __init__(self, space: Space, goal: Goal, unit: float, seed: int) -> None:
@@ -203,8 +209,8 @@ class Guide:
         self._goal, self._unit = goal, unit
         self._space = space
         self._distributions: dict[str, optuna.distributions.BaseDistribution] = {
-            f"{place:03d}": optuna.distributions.IntDistribution(0, len(space.levels[place]) - 1)
-            for place in space.free
+            f"{position:03d}": optuna.distributions.IntDistribution(0, len(space.levels[position]) - 1)
+            for position in space.free
         }
         sampler = optuna.samplers.TPESampler(seed=seed % 2**32, n_startup_trials=1, multivariate=True)
         self._study = optuna.create_study(sampler=sampler)
@@ -216,7 +222,7 @@ class Guide:
         mixes = []
         for _ in range(count):
             trial = self._study.ask(self._distributions)
-            mix = tuple(int(trial.params.get(f"{place:03d}", 0)) for place in range(len(self._space)))
+            mix = tuple(int(trial.params.get(f"{position:03d}", 0)) for position in range(len(self._space)))
             self._asked.setdefault(mix, []).append(trial)
             mixes.append(mix)
         return mixes

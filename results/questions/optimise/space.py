@@ -17,7 +17,7 @@ SLIP = 1e-9
 """Rounding that is forgiven."""
 
 Mix = tuple[int, ...]
-"""One step for each number; the empty mix stands for the plan as it is stated."""
+"""One step for each number; the empty mix stands for the plan as it is."""
 
 PLAN: Mix = ()
 
@@ -28,13 +28,13 @@ def nice(size: float) -> float:
     return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= size * (1.0 + SLIP))
 
 
-def steps(low: float, high: float, stated: float, counted: bool, count: int = STEPS) -> tuple[float, ...]:
-    """Numbers that may be chosen: both bounds, what is stated if it lies between, and round numbers.
+def steps(low: float, high: float, planned: float, counted: bool, count: int = STEPS) -> tuple[float, ...]:
+    """Numbers that may be chosen: both bounds, the plan's own if it lies between, and round numbers.
 
     Args:
         low: Lower bound.
         high: Upper bound; the same as the lower one fixes the number.
-        stated: What the plan states.
+        planned: Number of the plan.
         counted: Whether only whole numbers will do.
         count: About so many steps.
 
@@ -49,10 +49,10 @@ def steps(low: float, high: float, stated: float, counted: bool, count: int = ST
     step = nice((last - first) / count)
     step = max(1.0, step) if counted else step
     kept = {first, last}
-    if first <= stated <= last and (not counted or stated == int(stated)):
-        kept.add(float(stated))
-    places = range(ceil(first / step - SLIP), floor(last / step + SLIP) + 1)
-    even = [float(f"{place * step:.12g}") for place in places]
+    if first <= planned <= last and (not counted or planned == int(planned)):
+        kept.add(float(planned))
+    multiples = range(ceil(first / step - SLIP), floor(last / step + SLIP) + 1)
+    even = [float(f"{multiple * step:.12g}") for multiple in multiples]
     kept |= {one for one in even if all(abs(one - other) > step / 2.0 for other in kept)}
     return tuple(sorted(kept))
 
@@ -63,17 +63,17 @@ class Space:
 
     Attributes:
         levels: What each may be, in rising order.
-        stated: Step of each that is nearest to what the plan states.
+        planned: Step of each that is nearest to the plan.
     """
 
     levels: tuple[tuple[float, ...], ...]
-    stated: Mix
+    planned: Mix
 
     @classmethod
-    def of(cls, levels: Sequence[tuple[float, ...]], stated: Sequence[float]) -> Space:
-        """A space from what each number may be and what the plan states."""
+    def of(cls, levels: Sequence[tuple[float, ...]], planned: Sequence[float]) -> Space:
+        """A space from what each number may be and what it is in the plan."""
         nearest = []
-        for own, wanted in zip(levels, stated, strict=True):
+        for own, wanted in zip(levels, planned, strict=True):
             gaps = [abs(level - wanted) for level in own]
             nearest.append(gaps.index(min(gaps)))
         return cls(tuple(levels), tuple(nearest))
@@ -94,26 +94,27 @@ class Space:
 
     @property
     def free(self) -> tuple[int, ...]:
-        """Places of the numbers that leave a choice."""
-        return tuple(place for place, own in enumerate(self.levels) if len(own) > 1)
+        """Positions of the numbers that leave a choice."""
+        return tuple(position for position, own in enumerate(self.levels) if len(own) > 1)
 
     def values(self, mix: Mix) -> tuple[float, ...]:
         """The numbers of a mix."""
         return tuple(own[step] for own, step in zip(self.levels, mix, strict=True))
 
-    def share(self, mix: Mix, place: int) -> float:
+    def share(self, mix: Mix, position: int) -> float:
         """How far up its range a number is, 0 to 1."""
-        low, high = self.levels[place][0], self.levels[place][-1]
-        return (self.levels[place][mix[place]] - low) / (high - low) if high > low else 0.0
+        low, high = self.levels[position][0], self.levels[position][-1]
+        return (self.levels[position][mix[position]] - low) / (high - low) if high > low else 0.0
 
     def shares(self, mix: Mix) -> FloatArray:
         """How far up its range each number is."""
-        return np.array([self.share(mix, place) for place in range(len(self))])
+        return np.array([self.share(mix, position) for position in range(len(self))])
 
     def distance(self, first: Mix, second: Mix) -> float:
         """Sum over all numbers of how far apart two mixes are, as parts of their ranges."""
-        return sum(abs(self.share(first, place) - self.share(second, place)) for place in range(len(self)))
+        pairs = zip(self.shares(first).tolist(), self.shares(second).tolist(), strict=True)
+        return float(sum(abs(one - other) for one, other in pairs))
 
-    def replaced(self, mix: Mix, place: int, step: int) -> Mix:
+    def replaced(self, mix: Mix, position: int, step: int) -> Mix:
         """A mix with another step for one number."""
-        return (*mix[:place], step, *mix[place + 1 :])
+        return (*mix[:position], step, *mix[position + 1 :])

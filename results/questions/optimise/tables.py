@@ -1,234 +1,227 @@
-"""Tables of an optimisation, for the page and the terminal."""
+"""Tables and frames of an optimisation."""
 
 from __future__ import annotations
+
+from math import nan
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import outcomes
-from resettle.results.questions.optimise.asked import Problem
-from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.effects import by_itself, left_out
-from resettle.results.questions.optimise.goal import Trial
-from resettle.results.questions.optimise.solve import Missed, Solution
-from resettle.results.questions.optimise.words import (
-    chance_short,
-    cost,
-    lever_spending,
-    mean,
-    named,
-    number,
-    paired,
-    promise,
-)
+from resettle.results.questions.optimise.sentences import bound_of, cost, mix_name, number, promise
+from resettle.results.questions.optimise.space import PLAN
 from resettle.results.report.answer import Table
+from resettle.results.report.estimates import amount, change
 from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.numbers import (
     NONE,
-    bound_text,
+    POINTS,
     count,
-    difference_text,
     level_text,
     money,
     percent,
-    points,
     signed,
-    span,
+    with_interval,
 )
 from resettle.results.text.settings import lever_label, setting_name
 
+if TYPE_CHECKING:
+    import pandas as pd
 
-def _heads(*keys: str) -> tuple[Text, ...]:
-    return tuple(label(key) for key in keys)
+    from resettle.results.questions.optimise.bench import Tested
+    from resettle.results.questions.optimise.compute import Missed, Solution
+    from resettle.results.questions.optimise.goal import Trial
+    from resettle.results.questions.optimise.request import Problem
+    from resettle.results.questions.optimise.space import Mix
+
+SEARCHED, CHECKED, TESTED = STAGES = ("search", "check", "test")
+"""Where a share was seen; that of the search is too good and is no estimate."""
 
 
-def mix_table(found: Solution) -> Table:
+def _heads(*names: str) -> tuple[Text, ...]:
+    return tuple(label(f"optimise_head_{name}") for name in names)
+
+
+def mix_table(solution: Solution) -> Table:
     """The named mix beside the plan, setting by setting, with bounds and spending."""
-    asked = found.problem
+    problem, plan, best = solution.problem, solution.plan, solution.chosen
+
+    def spent(lever: str) -> tuple[Text, Text]:
+        return money(plan.spent(lever)), money(best.spent(lever))
+
     rows = []
     shown: set[str] = set()
-    for place, (one, levels) in enumerate(zip(asked.inputs, asked.space.levels, strict=True)):
-        value = levels[found.chosen.trial.mix[place]]
-        spent = (NOTHING, NOTHING)
-        if one.lever not in shown:
-            spent = _spent(found, one.lever)
-            shown.add(one.lever)
+    for one, value in zip(problem.inputs, problem.space.values(best.mix), strict=True):
+        costs = (NOTHING, NOTHING) if one.lever in shown else spent(one.lever)
+        shown.add(one.lever)
         part = value / one.central - 1.0 if one.central else 0.0
-        change = signed(percent(part, 0), part) if one.central and abs(part) >= 0.005 else NONE
-        rows.append((setting_name(one), number(one, one.central), number(one, value), change, *spent))
-    for name in asked.scenario.levers:
+        changed = _percent_change(part) if abs(part) >= 0.005 else NONE
+        rows.append((setting_name(one), number(one, one.central), number(one, value), changed, *costs))
+    for name in problem.scenario.levers:
         if name not in shown:
             kept = label("optimise_kept")
-            rows.append((lever_label(name), kept, kept, NONE, *_spent(found, name)))
-    total = money(found.plan.trial.cost), money(found.chosen.trial.cost)
-    part = found.chosen.trial.cost / found.plan.trial.cost - 1.0 if found.plan.trial.cost else 0.0
-    rows.append((label("all_levers"), NOTHING, NOTHING, signed(percent(part, 0), part), *total))
+            rows.append((lever_label(name), kept, kept, NONE, *spent(name)))
+    total = money(plan.cost.middle), money(best.cost.middle)
+    part = best.cost.middle / plan.cost.middle - 1.0 if plan.cost.middle else 0.0
+    rows.append((label("all_levers"), NOTHING, NOTHING, _percent_change(part), *total))
+    period = problem.scenario.period
     return Table(
         label("optimise_mix_title"),
         (
-            label("optimise_head_setting"), label("optimise_head_plan"), named(found, found.chosen),
-            *_heads("optimise_head_change", "optimise_head_cost_plan", "optimise_head_cost_mix"),
+            *_heads("setting", "plan"),
+            mix_name(solution, best),
+            *_heads("change", "cost_plan", "cost_mix"),
         ),
         tuple(rows),
-        say("optimise_mix_note", month=asked.scenario.period.label(asked.scenario.period.start)),
-    )  # fmt: skip
+        say("optimise_mix_note", month=period.label(period.start)),
+    )
 
 
-def _spent(found: Solution, lever: str) -> tuple[Text, Text]:
-    return money(lever_spending(found.plan, lever)), money(lever_spending(found.chosen, lever))
+def _percent_change(part: float) -> Text:
+    return signed(percent(part, 0), part)
 
 
-def tested_table(found: Solution) -> Table:
+def tested_table(solution: Solution) -> Table:
     """The plan and the mixes that were tested, with probability, spending and verdict."""
-    goal = found.problem.goal
-    rows = []
-    for one in (found.plan, *found.tested):
-        met = say("optimise_of", met=one.met, total=one.futures)
-        rows.append((named(found, one), met, chance_short(one), cost(one), _verdict(found, one)))
+    goal = solution.problem.goal
+    rows = tuple(
+        (
+            mix_name(solution, one),
+            say("optimise_of", met=one.met.count, total=one.met.runs),
+            with_interval(percent(one.share), percent(one.met.low), percent(one.met.high)),
+            cost(one),
+            _verdict(solution, one),
+        )
+        for one in (solution.plan, *solution.tested)
+    )
     note = (
         say("optimise_tested_note", p=percent(goal.probability, 0))
         if goal.budget is None
         else label("optimise_tested_note_budget")
     )
-    heads = _heads(
-        "optimise_head_which", "optimise_head_met", "optimise_head_probability", "optimise_head_spending",
-        "optimise_head_verdict",
-    )  # fmt: skip
-    return Table(label("optimise_tested"), heads, tuple(rows), note, words=(4,))
+    heads = _heads("which", "met", "probability", "spending", "verdict")
+    return Table(label("optimise_tested"), heads, rows, note, words=(4,))
 
 
-def _verdict(found: Solution, one: Confirmed) -> Text:
+def _verdict(solution: Solution, one: Tested) -> Text:
     """What the test says of a mix."""
-    goal = found.problem.goal
+    goal = solution.problem.goal
     if goal.budget is not None:
-        return NONE if one.trial.cost <= goal.budget else label("optimise_verdict_over")
-    if one.high < goal.probability:
+        return NONE if one.cost.middle <= goal.budget else label("optimise_verdict_over")
+    if one.met.high < goal.probability:
         return label("optimise_verdict_below")
-    if one.low < goal.probability:
+    if one.met.low < goal.probability:
         return label("optimise_verdict_open")
-    place = next((at for at, other in enumerate(found.tested) if other is one), -1)
-    return label("optimise_verdict_verified" if place < found.kept else "optimise_verdict_after")
+    verified = one is solution.plan or solution.is_verified(one)
+    return label("optimise_verdict_verified" if verified else "optimise_verdict_after")
 
 
-def settings_table(found: Solution) -> Table:
+def settings_table(solution: Solution) -> Table:
     """The settings of all mixes that were tested."""
-    asked = found.problem
-    rows = []
-    for place, one in enumerate(asked.inputs):
-        values = [asked.space.levels[place][held.trial.mix[place]] for held in found.tested]
-        rows.append((setting_name(one), number(one, one.central), *(number(one, value) for value in values)))
-    heads = (
-        *_heads("optimise_head_setting", "optimise_head_plan"),
-        *(named(found, one) for one in found.tested),
-    )
-    return Table(label("optimise_settings"), heads, tuple(rows), terminal=False)
-
-
-def beside_tables(found: Solution) -> tuple[Table, ...]:
-    """All targets and further figures, under the plan and under the named mix."""
-    scenario = found.problem.scenario
-    plan, mix = label("optimise_plan"), named(found, found.chosen)
-    difference = label("optimise_head_difference")
-    rows = []
-    for one in (one for one in outcomes(scenario).values() if one.met is not None):
-        shares = [mean(held, str(one.met)) for held in (found.plan, found.chosen)]
-        interval = _difference(found, str(one.met), "points")
-        rows.append((one.title, percent(shares[0]), percent(shares[1]), interval))
-    note = say("optimise_beside_note", futures=found.chosen.futures)
-    first = Table(
-        label("optimise_beside_targets"), (label("head_target"), plan, mix, difference), tuple(rows), note,
-        terminal=False,
-    )  # fmt: skip
-    figures = []
-    for measure in MEASURES:
-        levels = [level_text(mean(held, measure.name), measure.unit) for held in (found.plan, found.chosen)]
-        difference_told = _difference(found, measure.name, measure.unit)
-        figures.append((label(f"measure_{measure.name}"), levels[0], levels[1], difference_told))
-    heads = (label("optimise_head_figure"), plan, mix, difference)
-    return first, Table(label("optimise_beside_measures"), heads, tuple(figures), note, terminal=False)
-
-
-def _difference(found: Solution, column: str, unit: str) -> Text:
-    """A paired difference with its interval."""
-    ends = paired(found, column)
-    told = [
-        signed(points(value) if unit == "points" else difference_text(value, unit), value)
-        for value in ends
-        if np.isfinite(value)
-    ]
-    if len(told) < len(ends):
-        return told[0] if told else NONE
-    return say("optimise_with", value=told[0], interval=span(told[1], told[2]))
-
-
-def promise_table(found: Solution) -> Table:
-    """What each target's figure reaches with the probability that was asked for."""
-    asked = found.problem
-    p = asked.goal.probability
+    problem = solution.problem
+    mixes = [problem.space.values(one.mix) for one in solution.tested]
     rows = tuple(
+        (setting_name(one), number(one, one.central), *(number(one, value) for value in values))
+        for one, *values in zip(problem.inputs, *mixes, strict=True)
+    )
+    names = (mix_name(solution, one) for one in solution.tested)
+    return Table(label("optimise_settings"), (*_heads("setting", "plan"), *names), rows, terminal=False)
+
+
+def beside_tables(solution: Solution) -> tuple[Table, ...]:
+    """All targets and further figures, under the plan and under the named mix."""
+    plan, best = solution.plan, solution.chosen
+    columns = (label("optimise_plan"), mix_name(solution, best), *_heads("difference"))
+    note = say("optimise_beside_note", futures=best.met.runs)
+    targets = tuple(
         (
             one.title,
-            bound_text(float(one.bound or 0.0), one.unit),
-            promise(found.plan, one, p),
-            promise(found.chosen, one, p),
+            percent(plan.mean(one.met)),
+            percent(best.mean(one.met)),
+            change(best.against(plan, one.met), POINTS),
         )
-        for one in asked.targets
+        for one in outcomes(solution.problem.scenario).values()
+        if one.met is not None
     )
-    heads = (*_heads("head_target", "optimise_head_asked", "optimise_head_plan"), named(found, found.chosen))
+    measures = tuple(
+        (
+            label(f"measure_{one.name}"),
+            level_text(plan.mean(one.name), one.unit),
+            level_text(best.mean(one.name), one.unit),
+            change(best.against(plan, one.name), one.unit),
+        )
+        for one in MEASURES
+    )
+    heads = (label("head_target"), *columns), (*_heads("figure"), *columns)
+    return (
+        Table(label("optimise_beside_targets"), heads[0], targets, note, terminal=False),
+        Table(label("optimise_beside_measures"), heads[1], measures, note, terminal=False),
+    )
+
+
+def promise_table(solution: Solution) -> Table:
+    """What each target's figure reaches with the probability that was asked for."""
+    problem, plan, best = solution.problem, solution.plan, solution.chosen
+    p = problem.goal.probability
+    rows = tuple(
+        (one.title, bound_of(one), promise(plan, one, p), promise(best, one, p)) for one in problem.targets
+    )
+    heads = (label("head_target"), *_heads("asked", "plan"), mix_name(solution, best))
     return Table(say("optimise_promise", p=percent(p, 0)), heads, rows, label("optimise_promise_note"))
 
 
-def missed_table(found: Solution) -> Table:
-    """Futures that no mix saves."""
+def missed_table(solution: Solution) -> Table:
+    """Futures in which no mix meets the targets."""
 
-    def cells(name: str, held: Missed) -> tuple[Text, ...]:
-        numbers = (count(held.mixes), count(held.futures), count(held.none), percent(held.high))
+    def cells(name: str, missed: Missed) -> tuple[Text, ...]:
+        numbers = (count(missed.mixes), count(missed.futures), count(missed.none), percent(missed.high))
         return (label(name), *numbers)
 
-    heads = _heads(
-        "optimise_head_which", "optimise_head_mixes", "optimise_head_futures", "optimise_head_none",
-        "optimise_head_limit",
-    )  # fmt: skip
-    rows = cells("optimise_row_search", found.missed_search), cells("optimise_row_check", found.missed_check)
+    heads = _heads("which", "mixes", "futures", "none", "limit")
+    rows = (
+        cells("optimise_row_search", solution.missed_search),
+        cells("optimise_row_check", solution.missed_check),
+    )
     return Table(label("optimise_none_met"), heads, rows, label("optimise_none_met_note"), terminal=False)
 
 
-def alone_tables(found: Solution) -> tuple[Table, ...]:
+def alone_tables(solution: Solution) -> tuple[Table, ...]:
     """What each setting does by itself, for each target."""
-    return tuple(_alone(found, place) for place in range(len(found.problem.targets)))
+    return tuple(_alone(solution, target) for target in range(len(solution.problem.targets)))
 
 
-def _alone(found: Solution, target: int) -> Table:
-    asked, space = found.problem, found.problem.space
-    outcome = asked.targets[target]
-    tried = {trial.mix: trial for trial in found.trials}
-    nothing, stated = tried[space.lowest], tried[space.stated]
+def _alone(solution: Solution, target: int) -> Table:
+    problem, space = solution.problem, solution.problem.space
+    outcome = problem.targets[target]
+    tried = {trial.mix: trial for trial in solution.trials}
 
-    def effect(new: Trial, old: Trial) -> tuple[Text, Text]:
-        size = found.sizes[target] * outcome.better
+    def effect(new: Trial | None, old: Trial) -> tuple[Text, Text]:
+        if new is None:
+            return NONE, NONE
+        size = solution.sizes[target] * outcome.better
         moved = float(np.mean(new.margins[target] - old.margins[target])) * size
-        money_moved = new.cost - old.cost
-        return signed(difference_text(moved, outcome.unit), moved), signed(money(money_moved), money_moved)
+        return amount(moved, outcome.unit), signed(money(new.cost - old.cost), new.cost - old.cost)
 
-    rows = []
-    for place in space.free:
-        alone, without = tried.get(by_itself(space, place)), tried.get(left_out(space, place))
-        first = effect(alone, nothing) if alone is not None else (NONE, NONE)
-        second = effect(without, stated) if without is not None else (NONE, NONE)
-        rows.append((setting_name(asked.inputs[place]), *first, *second))
+    rows = tuple(
+        (
+            setting_name(problem.inputs[position]),
+            *effect(tried.get(by_itself(space, position)), tried[space.lowest]),
+            *effect(tried.get(left_out(space, position)), tried[space.planned]),
+        )
+        for position in space.free
+    )
     return Table(
         say("optimise_alone_of", title=outcome.title),
-        _heads(
-            "optimise_head_setting", "optimise_head_alone", "optimise_head_alone_cost",
-            "optimise_head_without", "optimise_head_without_cost",
-        ),
-        tuple(rows),
-        say("optimise_alone_note", futures=len(nothing.met)),
+        _heads("setting", "alone", "alone_cost", "without", "without_cost"),
+        rows,
+        say("optimise_alone_note", futures=len(solution.futures)),
         terminal=False,
-    )  # fmt: skip
+    )
 
 
-def bounds_table(asked: Problem) -> Table:
+def bounds_table(problem: Problem) -> Table:
     """What each setting could be."""
     rows = tuple(
         (
@@ -238,11 +231,72 @@ def bounds_table(asked: Problem) -> Table:
             number(one, one.central),
             count(len(levels)),
         )
-        for one, levels in zip(asked.inputs, asked.space.levels, strict=True)
+        for one, levels in zip(problem.inputs, problem.space.levels, strict=True)
     )
-    heads = _heads(
-        "optimise_head_setting", "optimise_head_low", "optimise_head_high", "optimise_head_plan",
-        "optimise_head_steps",
-    )  # fmt: skip
-    note = say("optimise_bounds_note", most=f"{asked.most:g}")
+    heads = _heads("setting", "low", "high", "plan", "steps")
+    note = say("optimise_bounds_note", most=f"{problem.request.most:g}")
     return Table(label("optimise_bounds"), heads, rows, note, terminal=False)
+
+
+def frames(solution: Solution) -> dict[str, pd.DataFrame]:
+    """All mixes with what was seen of them (`mixes`), and the named one beside the plan (`mix`)."""
+    import pandas as pd
+
+    problem, best = solution.problem, solution.chosen
+    rows = [
+        {
+            "stage": SEARCHED, "origin": trial.origin, "chosen": trial.mix == best.mix,
+            "futures": len(trial.met), "met": int(trial.met.sum()), "share": trial.share, "low": nan,
+            "high": nan, "spending": trial.cost, **settings(problem, trial.mix),
+        }
+        for trial in solution.trials
+    ]  # fmt: skip
+    for stage, mixes in ((CHECKED, solution.checked), (TESTED, (solution.plan, *solution.tested))):
+        rows += [
+            {
+                "stage": stage, "origin": one.trial.origin, "chosen": one.mix == best.mix,
+                "futures": one.met.runs, "met": one.met.count, "share": one.share, "low": one.met.low,
+                "high": one.met.high, "spending": one.cost.middle, **settings(problem, one.mix),
+            }
+            for one in mixes
+        ]  # fmt: skip
+    mix = [
+        {
+            "path": one.path, "lever": one.lever, "unit": one.unit, "low": levels[0], "high": levels[-1],
+            "plan": one.central, "mix": levels[step], "lever_spending_plan": solution.plan.spent(one.lever),
+            "lever_spending_mix": best.spent(one.lever),
+        }
+        for one, levels, step in zip(problem.inputs, problem.space.levels, best.mix, strict=True)
+    ]  # fmt: skip
+    return {"mixes": pd.DataFrame(rows), "mix": pd.DataFrame(mix)}
+
+
+def settings(problem: Problem, mix: Mix) -> dict[str, float | None]:
+    """Settings of a mix by path; none for the plan as it is, which may draw them."""
+    values = problem.space.values(mix) if mix != PLAN else [None] * len(problem.inputs)
+    return {one.path: value for one, value in zip(problem.inputs, values, strict=True)}
+
+
+def details(solution: Solution) -> dict[str, Any]:
+    """What the manifest says of the search."""
+    problem, best, plan = solution.problem, solution.chosen, solution.plan
+    return {
+        "targets": [one.name for one in problem.targets],
+        "probability": problem.goal.probability,
+        "budget": problem.goal.budget,
+        "most": problem.request.most,
+        "bounds": {
+            one.path: [levels[0], levels[-1]]
+            for one, levels in zip(problem.inputs, problem.space.levels, strict=True)
+        },
+        "mix": settings(problem, best.mix),
+        "verified": solution.verified,
+        "met": best.met.count,
+        "futures": best.met.runs,
+        "interval": [best.met.low, best.met.high],
+        "spending": best.cost.middle,
+        "plan": {"met": plan.met.count, "futures": plan.met.runs, "spending": plan.cost.middle},
+        "trials": len(solution.trials),
+        "checked": len(solution.checked) - 1,
+        "tested": len(solution.tested),
+    }

@@ -7,14 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.questions.sensitivity.sentences import (
-    effect_size,
-    estimate_text,
-    share,
-    size,
-)
+from resettle.results.questions.sensitivity.sentences import effect_size, size
 from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.charts import Chart, Key, interval_told, rows, rule, tidy
+from resettle.results.report.estimates import change, share
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
 from resettle.results.text.labels import Lang, label, say
 from resettle.results.text.scales import Scale, scale_of
@@ -170,19 +166,20 @@ def tornado_chart(finding: Finding, number: int) -> Chart | None:
     }
     points = []
     for row, (one, swing) in enumerate(pairs):
-        one_sided = swing.at(0.0)[0] * swing.at(1.0)[0] > 0.0  # then the second bar must not hide the first
+        # where both ends lie on one side, the second bar must not hide the first
+        one_sided = swing.at(0.0).middle * swing.at(1.0).middle > 0.0
         for step in STEPS:
-            middle, low, high = swing.at(step)
+            difference = swing.at(step)
             series = {0.0: "low", 1.0: "high"}.get(step, "between")
-            ends = (np.nan, np.nan) if series == "between" else (low, high)
+            ends = (np.nan, np.nan) if series == "between" else (difference.low, difference.high)
             hover = say(
                 "sensitivity_hover_at",
                 name=one.name,
                 value=one.shown(one.value(step)),
-                effect=estimate_text((middle, low, high), unit),
+                effect=change(difference, unit),
             )
             width = 0.36 if one_sided and series == "high" else 0.62
-            points.append((series, row, one.name, middle, *ends, width, hover))
+            points.append((series, row, one.name, difference.middle, *ends, width, hover))
     columns = ("series", "row", "name", "value", "low", "high", "width", "hover")
     table = tidy(dict(zip(columns, zip(*points, strict=True), strict=True)), value=unit, low=unit, high=unit)
     scale = scale_of(unit, float(table["value"].abs().max()), difference=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.questions.sensitivity.inputs import positions_at, values_at
 from resettle.results.questions.sensitivity.morris import (
     Effect,
@@ -69,7 +70,7 @@ class Bench:
         Args:
             inputs: The inputs that are moved; the others stay at the centre.
             positions: Their positions, shape (points, inputs).
-            replications: Numbers of the replications.
+            replications: Numbers of the replications, rising.
             stage: Name of the work, for the progress.
 
         Returns:
@@ -82,12 +83,9 @@ class Bench:
             Variant(f"{stage} {number}", still, values_at(inputs, row), self.scale)
             for number, row in enumerate(positions.tolist())
         ]
-        runs = self.asking.run(variants, replications, stage=stage)
-        good = runs.frame[runs.frame["status"] == "succeeded"].set_index(["variant", "replication"])
-        columns = [one.column for one in self.outcomes]
-        order = [(variant.name, number) for variant in variants for number in replications]
-        values = good.reindex(columns=columns).reindex(order).to_numpy(dtype=np.float64)
-        return np.asarray(values.reshape(len(variants), len(replications), len(columns)))
+        frame = self.asking.run(variants, replications, stage=stage).frame
+        runs = PairedRuns.of(frame, [variant.name for variant in variants], replications)
+        return np.stack([runs.array(one.column) for one in self.outcomes], axis=-1)
 
 
 def part_simulated(asking: Asking, scenario: Scenario, households: int) -> float:

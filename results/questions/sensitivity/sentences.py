@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from resettle.results.questions.sensitivity.morris import rough_shares
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL
+from resettle.results.report.estimates import amount, share, share_text
 from resettle.results.text.labels import Text, join, label, say
-from resettle.results.text.numbers import (
-    NONE,
-    count,
-    difference_text,
-    percent,
-    signed,
-    with_interval,
-)
+from resettle.results.text.numbers import NONE, count, difference_text, percent, with_interval
 
 if TYPE_CHECKING:
     from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
     from resettle.results.questions.sensitivity.morris import Effect
-    from resettle.results.questions.sensitivity.sobol import Share
 
 NEXT = 2
 """Inputs that a headline names after the first."""
 
 LEAST_SHARE = 0.0005
-"""Share below which it is shown as none."""
+"""Share of variance below which an input counts as making none."""
 
 WIDE = 0.2
 """A turn gets a headline if the swing is so wide, relative to the widest one of the outcome."""
@@ -41,33 +34,13 @@ def size(value: float, unit: str) -> Text:
     return difference_text(value, unit) if isfinite(value) else NONE
 
 
-def amount(value: float, unit: str) -> Text:
-    """A difference with its sign."""
-    return signed(size(value, unit), value)
-
-
-def estimate_text(
-    ends: tuple[float, float, float], unit: str, form: Callable[[float, str], Text] = amount
-) -> Text:
-    """A difference with its interval: middle, low and high."""
-    return with_interval(*(form(value, unit) for value in ends))
-
-
 def effect_size(effect: Effect, unit: str) -> Text:
     """The mean size of an effect with its interval."""
-    return estimate_text((effect.mu_star, effect.low, effect.high), unit, size)
+    return _size_text(effect.mu_star, effect.low, effect.high, unit)
 
 
-def share(value: float) -> Text:
-    """A share as a percentage without decimals, or with one where it is small."""
-    if abs(value) < LEAST_SHARE:
-        return percent(0.0, 0)
-    return percent(value, 0 if value >= 0.1 else 1)
-
-
-def share_text(one: Share) -> Text:
-    """A share with its interval."""
-    return with_interval(share(one.middle), share(one.low), share(one.high))
+def _size_text(middle: float, low: float, high: float, unit: str) -> Text:
+    return with_interval(*(size(value, unit) for value in (middle, low, high)))
 
 
 def headlines(analysis: Analysis) -> tuple[Text, ...]:
@@ -120,7 +93,7 @@ def compared_with_chance(finding: Finding) -> Text | None:
     if not noise.sd > 0.0:
         return None
     below = str(sum(not effect.mu_star >= noise.sd for effect in effects))
-    sd = estimate_text((noise.sd, noise.low, noise.high), finding.outcome.unit, size)
+    sd = _size_text(noise.sd, noise.low, noise.high, finding.outcome.unit)
     return say("sensitivity_chance", sd=sd, below=below, silent=silent, count=inputs)
 
 
@@ -190,9 +163,9 @@ def _widest(finding: Finding) -> Text:
         "sensitivity_swing_most",
         outcome=title,
         first=one.name,
-        low=amount(swing.at(0.0)[0], unit),
+        low=amount(swing.at(0.0).middle, unit),
         low_value=one.shown(one.value(0.0)),
-        high=amount(swing.at(1.0)[0], unit),
+        high=amount(swing.at(1.0).middle, unit),
         high_value=one.shown(one.value(1.0)),
     )
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from resettle.results.statistics.emulator import Emulator, fit_emulator
 from resettle.results.statistics.intervals import LEVEL, FloatArray, resamples
+from resettle.results.statistics.paired import Estimate
 from resettle.results.statistics.surfaces import (
     Polynomial,
     Surface,
@@ -175,15 +176,6 @@ def check(surface: Surface, unit: FloatArray, figures: FloatArray) -> EmulatorCh
 
 
 @dataclass(frozen=True)
-class Share:
-    """A share of the variance with its 95 % interval."""
-
-    middle: float
-    low: float
-    high: float
-
-
-@dataclass(frozen=True)
 class Indices:
     """Shares of an outcome's variance.
 
@@ -195,9 +187,9 @@ class Indices:
         sd: Standard deviation of the outcome, inputs and chance together.
     """
 
-    first: tuple[Share, ...]
-    total: tuple[Share, ...]
-    chance: Share
+    first: tuple[Estimate, ...]
+    total: tuple[Estimate, ...]
+    chance: Estimate
     together: float
     sd: float
 
@@ -272,11 +264,11 @@ def _of_all(shares: FloatArray, variance: float, chance: float) -> FloatArray:
     return np.append(shares * variance / whole, chance / whole)
 
 
-def _share(middle: float, sd: float) -> Share:
+def _share(middle: float, sd: float) -> Estimate:
     from scipy.special import ndtri
 
     half = float(ndtri((1.0 + LEVEL) / 2.0)) * sd
-    return Share(min(1.0, max(0.0, middle)), max(0.0, middle - half), min(1.0, middle + half))
+    return Estimate(min(1.0, max(0.0, middle)), max(0.0, middle - half), min(1.0, middle + half))
 
 
 def _refit(surface: Surface, unit: FloatArray, values: FloatArray) -> Surface:

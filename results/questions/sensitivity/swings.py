@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import combinations
-from math import nan
 
 import numpy as np
 
 from resettle.results.statistics.intervals import FloatArray, mean_interval
+from resettle.results.statistics.paired import Estimate
 
 STEPS = (0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0)
 """Positions in the range of an input at which it is run; the centre costs no further run."""
@@ -29,7 +29,6 @@ class Swing:
         means: Mean difference from the centre at each position; 0 at the centre.
         lows: Lower ends of its 95 % interval over seeds.
         highs: Upper ends.
-        effect: Mean difference between the high and the low end, with its interval.
         turns: Whether the outcome clearly turns: it rises and falls again, or the other way round.
         seeds: Seeds that it rests on.
     """
@@ -38,7 +37,6 @@ class Swing:
     means: tuple[float, ...]
     lows: tuple[float, ...]
     highs: tuple[float, ...]
-    effect: tuple[float, float, float]
     turns: bool
     seeds: int
 
@@ -47,10 +45,10 @@ class Swing:
         """Distance between the smallest and the largest mean."""
         return max(self.means) - min(self.means)
 
-    def at(self, step: float) -> tuple[float, float, float]:
+    def at(self, step: float) -> Estimate:
         """Mean difference from the centre at one of `STEPS`, with its interval."""
         point = self.positions.index(step)
-        return self.means[point], self.lows[point], self.highs[point]
+        return Estimate(self.means[point], self.lows[point], self.highs[point])
 
 
 def swing(figures: FloatArray, centre: FloatArray, central: float) -> Swing:
@@ -68,10 +66,8 @@ def swing(figures: FloatArray, centre: FloatArray, central: float) -> Swing:
     rows = np.concatenate([apart, np.zeros((1, apart.shape[1]))])[order]
     positions = tuple(float(position) for position in np.array([*STEPS, central])[order])
     ends = [mean_interval(row) for row in rows]
-    seeds = apart.shape[1]
-    effect = mean_interval(apart[-1] - apart[0]) if seeds else (nan, nan, nan)
     means, lows, highs = (tuple(end[part] for end in ends) for part in range(3))
-    return Swing(positions, means, lows, highs, effect, _turns(rows), seeds)
+    return Swing(positions, means, lows, highs, _turns(rows), apart.shape[1])
 
 
 def _turns(rows: FloatArray) -> bool:

@@ -10,15 +10,13 @@ from resettle.results.questions.sensitivity.sentences import (
     compared_with_chance,
     direction,
     effect_size,
-    estimate_text,
     rest,
-    share,
-    share_text,
     size,
     trust,
 )
 from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.answer import Table
+from resettle.results.report.estimates import change, share, share_text
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import NONE
 
@@ -91,7 +89,7 @@ def tornado_table(finding: Finding, seeds: int, terminal: bool) -> Table:
     rows = tuple(
         (
             *_named(one),
-            *(estimate_text(swing.at(step), finding.outcome.unit) for step in STEPS),
+            *(change(swing.at(step), finding.outcome.unit) for step in STEPS),
             label("sensitivity_turning") if swing.turns else NOTHING,
         )
         for one, swing in finding.widest_swings

@@ -5,18 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import nan
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.questions.optimise.asked import CHECKED, FUTURES, PILOT, Problem
-from resettle.results.questions.optimise.bench import FAR, Bench, Confirmed, Running
-from resettle.results.questions.optimise.check import further, futures_for, hoped, outlook, row
-from resettle.results.questions.optimise.effects import Effects, effects
+from resettle.results.questions.optimise.bench import FAR, Bench, Tested
+from resettle.results.questions.optimise.check import further, futures_for, hoped, outlook, to_test
+from resettle.results.questions.optimise.effects import Effects, effects_of
 from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.request import Problem, Request, checked
 from resettle.results.questions.optimise.search import EVERYTHING, PLANNED, PROPOSED, Search, TooDear
 from resettle.results.questions.optimise.space import PLAN
 from resettle.results.report.answer import QuestionError
 from resettle.results.statistics.intervals import wilson
+
+if TYPE_CHECKING:
+    from resettle.results.runs.asking import Asking
+
+PILOT, FUTURES, CHECKED = 200, 25, 100
+"""Futures of the pilot and of each trial, and fresh ones of each check."""
 
 SAMPLE = 4000
 """Households that are simulated where mixes are searched for and checked; tests take the whole sample."""
@@ -25,7 +32,7 @@ CHECK_FROM, TEST_FROM = 10_000, 20_000
 """First replications of the fresh futures: no search goes so far."""
 
 CLOSE = 0.05
-"""Share of fresh futures below what is promised from which no mix is looked for that would keep it."""
+"""Share of fresh futures below what is promised from which no mix is looked for that would reach it."""
 
 
 @dataclass(frozen=True)
@@ -48,17 +55,16 @@ class Missed:
 
 @dataclass(frozen=True)
 class Solution:
-    """What was found.
+    """The mixes of an optimisation.
 
     Attributes:
         problem: What was asked for.
         trials: Everything that the search tried; the plan is the one of mix `PLAN`.
         futures: Replications of the search.
-        held: What each number does by itself.
         checked: Mixes in fresh futures, from which the order of tests was fixed; the plan first.
         tested: Mixes that were tested, in that order.
         plan: The plan in the futures of the tests.
-        kept: How many of the tested mixes reach the promised probability, up to the first that does not.
+        verified_first: How many of the tested mixes are verified, up to the first that is not.
         chosen: The mix that is named.
         second: The runner-up, if there is one.
         missed_search: Futures of the search that no mix saves.
@@ -72,13 +78,12 @@ class Solution:
     problem: Problem
     trials: tuple[Trial, ...]
     futures: tuple[int, ...]
-    held: Effects
-    checked: tuple[Confirmed, ...]
-    tested: tuple[Confirmed, ...]
-    plan: Confirmed
-    kept: int
-    chosen: Confirmed
-    second: Confirmed | None
+    checked: tuple[Tested, ...]
+    tested: tuple[Tested, ...]
+    plan: Tested
+    verified_first: int
+    chosen: Tested
+    second: Tested | None
     missed_search: Missed
     missed_check: Missed
     sizes: tuple[float, ...]
@@ -86,35 +91,51 @@ class Solution:
     sample: float
     whole: float
 
+    def is_verified(self, one: Tested) -> bool:
+        """Whether the promised probability has been shown for a mix."""
+        return any(one is other for other in self.tested[: self.verified_first])
+
     @property
     def verified(self) -> bool:
         """Whether the promised probability has been shown for the mix that is named."""
-        return any(self.chosen is one for one in self.tested[: self.kept])
+        return self.is_verified(self.chosen)
 
     @property
     def ruled_out(self) -> bool:
         """Whether the promised probability has been shown to be above that of every mix tested."""
-        return all(one.high < self.problem.goal.probability for one in self.tested)
+        return all(one.met.high < self.problem.goal.probability for one in self.tested)
 
 
-def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
+def optimise(request: Request, asking: Asking) -> Solution:
+    """Find the cheapest mix of a plan's levers that reaches its targets, or the best that a budget buys.
+
+    Raises:
+        results.report.answer.QuestionError: If the request makes no sense, the budget does not pay for any
+            mix, or no run succeeded.
+    """
+    from resettle.scenarios import default_scale
+
+    whole = default_scale(request.scenario) if asking.scale is None else asking.scale
+    return solve(checked(request), asking, whole)
+
+
+def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
     """Find a mix and test it.
 
     Args:
-        asking: Runs variants.
-        asked: What is asked for.
-        seed: Seed of the search.
+        problem: What is asked for.
+        asking: Runs variants; its seed is that of the search as well.
         whole: Part of the population that the tests simulate.
 
     Raises:
         results.report.answer.QuestionError: If the budget does not even pay for the cheapest mix.
     """
-    goal, space = asked.goal, asked.space
-    sample = min(whole, SAMPLE / asked.scenario.population["households"].number)
-    pilot = Bench(asked, asking, range(PILOT), sample, "pilot")
+    request, goal, space, seed = problem.request, problem.goal, problem.space, asking.seed
+    sample = min(whole, SAMPLE / problem.scenario.population["households"].number)
+    pilot = Bench(problem, asking, range(PILOT), sample, "pilot")
     futures = spread(pilot([(PLANNED, PLAN), (EVERYTHING, space.highest)]), FUTURES)
-    searching = Bench(asked, asking, futures, sample, "search", pilot.sizes)
-    search = Search(space, goal, searching, asked.trials, seed)
+    searching = Bench(problem, asking, futures, sample, "search", pilot.sizes)
+    search = Search(space, goal, searching, request.trials, seed)
     try:
         trials = search.run()
     except TooDear as dear:
@@ -122,30 +143,26 @@ def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
             f"a budget of {goal.budget:.4g} yuan pays for no mix within the bounds: "
             f"the cheapest costs {dear.least:.4g} yuan over the plan"
         ) from dear
-    held = effects(space, search.tried)
-    tests = asked.tested if goal.budget is not None else futures_for(goal.probability, asked.tested)
-    checking = Bench(asked, asking, range(CHECK_FROM, CHECK_FROM + CHECKED), sample, "check", searching.sizes)
-    checked = _check(checking, asked, trials, held, seed, tests)
-    chain = row(checked, goal, tests)
-    testing = Bench(asked, asking, range(TEST_FROM, TEST_FROM + tests), whole, "test", searching.sizes)
-    plan, *proofs = [
-        testing.confirmed(trial)
-        for trial in testing([(trial.origin, trial.mix) for trial in (checked[0], *chain)])
-    ]
-    kept, chosen, second = judged(asked, proofs)
+    tests = request.tested if goal.budget is not None else futures_for(goal.probability, request.tested)
+    fresh = range(CHECK_FROM, CHECK_FROM + CHECKED)
+    checking = Bench(problem, asking, fresh, sample, "check", searching.sizes)
+    in_fresh = _check(checking, trials, effects_of(space, search.tried), seed, tests)
+    testing = Bench(problem, asking, range(TEST_FROM, TEST_FROM + tests), whole, "test", searching.sizes)
+    sequence = (in_fresh[0], *to_test(in_fresh, goal, tests))
+    plan, *tested = (testing.tested(one) for one in testing([(one.origin, one.mix) for one in sequence]))
+    verified_first, chosen, second = judged(problem, tested)
     return Solution(
-        problem=asked,
+        problem=problem,
         trials=tuple(trials),
         futures=futures,
-        held=held,
-        checked=tuple(checking.confirmed(trial) for trial in checked),
-        tested=tuple(proofs),
+        checked=tuple(checking.tested(trial) for trial in in_fresh),
+        tested=tuple(tested),
         plan=plan,
-        kept=kept,
+        verified_first=verified_first,
         chosen=chosen,
         second=second,
         missed_search=replace(missed(trials), high=nan),
-        missed_check=missed(checked),
+        missed_check=missed(in_fresh),
         sizes=tuple(searching.sizes),
         tests=tests,
         sample=sample,
@@ -153,22 +170,21 @@ def solve(asking: Running, asked: Problem, seed: int, whole: float) -> Solution:
     )
 
 
-def _check(
-    bench: Bench, asked: Problem, trials: Sequence[Trial], held: Effects, seed: int, tests: int
-) -> list[Trial]:
+def _check(bench: Bench, trials: Sequence[Trial], effects: Effects, seed: int, tests: int) -> list[Trial]:
     """Try what the search recommends in fresh futures, and what that in turn suggests; the plan first."""
+    goal, space = bench.problem.goal, bench.problem.space
     origins = {trial.mix: trial.origin for trial in trials}
-    checked = bench([(origins[mix], mix) for mix in (PLAN, *outlook(trials, asked.goal, asked.space))])
+    in_fresh = bench([(origins[mix], mix) for mix in (PLAN, *outlook(trials, goal, space))])
     generator = np.random.default_rng([seed, 1])
-    p = asked.goal.probability
-    if asked.goal.budget is None and max(trial.share for trial in checked) < p - CLOSE:
-        return checked
+    p = goal.probability
+    if goal.budget is None and max(trial.share for trial in in_fresh) < p - CLOSE:
+        return in_fresh
     for aim in (hoped(p, tests, 0.5), (p + hoped(p, tests)) / 2.0):
-        new = further(asked.space, held, checked, asked.goal, aim, generator)
+        new = further(space, effects, in_fresh, goal, aim, generator)
         if not new:
             break
-        checked += bench([(PROPOSED, mix) for mix in new])
-    return checked
+        in_fresh += bench([(PROPOSED, mix) for mix in new])
+    return in_fresh
 
 
 def spread(trials: Sequence[Trial], count: int) -> tuple[int, ...]:
@@ -182,22 +198,23 @@ def spread(trials: Sequence[Trial], count: int) -> tuple[int, ...]:
         count: How many to take.
     """
     margin = np.sum([trial.margin for trial in trials], axis=0)
-    order = [int(place) for place in np.argsort(margin, kind="stable") if margin[place] > -FAR]
-    places = [int((part + 0.5) / count * len(order)) for part in range(count)] if order else []
-    return tuple(sorted({order[place] for place in places}))
+    order = [int(future) for future in np.argsort(margin, kind="stable") if margin[future] > -FAR]
+    ranks = [int((part + 0.5) / count * len(order)) for part in range(count)] if order else []
+    return tuple(sorted({order[rank] for rank in ranks}))
 
 
-def judged(asked: Problem, tested: Sequence[Confirmed]) -> tuple[int, Confirmed, Confirmed | None]:
-    """How many mixes hold in their fixed order, the one that is named, and the runner-up."""
-    goal = asked.goal
-    kept = next((place for place, one in enumerate(tested) if one.low < goal.probability), len(tested))
+def judged(problem: Problem, tested: Sequence[Tested]) -> tuple[int, Tested, Tested | None]:
+    """How many mixes are verified in their fixed order, the one that is named, and the runner-up."""
+    goal = problem.goal
+    fails = (rank for rank, one in enumerate(tested) if one.met.low < goal.probability)
+    verified = next(fails, len(tested))
     if goal.budget is not None:
         within = [one for one in tested if one.trial.cost <= goal.budget]
         order = within or sorted(tested, key=lambda one: one.trial.cost)
-        return kept, order[0], order[1] if len(order) > 1 else None
-    place = max(0, kept - 1)
-    others = [*reversed(tested[:place]), *tested[place + 1 :]]
-    return kept, tested[place], others[0] if others else None
+        return verified, order[0], order[1] if len(order) > 1 else None
+    last = max(0, verified - 1)
+    others = [*reversed(tested[:last]), *tested[last + 1 :]]
+    return verified, tested[last], others[0] if others else None
 
 
 def missed(trials: Sequence[Trial]) -> Missed:

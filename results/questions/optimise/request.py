@@ -1,4 +1,4 @@
-"""What an optimisation is asked for, held against its scenario; everything that is wrong is told at once."""
+"""What an optimisation is asked for, with the defaults of the command and of the library, checked at once."""
 
 from __future__ import annotations
 
@@ -8,22 +8,12 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from resettle.results.judge.outcomes import Outcome, choose, outcomes
-from resettle.results.questions.optimise.goal import Goal
-from resettle.results.questions.optimise.space import Space, steps
-from resettle.results.report.answer import QuestionError
-from resettle.results.text.settings import month_of
-from resettle.scenarios.paths import Input, PathError, changed, find, inputs_of
-from resettle.scenarios.problems import hint, listed
-
 if TYPE_CHECKING:
+    from resettle.results.judge.outcomes import Outcome
+    from resettle.results.questions.optimise.goal import Goal
+    from resettle.results.questions.optimise.space import Space
     from resettle.scenarios import Scenario
-
-TRIALS, PILOT, FUTURES, CHECKED, TESTED = 100, 200, 25, 100, 200
-"""Mixes tried; futures of the pilot and of each trial, fresh ones of each check, and others of each test."""
-
-MOST = 4.0
-"""Upper bounds where none are named, as multiples of what the plan states."""
+    from resettle.scenarios.paths import Input
 
 COUNTLESS = ("share", "yuan", "multiple", "index", "factor")
 """First part of units in which no whole things are counted."""
@@ -35,28 +25,30 @@ _RANGE = re.compile(r"(?P<path>[^=]+)=(?P<low>[^=]+?)\.\.(?P<high>[^=]+)")
 
 
 @dataclass(frozen=True)
-class Wish:
-    """What is asked for, as it is written on a command line.
+class Request:
+    """A search for the cheapest mix of a plan's levers, or for the best that a budget buys.
 
     Attributes:
+        scenario: The plan.
         targets: Names of targets; empty for those of income, or all if there are none.
         probability: Probability that all of them must be met with.
-        vary: `PATH=LOW..HIGH`.
-        keep: Levers that stay as they are stated.
-        budget: Most that may be spent, in yuan; empty to look for the cheapest.
-        most: Upper bounds that are not named, as multiples of what the plan states.
+        vary: Bounds of settings, each `PATH=LOW..HIGH`.
+        keep: Levers that stay as they are in the plan.
+        budget: Most that may be spent, in yuan (`4.7e9`, `4.7bn`, `47亿`); empty to look for the cheapest.
+        most: Upper bounds that are not named, as multiples of the plan.
         trials: Mixes that are tried.
         tested: Futures in which the mixes that are named are tested.
     """
 
-    targets: tuple[str, ...] = ()
+    scenario: Scenario
+    targets: Sequence[str] = ()
     probability: float = 0.9
-    vary: tuple[str, ...] = ()
-    keep: tuple[str, ...] = ()
+    vary: Sequence[str] = ()
+    keep: Sequence[str] = ()
     budget: str = ""
-    most: float = MOST
-    trials: int = TRIALS
-    tested: int = TESTED
+    most: float = 4.0
+    trials: int = 100
+    tested: int = 200
 
 
 @dataclass(frozen=True)
@@ -64,75 +56,77 @@ class Problem:
     """An optimisation that can be made.
 
     Attributes:
-        scenario: The plan.
+        request: What was asked for.
         targets: What must be met, all in one future.
         goal: What is looked for.
-        inputs: The numbers that are chosen.
+        inputs: The settings that are chosen.
         space: What each may be.
-        trials: Mixes that are tried.
-        tested: Futures in which the mixes that are named are tested.
-        most: Upper bounds that were not named, as multiples of what the plan states.
     """
 
-    scenario: Scenario
+    request: Request
     targets: tuple[Outcome, ...]
     goal: Goal
     inputs: tuple[Input, ...]
     space: Space
-    trials: int
-    tested: int
-    most: float = MOST
 
     @property
-    def order(self) -> list[int]:
-        """Places of the numbers in the order in which they are set: those of later months come later."""
-        return sorted(range(len(self.inputs)), key=lambda place: month_of(self.inputs[place].path))
+    def scenario(self) -> Scenario:
+        """The plan."""
+        return self.request.scenario
 
 
-def problem(scenario: Scenario, wish: Wish) -> Problem:
-    """Hold what is asked for against a scenario.
+def checked(request: Request) -> Problem:
+    """Check a request against its scenario.
 
     Raises:
         results.report.answer.QuestionError: With all that is wrong, a line each.
     """
+    from resettle.results.questions.optimise.goal import Goal
+    from resettle.results.questions.optimise.space import Space
+    from resettle.results.report.answer import QuestionError
+
     wrong: list[str] = []
-    targets = _targets(scenario, wish.targets, wrong)
-    if not 0.0 < wish.probability < 1.0:
+    targets = _targets(request, wrong)
+    if not 0.0 < request.probability < 1.0:
         wrong.append(
-            f"a probability lies between 0 and 1, and {wish.probability:g} does not; write 0.9 for 90 %"
+            f"a probability lies between 0 and 1, and {request.probability:g} does not; write 0.9 for 90 %"
         )
-    if not (isfinite(wish.most) and wish.most > 0.0):
-        wrong.append(f"upper bounds are {wish.most:g} times what the plan states; it must be above 0")
-    budget = _budget(wish.budget, wrong)
-    inputs, levels = _chosen(scenario, wish, wrong)
+    if not (isfinite(request.most) and request.most > 0.0):
+        wrong.append(f"upper bounds are {request.most:g} times the plan; it must be above 0")
+    budget = _budget(request.budget, wrong)
+    inputs, levels = _chosen(request, wrong)
     if not wrong and not any(len(own) > 1 for own in levels):
         wrong.append("every number is fixed, so that there is nothing to choose; give --vary a wider range")
     fewest = 2 * sum(len(own) > 1 for own in levels) + 5
-    if not wrong and wish.trials < fewest:
-        wrong.append(f"--trials is {wish.trials}; {fewest} are needed to see each number by itself")
+    if not wrong and request.trials < fewest:
+        wrong.append(f"--trials is {request.trials}; {fewest} are needed to see each number by itself")
     if wrong:
         raise QuestionError("\n".join(wrong))
     space = Space.of(levels, [one.central for one in inputs])
-    goal = Goal(wish.probability, budget)
-    return Problem(scenario, tuple(targets), goal, tuple(inputs), space, wish.trials, wish.tested, wish.most)
+    return Problem(request, tuple(targets), Goal(request.probability, budget), tuple(inputs), space)
 
 
-def _targets(scenario: Scenario, names: Sequence[str], wrong: list[str]) -> list[Outcome]:
+def _targets(request: Request, wrong: list[str]) -> list[Outcome]:
+    from resettle.results.judge.outcomes import outcomes
+    from resettle.scenarios.problems import hint, listed
+
+    scenario, names = request.scenario, request.targets
     if not names:
         income = [target.name for target in scenario.targets.values() if target.indicator == "income"]
         names = income or list(scenario.targets)
         if not names:
             wrong.append(f"{scenario.name} has no targets, so that nothing can be reached")
-    found = []
+    known = outcomes(scenario)
+    chosen = []
     for name in dict.fromkeys(names):
-        known = outcomes(scenario).get(name)
-        if known is None or known.met is None:
-            what = "is no target" if known is None else "has no bound to be met; it is no target"
+        one = known.get(name)
+        if one is None or one.met is None:
+            what = "is no target" if one is None else "has no bound to be met; it is no target"
             there = f"{listed(scenario.targets)}{hint(name, scenario.targets)}"
             wrong.append(f"'{name}' {what} of {scenario.name}; its targets are {there}")
         else:
-            found += choose(scenario, [name])
-    return found
+            chosen.append(one)
+    return chosen
 
 
 def _budget(text: str, wrong: list[str]) -> float | None:
@@ -151,20 +145,25 @@ def _budget(text: str, wrong: list[str]) -> float | None:
     return amount
 
 
-def _chosen(scenario: Scenario, wish: Wish, wrong: list[str]) -> tuple[list[Input], list[tuple[float, ...]]]:
-    """The numbers that are chosen, with the steps of each."""
+def _chosen(request: Request, wrong: list[str]) -> tuple[list[Input], list[tuple[float, ...]]]:
+    """The settings that are chosen, with the steps of each."""
+    from resettle.results.questions.optimise.space import steps
+    from resettle.scenarios.paths import inputs_of
+    from resettle.scenarios.problems import hint, listed
+
+    scenario, most = request.scenario, max(request.most, 0.0)
     ranges: dict[str, tuple[Input, float, float]] = {}
     scales = [one for one in inputs_of(scenario).values() if one.scale]
     known = [one.lever for one in scales]
     wrong += [
         f"{scenario.name} has no lever {name} in force; it has {listed(known)}{hint(name, known)}"
-        for name in dict.fromkeys(wish.keep)
+        for name in dict.fromkeys(request.keep)
         if name not in known
     ]
     for one in scales:
-        if one.lever not in wish.keep and one.central > 0.0:
-            ranges[one.path] = one, max(0.0, one.lowest), min(one.highest, max(wish.most, 0.0) * one.central)
-    for text in wish.vary:
+        if one.lever not in request.keep and one.central > 0.0:
+            ranges[one.path] = one, max(0.0, one.lowest), min(one.highest, most * one.central)
+    for text in request.vary:
         _override(scenario, text, ranges, wrong)
     inputs, levels = [], []
     for one, low, high in ranges.values():
@@ -179,14 +178,16 @@ def _chosen(scenario: Scenario, wish: Wish, wrong: list[str]) -> tuple[list[Inpu
 
 
 def counted(one: Input) -> bool:
-    """Whether a number counts whole things: seats, posts, places, projects."""
+    """Whether a setting counts whole things: seats, posts, vacancies, projects."""
     return one.whole or (one.scale and one.unit.partition("/")[0] not in COUNTLESS)
 
 
 def _override(
     scenario: Scenario, text: str, ranges: dict[str, tuple[Input, float, float]], wrong: list[str]
 ) -> None:
-    """Put the range of one `--vary` in the place of what is chosen by default."""
+    """Put the range of one `--vary` in place of the default."""
+    from resettle.scenarios.paths import PathError, changed, find
+
     match = _RANGE.fullmatch(text.strip())
     if match is None:
         example = "levers.training_subsidy.seats=0..60000"
