@@ -7,7 +7,9 @@ from dataclasses import replace
 import pytest
 
 from resettle.results.report.page import render_answer
+from resettle.results.runs.frame import Households
 from resettle.results.text.labels import Text
+from resettle.scenarios import Scenario
 from tests.questions.compare_asked import MANIFEST, asked, english, row, section
 from tests.questions.compare_fake import A, B, C, Fake, bounded, pair, scenario
 
@@ -64,6 +66,31 @@ def test_winners_and_losers_are_those_that_the_fake_makes() -> None:
     assert row(lost, "tenths", tenth=0)["worse"] == pytest.approx(0.05)
     few = asked(small=250.0)
     assert row(few, "tenths", tenth=1)["better"] == 0.0
+
+
+def test_the_sentence_on_winners_tells_the_intervals_of_its_shares_and_the_households_behind_them() -> None:
+    class Uneven(Fake):
+        """More households gain, and more lose, from run to run."""
+
+        def _households(self, one: Scenario, number: int) -> Households:
+            made = super()._households(one, number)
+            if one.name == "plan":
+                made.last[: 5 * number] += 500.0
+                made.last[150 : 150 + 2 * number] -= 900.0
+            return made
+
+    answer = asked(Uneven(income=lambda at: 0.0))
+    every, poor = row(answer, "tenths", tenth=0), row(answer, "tenths", tenth=1)
+    assert every["better_low"] < every["better"] < every["better_high"]
+    told = next(one.en for one in answer.headlines if "better off" in one.en)
+    for name in ("better", "worse"):
+        share, low, high = (100.0 * every[f"{name}{end}"] for end in ("", "_low", "_high"))
+        digits = [0 if value >= 10.0 else 1 for value in (share, low, high)]
+        ends = "–".join(f"{value:.{digit}f}" for value, digit in zip((low, high), digits[1:], strict=True))
+        assert f"{share:.{digits[0]}f}\N{NO-BREAK SPACE}% " in told and ends in told, (name, told)
+        two_digits = float(f"{every[f'{name}_households']:.2g}")
+        assert f"about {two_digits:,.0f})" in told, (name, told)
+    assert f"({poor['change_low']:+.0f} to {poor['change_high']:+.0f} yuan)" in told.replace("−", "-")
 
 
 def test_levers_that_add_up_are_told_apart() -> None:

@@ -16,6 +16,8 @@ from resettle.results.questions.sweep.effects import (
     rank_correlation,
 )
 from resettle.results.questions.sweep.points import grid
+from resettle.results.questions.sweep.words import mean_text
+from resettle.results.statistics.paired import Estimate
 
 ALONE = -1 - np.arange(4)
 
@@ -88,6 +90,14 @@ def test_bins_hold_neighbouring_points_and_their_means() -> None:
 def test_few_numbers_of_a_path_make_a_bin_each() -> None:
     made = bins(np.array([[1.0], [3.0], [7.0]]), np.array([5.0, 5.0, 2.0]))
     assert [(one.at, one.mean.middle) for one in made] == [(2.0, 7.0), (5.0, 2.0)]
+
+
+def test_a_mean_share_is_told_with_an_interval_that_ends_at_one_and_others_are_not_cut() -> None:
+    assert mean_text(Estimate(0.99, 0.9, 1.2), "share").en == "99.0\N{NO-BREAK SPACE}% (90.0–100.0)"
+    assert mean_text(Estimate(0.01, -0.1, 0.12), "share").en == "1.0\N{NO-BREAK SPACE}% (0.0–12.0)"
+    assert mean_text(Estimate(1.5, -0.5, 3.5), "households").en == "1.50 (−0.50 to 3.5)"
+    assert mean_text(Estimate(2.0, 2.0, 2.0), "households").en == "2"
+    assert mean_text(Estimate(np.nan, np.nan, np.nan), "share").en == "–"
 
 
 def test_a_number_between_two_others_stands_between_them() -> None:

@@ -6,6 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 from scipy.special import ndtri
+from scipy.stats import norm
+from scipy.stats import t as student
 
 from resettle.results.judge.comparison import cost_ratio
 from resettle.results.judge.targets import judge
@@ -13,7 +15,7 @@ from resettle.results.judge.uncertainty import spread_sentence, spread_short, un
 from resettle.results.questions.run.spreads import drawing, spread_rows, trust
 from resettle.results.questions.run.views import headlines
 from resettle.results.runs.draws import Design
-from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, wilson
+from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, resamples, wilson
 from resettle.results.statistics.variance import (
     CHANCE,
     INSEPARABLE,
@@ -116,6 +118,19 @@ def test_fifteen_runs_of_the_default_design_are_enough() -> None:
     found = spread(made(0.9, own, np.random.default_rng(2)), own)
     assert found.kind == SEPARATED
     assert 0.0 <= found.low <= found.share <= found.high <= 1.0
+
+
+def test_the_interval_of_the_share_is_a_bootstrap_over_draws_expanded_for_their_number() -> None:
+    own = np.repeat(np.arange(8), 2)
+    figures = made(0.6, own, np.random.default_rng(5))
+    found = spread(figures, own)
+    pairs = figures.reshape(8, 2)
+    means, within = pairs.mean(axis=1), ((pairs - pairs.mean(axis=1, keepdims=True)) ** 2).sum(axis=1)
+    rows = resamples(8)
+    between, chance = components(np.full(rows.shape, 2.0), means[rows], within[rows])
+    tail = norm.cdf(-np.sqrt(8 / 7) * student.ppf(0.975, 7))
+    ends = np.quantile(between / (between + chance), [tail, 1.0 - tail])
+    assert (found.low, found.high) == pytest.approx(tuple(ends))
 
 
 def test_every_figure_needs_its_draw() -> None:

@@ -20,16 +20,21 @@ ONE_YEAR = Period(2021, 12, 23)
 FIVE_YEARS = Period(2020, 12, 71)
 
 
-def judged(one: Target, period: Period = THREE_YEARS, **series: Any) -> pd.DataFrame:
-    """Readings of a target on series given by calendar year (repeated) or by month."""
+def monthly_frame(period: Period, **series: Any) -> pd.DataFrame:
+    """Months of one replication with series given by calendar year (repeated) or by month."""
     months = [period.label(month) for month in range(period.months)]
     frame: dict[str, Any] = {"scenario": "made", "replication": 0, "seed": 0, "draw": 0, "month": months}
     frame["prices"] = 100.0
     for name, values in series.items():
-        held = np.asarray(values, dtype=float)
-        frame[name] = held if len(held) == len(months) else np.repeat(held, 12)
+        given = np.asarray(values, dtype=float)
+        frame[name] = given if len(given) == len(months) else np.repeat(given, 12)
+    return pd.DataFrame(frame)
+
+
+def judged(one: Target, period: Period = THREE_YEARS, **series: Any) -> pd.DataFrame:
+    """Readings of a target on series given by calendar year (repeated) or by month."""
     scenario = make_scenario("made", period=period, targets={one.name: one})
-    return judge([scenario], pd.DataFrame(frame)).set_index("reading")
+    return judge([scenario], monthly_frame(period, **series)).set_index("reading")
 
 
 def steps(*rates: float, base: float = 1000.0) -> np.ndarray:
@@ -198,6 +203,22 @@ def test_a_plan_of_five_years_compounds_over_five() -> None:
 def test_a_series_that_the_scenario_does_not_state_is_an_error_that_names_it(one: Target) -> None:
     with pytest.raises(FrameError, match=f"no '{one.series}' of 20"):
         judged(one, income=steps(0.1, 0.1, 0.1), **{str(one.series): np.full(4, np.nan)})
+
+
+def test_one_month_without_a_series_is_enough_to_say_that_it_is_missing() -> None:
+    rural = np.repeat(RURAL, 12)
+    rural[17] = np.nan
+    with pytest.raises(FrameError, match="no 'rural_income' of 2022"):
+        judged(AHEAD, income=steps(0.1, 0.1, 0.1), rural_income=rural)
+
+
+def test_growth_needs_the_base_year_and_a_whole_year_of_the_plan() -> None:
+    with pytest.raises(FrameError, match="growth needs the twelve months of 2021 and of a plan year"):
+        judged(PERIOD_GROWTH, Period(2021, 12, 20), income=np.full(21, 1000.0))
+    frame = monthly_frame(THREE_YEARS, income=steps(0.1, 0.1, 0.1))
+    scenario = make_scenario("made", period=THREE_YEARS, targets={"g": PERIOD_GROWTH})
+    with pytest.raises(FrameError, match="growth needs the twelve months of 2021 and of a plan year"):
+        judge([scenario], frame[frame["month"] > "2021-01"])
 
 
 def test_an_indicator_without_figures_is_an_error_that_names_it() -> None:

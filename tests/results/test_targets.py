@@ -244,6 +244,17 @@ def test_the_weight_may_come_from_a_column_of_the_frame() -> None:
     assert "weight" not in Panel.of(series, "made", PERIOD).values
 
 
+def test_the_plan_of_a_panel_ends_where_the_plan_does_though_the_results_go_on() -> None:
+    series = frame(income=growing(0.1), prices=FLAT)
+    panel = Panel.of(series, "made", Period(2021, 12, 35))
+    assert panel.plan_months[0] == "2022-01" and panel.plan_months[-1] == "2023-12"
+    assert panel.plan("income").shape == (1, 24) and len(panel.months) == 48
+    assert panel.plan("income")[0, -1] == series.set_index("month").loc["2023-12", "income"]
+    assert panel.years == (2022, 2023) and panel.weight == 1.0
+    assert Panel.of(series, "made", PERIOD, {"other": 4.0}).weight == 1.0
+    assert Panel.of(series, "made", PERIOD, {"made": 4.0}).weight == 4.0
+
+
 def test_results_that_lack_months_indicators_or_the_scenario_are_refused() -> None:
     series = frame(income=growing(0.1), prices=FLAT)
     with pytest.raises(FrameError, match="no indicator 'asset_use'"):
