@@ -79,7 +79,7 @@ def test_better_off_stands_above_zero_and_worse_off_below_both_without_a_sign() 
     assert list(better.y) == pytest.approx([frame.loc[number, "better"] for number in numbers])
     assert list(worse.y) == pytest.approx([-frame.loc[number, "worse"] for number in numbers])
     assert min(worse.y) < 0.0 and figure.layout.barmode == "relative"
-    reach = max(max(better.y), -min(worse.y))
+    reach = max(*better.y, -min(worse.y))
     assert figure.layout.yaxis.tickvals[-1] >= reach and len(figure.layout.yaxis.tickvals) <= 11
     assert not any("-" in tick or "−" in tick for tick in figure.layout.yaxis.ticktext)
     share = f"{100.0 * frame.loc[10, 'worse']:.0f}"
