@@ -214,7 +214,7 @@ def _alone(solution: Solution, target: int) -> Table:
     )
     return Table(
         say("optimise_alone_of", title=outcome.title),
-        _heads("setting", "alone", "alone_cost", "without", "without_cost"),
+        _heads("setting", "alone", "alone_cost", "left_out", "left_out_cost"),
         rows,
         say("optimise_alone_note", futures=len(solution.futures)),
         terminal=False,
