@@ -10,7 +10,7 @@ from resettle.scenarios.read.loading import check, is_abstract, load, load_bundl
 from resettle.scenarios.scenario import Scenario, default_scale
 from resettle.scenarios.schema import json_schema
 from resettle.scenarios.sources.registers import Document, Evidence, documents, evidence
-from resettle.scenarios.types import LeverSpec, SiteCondition, Source, Target, Value, Window
+from resettle.scenarios.types import LeverSpec, SiteCondition, Source, Target, Value, WindowSpec
 
 __all__ = [
     "Document",
@@ -25,7 +25,7 @@ __all__ = [
     "Text",
     "Value",
     "Where",
-    "Window",
+    "WindowSpec",
     "bundled",
     "check",
     "default_scale",

@@ -22,7 +22,7 @@ MULTIPLE = Field("multiple", "Multiple of the series", "与对标序列之比", 
 
 
 @cache
-def levers() -> dict[str, type[Lever]]:
+def lever_classes() -> dict[str, type[Lever]]:
     """Lever classes by name, in the order of the catalogue."""
     from resettle.model.levers import LEVERS
 
@@ -30,23 +30,28 @@ def levers() -> dict[str, type[Lever]]:
 
 
 @cache
-def budget() -> Field:
+def budget_field() -> Field:
     """Declaration of the budget that every lever understands."""
     from resettle.model.levers.base import BUDGET
 
     return BUDGET
 
 
+def setting_field(lever: str, setting: str) -> Field:
+    """Declaration of a setting of a lever, or of its budget."""
+    return budget_field() if setting == "budget" else lever_classes()[lever].settings[setting]
+
+
 @cache
-def grants() -> tuple[str, ...]:
+def grant_levers() -> tuple[str, ...]:
     """Names of the levers that promise grants, which fall due some months later."""
     from resettle.model.levers.grant import GrantLever
 
-    return tuple(name for name, lever in levers().items() if issubclass(lever, GrantLever))
+    return tuple(name for name, lever in lever_classes().items() if issubclass(lever, GrantLever))
 
 
 @cache
-def standards() -> dict[str, tuple[str, str]]:
+def standard_labels() -> dict[str, tuple[str, str]]:
     """Labels in English and Chinese of the standards that a scenario may define."""
     from resettle.model.composite import STANDARDS
 
@@ -63,14 +68,14 @@ def site_indicators() -> dict[str, Field]:
 
 def condition_field(indicator: str, series: str | None) -> Field:
     """What the bound of a condition may be."""
-    found = site_indicators()[indicator]
+    spec = site_indicators()[indicator]
     if series is None:
-        return Field(found.unit, found.en, found.zh, -inf if "yuan" in found.unit else found.low, found.high)
+        return Field(spec.unit, spec.en, spec.zh, -inf if "yuan" in spec.unit else spec.low, spec.high)
     against = SERIES[series]
     return Field(
         MULTIPLE.unit,
-        f"{found.en}, relative to: {against.en}",
-        f"{found.zh}\N{FULLWIDTH COLON}与{against.zh}之比",
+        f"{spec.en}, relative to: {against.en}",
+        f"{spec.zh}\N{FULLWIDTH COLON}与{against.zh}之比",
         MULTIPLE.low,
         MULTIPLE.high,
     )

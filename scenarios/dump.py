@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from resettle.model.text import Text
-from resettle.scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Value, Window
+from resettle.scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Value, WindowSpec
 
 if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
@@ -29,29 +29,29 @@ def dump_resolved(scenario: Scenario) -> str:
 def plain(scenario: Scenario) -> dict[str, Any]:
     """The content of a scenario as mappings, lists, numbers and text."""
     period = scenario.period
-    found: dict[str, Any] = {"resettle": 1, "name": scenario.name, "title": _text(scenario.title)}
+    content: dict[str, Any] = {"resettle": 1, "name": scenario.name, "title": _text(scenario.title)}
     if scenario.description.en:
-        found["description"] = _text(scenario.description)
+        content["description"] = _text(scenario.description)
     if scenario.document is not None:
-        found["document"] = scenario.document
-    found["period"] = {
+        content["document"] = scenario.document
+    content["period"] = {
         "base_year": period.base_year,
         "start": period.label(period.start),
         "end": period.label(period.end),
     }
     for section in SECTIONS:
         key = "values" if section == "series" else "value"
-        found[section] = {name: _value(value, key) for name, value in getattr(scenario, section).items()}
+        content[section] = {name: _value(value, key) for name, value in getattr(scenario, section).items()}
     if scenario.levers:
-        found["levers"] = {name: _lever(lever, scenario) for name, lever in scenario.levers.items()}
+        content["levers"] = {name: _lever(lever, scenario) for name, lever in scenario.levers.items()}
     if scenario.standards:
-        found["standards"] = {
+        content["standards"] = {
             name: [_condition(one) for one in conditions] for name, conditions in scenario.standards.items()
         }
-    found["targets"] = {name: _target(target) for name, target in scenario.targets.items()}
+    content["targets"] = {name: _target(target) for name, target in scenario.targets.items()}
     vary = scenario.uncertainty
-    found["uncertainty"] = {"vary": vary if isinstance(vary, str) else list(vary)}
-    return found
+    content["uncertainty"] = {"vary": vary if isinstance(vary, str) else list(vary)}
+    return content
 
 
 class _Dumper(yaml.SafeDumper):
@@ -87,47 +87,43 @@ def _value(value: Value, key: str = "value") -> dict[str, Any]:
         }
     else:
         numbers = _number(value.value)
-    found: dict[str, Any] = {key: numbers, "unit": value.unit, "source": value.source.text}
+    content: dict[str, Any] = {key: numbers, "unit": value.unit, "source": value.source.text}
     if value.range is not None:
-        found["range"] = [_number(end) for end in value.range]
+        content["range"] = [_number(end) for end in value.range]
         if value.range_is != "bounds":
-            found["range_is"] = value.range_is
+            content["range_is"] = value.range_is
     if value.note:
-        found["note"] = value.note
-    return found
+        content["note"] = value.note
+    return content
 
 
 def _lever(lever: LeverSpec, scenario: Scenario) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    content: dict[str, Any] = {}
     if lever.stop is not None:
-        found["stop_from"] = scenario.period.label(lever.stop)
-    found["windows"] = [_window(window, scenario) for window in lever.windows]
-    return found
+        content["stop_from"] = scenario.period.label(lever.stop)
+    content["windows"] = [_window(window, scenario) for window in lever.windows]
+    return content
 
 
-def _window(window: Window, scenario: Scenario) -> dict[str, Any]:
+def _window(window: WindowSpec, scenario: Scenario) -> dict[str, Any]:
     label = scenario.period.label
-    found: dict[str, Any] = {"from": label(window.start), "to": label(window.end)}
+    content: dict[str, Any] = {"from": label(window.start), "to": label(window.end)}
     if window.eligibility:
-        found["eligibility"] = list(window.eligibility)
+        content["eligibility"] = list(window.eligibility)
     if window.priority:
-        found["priority"] = list(window.priority)
-    for name, value in window.settings.items():
-        found[name] = _value(value)
-    if window.budget is not None:
-        found["budget"] = _value(window.budget)
-    return found
+        content["priority"] = list(window.priority)
+    return content | {name: _value(value) for name, value in window.values.items()}
 
 
 def _condition(condition: SiteCondition) -> dict[str, Any]:
-    found: dict[str, Any] = {"indicator": condition.indicator, "direction": condition.direction}
+    content: dict[str, Any] = {"indicator": condition.indicator, "direction": condition.direction}
     if condition.series is not None:
-        found["series"] = condition.series
-    return found | {"bound": _value(condition.bound)}
+        content["series"] = condition.series
+    return content | {"bound": _value(condition.bound)}
 
 
 def _target(target: Target) -> dict[str, Any]:
-    found: dict[str, Any] = {
+    content: dict[str, Any] = {
         "title": _text(target.title),
         "indicator": target.indicator,
         "kind": target.kind,
@@ -136,9 +132,9 @@ def _target(target: Target) -> dict[str, Any]:
         "when": target.when,
     }
     if target.by is not None:
-        found["by"] = target.by
+        content["by"] = target.by
     if target.series is not None:
-        found["series"] = target.series
+        content["series"] = target.series
     if target.grace_months is not None:
-        found["grace_months"] = _value(target.grace_months)
-    return found
+        content["grace_months"] = _value(target.grace_months)
+    return content

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from resettle.model.fields import Field
 from resettle.model.text import Text
-from resettle.scenarios.catalogue import budget as budget_field
-from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.draws import drawn, triangular, uniform
 from resettle.scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
 from resettle.scenarios.types import SECTIONS, Value
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class _Stated:
+class _DrawnInput:
     """What an uncertain input is drawn from."""
 
     one: Input
@@ -42,11 +41,11 @@ def uncertain(
         posterior: Fitted behaviour, if runs take it from there.
         prior: Whether runs draw fitted behaviour from the priors.
     """
-    found = {path: stated.one for path, stated in _stated(scenario, posterior).items()}
+    inputs = {path: drawn_input.one for path, drawn_input in _drawn_inputs(scenario, posterior).items()}
     if posterior is not None:
         fitted = inputs_of(scenario, posterior, prior)
-        found |= {path: fitted[path] for path in _behaviour(scenario, posterior)}
-    return found
+        inputs |= {path: fitted[path] for path in _behaviour(scenario, posterior)}
+    return inputs
 
 
 def futures(
@@ -68,12 +67,12 @@ def futures(
     Returns:
         For each draw the numbers by path, in the order of `uncertain`.
     """
-    stated = _stated(scenario, posterior)
+    inputs = _drawn_inputs(scenario, posterior)
     behaviour = _behaviour(scenario, posterior) if posterior is not None else {}
     base = scenario.period.base_year
     made = []
     for draw in draws:
-        numbers = {path: _number(one, uniform(seed, draw, path), base) for path, one in stated.items()}
+        numbers = {path: _number(one, uniform(seed, draw, path), base) for path, one in inputs.items()}
         if posterior is not None and behaviour:
             fitted = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
             numbers |= {path: fitted[name] for path, name in behaviour.items()}
@@ -81,14 +80,14 @@ def futures(
     return made
 
 
-def _number(stated: _Stated, u: float, base_year: int) -> float:
-    if stated.one.measure == VALUE:
-        number = drawn(stated.value, stated.spec, u, base_year)
+def _number(drawn_input: _DrawnInput, u: float, base_year: int) -> float:
+    if drawn_input.one.measure == VALUE:
+        number = drawn(drawn_input.value, drawn_input.spec, u, base_year)
         assert not isinstance(number, dict)
         return number
-    assert stated.value.range is not None
-    low, high = stated.value.range
-    return triangular(u, low, 0.0 if stated.one.measure == GROWTH else 1.0, high)
+    assert drawn_input.value.range is not None
+    low, high = drawn_input.value.range
+    return triangular(u, low, 0.0 if drawn_input.one.measure == GROWTH else 1.0, high)
 
 
 def _behaviour(scenario: Scenario, posterior: Posterior) -> dict[str, str]:
@@ -101,10 +100,10 @@ def _behaviour(scenario: Scenario, posterior: Posterior) -> dict[str, str]:
     }
 
 
-def _stated(scenario: Scenario, posterior: Posterior | None) -> dict[str, _Stated]:
+def _drawn_inputs(scenario: Scenario, posterior: Posterior | None) -> dict[str, _DrawnInput]:
     known = inputs_of(scenario, posterior)
     fitted = posterior.paths if posterior is not None else frozenset()
-    found: dict[str, _Stated] = {}
+    inputs: dict[str, _DrawnInput] = {}
     for path, value, spec in _varied(scenario):
         if path in fitted:
             continue
@@ -112,8 +111,8 @@ def _stated(scenario: Scenario, posterior: Posterior | None) -> dict[str, _State
         if one.measure == VALUE:
             low, high = value.ends
             one = replace(one, central=value.number, low=low, high=high, assumed=True)
-        found[path] = _Stated(one, value, spec)
-    return found
+        inputs[path] = _DrawnInput(one, value, spec)
+    return inputs
 
 
 def _varied(scenario: Scenario) -> Iterator[tuple[str, Value, Field]]:
@@ -123,17 +122,13 @@ def _varied(scenario: Scenario) -> Iterator[tuple[str, Value, Field]]:
             if scenario.varies(f"{section}.{name}", value):
                 yield f"{section}.{name}", value, fields[name]
     for lever in scenario.levers.values():
-        fields = lever_classes()[lever.name].settings
         for start, _, window in lever.in_force:
             if start > scenario.period.end:
                 continue
-            stated = [(name, value, fields[name]) for name, value in window.settings.items()]
-            if window.budget is not None:
-                stated.append(("budget", window.budget, budget_field()))
-            for name, value, spec in stated:
+            for name, value in window.values.items():
                 path = f"levers.{lever.name}.{name}"
                 if scenario.varies(path, value):
-                    yield path, value, spec
+                    yield path, value, setting_field(lever.name, name)
 
 
 def _of_window(path: str, value: Value, spec: Field) -> Input:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from resettle.model.months import month_of
-from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import hint, listed
 from resettle.scenarios.settable import (
     BEHAVIOUR,
@@ -26,7 +26,7 @@ from resettle.scenarios.settable import (
     of_lever,
     of_value,
 )
-from resettle.scenarios.types import SECTIONS, Source, Value, Window
+from resettle.scenarios.types import SECTIONS, Source, Value, WindowSpec
 from resettle.scenarios.value_path import LeverPath
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _why_not(scenario: Scenario, path: str, known: Mapping[str, Input], posterio
     if section in SECTIONS and name in SECTIONS[section] and SECTIONS[section][name].total is not None:
         return f"{path} is a distribution that adds up to a whole; it cannot be set by one number"
     if path.startswith(("targets.", "standards.")):
-        return f"{path} is what a run is held against, not something that moves it"
+        return f"{path} is what a run is judged by, not something that moves it"
     if section == "levers" and name.partition("[")[0] in lever_classes():
         lever = name.partition("[")[0]
         own = [one for one in known if one.startswith(f"levers.{lever}.")]
@@ -185,7 +185,7 @@ def _set_lever(scenario: Scenario, one: Input, number: float, note: str) -> Scen
     return replace(scenario, levers=scenario.levers | {lever.name: replace(lever, windows=new)})
 
 
-def _cut(window: Window, month: int) -> Iterator[Window]:
+def _cut(window: WindowSpec, month: int) -> Iterator[WindowSpec]:
     """A window, in two if a month lies inside it."""
     if window.start < month <= window.end:
         yield replace(window, end=month - 1)
@@ -194,7 +194,7 @@ def _cut(window: Window, month: int) -> Iterator[Window]:
         yield window
 
 
-def _with_setting(window: Window, setting: str, number: float, note: str) -> Window:
+def _with_setting(window: WindowSpec, setting: str, number: float, note: str) -> WindowSpec:
     """A window with a number set, if it has such a setting."""
     if setting == "budget":
         if window.budget is None:
@@ -203,4 +203,4 @@ def _with_setting(window: Window, setting: str, number: float, note: str) -> Win
     if setting not in window.settings:
         return window
     value = _decided(window.settings[setting], number, note)
-    return replace(window, settings=window.settings | {setting: value})
+    return replace(window, settings={**window.settings, setting: value})

@@ -1,6 +1,6 @@
 """Fitted behaviour: adjustments of what a scenario states, and draws of them from a posterior.
 
-A fit does not replace a place's own values: it says by what factor or shift all of them are to be
+A fit does not replace a region's own values: it says by what factor or shift all of them are to be
 taken, so that one posterior serves every scenario.
 """
 
@@ -87,8 +87,8 @@ def adjusted(
     """
     changed = {"parameters": dict(inputs.parameters), "population": dict(inputs.population)}
     for one in adjustments:
-        held, name = changed[one.section], one.value_name
-        held[name] = _changed(held[name], one, values[one.name], _FIELDS[one.section][name])
+        section, name = changed[one.section], one.value_name
+        section[name] = _changed(section[name], one, values[one.name], _FIELDS[one.section][name])
     return replace(inputs, parameters=changed["parameters"], population=changed["population"])
 
 
@@ -114,14 +114,14 @@ class Posterior:
         rows: One tuple of values a draw, in the order of the adjustments.
         digest: SHA-256 of the file; empty if it was made in memory.
         about: What the fit says of itself (date, facts, version).
-        held: Numbers of columns that are set by hand, whatever the draw.
+        fixed: Numbers of columns that are set by hand, whatever the draw.
     """
 
     adjustments: tuple[Adjustment, ...]
     rows: tuple[tuple[float, ...], ...]
     digest: str = ""
     about: Mapping[str, Any] = None  # type: ignore[assignment]
-    held: Mapping[str, float] = field(default_factory=dict)
+    fixed: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def paths(self) -> frozenset[str]:
@@ -131,13 +131,13 @@ class Posterior:
     def draw(self, draw: int, seed: int) -> dict[str, float]:
         """A row by lot, the same for a draw and a seed."""
         row = self.rows[int(uniform(seed, draw, "posterior") * len(self.rows))]
-        return {one.name: value for one, value in zip(self.adjustments, row, strict=True)} | dict(self.held)
+        return {one.name: value for one, value in zip(self.adjustments, row, strict=True)} | dict(self.fixed)
 
     def prior_draw(self, draw: int, seed: int) -> dict[str, float]:
         """Values drawn from the priors, independently."""
         return {
             one.name: one.from_prior(uniform(seed, draw, f"prior.{one.name}")) for one in self.adjustments
-        } | dict(self.held)
+        } | dict(self.fixed)
 
     def median(self) -> dict[str, float]:
         """The median of each column."""
@@ -146,7 +146,7 @@ class Posterior:
         return {
             one.name: column[middle] if len(column) % 2 else (column[middle - 1] + column[middle]) / 2.0
             for one, column in zip(self.adjustments, columns, strict=True)
-        } | dict(self.held)
+        } | dict(self.fixed)
 
     def write(self, path: Path) -> None:
         """Write to Parquet, whole or not at all."""
@@ -158,8 +158,11 @@ class Posterior:
         columns = {
             one.name: [row[position] for row in self.rows] for position, one in enumerate(self.adjustments)
         }
-        told = {"adjustments": [asdict(one) for one in self.adjustments], "about": dict(self.about or {})}
-        table = pa.table(columns).replace_schema_metadata({KEY: json.dumps(told, ensure_ascii=False)})
+        adjustments = [asdict(one) for one in self.adjustments]
+        description = json.dumps(
+            {"adjustments": adjustments, "about": dict(self.about or {})}, ensure_ascii=False
+        )
+        table = pa.table(columns).replace_schema_metadata({KEY: description})
         part = path.with_name(f".{path.name}.part")
         pq.write_table(table, part, compression="zstd")
         os.replace(part, path)
@@ -176,17 +179,17 @@ def read(path: Path) -> Posterior:
     import pyarrow.parquet as pq
 
     table = pq.read_table(path)
-    told = (table.schema.metadata or {}).get(KEY)
-    if told is None:
+    description = (table.schema.metadata or {}).get(KEY)
+    if description is None:
         raise ValueError(f"{path} is no posterior: it does not say what its columns change")
-    held = json.loads(told)
-    adjustments = tuple(Adjustment(**one) for one in held["adjustments"])
+    content = json.loads(description)
+    adjustments = tuple(Adjustment(**one) for one in content["adjustments"])
     columns = [table.column(one.name).to_pylist() for one in adjustments]
     return Posterior(
         adjustments,
         tuple(zip(*columns, strict=True)),
         hashlib.sha256(path.read_bytes()).hexdigest(),
-        held["about"],
+        content["about"],
     )
 
 
@@ -196,8 +199,8 @@ SHIPPED = "posterior.parquet"
 @cache
 def shipped() -> Posterior | None:
     """The posterior that comes with the program, or `None` if there is none."""
-    held = resources.files("resettle.scenarios") / "data" / SHIPPED
-    if not held.is_file():
+    file = resources.files("resettle.scenarios") / "data" / SHIPPED
+    if not file.is_file():
         return None
-    with resources.as_file(held) as path:
+    with resources.as_file(file) as path:
         return read(path)

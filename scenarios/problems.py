@@ -15,7 +15,7 @@ MAX_KEPT = 500
 
 @dataclass(frozen=True, order=True)
 class Where:
-    """A place in a file; lines and columns count from 1."""
+    """A location in a file; lines and columns count from 1."""
 
     file: str
     line: int
@@ -31,7 +31,7 @@ class Problem:
     """One thing that is wrong: what, what is allowed, and the nearest right name.
 
     Attributes:
-        where: The place; `None` if it is about no place in a file.
+        where: The location; `None` if it is about none.
         message: What is wrong and how to mend it.
     """
 
@@ -39,7 +39,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        """One line: place and message."""
+        """One line: location and message."""
         return self.message if self.where is None else f"{self.where}: {self.message}"
 
 
@@ -47,7 +47,7 @@ class ScenarioErrors(Exception):
     """All problems of a scenario and of the files it extends.
 
     Attributes:
-        problems: The problems in order of file and place.
+        problems: The problems in order of file and location.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -69,20 +69,20 @@ class Problems:
 
     def __init__(self) -> None:
         """Starts empty."""
-        self._found: dict[tuple[Where | None, str], Problem] = {}
+        self._problems: dict[tuple[Where | None, str], Problem] = {}
         self._files: dict[str, int] = {}
 
     def __bool__(self) -> bool:
         """Whether anything is wrong so far."""
-        return bool(self._found)
+        return bool(self._problems)
 
     @property
     def full(self) -> bool:
         """Whether so much is wrong that looking for more is of no use."""
-        return len(self._found) >= MAX_KEPT
+        return len(self._problems) >= MAX_KEPT
 
     def order(self, where: Where) -> int:
-        """Position of a place's file: 0 for the file that was asked for."""
+        """Position of a location's file: 0 for the file that was asked for."""
         return self._files.get(where.file, len(self._files))
 
     def file(self, name: str) -> None:
@@ -90,28 +90,28 @@ class Problems:
         self._files.setdefault(name, len(self._files))
 
     def add(self, where: Where | None, message: str) -> None:
-        """Adds a problem; the same words at the same place count once."""
+        """Adds a problem; the same words at the same location count once."""
         if not self.full:
-            self._found.setdefault((where, message), Problem(where, message))
+            self._problems.setdefault((where, message), Problem(where, message))
 
     def sorted(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""
 
-        def place(problem: Problem) -> tuple[int, int, int]:
+        def order(problem: Problem) -> tuple[int, int, int]:
             where = problem.where
             if where is None:
                 return (-1, 0, 0)
             return (self.order(where), where.line, where.column)
 
-        return tuple(sorted(self._found.values(), key=place))
+        return tuple(sorted(self._problems.values(), key=order))
 
     def raise_if_any(self) -> None:
         """Ends the reading if anything is wrong.
 
         Raises:
-            ScenarioErrors: With every problem found so far.
+            ScenarioErrors: With every problem so far.
         """
-        if self._found:
+        if self._problems:
             raise ScenarioErrors(self.sorted())
 
 

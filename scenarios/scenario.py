@@ -12,9 +12,7 @@ from typing import TYPE_CHECKING, Any
 from resettle.model.fields import Field, Number
 from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Period
 from resettle.model.text import Text
-from resettle.scenarios.catalogue import budget as budget_field
-from resettle.scenarios.catalogue import condition_field
-from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.catalogue import condition_field, setting_field
 from resettle.scenarios.draws import drawn, uniform, varies
 from resettle.scenarios.paths import changed
 from resettle.scenarios.problems import shown
@@ -28,7 +26,6 @@ from resettle.scenarios.types import (
     SiteCondition,
     Target,
     Value,
-    Window,
 )
 from resettle.scenarios.value_path import undated
 
@@ -88,10 +85,8 @@ class Scenario:
         for lever in self.levers.values():
             for window in lever.windows:
                 stem = f"levers.{lever.name}[{self.period.label(window.start)}]"
-                for setting, value in window.settings.items():
-                    yield f"{stem}.{setting}", value, lever_classes()[lever.name].settings[setting]
-                if window.budget is not None:
-                    yield f"{stem}.budget", window.budget, budget_field()
+                for setting, value in window.values.items():
+                    yield f"{stem}.{setting}", value, setting_field(lever.name, setting)
         for name, conditions in self.standards.items():
             for number, one in enumerate(conditions):
                 yield (
@@ -105,7 +100,7 @@ class Scenario:
                 yield f"targets.{target.name}.grace_months", target.grace_months, GRACE
 
     def assumed(self) -> list[tuple[str, Value, Field | None]]:
-        """The values that nobody has found out yet: those whose source is `assumed`."""
+        """The values that no source gives: those whose source is `assumed`."""
         return [item for item in self.values() if item[1].source.kind == "assumed"]
 
     def varies(self, path: str, value: Value) -> bool:
@@ -159,31 +154,17 @@ class Scenario:
                 key: figure(f"{name}.{key}", value, fields[key]) for key, value in getattr(self, name).items()
             }
 
-        def single(path: str, value: Value, spec: Field) -> float:
-            number = figure(path, value, spec)
-            assert not isinstance(number, dict)
-            return number
+        def windows(lever: LeverSpec) -> tuple[LeverWindow, ...]:
+            def single(setting: str, value: Value) -> float:
+                number = figure(f"levers.{lever.name}.{setting}", value, setting_field(lever.name, setting))
+                assert not isinstance(number, dict)
+                return number
 
-        def window(lever: LeverSpec, start: int, end: int, stated: Window) -> LeverWindow:
-            stem = f"levers.{lever.name}"
-            fields = lever_classes()[lever.name].settings
-            budget = stated.budget
-            return LeverWindow(
-                start=start,
-                end=end,
-                settings={
-                    name: single(f"{stem}.{name}", value, fields[name])
-                    for name, value in stated.settings.items()
-                },
-                eligibility=stated.eligibility,
-                priority=stated.priority,
-                budget=None if budget is None else single(f"{stem}.budget", budget, budget_field()),
+            return tuple(
+                replace(window.numbers(single), start=start, end=end) for start, end, window in lever.in_force
             )
 
-        levers = {
-            name: tuple(window(lever, start, end, stated) for start, end, stated in lever.in_force)
-            for name, lever in self.levers.items()
-        }
+        levers = {name: windows(lever) for name, lever in self.levers.items()}
         series = {
             name: {int(year): number for year, number in by_year.items()}
             for name, by_year in section("series").items()
@@ -195,7 +176,7 @@ class Scenario:
             initial=section("initial"),
             parameters=section("parameters"),
             series=series,
-            levers={name: windows for name, windows in levers.items() if windows},
+            levers={name: in_force for name, in_force in levers.items() if in_force},
             scale=scale,
             standards={
                 name: tuple(
@@ -256,7 +237,7 @@ class Scenario:
         return replace(made, name=name, title=title)
 
     def plain(self) -> dict[str, Any]:
-        """The resolved content in the shape of a scenario file, without places and defaults."""
+        """The resolved content in the shape of a scenario file, without locations and defaults."""
         from resettle.scenarios.dump import plain
 
         return plain(self)

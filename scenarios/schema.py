@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 from resettle.model.fields import Field
 from resettle.model.indicators import INDICATORS
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
-from resettle.scenarios.catalogue import budget, comparable, levers, site_indicators, standards
+from resettle.scenarios.catalogue import (
+    budget_field,
+    comparable,
+    lever_classes,
+    site_indicators,
+    standard_labels,
+)
 from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
 from resettle.scenarios.read.targets import INCOME_SERIES
 from resettle.scenarios.sources.references import FORMS
@@ -73,11 +79,13 @@ def json_schema() -> Schema:
     for section, fields in SECTIONS.items():
         make = shapes.series if section == "series" else shapes.value
         properties[section] = _object({name: make(spec) for name, spec in fields.items()})
-    properties["levers"] = _object({name: shapes.lever(name, lever) for name, lever in levers().items()})
+    properties["levers"] = _object(
+        {name: shapes.lever(name, lever) for name, lever in lever_classes().items()}
+    )
     properties["standards"] = _object(
         {
             name: {"description": f"{en} / {zh}", "type": "array", "minItems": 1, "items": _ref("condition")}
-            for name, (en, zh) in standards().items()
+            for name, (en, zh) in standard_labels().items()
         }
     )
     properties["targets"] = {
@@ -106,7 +114,7 @@ def json_schema() -> Schema:
             "bound": _stated({"value": {"type": "number"}}, ["bounds", "factor"]),
             "backed": _backed("range", "note"),
             "reasoned": _backed("note"),
-            **shapes.found,
+            **shapes.schemas,
         },
     }
 
@@ -184,16 +192,16 @@ class _Shapes:
     """Shapes of values, each once.
 
     Attributes:
-        found: Schemas by name.
+        schemas: Schemas by name.
     """
 
     def __init__(self) -> None:
-        self.found: dict[str, Schema] = {}
+        self.schemas: dict[str, Schema] = {}
 
     def _shared(self, name: str, schema: Schema) -> Schema:
         """A reference to a shape; two that differ cannot have one name."""
         name = re.sub(r"[^\w.-]+", "-", name)
-        assert self.found.setdefault(name, schema) == schema, name
+        assert self.schemas.setdefault(name, schema) == schema, name
         return _ref(name)
 
     def _of(self, spec: Field, name: str, shape: Schema) -> Schema:
@@ -234,7 +242,7 @@ class _Shapes:
             "to": _ref("month"),
             **rules,
             **{name: self.value(spec) for name, spec in lever.settings.items()},
-            "budget": self.value(budget()),
+            "budget": self.value(budget_field()),
         }
         needed = ["from", "to", *(name for name, spec in lever.settings.items() if not spec.optional)]
         window = self._shared(f"window.{name}", _object(properties))

@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.fields import Field
 from resettle.model.text import Text
-from resettle.scenarios.catalogue import budget as budget_field
-from resettle.scenarios.catalogue import levers as lever_classes
+from resettle.scenarios.catalogue import lever_classes, setting_field
 from resettle.scenarios.draws import triangular
 from resettle.scenarios.types import SECTIONS, LeverSpec, Value
 
@@ -70,10 +69,10 @@ class Input:
     def at(self, u: float) -> float:
         """Value at the quantile `u` in (0, 1) of what it may be: as runs draw it, each input by itself."""
         if self.quantiles:
-            place = u * (len(self.quantiles) - 1)
-            below = int(place)
-            above = min(below + 1, len(self.quantiles) - 1)
-            return self.quantiles[below] + (place - below) * (self.quantiles[above] - self.quantiles[below])
+            position = u * (len(self.quantiles) - 1)
+            below = int(position)
+            low, high = self.quantiles[below], self.quantiles[min(below + 1, len(self.quantiles) - 1)]
+            return low + (position - below) * (high - low)
         if self.low is None or self.high is None:
             return self.central
         return self.allowed(triangular(u, self.low, self.central, self.high))
@@ -113,17 +112,17 @@ def inputs_of(
         prior: Whether runs draw fitted behaviour from the priors.
     """
     fitted = posterior.paths if posterior is not None else frozenset()
-    found: dict[str, Input] = {}
+    inputs: dict[str, Input] = {}
     for section, fields in SECTIONS.items():
         for name, value in getattr(scenario, section).items():
             path = f"{section}.{name}"
             if path not in fitted:
-                found |= {one.path: one for one in of_value(scenario, path, value, fields[name])}
+                inputs |= {one.path: one for one in of_value(scenario, path, value, fields[name])}
     for lever in scenario.levers.values():
-        found |= {one.path: one for one in of_lever(scenario, lever)}
+        inputs |= {one.path: one for one in of_lever(scenario, lever)}
     if posterior is not None:
-        found |= {one.path: one for one in of_behaviour(scenario, posterior, prior)}
-    return found
+        inputs |= {one.path: one for one in of_behaviour(scenario, posterior, prior)}
+    return inputs
 
 
 def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterator[Input]:
@@ -175,10 +174,8 @@ def of_lever(scenario: Scenario, lever: LeverSpec) -> Iterator[Input]:
         return
     last = inside[-1]
     declared = lever_classes()[lever.name]
-    stated = [(name, value, declared.settings[name]) for name, value in last.settings.items()]
-    if last.budget is not None:
-        stated.append(("budget", last.budget, budget_field()))
-    for name, value, spec in stated:
+    for name, value in last.values.items():
+        spec = setting_field(lever.name, name)
         low, high = value.ends if value.range is not None else (None, None)
         path = f"levers.{lever.name}.{name}"
         yield Input(
@@ -193,14 +190,14 @@ def of_behaviour(scenario: Scenario, posterior: Posterior, prior: bool) -> Itera
     vary = scenario.uncertainty
     for position, one in enumerate(posterior.adjustments):
         steps = [one.from_prior((step + 0.5) / 200.0) for step in range(200)]
-        held = steps if prior else sorted(row[position] for row in posterior.rows)
+        quantiles = steps if prior else sorted(row[position] for row in posterior.rows)
         spec = SECTIONS[one.section][one.value_name]
-        low, high = (held[round(share * (len(held) - 1))] for share in (0.05, 0.95))
+        low, high = (quantiles[round(share * (len(quantiles) - 1))] for share in (0.05, 0.95))
         unit = FACTOR if one.kind == "factor" else spec.unit
         yield Input(
             f"{BEHAVIOUR}.{one.name}", FACTOR if one.kind == "factor" else VALUE, unit,
             middle[one.name], low, high, -inf if one.kind == "shift" else 0.0 if unit == FACTOR else spec.low,
             inf if one.kind != "value" else spec.high, False,
             vary == "assumed" or (isinstance(vary, tuple) and one.path in vary),
-            _label(spec, one.key), quantiles=tuple(held),
+            _label(spec, one.key), quantiles=tuple(quantiles),
         )  # fmt: skip

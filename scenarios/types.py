@@ -1,12 +1,13 @@
-"""What a scenario is once it has been read: values with unit, source and place."""
+"""What a scenario is once it has been read: values with unit, source and location."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from resettle.model.fields import Field
+from resettle.model.inputs import Condition, Window
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.model.text import Text
@@ -138,26 +139,21 @@ class Value:
 
 
 @dataclass(frozen=True)
-class Window:
-    """One stretch of months of a lever.
+class WindowSpec(Window[Value]):
+    """One stretch of months of a lever, with its numbers as a file states them.
+
+    While files are read, months count from January of year 0; in a scenario, of the base year.
 
     Attributes:
-        start: First month, counted from January of the base year.
-        end: Last month (inclusive).
-        settings: Values by setting.
         where: Where the window stands.
-        eligibility: Traits, any of which makes eligible; empty for everyone.
-        priority: Traits in the order in which they are served.
-        budget: Most that may be spent in a calendar year, or `None`.
     """
 
-    start: int
-    end: int
-    settings: dict[str, Value]
-    where: Where
-    eligibility: tuple[str, ...] = ()
-    priority: tuple[str, ...] = ()
-    budget: Value | None = None
+    where: Where = field(kw_only=True)
+
+    @property
+    def values(self) -> dict[str, Value]:
+        """Its settings, and its budget under that name if it has one."""
+        return {**self.settings, **({} if self.budget is None else {"budget": self.budget})}
 
 
 @dataclass(frozen=True)
@@ -172,12 +168,12 @@ class LeverSpec:
     """
 
     name: str
-    windows: tuple[Window, ...]
+    windows: tuple[WindowSpec, ...]
     where: Where
     stop: int | None = None
 
     @property
-    def in_force(self) -> tuple[tuple[int, int, Window], ...]:
+    def in_force(self) -> tuple[tuple[int, int, WindowSpec], ...]:
         """First and last month of each window as far as the lever is not stopped."""
         if self.stop is None:
             return tuple((window.start, window.end, window) for window in self.windows)
@@ -203,7 +199,7 @@ class Target:
         where: Where the target stands.
         by: Month `YYYY-MM` for `when: by`.
         grace_months: Longest spell allowed, for kind `spell`.
-        series: Series that the indicator is held against, or `None`: a growth is judged by how far
+        series: Series that the indicator is compared with, or `None`: a growth is judged by how far
             it is above the growth of the series, a stock by its ratio to the series.
     """
 
@@ -226,24 +222,16 @@ class Target:
 
     @property
     def sense(self) -> str:
-        """Direction in which its figure is held against the bound; a spell may last so long and no longer."""
+        """Direction in which its figure is compared with the bound; a spell lasts so long at most."""
         return "at_most" if self.kind == "spell" else self.direction
 
 
 @dataclass(frozen=True)
-class SiteCondition:
-    """One condition of a standard that settlements can meet.
+class SiteCondition(Condition[Value]):
+    """One condition of a standard that settlements can meet, with its bound as a file states it.
 
     Attributes:
-        indicator: Key in `model.composite.SITE_INDICATORS`.
-        direction: One of `DIRECTIONS`.
-        bound: The figure to reach, as a multiple of the series if there is one.
         where: Where the condition stands.
-        series: Series that the bound multiplies, or `None`.
     """
 
-    indicator: str
-    direction: str
-    bound: Value
-    where: Where
-    series: str | None = None
+    where: Where = field(kw_only=True)

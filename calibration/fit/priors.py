@@ -14,8 +14,7 @@ from resettle.model.population_fields import POPULATION
 from resettle.scenarios.posterior import KINDS, Adjustment
 from resettle.scenarios.problems import Problems, hint, listed, shown
 from resettle.scenarios.read.scalars import number
-from resettle.scenarios.read.strict_yaml import Mapping as Node
-from resettle.scenarios.read.strict_yaml import Scalar, Sequence, read_yaml
+from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, ScalarNode, read_yaml
 from resettle.scenarios.read.values import read_source
 from resettle.scenarios.types import Source
 
@@ -112,9 +111,9 @@ def read(path: Path) -> tuple[PriorParameter, ...]:
     top = read_yaml(path, path.name, problems)
     found: list[PriorParameter] = []
     listing = None if top is None else top.items.get("priors")
-    if isinstance(listing, Sequence):
+    if isinstance(listing, ListNode):
         for node in listing.items:
-            if isinstance(node, Node):
+            if isinstance(node, MappingNode):
                 one = _parameter(node, problems)
                 if one is not None:
                     found.append(one)
@@ -135,11 +134,11 @@ def read(path: Path) -> tuple[PriorParameter, ...]:
     return tuple(sorted(found, key=lambda one: one.observed))
 
 
-def _parameter(node: Node, problems: Problems) -> PriorParameter | None:
+def _parameter(node: MappingNode, problems: Problems) -> PriorParameter | None:
     for key in node.items:
         if key not in _KEYS:
             problems.add(
-                node.places[key], f"unknown key {shown(key)}; there are: {listed(_KEYS)}{hint(key, _KEYS)}"
+                node.locations[key], f"unknown key {shown(key)}; there are: {listed(_KEYS)}{hint(key, _KEYS)}"
             )
     missing = [key for key in _KEYS if key != "key" and key not in node.items]
     if missing:
@@ -161,9 +160,9 @@ def _parameter(node: Node, problems: Problems) -> PriorParameter | None:
     return one
 
 
-def _text(node: Node, key: str, problems: Problems) -> str | None:
+def _text(node: MappingNode, key: str, problems: Problems) -> str | None:
     found = node.items[key]
-    if isinstance(found, Scalar) and found.text.strip():
+    if isinstance(found, ScalarNode) and found.text.strip():
         return found.text.strip()
     problems.add(found.where, f"{key} is empty or no text")
     return None

@@ -144,7 +144,7 @@ class Work:
         settings = self._common.parameters.settings()
         behaviour = {path.partition(".")[2]: number for path, number in task.values if _fitted(path)}
         if behaviour:
-            settings["posterior"] = replace(settings["posterior"], held=behaviour)
+            settings["posterior"] = replace(settings["posterior"], fixed=behaviour)
         return scenario.inputs(scale=task.scale, draw=task.draw, seed=self._common.seed, **settings)
 
 

@@ -12,7 +12,7 @@ NBSP = "\N{NO-BREAK SPACE}"
 _DIGITS = f"+{MINUS}0123456789.,"
 _NUMBER = re.compile(rf"(?P<number>[+{MINUS}]?[\d,.]+)(?P<unit>.*)$")
 POINTS = "points"
-"""Unit of a difference between shares, told in percentage points."""
+"""Unit of a difference between shares, given in percentage points."""
 
 NONE = Text("–", "–")
 """Shown where there is no number."""

@@ -45,7 +45,7 @@ def scale_of(unit: str, largest: float = 0.0, *, difference: bool = False) -> Sc
     Args:
         unit: Unit of the figures.
         largest: Size of the largest figure that is drawn, which decides on the step of public money.
-        difference: Whether differences are drawn, so that shares are told in percentage points.
+        difference: Whether differences are drawn, so that shares are given in percentage points.
     """
     head = unit.split("/", maxsplit=1)[0]
     if head == POINTS or (head == "share" and difference):

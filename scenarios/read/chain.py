@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path
 
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, Where, hint, listed, shown
-from resettle.scenarios.read.part import Part, read_part
+from resettle.scenarios.read.part import FilePart, read_part
 from resettle.scenarios.read.strict_yaml import read_yaml
 
 MAX_CHAIN = 20
@@ -31,10 +31,10 @@ class _File:
 def bundled() -> dict[str, Path]:
     """The scenario files that come with the program, by name."""
     folder = resources.files("resettle.scenarios").joinpath("files")
-    found = {
+    files = {
         Path(entry.name).stem: Path(str(entry)) for entry in folder.iterdir() if entry.name.endswith(".yaml")
     }
-    return dict(sorted(found.items()))
+    return dict(sorted(files.items()))
 
 
 def _is_path(reference: str) -> bool:
@@ -95,7 +95,9 @@ def _on_disk(path: Path, name: str) -> _File:
     return _File(path, shown(name, 400)[1:-1], inside.get(os.path.realpath(path)))
 
 
-def read_chain(reference: str | os.PathLike[str], problems: Problems) -> tuple[list[Part], list[str], bool]:
+def read_chain(
+    reference: str | os.PathLike[str], problems: Problems
+) -> tuple[list[FilePart], list[str], bool]:
     """Reads a scenario file and all that it extends.
 
     Args:
@@ -109,7 +111,7 @@ def read_chain(reference: str | os.PathLike[str], problems: Problems) -> tuple[l
     Raises:
         ScenarioErrors: If the first file does not exist.
     """
-    parts: list[Part] = []
+    parts: list[FilePart] = []
     names: list[str] = []
     seen: dict[str, str] = {}
     file: _File | None = find(reference)

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resettle.model.months import month_label
-from resettle.scenarios.catalogue import levers
+from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import mapping, sequence
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import (
     RULES,
     Dated,
-    Stated,
-    WindowPart,
+    WindowContent,
     check_budget,
     in_order,
+    read_content,
     read_month,
-    read_stated,
 )
+from resettle.scenarios.types import WindowSpec
 
 END = 10**6
 """Month after every run: where a change without `to` ends."""
@@ -30,25 +30,25 @@ class ChangePart:
     """A change as a file states it; months count from year 0.
 
     Attributes:
-        where: Its place.
+        where: Its location.
         start: First month.
         end: Last month (inclusive), `END` for the end of the run.
-        stated: What is stated anew.
-        places: Where each of its keys stands.
-        dates: The months it names, to be held against the run.
+        content: What it states anew.
+        locations: Where each of its keys stands.
+        dates: The months it names, to be compared with the run.
     """
 
     where: Where
     start: int
     end: int
-    stated: Stated
-    places: dict[str, Where]
+    content: WindowContent
+    locations: dict[str, Where]
     dates: tuple[Dated, ...]
 
     @property
     def keys(self) -> list[str]:
         """What it states beside its months."""
-        return [key for key in self.places if key not in ("from", "to")]
+        return [key for key in self.locations if key not in ("from", "to")]
 
     @property
     def months(self) -> str:
@@ -62,13 +62,13 @@ def _months(start: int, end: int) -> str:
 
 def read_changes(name: str, node: Node, problems: Problems) -> tuple[list[ChangePart], bool]:
     """Reads the changes of a lever, and says whether all of them could be read."""
-    found = sequence(node, f"levers.{name}.changes", problems)
-    if found is None:
+    entries = sequence(node, f"levers.{name}.changes", problems)
+    if entries is None:
         return [], False
-    if not found.items:
-        problems.add(found.where, f"lever {name} has no changes; list some, or leave 'changes' out")
+    if not entries.items:
+        problems.add(entries.where, f"lever {name} has no changes; list some, or leave 'changes' out")
         return [], False
-    read = [_change(name, item, problems) for item in found.items]
+    read = [_change(name, item, problems) for item in entries.items]
     changes = [change for change in read if change is not None]
     _no_key_twice(name, changes, problems)
     return changes, len(changes) == len(read)
@@ -80,11 +80,11 @@ def _change(name: str, node: Node, problems: Problems) -> ChangePart | None:
     if holder is None:
         return None
     start = read_month(holder, "from", what, name, problems)
-    open_end = "to" not in holder.places
+    open_end = "to" not in holder.locations
     end = END if open_end else read_month(holder, "to", what, name, problems)
-    stated = read_stated(name, holder, problems)
-    if not set(holder.places) - {"from", "to"}:
-        allowed = listed((*levers()[name].settings, *RULES), 40)
+    content = read_content(name, holder, problems)
+    if not set(holder.locations) - {"from", "to"}:
+        allowed = listed((*lever_classes()[name].settings, *RULES), 40)
         problems.add(holder.where, f"{what} states nothing to change; it may state {allowed}")
         return None
     if start is None or end is None or not in_order(what, start, end, holder, problems):
@@ -92,7 +92,7 @@ def _change(name: str, node: Node, problems: Problems) -> ChangePart | None:
     dates: list[Dated] = [(f"{name}.from", start, holder.items["from"].where)]
     if not open_end:
         dates.append((f"{name}.to", end, holder.items["to"].where))
-    return ChangePart(holder.where, start, end, stated, dict(holder.places), tuple(dates))
+    return ChangePart(holder.where, start, end, content, dict(holder.locations), tuple(dates))
 
 
 def _no_key_twice(name: str, changes: Sequence[ChangePart], problems: Problems) -> None:
@@ -103,23 +103,23 @@ def _no_key_twice(name: str, changes: Sequence[ChangePart], problems: Problems) 
             if start > end:
                 continue
             for key in later.keys:
-                if key in first.places:
+                if key in first.locations:
                     problems.add(
-                        later.places[key],
+                        later.locations[key],
                         f"changes of {name} state {key} twice for {_months(start, end)}; "
-                        f"the first is at line {first.places[key].line}",
+                        f"the first is at line {first.locations[key].line}",
                     )
 
 
 def changed(
     name: str,
-    windows: Sequence[WindowPart],
+    windows: Sequence[WindowSpec],
     changes: Sequence[ChangePart],
     problems: Problems,
     *,
     stop: int | None = None,
     whole: bool = True,
-) -> list[WindowPart]:
+) -> list[WindowSpec]:
     """Windows with changes laid over them: cut where a change begins and ends, and restated inside.
 
     Args:
@@ -143,7 +143,7 @@ def changed(
     return pieces
 
 
-def _nothing_to_change(name: str, change: ChangePart, windows: Sequence[WindowPart], stop: int | None) -> str:
+def _nothing_to_change(name: str, change: ChangePart, windows: Sequence[WindowSpec], stop: int | None) -> str:
     """What is said of a change that meets no window."""
     runs = listed(
         _months(window.start, window.end if stop is None else min(window.end, stop - 1)) for window in windows
@@ -155,7 +155,7 @@ def _nothing_to_change(name: str, change: ChangePart, windows: Sequence[WindowPa
     )
 
 
-def _cut(name: str, window: WindowPart, change: ChangePart, problems: Problems) -> Iterator[WindowPart]:
+def _cut(name: str, window: WindowSpec, change: ChangePart, problems: Problems) -> Iterator[WindowSpec]:
     """The parts of a window before, inside and after a change."""
     start, end = max(window.start, change.start), min(window.end, change.end)
     if start > end:
@@ -163,21 +163,21 @@ def _cut(name: str, window: WindowPart, change: ChangePart, problems: Problems) 
         return
     if window.start < start:
         yield replace(window, end=start - 1)
-    stated = change.stated
-    settings = window.settings | stated.settings
+    content = change.content
+    settings = {**window.settings, **content.settings}
     inside = replace(
         window,
         where=change.where,
         start=start,
         end=end,
-        settings={key: settings[key] for key in levers()[name].settings if key in settings},
-        eligibility=window.eligibility if stated.eligibility is None else stated.eligibility,
-        priority=window.priority if stated.priority is None else stated.priority,
-        budget=window.budget if stated.budget is None else stated.budget,
+        settings={key: settings[key] for key in lever_classes()[name].settings if key in settings},
+        eligibility=window.eligibility if content.eligibility is None else content.eligibility,
+        priority=window.priority if content.priority is None else content.priority,
+        budget=window.budget if content.budget is None else content.budget,
     )
-    cause = next((key for key in ("budget", levers()[name].scale) if key in change.places), None)
+    cause = next((key for key in ("budget", lever_classes()[name].scale) if key in change.locations), None)
     if cause is not None:
-        check_budget(name, change.places[cause], inside.budget, inside.settings, problems)
+        check_budget(name, change.locations[cause], inside.budget, inside.settings, problems)
     yield inside
     if end < window.end:
         yield replace(window, start=end + 1)

@@ -1,4 +1,4 @@
-"""Marginals that no population can have: found before a population is made."""
+"""Marginals that no population can have: reported before a population is made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from resettle.scenarios.types import Value
 SLACK = 1e-6
 
 
-class _Stated:
+class _Marginals:
     """The values of a scenario by path, with where they stand."""
 
     def __init__(self, values: Mapping[str, Value], problems: Problems) -> None:
@@ -29,8 +29,8 @@ class _Stated:
 
     def add(self, message: str, *paths: str) -> None:
         """Reports a contradiction at the value whose file comes first, as that is the user's own."""
-        places: list[Where] = [self.values[path].where for path in paths]
-        self.problems.add(min(places, key=self.problems.order), message)
+        locations: list[Where] = [self.values[path].where for path in paths]
+        self.problems.add(min(locations, key=self.problems.order), message)
 
 
 def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
@@ -40,29 +40,29 @@ def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
         values: All values by path, e.g. `population.households`.
         problems: Collects what is wrong.
     """
-    stated = _Stated(values, problems)
+    marginals = _Marginals(values, problems)
     for check in (_sites, _site_sizes, _labour, _employed_households, _willing, _away, _workshops):
-        check(stated)
+        check(marginals)
 
 
 def _mean(parts: Mapping[str, float]) -> float:
     return sum(int(key) * share for key, share in parts.items())
 
 
-def _sites(stated: _Stated) -> None:
-    if stated.has("population.sites", "population.households"):
-        sites, households = stated.number("population.sites"), stated.number("population.households")
+def _sites(marginals: _Marginals) -> None:
+    if marginals.has("population.sites", "population.households"):
+        sites, households = marginals.number("population.sites"), marginals.number("population.households")
         if sites > households:
-            stated.add(
+            marginals.add(
                 f"population.sites is {sites:g} but there are only {households:g} households; "
                 "a settlement has at least one household",
                 "population.sites",
                 "population.households",
             )
-    if stated.has("population.sites", "population.counties"):
-        sites, counties = stated.number("population.sites"), stated.number("population.counties")
+    if marginals.has("population.sites", "population.counties"):
+        sites, counties = marginals.number("population.sites"), marginals.number("population.counties")
         if counties > sites:
-            stated.add(
+            marginals.add(
                 f"population.counties is {counties:g} but there are only {sites:g} settlements; "
                 "a county here has at least one settlement",
                 "population.counties",
@@ -70,15 +70,15 @@ def _sites(stated: _Stated) -> None:
             )
 
 
-def _site_sizes(stated: _Stated) -> None:
-    if not stated.has("population.sites", "population.households", "population.site_size"):
+def _site_sizes(marginals: _Marginals) -> None:
+    if not marginals.has("population.sites", "population.households", "population.site_size"):
         return
-    mean = stated.number("population.households") / stated.number("population.sites")
-    shares = stated.parts("population.site_size")
+    mean = marginals.number("population.households") / marginals.number("population.sites")
+    shares = marginals.parts("population.site_size")
     smallest = sum(share * SITE_CLASS_BOUNDS[key][0] for key, share in shares.items())
     largest = sum(share * SITE_CLASS_BOUNDS[key][1] for key, share in shares.items())
     if mean >= 1 and not smallest <= mean <= largest:
-        stated.add(
+        marginals.add(
             f"population.site_size allows {smallest:.0f} to {largest:.0f} households a settlement, "
             f"but households / sites is {mean:.0f}",
             "population.site_size",
@@ -87,15 +87,15 @@ def _site_sizes(stated: _Stated) -> None:
         )
 
 
-def _labour(stated: _Stated) -> None:
+def _labour(marginals: _Marginals) -> None:
     paths = ("population.household_size", "population.labour_per_household", "population.no_labour")
-    if not stated.has(*paths):
+    if not marginals.has(*paths):
         return
-    size, labour = stated.parts(paths[0]), stated.parts(paths[1])
-    with_labour = 1.0 - stated.values[paths[2]].ends[1]
+    size, labour = marginals.parts(paths[0]), marginals.parts(paths[1])
+    with_labour = 1.0 - marginals.values[paths[2]].ends[1]
     mean_labour, mean_size = with_labour * _mean(labour), _mean(size)
     if mean_labour > mean_size + SLACK:
-        stated.add(
+        marginals.add(
             f"mean labour per household is {mean_labour:.2f}, "
             f"more than the mean household size of {mean_size:.2f}",
             paths[1],
@@ -106,7 +106,7 @@ def _labour(stated: _Stated) -> None:
     most_workers = max((int(key) for key, share in labour.items() if share > 0), default=0)
     most_members = max((int(key) for key, share in size.items() if share > 0), default=0)
     if most_workers > most_members:
-        stated.add(
+        marginals.add(
             f"population.labour_per_household has households with {most_workers} workers, "
             f"but the largest household has {most_members} members",
             paths[1],
@@ -118,7 +118,7 @@ def _labour(stated: _Stated) -> None:
         workers = with_labour * sum(share for key, share in labour.items() if int(key) >= least)
         members = sum(share for key, share in size.items() if int(key) >= least)
         if workers > members + SLACK:
-            stated.add(
+            marginals.add(
                 f"{workers:.1%} of households have {least} or more workers, "
                 f"but only {members:.1%} have {least} or more members",
                 paths[1],
@@ -128,14 +128,14 @@ def _labour(stated: _Stated) -> None:
             return
 
 
-def _employed_households(stated: _Stated) -> None:
+def _employed_households(marginals: _Marginals) -> None:
     paths = ("initial.one_employed", "initial.employment_rate", "population.labour_per_household")
-    if not stated.has(*paths):
+    if not marginals.has(*paths):
         return
-    one, rate, labour = stated.number(paths[0]), stated.number(paths[1]), stated.parts(paths[2])
+    one, rate, labour = marginals.number(paths[0]), marginals.number(paths[1]), marginals.parts(paths[2])
     employed = rate * _mean(labour)
     if one > employed + SLACK:
-        stated.add(
+        marginals.add(
             f"initial.one_employed is {one:g}, but employment_rate and labour_per_household leave only "
             f"{employed:.3g} employed a household with labour",
             paths[0],
@@ -146,7 +146,7 @@ def _employed_households(stated: _Stated) -> None:
     idle = (1.0 - rate) * _mean(labour)
     needed = _workers_in(1.0 - one, labour, smallest_first=True)
     if needed > idle + SLACK:
-        stated.add(
+        marginals.add(
             f"initial.one_employed is {one:g}, so at least {needed:.3g} workers a household are out of work, "
             f"but employment_rate {rate:g} leaves only {idle:.3g}",
             paths[0],
@@ -156,7 +156,7 @@ def _employed_households(stated: _Stated) -> None:
         return
     room = _workers_in(one, labour, smallest_first=False)
     if employed > room + SLACK:
-        stated.add(
+        marginals.add(
             f"initial.one_employed is {one:g}; these households have {room:.3g} workers a household at most, "
             f"but employment_rate {rate:g} needs {employed:.3g}",
             paths[0],
@@ -175,28 +175,28 @@ def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bo
     return total
 
 
-def _willing(stated: _Stated) -> None:
+def _willing(marginals: _Marginals) -> None:
     paths = ("population.wants_work", "initial.employment_rate")
-    if not stated.has(*paths):
+    if not marginals.has(*paths):
         return
-    wanting, employed = stated.values[paths[0]].ends[0], stated.values[paths[1]].ends[1]
+    wanting, employed = marginals.values[paths[0]].ends[0], marginals.values[paths[1]].ends[1]
     if employed > wanting + SLACK:
-        stated.add(
+        marginals.add(
             f"initial.employment_rate goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
             "who is in work wants work",
             *paths,
         )
 
 
-def _away(stated: _Stated) -> None:
+def _away(marginals: _Marginals) -> None:
     paths = ("initial.channel", "initial.employment_rate", "population.willing_to_leave")
-    if not stated.has(*paths):
+    if not marginals.has(*paths):
         return
-    channel = stated.parts(paths[0])
-    away = (channel["out_of_province"] + channel["in_province"]) * stated.values[paths[1]].ends[1]
-    willing = stated.values[paths[2]].ends[0]
+    channel = marginals.parts(paths[0])
+    away = (channel["out_of_province"] + channel["in_province"]) * marginals.values[paths[1]].ends[1]
+    willing = marginals.values[paths[2]].ends[0]
     if away > willing + SLACK:
-        stated.add(
+        marginals.add(
             f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
             "(at the low end, if it has a range)",
             paths[2],
@@ -205,18 +205,19 @@ def _away(stated: _Stated) -> None:
         )
 
 
-def _workshops(stated: _Stated) -> None:
+def _workshops(marginals: _Marginals) -> None:
     paths = ("initial.channel", "initial.employment_rate", "initial.workshops", "initial.workshop_places")
     people = ("population.households", "population.no_labour", "population.labour_per_household")
-    if not stated.has(*paths, *people):
+    if not marginals.has(*paths, *people):
         return
-    labour = stated.number(people[0]) * (1.0 - stated.number(people[1])) * _mean(stated.parts(people[2]))
-    working = labour * stated.number(paths[1]) * stated.parts(paths[0])["workshop"]
-    places = stated.values[paths[2]].ends[0] * stated.values[paths[3]].ends[0]
-    if working > places + 1.0:
-        stated.add(
+    households, without = marginals.number(people[0]), marginals.number(people[1])
+    labour = households * (1.0 - without) * _mean(marginals.parts(people[2]))
+    working = labour * marginals.number(paths[1]) * marginals.parts(paths[0])["workshop"]
+    openings = marginals.values[paths[2]].ends[0] * marginals.values[paths[3]].ends[0]
+    if working > openings + 1.0:
+        marginals.add(
             f"initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
-            f"gives only {places:,.0f} places at the low end",
+            f"gives only {openings:,.0f} places at the low end",
             paths[0],
             *paths[1:],
             *people,

@@ -1,4 +1,4 @@
-"""Grants whose terms change too often: found before a run could stumble over them.
+"""Grants whose terms change too often: reported before a run could stumble over them.
 
 A lever that promises grants keeps two sets of terms at once, so that promises made under
 the last window are kept as they were made. A third set needs the promises under one of
@@ -11,10 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from resettle.model.inputs import Period
-from resettle.scenarios.catalogue import grants, levers
+from resettle.scenarios.catalogue import grant_levers, lever_classes
 from resettle.scenarios.draws import varies
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.types import LeverSpec, Value, Window
+from resettle.scenarios.types import LeverSpec, Value, WindowSpec
 
 TERMS = ("unit_cost", "other_amount", "stable_months")
 """Settings of a lever that are terms of its grants."""
@@ -38,7 +38,7 @@ class _Promises:
     first: int
     last: int
     due: int
-    window: Window
+    window: WindowSpec
 
 
 def check_grants(
@@ -52,7 +52,7 @@ def check_grants(
         period: Months of the run.
         problems: Collects what is wrong.
     """
-    for name in grants():
+    for name in grant_levers():
         if name in specs:
             _check(name, specs[name], uncertainty, period, problems)
 
@@ -60,29 +60,29 @@ def check_grants(
 def _check(
     name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...], period: Period, problems: Problems
 ) -> None:
-    """Follows the model: terms that are still held go on, others take the place of those not used last."""
-    held: list[_Promises] = []  # at most two, the ones used last at the end
+    """Follows the model: terms that are still kept stay, others replace those not used last."""
+    kept: list[_Promises] = []  # at most two, the ones used last at the end
     for promises in _promises(name, spec, uncertainty):
-        same = next((one for one in held if one.terms == promises.terms), None)
+        same = next((one for one in kept if one.terms == promises.terms), None)
         if same is not None:
-            held.remove(same)
-        elif len(held) == 2:
-            oldest = held.pop(0)
+            kept.remove(same)
+        elif len(kept) == 2:
+            oldest = kept.pop(0)
             if oldest.due > promises.first:
-                problems.add(promises.window.where, _message(name, oldest, held[0], promises, period))
+                problems.add(promises.window.where, _message(name, oldest, kept[0], promises, period))
                 return
-        held.append(promises)
+        kept.append(promises)
 
 
 def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises, period: Period) -> str:
-    settings = ", ".join(one for one in TERMS if one in levers()[name].settings)
+    settings = ", ".join(one for one in TERMS if one in lever_classes()[name].settings)
 
-    def told(promises: _Promises) -> str:
+    def span(promises: _Promises) -> str:
         return f"{period.label(promises.first)} to {period.label(promises.last)}"
 
     return (
-        f"grants of {name} change their terms ({settings}) too often: three sets follow from {told(oldest)}, "
-        f"{told(middle)} and {told(newest)}, but those promised in {period.label(oldest.last)} may be open "
+        f"grants of {name} change their terms ({settings}) too often: three sets follow from {span(oldest)}, "
+        f"{span(middle)} and {span(newest)}, but those promised in {period.label(oldest.last)} may be open "
         f"until {period.label(oldest.due - 1)} and two sets at most are kept at once; begin the third in "
         f"{period.label(oldest.due)} or later, or keep the terms of an earlier window"
     )
@@ -90,15 +90,15 @@ def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises,
 
 def _promises(name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...]) -> Iterator[_Promises]:
     """The promises of each window in force that can make some."""
-    scale = levers()[name].scale
+    scale = lever_classes()[name].scale
     for start, end, window in spec.in_force:
         settings = window.settings
         if scale not in settings or settings[scale].ends[1] <= 0:
             continue
-        stated = [one for one in TERMS if one in levers()[name].settings]
-        if any(one not in settings for one in stated):
+        terms_of_lever = [one for one in TERMS if one in lever_classes()[name].settings]
+        if any(one not in settings for one in terms_of_lever):
             continue
-        terms = tuple(_as_drawn(f"levers.{name}.{one}", settings[one], uncertainty) for one in stated)
+        terms = tuple(_as_drawn(f"levers.{name}.{one}", settings[one], uncertainty) for one in terms_of_lever)
         months = settings.get("stable_months")
         longest = 1 if months is None else int(months.ends[1])
         yield _Promises(terms, start, end, end + longest, window)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
-from resettle.scenarios.catalogue import levers
+from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, shown
 from resettle.scenarios.read.changes import ChangePart, changed, read_changes
 from resettle.scenarios.read.scalars import mapping, month, sequence, unknown
-from resettle.scenarios.read.strict_yaml import Mapping as Node
-from resettle.scenarios.read.strict_yaml import Node as AnyNode
-from resettle.scenarios.read.windows import WINDOW_KEYS, Dated, WindowPart, read_window
-from resettle.scenarios.types import LeverSpec, Window
+from resettle.scenarios.read.strict_yaml import MappingNode, Node
+from resettle.scenarios.read.windows import WINDOW_KEYS, Dated, read_window
+from resettle.scenarios.types import LeverSpec, WindowSpec
 
 LEVER_KEYS = ("windows", "changes", "stop_from")
 """Keys of a lever."""
@@ -26,21 +25,21 @@ class LeverPart:
 
     where: Where
     stop: tuple[int, Where] | None = None
-    windows: list[WindowPart] | None = None
+    windows: list[WindowSpec] | None = None
     changes: list[ChangePart] | None = None
     changes_at: Where | None = None
     dates: list[Dated] = field(default_factory=list)
     bad: bool = False
 
 
-def read_lever(name: str, node: AnyNode, where: Where, problems: Problems) -> LeverPart | None:
+def read_lever(name: str, node: Node, where: Where, problems: Problems) -> LeverPart | None:
     """Reads one lever; `None` if it is no mapping."""
     holder = mapping(node, f"levers.{name}", problems)
     if holder is None:
         return None
     part = LeverPart(where)
     _check_keys(name, holder, problems)
-    if not holder.places:
+    if not holder.locations:
         problems.add(where, f"lever {name} is empty; give it windows")
         part.bad = True
     if "stop_from" in holder.items:
@@ -51,7 +50,7 @@ def read_lever(name: str, node: AnyNode, where: Where, problems: Problems) -> Le
     if "changes" in holder.items:
         changes, whole = read_changes(name, holder.items["changes"], problems)
         part.bad = part.bad or not whole
-        part.changes_at = holder.places["changes"]
+        part.changes_at = holder.locations["changes"]
         if part.windows is None:
             part.changes = changes
         else:
@@ -63,28 +62,28 @@ def read_lever(name: str, node: AnyNode, where: Where, problems: Problems) -> Le
     return part
 
 
-def _check_keys(name: str, holder: Node, problems: Problems) -> None:
-    for key, place in holder.places.items():
+def _check_keys(name: str, holder: MappingNode, problems: Problems) -> None:
+    for key, where in holder.locations.items():
         if key in LEVER_KEYS:
             continue
-        if key in levers()[name].settings or key in WINDOW_KEYS:
+        if key in lever_classes()[name].settings or key in WINDOW_KEYS:
             problems.add(
-                place, f"{shown(key)} belongs into a window or a change: levers.{name}.windows or .changes"
+                where, f"{shown(key)} belongs into a window or a change: levers.{name}.windows or .changes"
             )
         else:
-            unknown(key, place, f"key of levers.{name}", LEVER_KEYS, problems)
+            unknown(key, where, f"key of levers.{name}", LEVER_KEYS, problems)
 
 
-def _windows(part: LeverPart, name: str, node: AnyNode, problems: Problems) -> None:
-    found = sequence(node, f"levers.{name}.windows", problems)
+def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None:
+    entries = sequence(node, f"levers.{name}.windows", problems)
     part.windows = []
-    if found is None:
+    if entries is None:
         part.bad = True
         return
-    if not found.items:
-        problems.add(found.where, f"lever {name} has no windows; to end a lever write stop_from instead")
+    if not entries.items:
+        problems.add(entries.where, f"lever {name} has no windows; to end a lever write stop_from instead")
         part.bad = True
-    for item in found.items:
+    for item in entries.items:
         read = read_window(name, item, problems)
         if read is None:
             part.bad = True
@@ -117,8 +116,8 @@ def layered(
         problems: Collects what is wrong.
     """
     merged: dict[str, LeverPart] = {}
-    for stated in parts:
-        for name, lever in stated.items():
+    for levers_of_file in parts:
+        for name, lever in levers_of_file.items():
             merged[name] = _laid_over(name, lever, merged.get(name), period, problems)
     return merged
 
@@ -134,7 +133,7 @@ def _laid_over(
     bad = lever.bad or below.bad
     windows, dates = below.windows, below.dates
     if lever.changes is not None:
-        # a change outside the run is told so, not also that it meets no window there
+        # a change outside the run is reported as such, not also that it meets no window there
         inside = [one for one in lever.changes if all(in_run(date, period) for _, date, _ in one.dates)]
         dates = dates + [date for change in lever.changes for date in change.dates]
         if windows is not None:
@@ -161,8 +160,8 @@ def lever_specs(
     merged: Mapping[str, LeverPart], period: Period | None, problems: Problems, *, complete: bool
 ) -> dict[str, LeverSpec]:
     """Levers in the order of the catalogue, with months counted from the base year."""
-    found: dict[str, LeverSpec] = {}
-    for name in levers():
+    specs: dict[str, LeverSpec] = {}
+    for name in lever_classes():
         lever = merged.get(name)
         if lever is None:
             continue
@@ -184,18 +183,6 @@ def lever_specs(
                 )
         first = period.base_year * 12
         stop = None if lever.stop is None else lever.stop[0] - first
-        windows = tuple(_window(window, first) for window in lever.windows)
-        found[name] = LeverSpec(name, windows, lever.where, stop)
-    return found
-
-
-def _window(window: WindowPart, first: int) -> Window:
-    return Window(
-        start=window.start - first,
-        end=window.end - first,
-        settings=window.settings,
-        where=window.where,
-        eligibility=window.eligibility,
-        priority=window.priority,
-        budget=window.budget,
-    )
+        windows = tuple(replace(one, start=one.start - first, end=one.end - first) for one in lever.windows)
+        specs[name] = LeverSpec(name, windows, lever.where, stop)
+    return specs

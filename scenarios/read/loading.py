@@ -7,7 +7,7 @@ from functools import cache
 
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, listed
 from resettle.scenarios.read.chain import bundled, read_chain
-from resettle.scenarios.read.part import Part, read_part
+from resettle.scenarios.read.part import FilePart, read_part
 from resettle.scenarios.read.resolve import resolve
 from resettle.scenarios.read.strict_yaml import read_yaml
 from resettle.scenarios.scenario import Scenario
@@ -31,7 +31,7 @@ def load(reference: str | os.PathLike[str]) -> Scenario:
     parts, names, whole = read_chain(reference, problems)
     scenario = None
     if parts and parts[0].abstract:
-        where = parts[0].places.get("abstract", parts[0].where)
+        where = parts[0].locations.get("abstract", parts[0].where)
         complete = listed(runnable())
         problems.add(
             where,
@@ -83,7 +83,7 @@ def is_abstract(name: str) -> bool:
     return part_of(name).abstract
 
 
-def part_of(name: str) -> Part:
+def part_of(name: str) -> FilePart:
     """What the file of a bundled scenario states by itself: name, title and so on."""
     problems = Problems()
     top = read_yaml(bundled()[name], f"scenarios/files/{name}.yaml", problems)

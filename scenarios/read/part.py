@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from resettle.model.text import Text
-from resettle.scenarios.catalogue import levers
+from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, hint, shown
 from resettle.scenarios.read.levers import LeverPart, read_lever
 from resettle.scenarios.read.scalars import (
@@ -20,7 +20,7 @@ from resettle.scenarios.read.scalars import (
     whole,
 )
 from resettle.scenarios.read.standards import StandardPart, read_standards
-from resettle.scenarios.read.strict_yaml import Mapping, Node, Sequence
+from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node
 from resettle.scenarios.read.values import read_series, read_value
 from resettle.scenarios.sources.registers import documents
 from resettle.scenarios.types import NAME, NAME_RULE, SECTIONS, Value
@@ -46,7 +46,7 @@ class Placed:
 
 
 @dataclass
-class Part:
+class FilePart:
     """What one file states; `bad` holds the paths that are stated but wrong."""
 
     where: Where
@@ -60,13 +60,13 @@ class Part:
     values: dict[str, Value] = field(default_factory=dict)
     levers: dict[str, LeverPart] = field(default_factory=dict)
     standards: dict[str, StandardPart] = field(default_factory=dict)
-    targets: dict[str, Mapping] = field(default_factory=dict)
+    targets: dict[str, MappingNode] = field(default_factory=dict)
     vary: str | tuple[tuple[str, Where], ...] | None = None
-    places: dict[str, Where] = field(default_factory=dict)
+    locations: dict[str, Where] = field(default_factory=dict)
     bad: set[str] = field(default_factory=set)
 
 
-def read_part(top: Mapping, problems: Problems, stem: str | None = None) -> Part:
+def read_part(top: MappingNode, problems: Problems, stem: str | None = None) -> FilePart:
     """Reads a file's mapping.
 
     Args:
@@ -77,7 +77,7 @@ def read_part(top: Mapping, problems: Problems, stem: str | None = None) -> Part
     Returns:
         What could be read.
     """
-    part = Part(top.where, places=dict(top.places))
+    part = FilePart(top.where, locations=dict(top.locations))
     check_keys(top, "key", TOP, problems)
     _version(top, problems)
     _head(part, top, stem, problems)
@@ -105,19 +105,19 @@ def read_part(top: Mapping, problems: Problems, stem: str | None = None) -> Part
     return part
 
 
-def _version(top: Mapping, problems: Problems) -> None:
+def _version(top: MappingNode, problems: Problems) -> None:
     if "resettle" not in top.items:
         problems.add(top.where, f"has no version; a scenario file starts with 'resettle: {VERSION}'")
         return
-    found = whole(top.items["resettle"], "resettle", problems)
-    if found is not None and found != VERSION:
+    version = whole(top.items["resettle"], "resettle", problems)
+    if version is not None and version != VERSION:
         problems.add(
             top.items["resettle"].where,
-            f"version {found} of the scenario format is not known; this program reads version {VERSION}",
+            f"version {version} of the scenario format is not known; this program reads version {VERSION}",
         )
 
 
-def _head(part: Part, top: Mapping, stem: str | None, problems: Problems) -> None:
+def _head(part: FilePart, top: MappingNode, stem: str | None, problems: Problems) -> None:
     """Name, title, description, document, abstract: each file's own, never inherited."""
     items = top.items
     if "name" not in items:
@@ -141,14 +141,14 @@ def _head(part: Part, top: Mapping, stem: str | None, problems: Problems) -> Non
     if "description" in items:
         part.description = bilingual(items["description"], "description", problems)
     if "document" in items:
-        found = text(items["document"], "document", problems)
-        if found is not None and found not in documents():
-            unknown(found, items["document"].where, "document", list(documents()), problems)
+        document = text(items["document"], "document", problems)
+        if document is not None and document not in documents():
+            unknown(document, items["document"].where, "document", list(documents()), problems)
         else:
-            part.document = found
+            part.document = document
 
 
-def _period(part: Part, node: Node, problems: Problems) -> None:
+def _period(part: FilePart, node: Node, problems: Problems) -> None:
     holder = mapping(node, "period", problems)
     if holder is None:
         part.bad.add("period")
@@ -159,20 +159,20 @@ def _period(part: Part, node: Node, problems: Problems) -> None:
             continue
         item = holder.items[key]
         read = whole if key == "base_year" else month
-        found = read(item, f"period.{key}", problems)
+        value = read(item, f"period.{key}", problems)
         if (
-            found is not None
-            and not FIRST_YEAR <= (found if key == "base_year" else found // 12) <= LAST_YEAR
+            value is not None
+            and not FIRST_YEAR <= (value if key == "base_year" else value // 12) <= LAST_YEAR
         ):
             problems.add(item.where, f"period.{key} must lie between {FIRST_YEAR} and {LAST_YEAR}")
-            found = None
-        if found is None:
+            value = None
+        if value is None:
             part.bad.add(f"period.{key}")
         else:
-            part.period[key] = Placed(found, item.where)
+            part.period[key] = Placed(value, item.where)
 
 
-def _section(part: Part, section: str, node: Node, problems: Problems) -> None:
+def _section(part: FilePart, section: str, node: Node, problems: Problems) -> None:
     holder = mapping(node, section, problems)
     if holder is None:
         part.bad.add(section)
@@ -184,9 +184,9 @@ def _section(part: Part, section: str, node: Node, problems: Problems) -> None:
         if key not in fields:
             elsewhere = next((other for other, names in SECTIONS.items() if key in names), None)
             if elsewhere is not None:
-                problems.add(holder.places[key], f"{shown(key)} belongs into the section '{elsewhere}'")
+                problems.add(holder.locations[key], f"{shown(key)} belongs into the section '{elsewhere}'")
             else:
-                unknown(key, holder.places[key], f"name in {section}:", list(fields), problems)
+                unknown(key, holder.locations[key], f"name in {section}:", list(fields), problems)
             continue
         value = read(item, path, fields[key], problems)
         if value is None:
@@ -195,23 +195,23 @@ def _section(part: Part, section: str, node: Node, problems: Problems) -> None:
             part.values[path] = value
 
 
-def _levers(part: Part, node: Node, problems: Problems) -> None:
+def _levers(part: FilePart, node: Node, problems: Problems) -> None:
     holder = mapping(node, "levers", problems)
     if holder is None:
         part.bad.add("levers")
         return
     for key, item in holder.items.items():
-        if key not in levers():
-            unknown(key, holder.places[key], "lever", list(levers()), problems)
+        if key not in lever_classes():
+            unknown(key, holder.locations[key], "lever", list(lever_classes()), problems)
             continue
-        lever = read_lever(key, item, holder.places[key], problems)
+        lever = read_lever(key, item, holder.locations[key], problems)
         if lever is None:
             part.bad.add(f"levers.{key}")
         else:
             part.levers[key] = lever
 
 
-def _targets(part: Part, node: Node, problems: Problems) -> None:
+def _targets(part: FilePart, node: Node, problems: Problems) -> None:
     holder = mapping(node, "targets", problems)
     if holder is None:
         part.bad.add("targets")
@@ -219,7 +219,7 @@ def _targets(part: Part, node: Node, problems: Problems) -> None:
     for key, item in holder.items.items():
         if not NAME.fullmatch(key):
             problems.add(
-                holder.places[key], f"{shown(key)} is no name for a target; use letters, digits and '_'"
+                holder.locations[key], f"{shown(key)} is no name for a target; use letters, digits and '_'"
             )
             continue
         target = mapping(item, f"targets.{key}", problems)
@@ -230,7 +230,7 @@ def _targets(part: Part, node: Node, problems: Problems) -> None:
             part.bad.add(f"targets.{key}")
 
 
-def _uncertainty(part: Part, node: Node, problems: Problems) -> None:
+def _uncertainty(part: FilePart, node: Node, problems: Problems) -> None:
     holder = mapping(node, "uncertainty", problems)
     if holder is None:
         return
@@ -239,10 +239,10 @@ def _uncertainty(part: Part, node: Node, problems: Problems) -> None:
     if vary is None:
         problems.add(holder.where, "uncertainty has no 'vary'; write assumed, none, or a list of paths")
         return
-    if isinstance(vary, Mapping):
+    if isinstance(vary, MappingNode):
         problems.add(vary.where, "uncertainty.vary is a mapping; write assumed, none, or a list of paths")
         return
-    if not isinstance(vary, Sequence):
+    if not isinstance(vary, ListNode):
         part.vary = choice(vary, "uncertainty.vary", ("assumed", "none"), problems)
         return
     paths: list[tuple[str, Where]] = []
@@ -266,7 +266,7 @@ def _uncertainty(part: Part, node: Node, problems: Problems) -> None:
 
 def varied_paths() -> list[str]:
     """Every path that `uncertainty.vary` may name."""
-    found = [f"{section}.{name}" for section, fields in SECTIONS.items() for name in fields]
-    for name, lever in levers().items():
-        found += [f"levers.{name}.{setting}" for setting in (*lever.settings, "budget")]
-    return found
+    paths = [f"{section}.{name}" for section, fields in SECTIONS.items() for name in fields]
+    for name, lever in lever_classes().items():
+        paths += [f"levers.{name}.{setting}" for setting in (*lever.settings, "budget")]
+    return paths

@@ -8,12 +8,12 @@ from functools import partial
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
 from resettle.model.text import Text
-from resettle.scenarios.catalogue import standards as standard_names
+from resettle.scenarios.catalogue import standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.consistency import check_marginals
 from resettle.scenarios.read.grants import check_grants
 from resettle.scenarios.read.levers import layered, lever_specs
-from resettle.scenarios.read.part import MOST_YEARS, PERIOD, Part, Placed
+from resettle.scenarios.read.part import MOST_YEARS, PERIOD, FilePart, Placed
 from resettle.scenarios.read.standards import StandardPart
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.targets import check_series_stated, read_target
@@ -30,13 +30,13 @@ class _Merged:
     values: dict[str, Value] = field(default_factory=dict)
     standards: dict[str, StandardPart] = field(default_factory=dict)
     targets: dict[str, dict[str, Node]] = field(default_factory=dict)
-    target_places: dict[str, Where] = field(default_factory=dict)
+    target_locations: dict[str, Where] = field(default_factory=dict)
     vary: str | tuple[tuple[str, Where], ...] | None = None
     document: str | None = None
     bad: set[str] = field(default_factory=set)
 
 
-def _merge(parts: list[Part]) -> _Merged:
+def _merge(parts: list[FilePart]) -> _Merged:
     """Lays each part over those it extends: by key, values and lists as a whole."""
     merged = _Merged()
     for part in reversed(parts):
@@ -48,12 +48,12 @@ def _merge(parts: list[Part]) -> _Merged:
         merged.vary = merged.vary if part.vary is None else part.vary
         for name, target in part.targets.items():
             merged.targets.setdefault(name, {}).update(target.items)
-            merged.target_places[name] = target.where
+            merged.target_locations[name] = target.where
     return merged
 
 
 def resolve(
-    parts: list[Part], names: list[str], problems: Problems, *, complete: bool = True
+    parts: list[FilePart], names: list[str], problems: Problems, *, complete: bool = True
 ) -> Scenario | None:
     """Makes a scenario of its parts.
 
@@ -111,7 +111,7 @@ def resolve(
         series=section_of("series"),
         levers=levers,
         standards={
-            name: merged.standards[name].conditions for name in standard_names() if name in merged.standards
+            name: merged.standards[name].conditions for name in standard_labels() if name in merged.standards
         },
         targets=targets,
         uncertainty=vary,
@@ -119,7 +119,7 @@ def resolve(
     )
 
 
-def _missing(leaf: Part, merged: _Merged, problems: Problems, section: str, needed: list[str]) -> None:
+def _missing(leaf: FilePart, merged: _Merged, problems: Problems, section: str, needed: list[str]) -> None:
     """Reports what a section lacks, in one line."""
     if section in merged.bad:
         return
@@ -129,7 +129,7 @@ def _missing(leaf: Part, merged: _Merged, problems: Problems, section: str, need
         if f"{section}.{name}" not in merged.values and f"{section}.{name}" not in merged.bad
     ]
     if lacking:
-        where = leaf.places.get(section, leaf.where)
+        where = leaf.locations.get(section, leaf.where)
         problems.add(
             where,
             f"{section} lacks {listed(lacking)}; a scenario states them itself or takes them "
@@ -137,8 +137,8 @@ def _missing(leaf: Part, merged: _Merged, problems: Problems, section: str, need
         )
 
 
-def _period(leaf: Part, merged: _Merged, problems: Problems, *, complete: bool) -> Period | None:
-    where = leaf.places.get("period", leaf.where)
+def _period(leaf: FilePart, merged: _Merged, problems: Problems, *, complete: bool) -> Period | None:
+    where = leaf.locations.get("period", leaf.where)
     if "period" in merged.bad or any(f"period.{key}" in merged.bad for key in PERIOD):
         return None
     lacking = [key for key in PERIOD if key not in merged.period]
@@ -199,33 +199,33 @@ def _series(merged: _Merged, period: Period, problems: Problems) -> None:
                 )
 
 
-def _stated(merged: _Merged) -> set[str]:
+def _series_and_standards(merged: _Merged) -> set[str]:
     """Paths of the series and standards that the files state, rightly or wrongly."""
-    stated = {path for path in (*merged.values, *merged.bad) if path.startswith(("series.", "standards."))}
-    stated |= {f"standards.{name}" for name in merged.standards}
+    paths = {path for path in (*merged.values, *merged.bad) if path.startswith(("series.", "standards."))}
+    paths |= {f"standards.{name}" for name in merged.standards}
     if "series" in merged.bad:
-        stated |= {f"series.{name}" for name in SECTIONS["series"]}
-    return stated
+        paths |= {f"series.{name}" for name in SECTIONS["series"]}
+    return paths
 
 
 def _standards_series(merged: _Merged, problems: Problems) -> None:
     """A series that a condition names must be there."""
-    stated = _stated(merged)
+    stated = _series_and_standards(merged)
     for standard in merged.standards.values():
         for path, series, where in standard.series:
             check_series_stated(path, series, where, stated, problems)
 
 
 def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict[str, Target]:
-    found: dict[str, Target] = {}
-    stated = _stated(merged)
+    targets: dict[str, Target] = {}
+    stated = _series_and_standards(merged)
     for name, items in merged.targets.items():
-        target = read_target(name, items, merged.target_places[name], period, stated, problems)
+        target = read_target(name, items, merged.target_locations[name], period, stated, problems)
         if target is not None:
-            found[name] = target
+            targets[name] = target
     if period is not None:
-        _whole_years(found, merged, period, problems)
-    spells = [target for target in found.values() if target.grace_months is not None]
+        _whole_years(targets, merged, period, problems)
+    spells = [target for target in targets.values() if target.grace_months is not None]
     for other in spells[1:]:
         assert other.grace_months is not None and spells[0].grace_months is not None
         if other.grace_months.value != spells[0].grace_months.value:
@@ -234,12 +234,12 @@ def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict
                 f"targets.{other.name} and targets.{spells[0].name} have different grace_months; "
                 "a scenario has one grace period",
             )
-    return found
+    return targets
 
 
-def _whole_years(found: dict[str, Target], merged: _Merged, period: Period, problems: Problems) -> None:
+def _whole_years(targets: dict[str, Target], merged: _Merged, period: Period, problems: Problems) -> None:
     """Growth and yearly flows are judged by calendar years, so the period must consist of them."""
-    yearly = [target.name for target in found.values() if target.yearly]
+    yearly = [target.name for target in targets.values() if target.yearly]
     if not yearly or (period.start % 12 == 0 and period.end % 12 == 11):
         return
     ragged = "start" if period.start % 12 else "end"
@@ -260,9 +260,10 @@ def _vary(
     ranged = {path for path, value in merged.values.items() if value.range is not None}
     for lever in levers.values():
         for window in lever.windows:
-            stated = dict(window.settings) | ({} if window.budget is None else {"budget": window.budget})
             ranged |= {
-                f"levers.{lever.name}.{name}" for name, value in stated.items() if value.range is not None
+                f"levers.{lever.name}.{name}"
+                for name, value in window.values.items()
+                if value.range is not None
             }
     for path, where in vary:
         if complete and undated(path) not in ranged:

@@ -8,7 +8,7 @@ from math import isfinite
 from resettle.model.months import month_of
 from resettle.model.text import Text
 from resettle.scenarios.problems import Problems, Where, hint, listed, shown
-from resettle.scenarios.read.strict_yaml import Mapping, Node, Scalar, Sequence
+from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode
 
 _NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
 _LONGEST = 40
@@ -17,19 +17,19 @@ _BOOLEANS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
 
 
 def _what(node: Node) -> str:
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return "a mapping"
-    return "a list" if isinstance(node, Sequence) else "a value"
+    return "a list" if isinstance(node, ListNode) else "a value"
 
 
 def is_empty(node: Node) -> bool:
     """Whether nothing stands there (`key:` or `key: null`)."""
-    return isinstance(node, Scalar) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
+    return isinstance(node, ScalarNode) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
 
 
-def scalar(node: Node, name: str, problems: Problems) -> Scalar | None:
+def scalar(node: Node, name: str, problems: Problems) -> ScalarNode | None:
     """The single value of a node, or `None` after a problem."""
-    if not isinstance(node, Scalar):
+    if not isinstance(node, ScalarNode):
         problems.add(node.where, f"{name} is {_what(node)}; a single value is wanted here")
         return None
     if is_empty(node):
@@ -40,29 +40,29 @@ def scalar(node: Node, name: str, problems: Problems) -> Scalar | None:
 
 def number(node: Node, name: str, problems: Problems) -> float | None:
     """A finite number, or `None` after a problem."""
-    found = scalar(node, name, problems)
-    if found is None:
+    one = scalar(node, name, problems)
+    if one is None:
         return None
-    text, where = found.text, found.where
-    if found.plain and len(text) <= _LONGEST and _NUMBER.fullmatch(text):
+    text, where = one.text, one.where
+    if one.plain and len(text) <= _LONGEST and _NUMBER.fullmatch(text):
         value = float(text)
         if isfinite(value):
             return value
         problems.add(where, f"{name} is {shown(text)}, which is too large")
         return None
-    problems.add(where, f"{name} is {shown(text)}, {_not_a_number(found)}")
+    problems.add(where, f"{name} is {shown(text)}, {_not_a_number(one)}")
     return None
 
 
-def _not_a_number(found: Scalar) -> str:
+def _not_a_number(one: ScalarNode) -> str:
     """Why a text is no number, and what to write."""
-    text = found.text.strip()
+    text = one.text.strip()
     bare = text.lstrip("+-").lstrip(".").lower()
     if bare in _NOT_FINITE:
         return "not a finite number"
     if len(text) > _LONGEST:
         return "not a number"
-    if not found.plain:
+    if not one.plain:
         plain = re.sub("[_, ]", "", text)
         ending = f"; write the number without quotes: {plain}" if _NUMBER.fullmatch(plain) else ""
         return f"a text, not a number{ending}"
@@ -95,64 +95,64 @@ def whole(node: Node, name: str, problems: Problems) -> int | None:
 
 def boolean(node: Node, name: str, problems: Problems) -> bool | None:
     """`true` or `false`, or `None` after a problem."""
-    found = scalar(node, name, problems)
-    if found is None:
+    one = scalar(node, name, problems)
+    if one is None:
         return None
-    if found.plain and found.text in ("true", "false"):
-        return found.text == "true"
-    problems.add(found.where, f"{name} is {shown(found.text)}; only true and false are allowed")
+    if one.plain and one.text in ("true", "false"):
+        return one.text == "true"
+    problems.add(one.where, f"{name} is {shown(one.text)}; only true and false are allowed")
     return None
 
 
 def text(node: Node, name: str, problems: Problems, limit: int = 4000) -> str | None:
     """A text that is not empty, or `None` after a problem."""
-    found = scalar(node, name, problems)
-    if found is None:
+    one = scalar(node, name, problems)
+    if one is None:
         return None
-    words = found.text.strip()
+    words = one.text.strip()
     if not words:
-        problems.add(found.where, f"{name} is empty; give it a value or leave the line out")
+        problems.add(one.where, f"{name} is empty; give it a value or leave the line out")
         return None
     if len(words) > limit:
-        problems.add(found.where, f"{name} has {len(words):,} characters; {limit:,} are allowed")
+        problems.add(one.where, f"{name} has {len(words):,} characters; {limit:,} are allowed")
         return None
     strange = next((c for c in words if not c.isprintable() and c not in "\n\u3000\u00a0"), None)
     if strange is not None:
-        problems.add(found.where, f"{name} holds the control character \\x{ord(strange):02x}; take it out")
+        problems.add(one.where, f"{name} holds the control character \\x{ord(strange):02x}; take it out")
         return None
     return words
 
 
 def month(node: Node, name: str, problems: Problems) -> int | None:
     """Months since year 0 of a `YYYY-MM`, or `None` after a problem."""
-    found = scalar(node, name, problems)
-    if found is None:
+    one = scalar(node, name, problems)
+    if one is None:
         return None
-    read = month_of(found.text)
+    read = month_of(one.text)
     if read is None:
-        written = re.fullmatch("[0-9]{4}-[0-9]{2}", found.text)
+        written = re.fullmatch("[0-9]{4}-[0-9]{2}", one.text)
         why = "; months run from 01 to 12" if written else ", not a month; write YYYY-MM, for example 2022-01"
-        problems.add(found.where, f"{name} is {shown(found.text)}{why}")
+        problems.add(one.where, f"{name} is {shown(one.text)}{why}")
     return read
 
 
 def choice(node: Node, name: str, allowed: tuple[str, ...], problems: Problems) -> str | None:
     """One of some names, or `None` after a problem."""
-    found = scalar(node, name, problems)
-    if found is None:
+    one = scalar(node, name, problems)
+    if one is None:
         return None
-    if found.text in allowed:
-        return found.text
+    if one.text in allowed:
+        return one.text
     problems.add(
-        found.where,
-        f"{name} is {shown(found.text)}; allowed: {listed(allowed)}{hint(found.text, allowed)}",
+        one.where,
+        f"{name} is {shown(one.text)}; allowed: {listed(allowed)}{hint(one.text, allowed)}",
     )
     return None
 
 
-def mapping(node: Node, name: str, problems: Problems) -> Mapping | None:
+def mapping(node: Node, name: str, problems: Problems) -> MappingNode | None:
     """A mapping, or `None` after a problem."""
-    if isinstance(node, Mapping):
+    if isinstance(node, MappingNode):
         return node
     if is_empty(node):
         problems.add(node.where, f"{name} is empty; fill it in or leave the line out")
@@ -161,9 +161,9 @@ def mapping(node: Node, name: str, problems: Problems) -> Mapping | None:
     return None
 
 
-def sequence(node: Node, name: str, problems: Problems) -> Sequence | None:
+def sequence(node: Node, name: str, problems: Problems) -> ListNode | None:
     """A list, or `None` after a problem."""
-    if isinstance(node, Sequence):
+    if isinstance(node, ListNode):
         return node
     problems.add(node.where, f"{name} is {_what(node)}; a list is wanted here")
     return None
@@ -178,26 +178,26 @@ def unknown(
     problems.add(where, f"unknown {what} {shown(key)}; allowed: {listed(allowed)}{hint(key, allowed)}")
 
 
-def check_keys(node: Mapping, what: str, allowed: tuple[str, ...], problems: Problems) -> None:
+def check_keys(node: MappingNode, what: str, allowed: tuple[str, ...], problems: Problems) -> None:
     """Reports every key of a mapping that is not allowed."""
-    for key, where in node.places.items():
+    for key, where in node.locations.items():
         if key not in allowed:
             unknown(key, where, what, allowed, problems)
 
 
 def bilingual(node: Node, name: str, problems: Problems) -> Text | None:
     """A text in one or both languages; one of them stands for both."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, MappingNode):
         words = text(node, name, problems)
         return None if words is None else Text(words, words)
     check_keys(node, f"key of {name}", ("en", "zh"), problems)
-    found = {
+    texts = {
         lang: text(node.items[lang], f"{name}.{lang}", problems)
         for lang in ("en", "zh")
         if lang in node.items
     }
-    if not node.places:
+    if not node.locations:
         problems.add(node.where, f"{name} is empty; write {{en: ..., zh: ...}}")
-    english, chinese = found.get("en"), found.get("zh")
+    english, chinese = texts.get("en"), texts.get("zh")
     either = english or chinese
     return None if either is None else Text(english or either, chinese or either)

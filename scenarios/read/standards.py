@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from resettle.scenarios.catalogue import comparable, condition_field, site_indicators, standards
+from resettle.scenarios.catalogue import comparable, condition_field, site_indicators, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import check_keys, choice, mapping, sequence, text, unknown
-from resettle.scenarios.read.strict_yaml import Mapping, Node
+from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import DIRECTIONS, SiteCondition
 
@@ -18,7 +18,7 @@ CONDITION_KEYS = ("indicator", "direction", "series", "bound")
 
 @dataclass(frozen=True)
 class StandardPart:
-    """A standard as a file states it, with the place where each of its series is named."""
+    """A standard as a file states it, with the location where each of its series is named."""
 
     where: Where
     conditions: tuple[SiteCondition, ...]
@@ -27,32 +27,32 @@ class StandardPart:
 
 def read_standards(node: Node, problems: Problems) -> tuple[dict[str, StandardPart], set[str]]:
     """Reads the section; gives the standards by name and the paths that are stated but wrong."""
-    found: dict[str, StandardPart] = {}
+    standards_by_name: dict[str, StandardPart] = {}
     bad: set[str] = set()
     holder = mapping(node, "standards", problems)
     if holder is None:
-        return found, {f"standards.{name}" for name in standards()}
+        return standards_by_name, {f"standards.{name}" for name in standard_labels()}
     for key, item in holder.items.items():
-        if key not in standards():
-            unknown(key, holder.places[key], "standard", list(standards()), problems)
+        if key not in standard_labels():
+            unknown(key, holder.locations[key], "standard", list(standard_labels()), problems)
             continue
-        standard = _standard(f"standards.{key}", item, holder.places[key], problems)
+        standard = _standard(f"standards.{key}", item, holder.locations[key], problems)
         if standard is None:
             bad.add(f"standards.{key}")
         else:
-            found[key] = standard
-    return found, bad
+            standards_by_name[key] = standard
+    return standards_by_name, bad
 
 
 def _standard(path: str, node: Node, where: Where, problems: Problems) -> StandardPart | None:
-    found = sequence(node, path, problems)
-    if found is None:
+    entries = sequence(node, path, problems)
+    if entries is None:
         return None
-    if not found.items:
-        problems.add(found.where, f"{path} has no conditions; list some, or leave it out")
+    if not entries.items:
+        problems.add(entries.where, f"{path} has no conditions; list some, or leave it out")
     conditions: list[SiteCondition] = []
     series: list[tuple[str, str, Where]] = []
-    for number, item in enumerate(found.items):
+    for number, item in enumerate(entries.items):
         name = f"{path}[{number}]"
         holder = mapping(item, name, problems)
         condition = None if holder is None else _condition(name, holder, problems)
@@ -63,7 +63,7 @@ def _standard(path: str, node: Node, where: Where, problems: Problems) -> Standa
         conditions.append(condition)
         if condition.series is not None:
             series.append((name, condition.series, holder.items["series"].where))
-    if not found.items or len(conditions) < len(found.items):
+    if not entries.items or len(conditions) < len(entries.items):
         return None
     return StandardPart(where, tuple(conditions), tuple(series))
 
@@ -75,10 +75,10 @@ def _again(condition: SiteCondition, others: Iterable[SiteCondition]) -> bool:
     return any(asked(other) == asked(condition) for other in others)
 
 
-def _condition(path: str, holder: Mapping, problems: Problems) -> SiteCondition | None:
+def _condition(path: str, holder: MappingNode, problems: Problems) -> SiteCondition | None:
     check_keys(holder, f"key of {path}", CONDITION_KEYS, problems)
     items = holder.items
-    lacking = [key for key in CONDITION_KEYS if key != "series" and key not in holder.places]
+    lacking = [key for key in CONDITION_KEYS if key != "series" and key not in holder.locations]
     if lacking:
         problems.add(holder.where, f"{path} lacks {listed(lacking)}")
     indicator = _indicator(items["indicator"], path, problems) if "indicator" in items else None
@@ -98,7 +98,7 @@ def _condition(path: str, holder: Mapping, problems: Problems) -> SiteCondition 
     bound = read_value(items["bound"], f"{path}.bound", spec, problems)
     if direction is None or bound is None:
         return None
-    return SiteCondition(indicator, direction, bound, holder.where, series)
+    return SiteCondition(indicator, direction, bound, series, where=holder.where)
 
 
 def _indicator(node: Node, path: str, problems: Problems) -> str | None:

@@ -1,4 +1,4 @@
-"""YAML read strictly: every node keeps its place, and nothing is guessed.
+"""YAML read strictly: every node keeps its location, and nothing is guessed.
 
 Stock loaders keep the last of two equal keys, read `no` as false, `1e5` as text and
 `012` as ten. Here keys are unique, scalars stay text until a field says what it wants,
@@ -27,13 +27,13 @@ _TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels, the most a scenario file
 
 
 @dataclass(frozen=True)
-class Scalar:
+class ScalarNode:
     """A single value as it is written.
 
     Attributes:
         text: The text, unquoted.
         plain: Whether it was written without quotes.
-        where: Its place.
+        where: Its location.
     """
 
     text: str
@@ -42,7 +42,7 @@ class Scalar:
 
 
 @dataclass(frozen=True)
-class Sequence:
+class ListNode:
     """A list."""
 
     where: Where
@@ -50,28 +50,28 @@ class Sequence:
 
 
 @dataclass(frozen=True)
-class Mapping:
-    """A mapping; `places` holds where each key stands."""
+class MappingNode:
+    """A mapping; `locations` holds where each key stands."""
 
     where: Where
     items: dict[str, Node] = field(default_factory=dict)
-    places: dict[str, Where] = field(default_factory=dict)
+    locations: dict[str, Where] = field(default_factory=dict)
 
 
-Node = Scalar | Sequence | Mapping
+Node = ScalarNode | ListNode | MappingNode
 
 
 @dataclass
 class _Open:
     """A list or mapping whose end has not been read yet."""
 
-    node: Sequence | Mapping
+    node: ListNode | MappingNode
     key: str | None = None
     wants_key: bool = True
     keep: bool = True
 
 
-def read_yaml(path: Path, name: str, problems: Problems) -> Mapping | None:
+def read_yaml(path: Path, name: str, problems: Problems) -> MappingNode | None:
     """Reads one file.
 
     Args:
@@ -96,7 +96,7 @@ def read_yaml(path: Path, name: str, problems: Problems) -> Mapping | None:
     return parse_yaml(raw, name, problems)
 
 
-def parse_yaml(raw: bytes, name: str, problems: Problems) -> Mapping | None:
+def parse_yaml(raw: bytes, name: str, problems: Problems) -> MappingNode | None:
     """Reads the bytes of a file; see `read_yaml`."""
     top = Where(name, 1, 1)
     if len(raw) > MAX_BYTES:
@@ -123,8 +123,8 @@ def parse_yaml(raw: bytes, name: str, problems: Problems) -> Mapping | None:
     if node is None:
         problems.add(top, "is empty; a scenario file starts with 'resettle: 1'")
         return None
-    if not isinstance(node, Mapping):
-        what = "a list" if isinstance(node, Sequence) else "a single value"
+    if not isinstance(node, MappingNode):
+        what = "a list" if isinstance(node, ListNode) else "a single value"
         problems.add(
             node.where, f"has {what} at the top; a scenario file is a mapping that starts with 'resettle: 1'"
         )
@@ -173,18 +173,18 @@ def _build(text: str, name: str, problems: Problems) -> Node | None:
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             if len(stack) >= MAX_DEPTH:
                 raise _Refused(where, _TOO_DEEP)
-            opened: Sequence | Mapping = (
-                Mapping(where) if isinstance(event, yaml.MappingStartEvent) else Sequence(where)
+            opened: ListNode | MappingNode = (
+                MappingNode(where) if isinstance(event, yaml.MappingStartEvent) else ListNode(where)
             )
             stack.append(_Open(opened))
             continue
         assert isinstance(event, yaml.ScalarEvent)
-        leaf = Scalar(event.value, not event.style, where)
+        leaf = ScalarNode(event.value, not event.style, where)
         if stack:
             _put(stack[-1], leaf, problems)
         else:
             root = leaf
-    if isinstance(root, Scalar) and root.plain and not root.text:
+    if isinstance(root, ScalarNode) and root.plain and not root.text:
         return None
     return root
 
@@ -192,23 +192,23 @@ def _build(text: str, name: str, problems: Problems) -> Node | None:
 def _put(parent: _Open, node: Node, problems: Problems) -> None:
     """Puts a finished node where it belongs in its parent."""
     holder = parent.node
-    if isinstance(holder, Sequence):
+    if isinstance(holder, ListNode):
         holder.items.append(node)
         return
     if parent.wants_key:
         parent.wants_key = False
         parent.keep = True
-        if not isinstance(node, Scalar):
+        if not isinstance(node, ScalarNode):
             raise _Refused(node.where, "a key must be a plain name, not a list or a mapping")
         if node.text in holder.items:
-            first = holder.places[node.text]
+            first = holder.locations[node.text]
             problems.add(
                 node.where, f"key {shown(node.text)} stands here twice; the first is at line {first.line}"
             )
             parent.keep = False
             return
         parent.key = node.text
-        holder.places[node.text] = node.where
+        holder.locations[node.text] = node.where
         return
     parent.wants_key = True
     if parent.keep and parent.key is not None:

@@ -10,7 +10,7 @@ from resettle.model.indicators import INDICATORS, Indicator
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
 from resettle.model.population_fields import SERIES
-from resettle.scenarios.catalogue import MULTIPLE, standards
+from resettle.scenarios.catalogue import MULTIPLE, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import bilingual, choice, month, text, unknown
 from resettle.scenarios.read.strict_yaml import Node
@@ -21,15 +21,15 @@ SPELL_INDICATOR = "zero_employment_long"
 """The indicator that counts spells beyond the grace period."""
 
 YEARS = ("by", "each_year")
-"""When a stock that is held against a series is judged: by calendar years only."""
+"""When a stock that is compared with a series is judged: by calendar years only."""
 
 NEEDED = ("title", "indicator", "kind", "direction", "bound")
 
 INCOMES = [name for name, one in INDICATORS.items() if "yuan" in one.unit and one.kind == "flow"]
-"""Indicators that grow, and that can be held against a series."""
+"""Indicators that grow, and that can be compared with a series."""
 
 INCOME_SERIES = [name for name in SERIES if name in INDICATORS and "yuan" in SERIES[name].unit]
-"""Series that an income can be held against."""
+"""Series that an income can be compared with."""
 
 
 def bound_field(indicator: str, kind: str, series: str | None = None) -> Field:
@@ -38,16 +38,16 @@ def bound_field(indicator: str, kind: str, series: str | None = None) -> Field:
     A flow is summed over a calendar year, so its bound is a yearly figure; a growth is a
     share a year; a stock or spell has the unit of its indicator, or is a multiple of a series.
     """
-    found = INDICATORS[indicator]
+    spec = INDICATORS[indicator]
     if kind == "growth":
-        return Field("share/year", f"Growth of: {found.en}", f"增速\N{FULLWIDTH COLON}{found.zh}", -1.0, 10.0)
+        return Field("share/year", f"Growth of: {spec.en}", f"增速\N{FULLWIDTH COLON}{spec.zh}", -1.0, 10.0)
     if series is not None:
         return MULTIPLE
-    unit = found.unit
+    unit = spec.unit
     if kind == "flow":
         unit = unit.removesuffix("/month") + "/year"
-    high = 1.0 if found.unit == "share" else inf
-    return Field(unit, found.en, found.zh, -inf if "yuan" in unit else 0.0, high)
+    high = 1.0 if spec.unit == "share" else inf
+    return Field(unit, spec.en, spec.zh, -inf if "yuan" in unit else 0.0, high)
 
 
 def read_target(
@@ -63,7 +63,7 @@ def read_target(
     Args:
         name: Id of the target.
         items: What the files state of it.
-        where: Its place.
+        where: Its location.
         period: Months of the run, if they are known.
         stated: Paths of the series and standards that the files state, e.g. `series.prices`.
         problems: Collects what is wrong.
@@ -99,7 +99,7 @@ def read_target(
 def check_series_stated(
     path: str, series: str, where: Where, stated: Collection[str], problems: Problems
 ) -> bool:
-    """Whether a series that something names is there; one that every scenario needs is told elsewhere."""
+    """Whether a series that something names is there; one that every scenario needs is reported elsewhere."""
     if f"series.{series}" in stated or not SERIES[series].optional:
         return True
     problems.add(
@@ -113,7 +113,7 @@ def check_series_stated(
 def _series(
     items: dict[str, Node], path: str, kind: str | None, stated: Collection[str], problems: Problems
 ) -> tuple[str | None, bool]:
-    """The series that a target is held against, and whether it is as it should be."""
+    """The series that a target is compared with, and whether it is as it should be."""
     if "series" not in items:
         return None, True
     node = items["series"]
@@ -135,8 +135,8 @@ def _grace(
     """The grace period of a spell, and whether it is as it should be."""
     if "grace_months" in items:
         if kind not in (None, "spell"):
-            place = items["grace_months"].where
-            problems.add(place, f"{path} is a {kind}; grace_months belongs to a spell only")
+            where = items["grace_months"].where
+            problems.add(where, f"{path} is a {kind}; grace_months belongs to a spell only")
             return None, False
         grace = read_value(items["grace_months"], f"{path}.grace_months", GRACE, problems)
         return grace, grace is not None
@@ -160,19 +160,20 @@ def _indicator(
     if name not in INDICATORS:
         unknown(name, node.where, f"indicator in {path}:", list(INDICATORS), problems)
         return None
-    found: Indicator = INDICATORS[name]
+    spec: Indicator = INDICATORS[name]
     if kind == "spell" and name != SPELL_INDICATOR:
         problems.add(node.where, f"{path} is a spell; its indicator must be {SPELL_INDICATOR}")
         return None
-    if kind == "flow" and found.kind != "flow":
+    if kind == "flow" and spec.kind != "flow":
         problems.add(node.where, f"{path} is a flow but {name} is a stock; use kind: stock")
         return None
     if kind == "stock" and "series" in items and name not in INCOMES:
         problems.add(
-            node.where, f"{path} is held against a series; its indicator must be an income: {listed(INCOMES)}"
+            node.where,
+            f"{path} is compared with a series; its indicator must be an income: {listed(INCOMES)}",
         )
         return None
-    if kind == "stock" and "series" not in items and found.kind != "stock":
+    if kind == "stock" and "series" not in items and spec.kind != "stock":
         problems.add(node.where, f"{path} is a stock but {name} is a flow; use kind: flow")
         return None
     if kind == "growth" and name not in INCOMES:
@@ -184,7 +185,7 @@ def _indicator(
 def _known(name: str, where: Where, path: str, stated: Collection[str], problems: Problems) -> bool:
     """Whether the scenario states what an indicator is made from."""
     needed = f"series.{'urban_income' if name == 'urban_rural_ratio' else name}"
-    if name.removesuffix("_share") in standards():
+    if name.removesuffix("_share") in standard_labels():
         needed = f"standards.{name.removesuffix('_share')}"
     elif needed.partition(".")[2] not in SERIES:
         return True
@@ -215,7 +216,7 @@ def _when(items: dict[str, Node], path: str, kind: str | None, problems: Problem
     if kind == "stock" and "series" in items and when not in YEARS:
         problems.add(
             items["when"].where,
-            f"{path} is held against a series; its 'when' may be {listed(YEARS)}, not {when}",
+            f"{path} is compared with a series; its 'when' may be {listed(YEARS)}, not {when}",
         )
         return None
     if when == "by" and "by" not in items:

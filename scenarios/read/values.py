@@ -8,7 +8,7 @@ from math import inf
 from resettle.model.fields import Field
 from resettle.scenarios.problems import Problems, Where, listed, shown
 from resettle.scenarios.read.scalars import check_keys, choice, is_empty, mapping, number, sequence, text
-from resettle.scenarios.read.strict_yaml import Mapping, Node, Scalar
+from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
 from resettle.scenarios.sources.references import FORMS, source
 from resettle.scenarios.types import Source, Value
 
@@ -35,17 +35,17 @@ def read_value(node: Node, name: str, spec: Field, problems: Problems) -> Value 
     holder = _holder(node, name, spec, VALUE_KEYS, problems)
     if holder is None:
         return None
-    found: float | dict[str, float] | None = None
-    if "value" not in holder.places:
+    content: float | dict[str, float] | None = None
+    if "value" not in holder.locations:
         problems.add(holder.where, f"{name} has no 'value'")
     elif spec.keys:
-        found = _parts(holder.items["value"], name, spec, problems)
+        content = _parts(holder.items["value"], name, spec, problems)
     else:
-        found = _within(holder.items["value"], name, spec, problems)
+        content = _within(holder.items["value"], name, spec, problems)
     head = _head(holder, name, spec, problems, mapped=bool(spec.keys))
-    if found is None or head is None:
+    if content is None or head is None:
         return None
-    value = Value(found, head.unit, head.source, holder.where, head.range, head.range_is, head.note)
+    value = Value(content, head.unit, head.source, holder.where, head.range, head.range_is, head.note)
     return value if _range_fits(value, name, spec, holder, problems) else None
 
 
@@ -54,18 +54,18 @@ def read_series(node: Node, name: str, spec: Field, problems: Problems) -> Value
     holder = _holder(node, name, spec, SERIES_KEYS, problems)
     if holder is None:
         return None
-    found: dict[str, float] | None = None
-    if "values" not in holder.places:
+    content: dict[str, float] | None = None
+    if "values" not in holder.locations:
         problems.add(
             holder.where, f"{name} has no 'values'; write one number a year, for example {{2021: 100}}"
         )
     else:
         years = mapping(holder.items["values"], f"values of {name}", problems)
-        found = None if years is None else _years(years, name, spec, problems)
+        content = None if years is None else _years(years, name, spec, problems)
     head = _head(holder, name, spec, problems, mapped=True, series=True)
-    if found is None or head is None:
+    if content is None or head is None:
         return None
-    value = Value(found, head.unit, head.source, holder.where, head.range, head.range_is, head.note)
+    value = Value(content, head.unit, head.source, holder.where, head.range, head.range_is, head.note)
     return value if _range_fits(value, name, spec, holder, problems) else None
 
 
@@ -75,9 +75,11 @@ def read_source(node: Node, name: str, problems: Problems) -> Source | None:
     return None if written is None else source(written, name, node.where, problems)
 
 
-def _holder(node: Node, name: str, spec: Field, keys: tuple[str, ...], problems: Problems) -> Mapping | None:
+def _holder(
+    node: Node, name: str, spec: Field, keys: tuple[str, ...], problems: Problems
+) -> MappingNode | None:
     """The mapping that holds a value; a bare number has no source."""
-    if isinstance(node, Scalar) and not is_empty(node):
+    if isinstance(node, ScalarNode) and not is_empty(node):
         problems.add(
             node.where,
             f"{name} has no unit and no source; "
@@ -117,16 +119,16 @@ def _parts(node: Node, name: str, spec: Field, problems: Problems) -> dict[str, 
     if holder is None:
         return None
     check_keys(holder, f"key of {name}", spec.keys, problems)
-    missing = [key for key in spec.keys if key not in holder.places]
+    missing = [key for key in spec.keys if key not in holder.locations]
     if missing:
         problems.add(holder.where, f"{name} lacks {listed(missing)}; it needs {listed(spec.keys)}")
-    found = {
+    read = {
         key: _within(holder.items[key], f"{name}.{key}", spec, problems)
         for key in spec.keys
         if key in holder.items
     }
-    numbers = {key: value for key, value in found.items() if value is not None}
-    if len(numbers) < len(spec.keys) or len(holder.places) > len(spec.keys):
+    numbers = {key: value for key, value in read.items() if value is not None}
+    if len(numbers) < len(spec.keys) or len(holder.locations) > len(spec.keys):
         return None
     total = sum(numbers.values())
     if spec.total is not None and abs(total - spec.total) > TOLERANCE:
@@ -137,11 +139,11 @@ def _parts(node: Node, name: str, spec: Field, problems: Problems) -> dict[str, 
     return numbers
 
 
-def _years(holder: Mapping, name: str, spec: Field, problems: Problems) -> dict[str, float] | None:
+def _years(holder: MappingNode, name: str, spec: Field, problems: Problems) -> dict[str, float] | None:
     """One number for each calendar year."""
-    found: dict[str, float] = {}
+    by_year: dict[str, float] = {}
     good = True
-    for key, where in holder.places.items():
+    for key, where in holder.locations.items():
         if not (key.isascii() and key.isdigit() and len(key) == 4):
             problems.add(
                 where, f"{shown(key)} in {name} is not a year; write one number a year, for example 2021: 100"
@@ -153,18 +155,18 @@ def _years(holder: Mapping, name: str, spec: Field, problems: Problems) -> dict[
         if value is None:
             good = False
         else:
-            found[key] = value
-    if not holder.places:
+            by_year[key] = value
+    if not holder.locations:
         problems.add(holder.where, f"{name} has no years")
         good = False
-    return dict(sorted(found.items())) if good else None
+    return dict(sorted(by_year.items())) if good else None
 
 
 def _head(
-    holder: Mapping, name: str, spec: Field, problems: Problems, *, mapped: bool, series: bool = False
+    holder: MappingNode, name: str, spec: Field, problems: Problems, *, mapped: bool, series: bool = False
 ) -> _Head | None:
     """Unit, source, range and note."""
-    items, places = holder.items, holder.places
+    items, locations = holder.items, holder.locations
     good = True
 
     def failed(condition: bool) -> None:
@@ -172,7 +174,7 @@ def _head(
         good = good and not condition
 
     unit = None
-    if "unit" not in places:
+    if "unit" not in locations:
         problems.add(holder.where, f"{name} has no unit; it is given in {spec.unit}")
     else:
         unit = text(items["unit"], f"unit of {name}", problems)
@@ -182,34 +184,34 @@ def _head(
             )
             unit = None
     origin = None
-    if "source" not in places:
+    if "source" not in locations:
         problems.add(holder.where, f"{name} has no source; allowed: {FORMS}")
     else:
         origin = read_source(items["source"], name, problems)
     note = ""
-    if "note" in places:
+    if "note" in locations:
         read = text(items["note"], f"note of {name}", problems)
         failed(read is None)
         note = read or ""
     kinds = ("growth", "factor") if series else ("factor",) if mapped else ("bounds", "factor")
     range_is = kinds[0]
-    if "range_is" in places:
+    if "range_is" in locations:
         read = choice(items["range_is"], f"range_is of {name}", kinds, problems)
         failed(read is None)
         range_is = read or range_is
-    elif mapped and "range" in places:
+    elif mapped and "range" in locations:
         problems.add(
             holder.where,
             f"range of {name} is one for all its keys; say 'range_is: {kinds[0]}'",
         )
         good = False
     limits = None
-    if "range" in places:
+    if "range" in locations:
         limits = _range(items["range"], name, problems)
         failed(limits is None)
         if spec.total is not None:
             problems.add(
-                places["range"], f"{name} is a distribution and cannot have a range; say it in 'note'"
+                locations["range"], f"{name} is a distribution and cannot have a range; say it in 'note'"
             )
             good = False
     if origin is not None:
@@ -219,14 +221,14 @@ def _head(
     return _Head(unit, origin, limits, range_is, note)
 
 
-def _backed(origin: Source, name: str, spec: Field, holder: Mapping, problems: Problems) -> bool:
+def _backed(origin: Source, name: str, spec: Field, holder: MappingNode, problems: Problems) -> bool:
     """Whether an assumption says how wide it is and why, and a calibration says to what."""
     needed = []
-    if origin.kind == "assumed" and "range" not in holder.places and spec.total is None:
+    if origin.kind == "assumed" and "range" not in holder.locations and spec.total is None:
         needed.append("range")
-    if origin.kind in ("assumed", "calibrated") and "note" not in holder.places:
+    if origin.kind in ("assumed", "calibrated") and "note" not in holder.locations:
         needed.append("note")
-    where = holder.places["source"]
+    where = holder.locations["source"]
     for key in needed:
         why = "how far it may be off" if key == "range" else "why this value"
         problems.add(where, f"{name} is {origin.kind} but has no '{key}'; say {why}")
@@ -235,16 +237,16 @@ def _backed(origin: Source, name: str, spec: Field, holder: Mapping, problems: P
 
 def _range(node: Node, name: str, problems: Problems) -> tuple[float, float] | None:
     """The two ends of a range."""
-    found = sequence(node, f"range of {name}", problems)
-    if found is None:
+    ends = sequence(node, f"range of {name}", problems)
+    if ends is None:
         return None
-    if len(found.items) != 2:
+    if len(ends.items) != 2:
         problems.add(
-            node.where, f"range of {name} has {len(found.items)} numbers; it needs two: [lowest, highest]"
+            node.where, f"range of {name} has {len(ends.items)} numbers; it needs two: [lowest, highest]"
         )
         return None
-    low = number(found.items[0], f"lower end of the range of {name}", problems)
-    high = number(found.items[1], f"upper end of the range of {name}", problems)
+    low = number(ends.items[0], f"lower end of the range of {name}", problems)
+    high = number(ends.items[1], f"upper end of the range of {name}", problems)
     if low is None or high is None:
         return None
     if low > high:
@@ -255,11 +257,11 @@ def _range(node: Node, name: str, problems: Problems) -> tuple[float, float] | N
     return low, high
 
 
-def _range_fits(value: Value, name: str, spec: Field, holder: Mapping, problems: Problems) -> bool:
+def _range_fits(value: Value, name: str, spec: Field, holder: MappingNode, problems: Problems) -> bool:
     """Whether a range holds its value and stays inside the bounds of the field."""
     if value.range is None:
         return True
-    where: Where = holder.places["range"]
+    where: Where = holder.locations["range"]
     low, high = value.range
     if value.range_is != "bounds":
         return _relative_range_fits(value, name, spec, where, problems)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from resettle.model.fields import Field
 from resettle.model.months import month_label
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
-from resettle.scenarios.catalogue import budget as budget_field
-from resettle.scenarios.catalogue import levers
+from resettle.scenarios.catalogue import budget_field, lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import mapping, month, sequence, text, unknown
-from resettle.scenarios.read.strict_yaml import Mapping, Node
+from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
-from resettle.scenarios.types import Value
+from resettle.scenarios.types import Value, WindowSpec
 
 if TYPE_CHECKING:
     from resettle.model.levers.base import Lever
@@ -26,24 +26,11 @@ WINDOW_KEYS = ("from", "to", *RULES)
 """Keys of a window beside the settings of its lever."""
 
 Dated = tuple[str, int, Where]
-"""A month that a file states: its name in messages, the month, and its place."""
+"""A month that a file states: its name in messages, the month, and its location."""
 
 
 @dataclass(frozen=True)
-class WindowPart:
-    """A window as files state it; months count from year 0."""
-
-    where: Where
-    start: int
-    end: int
-    settings: dict[str, Value] = field(default_factory=dict)
-    eligibility: tuple[str, ...] = ()
-    priority: tuple[str, ...] = ()
-    budget: Value | None = None
-
-
-@dataclass(frozen=True)
-class Stated:
+class WindowContent:
     """What a window or a change states beside its months; `None` for what it does not state."""
 
     settings: dict[str, Value]
@@ -52,28 +39,28 @@ class Stated:
     budget: Value | None
 
 
-def read_window(name: str, node: Node, problems: Problems) -> tuple[WindowPart, list[Dated]] | None:
+def read_window(name: str, node: Node, problems: Problems) -> tuple[WindowSpec, list[Dated]] | None:
     """Reads one window and the months it names; `None` after a problem with its months."""
     holder = mapping(node, f"window of {name}", problems)
     if holder is None:
         return None
-    lever = levers()[name]
+    lever = lever_classes()[name]
     start = read_month(holder, "from", f"window of {name}", name, problems)
     end = read_month(holder, "to", f"window of {name}", name, problems)
-    stated = read_stated(name, holder, problems)
+    content = read_content(name, holder, problems)
     _complete(name, lever, holder, problems)
     if "budget" in holder.items:
-        _budget_needs_scale(name, lever, holder, stated, problems)
+        _budget_needs_scale(name, lever, holder, content, problems)
     if start is None or end is None or not in_order(f"window of {name}", start, end, holder, problems):
         return None
-    window = WindowPart(
+    window = WindowSpec(
         where=holder.where,
         start=start,
         end=end,
-        settings=stated.settings,
-        eligibility=stated.eligibility or (),
-        priority=stated.priority or (),
-        budget=stated.budget,
+        settings=content.settings,
+        eligibility=content.eligibility or (),
+        priority=content.priority or (),
+        budget=content.budget,
     )
     dates = [
         (f"{name}.from", start, holder.items["from"].where),
@@ -82,16 +69,16 @@ def read_window(name: str, node: Node, problems: Problems) -> tuple[WindowPart, 
     return window, dates
 
 
-def read_month(holder: Mapping, key: str, what: str, name: str, problems: Problems) -> int | None:
+def read_month(holder: MappingNode, key: str, what: str, name: str, problems: Problems) -> int | None:
     """The month under a key that must be there, or `None` after a problem."""
     if key not in holder.items:
-        if key not in holder.places:
+        if key not in holder.locations:
             problems.add(holder.where, f"{what} has no '{key}'; write it as YYYY-MM")
         return None
     return month(holder.items[key], f"{name}.{key}", problems)
 
 
-def in_order(what: str, start: int, end: int, holder: Mapping, problems: Problems) -> bool:
+def in_order(what: str, start: int, end: int, holder: MappingNode, problems: Problems) -> bool:
     """Whether the first month is not after the last."""
     if start <= end:
         return True
@@ -102,13 +89,13 @@ def in_order(what: str, start: int, end: int, holder: Mapping, problems: Problem
     return False
 
 
-def read_stated(name: str, holder: Mapping, problems: Problems) -> Stated:
+def read_content(name: str, holder: MappingNode, problems: Problems) -> WindowContent:
     """What a window or a change states, with every key checked; settings in the lever's order."""
-    lever = levers()[name]
+    lever = lever_classes()[name]
     allowed = [*WINDOW_KEYS, *lever.settings]
-    for key, place in holder.places.items():
+    for key, where in holder.locations.items():
         if key not in allowed:
-            unknown(key, place, f"setting of {name}", allowed, problems)
+            unknown(key, where, f"setting of {name}", allowed, problems)
     settings: dict[str, Value] = {}
     for setting, spec in lever.settings.items():
         if setting in holder.items:
@@ -131,10 +118,10 @@ def read_stated(name: str, holder: Mapping, problems: Problems) -> Stated:
             holder.items["priority"].where,
             f"priority of {name} names {len(priority)} traits; {MAX_PRIORITIES} are allowed",
         )
-    return Stated(settings, eligibility, priority, budget)
+    return WindowContent(settings, eligibility, priority, budget)
 
 
-def _complete(name: str, lever: type[Lever], holder: Mapping, problems: Problems) -> None:
+def _complete(name: str, lever: type[Lever], holder: MappingNode, problems: Problems) -> None:
     """Reports settings that a window lacks, in one line."""
     missing = [
         setting
@@ -149,11 +136,11 @@ def _complete(name: str, lever: type[Lever], holder: Mapping, problems: Problems
 
 
 def _budget_needs_scale(
-    name: str, lever: type[Lever], holder: Mapping, stated: Stated, problems: Problems
+    name: str, lever: type[Lever], holder: MappingNode, content: WindowContent, problems: Problems
 ) -> None:
     """A budget buys nothing without the quantity that it pays for."""
     spec: Field = lever.settings[lever.scale]
-    where = holder.places["budget"]
+    where = holder.locations["budget"]
     if lever.scale not in holder.items:
         problems.add(
             where,
@@ -161,14 +148,14 @@ def _budget_needs_scale(
             "it pays for",
         )
         return
-    check_budget(name, where, stated.budget, stated.settings, problems)
+    check_budget(name, where, content.budget, content.settings, problems)
 
 
 def check_budget(
-    name: str, where: Where, budget: Value | None, settings: dict[str, Value], problems: Problems
+    name: str, where: Where, budget: Value | None, settings: Mapping[str, Value], problems: Problems
 ) -> None:
     """Reports a budget beside a quantity of zero."""
-    scale_name = levers()[name].scale
+    scale_name = lever_classes()[name].scale
     scale = settings.get(scale_name)
     if budget is None or scale is None:
         return
@@ -180,15 +167,15 @@ def check_budget(
         )
 
 
-def _traits(holder: Mapping, key: str, name: str, problems: Problems) -> tuple[str, ...] | None:
+def _traits(holder: MappingNode, key: str, name: str, problems: Problems) -> tuple[str, ...] | None:
     """Names of traits, each once; `None` if the key is not there."""
     if key not in holder.items:
         return None
-    found = sequence(holder.items[key], f"{key} of {name}", problems)
-    if found is None:
+    entries = sequence(holder.items[key], f"{key} of {name}", problems)
+    if entries is None:
         return None
     names: list[str] = []
-    for item in found.items:
+    for item in entries.items:
         trait = text(item, f"trait in {key} of {name}", problems)
         if trait is None:
             continue

@@ -47,12 +47,12 @@ class Copy:
             return f"{self.document}: no copy in the folder"
         if not self.document:
             return f"{self.file}: not recognised as one of the documents"
-        told = {
+        differences = {
             "other text": self.different,
             "missing": self.missing,
             "not registered": self.unregistered,
         }
-        parts = [f"{words}: {', '.join(items)}" for words, items in told.items() if items]
+        parts = [f"{words}: {', '.join(items)}" for words, items in differences.items() if items]
         agreed = f"{len(self.same)} of {len(self.same) + len(self.different) + len(self.missing)} items agree"
         return f"{self.document} ({self.file}): {'; '.join([agreed, *parts])}"
 
@@ -88,8 +88,8 @@ def verify(folder: str | Path, register: Mapping[str, Document] | None = None) -
         else:
             copies.append(_compared(document, path.name, text))
     copies.sort(key=lambda copy: order.index(copy.document))
-    found = {copy.document for copy in copies}
-    return copies + [Copy(name, "") for name in order if name not in found] + strangers
+    copied = {copy.document for copy in copies}
+    return copies + [Copy(name, "") for name in order if name not in copied] + strangers
 
 
 def _text(path: Path) -> str:
@@ -120,8 +120,8 @@ def _which(path: Path, text: str, register: Mapping[str, Document]) -> Document 
 
 
 def _compared(document: Document, file: str, text: str) -> Copy:
-    found = paragraphs(text, document.layout, document.sections)
-    hashes = {item: digest(paragraph) for item, paragraph in found.items()}
+    items = paragraphs(text, document.layout, document.sections)
+    hashes = {item: digest(paragraph) for item, paragraph in items.items()}
     same: list[str] = []
     different: list[str] = []
     for name, item in document.items.items():

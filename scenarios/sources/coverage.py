@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from resettle.scenarios.catalogue import levers
+from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import hint, listed
 from resettle.scenarios.sources.registers import STATUSES, Document, Item, documents
 from resettle.scenarios.value_path import undated
@@ -104,22 +104,22 @@ def scenarios_of(document: str, scenarios: Iterable[Scenario]) -> tuple[str, ...
 
 def _existing(scenarios: Iterable[Scenario]) -> frozenset[str]:
     """Names of the levers of the model and of the targets of the scenarios."""
-    return frozenset(levers()).union(*(scenario.targets for scenario in scenarios))
+    return frozenset(lever_classes()).union(*(scenario.targets for scenario in scenarios))
 
 
 def _values(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], dict[str, list[str]]]:
     """By document and item: paths of the values that cite it, with the scenarios that have them."""
-    found: dict[tuple[str, str], dict[str, list[str]]] = {}
+    paths: dict[tuple[str, str], dict[str, list[str]]] = {}
     for scenario in scenarios:
         for dated, value, _ in scenario.values():
             if value.source.kind != "document":
                 continue
             path = undated(dated)  # one setting for all windows of a lever
             key = value.source.document, value.source.item
-            names = found.setdefault(key, {}).setdefault(path, [])
+            names = paths.setdefault(key, {}).setdefault(path, [])
             if scenario.name not in names:
                 names.append(scenario.name)
-    return found
+    return paths
 
 
 def _row(
@@ -200,7 +200,7 @@ def _idle(rows: Iterable[ItemRow], scenarios: Iterable[Scenario]) -> Iterator[st
 
 def _unfounded(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
     """Levers and targets of a document's scenarios that none of its items names."""
-    found: dict[tuple[str, str], list[str]] = {}
+    unnamed: dict[tuple[str, str], list[str]] = {}
     for scenario in scenarios:
         document = register.get(scenario.document or "")
         if document is None:
@@ -208,6 +208,6 @@ def _unfounded(register: Mapping[str, Document], scenarios: Iterable[Scenario]) 
         named = {name for item in document.items.values() for name in item.by}
         for name in (*scenario.levers, *scenario.targets):
             if name not in named:
-                found.setdefault((document.id, name), []).append(scenario.name)
-    for (plan, name), names in found.items():
+                unnamed.setdefault((document.id, name), []).append(scenario.name)
+    for (plan, name), names in unnamed.items():
         yield f"{listed(names)}: {name} stands for no item of {plan}; name it in the 'by' of one"

@@ -120,10 +120,10 @@ def _facts(row: ItemRow, lang: str) -> Iterator[tuple[str, str]]:
 
 def _grouped(uses: Iterable[Use]) -> Mapping[tuple[str, ...], list[str]]:
     """Paths by the scenarios that have them."""
-    found: dict[tuple[str, ...], list[str]] = {}
+    paths: dict[tuple[str, ...], list[str]] = {}
     for use in uses:
-        found.setdefault(use.scenarios, []).append(use.name)
-    return found
+        paths.setdefault(use.scenarios, []).append(use.name)
+    return paths
 
 
 def _cited(paths: Iterable[str], names: Sequence[str], lang: str) -> str:

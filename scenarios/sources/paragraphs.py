@@ -56,12 +56,12 @@ def paragraphs(text: str, layout: str, sections: Mapping[str, str]) -> dict[str,
         ValueError: If there is no such layout.
     """
     if layout == "numbered":
-        found = _numbered(text, sections)
+        items = _numbered(text, sections)
     elif layout == "chapters":
-        found = _chapters(text)
+        items = _chapters(text)
     else:
         raise ValueError(f"no layout {layout!r}; there are numbered and chapters")
-    return {item: joined for item, lines in found.items() if (joined := "".join(lines))}
+    return {item: joined for item, lines in items.items() if (joined := "".join(lines))}
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -79,15 +79,15 @@ def _lines(text: str) -> Iterator[str]:
 def _pieces(line: str, number: int) -> Iterator[tuple[int, str]]:
     """A line cut before every item number that is due, as (number or 0, text); numbers may stand mid-line."""
     at, before = 0, 0
-    while found := re.compile(rf"(?<![\d.]){number}\.(?!\d)").search(line, at):
-        if found.start() > at:
-            yield before, line[at : found.start()]
-        at, before, number = found.start(), number, number + 1
+    while match := re.compile(rf"(?<![\d.]){number}\.(?!\d)").search(line, at):
+        if match.start() > at:
+            yield before, line[at : match.start()]
+        at, before, number = match.start(), number, number + 1
     yield before, line[at:]
 
 
 def _numbered(text: str, sections: Mapping[str, str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
+    items: dict[str, list[str]] = {}
     item: str | None = None
     inside = ""  # the top heading that is an item itself; its sub-headings are part of it
     due, begun = 1, False
@@ -103,13 +103,13 @@ def _numbered(text: str, sections: Mapping[str, str]) -> dict[str, list[str]]:
             elif _SUB.match(piece):
                 item = inside
             if item:
-                found.setdefault(item, []).append(piece)
-    return found
+                items.setdefault(item, []).append(piece)
+    return items
 
 
 def _chapters(text: str) -> dict[str, list[str]]:
     """Items of a plan in chapters; what stands in its table of contents is overwritten by the plan itself."""
-    found: dict[str, list[str]] = {}
+    items: dict[str, list[str]] = {}
     chapter, item, before_table = 0, "", ""
     table: list[str] = []
     for line in _lines(text):
@@ -128,26 +128,26 @@ def _chapters(text: str) -> dict[str, list[str]]:
         if not item:
             continue
         if heading:
-            found[item] = []
-        found[item].append(line)
-        table = found.get("special column 1", table)
-    found.pop("special column 1", None)
-    bare = [key for key, lines in found.items() if "§" not in key and len(lines) == 1]
+            items[item] = []
+        items[item].append(line)
+        table = items.get("special column 1", table)
+    items.pop("special column 1", None)
+    bare = [key for key, lines in items.items() if "§" not in key and len(lines) == 1]
     for key in bare:  # a chapter's heading without a text of its own
-        del found[key]
-    return found | _rows(table)
+        del items[key]
+    return items | _rows(table)
 
 
 def _rows(table: list[str]) -> dict[str, list[str]]:
     """Rows of the table of the first special column: each begins with the number that is due."""
-    found: dict[str, list[str]] = {}
+    rows: dict[str, list[str]] = {}
     for cell in table[1:]:
-        due = len(found) + 1
+        due = len(rows) + 1
         if re.match(rf"{due}(?![\d.,:∶%])", cell):  # alone, or with the rest of its row
-            found[f"table 1 row {due}"] = []
-        if found:
-            found[f"table 1 row {len(found)}"].append(cell)
-    return found
+            rows[f"table 1 row {due}"] = []
+        if rows:
+            rows[f"table 1 row {len(rows)}"].append(cell)
+    return rows
 
 
 def _number(numeral: str) -> int:

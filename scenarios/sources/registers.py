@@ -1,4 +1,4 @@
-"""The registers that sources point to: policy documents and found facts."""
+"""The registers that sources point to: policy documents and facts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DOCUMENTS = ("guizhou", "wanzhou", "hanyin", "yinchuan", "chongqing")
 
 @dataclass(frozen=True)
 class Item:
-    """An item of a policy document, told in the project's own words.
+    """An item of a policy document, in the project's own words.
 
     Attributes:
         id: What is cited, e.g. `4` or `ch. 7 §2`.
@@ -64,7 +64,7 @@ class Document:
         period: Years that it plans for.
         record: Number in the index of the office that published it; empty if it has none.
         address: Address that the document gives of itself; empty if it gives none.
-        layout: How its items are told apart, see `scenarios.sources.paragraphs.paragraphs`.
+        layout: How its items are recognised, see `scenarios.sources.paragraphs.paragraphs`.
         sections: For the layout `numbered`, the top headings that are items: numeral to item.
         contents: Every item that the document has, whether or not it is registered.
         parts: Headings under which items stand, in the project's own words.
@@ -88,7 +88,7 @@ class Document:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A fact that was found, with its address.
+    """A published fact, with its address.
 
     Attributes:
         id: Name in sources, e.g. `F085`.
@@ -162,37 +162,37 @@ def _document(name: str) -> Document:
         sections=entry.get("sections", {}),
         contents=tuple(one for span in entry["contents"] for one in _spelled_out(span)),
         parts={key: _text(heading) for key, heading in entry["parts"].items()},
-        items={item: _item(item, told) for item, told in items.items()},
+        items={item: _item(item, entry_of_item) for item, entry_of_item in items.items()},
     )
 
 
 def _read(name: str) -> dict[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times faster, where it is built
     file = resources.files("resettle.scenarios").joinpath(f"data/documents/{name}.yaml")
-    found: dict[str, Any] = yaml.load(file.read_text("utf-8"), loader)
-    return found
+    content: dict[str, Any] = yaml.load(file.read_text("utf-8"), loader)
+    return content
 
 
-def _text(told: Mapping[str, str]) -> Text:
-    return Text(told["en"], told["zh"])
+def _text(entry: Mapping[str, str]) -> Text:
+    return Text(entry["en"], entry["zh"])
 
 
-def _item(item: str, told: Mapping[str, Any]) -> Item:
-    reason = told.get("reason")
+def _item(item: str, entry: Mapping[str, Any]) -> Item:
+    reason = entry.get("reason")
     return Item(
         id=item,
-        **{key: value for key, value in told.items() if key not in ("by", "reason")},
-        by=tuple(told.get("by", ())),
+        **{key: value for key, value in entry.items() if key not in ("by", "reason")},
+        by=tuple(entry.get("by", ())),
         reason=None if reason is None else _text(reason),
     )
 
 
 def _spelled_out(span: str) -> list[str]:
     """The items that an entry of `contents` stands for: `ch. 4 §1-3` is `ch. 4 §1` to `ch. 4 §3`."""
-    found = re.fullmatch(r"(.*?)(\d+)-(\d+)", span)
-    if found is None:
+    span_match = re.fullmatch(r"(.*?)(\d+)-(\d+)", span)
+    if span_match is None:
         return [span]
-    return [f"{found[1]}{number}" for number in range(int(found[2]), int(found[3]) + 1)]
+    return [f"{span_match[1]}{number}" for number in range(int(span_match[2]), int(span_match[3]) + 1)]
 
 
 @cache

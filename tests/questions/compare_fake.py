@@ -11,7 +11,7 @@ import pandas as pd
 from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import Households, Runs
 from resettle.results.runs.table import Variant
-from resettle.scenarios import LeverSpec, Scenario, Text, Window
+from resettle.scenarios import LeverSpec, Scenario, Text, WindowSpec
 from tests.results.factory import TARGETS, WHERE, make_scenario, value
 
 A, B, C = "public_welfare_jobs", "training_subsidy", "safety_net"
@@ -25,7 +25,7 @@ def lever(name: str, level: float) -> LeverSpec:
     """A lever that does so much; its one setting says how much."""
     setting = {A: "posts", B: "seats", C: "line"}[name]
     settings = {setting: value(level, "posts", range=(0.5, 1.5))}
-    return LeverSpec(name, (Window(0, 47, settings, WHERE),), WHERE)
+    return LeverSpec(name, (WindowSpec(0, 47, settings, where=WHERE),), WHERE)
 
 
 def scenario(name: str, levels: Levels, **changes: object) -> Scenario:

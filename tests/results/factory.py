@@ -16,7 +16,7 @@ from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.targets import judge
 from resettle.results.questions.run.report import ReportData
-from resettle.scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, Window
+from resettle.scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, WindowSpec
 
 PERIOD = Period(2021, 12, 47)
 WHERE = Where("made.yaml", 1, 1)
@@ -121,7 +121,10 @@ def make_scenario(name: str = "plan", title: Text | None = None, **changes: Any)
         settings = {
             key: value(max(field.low, 100.0), field.unit) for key, field in LEVERS[lever].settings.items()
         }
-        windows = (Window(0, 11, settings, WHERE), Window(12, period.end, settings, WHERE))
+        windows = (
+            WindowSpec(0, 11, settings, where=WHERE),
+            WindowSpec(12, period.end, settings, where=WHERE),
+        )
         levers[lever] = LeverSpec(lever, windows, WHERE)
     series = {
         key: value({str(year): 100.0 + year - 2021 for year in _years(period)}, field.unit)

@@ -126,7 +126,7 @@ def test_all_that_is_wrong_is_reported_at_once_with_the_nearest_names(plan: Scen
         "levers.training_subsidy.seats is -1; it must be at least 0 (person-times/year)",
         "parameters.local_slack is 'a tenth'; a number is wanted (share)",
         "parameters.reach is True; a number is wanted",
-        "targets.one_employed.bound is what a run is held against, not something that moves it",
+        "targets.one_employed.bound is what a run is judged by, not something that moves it",
         "behaviour.reach is fitted behaviour, which no scenario states; a sweep can vary it",
         "levers.training_subsidy[2026-01].seats: '2026-01' is no month of the plan; "
         "write one from 2022-01 to 2024-12",

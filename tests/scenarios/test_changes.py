@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resettle import scenarios
-from resettle.scenarios.types import Window
+from resettle.scenarios.types import WindowSpec
 
 Write = Callable[[str, str], Path]
 MINE = "resettle: 1\nname: mine\ntitle: mine\nextends: guizhou-baseline\n"
@@ -21,7 +21,7 @@ MONTHS = [f"{2021 + number // 12}-{number % 12 + 1:02d}" for number in range(48)
 LINK = 'price_linked: {value: 0.5, unit: share, source: "document:guizhou#18"}'
 
 
-def windows(reference: str, lever: str) -> list[tuple[str, str, Window]]:
+def windows(reference: str, lever: str) -> list[tuple[str, str, WindowSpec]]:
     scenario = scenarios.load(reference)
     label = scenario.period.label
     return [(label(one.start), label(one.end), one) for one in scenario.levers[lever].windows]

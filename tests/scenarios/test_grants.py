@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from resettle import scenarios
-from resettle.scenarios.catalogue import grants, levers
+from resettle.scenarios.catalogue import grant_levers, lever_classes
 from resettle.scenarios.read.grants import TERMS
 
 Write = Callable[[str, str], Path]
@@ -98,7 +98,7 @@ def test_terms_are_told_whatever_else_is_wrong(write: Write) -> None:
 
 def test_each_grant_has_a_price_and_none_has_terms_that_are_not_known_here() -> None:
     """A lever that promises grants calls its price and months as the others do."""
-    for name in grants():
-        fields = levers()[name].settings
+    for name in grant_levers():
+        fields = lever_classes()[name].settings
         assert "unit_cost" in fields
         assert {key for key in fields if key.endswith(("_amount", "_months"))} - {"loan_months"} <= set(TERMS)

@@ -42,7 +42,7 @@ def test_behaviour_has_the_median_and_the_marginal_of_the_fit() -> None:
 @pytest.mark.parametrize("mode", ["point", "prior", "posterior"])
 @pytest.mark.parametrize("draw", [None, 0, 5])
 def test_behaviour_that_is_held_reaches_the_model_in_every_mode(mode: Any, draw: int | None) -> None:
-    held = replace(FIT, held={"search": 0.42, "away": 77.0})
+    held = replace(FIT, fixed={"search": 0.42, "away": 77.0})
     inputs = plan().inputs(draw=draw, seed=2, **Parameters(mode, held).settings())
     free = plan().inputs(draw=draw, seed=2, **Parameters(mode, FIT).settings())
     assert inputs.parameters["search_intensity"] == 0.42
@@ -65,8 +65,8 @@ def test_behaviour_that_is_held_reaches_the_model_in_every_mode(mode: Any, draw:
         ("levers.training_subsidy[].seats", "'' is no month of the plan"),
         ("population.skill", "is a distribution that adds up to a whole"),
         ("population.skill.0", "is a distribution that adds up to a whole"),
-        ("targets.no_mass_return.bound", "is what a run is held against"),
-        ("standards.demonstration[0].bound", "is what a run is held against"),
+        ("targets.no_mass_return.bound", "is what a run is judged by"),
+        ("standards.demonstration[0].bound", "is what a run is judged by"),
         ("parameters.offer_rate", "is fitted behaviour; set behaviour.offer_rate"),
         ("parameters.offer_rate.in_province", "is fitted behaviour; set behaviour.offer_rate"),
         ("behaviour.offer_rat", "did you mean behaviour.offer_rate"),

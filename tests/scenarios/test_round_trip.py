@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from resettle import scenarios
 from resettle.model.text import Text
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.read.strict_yaml import Mapping, parse_yaml
+from resettle.scenarios.read.strict_yaml import MappingNode, parse_yaml
 from resettle.scenarios.scenario import Scenario
 
 Write = Callable[[str, str], Path]
@@ -167,8 +167,8 @@ def test_a_spoilt_file_is_explained(tmp_path: Path, name: str, seed: int) -> Non
 def test_places_count_characters_from_one() -> None:
     problems = Problems()
     top = parse_yaml("a: 1\n贵州: {x: 二, y: [3]}\n".encode(), "f.yaml", problems)
-    assert isinstance(top, Mapping) and not problems
+    assert isinstance(top, MappingNode) and not problems
     inner = top.items["贵州"]
-    assert isinstance(inner, Mapping)
-    assert (top.places["贵州"].line, top.places["贵州"].column) == (2, 1)
+    assert isinstance(inner, MappingNode)
+    assert (top.locations["贵州"].line, top.locations["贵州"].column) == (2, 1)
     assert (inner.items["y"].where.line, inner.items["y"].where.column) == (2, 15)

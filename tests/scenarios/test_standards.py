@@ -1,4 +1,4 @@
-"""Standards of settlements, optional series, and targets that are held against a series."""
+"""Standards of settlements, optional series, and targets that are compared with a series."""
 
 from __future__ import annotations
 

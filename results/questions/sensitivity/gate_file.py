@@ -20,7 +20,7 @@ from resettle.scenarios.read.scalars import (
     text,
     whole,
 )
-from resettle.scenarios.read.strict_yaml import Mapping, Node, read_yaml
+from resettle.scenarios.read.strict_yaml import MappingNode, Node, read_yaml
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
@@ -111,14 +111,14 @@ class Gate:
 class _Reading:
     """A gate while it is read."""
 
-    top: Mapping
+    top: MappingNode
     problems: Problems
     wrong: set[str] = field(default_factory=set)
 
     def take(self, key: str, read: Callable[[Node, str, Problems], object], needed: bool = True) -> object:
         """The value of a key; `None` if it is missing or wrong."""
         if key not in self.top.items:
-            if needed and key not in self.top.places:
+            if needed and key not in self.top.locations:
                 self.problems.add(self.top.where, f"has no '{key}'; a gate needs it")
             return None
         return read(self.top.items[key], key, self.problems)
@@ -168,8 +168,8 @@ def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Ga
     replications = reading.within("replications", 2, MOST_REPLICATIONS, counts=True)
     households = reading.within("households", 1, 10**9, counts=True, needed=False)
     scale = reading.within("scale", 1e-9, 1.0, counts=False, needed=False)
-    if ("households" in top.places) == ("scale" in top.places):
-        where = top.places.get("scale", top.where)
+    if ("households" in top.locations) == ("scale" in top.locations):
+        where = top.locations.get("scale", top.where)
         problems.add(
             where, "gives how much is simulated either as 'households' or as 'scale'; write one of them"
         )
@@ -178,7 +178,9 @@ def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Ga
     if scenario is not None and name_of is not None:
         outcome = _outcome(scenario, str(name_of), top.items["outcome"].where, problems)
     inputs = reading.take("inputs", mapping)
-    bounds = _bounds(inputs, scenario, parameters, update, problems) if isinstance(inputs, Mapping) else ()
+    bounds = (
+        _bounds(inputs, scenario, parameters, update, problems) if isinstance(inputs, MappingNode) else ()
+    )
     problems.raise_if_any()
     assert scenario is not None and outcome is not None and replications is not None
     return Gate(
@@ -218,18 +220,18 @@ def _outcome(scenario: Scenario, name: str, where: Where, problems: Problems) ->
 
 
 def _bounds(
-    inputs: Mapping, scenario: Scenario | None, parameters: Parameters, update: bool, problems: Problems
+    inputs: MappingNode, scenario: Scenario | None, parameters: Parameters, update: bool, problems: Problems
 ) -> tuple[Bound, ...]:
-    if not inputs.places:
+    if not inputs.locations:
         problems.add(inputs.where, "inputs is empty; name at least one path")
     bounds = []
-    for path, where in inputs.places.items():
+    for path, where in inputs.locations.items():
         node = inputs.items.get(path)
         rules = None if node is None else mapping(node, path, problems)
         one = None if scenario is None else _input(path, scenario, parameters, where, problems)
         if rules is None:
             continue
-        bound = _bound(path, rules, len(inputs.places), update, problems)
+        bound = _bound(path, rules, len(inputs.locations), update, problems)
         if one is not None and bound is not None:
             bounds.append(Bound(one, *bound))
     return tuple(bounds)
@@ -252,12 +254,12 @@ def _input(
 
 
 def _bound(
-    path: str, rules: Mapping, count: int, update: bool, problems: Problems
+    path: str, rules: MappingNode, count: int, update: bool, problems: Problems
 ) -> tuple[str | None, int | None, tuple[float, float] | None] | None:
     before = len(problems.sorted())
     check_keys(rules, f"rule of {path}", RULES, problems)
     items = rules.items
-    if not rules.places and not update:
+    if not rules.locations and not update:
         problems.add(
             rules.where, f"{path} has no rule; write direction, rank or size, or have it written by --update"
         )

@@ -17,9 +17,7 @@ from typing import TYPE_CHECKING
 
 from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
 from resettle.scenarios.read.scalars import check_keys, is_empty, mapping, number, scalar, text, whole
-from resettle.scenarios.read.strict_yaml import Mapping as Keyed
-from resettle.scenarios.read.strict_yaml import Node, Scalar, read_yaml
-from resettle.scenarios.read.strict_yaml import Sequence as Items
+from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode, read_yaml
 
 if TYPE_CHECKING:
     from resettle.results.questions.sweep.request import Request
@@ -120,7 +118,7 @@ def read(request: Request) -> Asked:
     return made
 
 
-def _file_of_sweep(reference: str, problems: Problems) -> Keyed | None:
+def _file_of_sweep(reference: str, problems: Problems) -> MappingNode | None:
     """The content of a file that has the key `sweep`, else nothing."""
     path = Path(reference)
     try:
@@ -130,18 +128,18 @@ def _file_of_sweep(reference: str, problems: Problems) -> Keyed | None:
         return None
     own = Problems()
     top = read_yaml(path, shown(reference, 400)[1:-1], own)
-    if top is None or "sweep" not in top.places:
+    if top is None or "sweep" not in top.locations:
         return None  # the loader of scenarios says what is wrong with it
     for problem in own.sorted():
         problems.add(problem.where, problem.message)
     return top
 
 
-def _read_file(top: Keyed, path: Path, made: Asked) -> None:
+def _read_file(top: MappingNode, path: Path, made: Asked) -> None:
     problems, items = made.problems, top.items
     problems.file(top.where.file)
     check_keys(top, "key of a sweep", KEYS, problems)
-    if "resettle" not in top.places:
+    if "resettle" not in top.locations:
         problems.add(top.where, "has no 'resettle'; the file of a sweep starts with 'resettle: 1'")
     elif "resettle" in items:
         version = scalar(items["resettle"], "resettle", problems)
@@ -162,15 +160,15 @@ def _read_file(top: Keyed, path: Path, made: Asked) -> None:
                 setattr(made, name, count)
     if "of" in items:
         node = items["of"]
-        for one in node.items if isinstance(node, Items) else [node]:
+        for one in node.items if isinstance(node, ListNode) else [node]:
             name_of = text(one, "an outcome", problems, 200)
             if name_of is not None:
                 made.of.append((name_of, one.where))
-    if "vary" not in top.places:
+    if "vary" not in top.locations:
         problems.add(top.where, "has no 'vary'; write the paths to vary, each with its numbers")
     elif "vary" in items:
         paths = mapping(items["vary"], "vary", problems)
-        for key, where in paths.places.items() if paths is not None else ():
+        for key, where in paths.locations.items() if paths is not None else ():
             if paths is not None and key in paths.items:
                 _read_variation(key, where, paths.items[key], made)
 
@@ -178,9 +176,9 @@ def _read_file(top: Keyed, path: Path, made: Asked) -> None:
 def _read_numbers(path: str, numbers: Sequence[float] | str, where: Where, made: Asked) -> None:
     """Adds a path with its numbers, or with their text."""
     node: Node = (
-        Scalar(numbers.strip(), True, where)
+        ScalarNode(numbers.strip(), True, where)
         if isinstance(numbers, str)
-        else Items(where, [Scalar(repr(float(one)), True, where) for one in numbers])
+        else ListNode(where, [ScalarNode(repr(float(one)), True, where) for one in numbers])
     )
     _read_variation(path, where, node, made)
 
@@ -192,7 +190,7 @@ def _read_option(option: str, where: Where, made: Asked) -> None:
         example = f"{path or 'PATH'}={FORMS}"
         made.problems.add(where, f"{shown(option)} is not PATH=NUMBERS; write for example {example}")
         return
-    _read_variation(path, where, Scalar(numbers.strip(), True, where), made)
+    _read_variation(path, where, ScalarNode(numbers.strip(), True, where), made)
 
 
 def _read_variation(path: str, where: Where, node: Node, made: Asked) -> None:
@@ -202,17 +200,17 @@ def _read_variation(path: str, where: Where, node: Node, made: Asked) -> None:
     if first is not None:
         problems.add(where, f"{shown(path)} is varied twice; the first is at {location(first.where)}")
         return
-    if isinstance(node, Scalar) and is_empty(node):
+    if isinstance(node, ScalarNode) and is_empty(node):
         problems.add(node.where, f"{path} has no numbers; write {FORMS}")
         variation = None
-    elif isinstance(node, Keyed):
+    elif isinstance(node, MappingNode):
         variation = _ends(path, where, node, problems)
-    elif isinstance(node, Items):
+    elif isinstance(node, ListNode):
         variation = _listed(path, where, node.items, node.where, problems)
     elif ".." in node.text:
         variation = _span(path, where, node, problems)
     else:
-        parts = [Scalar(part.strip(), node.plain, node.where) for part in node.text.split(",")]
+        parts = [ScalarNode(part.strip(), node.plain, node.where) for part in node.text.split(",")]
         variation = _listed(path, where, parts, node.where, problems)
     if variation is not None:
         made.variations.append(variation)
@@ -225,7 +223,7 @@ def _listed(
     listed: list[Located] = []
     good = True
     for node in nodes:
-        if isinstance(node, Scalar) and is_empty(node):
+        if isinstance(node, ScalarNode) and is_empty(node):
             problems.add(node.where, f"{path} has an empty entry in its list; write a number or take it out")
             good = False
             continue
@@ -244,7 +242,7 @@ def _listed(
     return Variation(path, where, tuple(listed)) if good else None
 
 
-def _span(path: str, where: Where, node: Scalar, problems: Problems) -> Variation | None:
+def _span(path: str, where: Where, node: ScalarNode, problems: Problems) -> Variation | None:
     """A path with `LOW..HIGH` or `LOW..HIGH/STEPS`."""
     match = _SPAN.fullmatch(node.text)
     if match is None or ".." in match["high"] or "," in node.text:
@@ -252,18 +250,18 @@ def _span(path: str, where: Where, node: Scalar, problems: Problems) -> Variatio
         return None
     given = {"from": match["low"], "to": match["high"], "steps": match["steps"]}
     nodes: dict[str, Node] = {
-        key: Scalar(part, True, node.where) for key, part in given.items() if part or key == "steps"
+        key: ScalarNode(part, True, node.where) for key, part in given.items() if part or key == "steps"
     }
     if match["steps"] is None:
         del nodes["steps"]
     return _between(path, where, nodes, node.where, problems)
 
 
-def _ends(path: str, where: Where, node: Keyed, problems: Problems) -> Variation | None:
+def _ends(path: str, where: Where, node: MappingNode, problems: Problems) -> Variation | None:
     """A path with `{from:, to:, steps:}`."""
     check_keys(node, f"key of {path}", ENDS, problems)
     variation = _between(path, where, node.items, node.where, problems)
-    return variation if set(node.places) <= set(ENDS) else None
+    return variation if set(node.locations) <= set(ENDS) else None
 
 
 def _between(

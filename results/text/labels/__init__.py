@@ -34,8 +34,8 @@ def labels() -> dict[str, Text]:
     for path in sorted(files("resettle.results.text.labels").iterdir(), key=lambda file: file.name):
         if not path.name.endswith(".yaml"):
             continue
-        held: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}
-        for key, entry in held.items():
+        content: dict[str, Any] = yaml.load(path.read_text(encoding="utf-8"), Loader=loader) or {}
+        for key, entry in content.items():
             if not isinstance(entry, dict) or set(entry) != set(LANGS):
                 raise ValueError(f"label '{key}' must have exactly the languages {', '.join(LANGS)}")
             if key in found:
