@@ -72,7 +72,7 @@ def figures_of(page: str) -> dict[str, dict[Lang, Any]]:
     embedded = re.search(r'<script type="application/json" id="figures">(.*?)</script>', page, re.S)
     assert embedded is not None
     charts = json.loads(embedded[1])
-    return {one["name"]: {lang: _localised(patched(one, lang), lang) for lang in LANGS} for one in charts}
+    return {one["name"]: {lang: _unpacked(patched(one, lang)) for lang in LANGS} for one in charts}
 
 
 def patched(figure: dict[str, Any], lang: Lang) -> Any:
@@ -88,18 +88,16 @@ def _changed(node: Any, change: Any) -> Any:
     return list(made.values()) if isinstance(node, list) else made
 
 
-def _localised(node: Any, lang: Lang) -> Any:
+def _unpacked(node: Any) -> Any:
     if isinstance(node, list):
-        return [_localised(one, lang) for one in node]
+        return [_unpacked(one) for one in node]
     if not isinstance(node, dict):
         return node
-    if set(node) == set(LANGS):
-        return node[lang]
     if set(node) >= {"dtype", "bdata"}:
         values = np.frombuffer(base64.b64decode(node["bdata"]), dtype=node["dtype"])
         shape = [int(size) for size in str(node.get("shape", values.size)).split(",")]
         return values.reshape(shape).tolist()
-    return {key: _localised(one, lang) for key, one in node.items()}
+    return {key: _unpacked(one) for key, one in node.items()}
 
 
 def chart_lines(figure: dict[Lang, Any]) -> list[str]:

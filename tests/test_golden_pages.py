@@ -20,9 +20,9 @@ PAGE = """<html><head><title>T</title><style>b{}</style></head><body><p>
 <ul><li><i class="mark dash" style="--c:#123456"></i>Key</li></ul>
 <div class="chart" id="chart-c"></div><p><a href="https://x.y/">link</a></p>
 <script type="application/json" id="figures">[{"name":"c","data":[{"type":"scatter","x":["2021-11","2021-12",
-"2022-01","2023-01"],"y":[1,1,1.23456,null],"name":{"en":"N","zh":"名"},"error_y":{"type":"data","symmetric":false,
+"2022-01","2023-01"],"y":[1,1,1.23456,null],"name":"N","error_y":{"type":"data","symmetric":false,
 "array":[2],"arrayminus":[1]}}],"layout":{"xaxis":{"title":{"text":"t"},"range":[0,1]},"shapes":[{"type":"line","x0":1}],
-"annotations":[{"x":0.5,"text":"a"}]}}]</script></body></html>"""
+"annotations":[{"x":0.5,"text":"a"}]},"zh":{"data":{"0":{"name":"名"}}}}]</script></body></html>"""
 
 
 def test_the_text_of_a_page_tells_both_languages_cells_keys_links_and_numbers_of_charts() -> None:

@@ -25,7 +25,7 @@ import numpy as np
 from resettle.calibration.report.charts import density_marks, facts_chart, parameter_charts
 from resettle.calibration.report.pairs import pairs_chart
 from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
-from resettle.results.report.charts.embed import page_figures
+from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.html import asset, embedded, page_words, plotly, template, write_page
 from resettle.results.runs.store import FolderError, read_frame
 from resettle.results.statistics.intervals import FloatArray
@@ -256,7 +256,7 @@ def render_calibration(held: Calibration, lang: Lang = "en") -> str:
             parameter_rows=parameter_rows(held),
             fact_rows=fact_rows(held),
             number_rows=number_rows(held),
-            figures=embedded(page_figures(shown)),
+            figures=embedded([embedded_chart(chart) for chart in shown]),
             words=embedded(page_words(title)),
             plotly=plotly(),
             style=asset("style.css"),

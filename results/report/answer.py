@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from resettle.results.report.charts import Chart
-from resettle.results.report.style import Chart as DictChart
 from resettle.results.text.labels import NOTHING, Text
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ class Section:
     title: Text
     paragraphs: tuple[Text, ...] = ()
     tables: tuple[Table, ...] = ()
-    charts: tuple[Chart | DictChart, ...] = ()
+    charts: tuple[Chart, ...] = ()
     folded: bool = False
 
 

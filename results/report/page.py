@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from resettle.results.report.charts.embed import page_figures
+from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.html import asset, embedded, page_words, plotly, template
 from resettle.results.text.labels import LANGS, Text, label, say
 from resettle.results.text.numbers import count
@@ -38,7 +38,7 @@ def render_answer(answer: Answer, manifest: dict[str, Any], lang: Lang = "en") -
             sections=answer.sections,
             made=_made(manifest),
             failed=_failed(manifest),
-            figures=embedded(page_figures(charts)),
+            figures=embedded([embedded_chart(chart) for chart in charts]),
             words=embedded(page_words(answer.title)),
             plotly=plotly(),
             style=asset("style.css"),

@@ -26,6 +26,7 @@ from resettle.results.report.charts import (
     rule,
     stack,
     tidy,
+    wrapped,
 )
 from resettle.results.report.charts.embed import differing, embedded_chart, page_template, parts
 from resettle.results.report.template import NAME, template
@@ -233,6 +234,13 @@ def test_texts_of_others_become_no_markup() -> None:
         text = chart.figure(lang).to_json()
         assert "<a" not in text and "<b>" not in text and "\\u003cb\\u003e" not in text
     assert chart.figure("en").layout.title.text == "&lt;b&gt;A&lt;/b&gt; &amp; B"
+
+
+def test_a_text_is_wrapped_by_words_in_english_and_by_characters_in_chinese_and_escaped() -> None:
+    text = Text("one <two> three", "一二<三四>五")
+    assert wrapped(text, "en", 9, 4) == "one &lt;two&gt;<br>three"
+    assert wrapped(text, "zh", 9, 4) == "一二&lt;三<br>四&gt;五"
+    assert wrapped(Text("", ""), "zh", 9, 4) == wrapped(Text("", ""), "en", 9, 4) == ""
 
 
 def test_a_series_without_a_mark_and_a_unit_of_no_column_are_errors() -> None:

@@ -21,7 +21,6 @@ from resettle.calibration.report.page import (
 from resettle.calibration.report.pairs import pairs_chart
 from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
 from resettle.results.report.charts.embed import embedded_chart
-from resettle.results.report.style import wrapped
 from resettle.results.runs.store import FolderError
 from resettle.results.text.labels import Text
 from tests.results.calibration_factory import FACTS, PARAMETERS, write_calibration
@@ -172,7 +171,6 @@ def test_text_of_a_fit_is_never_markup(tmp_path: Path) -> None:
     )
     assert page.count("<script") == clean.count("<script")
     assert "<img" not in page and "<b>run" not in page and "alert(1)</script>" not in page
-    assert wrapped(Text("<b> a", "<乙>"), 10, 9) == Text("&lt;b&gt; a", "&lt;乙&gt;")
 
 
 def test_the_page_loads_nothing_and_opens_in_the_language_asked_for(held: Calibration) -> None:

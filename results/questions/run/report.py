@@ -25,7 +25,7 @@ from resettle.results.questions.run.tables import (
 )
 from resettle.results.questions.run.views import scenario_view
 from resettle.results.report.charts import Chart
-from resettle.results.report.charts.embed import page_figures
+from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.html import asset, embedded, page_words, plotly, template, write_page
 from resettle.results.report.provenance import simple_kind, value_rows
 from resettle.results.text.labels import LANGS, Lang, Text, label, say
@@ -132,7 +132,7 @@ def render(run: ReportData, lang: Lang = "en") -> str:
             scenario_rows=scenario_rows(run.manifest),
             failed=_failed(run.manifest),
             replications=count(len(held[0].held.replications)),
-            figures=embedded(page_figures([*shown, *forest])),
+            figures=embedded([embedded_chart(chart) for chart in (*shown, *forest)]),
             words=embedded(page_words(title)),
             title=title,
             plotly=plotly(),

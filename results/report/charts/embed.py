@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from resettle.results.report.charts.chart import Chart
-from resettle.results.report.style import Chart as DictChart
 from resettle.results.report.template import template
 from resettle.results.text.labels import LANGS
 
@@ -18,14 +16,6 @@ if TYPE_CHECKING:
 
 DIGITS = 6
 """Significant digits of a number in the page: more than any eye or hover can tell apart."""
-
-
-def page_figures(charts: Sequence[Chart | DictChart]) -> list[dict[str, Any]]:
-    """The charts of a page for its script."""
-    return [
-        embedded_chart(chart) if isinstance(chart, Chart) else {"name": chart.name, **chart.figure}
-        for chart in charts
-    ]
 
 
 def page_template() -> dict[str, Any]:

@@ -7,17 +7,6 @@
   const words = read("words");
   const language = () => (root.dataset.lang === "zh" ? "zh" : "en");
 
-  // every text of a figure is {en, zh}: pick one language, leave the rest as it is
-  function localise(node, lang) {
-    if (Array.isArray(node)) return node.map((item) => localise(item, lang));
-    if (node === null || typeof node !== "object") return node;
-    const keys = Object.keys(node);
-    if (keys.length === 2 && "en" in node && "zh" in node) return node[lang];
-    const copy = {};
-    for (const key of keys) copy[key] = localise(node[key], lang);
-    return copy;
-  }
-
   // figures are English; where the Chinese one differs, `zh` says what stands there, at any depth
   function patched(node, change) {
     if (change === undefined) return node;
@@ -29,7 +18,6 @@
 
   // plotly writes into what it draws, so it gets a copy
   function inLanguage(figure, lang) {
-    if (!figure.zh) return { data: localise(figure.data, lang), layout: localise(figure.layout, lang) };
     const { data, layout } = structuredClone(patched(figure, lang === "zh" ? figure.zh : undefined));
     return { data, layout: { ...layout, template } };
   }
