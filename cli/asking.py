@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,13 +18,11 @@ from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
     from resettle.results.report.answer import Answer, NothingToJudge
-    from resettle.results.report.deliver import Asked, Render
+    from resettle.results.report.deliver import Asked
     from resettle.results.runs.asking import Asking
     from resettle.results.runs.draws import Mode
     from resettle.results.text.labels import Lang
     from resettle.scenarios import Scenario
-
-    Show = Callable[[Answer, Path, Lang], None]
 
 
 @dataclass
@@ -50,13 +48,13 @@ class Question:
 
     command: str = ""
 
-    def deliver(self, answer: Answer, render: Render | None = None, show: Show | None = None) -> None:
+    def deliver(self, answer: Answer) -> None:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
         from resettle.results.report.deliver import deliver
         from resettle.results.report.terminal import print_answer
 
-        folder = deliver(answer, self.asking, self.asked, self.lang, render)
-        (show or print_answer)(answer, folder, self.lang)
+        folder = deliver(answer, self.asking, self.asked, self.lang)
+        print_answer(answer, folder, self.lang)
         failures = self.asking.failures
         if failures:
             end(

@@ -30,10 +30,13 @@ def calibrate(
     from resettle.calibration.fit.making import calibrate as make
     from resettle.calibration.fit.making import ship as make_default
     from resettle.calibration.fit.result import QUESTION
-    from resettle.calibration.report.page import write_calibration_page
-    from resettle.results.report.stages import fit_lines, stages
+    from resettle.calibration.report.answer import answered, write_calibration_page
+    from resettle.calibration.report.stored import read_calibration
+    from resettle.results.report.stages import stages
+    from resettle.results.report.terminal import default_lang, print_answer
     from resettle.results.runs.store import check_folder
 
+    lang = default_lang()
     check_folder(out, QUESTION)
     compile_first()
     try:
@@ -45,15 +48,14 @@ def calibrate(
                 jobs=jobs,
                 seed=seed,
                 progress=progress,
-                page=lambda folder: write_calibration_page(folder / PAGE, folder, "en"),
+                page=lambda folder: write_calibration_page(folder / PAGE, folder, lang),
             )
     except ValueError as wrong:
         end(REFUSED, f"resettle: {wrong}")
-    for line in fit_lines(result.parameters, result.diagnostics):
-        print(line)
     if ship:
         make_default(result, posterior)
-    print(f"Posterior: {out / 'posterior.parquet'}\nDiagnostics: {out / PAGE}")
+    print_answer(answered(read_calibration(out)), out, lang, PAGE)
+    print(f"Posterior: {out / 'posterior.parquet'}")
 
 
 @app.command("validate-model")

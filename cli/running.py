@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Annotated
 
 import typer
@@ -59,9 +58,8 @@ def run(
         "run", loaded, seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
         out=out, lang=lang,
     ) as put:  # fmt: skip
-        from resettle.results.questions.run.question import ask, render, show
+        from resettle.results.questions.run.question import ask
         from resettle.results.runs.manifest import reproduce
 
         put.command = reproduce(scenario, replications, seed, scale, check, parameters, seeds_per_draw)
-        answer = ask(Request(loaded, replications, check, seeds_per_draw), put.asking)
-        put.deliver(answer, partial(render, loaded), partial(show, loaded))
+        put.deliver(ask(Request(loaded, replications, check, seeds_per_draw), put.asking))

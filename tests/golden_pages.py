@@ -14,21 +14,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.page_text import frame_lines, page_lines, printed, terminal_lines
+from tests.page_text import frame_lines, page_lines, terminal_lines
 
 if TYPE_CHECKING:
-    from resettle.results.questions.run.report import ReportData
     from resettle.results.report.answer import Answer
+    from tests.results.factory import Run
 
 FOLDER = Path(__file__).with_name("golden")
 FEW = 3
 """Values of each section of a made scenario that its page lists."""
 
 
-def _run(data: ReportData) -> list[str]:
-    from resettle.results.questions.run.report import render
-    from resettle.results.questions.run.terminal import print_verdicts
-    from resettle.results.text.labels import LANGS
+def _run(run: Run) -> list[str]:
+    from tests.results.factory import render
 
     few = [
         replace(
@@ -38,13 +36,10 @@ def _run(data: ReportData) -> list[str]:
                 for name in ("population", "initial", "parameters", "series")
             },
         )
-        for one in data.scenarios
+        for one in run.scenarios
     ]
-    lines = page_lines(render(replace(data, scenarios=few)))
-    for lang in LANGS:
-        told = printed(lambda lang=lang: print_verdicts(data.targets, few, Path("folder"), lang))
-        lines += [f"terminal, {lang}", *(f"  {line}".rstrip() for line in told)]
-    return lines
+    run = replace(run, scenarios=few)
+    return page_lines(render(run)) + terminal_lines(run.answer)
 
 
 def run_of_one_scenario() -> list[str]:
@@ -66,8 +61,8 @@ def run_of_two_scenarios() -> list[str]:
     from tests.results.factory import make_run
 
     data = make_run("plan", "base")
-    runs = [{**one, "status": "failed" if one["seed"] == 3 else "succeeded"} for one in data.manifest["runs"]]
-    return _run(replace(data, manifest={**data.manifest, "runs": runs, "parameters": "prior"}))
+    failed = ["plan, replication 2: made to fail"]
+    return _run(replace(data, manifest={**data.manifest, "failed": failed, "parameters": "prior"}))
 
 
 def run_across_places() -> list[str]:
@@ -145,14 +140,15 @@ def discover() -> list[str]:
 
 def calibration() -> list[str]:
     """A fit of three parameters to seven facts, checked by ABC."""
-    from resettle.calibration.report.page import read_calibration, render_calibration
-    from resettle.results.report.stages import fit_lines
+    from resettle.calibration.report.answer import answered, made
+    from resettle.calibration.report.stored import read_calibration
+    from resettle.results.report.page import render_answer
     from tests.results.calibration_factory import write_calibration
 
     with tempfile.TemporaryDirectory() as folder:
         fit = read_calibration(write_calibration(Path(folder), 3))
-    lines = page_lines(render_calibration(fit))
-    return [*lines, "terminal", *(f"  {line}" for line in fit_lines(fit.rows, fit.diagnostics))]
+    answer = answered(fit)
+    return page_lines(render_answer(answer, made(fit))) + terminal_lines(answer)
 
 
 PAGES: dict[str, Callable[[], list[str]]] = {

@@ -44,9 +44,7 @@ def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> manifest.Manif
     settings = Settings(seed=5, parameters="prior", scale=0.25, jobs=1)
     with opened(tmp_path / "out", settings) as asking:
         answer = ask(Request(several, 3), asking)
-        folder = deliver(
-            answer, asking, Asked(several, "resettle run a b", NOW, 1.25), "en", lambda *_: "a page"
-        )
+        folder = deliver(answer, asking, Asked(several, "resettle run a b", NOW, 1.25), "en")
     return store.read(folder).manifest
 
 

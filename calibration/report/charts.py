@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.calibration.report.page import Calibration, Fact, Parameter
+    from resettle.calibration.report.stored import Calibration, Fact, Parameter
 
 BINS = 30
 GREY = "#8a9099"

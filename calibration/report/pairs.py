@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.calibration.report.page import Calibration, Parameter
+    from resettle.calibration.report.stored import Calibration, Parameter
 
 POINTS = 120
 """Draws shown for each pair of parameters; more would hide each other."""

@@ -10,15 +10,7 @@ import numpy as np
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.statistics.intervals import quantile_band
-from resettle.results.statistics.variance import (
-    CHANCE,
-    INSEPARABLE,
-    SEPARATED,
-    SPREAD_COLUMNS,
-    spread,
-)
-from resettle.results.text.labels import NOTHING, Text, label, say
-from resettle.results.text.numbers import percent, span
+from resettle.results.statistics.variance import SPREAD_COLUMNS, spread
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -68,30 +60,3 @@ def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))
-
-
-def share_interval(row: dict[str, Any]) -> Text:
-    """Interval of the part of the spread that comes from uncertain parameters."""
-    return span(percent(row["share_parameters_low"], 0), percent(row["share_parameters_high"], 0))
-
-
-def spread_short(row: dict[str, Any]) -> Text:
-    """Where the spread of a judged figure comes from, in a few words; nothing if there is none."""
-    kind = row.get("spread")
-    if kind == SEPARATED:
-        share = float(row["share_parameters"])
-        pieces = {"share": percent(share, 0), "luck": percent(1.0 - share, 0)}
-        interval = share_interval(row)
-        if interval == pieces["share"]:
-            return say("spread_short_bare", **pieces)
-        return say("spread_short", interval=interval, **pieces)
-    return label(f"spread_short_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
-
-
-def spread_sentence(row: dict[str, Any]) -> Text:
-    """The same as a sentence, for headlines; nothing if there is no spread."""
-    kind = row.get("spread")
-    if kind == SEPARATED:
-        share = float(row["share_parameters"])
-        return say("spread_told", share=percent(share, 0), luck=percent(1.0 - share, 0))
-    return label(f"spread_told_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING

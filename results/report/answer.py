@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from resettle.results.report.charts import Chart
+from resettle.results.report.charts import Chart, Key
 from resettle.results.text.labels import NOTHING, Text
 
 if TYPE_CHECKING:
     import pandas as pd
+
+MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "noted": "·"}
+"""A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""
 
 
 class QuestionError(ValueError):
@@ -29,39 +33,132 @@ class NothingToJudge(RuntimeError):
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of texts, the first column of words and the others of figures.
+class Link:
+    """A reference.
 
     Attributes:
-        title: What it shows.
+        text: What is cited.
+        url: Web address, or empty.
+        note: What stands there, or empty.
+    """
+
+    text: Text
+    url: str = ""
+    note: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of a table or an entry of a list, where a text alone is not enough.
+
+    Attributes:
+        text: What it says.
+        small: Smaller lines below.
+        verdict: One of `MARKS`, or empty.
+        colour: Colour of the scenario that it belongs to, or empty.
+        code: The name by which files and commands know it, or empty.
+        note: A longer text, for which only the page has room.
+        links: References, only on the page.
+        faint: Whether it counts for little, such as a difference that may be zero.
+    """
+
+    text: Text
+    small: tuple[Text, ...] = ()
+    verdict: str = ""
+    colour: str = ""
+    code: str = ""
+    note: Text = NOTHING
+    links: tuple[Link, ...] = ()
+    faint: bool = False
+
+
+def cell_of(content: Text | Cell) -> Cell:
+    """A text as a cell."""
+    return content if isinstance(content, Cell) else Cell(content)
+
+
+Row = tuple[Text | Cell, ...]
+"""Cells of a row; a single cell under several heads is a heading within the table."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, the first column of words and the others of figures.
+
+    Attributes:
+        title: What it shows, or empty.
         head: Heads of the columns.
-        rows: Texts of each row.
+        rows: Its rows.
         note: How to read it, or empty.
-        terminal: Whether the terminal shows it too.
+        terminal: Whether the terminal shows it.
         most: Rows that the terminal shows at most.
         words: Positions of further columns of words, which are set to the left.
+        page: Whether the page shows it.
+        folded: Whether the page shows it only when it is opened; it needs a title then.
+        form: `cards` if each row becomes a card on narrow screens, `matrix` if the first column stays in
+            sight beside many others, `listing` if columns hold long texts, else empty.
+        total: Whether the last row is a sum.
     """
 
     title: Text
-    head: tuple[Text, ...]
-    rows: tuple[tuple[Text, ...], ...]
+    head: tuple[Text | Cell, ...]
+    rows: tuple[Row, ...]
     note: Text = NOTHING
     terminal: bool = True
     most: int = 40
     words: tuple[int, ...] = ()
+    page: bool = True
+    folded: bool = False
+    form: str = ""
+    total: bool = False
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A sentence with the verdict that it gives on a scenario.
+
+    Attributes:
+        sentence: What a planner should be able to say.
+        verdict: One of `MARKS`.
+        small: Smaller lines below it on the page; the terminal prints the first after the sentence.
+        title: Title of the scenario if there are several.
+        name: Its name.
+        colour: Its colour.
+        about: What must be known of it, such as the years of its plan.
+        brief: What the verdict is on. If it is given, the top of the page has room for this, and for the last
+            small line, but not for the sentence, which a section tells.
+    """
+
+    sentence: Text
+    verdict: str
+    small: tuple[Text, ...] = ()
+    title: Text = NOTHING
+    name: str = ""
+    colour: str = ""
+    about: Text = NOTHING
+    brief: Text = NOTHING
 
 
 @dataclass(frozen=True)
 class Section:
-    """A part of an answer.
+    """A part of an answer; the page shows what it holds in the order of the attributes.
 
     Attributes:
         name: Unique in the answer.
         title: Its heading.
         paragraphs: Plain text.
-        tables: Tables.
+        tables: Tables, below the charts.
         charts: Charts, of unique names in the answer.
         folded: Whether the page shows it only when it is opened.
+        headline: A verdict that it begins with.
+        points: A list: numbered if it holds texts only.
+        facts: Names and values.
+        keys: Legend of all its charts.
+        dense: Whether its charts are small, three in a row.
+        parts: Sections within it, below its tables.
+        note: How to read all of it, or empty.
+        short: Its name in the navigation, if the title is too long for that.
+        colour: Colour of the scenario that it is about, or empty.
     """
 
     name: str
@@ -70,6 +167,21 @@ class Section:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     folded: bool = False
+    headline: Headline | None = None
+    points: tuple[Text | Cell, ...] = ()
+    facts: tuple[tuple[Text, Text], ...] = ()
+    keys: tuple[Key, ...] = ()
+    dense: bool = False
+    parts: tuple[Section, ...] = ()
+    note: Text = NOTHING
+    short: Text = NOTHING
+    colour: str = ""
+
+    def all_parts(self) -> Iterator[Section]:
+        """The section and all sections within it, in the order of the page."""
+        yield self
+        for part in self.parts:
+            yield from part.all_parts()
 
 
 @dataclass(frozen=True)
@@ -85,13 +197,27 @@ class Answer:
         details: What the manifest says of it besides: plain data.
         exit_code: 0, or 1 if what was asked for does not hold.
         described: Keys of the manifest that this question has besides, or says in more detail.
+        lead: What must be known before the headlines.
+        caution: What must be known to take them for no more than they are, or empty.
     """
 
     question: str
     title: Text
-    headlines: tuple[Text, ...]
+    headlines: tuple[Text | Headline, ...]
     sections: tuple[Section, ...]
     frames: dict[str, pd.DataFrame] = field(default_factory=dict)
     details: dict[str, Any] = field(default_factory=dict)
     exit_code: int = 0
     described: dict[str, Any] = field(default_factory=dict)
+    lead: tuple[Text, ...] = ()
+    caution: Text = NOTHING
+
+    def all_sections(self) -> Iterator[Section]:
+        """All sections and the sections within them, in the order of the page."""
+        for section in self.sections:
+            yield from section.all_parts()
+
+    @property
+    def charts(self) -> list[Chart]:
+        """All charts in the order of the page."""
+        return [chart for section in self.all_sections() for chart in section.charts]

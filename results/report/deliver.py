@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resettle.results.report.answer import Answer, NothingToJudge
-from resettle.results.report.html import write_page
-from resettle.results.report.page import render_answer
+from resettle.results.report.page import render_answer, write_page
 from resettle.results.runs import store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
@@ -18,9 +17,6 @@ from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine,
 if TYPE_CHECKING:
     from resettle.results.text.labels import Lang
     from resettle.scenarios import Scenario
-
-Render = Callable[[Answer, Manifest, "Lang"], str]
-"""Makes a page from an answer, how it was made, and the language in which it opens."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +45,7 @@ def answer_folder(question: str, names: Sequence[str]) -> Path:
     return plain if question == store.RUN else plain.with_name(f"{question}-{plain.name}")
 
 
-def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang, render: Render | None = None) -> Path:
+def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang) -> Path:
     """Write an answer.
 
     An answer of which some runs failed never takes the place of a complete one.
@@ -59,7 +55,6 @@ def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang, render: Re
         asking: Who ran it, with the folder.
         asked: How the question was put.
         lang: Language in which the page opens.
-        render: Makes the page; `render_answer` if left out.
 
     Returns:
         The folder.
@@ -78,7 +73,7 @@ def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang, render: Re
     with store.writing(folder) as new:
         for name, frame in answer.frames.items():
             store.write_frame(new / f"{name}.parquet", frame)
-        write_page(new / store.REPORT, (render or render_answer)(answer, described, lang))
+        write_page(new / store.REPORT, render_answer(answer, described, lang))
         store.write_manifest(new, described)
     return folder
 

@@ -2,73 +2,135 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resettle.results.report.charts.embed import embedded_chart
-from resettle.results.report.html import asset, embedded, page_words, plotly, template
+from resettle.results.report.answer import MARKS, cell_of
+from resettle.results.report.charts.embed import embedded_chart, page_template
+from resettle.results.report.made import failures, made_rows
+from resettle.results.runs.atomic import replacing
 from resettle.results.text.labels import LANGS, Text, label, say
-from resettle.results.text.numbers import count
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from resettle.results.report.answer import Answer
     from resettle.results.text.labels import Lang
 
+PLOTLYJS = "plotly-cartesian.min.js.gz"
+"""The vendored bundle: scatter, bar, heat map and kin, at the version the installed plotly writes for."""
 
-def render_answer(answer: Answer, manifest: dict[str, Any], lang: Lang = "en") -> str:
+
+def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang = "en") -> str:
     """An answer as one HTML text.
 
     Args:
         answer: The answer.
         manifest: How it was made.
-        lang: Language in which the page opens.
+        lang: Language in which the page opens; it can be switched in the page.
 
     Raises:
-        ValueError: If the language is unknown, or two charts have one name.
+        ValueError: If the language is unknown, or two charts or sections have one name.
     """
     if lang not in LANGS:
         raise ValueError(f"language '{lang}' is not one of {', '.join(LANGS)}")
-    charts = [chart for section in answer.sections for chart in section.charts]
-    if len({chart.name for chart in charts}) != len(charts):
-        raise ValueError("charts of one answer need different names")
+    for what, names in (
+        ("charts", [chart.name for chart in answer.charts]),
+        ("sections", [section.name for section in answer.all_sections()]),
+    ):
+        if len(set(names)) != len(names):
+            raise ValueError(f"{what} of one answer need different names")
     return str(
-        template("answer.html").render(
+        _template().render(
             lang=lang,
-            title=answer.title,
-            headlines=answer.headlines,
-            sections=answer.sections,
-            made=_made(manifest),
-            failed=_failed(manifest),
-            figures=embedded([embedded_chart(chart) for chart in charts]),
-            words=embedded(page_words(answer.title)),
-            plotly=plotly(),
-            style=asset("style.css"),
-            script=asset("report.js"),
+            answer=answer,
+            made=made_rows(manifest),
+            failed=failures(manifest),
+            sampled="scenarios" in manifest,
+            figures=embedded([embedded_chart(chart) for chart in answer.charts]),
+            template=embedded(page_template()),
+            words=embedded(_words(answer.title)),
+            plotly=_plotly(),
+            style=_asset("style.css"),
+            script=_asset("page.js"),
         )
     )
 
 
-def _made(manifest: dict[str, Any]) -> list[tuple[Text, Text]]:
-    """How the answer was made, row by row."""
-    scenarios = "; ".join(f"{one['name']} ({one['digest'][:12]})" for one in manifest["scenarios"])
-    rows = {
-        "made_command": manifest["command"],
-        "made_created": manifest["created"],
-        "made_scenarios": scenarios,
-        "made_runs": count(manifest["runs"]).en,
-        "made_seed": str(manifest["seed"]),
-        "made_parameters": manifest["parameters"],
-        "made_versions": ", ".join(f"{name} {number}" for name, number in manifest["versions"].items()),
+def write_page(path: Path, page: str) -> None:
+    """Write a page; an earlier one is replaced only when the new one is complete.
+
+    Raises:
+        OSError: If the file cannot be written; nothing is left behind.
+    """
+    with replacing(path) as new:
+        new.write_bytes(page.encode("utf-8"))
+
+
+def embedded(content: object) -> Markup:
+    """JSON that may stand inside a script element: nothing in it can end the element."""
+    from markupsafe import Markup
+
+    text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)
+
+
+def _words(title: Text) -> dict[str, dict[str, str]]:
+    """Texts that the script of a page needs, from the title of the page."""
+    texts = {
+        "title": say("page_title", scenario=title),
+        "failed": label("charts_failed"),
+        "download": label("chart_download"),
     }
-    told = [(label(key), Text(str(value), str(value))) for key, value in rows.items()]
-    if manifest["git"] is not None:
-        commit = manifest["git"]["commit"][:12]
-        told.append((label("made_commit"), Text(commit, commit)))
-    return told
+    return {name: {lang: text.in_(lang) for lang in LANGS} for name, text in texts.items()}
 
 
-def _failed(manifest: dict[str, Any]) -> Text | None:
-    """A warning if runs failed."""
-    failed = manifest["failed"]
-    if not failed:
-        return None
-    return say("answer_incomplete", failed=len(failed), total=manifest["runs"], first=failed[0])
+@lru_cache(maxsize=1)
+def _plotly() -> str:
+    """The drawing library, packed."""
+    packed = (files("resettle.results.report") / "vendor" / PLOTLYJS).read_bytes()
+    return base64.b64encode(packed).decode("ascii")
+
+
+@lru_cache(maxsize=2)
+def _asset(name: str) -> Markup:
+    """The style sheet or the script."""
+    from markupsafe import Markup
+
+    return Markup(_read(name))
+
+
+def _read(name: str) -> str:
+    return (files("resettle.results.report") / "templates" / name).read_text(encoding="utf-8")
+
+
+def _both(text: Text) -> Markup:
+    """Both languages; the page shows one of them."""
+    from markupsafe import Markup
+
+    if text.en == text.zh:
+        return Markup("{}").format(text.en)
+    return Markup('<span lang="en">{}</span><span lang="zh-CN">{}</span>').format(text.en, text.zh)
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    """The one template, escaped and strict."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(
+        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters |= {"both": _both, "cell": cell_of}
+    environment.globals |= {
+        "marks": MARKS,
+        "t": lambda key, **pieces: _both(say(key, **pieces) if pieces else label(key)),
+    }
+    return environment.from_string(_read("page.html"))

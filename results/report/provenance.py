@@ -1,4 +1,4 @@
-"""Where values come from, as rows of the report: assumed values first, then all others."""
+"""Where values come from, as tables: assumed values, and all others with their sources."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field
+from resettle.results.report.answer import Cell, Link, Row, Table
 from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
 from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import tidy, unit_text
@@ -19,21 +20,6 @@ if TYPE_CHECKING:
     from resettle.scenarios import Scenario, Source, Value
 
 _LEVER = re.compile(r"^levers\.(?P<lever>\w+)\[(?P<month>[\d-]+)\]\.(?P<setting>\w+)$")
-
-
-@dataclass(frozen=True)
-class Link:
-    """A reference that may have an address.
-
-    Attributes:
-        text: What is cited.
-        url: Web address, or empty.
-        note: What stands there, or empty.
-    """
-
-    text: Text
-    url: str = ""
-    note: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -63,6 +49,33 @@ class ValueRow:
     kind: str
     links: tuple[Link, ...]
     scenarios: tuple[str, ...]
+
+
+def value_table(scenarios: Sequence[Scenario], assumed: bool) -> Table:
+    """The assumed values of all scenarios with their ranges, or all others with their sources."""
+    rows = value_rows(scenarios, assumed)
+    sections: dict[str, list[ValueRow]] = {}
+    for row in rows:
+        sections.setdefault(row.section, []).append(row)
+    lines: list[Row] = []
+    for section, group in sections.items():
+        lines.append((say("count_of", name=label(f"section_{section}"), number=str(len(group))),))
+        for row in group:
+            owners = text_of(", ".join(row.scenarios)) if len(row.scenarios) < len(scenarios) else NOTHING
+            meaning = Cell(row.meaning, (owners,), code=row.path)
+            source = Cell(label(f"kind_{row.kind}"), links=row.links)
+            value = (row.value, row.range, row.unit) if assumed else (row.value, row.unit, source)
+            lines.append((meaning, *value, text_of(row.note)))
+    heads = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
+    return Table(
+        say("assumed_show" if assumed else "sourced_show", number=str(len(rows))),
+        tuple(label(f"head_{name}") for name in heads),
+        tuple(lines),
+        terminal=False,
+        words=(1, 2, 3, 4),
+        folded=True,
+        form="listing",
+    )
 
 
 def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
@@ -171,8 +184,3 @@ def _links(source: Source) -> Iterable[Link]:
         told = f"{number}: {fact.what}, {fact.period}" if fact.period else f"{number}: {fact.what}"
         url = fact.url if fact.url.startswith(("https://", "http://")) else ""
         yield Link(text_of(told), url, text_of(fact.publisher or fact.kind))
-
-
-def simple_kind(kind: str) -> Text:
-    """Name of a kind of source."""
-    return label(f"kind_{kind}")

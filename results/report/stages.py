@@ -1,14 +1,11 @@
-"""Progress of long work in stages, and what a fit found, on a terminal."""
+"""Progress of long work in stages, on a terminal."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Protocol
-
-if TYPE_CHECKING:
-    import pandas as pd
+from typing import Protocol
 
 
 class Step(Protocol):
@@ -81,24 +78,3 @@ def _bar() -> Iterator[Callable[[Step], None]]:
             )
 
         yield show
-
-
-def fit_lines(parameters: pd.DataFrame, diagnostics: Mapping[str, Any]) -> Iterator[str]:
-    """What a fit found of each parameter, and whether its chains can be trusted.
-
-    Args:
-        parameters: A row a parameter with its limits and posterior quantiles.
-        diagnostics: Figures of the chains.
-    """
-    yield f"{'parameter':<24}{'prior':>18}{'median':>10}{'5-95 %':>20}{'learnt':>8}"
-    for row in parameters.to_dict("records"):
-        prior = f"{row['low']:g} to {row['high']:g}"
-        band = f"{row['posterior_q05']:.3g} to {row['posterior_q95']:.3g}"
-        learnt = f"{100.0 * float(row['contraction']):.0f} %"
-        yield f"{row['parameter']:<24}{prior:>18}{row['posterior_q50']:>10.3g}{band:>20}{learnt:>8}"
-    yield ""
-    yield (
-        f"largest R-hat {diagnostics['largest_rhat']:.3f}, smallest effective sample "
-        f"{diagnostics['smallest_ess']:.0f}, acceptance {diagnostics['acceptance']:.2f}; "
-        f"learnt: how much narrower than the prior"
-    )

@@ -59,11 +59,6 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def bilingual(text: Text) -> dict[str, str]:
-    """A text for a figure."""
-    return {"en": escape(text.en), "zh": escape(text.zh)}
-
-
 @dataclass(frozen=True)
 class Key:
     """A mark of a chart: how a series is drawn, and its entry in the legend.

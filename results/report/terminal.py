@@ -1,22 +1,56 @@
-"""Answers on a terminal: the sentences, then the tables."""
+"""Answers on a terminal: the tables, then the sentences, then where the report is."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resettle.results.report.answer import MARKS, Headline, cell_of
 from resettle.results.runs.store import REPORT
-from resettle.results.text.labels import Lang, say
+from resettle.results.text.labels import Text, say
+from resettle.results.text.numbers import MINUS, NBSP
 
 if TYPE_CHECKING:
+    from rich.console import Console
     from rich.table import Table as Drawn
+    from rich.text import Text as Styled
 
-    from resettle.results.report.answer import Answer, Table
+    from resettle.results.report.answer import Answer, Cell, Table
+    from resettle.results.text.labels import Lang
 
 WIDTH_WITHOUT_TERMINAL = 140
-"""Columns of a table that goes to a file or a pipe."""
+"""Columns of what goes to a file or a pipe."""
+
+STYLES = {"reached": "bold green", "missed": "bold red", "uncertain": "bold yellow", "noted": ""}
+"""Style of each verdict; the sign and mostly a word say the same."""
+
+PLAIN = str.maketrans(
+    {
+        "✓": "+",
+        "✗": "x",
+        "·": ".",
+        "–": "-",
+        MINUS: "-",
+        "≥": ">=",
+        "≤": "<=",
+        "×": "x",
+        "…": "...",
+        NBSP: " ",
+    }
+)
+"""For terminals that cannot write signs: there, what has none becomes `?`, which is a verdict of its own."""
+
+GLUE = "\ue000"
+"""Stands for a space at which no line may break, since rich breaks at those that Unicode has for it."""
+
+GAP = 2
+"""Columns between two columns of a table."""
+
+LONGEST_WORD, SOME_CHARACTERS = 16, 10
+"""Columns from which a word of a text is broken, and those that Chinese, which breaks anywhere, is given."""
 
 
 def default_lang() -> Lang:
@@ -29,33 +63,128 @@ def default_lang() -> Lang:
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
-def print_answer(answer: Answer, folder: Path, lang: Lang) -> None:
-    """Print an answer and where its report is, on standard output."""
+def print_answer(answer: Answer, folder: Path, lang: Lang, page: str = REPORT) -> None:
+    """Print an answer and where its page is, on standard output."""
     from rich.console import Console
 
     console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
-    for table in (table for section in answer.sections for table in section.tables if table.terminal):
-        console.print(_drawn(table, lang))
+    for section in answer.all_sections():
+        for table in section.tables:
+            if table.terminal:
+                _print_table(console, table, lang)
+    for headline in answer.headlines:
+        print(_written(_sentence(headline, lang)))
+    where = "报告：" if lang == "zh" else "Report: "
+    print(f"{where}{folder / page}", flush=True)
+
+
+def _sentence(headline: Text | Headline, lang: Lang) -> str:
+    if isinstance(headline, Text):
+        return headline.in_(lang)
+    name = f"{headline.name}: " if headline.name else ""
+    parts = [headline.sentence.in_(lang), *(line.in_(lang) for line in headline.small[:1])]
+    return f"{name}{MARKS[headline.verdict]} {('' if lang == 'zh' else ' ').join(filter(None, parts))}"
+
+
+def _written(text: str) -> str:
+    """A text as standard output can write it: two verdicts must never look alike."""
+    try:
+        "".join(MARKS.values()).encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return text.translate(PLAIN)
+    return text
+
+
+def _print_table(console: Console, table: Table, lang: Lang) -> None:
+    from rich.console import Console
+
+    drawn, needed = _drawn(table, lang, console.width)
+    wide = Console(width=max(console.width, needed))  # lines may be folded then, but no figure is cut
+    with wide.capture() as capture:
+        wide.print(drawn)
         left = len(table.rows) - table.most
         notes = [table.note.in_(lang)] if table.note.en else []
         if left > 0:
             notes.append(say("table_more", left=left).in_(lang))
-        console.print(*notes, "", sep="\n", markup=False, highlight=False)
-    for sentence in answer.headlines:
-        print(sentence.in_(lang))
-    where = "报告：" if lang == "zh" else "Report: "
-    print(f"{where}{folder / REPORT}", flush=True)
+    print(capture.get().replace(GLUE, " "), end="")
+    console.print(
+        "", *map(_written, notes), *([""] if notes else []), sep="\n", markup=False, highlight=False
+    )
 
 
-def _drawn(table: Table, lang: Lang) -> Drawn:
+def _drawn(table: Table, lang: Lang, width: int) -> tuple[Drawn, int]:
+    """A table, and the columns of a terminal that it needs."""
     from rich import box
     from rich.table import Table as Drawn
-    from rich.text import Text as Plain
+    from rich.text import Text as Styled
 
-    drawn = Drawn(title=Plain(table.title.in_(lang), style="bold"), title_justify="left", box=box.SIMPLE_HEAD)
-    for position, head in enumerate(table.head):
-        words = position == 0 or position in table.words
-        drawn.add_column(Plain(head.in_(lang)), justify="left" if words else "right", overflow="fold")
-    for row in table.rows[: table.most]:
-        drawn.add_row(*(Plain(cell.in_(lang)) for cell in row))
-    return drawn
+    heads = [Styled(_glued(cell_of(head).text.in_(lang))) for head in table.head]
+    rows = [[_styled(cell_of(cell), lang) for cell in row] for row in table.rows[: table.most]]
+    words = {0, *table.words}
+    widths = _widths(heads, [row for row in rows if len(row) == len(heads)], words, width)
+    drawn = Drawn(
+        box=box.SIMPLE_HEAD,
+        show_lines=table.form == "matrix",
+        show_edge=False,
+        pad_edge=False,
+        collapse_padding=True,
+    )
+    if table.title.en:
+        drawn.title, drawn.title_justify = Styled(_written(table.title.in_(lang)), style="bold"), "left"
+    for position, head in enumerate(heads):
+        justify = "left" if position in words else "right"
+        drawn.add_column(head, justify=justify, overflow="fold", width=widths[position])  # type: ignore[arg-type]
+    for row in rows:
+        drawn.add_row(*row)
+    return drawn, sum(widths) + GAP * (len(widths) - 1)
+
+
+def _glued(text: str) -> str:
+    return _written(text.replace(NBSP, GLUE))
+
+
+def _styled(cell: Cell, lang: Lang) -> Styled:
+    """A cell with its smaller lines; a verdict is not broken."""
+    from rich.text import Text as Styled
+
+    text = _glued(cell.text.in_(lang))
+    if cell.verdict:
+        text = _written(f"{MARKS[cell.verdict]} {text}").replace(" ", GLUE)
+    lines = [*(line.in_(lang) for line in cell.small), cell.code]
+    small = "".join(f"\n{_glued(line)}" for line in lines if line)
+    return Styled(text, style=STYLES.get(cell.verdict, "")).append(small, style="not bold default")
+
+
+def _widths(heads: list[Styled], rows: list[list[Styled]], words: set[int], width: int) -> list[int]:
+    """Width of each column: its text's, or less in a narrow terminal; heads and words give way first."""
+    columns = [[heads[position], *(row[position] for row in rows)] for position in range(len(heads))]
+    natural = [_longest_line(column) for column in columns]
+    least = [max([*_longest_words(column, position in words), 1]) for position, column in enumerate(columns)]
+    figures = [
+        few if position in words else max(few, _longest_line(columns[position][1:]))
+        for position, few in enumerate(least)
+    ]
+    room = width - GAP * (len(heads) - 1)
+    if sum(natural) <= room:
+        return natural
+    kept = figures if sum(figures) <= room else least
+    wanted = [most - few for most, few in zip(natural, kept, strict=True)]
+    spare = max(0, room - sum(kept))
+    return [few + spare * want // max(1, sum(wanted)) for few, want in zip(kept, wanted, strict=True)]
+
+
+def _longest_line(column: list[Styled]) -> int:
+    from rich.cells import cell_len
+
+    return max((cell_len(line) for text in column for line in text.plain.split("\n")), default=0)
+
+
+def _longest_words(column: list[Styled], words: bool) -> Iterator[int]:
+    """Columns that each word of a column needs."""
+    from rich.cells import cell_len
+
+    for text in column:
+        for word in text.plain.split():
+            figure = GLUE in word or not (words or text is column[0])
+            most = LONGEST_WORD if word.isascii() else SOME_CHARACTERS
+            yield cell_len(word) if figure else min(cell_len(word), most)

@@ -18,6 +18,11 @@ def indicator_label(name: str) -> Text:
     return Text(indicator.en, indicator.zh)
 
 
+def series_name(series: str) -> Text:
+    """Name of a series within a sentence."""
+    return within(indicator_label(series))
+
+
 def within(text: Text) -> Text:
     """A label as part of a sentence."""
     return Text(text.en[:1].lower() + text.en[1:], text.zh)

@@ -14,6 +14,9 @@ _NUMBER = re.compile(rf"(?P<number>[+{MINUS}]?[\d,.]+)(?P<unit>.*)$")
 POINTS = "points"
 """Unit of a difference between shares, given in percentage points."""
 
+SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
+"""Sign of each direction of a bound."""
+
 NONE = Text("–", "–")
 """Shown where there is no number."""
 
@@ -184,6 +187,12 @@ def bound_text(value: float, unit: str) -> Text:
         return say("times", value=tidy(value))
     name = unit_text(unit)
     return Text(f"{tidy(value)} {name.en}", f"{tidy(value)}{name.zh}")
+
+
+def signed_bound(direction: str, bound: Text) -> Text:
+    """A bound with the sign of its direction, which no line break parts from it."""
+    sign = SIGNS[direction]
+    return Text(f"{sign}{NBSP}{bound.en}", f"{sign}{bound.zh}")
 
 
 def bound_bare(value: float, unit: str) -> Text:

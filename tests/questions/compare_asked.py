@@ -11,7 +11,7 @@ from resettle.scenarios import Scenario
 from tests.questions.compare_fake import Fake, pair
 
 MANIFEST = {
-    "scenarios": [{"name": "before", "digest": "0" * 64}],
+    "scenarios": [{"name": "before", "digest": "0" * 64, "files": ["before.yaml"]}],
     "command": "resettle compare before plan",
     "created": "2026-01-01T00:00:00+00:00",
     "runs": 60,

@@ -15,7 +15,7 @@ from resettle.results.questions.discover.question import ask
 from resettle.results.questions.discover.request import Request
 from resettle.results.questions.discover.sentences import often, shown
 from resettle.results.report.answer import Answer, QuestionError
-from resettle.results.report.html import embedded
+from resettle.results.report.page import embedded
 from resettle.scenarios.settable import Input
 from tests.questions.discover_fake import CARE, FIRST, GROWTH, OTHERS, PLAN, PRICES, SEATS, FakeAsking
 

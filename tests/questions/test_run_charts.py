@@ -15,17 +15,16 @@ from resettle.results.judge.comparison import compare
 from resettle.results.questions.run.bars import forest_charts
 from resettle.results.questions.run.cases import Case, cases
 from resettle.results.questions.run.charts import charts
-from resettle.results.questions.run.report import ReportData
 from resettle.results.report.charts import Chart
 from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.style import SCENARIO_COLOURS
 from resettle.results.text.labels import LANGS, Lang
-from tests.results.factory import make_run
+from tests.results.factory import Run, make_run
 
 MANY = ("plan", "base", "none", "train")
 
 
-def made(*names: str) -> tuple[ReportData, list[Case], list[Chart]]:
+def made(*names: str) -> tuple[Run, list[Case], list[Chart]]:
     run = make_run(*names)
     found = cases(run.scenarios, run.monthly, run.levers)
     shown = charts(found)
@@ -38,7 +37,7 @@ def figure_of(chart: str, shown: list[Chart], lang: Lang = "en") -> go.Figure:
     return next(one for one in shown if one.name == chart).plot(lang)
 
 
-def by_month(run: ReportData, scenario: str, column: str) -> pd.DataFrame:
+def by_month(run: Run, scenario: str, column: str) -> pd.DataFrame:
     """A column of the monthly frame, replications down and months across."""
     own = run.monthly[run.monthly["scenario"] == scenario]
     return own.pivot(index="replication", columns="month", values=column)

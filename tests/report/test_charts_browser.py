@@ -9,9 +9,8 @@ from playwright.sync_api import Browser
 
 from resettle.results.questions.run.cases import cases
 from resettle.results.questions.run.charts import charts
-from resettle.results.questions.run.report import write_report
 from resettle.results.report.charts.embed import page_template, parts
-from tests.results.factory import make_run
+from tests.results.factory import make_run, write_report
 from tests.results.test_report_browser import browser, opened
 
 __all__ = ["browser"]

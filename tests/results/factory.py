@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,12 @@ from resettle.model.inputs import Period
 from resettle.model.levers import LEVERS
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge
-from resettle.results.questions.run.report import ReportData
+from resettle.results.judge.uncertainty import uncertainty
+from resettle.results.questions.run.answer import answered
+from resettle.results.report.answer import Answer
+from resettle.results.report.page import render_answer, write_page
 from resettle.scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, WindowSpec
 
 PERIOD = Period(2021, 12, 47)
@@ -282,7 +287,35 @@ def make_manifest(*names: str) -> dict[str, Any]:
     }
 
 
-def make_run(*names: str, title: Text | None = None) -> ReportData:
+@dataclass(frozen=True)
+class Run:
+    """A run as it is judged, with what its manifest says."""
+
+    scenarios: Sequence[Scenario]
+    monthly: pd.DataFrame
+    levers: pd.DataFrame
+    targets: pd.DataFrame
+    manifest: dict[str, Any]
+
+    @property
+    def answer(self) -> Answer:
+        frames = {"monthly": self.monthly, "levers": self.levers, "targets": self.targets}
+        frames["uncertainty"] = uncertainty(self.scenarios, self.monthly, self.levers)
+        frames["comparison"] = compare(self.scenarios, self.monthly, self.levers)
+        return answered(self.scenarios, frames, self.manifest, {one.name: 21.58 for one in self.scenarios})
+
+
+def render(run: Run, lang: str = "en") -> str:
+    """The page of a run."""
+    return render_answer(run.answer, run.manifest, lang)  # type: ignore[arg-type]
+
+
+def write_report(path: Path, run: Run, lang: str = "en") -> None:
+    """Write the page of a run."""
+    write_page(path, render(run, lang))
+
+
+def make_run(*names: str, title: Text | None = None) -> Run:
     """Everything a report needs, for one scenario or several."""
     names = names or ("plan",)
     titles = [
@@ -304,4 +337,4 @@ def make_run(*names: str, title: Text | None = None) -> ReportData:
     )
     manifest = make_manifest(*names)
     weights = dict.fromkeys(names, 21.58)
-    return ReportData(held, monthly, levers, judge(held, monthly, weights), manifest)
+    return Run(held, monthly, levers, judge(held, monthly, weights), manifest)

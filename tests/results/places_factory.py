@@ -7,11 +7,11 @@ import pandas as pd
 from resettle.model.inputs import Period
 from resettle.model.population_fields import POPULATION
 from resettle.results.judge.targets import judge
-from resettle.results.questions.run.report import ReportData
 from resettle.scenarios import Scenario, Target, Text
 from tests.results.factory import (
     PERIOD,
     TARGETS,
+    Run,
     make_levers,
     make_manifest,
     make_monthly,
@@ -120,7 +120,7 @@ def make_place(name: str, scenario: str | None = None) -> Scenario:
     )
 
 
-def make_places_run(*names: str) -> ReportData:
+def make_places_run(*names: str) -> Run:
     """Everything a report needs for a run over places; `wanzhou+x` is scenario x of wanzhou."""
     held, monthly, levers = [], [], []
     series = {"rural_income": (9000.0, 0.07), "region_income": (15000.0, 0.08)}
@@ -136,6 +136,4 @@ def make_places_run(*names: str) -> ReportData:
     months = pd.concat(monthly, ignore_index=True)
     weights = {one.name: 21.58 for one in held}
     manifest = make_manifest(*weights)
-    return ReportData(
-        held, months, pd.concat(levers, ignore_index=True), judge(held, months, weights), manifest
-    )
+    return Run(held, months, pd.concat(levers, ignore_index=True), judge(held, months, weights), manifest)

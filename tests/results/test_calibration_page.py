@@ -11,16 +11,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from resettle.calibration.report.answer import answered, made, write_calibration_page
 from resettle.calibration.report.charts import BINS, density_marks, facts_chart, parameter_charts
-from resettle.calibration.report.page import (
-    Calibration,
-    read_calibration,
-    render_calibration,
-    write_calibration_page,
-)
 from resettle.calibration.report.pairs import pairs_chart
-from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
+from resettle.calibration.report.stored import Calibration, read_calibration
+from resettle.calibration.report.tables import checks, fact_table, parameter_table
+from resettle.results.report.answer import Row
 from resettle.results.report.charts.embed import embedded_chart
+from resettle.results.report.made import made_rows
+from resettle.results.report.page import render_answer
 from resettle.results.runs.store import FolderError
 from resettle.results.text.labels import Text
 from tests.results.calibration_factory import FACTS, PARAMETERS, write_calibration
@@ -29,6 +28,14 @@ from tests.results.calibration_factory import FACTS, PARAMETERS, write_calibrati
 @pytest.fixture(scope="module")
 def held(tmp_path_factory: pytest.TempPathFactory) -> Calibration:
     return read_calibration(write_calibration(tmp_path_factory.mktemp("fit")))
+
+
+def render_calibration(held: Calibration, lang: str = "en") -> str:
+    return render_answer(answered(held), made(held), lang)  # type: ignore[arg-type]
+
+
+def by_name(rows: tuple[Row, ...]) -> dict[str, Row]:
+    return {row[0].code: row for row in rows}
 
 
 def with_diagnostics(held: Calibration, **changes: object) -> Calibration:
@@ -120,33 +127,37 @@ def test_a_parameter_that_does_not_vary_correlates_with_none(held: Calibration) 
 
 def test_checks_hold_for_a_good_fit_and_fail_for_a_bad_one(held: Calibration) -> None:
     good = with_diagnostics(held)
-    assert [check.holds for check in checks(good)].count(False) == 1  # one of seven facts is missed
+    assert [check.verdict for check in checks(good)].count("missed") == 1  # one of seven facts is missed
+    assert answered(good).headlines[0].sentence.en.startswith("6 of 7 checks of the fit hold. Failing: Facts")
     bad = with_diagnostics(
         held, largest_rhat=1.4, smallest_ess=90.0, acceptance=0.01, confirmed_rms=3.0, failed_runs=7
     )
-    assert [check.holds for check in checks(bad)] == [False, False, False, False, True, False, False, None]
-    assert "7 of 1240 runs" in checks(bad)[6].told.en
+    verdicts = [*["missed"] * 4, "reached", "missed", "missed", "noted"]
+    assert [check.verdict for check in checks(bad)] == verdicts
+    assert "7 of 1240 runs" in checks(bad)[6].text.en
     silent = replace(held, manifest={"names": {}})
     assert len(checks(silent)) == 2  # only what the tables say
+    facts = replace(silent, fit=silent.fit[silent.fit["statistic"] != "growth_2021"])
+    assert answered(facts).headlines[0].sentence.en == "All 2 checks of the fit hold."
 
 
 def test_tables_tell_what_was_learned_and_how_each_fact_is_met(held: Calibration) -> None:
-    rows = {row.name: row for row in parameter_rows(held)}
-    assert rows["taste"].learned.en.startswith(("0", "1", "2", "3", "4"))
-    assert rows["offer_rate"].prior.en == "0.45–1.80" and rows["offer_rate"].fine
-    facts = {row.name: row for row in fact_rows(held)}
-    assert facts["income_2021"].observed == Text("12,500 yuan", "12,500元")
-    assert facts["income_2021"].inside and not facts["growth_2021"].inside
-    assert facts["employment_2020_summer"].errors.en == "error 2.0\u00a0%, discrepancy 4.0\u00a0%"
-    told = {name.en: value.en for name, value in number_rows(held)}
-    assert told["Runs of the model"] == "1,240" and told["Waves"] == "3"
-    assert "names" not in told and "problem" not in told
+    rows = by_name(parameter_table(held).rows)
+    assert rows["taste"][3].en.startswith(("0", "1", "2", "3", "4"))
+    assert rows["offer_rate"][1].en == "0.45–1.80" and rows["offer_rate"][5].verdict == ""
+    facts = by_name(fact_table(held).rows)
+    assert facts["income_2021"][1].text == Text("12,500 yuan", "12,500元")
+    assert facts["income_2021"][5].verdict == "reached" and facts["growth_2021"][5].verdict == "missed"
+    assert facts["employment_2020_summer"][1].small[0].en == "error 2.0\u00a0%, discrepancy 4.0\u00a0%"
+    numbers = {name.en: value.en for name, value in made_rows(made(held))}
+    assert numbers["Runs of the model"] == "1,240" and numbers["Waves"] == "3"
+    assert "names" not in numbers and "problem" not in numbers
 
 
 def test_names_that_are_missing_are_told_bare(tmp_path: Path) -> None:
     held = read_calibration(write_calibration(tmp_path, names={}))
     assert {one.label.en for one in held.parameters} >= {"offer rate", "reach"}
-    assert fact_rows(held)[2].observed.en == "9,313"
+    assert fact_table(held).rows[2][1].text.en == "9,313"
     assert "offer rate" in render_calibration(held)
 
 
@@ -155,7 +166,7 @@ def test_small_fits_have_a_page_as_well(tmp_path: Path, parameters: int, abc: bo
     held = read_calibration(write_calibration(tmp_path, parameters, abc))
     assert (pairs_chart(held) is None) == (parameters == 1)
     page = render_calibration(held)
-    assert ("chart-pairs" in page) == (parameters > 1)
+    assert ('id="chart-pairs"' in page) == (parameters > 1)
     assert len(parameter_charts(held)) == parameters + 1
 
 
@@ -202,6 +213,6 @@ def test_numbers_that_are_missing_leave_gaps_and_no_error(tmp_path: Path) -> Non
         dropped = [column for column in frame if column.startswith(("predictive", "abc", "z", "rhat"))]
         frame.drop(columns=dropped).to_parquet(folder / f"{name}.parquet")
     held = read_calibration(folder)
-    assert {row.rhat.en for row in parameter_rows(held)} == {"–"}
+    assert {row[5].text.en for row in parameter_table(held).rows} == {"–"}
     json.dumps([embedded_chart(chart) for chart in parameter_charts(held)], allow_nan=False)
     assert "–" in render_calibration(held)

@@ -13,8 +13,7 @@ from resettle.model.inputs import Period
 from resettle.results.judge.causes import PARTS, Explanation, contributions, explain
 from resettle.results.judge.panel import Panel
 from resettle.results.questions.run.cases import cases
-from resettle.results.questions.run.course import WORK, course_reasons
-from resettle.results.questions.run.sentences import reasons
+from resettle.results.questions.run.reasons import WORK, course_reasons, reasons
 from resettle.scenarios import Target
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario, target
 

@@ -16,7 +16,8 @@ from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.causes import PARTS
 from resettle.results.judge.comparison import READINGS
 from resettle.results.judge.measures import MEASURES, RATIOS
-from resettle.results.judge.verdicts import VERDICTS, reading_label
+from resettle.results.judge.verdicts import VERDICTS
+from resettle.results.questions.run.target_rows import reading_label
 from resettle.results.runs.draws import MODES
 from resettle.results.statistics.variance import CHANCE, INSEPARABLE
 from resettle.results.text.labels import Text, fill, join, label, labels, say, text_of
@@ -106,7 +107,7 @@ def test_every_key_used_exists() -> None:
 def mentioned() -> set[str]:
     """Keys that stand in the code of the questions, whole or with gaps that the program fills."""
     found: set[str] = set()
-    rooms = (ROOT / "results" / "questions", ROOT / "results" / "report")
+    rooms = (ROOT / "results" / "questions", ROOT / "results" / "report", ROOT / "calibration")
     for path in (path for room in rooms for path in room.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         for literal in re.findall(r"\"([a-z][a-z0-9_]*_[a-z0-9_{}.!\[\]()]*)\"", text):

@@ -4,40 +4,46 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from io import StringIO
+from pathlib import Path
 
 import numpy as np
 import pytest
 from rich.cells import cell_len
-from rich.console import Console
 
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.places import places, short_titles
 from resettle.results.questions.run.cases import by_place, cases
 from resettle.results.questions.run.charts import charts
-from resettle.results.questions.run.report import ReportData, render
-from resettle.results.questions.run.side_by_side import target_rows
-from resettle.results.questions.run.terminal_table import table_note, terminal_table
-from resettle.results.questions.run.views import headlines, scenario_view
+from resettle.results.questions.run.tables import terminal_matrix_table
+from resettle.results.questions.run.target_rows import shared_targets
+from resettle.results.report import terminal
+from resettle.results.report.answer import Section
 from resettle.results.report.charts import Chart
-from resettle.results.text.labels import Lang, Text
-from tests.results.factory import make_scenario, value
+from resettle.results.text.labels import NOTHING, Lang, Text
+from tests.page_text import printed
+from tests.results.factory import Run, make_scenario, render, value
 from tests.results.places_factory import make_place, make_places_run
 
 FIVE = ("guizhou", "wanzhou", "hanyin", "yinchuan", "wanzhou+more")
 
 
 @pytest.fixture(scope="module")
-def run() -> ReportData:
+def run() -> Run:
     return make_places_run()
 
 
 @pytest.fixture(scope="module")
-def mixed() -> ReportData:
+def mixed() -> Run:
     return make_places_run(*FIVE)
 
 
-def drawn(run: ReportData) -> list[Chart]:
+def parts(run: Run) -> dict[str, Section]:
+    """What is said of each scenario, by its name."""
+    section = next(one for one in run.answer.sections if one.name == "scenarios")
+    return {part.name.removeprefix("scenario-"): part for part in section.parts}
+
+
+def drawn(run: Run) -> list[Chart]:
     return charts(cases(run.scenarios, run.monthly, run.levers))
 
 
@@ -69,7 +75,7 @@ def test_levers_behaviour_series_and_notes_make_no_other_place() -> None:
     assert places([plan, other]) == [[plan, other]]
 
 
-def test_places_keep_the_order_of_the_run_and_a_place_its_first_scenario(mixed: ReportData) -> None:
+def test_places_keep_the_order_of_the_run_and_a_place_its_first_scenario(mixed: Run) -> None:
     names = [[one.name for one in group] for group in places(mixed.scenarios)]
     assert names == [["guizhou"], ["wanzhou", "more"], ["hanyin"], ["yinchuan"]]
 
@@ -82,14 +88,14 @@ def test_heads_are_the_places_where_titles_tell_them_apart() -> None:
     assert [head.zh for head in short_titles([make_scenario("plain")])] == ["plain"]
 
 
-def test_nothing_is_subtracted_across_places(run: ReportData, mixed: ReportData) -> None:
+def test_nothing_is_subtracted_across_places(run: Run, mixed: Run) -> None:
     assert len(compare(run.scenarios, run.monthly, run.levers)) == 0
     rows = compare(mixed.scenarios, mixed.monthly, mixed.levers)
     assert set(zip(rows["scenario"], rows["reference"], strict=True)) == {("more", "wanzhou")}
 
 
-def test_every_target_has_a_row_and_a_place_without_it_a_gap(run: ReportData) -> None:
-    rows = target_rows(run.targets, run.scenarios)
+def test_every_target_has_a_row_and_a_place_without_it_a_gap(run: Run) -> None:
+    rows = shared_targets(run.targets, run.scenarios)
     names = {name for scenario in run.scenarios for name in scenario.targets}
     assert len(rows) == len(names)
     for row in rows:
@@ -101,8 +107,8 @@ def test_every_target_has_a_row_and_a_place_without_it_a_gap(run: ReportData) ->
     assert shared == sorted(shared, reverse=True), "what several places have stands first"
 
 
-def test_targets_that_ask_for_different_figures_show_each_its_own(run: ReportData) -> None:
-    rows = target_rows(run.targets, run.scenarios)
+def test_targets_that_ask_for_different_figures_show_each_its_own(run: Run) -> None:
+    rows = shared_targets(run.targets, run.scenarios)
     volume = next(
         row for row in rows if any(c is not None and c.target == "training_volume" for c in row.cells)
     )
@@ -124,45 +130,47 @@ def test_targets_of_one_name_but_of_another_kind_stand_in_rows_of_their_own() ->
     changed = replace(one, targets={"one_employed": moved})
     from resettle.results.judge.targets import judge
 
-    rows = target_rows(judge([changed, other], run.monthly), [changed, other])
+    rows = shared_targets(judge([changed, other], run.monthly), [changed, other])
     assert sum(any(c is not None and c.target == "one_employed" for c in row.cells) for row in rows) == 2
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("names", [(), FIVE])
-def test_the_table_of_places_can_be_read_at_eighty_columns(lang: Lang, names: tuple[str, ...]) -> None:
+def test_the_table_of_places_can_be_read_at_eighty_columns(
+    monkeypatch: pytest.MonkeyPatch, lang: Lang, names: tuple[str, ...]
+) -> None:
     run = make_places_run(*names)
-    stream = StringIO()
-    Console(file=stream, width=80).print(terminal_table(run.targets, run.scenarios, lang))
-    text = stream.getvalue()
+    monkeypatch.setattr(terminal, "WIDTH_WITHOUT_TERMINAL", 80)
+    lines = printed(lambda: terminal.print_answer(run.answer, Path("f"), lang))
+    text = "\n".join(lines[: -len(run.scenarios) - 1])
     assert max(cell_len(line) for line in text.splitlines()) <= 80
     assert "…" not in text
-    for probability in ("✗ 0%", "✓ 100%", "? 95%", "✗ 25%"):
-        assert probability in text
-    for interval in ("0–16%", "84–100%", "76–99%", "11–47%"):
-        assert interval in text
+    space = "" if lang == "zh" else " "
+    for probability in ("✗ 0", "✓ 100", "? 95", "✗ 25"):
+        assert f"{probability}{space}%" in text
+    for interval in ("0–16", "84–100", "76–99", "11–47"):
+        assert f"{interval}{space}%" in text
     assert ("贵州" if lang == "zh" else "Guizhou") in text or "guizhou" in text
-    note = table_note(run.scenarios, lang)
-    assert ("无此目标" if lang == "zh" else "no such target") in note and "✓" in note
+    assert ("无此目标" if lang == "zh" else "no such target") in text and "✓ 实现" * (lang == "zh") in text
 
 
-def test_one_place_needs_no_note_and_keeps_its_words(run: ReportData) -> None:
+def test_one_place_needs_no_note_and_keeps_its_words(run: Run) -> None:
     plan = [one for one in run.scenarios if one.name == "wanzhou"]
-    assert table_note(plan, "en") == ""
+    table = terminal_matrix_table(plan, run.targets)
+    assert table.note == NOTHING and table.rows[0][1].text.en == "Not reached"
+    assert terminal_matrix_table(run.scenarios, run.targets).note != NOTHING
 
 
-def test_the_first_target_that_is_listed_is_the_one_that_is_told(run: ReportData) -> None:
-    told = headlines(run.targets, run.scenarios, "en")
+def test_the_first_target_that_is_listed_is_the_one_that_is_told(run: Run) -> None:
+    told = printed(lambda: terminal.print_answer(run.answer, Path("f"), "en"))[-5:-1]
     assert told[0].startswith("guizhou: ✗ The income target is not reached: income grows by 8.")
     assert told[1].startswith("wanzhou: ✗ Not reached: 95 % of labour in work at the end. Median 92.8")
     assert told[2].startswith("hanyin: ✗ Not reached: Zero-employment households are cleared")
     assert "% in 2021 (nine runs" in told[3]
 
 
-def test_every_place_has_reasons_of_its_own(run: ReportData) -> None:
-    held = cases(run.scenarios, run.monthly, run.levers)
-    views = {case.scenario.name: scenario_view(case, run.targets) for case in held}
-    english = {name: " ".join(text.en for text in view.reasons) for name, view in views.items()}
+def test_every_place_has_reasons_of_its_own(run: Run) -> None:
+    english = {name: " ".join(text.en for text in part.points) for name, part in parts(run).items()}
     assert english["guizhou"].startswith("To grow by 15\u00a0% a year, income per person has to go from")
     assert english["wanzhou"].startswith("Employment rate: ")
     assert "in 2025-12; asked for ≥\u00a095\u00a0%" in english["wanzhou"]
@@ -171,30 +179,30 @@ def test_every_place_has_reasons_of_its_own(run: ReportData) -> None:
     assert "2024" not in english["hanyin"] and "a year" not in english["yinchuan"]
 
 
-def test_the_other_targets_that_are_not_reached_have_a_line_each(run: ReportData) -> None:
-    held = cases(run.scenarios, run.monthly, run.levers)
-    views = {case.scenario.name: scenario_view(case, run.targets) for case in held}
-    others = {row.target: reason.en for row, reason in views["yinchuan"].others}
-    assert list(others) == ["income_growth_above_rural", "income_level_region"]
-    assert others["income_growth_above_rural"].startswith("To grow as fast as rural disposable income")
-    assert others["income_level_region"].startswith("To reach the level asked for in 2025")
-    assert {row.verdict for row, _ in views["guizhou"].others} <= {"missed", "uncertain"}
-    assert "zero_employment_cleared" in {row.target for row, _ in views["guizhou"].others}
-    assert "The other targets that are not reached or uncertain" in render(run)
+def test_the_other_targets_that_are_not_reached_have_a_line_each(run: Run) -> None:
+    others = {name: part.parts[0] for name, part in parts(run).items()}
+    assert others["yinchuan"].title.en == "The other targets that are not reached or uncertain: 2"
+    (rural, region) = others["yinchuan"].points
+    assert rural.text.en == "Uncertain: Income grows faster than the rural average in every year"
+    assert rural.small[0].en.startswith("To grow as fast as rural disposable income")
+    assert region.text.en.startswith("Not reached: Income reaches the rural average of the region")
+    assert region.small[0].en.startswith("To reach the level asked for in 2025")
+    assert {point.verdict for point in others["guizhou"].points} == {"missed", "uncertain"}
+    assert "Zero-employment households are cleared" in others["guizhou"].points[0].text.en
 
 
-def test_the_report_opens_with_the_table_and_has_no_comparison_across_places(run: ReportData) -> None:
+def test_the_report_opens_with_the_table_and_has_no_comparison_across_places(run: Run) -> None:
     page = render(run)
-    table = page.index('class="matrix"')
-    assert table < page.index('class="place"') < page.index('id="charts"')
+    table = page.index('class="answer matrix"')
+    assert table < page.index('id="scenario-guizhou"') < page.index('id="charts"')
     assert 'id="comparison"' not in page and "#comparison" not in page
     for plan in ("2022-01", "2023-01", "2021-01", "2025-12"):
         assert plan in page[:table]
-    assert page.count('<article class="place">') == 4
+    assert page.count('<article id="scenario-') == 4
     assert "Regions side by side" in page
 
 
-def test_scenarios_of_one_place_are_still_compared_within_such_a_run(mixed: ReportData) -> None:
+def test_scenarios_of_one_place_are_still_compared_within_such_a_run(mixed: Run) -> None:
     page = render(mixed)
     assert 'id="comparison"' in page
     assert "Wanzhou: more against Wanzhou: the plan from 2023" in page
@@ -202,7 +210,7 @@ def test_scenarios_of_one_place_are_still_compared_within_such_a_run(mixed: Repo
     assert re.search(r"Wanzhou: the plan from 2023.{0,200}Reference", page, re.S)
 
 
-def test_charts_of_places_reach_over_their_own_months(run: ReportData) -> None:
+def test_charts_of_places_reach_over_their_own_months(run: Run) -> None:
     made = {chart.name: chart for chart in drawn(run)}
     assert [name for name in made if name.startswith("income")] == [f"income-{i}" for i in range(4)]
     assert [name for name in made if name.startswith("zero")] == [f"zero-{i}" for i in range(4)]
@@ -213,7 +221,7 @@ def test_charts_of_places_reach_over_their_own_months(run: ReportData) -> None:
     assert made["spending"].title.en.startswith("Spending by lever for each person and year")
 
 
-def test_spending_of_places_is_for_each_person_and_year_of_the_plan(run: ReportData) -> None:
+def test_spending_of_places_is_for_each_person_and_year_of_the_plan(run: Run) -> None:
     made = next(chart for chart in drawn(run) if chart.name == "spending")
     panels = {case.scenario.name: case.held for case in cases(run.scenarios, run.monthly, run.levers)}
     shown = made.table.assign(name=[name.en for name in made.table["name"]]).set_index(["series", "name"])
@@ -226,7 +234,7 @@ def test_spending_of_places_is_for_each_person_and_year_of_the_plan(run: ReportD
     assert made.table.attrs["units"]["value"] == "yuan/person/year"
 
 
-def test_growth_of_places_stands_in_its_own_years_without_a_common_line(run: ReportData) -> None:
+def test_growth_of_places_stands_in_its_own_years_without_a_common_line(run: Run) -> None:
     figure = next(chart for chart in drawn(run) if chart.name == "growth").plot()
     assert figure.layout.xaxis.ticktext == ("2021", "2022", "2023", "2024", "2025", "All years")
     stands = {trace.name: np.rint(trace.x).tolist() for trace in figure.data}

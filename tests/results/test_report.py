@@ -8,19 +8,19 @@ import re
 from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
-from io import StringIO
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import plotly.offline
 import pytest
-from rich.console import Console
+from rich.cells import cell_len
 
-from resettle.results.questions.run.report import render, write_report
-from resettle.results.questions.run.terminal_table import terminal_table
-from resettle.results.questions.run.views import headlines
-from resettle.results.report.html import PLOTLYJS
+from resettle.results.report import terminal
+from resettle.results.report.page import PLOTLYJS, write_page
 from resettle.scenarios import Source, Text
-from tests.results.factory import make_levers, make_monthly, make_run, value
+from tests.page_text import printed
+from tests.results.factory import Run, make_levers, make_monthly, make_run, render, value
+from tests.results.places_factory import make_places_run
 
 EVIL = Text("Plan</script><script>alert(1)</script>", "方案<img src=x onerror=alert(2)>{{ 7*7 }}")
 
@@ -113,9 +113,9 @@ def test_the_first_page_says_verdict_reason_and_cost() -> None:
 
 def test_failed_runs_are_told_on_the_first_page() -> None:
     run = make_run()
-    runs = [{**one, "status": "failed" if one["seed"] == 3 else "succeeded"} for one in run.manifest["runs"]]
-    page = render(replace(run, manifest={**run.manifest, "runs": runs}))
-    assert "1 of 20 runs failed" in page
+    failed = ["plan, replication 2: made to fail"]
+    page = render(replace(run, manifest={**run.manifest, "failed": failed}))
+    assert "1 of 20 runs failed and are left out; the first of them: plan, replication 2: made" in page
     assert "runs failed and are left out" not in render(run)
 
 
@@ -143,7 +143,7 @@ def test_sources_are_linked_to_their_address() -> None:
 
 def test_a_report_is_written_whole(tmp_path: Path) -> None:
     path = tmp_path / "report.html"
-    write_report(path, make_run(), "zh")
+    write_page(path, render(make_run(), "zh"))
     assert path.read_text(encoding="utf-8").rstrip().endswith("</html>")
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
 
@@ -159,7 +159,7 @@ def test_a_report_that_cannot_be_written_leaves_the_earlier_one(
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OSError, match="No space"):
-        write_report(path, make_run())
+        write_page(path, render(make_run()))
     assert path.read_text(encoding="utf-8") == "earlier"
     assert [entry.name for entry in tmp_path.iterdir()] == ["report.html"]
 
@@ -190,36 +190,59 @@ def test_one_replication_is_enough_for_a_report_of_several_scenarios() -> None:
     assert "Uncertain" in page
 
 
+def shown(monkeypatch: pytest.MonkeyPatch, run: Run, lang: str, width: int) -> list[str]:
+    monkeypatch.setattr(terminal, "WIDTH_WITHOUT_TERMINAL", width)
+    return printed(lambda: terminal.print_answer(run.answer, Path("f"), lang))  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 @pytest.mark.parametrize("width", [80, 140])
-def test_the_terminal_table_shows_every_verdict_in_any_width(lang: str, width: int) -> None:
-    run = make_run()
-    stream = StringIO()
-    Console(file=stream, width=width).print(terminal_table(run.targets, run.scenarios, lang))  # type: ignore[arg-type]
-    text = stream.getvalue()
+def test_the_terminal_table_shows_every_verdict_in_any_width(
+    monkeypatch: pytest.MonkeyPatch, lang: str, width: int
+) -> None:
+    lines = shown(monkeypatch, make_run(), lang, width)[:-2]
+    text = "\n".join(lines)
     words = ("未实现", "实现", "不确定") if lang == "zh" else ("Not reached", "Reached", "Uncertain")
     assert all(word in text for word in words)
-    assert "…" not in text
+    assert "…" not in text and max(map(cell_len, lines)) <= width
     assert text.count("✗") == 3 and text.count("✓") == 2 and text.count("?") == 1
+    for figure in ("7.8–10.4", "10,622–10,804", "84–100", "2022-12" if lang == "en" else "2022年12月"):
+        assert figure in text
 
 
-def test_the_terminal_table_sets_scenarios_side_by_side() -> None:
-    run = make_run("plan", "base", "none")
-    stream = StringIO()
-    Console(file=stream, width=120).print(terminal_table(run.targets, run.scenarios, "en"))
-    assert stream.getvalue().count("✗ Not reached") == 9
-    told = headlines(run.targets, run.scenarios, "en")
-    assert len(told) == 3 and told[0].startswith("plan: ✗ The income target is not reached")
+def test_no_figure_is_broken_where_the_terminal_is_too_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "\n".join(shown(monkeypatch, make_run(), "en", 40))
+    for figure in ("✗ Not reached", "7.8–10.4 %", "10,622–10,804", "84–100 %", "2022-12"):
+        assert figure in text
 
 
-def test_markup_of_the_terminal_is_not_read_from_a_title() -> None:
+def test_the_terminal_table_sets_scenarios_side_by_side(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = shown(monkeypatch, make_run("plan", "base", "none"), "en", 120)
+    assert "\n".join(lines).count("✗ Not reached") == 9
+    assert len(lines[-4:-1]) == 3 and lines[-4].startswith("plan: ✗ The income target is not reached")
+
+
+def test_two_verdicts_never_look_alike_whatever_the_terminal_can_write(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    run = make_places_run("guizhou", "wanzhou")
+    stream = TextIOWrapper(BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr("sys.stdout", stream)
+    terminal.print_answer(run.answer, Path("f"), "en")
+    stream.flush()
+    text = stream.buffer.getvalue().decode("ascii")
+    assert "+ Reached, x Not reached, ? Uncertain" in text
+    for written in ("x 0 %", "+ 100 %", "? 95 %", "0-16 %", ">= 95 %"):
+        assert written in text
+    assert text.count("?") == 2
+
+
+def test_markup_of_the_terminal_is_not_read_from_a_title(monkeypatch: pytest.MonkeyPatch) -> None:
     run = make_run()
     scenario = run.scenarios[0]
     targets = {
         name: replace(one, title=Text("[red]boo[/red] [/]", "[red]"))
         for name, one in scenario.targets.items()
     }
-    stream = StringIO()
-    table = terminal_table(run.targets, [replace(scenario, targets=targets)], "en")
-    Console(file=stream, width=140).print(table)
-    assert "[red]boo[/red]" in stream.getvalue()
+    changed = replace(run, scenarios=[replace(scenario, targets=targets)])
+    assert "[red]boo[/red]" in "\n".join(shown(monkeypatch, changed, "en", 140))

@@ -15,12 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from resettle.calibration.report.page import write_calibration_page
+from resettle.calibration.report.answer import write_calibration_page
 from resettle.results.judge.targets import judge
-from resettle.results.questions.run.report import write_report
 from resettle.results.runs.draws import Design
 from tests.results.calibration_factory import PARAMETERS, write_calibration
-from tests.results.factory import make_run
+from tests.results.factory import make_run, write_report
 from tests.results.places_factory import make_places_run
 from tests.results.test_report import EVIL
 
@@ -124,7 +123,7 @@ def test_every_chart_is_drawn_in_both_languages_and_nothing_is_cut_off(
             assert drawn >= expected
             assert held.overflow() <= 0
         outside = held.page.evaluate(
-            "[...document.querySelectorAll('.chart')].filter(c => !c.closest('.scroll'))"
+            "[...document.querySelectorAll('.chart')].filter(c => c.id !== 'chart-pairs')"
             ".filter(c => c.getBoundingClientRect().right > window.innerWidth + 1"
             " || c.getBoundingClientRect().width < 200).map(c => c.id)"
         )
@@ -142,14 +141,14 @@ def test_the_verdict_of_every_place_stands_on_the_first_screen_and_the_table_nam
     for size in SIZES:
         held = opened(browser, reports["places"], size)
         try:
-            assert held.page.locator(".cases .brief").count() == 5
-            box = held.page.locator(".cases .brief").last.bounding_box()
+            assert held.page.locator(".headlines .brief").count() == 5
+            box = held.page.locator(".headlines .brief").last.bounding_box()
             assert box is not None and box["y"] + box["height"] < size[1]
-            for lang, word in (("en", "Place by place"), ("zh", "分地结论")):
+            for lang, word in (("en", "Region by region"), ("zh", "分地结论")):
                 held.language(lang)
                 assert held.page.locator(".matrix thead th").count() == 6
-                assert held.page.locator("article.place .headline").count() == 5
-                assert word in held.page.inner_text("#verdict")
+                assert held.page.locator("#scenarios > article > .headline").count() == 5
+                assert word in held.page.inner_text("#scenarios")
             clipped = held.page.evaluate(
                 "[...document.querySelectorAll('.matrix td, .matrix th')]"
                 ".filter(c => c.scrollWidth > c.clientWidth + 1).length"
@@ -212,10 +211,10 @@ def test_the_page_says_what_the_spread_of_each_verdict_comes_from(
     try:
         for lang, word in (("en", "from parameters"), ("zh", "不确定参数占")):
             held.language(lang)
-            assert word in held.page.inner_text(".targets")
-            assert held.page.locator(".spreads tbody tr").count() == 6
-            assert "%" in held.page.inner_text(".spreads")
-        assert "来自随机因素" in held.page.inner_text(".headline .told")
+            assert word in held.page.inner_text("#targets")
+            assert held.page.locator("#spread tbody tr").count() == 6
+            assert "%" in held.page.inner_text("#spread table")
+        assert "来自随机因素" in held.page.locator(".headline .told").first.inner_text()
     finally:
         held.page.close()
 
@@ -226,18 +225,18 @@ def test_the_switch_changes_text_charts_title_and_language_of_the_page(
     held = opened(browser, reports["one"])
     try:
         page = held.page
-        assert "The income target is not reached" in page.inner_text("#verdict")
+        assert "The income target is not reached" in page.inner_text(".headlines")
         assert "pay for each worker" in page.inner_text("#chart-contributions")
         assert "增收目标" not in page.inner_text("body")
         held.language("zh")
-        assert "增收目标未能实现" in page.inner_text("#verdict")
+        assert "增收目标未能实现" in page.inner_text(".headlines")
         assert "务工人均工资" in page.inner_text("#chart-contributions")
         assert "The income target" not in page.inner_text("body")
         assert page.evaluate("document.documentElement.lang") == "zh-CN"
         assert "搬迁群众增收三年方案" in page.title()
         assert page.get_attribute("[data-set-lang=zh]", "aria-pressed") == "true"
         held.language("en")
-        assert "The income target is not reached" in page.inner_text("#verdict")
+        assert "The income target is not reached" in page.inner_text(".headlines")
         assert page.get_attribute("[data-set-lang=zh]", "aria-pressed") == "false"
     finally:
         held.page.close()
@@ -276,7 +275,7 @@ def test_without_decompression_the_tables_stay_and_the_page_says_so(
         page.goto(reports["one"].as_uri())
         page.wait_for_function("document.documentElement.dataset.drawn === 'failed'")
         assert "charts could not be drawn" in page.inner_text("#undrawn")
-        assert "Not reached" in page.inner_text("#verdict")
+        assert "not reached" in page.inner_text(".headlines")
     finally:
         page.close()
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,9 +14,11 @@ from scipy.stats import t as student
 
 from resettle.results.judge.comparison import cost_ratio
 from resettle.results.judge.targets import judge
-from resettle.results.judge.uncertainty import spread_sentence, spread_short, uncertainty
-from resettle.results.questions.run.spreads import drawing, spread_rows, trust
-from resettle.results.questions.run.views import headlines
+from resettle.results.judge.uncertainty import uncertainty
+from resettle.results.questions.run.cases import cases
+from resettle.results.questions.run.sentences import drawing, spread_sentence, spread_short, trust
+from resettle.results.questions.run.tables import spread_table
+from resettle.results.report.terminal import print_answer
 from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, resamples, wilson
 from resettle.results.statistics.variance import (
@@ -25,7 +30,8 @@ from resettle.results.statistics.variance import (
     effective_number,
     spread,
 )
-from tests.results.factory import make_levers, make_monthly, make_scenario
+from tests.page_text import printed
+from tests.results.factory import make_levers, make_monthly, make_run, make_scenario
 
 DEFAULT, PAIRS = Design(), Design(2)
 
@@ -225,10 +231,12 @@ def test_what_cannot_be_separated_is_said(design: Design | None, kind: str) -> N
 
 
 def test_the_terminal_tells_the_spread_after_the_verdict_in_both_languages() -> None:
-    scenario = make_scenario()
-    targets = judge([scenario], monthly(DEFAULT))
-    assert headlines(targets, [scenario], "en")[0].endswith("% from chance.")
-    assert headlines(targets, [scenario], "zh")[0].endswith("来自随机因素。")
+    run = make_run()
+    months = monthly(DEFAULT)
+    levers, targets = make_levers(replications=30), judge(run.scenarios, months)
+    answer = replace(run, monthly=months, levers=levers, targets=targets).answer
+    for lang, end in (("en", "% from chance."), ("zh", "来自随机因素。")):
+        assert printed(lambda lang=lang: print_answer(answer, Path("f"), lang))[-2].endswith(end)
 
 
 def test_places_are_split_each_by_its_own_draws() -> None:
@@ -244,10 +252,12 @@ def test_the_main_indicators_are_split_as_well() -> None:
     found = uncertainty([scenario], monthly(DEFAULT), levers)
     income = found.set_index("measure").loc["income_growth"]
     assert income["spread"] == SEPARATED and income["share_parameters"] > 0.9
-    rows = {row.measure.en: row for row in spread_rows(found)}
-    assert rows["Yearly growth of income per person"].share.en.endswith("%")
-    alone = spread_rows(uncertainty([scenario], monthly(Design(1)), levers))
-    assert {row.share.en for row in alone} == {"–"}
+    case = cases([scenario], monthly(DEFAULT), levers)[0]
+    rows = {row[0].en: row for row in spread_table(found, case).rows}
+    growth = rows["Yearly growth of income per person"]
+    assert growth[3].text.en.endswith("%") and growth[3].small[0].en.endswith("%")
+    alone = spread_table(uncertainty([scenario], monthly(Design(1)), levers), case)
+    assert {(row[2].en, row[3].text.en, row[4].en) for row in alone.rows} == {("–", "–", "–")}
 
 
 def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from resettle.results.questions.run.spreads import drawing, trust
+from resettle.results.questions.run.sentences import drawing, trust
 
 RUN = {"draws": 20, "repeated_draws": 10, "replications": 30}
 

@@ -12,12 +12,12 @@ import numpy as np
 from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.results.questions.run.bars import contribution_chart, growth_chart, spending_chart
 from resettle.results.questions.run.cases import Case, by_place
-from resettle.results.questions.run.sentences import over, series_name
+from resettle.results.questions.run.reasons import over
 from resettle.results.report.charts import Chart, Key, fans, stack, tidy
 from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.text.labels import NOTHING, Text, label, say
-from resettle.results.text.names import channel_label
+from resettle.results.text.names import channel_label, series_name
 from resettle.results.text.numbers import bound_text
 from resettle.results.text.scales import Scale, scale_of
 

@@ -7,21 +7,18 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
+from resettle.results.questions.run.answer import answered
 from resettle.results.questions.run.compute import computed, weights
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.report.answer import Answer, NothingToJudge
 from resettle.results.runs.draws import Design, Parameters
 from resettle.results.runs.table import Variant
-from resettle.results.text.labels import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from resettle.results.runs.crew import Crew
     from resettle.results.runs.frame import Runs
-    from resettle.results.runs.manifest import Manifest
-    from resettle.results.text.labels import Lang
-    from resettle.scenarios import Scenario
 
 
 class Asks(Protocol):
@@ -80,22 +77,8 @@ def ask(request: Request, asking: Asks) -> Answer:
     frames = computed(request.scenarios, runs)
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
-    return Answer("run", text_of(request.scenarios[0].title), (), (), frames, described=described)
-
-
-def render(scenarios: Sequence[Scenario], answer: Answer, manifest: Manifest, lang: Lang) -> str:
-    """The page of a run."""
-    from resettle.results.questions.run.report import ReportData
-    from resettle.results.questions.run.report import render as rendered
-
-    return rendered(ReportData(scenarios, manifest=manifest, **answer.frames), lang)
-
-
-def show(scenarios: Sequence[Scenario], answer: Answer, folder: Path, lang: Lang) -> None:
-    """Print the verdicts of a run and where its page is."""
-    from resettle.results.questions.run.terminal import print_verdicts
-
-    print_verdicts(answer.frames["targets"], scenarios, folder, lang)
+    described["parameters"] = asking.parameters.mode
+    return answered(request.scenarios, frames, described, weights(runs))
 
 
 def _described(request: Request, asking: Asks, design: Design, runs: Runs) -> dict[str, Any]:

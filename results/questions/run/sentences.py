@@ -1,50 +1,53 @@
-"""Sentences from figures: what a planner should be able to say after reading the first page."""
+"""Sentences of a run: what a planner should be able to say of a target, and of what its spread comes from."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from resettle.results.judge.causes import FULL, PARTS, Explanation, Market
-from resettle.results.judge.verdicts import shown_unit, signed_bound
-from resettle.results.text.labels import Text, join, label, say, text_of
-from resettle.results.text.names import channel_label, indicator_label, within
+from resettle.results.judge.growth import AHEAD
+from resettle.results.judge.verdicts import verdict
+from resettle.results.runs.draws import MODES
+from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, SEPARATED
+from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
 from resettle.results.text.numbers import (
     POINTS,
     bound_text,
-    count,
     figure,
+    figure_bare,
     gap,
-    money,
     percent,
-    plain,
-    points,
-    signed,
+    signed_bound,
     span,
-    yuan,
 )
 
 if TYPE_CHECKING:
     from resettle.scenarios import Target
 
-MOST_PLACES = 3
-"""Channels named at most when places run short."""
-
-PART_LABELS = {part: f"part_{part}" for part in PARTS}
-"""Label of each part of growth."""
+Judged = Mapping[str, Any]
+"""A row of the frame `targets` of `results.judge.targets.judge`."""
 
 
-def headline(target: Target, row: Mapping[str, Any], verdict: str) -> Text:
+def verdict_of(row: Judged) -> str:
+    """One of `results.judge.verdicts.VERDICTS`."""
+    return verdict(row["probability"], row["wilson_low"], row["wilson_high"])
+
+
+def shown_unit(row: Judged) -> str:
+    """Unit in which a figure is written: a lead over a series is written in points."""
+    return POINTS if row["reading"].startswith(AHEAD) else str(row["unit"])
+
+
+def headline(target: Target, row: Judged) -> Text:
     """One sentence on one target.
 
     Args:
         target: The target.
-        row: Its main row of the frame `targets`.
-        verdict: One of `results.judge.verdicts.VERDICTS`.
+        row: Its main row.
     """
-    unit = shown_unit(row["reading"], row["unit"])
+    unit, word = shown_unit(row), verdict_of(row)
     pieces = {
         "title": text_of(target.title),
         "bound": bound_text(row["bound"], unit),
@@ -55,8 +58,8 @@ def headline(target: Target, row: Mapping[str, Any], verdict: str) -> Text:
         "gap": gap(row["shortfall"], unit),
     }
     if target.kind == "growth" and target.indicator == "income" and target.series is None:
-        return say(f"headline_growth_{verdict}", over=_over_reading(row["reading"]), **pieces)
-    return say(f"headline_{verdict}", **pieces)
+        return say(f"headline_growth_{word}", over=_over_reading(row["reading"]), **pieces)
+    return say(f"headline_{word}", **pieces)
 
 
 def _over_reading(name: str) -> Text:
@@ -64,11 +67,6 @@ def _over_reading(name: str) -> Text:
     if name.startswith("year_"):
         return say("over_year", year=name.split("_")[1])
     return label("over_worst_year" if name == "worst_year" else "over_years")
-
-
-def series_name(series: str) -> Text:
-    """Name of a series within a sentence."""
-    return within(indicator_label(series))
 
 
 def _runs(met: int, runs: int) -> Text:
@@ -79,131 +77,66 @@ def _runs(met: int, runs: int) -> Text:
     return say("runs_some", met=met, runs=runs)
 
 
-def reasons(found: Explanation) -> list[Text]:
-    """Why income is what it is, in a few plain sentences, the most important first."""
-    missed = found.gap > 0.0
-    told = [_level(found, missed), _sources(found)]
-    if found.lever_income > 0.0:
-        told.append(
-            say(
-                "why_levers",
-                amount=yuan(found.lever_income),
-                share=percent(found.lever_income / found.income),
-                year=str(found.last_year),
-            )
-        )
-    if missed:
-        told += [_room(found), _pay(found)]
-    places = shortages(found.market)
-    if places is not None:
-        told.append(places)
-    if missed:
-        told.append(_cash(found))
-    return told
+def spread_short(row: Judged) -> Text:
+    """What the spread of a judged figure comes from, in a few words; nothing if there is none."""
+    kind = row.get("spread")
+    if kind == SEPARATED:
+        share, interval = float(row["share_parameters"]), spread_interval(row)
+        pieces = {"share": percent(share, 0), "luck": percent(1.0 - share, 0)}
+        if interval == pieces["share"]:
+            return say("spread_short_bare", **pieces)
+        return say("spread_short", interval=interval, **pieces)
+    return label(f"spread_short_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
 
 
-def _level(found: Explanation, missed: bool) -> Text:
-    return say(
-        "why_short" if missed else "why_above",
-        goal=_goal(found),
-        base_year=str(found.base_year),
-        year=str(found.last_year),
-        base=yuan(found.base_income),
-        needed=yuan(found.needed),
-        income=yuan(found.income),
-        gap=yuan(abs(found.gap)),
-    )
+def spread_sentence(row: Judged) -> Text:
+    """The same as a sentence, for headlines; nothing if there is no spread."""
+    kind = row.get("spread")
+    if kind == SEPARATED:
+        share = float(row["share_parameters"])
+        return say("spread_told", share=percent(share, 0), luck=percent(1.0 - share, 0))
+    return label(f"spread_told_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
 
 
-def over(found: Explanation, worst: bool = False) -> Text:
-    """The years over which growth is told, as part of a sentence.
+def spread_interval(row: Judged) -> Text:
+    """Interval of the share of the variance that uncertain parameters make."""
+    return span(percent(row["share_parameters_low"], 0), percent(row["share_parameters_high"], 0))
+
+
+def drawing(details: Mapping[str, Any]) -> list[Text]:
+    """What was drawn and how often, in plain sentences; nothing for a run that does not say.
 
     Args:
-        found: The figures.
-        worst: Say so if it is the worst of several years.
+        details: `parameters` (the mode), `replications`, `draws` and `repeated_draws` of the run.
     """
-    if found.years > 1:
-        return label("over_years")
-    return say("over_worst" if worst and found.worst else "over_year", year=str(found.last_year))
+    mode = details.get("parameters")
+    if mode not in MODES:
+        return []
+    sentences = [label(f"drawn_{mode}")]
+    draws, repeated = int(details.get("draws") or 0), int(details.get("repeated_draws") or 0)
+    if draws:
+        runs = str(details.get("replications", ""))
+        key = "drawn_design" if repeated >= FEWEST_DRAWS else "drawn_design_few"
+        sentences.append(say(key, runs=runs, draws=str(draws), repeated=str(repeated)))
+    return sentences if mode == "prior" else [*sentences, *trust()]
 
 
-def _goal(found: Explanation) -> Text:
-    """What the target asks for, as the beginning of a sentence."""
-    target = found.target
-    bound = target.bound.number
-    if target.series is None:
-        return say("goal_growth", bound=bound_text(bound, "share"), over=over(found, worst=True))
-    name = series_name(target.series)
-    if target.kind == "stock":
-        if bound == 1.0:
-            return say("goal_level", series=name, year=str(found.last_year))
-        return say(
-            "goal_multiple", bound=bound_text(bound, "multiple"), series=name, year=str(found.last_year)
-        )
-    pieces: dict[str, Text] = {"series": name, "over": over(found, worst=True), "pace": percent(found.pace)}
-    if bound == 0.0:
-        return say("goal_series", **pieces)
-    return say("goal_series_by", bound=bound_text(bound, POINTS), **pieces)
-
-
-def _sources(found: Explanation) -> Text:
-    means = {part: float(np.mean(values)) for part, values in found.contributions.items()}
-    total = float(np.median(found.growth))
-    mean = float(np.mean(found.growth))
-    if abs(mean) > 0.001:  # the parts of the mean, laid over the median that the headline tells
-        means = {part: value * total / mean for part, value in means.items()}
-    order = sorted(means, key=lambda part: -abs(means[part]))
-    parts = [
-        say("why_part", name=label(PART_LABELS[part]), value=signed(points(means[part]), means[part]))
-        for part in order
-    ]
-    return say("why_sources", total=percent(total), over=over(found), parts=join(parts, ", ", "、"))
-
-
-def _room(found: Explanation) -> Text:
-    share = found.full_work_gain / found.gap
-    times = {"share": percent(share, 0)} if share < 1.0 else {"times": count(share, 1)}
-    return say(
-        "why_room_small" if share < 1.0 else "why_room_large",
-        **times,
-        employed=percent(found.market.employment),
-        gain=yuan(found.full_work_gain),
-        year=str(found.last_year),
-    )
-
-
-def _pay(found: Explanation) -> Text:
-    growth, needed = percent(found.pay_growth), percent(found.pay_growth_needed)
-    return say("why_pay", growth=growth, needed=needed, over=over(found))
-
-
-def shortages(found: Market) -> Text | None:
-    """Those who find no place, and the channels that are full or stand empty."""
-    told: list[Text] = []
-    if found.refused > 0.005:
-        told.append(say("why_refused", share=percent(found.refused, 0), year=str(found.year)))
-    ranked = sorted(found.filled, key=lambda channel: -found.places[channel])
-    for key, chosen in (
-        ("why_full", [channel for channel in ranked if found.filled[channel] >= FULL]),
-        ("why_empty", [channel for channel in ranked if found.filled[channel] < 0.85]),
-    ):
-        if chosen:
-            names = [
-                say(
-                    "why_channel",
-                    name=within(channel_label(channel)),
-                    filled=percent(found.filled[channel], 0),
-                    places=count(found.places[channel]),
-                )
-                for channel in chosen[:MOST_PLACES]
-            ]
-            told.append(say(key, names=join(names, "; ", "\N{FULLWIDTH SEMICOLON}")))
-    return join(told, " ", "") if told else None
-
-
-def _cash(found: Explanation) -> Text:
-    cost, year = money(found.gap_total), str(found.last_year)
-    if found.spending <= 0.0:
-        return say("why_cash_alone", cost=cost, year=year)
-    times = plain(found.gap_total / found.spending, 1)
-    return say("why_cash", cost=cost, year=year, times=times, spending=money(found.spending))
+def trust() -> list[Text]:
+    """What the fit that ships keeps of facts that it never saw, and what it misses; nothing if none ships."""
+    path = resources.files("resettle.scenarios") / "data" / "validation.json"
+    if not path.is_file():
+        return []
+    summary = json.loads(path.read_text(encoding="utf-8"))
+    sentences = [say("held_out", inside=str(summary["inside"]), facts=str(summary["held_out"]))]
+    if summary["missed"]:
+        pieces = [
+            say(
+                "held_out_fact",
+                name=Text(one["en"], one["zh"]),
+                observed=figure(one["observed"], one["unit"]),
+                band=span(figure_bare(one["low"], one["unit"]), figure(one["high"], one["unit"])),
+            )
+            for one in summary["missed"]
+        ]
+        sentences.append(say("held_out_missed", facts=join(pieces, "; ", "\N{FULLWIDTH SEMICOLON}")))
+    return sentences

@@ -1,26 +1,29 @@
-"""Rows of the report's tables."""
+"""Tables of a run: targets, side by side where there are several scenarios, spending, differences, spread."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resettle.results.judge.places import places, short_titles
 from resettle.results.questions.run.cases import Case
-from resettle.results.runs.draws import MODES
+from resettle.results.questions.run.sentences import spread_interval
+from resettle.results.questions.run.target_rows import SharedTarget, TargetRow, TargetView, shared_targets
+from resettle.results.report.answer import MARKS, Cell, Row, Table
 from resettle.results.statistics.intervals import FloatArray, quantile_band
-from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.statistics.variance import CHANCE, SEPARATED
+from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import (
     NONE,
     count,
     difference_text,
     level_text,
     money,
+    percent,
     signed,
     span,
-    tidy,
     yuan,
 )
 from resettle.results.text.settings import lever_label
@@ -28,191 +31,249 @@ from resettle.results.text.settings import lever_label
 if TYPE_CHECKING:
     import pandas as pd
 
+    from resettle.scenarios import Scenario
 
-@dataclass(frozen=True)
-class Cell:
-    """A figure with its band below it."""
-
-    middle: Text
-    band: Text = NOTHING
+LONGEST_HEAD = 12
+"""Columns of a terminal that the name of a scenario may take before it is broken at its hyphens."""
 
 
-@dataclass(frozen=True)
-class LeverRow:
-    """What one lever did over the plan; `total` marks the sum of all levers."""
-
-    name: Text
-    planned: Cell
-    spent: Cell
-    units: Cell
-    beneficiaries: Cell
-    households: Cell
-    total: bool = False
-
-
-def _cell(values: FloatArray, form: Any) -> Cell:
-    low, high = quantile_band(values)
-    ends = form(float(low)), form(float(high))
-    middle = form(float(np.median(values)))
-    if ends[0] == ends[1] == middle:
-        return Cell(middle)
-    return Cell(middle, span(*ends))
-
-
-def lever_rows(case: Case) -> list[LeverRow]:
-    """One row a lever and their sum; medians over replications with 5–95 % bands."""
-    rows = []
-    for name, totals in case.money.totals.items():
-        rows.append(
-            LeverRow(
-                lever_label(name),
-                _cell(totals["planned_yuan"], money),
-                _cell(totals["spent_yuan"], money),
-                _cell(totals["units"], count),
-                _cell(totals["beneficiaries"], count),
-                _cell(totals["households_yuan"], money),
-            )
-        )
-    if rows:
-        planned, spent, households = (
-            _cell(np.sum([totals[column] for totals in case.money.totals.values()], axis=0), money)
-            for column in ("planned_yuan", "spent_yuan", "households_yuan")
-        )
-        rows.append(
-            LeverRow(label("all_levers"), planned, spent, Cell(NONE), Cell(NONE), households, total=True)
-        )
-    return rows
-
-
-@dataclass(frozen=True)
-class YearCells:
-    """What all levers together spend in each calendar year."""
-
-    years: tuple[int, ...]
-    spent: tuple[Cell, ...]
-
-
-def yearly_spending(case: Case) -> YearCells:
-    """Spending of all levers by calendar year of the plan."""
-    years = sorted({year for by_year in case.money.yearly.values() for year in by_year})
-    cells = []
-    for year in years:
-        parts = [by_year[year] for by_year in case.money.yearly.values() if year in by_year]
-        cells.append(_cell(np.sum(parts, axis=0), money))
-    return YearCells(tuple(years), tuple(cells))
-
-
-@dataclass(frozen=True)
-class DifferenceRow:
-    """One measure of one scenario against the reference."""
-
-    scenario: str
-    measure: Text
-    reference: Text
-    mean: Text
-    difference: Text
-    interval: Text
-    clear: bool
-
-
-def difference_rows(comparison: pd.DataFrame) -> list[DifferenceRow]:
-    """Rows of the comparison, in the order of the frame."""
-    rows = []
-    for row in comparison.to_dict("records"):
-        unit = str(row["unit"])
-        low, high = float(row["low"]), float(row["high"])
-        if np.isnan(row["reference_mean"]):
-            rows.append(_ratio_row({str(key): value for key, value in row.items()}))
-            continue
-        middle, bottom, top = (
-            signed(difference_text(value, unit), value) for value in (float(row["difference"]), low, high)
-        )
-        rows.append(
-            DifferenceRow(
-                scenario=str(row["scenario"]),
-                measure=label(f"measure_{row['measure']}"),
-                reference=level_text(float(row["reference_mean"]), unit),
-                mean=level_text(float(row["mean"]), unit),
-                difference=middle,
-                interval=span(bottom, top) if not np.isnan(low) else NONE,
-                clear=low > 0.0 or high < 0.0,
-            )
-        )
-    return rows
-
-
-def _ratio_row(row: Mapping[str, Any]) -> DifferenceRow:
-    outcome = str(row["outcome"])
-    valued = outcome in ("value", "saved_per_loss")
-    middle = yuan(row["difference"])
-    if outcome == "saved_per_loss":
-        middle = say("outcome_saved_per_loss", value=middle)
-    return DifferenceRow(
-        scenario=str(row["scenario"]),
-        measure=label(f"measure_{row['measure']}"),
-        reference=NONE,
-        mean=NONE,
-        difference=middle if valued else label(f"outcome_{outcome}"),
-        interval=span(yuan(row["low"]), yuan(row["high"])) if valued else NONE,
-        clear=valued,
+def target_table(views: Sequence[TargetView]) -> Table:
+    """The targets of a scenario, each by the reading that it is judged by."""
+    return Table(
+        NOTHING,
+        _target_head(),
+        tuple(_target_row(view.main, view.main.title, view.main.reading, view.main.note) for view in views),
+        terminal=False,
+        words=(1, 6),
+        form="cards",
     )
 
 
-def run_rows(manifest: Mapping[str, Any]) -> list[tuple[Text, Text]]:
-    """How the run was made, from the manifest; what the labels do not know keeps its own name."""
-    rows: list[tuple[Text, Text]] = []
-    for key, value in manifest.items():
-        if key in ("runs", "scenarios", "resettle"):
-            continue
-        told = label(f"mode_{value}") if key == "parameters" and value in MODES else _told(value)
-        if told.en:
-            rows.append((_manifest_label(key), told))
-    runs = manifest.get("runs")
-    if isinstance(runs, Sequence) and not isinstance(runs, str):
-        held = [run for run in runs if isinstance(run, Mapping)]
-        seeds = [run["seed"] for run in held if isinstance(run.get("seed"), int)]
-        if seeds:
-            rows.append((label("run_seeds"), Text(*[f"{min(seeds)}–{max(seeds)}"] * 2)))
-        failed = [run for run in held if run.get("status", "succeeded") != "succeeded"]
-        rows.append((label("run_failed"), Text(*[f"{len(failed)} / {len(held)}"] * 2)))
-    return rows
+def further_table(views: Sequence[TargetView]) -> Table:
+    """All other readings, under the title of each target."""
+    rows: list[Row] = []
+    for view in views:
+        if view.further:
+            rows += [(view.main.title,), *(_target_row(row, row.reading) for row in view.further)]
+    title, head = label("further_readings"), _target_head()
+    return Table(title, head, tuple(rows), terminal=False, words=(1, 6), folded=True, form="cards")
 
 
-def scenario_rows(manifest: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Digest, files, scale and weight of each scenario, from the manifest."""
-    held = manifest.get("scenarios", [])
-    rows = []
-    for entry in held if isinstance(held, Sequence) and not isinstance(held, str) else []:
-        if isinstance(entry, Mapping):
-            rows.append(
-                {
-                    "name": str(entry.get("name", "")),
-                    "digest": str(entry.get("digest", "")),
-                    "files": ", ".join(str(name) for name in entry.get("files", ())),
-                    "scale": tidy(float(f"{entry.get('scale') or 1.0:.4g}")),
-                    "weight": tidy(float(f"{entry.get('weight') or 1.0:.4g}")),
-                }
-            )
-    return rows
+def _target_head() -> tuple[Text, ...]:
+    heads = ("target", "verdict", "probability", "figure", "bound", "shortfall", "first_met")
+    return tuple(label(f"head_{name}") for name in heads)
 
 
-def _manifest_label(key: str) -> Text:
-    from resettle.results.text.labels import labels
+def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
+    return (
+        Cell(title, (*small, row.spread)),
+        Cell(row.word, verdict=row.verdict),
+        Cell(row.probability, (row.interval,)),
+        Cell(row.median, (row.band,)),
+        row.bound,
+        row.shortfall,
+        Cell(row.first_met, (row.first_share,)),
+    )
 
-    return labels().get(f"run:{key}", Text(key, key))
 
-
-def _told(value: Any) -> Text:
-    """A part of the manifest in words; nothing for what is missing or empty."""
-    if value is None or value in ("", {}, []):
-        return NOTHING
-    if isinstance(value, bool):
-        return label("yes") if value else label("no")
-    if isinstance(value, Mapping):
-        parts = [(str(key), _told(inner)) for key, inner in value.items()]
-        return join(
-            [Text(f"{key} {told.en}", f"{key} {told.zh}") for key, told in parts if told.en], ", ", ", "
+def terminal_target_table(views: Sequence[TargetView]) -> Table:
+    """The targets of a scenario for a terminal of eighty columns."""
+    heads = ("target", "verdict", "share_short", "figure", "shortfall", "first_met")
+    rows = tuple(
+        (
+            _with_bound(row.title, row.bound),
+            Cell(row.word, verdict=row.verdict),
+            Cell(row.probability, (row.interval,)),
+            Cell(row.median, (row.band,)),
+            row.shortfall,
+            row.first_met,
         )
-    if isinstance(value, (list, tuple)):
-        return join([_told(inner) for inner in value], ", ", ", ")
-    return text_of(str(value))
+        for row in (view.main for view in views)
+    )
+    head = tuple(label(f"head_{name}") for name in heads)
+    return Table(NOTHING, head, rows, words=(1, 5), page=False)
+
+
+def _with_bound(title: Text, bound: Text) -> Text:
+    return say("title_with_bound", title=title, bound=bound)
+
+
+def matrix_table(cases: Sequence[Case], targets: pd.DataFrame) -> Table:
+    """Targets down, scenarios across."""
+
+    def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:
+        if own is None:
+            return NONE
+        share = say("share_with_interval", share=own.probability, interval=own.interval)
+        figures = say("figure_against_limit", figure=own.median, limit=own.limit)
+        reading = NOTHING if row.same_words else own.reading
+        return Cell(own.word, (share, figures, own.spread, reading), verdict=own.verdict)
+
+    scenarios = [case.scenario for case in cases]
+    return Table(
+        NOTHING,
+        (label("head_target"), *(Cell(case.name, colour=case.colour) for case in cases)),
+        tuple(
+            (row.title, *(cell(row, own) for own in row.cells)) for row in shared_targets(targets, scenarios)
+        ),
+        join([label("matrix_note"), label("verdict_rule")], " ", ""),
+        terminal=False,
+        words=tuple(range(1, len(cases) + 1)),
+        form="matrix",
+    )
+
+
+def terminal_matrix_table(scenarios: Sequence[Scenario], targets: pd.DataFrame) -> Table:
+    """The same for a terminal: names of files as heads; across regions signs in place of words."""
+    across = len(places(scenarios)) > 1
+    heads = short_titles(scenarios) if across else [Text(one.name, one.name) for one in scenarios]
+
+    def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:
+        if own is None:
+            return NONE
+        if across:
+            return Cell(own.probability, (own.interval, own.limit), verdict=own.verdict)
+        share = say("share_with_interval", share=own.probability, interval=own.interval)
+        limit = NOTHING if row.same_bound else own.limit
+        return Cell(own.word, (own.median, share, limit), verdict=own.verdict)
+
+    rows = []
+    for row in shared_targets(targets, scenarios):
+        bound = next(own.bound for own in row.cells if own is not None)
+        title = _with_bound(row.title, bound) if row.same_bound and not across else row.title
+        rows.append((title, *(cell(row, own) for own in row.cells)))
+    marks = [
+        Text(f"{MARKS[word]} {label(f'verdict_{word}').en}", f"{MARKS[word]} {label(f'verdict_{word}').zh}")
+        for word in ("reached", "missed", "uncertain")
+    ]
+    note = say("table_note", marks=join(marks, ", ", "\N{FULLWIDTH COMMA}")) if across else NOTHING
+    words = tuple(range(1, len(heads) + 1))
+    head = (label("head_target"), *map(_broken, heads))
+    return Table(NOTHING, head, tuple(rows), note, words=words, page=False, form="matrix")
+
+
+def _broken(head: Text) -> Text:
+    """A long name that breaks after its hyphens."""
+    return Text(*(one.replace("-", "-\n") if len(one) > LONGEST_HEAD else one for one in (head.en, head.zh)))
+
+
+def lever_table(case: Case) -> Table:
+    """One row per lever and their sum, medians with 5–95 % bands; below it the spending by year."""
+    columns: tuple[tuple[str, Callable[[float], Text]], ...] = (
+        ("spent_yuan", money),
+        ("planned_yuan", money),
+        ("households_yuan", money),
+        ("units", count),
+        ("beneficiaries", count),
+    )
+    totals = case.money.totals
+    rows: list[Row] = [
+        (lever_label(name), *(_banded(own[column], form) for column, form in columns))
+        for name, own in totals.items()
+    ]
+    sums = [
+        _banded(np.sum([own[column] for own in totals.values()], axis=0), form) if form is money else NONE
+        for column, form in columns
+    ]
+    heads = ("lever", "spent", "planned", "households", "units", "beneficiaries")
+    return Table(
+        NOTHING,
+        tuple(label(f"head_{name}") for name in heads),
+        (*rows, (label("all_levers"), *sums)),
+        say("by_year", parts=join([*_yearly(case)])),
+        terminal=False,
+        total=True,
+    )
+
+
+def _banded(values: FloatArray, form: Callable[[float], Text]) -> Cell:
+    """A median with the band below it, unless the band is that figure."""
+    middle, low, high = (form(float(value)) for value in (np.median(values), *quantile_band(values)))
+    return Cell(middle) if low == high == middle else Cell(middle, (span(low, high),))
+
+
+def _yearly(case: Case) -> list[Text]:
+    """What all levers together spend in each calendar year of the plan; medians."""
+    yearly = case.money.yearly.values()
+    parts = []
+    for year in sorted({year for by_year in yearly for year in by_year}):
+        spent = np.sum([by_year[year] for by_year in yearly if year in by_year], axis=0)
+        parts.append(say("hover_point", name=str(year), value=money(float(np.median(spent)))))
+    return parts
+
+
+def difference_table(comparison: pd.DataFrame, case: Case, reference: Case) -> Table:
+    """Measures of one scenario against its reference, in the order of the frame."""
+    return Table(
+        say("against", scenario=case.title, reference=reference.title),
+        (
+            label("head_measure"),
+            label("reference"),
+            label("head_scenario"),
+            label("head_difference"),
+            label("head_interval"),
+        ),
+        tuple(map(_difference_row, _records(comparison, case))),
+        terminal=False,
+    )
+
+
+def _records(frame: pd.DataFrame, case: Case) -> list[dict[str, Any]]:
+    """Rows of a frame that are about one scenario."""
+    own = frame[frame["scenario"] == case.scenario.name]
+    return [{str(key): value for key, value in row.items()} for row in own.to_dict("records")]
+
+
+def _difference_row(row: Mapping[str, Any]) -> Row:
+    measure, unit = label(f"measure_{row['measure']}"), str(row["unit"])
+    difference, low, high = (float(row[name]) for name in ("difference", "low", "high"))
+    if np.isnan(row["reference_mean"]):
+        return (measure, NONE, NONE, *_ratio_cells(str(row["outcome"]), difference, low, high))
+    middle, bottom, top = (signed(difference_text(value, unit), value) for value in (difference, low, high))
+    return (
+        measure,
+        level_text(float(row["reference_mean"]), unit),
+        level_text(float(row["mean"]), unit),
+        Cell(middle, faint=not (low > 0.0 or high < 0.0)),
+        NONE if np.isnan(low) else span(bottom, top),
+    )
+
+
+def _ratio_cells(outcome: str, middle: float, low: float, high: float) -> tuple[Cell, Text]:
+    """What more of something costs, or why that cannot be said, with its interval."""
+    if outcome not in ("value", "saved_per_loss"):
+        return Cell(label(f"outcome_{outcome}"), faint=True), NONE
+    value = yuan(middle)
+    text = say("outcome_saved_per_loss", value=value) if outcome == "saved_per_loss" else value
+    return Cell(text), span(yuan(low), yuan(high))
+
+
+def spread_table(uncertainty: pd.DataFrame, case: Case) -> Table:
+    """What the spread of each measure of a scenario comes from, in the order of the frame."""
+    return Table(
+        NOTHING,
+        (
+            label("head_measure"),
+            label("head_figure"),
+            label("head_spread_band"),
+            label("head_spread_share"),
+            label("head_spread_luck"),
+        ),
+        tuple(map(_spread_row, _records(uncertainty, case))),
+        terminal=False,
+    )
+
+
+def _spread_row(row: Mapping[str, Any]) -> Row:
+    def text(column: str) -> Text:
+        return level_text(float(row[column]), str(row["unit"]))
+
+    share, separated = float(row["share_parameters"]), row["spread"] == SEPARATED
+    known = separated or row["spread"] == CHANCE
+    return (
+        label(f"measure_{row['measure']}"),
+        Cell(text("median"), (span(text("p05"), text("p95")),)),
+        span(text("band_parameters_low"), text("band_parameters_high")) if separated else NONE,
+        Cell(percent(share, 0) if known else NONE, (spread_interval(row),) if separated else ()),
+        percent(1.0 - share, 0) if known else NONE,
+    )

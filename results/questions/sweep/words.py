@@ -7,7 +7,6 @@ from math import isfinite
 
 from resettle.results.judge.ensemble import Ensemble
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.judge.verdicts import signed_bound
 from resettle.results.questions.sweep.effects import Effect, same_share
 from resettle.results.questions.sweep.plan import Axis, axis_value
 from resettle.results.report.estimates import amounts
@@ -21,6 +20,7 @@ from resettle.results.text.numbers import (
     figure_bare,
     percent,
     signed,
+    signed_bound,
     unit_text,
     with_interval,
 )

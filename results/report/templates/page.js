@@ -95,7 +95,7 @@
     for (const item of folded) item.open = true;
     for (const chart of charts()) {
       const figure = chart.closest("figure");
-      const width = figure.classList.contains("wide") ? 690 : figure.closest(".small") ? 215 : 335;
+      const width = figure.classList.contains("wide") ? 690 : figure.closest(".dense") ? 215 : 335;
       Plotly.relayout(chart, { width: width, autosize: false });
     }
   });

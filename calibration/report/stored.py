@@ -1,13 +1,11 @@
-"""The page of diagnostics of a calibration: one self-contained HTML file in Chinese and English.
+"""What a fit left in its folder; nothing here knows how the fit was made.
 
-It reads what a fit left in its folder and knows nothing of how the fit was made:
-
-    posterior.parquet   draws, one column a parameter in its own unit
-    prior.parquet       draws of the prior, same columns
-    abc.parquet         draws of the cross-check by ABC, same columns (may be missing)
-    parameters.parquet  one row a parameter: bounds, R-hat, effective sample size
-    fit.parquet         one row a fact: observed, errors, quantiles of prior, posterior and prediction
-    manifest.json       how it was made; `names` may give labels and units
+posterior.parquet   draws, one column a parameter in its own unit
+prior.parquet       draws of the prior, same columns
+abc.parquet         draws of the cross-check by ABC, same columns (may be missing)
+parameters.parquet  one row a parameter: bounds, R-hat, effective sample size
+fit.parquet         one row a fact: observed, errors, quantiles of prior, posterior and prediction
+manifest.json       how it was made; `names` may give labels and units
 """
 
 from __future__ import annotations
@@ -22,14 +20,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.calibration.report.charts import density_marks, facts_chart, parameter_charts
-from resettle.calibration.report.pairs import pairs_chart
-from resettle.calibration.report.tables import checks, fact_rows, number_rows, parameter_rows
-from resettle.results.report.charts.embed import embedded_chart
-from resettle.results.report.html import asset, embedded, page_words, plotly, template, write_page
 from resettle.results.runs.store import FolderError, read_frame
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import LANGS, Lang, Text, label, say
+from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import figure, plain
 
 if TYPE_CHECKING:
@@ -216,52 +209,6 @@ def read_calibration(folder: Path) -> Calibration:
     frames = {name: read_frame(path) for name, path in paths.items() if path.exists()}
     return Calibration(
         frames["posterior"], frames["prior"], frames.get("abc"), frames["parameters"], frames["fit"], held
-    )
-
-
-def write_calibration_page(path: Path, folder: Path, lang: Lang = "en") -> None:
-    """Write the page of a fit; an earlier one is replaced only when the new one is complete.
-
-    Args:
-        path: File to write.
-        folder: What the fit left.
-        lang: Language in which the page opens; it can be switched in the page.
-
-    Raises:
-        results.runs.store.FolderError: If the folder holds no finished fit.
-        OSError: If a file cannot be read or written.
-    """
-    write_page(path, render_calibration(read_calibration(folder), lang))
-
-
-def render_calibration(held: Calibration, lang: Lang = "en") -> str:
-    """The page as one HTML text."""
-    if lang not in LANGS:
-        raise ValueError(f"language '{lang}' is not one of {', '.join(LANGS)}")
-    densities = parameter_charts(held)
-    pairs = pairs_chart(held)
-    facts = facts_chart(held.facts)
-    shown = [*densities, *([pairs] if pairs is not None else []), facts]
-    title = label("cal_title")
-    return str(
-        template("calibration.html").render(
-            lang=lang,
-            title=title,
-            held=held,
-            checks=checks(held),
-            densities=densities,
-            keys=tuple(density_marks(held).values()),
-            pairs=pairs,
-            facts=facts,
-            parameter_rows=parameter_rows(held),
-            fact_rows=fact_rows(held),
-            number_rows=number_rows(held),
-            figures=embedded([embedded_chart(chart) for chart in shown]),
-            words=embedded(page_words(title)),
-            plotly=plotly(),
-            style=asset("style.css"),
-            script=asset("report.js"),
-        )
     )
 
 

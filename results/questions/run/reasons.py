@@ -1,0 +1,271 @@
+"""Why a target is reached or missed: income by source and gap, all else by its course and levers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from resettle.model.indicators import INDICATORS
+from resettle.model.levers import LEVERS, levers_behind
+from resettle.results.judge.bounds import upward
+from resettle.results.judge.causes import FULL, PARTS, Explanation, Market, market
+from resettle.results.judge.growth import is_flow, year_value
+from resettle.results.judge.panel import Ledger, Panel
+from resettle.results.statistics.intervals import FloatArray
+from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.names import channel_label, indicator_label, series_name, within
+from resettle.results.text.numbers import (
+    POINTS,
+    bound_text,
+    count,
+    figure,
+    money,
+    month,
+    percent,
+    plain,
+    points,
+    signed,
+    signed_bound,
+    yuan,
+)
+from resettle.results.text.settings import lever_label
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Target
+
+MOST_PLACES = 3
+"""Channels named at most when places run short."""
+
+PART_LABELS = {part: f"part_{part}" for part in PARTS}
+"""Label of each part of growth."""
+
+WORK = frozenset(
+    {
+        "employed",
+        "employment_rate",
+        "employment_rate_without_posts",
+        "stable_share",
+        "one_employed_share",
+        "zero_employment",
+        "zero_employment_long",
+        "zero_employment_longest",
+        "off_farm_rate",
+        "away_per_household",
+        "demonstration_share",
+        "city_level_share",
+    }
+)
+"""Indicators that work and the lack of it decide."""
+
+
+def reasons(found: Explanation) -> list[Text]:
+    """Why income is what it is, in a few plain sentences, the most important first."""
+    missed = found.gap > 0.0
+    told = [_level(found, missed), _sources(found)]
+    if found.lever_income > 0.0:
+        told.append(
+            say(
+                "why_levers",
+                amount=yuan(found.lever_income),
+                share=percent(found.lever_income / found.income),
+                year=str(found.last_year),
+            )
+        )
+    if missed:
+        told += [_room(found), _pay(found)]
+    places = shortages(found.market)
+    if places is not None:
+        told.append(places)
+    if missed:
+        told.append(_cash(found))
+    return told
+
+
+def _level(found: Explanation, missed: bool) -> Text:
+    return say(
+        "why_short" if missed else "why_above",
+        goal=_goal(found),
+        base_year=str(found.base_year),
+        year=str(found.last_year),
+        base=yuan(found.base_income),
+        needed=yuan(found.needed),
+        income=yuan(found.income),
+        gap=yuan(abs(found.gap)),
+    )
+
+
+def over(found: Explanation, worst: bool = False) -> Text:
+    """The years over which growth is told, as part of a sentence.
+
+    Args:
+        found: The figures.
+        worst: Say so if it is the worst of several years.
+    """
+    if found.years > 1:
+        return label("over_years")
+    return say("over_worst" if worst and found.worst else "over_year", year=str(found.last_year))
+
+
+def _goal(found: Explanation) -> Text:
+    """What the target asks for, as the beginning of a sentence."""
+    target = found.target
+    bound = target.bound.number
+    if target.series is None:
+        return say("goal_growth", bound=bound_text(bound, "share"), over=over(found, worst=True))
+    name = series_name(target.series)
+    if target.kind == "stock":
+        if bound == 1.0:
+            return say("goal_level", series=name, year=str(found.last_year))
+        return say(
+            "goal_multiple", bound=bound_text(bound, "multiple"), series=name, year=str(found.last_year)
+        )
+    pieces: dict[str, Text] = {"series": name, "over": over(found, worst=True), "pace": percent(found.pace)}
+    if bound == 0.0:
+        return say("goal_series", **pieces)
+    return say("goal_series_by", bound=bound_text(bound, POINTS), **pieces)
+
+
+def _sources(found: Explanation) -> Text:
+    means = {part: float(np.mean(values)) for part, values in found.contributions.items()}
+    total = float(np.median(found.growth))
+    mean = float(np.mean(found.growth))
+    if abs(mean) > 0.001:  # the parts of the mean, laid over the median that the headline tells
+        means = {part: value * total / mean for part, value in means.items()}
+    order = sorted(means, key=lambda part: -abs(means[part]))
+    parts = [
+        say("why_part", name=label(PART_LABELS[part]), value=signed(points(means[part]), means[part]))
+        for part in order
+    ]
+    return say("why_sources", total=percent(total), over=over(found), parts=join(parts, ", ", "、"))
+
+
+def _room(found: Explanation) -> Text:
+    share = found.full_work_gain / found.gap
+    times = {"share": percent(share, 0)} if share < 1.0 else {"times": count(share, 1)}
+    return say(
+        "why_room_small" if share < 1.0 else "why_room_large",
+        **times,
+        employed=percent(found.market.employment),
+        gain=yuan(found.full_work_gain),
+        year=str(found.last_year),
+    )
+
+
+def _pay(found: Explanation) -> Text:
+    growth, needed = percent(found.pay_growth), percent(found.pay_growth_needed)
+    return say("why_pay", growth=growth, needed=needed, over=over(found))
+
+
+def shortages(found: Market) -> Text | None:
+    """Those who find no place, and the channels that are full or stand empty."""
+    told: list[Text] = []
+    if found.refused > 0.005:
+        told.append(say("why_refused", share=percent(found.refused, 0), year=str(found.year)))
+    ranked = sorted(found.filled, key=lambda channel: -found.places[channel])
+    for key, chosen in (
+        ("why_full", [channel for channel in ranked if found.filled[channel] >= FULL]),
+        ("why_empty", [channel for channel in ranked if found.filled[channel] < 0.85]),
+    ):
+        if chosen:
+            names = [
+                say(
+                    "why_channel",
+                    name=within(channel_label(channel)),
+                    filled=percent(found.filled[channel], 0),
+                    places=count(found.places[channel]),
+                )
+                for channel in chosen[:MOST_PLACES]
+            ]
+            told.append(say(key, names=join(names, "; ", "\N{FULLWIDTH SEMICOLON}")))
+    return join(told, " ", "") if told else None
+
+
+def _cash(found: Explanation) -> Text:
+    cost, year = money(found.gap_total), str(found.last_year)
+    if found.spending <= 0.0:
+        return say("why_cash_alone", cost=cost, year=year)
+    times = plain(found.gap_total / found.spending, 1)
+    return say("why_cash", cost=cost, year=year, times=times, spending=money(found.spending))
+
+
+def course_reasons(target: Target, held: Panel, ledger: Ledger) -> list[Text]:
+    """How a target's indicator runs over the plan, and what stands behind it, in a few sentences.
+
+    Args:
+        target: A target of the scenario.
+        held: The scenario's monthly results.
+        ledger: What its levers did.
+    """
+    told = [_course(target, held)]
+    if target.indicator in WORK and held.years:
+        year = held.years[-1]
+        found = market(held, year)
+        told.append(say("course_work", employed=percent(found.employment), year=str(year)))
+        short = shortages(found)
+        if short is not None:
+            told.append(short)
+    levers = _levers(target, ledger)
+    return [*told, levers] if levers is not None else told
+
+
+def brief_reason(target: Target, held: Panel, ledger: Ledger) -> Text:
+    """The same in a line: the course of the indicator, and the levers behind it."""
+    levers = _levers(target, ledger)
+    return join([_course(target, held), *([levers] if levers is not None else [])], " ", "")
+
+
+def _middle(values: FloatArray) -> float:
+    return float(np.median(values))
+
+
+def _course(target: Target, held: Panel) -> Text:
+    """Medians of the indicator: by year for yearly figures, else base year, a month, the end."""
+    name, unit = target.indicator, INDICATORS[target.indicator].unit
+    title = indicator_label(name)
+    base = [held.base_year] if held.has_base_year else []
+    if (is_flow(name) or target.when == "each_year") and held.years:
+        unit = unit.removesuffix("/month")
+        parts = [
+            say("course_year", year=str(year), value=figure(_middle(year_value(held, name, year)), unit))
+            for year in (*base, *held.years)
+        ]
+        return say("course_years", name=title, parts=join(parts, ", ", "\N{FULLWIDTH COMMA}"))
+    months = np.median(held.plan(name), axis=0)
+    pieces: dict[str, Text | str] = {"name": title, "end": figure(float(months[-1]), unit)}
+    before = figure(_middle(held.yearly_mean(name, held.base_year)), unit) if base else label("unknown")
+    pieces |= {"base": before, "base_year": str(held.base_year)}
+    if target.when == "every_month":
+        position = int(months.argmin() if upward(target.direction) else months.argmax())
+        worst = figure(float(months[position]), unit)
+        return say("course_months", worst=worst, month=month(held.plan_months[position]), **pieces)
+    date = target.by or held.plan_months[-1]
+    value = figure(_middle(held[name][:, held.months.index(date)]), unit)
+    bound = signed_bound(target.direction, bound_text(target.bound.number, target.bound.unit))
+    return say("course_date", value=value, month=month(date), bound=bound, **pieces)
+
+
+def _levers(target: Target, ledger: Ledger) -> Text | None:
+    """What the levers spend that work directly on the indicator; or that there are none."""
+    known = levers_behind(target.indicator)
+    if not known:
+        return None
+    parts = []
+    for name in known:
+        totals = ledger.totals.get(name)
+        planned = _middle(totals["planned_yuan"]) if totals is not None else 0.0
+        if totals is None or planned <= 0.0:
+            continue
+        spent = _middle(totals["spent_yuan"])
+        parts.append(
+            say(
+                "course_lever",
+                name=lever_label(name),
+                spent=money(spent),
+                share=percent(spent / planned, 0),
+            )
+        )
+    if parts:
+        return say("course_levers", parts=join(parts, "; ", "\N{FULLWIDTH SEMICOLON}"))
+    names = [lever_label(name) for name in known if name in LEVERS]
+    return say("course_no_lever", names=join(names, ", ", "\N{IDEOGRAPHIC COMMA}"))
