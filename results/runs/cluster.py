@@ -7,19 +7,35 @@ kept on the computer that asks, so that a lost scheduler loses no more than what
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import logging
-from concurrent.futures import CancelledError, Executor
-from time import monotonic
-from typing import Any
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Executor, Future
+from time import monotonic, sleep
+from typing import Any, TypeVar
 
+from resettle.model.code import PACKAGES
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.crew import LOOK_SECONDS, Crew, CrewError
 
+Result = TypeVar("Result")
+
 CONNECT_SECONDS = 10.0
+"""How long to wait for the scheduler."""
 
 WORKER_SECONDS = 30.0
-"""How long to wait for a worker if there is none."""
+"""How long to wait for workers: for one if there is none, and for all to say which version they have."""
+
+LEAVE_SECONDS = 3.0
+"""How long to wait for a farewell to a cluster that gave trouble."""
+
+GREETING = b"pickle-protocol"
+"""Part of what a scheduler says first, to whoever connects."""
+
+LONGEST_GREETING = 65_536
 
 
 class ClusterError(ValueError):
@@ -42,18 +58,22 @@ class ClusterCrew(Crew):
     def __init__(self, address: str) -> None:
         super().__init__(1, apart=True)
         self.address = address
+        self.code = code_digest()
         self._client = _client(address)
         try:
-            self._client.wait_for_workers(1, timeout=WORKER_SECONDS)
+            self._wait_for_worker()
+            self._check_versions()
+            self.workers = within(WORKER_SECONDS, self._threads)
         except TimeoutError:
-            self._client.close()
+            self._leave()
             raise ClusterError(
-                f"the cluster {address} has no workers; start some with: dask worker {address}"
+                f"the cluster {address} does not answer within {WORKER_SECONDS:g} seconds; "
+                "look whether its workers are busy or stopped"
             ) from None
-        self.code = code_digest()
-        self.workers = self._threads()
+        except BaseException:
+            self._leave()
+            raise
         self._looked = self._worked = monotonic()
-        self._check_versions()
 
     def close(self, quickly: bool = False) -> None:
         """Leave the cluster; it goes on for others."""
@@ -63,26 +83,44 @@ class ClusterCrew(Crew):
 
     def __exit__(self, *details: Any) -> None:
         super().__exit__(*details)
-        self._client.close(timeout=CONNECT_SECONDS)
+        if details[0] is None:
+            self._client.close(timeout=CONNECT_SECONDS)
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        """Leave a cluster that may not even answer a farewell."""
+        with contextlib.suppress(Exception):
+            within(LEAVE_SECONDS, lambda: self._client.close(timeout=LEAVE_SECONDS))
+
+    def _wait_for_worker(self) -> None:
+        deadline = monotonic() + WORKER_SECONDS
+        while not within(WORKER_SECONDS, self._threads):
+            if monotonic() > deadline:
+                raise ClusterError(
+                    f"the cluster {self.address} has no workers; start some with: dask worker {self.address}"
+                )
+            sleep(0.2)
 
     def _threads(self) -> int:
         return int(sum(self._client.nthreads().values()))
 
     def _check_versions(self) -> None:
         try:
-            found = self._client.run(code_digest)
+            digests = within(WORKER_SECONDS, lambda: self._client.run(code_digest))
+        except TimeoutError:
+            raise
         except Exception as error:
-            self._client.close()
             raise ClusterError(
-                f"the workers of {self.address} cannot load resettle ({type(error).__name__}: {error}); "
+                f"the workers of {self.address} cannot load resettle ({_line(error)}); "
                 "install the same version there"
             ) from None
-        other = [worker for worker, digest in found.items() if digest != self.code]
+        other = [worker for worker, digest in digests.items() if digest != self.code]
         if other:
-            self._client.close()
             raise ClusterError(
-                f"{len(other)} of {len(found)} workers of {self.address} have another version of resettle "
-                f"(the first is {other[0]}); install the same one there, so that the numbers are the same"
+                f"{len(other)} of {len(digests)} workers of {self.address} have another version of resettle, "
+                f"or of Python, {', '.join(PACKAGES)} (the first is {other[0]}); "
+                "install the same ones there, so that the numbers are the same"
             )
 
     def _look(self) -> None:
@@ -92,11 +130,11 @@ class ClusterCrew(Crew):
         if now - self._looked < LOOK_SECONDS:
             return
         try:
-            self._looked, found = now, self._threads()  # workers come and go
+            self._looked, threads = now, within(WORKER_SECONDS, self._threads)  # workers come and go
         except (OSError, TimeoutError, CancelledError):
             raise CrewError(f"the cluster {self.address} is gone; finished runs are kept") from None
-        if found:
-            self.workers, self._worked = found, now
+        if threads:
+            self.workers, self._worked = threads, now
         elif now - self._worked > WORKER_SECONDS:
             raise CrewError(f"the cluster {self.address} has no workers any more; finished runs are kept")
 
@@ -115,22 +153,80 @@ class ClusterCrew(Crew):
 
 def _client(address: str) -> Any:
     try:
-        from distributed import Client
+        import distributed  # noqa: F401
     except ModuleNotFoundError:
         raise ClusterError(
             "a cluster needs the package distributed: python -m pip install 'resettle[cluster]'"
         ) from None
     _silence()
     try:
-        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-    except (OSError, TimeoutError, ValueError) as error:
-        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        within(CONNECT_SECONDS, lambda: _greeted(address))
+        return within(CONNECT_SECONDS, lambda: _connected(address))
+    except TimeoutError:
+        reason = f"nothing was said within {CONNECT_SECONDS:g} seconds"
+    except (OSError, ValueError) as error:
+        reason = _line(error)
     gc.collect()  # the half-made client: collected while another one starts, it would block that for ever
     raise ClusterError(f"no cluster answers at {address} ({reason})")
 
 
+def _connected(address: str) -> Any:
+    from distributed import Client
+
+    return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
+
+
+def _greeted(address: str) -> None:
+    """Make sure that whoever answers at an address is a scheduler, before its words are taken for any.
+
+    Raises:
+        OSError: If nobody answers, or something else.
+        ValueError: If it is no address.
+    """
+    from distributed.comm.addressing import parse_address, parse_host_port
+
+    scheme, place = parse_address(address)
+    if scheme != "tcp":
+        return
+    host, port = parse_host_port(place)
+    deadline = monotonic() + 0.9 * CONNECT_SECONDS
+    while True:
+        try:
+            with socket.create_connection((host, port)) as link, link.makefile("rb") as heard:
+                size = int.from_bytes(heard.read(8), "little")
+                if size > LONGEST_GREETING or GREETING not in heard.read(size):
+                    raise ConnectionError("something else answers there, no dask scheduler")
+                return
+        except ConnectionRefusedError:  # it may be about to start
+            if monotonic() + 0.2 > deadline:
+                raise
+            sleep(0.2)
+
+
+def within(seconds: float, work: Callable[[], Result]) -> Result:
+    """What a call returns that may wait for ever.
+
+    Raises:
+        TimeoutError: If it takes longer; it is left to itself.
+    """
+    promise: Future[Result] = Future()
+
+    def run() -> None:
+        try:
+            promise.set_result(work())
+        except BaseException as error:
+            promise.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return promise.result(timeout=seconds)
+
+
+def _line(error: BaseException) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
 def _silence() -> None:
-    """Keep the logs of `distributed` off the terminal; what matters is told as an error."""
+    """Keep the logs of `distributed` off the terminal; what matters is an error."""
     for name in ("distributed", "tornado", *logging.root.manager.loggerDict):
         if name.partition(".")[0] in ("distributed", "tornado"):
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)

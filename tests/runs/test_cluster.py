@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -127,6 +131,156 @@ def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ClusterError, match="no cluster answers at tcp"):
         ClusterCrew(f"tcp://127.0.0.1:{free_port()}")
     assert time.monotonic() - started < 15.0
+
+
+def greeting() -> bytes:
+    """What a scheduler says first."""
+
+    async def said() -> bytes:
+        from distributed.comm.tcp import TCPListener
+
+        async def ignored(_: object) -> None:
+            return None
+
+        listener = TCPListener("127.0.0.1:0", ignored)
+        await listener.start()
+        reader, writer = await asyncio.open_connection(*listener.get_host_port())
+        size = int.from_bytes(head := await reader.readexactly(8), "little")
+        whole = head + await reader.readexactly(size)
+        writer.close()
+        listener.stop()
+        return whole
+
+    return asyncio.run(said())
+
+
+def silence(_: socket.socket) -> None:
+    time.sleep(60.0)
+
+
+def letters(link: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        while True:
+            link.sendall(b"\0")
+            time.sleep(0.4)
+
+
+def web(link: socket.socket) -> None:
+    link.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+    link.close()
+
+
+def shell(link: socket.socket) -> None:
+    link.sendall(b"SSH-2.0-OpenSSH_9.2p1 Debian\r\n")
+    time.sleep(60.0)
+
+
+def farewell(link: socket.socket) -> None:
+    link.close()
+
+
+def greets(link: socket.socket) -> None:
+    link.sendall(GREETED)
+    time.sleep(60.0)
+
+
+GREETED = greeting()
+OTHERS = {
+    silence: "nothing was said within 1 seconds",
+    letters: "(something else answers there, no dask scheduler|nothing was said within 1 seconds)",
+    web: "something else answers there, no dask scheduler",
+    shell: "something else answers there, no dask scheduler",
+    farewell: "something else answers there, no dask scheduler",
+    greets: "nothing was said within 1 seconds",
+}
+
+
+@pytest.fixture
+def other() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
+    """Starts a server of something else and gives its address."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen(16)
+
+        def start(server: Callable[[socket.socket], None]) -> str:
+            def serve() -> None:
+                with contextlib.suppress(OSError):
+                    while True:
+                        threading.Thread(target=server, args=[door.accept()[0]], daemon=True).start()
+
+            threading.Thread(target=serve, daemon=True).start()
+            return f"tcp://127.0.0.1:{door.getsockname()[1]}"
+
+        yield start
+
+
+@pytest.mark.parametrize("server", OTHERS)
+def test_the_port_of_something_else_is_refused_within_the_limit(
+    monkeypatch: pytest.MonkeyPatch,
+    other: Callable[[Callable[[socket.socket], None]], str],
+    server: Callable[[socket.socket], None],
+) -> None:
+    monkeypatch.setattr(module, "CONNECT_SECONDS", 1.0)
+    address, started = other(server), time.monotonic()
+    with pytest.raises(ClusterError, match=rf"no cluster answers at {address} \({OTHERS[server]}\)"):
+        ClusterCrew(address)
+    assert time.monotonic() - started < 15.0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("server", [silence, web, greets])
+def test_a_command_that_is_given_the_port_of_something_else_ends_in_one_line(
+    other: Callable[[Callable[[socket.socket], None]], str],
+    tmp_path: Path,
+    server: Callable[[socket.socket], None],
+) -> None:
+    address = other(server)
+    started = time.monotonic()
+    process = asked(tmp_path / "answer", tmp_path, "--cluster", address)
+    out, errors = process.communicate(timeout=120)
+    assert process.returncode == 2 and out == ""
+    assert errors.startswith(f"resettle: no cluster answers at {address}"), errors
+    assert len(errors.splitlines()) == 1
+    assert list(tmp_path.iterdir()) == []
+    assert time.monotonic() - started < 60.0
+
+
+def stopped(process: psutil.Process) -> contextlib.ExitStack:
+    """Stops a process, as a machine that hangs would, until the block ends."""
+    process.suspend()
+    stack = contextlib.ExitStack()
+    stack.callback(process.resume)
+    return stack
+
+
+@pytest.mark.slow
+def test_workers_that_hang_are_told_within_the_limit(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    own.start(1)
+    with ClusterCrew(own.address) as far:
+        assert done(far, Double(), 2) == {0: 0, 1: 2}
+    monkeypatch.setattr(module, "WORKER_SECONDS", 2.0)
+    started = time.monotonic()
+    with stopped(own.working()[0]), pytest.raises(ClusterError, match="does not answer within 2 seconds"):
+        ClusterCrew(own.address)
+    assert time.monotonic() - started < 20.0
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_hangs_while_runs_are_made_is_told_within_the_limit(
+    own: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own.start(1)
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.2)
+    monkeypatch.setattr("resettle.results.runs.crew.LOOK_SECONDS", 0.2)
+    with ClusterCrew(own.address) as far:
+        monkeypatch.setattr(module, "WORKER_SECONDS", 2.0)
+        running = far.map(Double(seconds=0.05), list(range(500)), gone)
+        next(running)
+        started = time.monotonic()
+        with stopped(psutil.Process(own.started[0].pid)), pytest.raises(CrewError, match="is gone"):
+            for _ in running:
+                pass
+        assert time.monotonic() - started < 30.0
 
 
 @pytest.mark.parametrize("address", ["nonsense://127.0.0.1:1", "127.0.0.1", "tcp://127.0.0.1:port"])
