@@ -84,17 +84,14 @@ def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
 
 
 def _target(target: Target) -> Outcome:
-    spell = target.kind == "spell"
-    unit = "households" if spell else target.bound.unit
-    if target.series is not None and target.kind == "growth":
-        unit = POINTS
+    lead = target.series is not None and target.kind == "growth"
     return Outcome(
         target.name,
         f"figure.{target.name}",
         text_of(target.title),
-        unit,
+        POINTS if lead else target.bound.unit,
         1 if upward(target.sense) else -1,
         f"met.{target.name}",
-        0.0 if spell else target.bound.number,
+        target.bound.number,
         target.sense,
     )

@@ -150,10 +150,10 @@ def _flow(target: Target, panel: Panel) -> Iterator[Reading]:
 
 
 def _spell(target: Target, panel: Panel) -> Iterator[Reading]:
-    """No household beyond the grace period in any month; the strict reading counts every one."""
-    beyond = panel.plan("zero_employment_long")
-    first = first_true(meets(beyond, "at_most", 0.0), panel.start)
-    yield Reading("spell", beyond.max(axis=1), first, 0.0, "households", main=True, sampled=True)
-    stock = panel.plan("zero_employment")
-    first = first_true(meets(stock, "at_most", 0.0), panel.start)
-    yield Reading("strict_stock", stock.max(axis=1), first, 0.0, "households", sampled=True)
+    """Most households beyond the grace period in any month; the strict reading counts every one."""
+    bound, unit = target.bound.number, target.bound.unit
+    for name, indicator in (("spell", "zero_employment_long"), ("strict_stock", "zero_employment")):
+        months = panel.plan(indicator)
+        first = first_true(meets(months, target.sense, bound), panel.start)
+        worst = worst_of(months, target.sense)
+        yield Reading(name, worst, first, bound, unit, main=name == "spell", sampled=True)

@@ -69,7 +69,9 @@ def test_rank_correlation_is_spearmans_and_its_interval_covers_it() -> None:
     other = one + generator.normal(size=60)
     found = rank_correlation(one, other)
     assert found.middle == pytest.approx(float(spearmanr(one, other).statistic))
-    assert found.low < found.middle < found.high
+    half = 1.959963984540054 * np.sqrt(1.06 / (60 - 3))  # Fieller, Hartley and Pearson (1957)
+    assert np.arctanh(found.high) - np.arctanh(found.middle) == pytest.approx(half)
+    assert np.arctanh(found.middle) - np.arctanh(found.low) == pytest.approx(half)
 
 
 def test_rank_correlation_of_a_rising_curve_is_one_and_unknown_where_nothing_varies() -> None:

@@ -212,6 +212,17 @@ def test_clearing_is_read_as_spells_and_as_a_strict_stock() -> None:
     assert rows.loc["spell", "probability"] == 0.0 and rows.loc["spell", "shortfall"] == 1.0
 
 
+def test_a_spell_target_may_allow_some_households() -> None:
+    some = replace(SPELL, bound=replace(SPELL.bound, value=2.0))
+    beyond = FLAT * 0.0
+    beyond[20] = 2.0
+    series = frame(zero_employment=beyond + 1.0, zero_employment_long=beyond)
+    rows = judged(some, series)
+    assert rows.loc["spell", "probability"] == 1.0 and rows.loc["spell", "bound"] == 2.0
+    assert rows.loc["strict_stock", "probability"] == 0.0 and rows.loc["strict_stock", "shortfall"] == 1.0
+    assert judged(SPELL, series).loc["spell", "probability"] == 0.0
+
+
 def test_long_spells_in_the_base_year_do_not_count() -> None:
     beyond = np.where(np.arange(48) < 12, 5.0, 0.0)
     rows = judged(SPELL, frame(zero_employment=beyond, zero_employment_long=beyond))
