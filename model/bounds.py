@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 DIRECTIONS = ("at_least", "at_most", "above", "below")
 """What a bound may ask for: the first two hold at the bound itself, the others do not."""
@@ -23,6 +26,8 @@ def meets(values: NDArray[np.float64], direction: str, bound: float) -> NDArray[
     Raises:
         ValueError: If there is no such direction.
     """
+    import numpy as np  # late: scenarios are read without it
+
     slack = TOLERANCE * max(1.0, abs(bound))
     with np.errstate(invalid="ignore"):
         if direction == "at_least":

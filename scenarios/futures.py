@@ -122,8 +122,8 @@ def _varied(scenario: Scenario) -> Iterator[tuple[str, Value, Field]]:
             if scenario.varies(f"{section}.{name}", value):
                 yield f"{section}.{name}", value, fields[name]
     for lever in scenario.levers.values():
-        for start, _, window in lever.in_force:
-            if start > scenario.period.end:
+        for window in lever.in_force:
+            if window.start > scenario.period.end:
                 continue
             for name, value in window.values.items():
                 path = f"levers.{lever.name}.{name}"

@@ -160,9 +160,7 @@ class Scenario:
                 assert not isinstance(number, dict)
                 return number
 
-            return tuple(
-                replace(window.numbers(single), start=start, end=end) for start, end, window in lever.in_force
-            )
+            return tuple(window.numbers(single) for window in lever.in_force)
 
         levers = {name: windows(lever) for name, lever in self.levers.items()}
         series = {

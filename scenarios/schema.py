@@ -8,6 +8,7 @@ import textwrap
 from math import inf
 from typing import TYPE_CHECKING, Any
 
+from resettle.model.bounds import DIRECTIONS
 from resettle.model.fields import Field
 from resettle.model.indicators import INDICATORS
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
@@ -21,7 +22,7 @@ from resettle.scenarios.catalogue import (
 from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
 from resettle.scenarios.read.targets import INCOME_SERIES
 from resettle.scenarios.sources.references import FORMS
-from resettle.scenarios.types import DIRECTIONS, GRACE, KINDS, NAME, SECTIONS, WHEN
+from resettle.scenarios.types import GRACE, KINDS, NAME, SECTIONS, WHEN
 
 if TYPE_CHECKING:
     from resettle.model.levers.base import Lever

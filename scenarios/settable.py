@@ -169,7 +169,7 @@ def _most(value: Value, spec: Field) -> float:
 def of_lever(scenario: Scenario, lever: LeverSpec) -> Iterator[Input]:
     """Settings of the last window of a lever that is in force in the plan."""
     period = scenario.period
-    inside = [window for start, end, window in lever.in_force if end >= period.start and start <= period.end]
+    inside = [one for one in lever.in_force if one.end >= period.start and one.start <= period.end]
     if not inside:
         return
     last = inside[-1]

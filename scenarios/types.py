@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from resettle.model.fields import Field
 from resettle.model.inputs import Condition, Window
@@ -35,7 +35,6 @@ DEFAULT_GRACE_MONTHS = 3
 """Grace period of a scenario that has no spell target."""
 
 KINDS = ("growth", "stock", "flow", "spell")
-DIRECTIONS = ("at_least", "at_most", "above", "below")
 WHEN = {
     "growth": ("period", "each_year", "by"),
     "stock": ("every_month", "period_end", "by", "each_year"),
@@ -173,15 +172,13 @@ class LeverSpec:
     stop: int | None = None
 
     @property
-    def in_force(self) -> tuple[tuple[int, int, WindowSpec], ...]:
-        """First and last month of each window as far as the lever is not stopped."""
-        if self.stop is None:
-            return tuple((window.start, window.end, window) for window in self.windows)
-        return tuple(
-            (window.start, min(window.end, self.stop - 1), window)
-            for window in self.windows
-            if window.start < self.stop
-        )
+    def in_force(self) -> tuple[WindowSpec, ...]:
+        """The windows as far as the lever is not stopped."""
+        stop = self.stop
+        if stop is None:
+            return self.windows
+        begun = [window for window in self.windows if window.start < stop]
+        return tuple(replace(window, end=min(window.end, stop - 1)) for window in begun)
 
 
 @dataclass(frozen=True)
@@ -193,7 +190,7 @@ class Target:
         title: What it says.
         indicator: Key in `model.indicators.INDICATORS`.
         kind: One of `KINDS`.
-        direction: One of `DIRECTIONS`.
+        direction: One of `model.bounds.DIRECTIONS`.
         bound: The figure to reach.
         when: When it is judged: `period`, `every_month`, `period_end`, `by` or `each_year`.
         where: Where the target stands.

@@ -91,7 +91,7 @@ def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises,
 def _promises(name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...]) -> Iterator[_Promises]:
     """The promises of each window in force that can make some."""
     scale = lever_classes()[name].scale
-    for start, end, window in spec.in_force:
+    for window in spec.in_force:
         settings = window.settings
         if scale not in settings or settings[scale].ends[1] <= 0:
             continue
@@ -101,7 +101,7 @@ def _promises(name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...]) ->
         terms = tuple(_as_drawn(f"levers.{name}.{one}", settings[one], uncertainty) for one in terms_of_lever)
         months = settings.get("stable_months")
         longest = 1 if months is None else int(months.ends[1])
-        yield _Promises(terms, start, end, end + longest, window)
+        yield _Promises(terms, window.start, window.end, window.end + longest, window)
 
 
 def _as_drawn(path: str, value: Value, uncertainty: str | tuple[str, ...]) -> Terms:

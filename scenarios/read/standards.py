@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from resettle.model.bounds import DIRECTIONS
 from resettle.scenarios.catalogue import comparable, condition_field, site_indicators, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import check_keys, choice, mapping, sequence, text, unknown
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
-from resettle.scenarios.types import DIRECTIONS, SiteCondition
+from resettle.scenarios.types import SiteCondition
 
 CONDITION_KEYS = ("indicator", "direction", "series", "bound")
 """Keys of a condition."""

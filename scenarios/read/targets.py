@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from math import inf
 
+from resettle.model.bounds import DIRECTIONS
 from resettle.model.fields import Field
 from resettle.model.indicators import INDICATORS, Indicator
 from resettle.model.inputs import Period
@@ -15,7 +16,7 @@ from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import bilingual, choice, month, text, unknown
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.values import read_value
-from resettle.scenarios.types import DIRECTIONS, GRACE, KINDS, WHEN, Target, Value
+from resettle.scenarios.types import GRACE, KINDS, WHEN, Target, Value
 
 SPELL_INDICATOR = "zero_employment_long"
 """The indicator that counts spells beyond the grace period."""

@@ -37,7 +37,7 @@ def kept() -> tuple[str, ...]:
 
 
 def stated(lever: str) -> float:
-    return plan().levers[lever].in_force[-1][2].settings[LEVERS[lever].scale].number
+    return plan().levers[lever].in_force[-1].settings[LEVERS[lever].scale].number
 
 
 @dataclass

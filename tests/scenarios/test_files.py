@@ -157,7 +157,7 @@ def test_names_of_values_and_lists_replace_what_is_extended_and_mappings_merge(w
     assert mine.parameters["home_value"].note == ""
     assert mine.parameters["taste"] == plan.parameters["taste"]
     assert mine.levers["monitoring"].windows == plan.levers["monitoring"].windows
-    assert [end for _, end, _ in mine.levers["monitoring"].in_force] == [11, 23]
+    assert [window.end for window in mine.levers["monitoring"].in_force] == [11, 23]
     assert mine.targets["income_growth_15"].bound.value == 0.08
     assert mine.targets["income_growth_15"].title == plan.targets["income_growth_15"].title
     assert mine.title.zh == "mine"

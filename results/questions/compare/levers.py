@@ -92,8 +92,8 @@ def _lever(scenario: Scenario, lever: LeverSpec | None) -> object:
     stem = f"levers.{lever.name}"
     return tuple(
         (
-            start,
-            end,
+            window.start,
+            window.end,
             tuple(
                 (name, _value(scenario, f"{stem}.{name}", value))
                 for name, value in sorted(window.settings.items())
@@ -102,7 +102,7 @@ def _lever(scenario: Scenario, lever: LeverSpec | None) -> object:
             window.eligibility,
             window.priority,
         )
-        for start, end, window in lever.in_force
+        for window in lever.in_force
     )
 
 
