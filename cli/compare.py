@@ -1,4 +1,4 @@
-"""The command that compares scenarios of one place."""
+"""The command that compares scenarios of one region."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def compare(
         list[str],
         typer.Argument(
             metavar="REFERENCE OTHER [MORE]",
-            help="Names or files of one place, the reference first. 方案",
+            help="Names or files of one region, the reference first. 方案",
         ),
     ],
     of: Of = None,

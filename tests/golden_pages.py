@@ -67,7 +67,7 @@ def run_of_two_scenarios() -> list[str]:
 
 def run_across_places() -> list[str]:
     """Plans of three places with other years and targets, of one of them a second scenario."""
-    from tests.results.places_factory import make_places_run
+    from tests.results.regions_factory import make_places_run
 
     return _run(make_places_run("wanzhou", "hanyin", "yinchuan", "wanzhou+more"))
 

@@ -38,7 +38,7 @@ class Market:
     Attributes:
         year: The calendar year.
         employment: Employment rate.
-        refused: Share of those looking for work who find no place in an average month.
+        refused: Share of those looking for work who find no opening in an average month.
         filled: Channel -> share of its openings that are taken.
         places: Channel -> openings.
     """

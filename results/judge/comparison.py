@@ -1,8 +1,8 @@
 """Scenarios side by side: differences paired by replication, and what an additional unit costs.
 
-Replication *i* has the same chance and the same parameter draw in every scenario of a place, so a
-difference is taken within each replication before it is averaged. The first scenario of a place is
-its reference; scenarios of different places are never subtracted from each other.
+Replication *i* has the same chance and the same parameter draw in every scenario of a region, so a
+difference is taken within each replication before it is averaged. The first scenario of a region is
+its reference; scenarios of different regions are never subtracted from each other.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from resettle.results.judge.ensemble import Ensemble, PairedRuns
 from resettle.results.judge.measures import RATIOS, measured
 from resettle.results.judge.outcomes import Outcome, measure_outcomes
 from resettle.results.judge.panel import FrameError, Ledger, Panel
-from resettle.results.judge.places import places
+from resettle.results.judge.regions import by_region
 from resettle.results.statistics.intervals import FloatArray, Groups, mean_interval, ratio_interval
 from resettle.results.statistics.paired import (
     Estimate,
@@ -152,7 +152,7 @@ def costs(runs: PairedRuns, row: int = 1, reference: int = 0) -> tuple[Cost, ...
 
 
 def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.DataFrame) -> pd.DataFrame:
-    """Paired differences of every scenario from the first of its place.
+    """Paired differences of every scenario from the first of its region.
 
     Args:
         scenarios: The scenarios that were run.
@@ -165,7 +165,7 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
         For cost ratios `difference` is the additional spending for each additional unit, with a
         percentile-bootstrap interval, and `outcome` says how to read it; where
         the interval of the gain includes zero there is no ratio (`no_gain`).
-        Empty if no place has several scenarios.
+        Empty if no region has several scenarios.
 
     Raises:
         results.judge.panel.FrameError: If the scenarios do not share replications.
@@ -173,7 +173,7 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
     import pandas as pd
 
     made: list[dict[str, Any]] = []
-    for first, *others in places(scenarios):
+    for first, *others in by_region(scenarios):
         if not others:
             continue
         runs = pd.concat([_runs(one, monthly, levers) for one in (first, *others)])

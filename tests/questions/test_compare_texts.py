@@ -63,7 +63,7 @@ def test_ratios_say_why_there_is_none() -> None:
     assert ratio_with_interval(none).en == "no clear gain"
 
 
-def test_names_lose_the_place_only_if_all_have_it() -> None:
+def test_names_lose_the_region_only_if_all_have_it() -> None:
     before, plan = scenario("before", {}), scenario("plan", {})
     assert [one.zh for one in short_names([before, plan])] == ["原有政策", "新方案"]
     assert question_title([before, plan]).zh == "某地：“新方案” 对比 “原有政策”"

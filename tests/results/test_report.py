@@ -20,7 +20,7 @@ from resettle.results.report.page import PLOTLYJS, write_page
 from resettle.scenarios import Source, Text
 from tests.page_text import printed
 from tests.results.factory import Run, make_levers, make_monthly, make_run, render, value
-from tests.results.places_factory import make_places_run
+from tests.results.regions_factory import make_places_run
 
 EVIL = Text("Plan</script><script>alert(1)</script>", "方案<img src=x onerror=alert(2)>{{ 7*7 }}")
 

@@ -1,1 +1,1 @@
-"""Which of these? Scenarios of one place, paired run by run."""
+"""Which of these? Scenarios of one region, paired run by run."""

@@ -1,4 +1,4 @@
-"""Which of these? Two or more scenarios of one place, paired run by run.
+"""Which of these? Two or more scenarios of one region, paired run by run.
 
 The first scenario is the reference. Replication *i* has the same chance and the same parameter draw in all of
 them, also in the scenarios that are made by swapping levers one by one.
@@ -39,7 +39,7 @@ QUESTION = "compare"
 
 
 def ask(request: Request, asking: Asking) -> Answer:
-    """Compare scenarios of one place with the first of them.
+    """Compare scenarios of one region with the first of them.
 
     Args:
         request: What is asked for.

@@ -23,7 +23,7 @@ class Request:
     """A comparison.
 
     Attributes:
-        scenarios: Two or more of one place, the reference first.
+        scenarios: Two or more of one region, the reference first.
         replications: Runs of each scenario.
         of: Outcomes that are taken apart lever by lever and shown in the table of differences;
             `USUAL_OUTCOMES` if empty.
@@ -56,7 +56,7 @@ def checked(request: Request) -> tuple[Outcome, ...]:
             number makes no sense; all reasons at once.
     """
     from resettle.results.judge.outcomes import OutcomeError, choose
-    from resettle.results.judge.places import places
+    from resettle.results.judge.regions import by_region
     from resettle.results.report.answer import QuestionError
 
     scenarios = request.scenarios
@@ -73,7 +73,7 @@ def checked(request: Request) -> tuple[Outcome, ...]:
         wrong.append(f"{request.replications} replications; at least 1 is run")
     if not request.small >= 0.0:
         wrong.append(f"the small amount is {request.small:g} yuan; it cannot be negative")
-    groups = places(scenarios)
+    groups = by_region(scenarios)
     wrong += [_apart(groups[0][0], group[0]) for group in groups[1:]]
     chosen: list[Outcome] = []
     if scenarios:
@@ -112,7 +112,7 @@ def _apart(first: Scenario, second: Scenario) -> str:
     ]
     more = f" and {len(differing) - MOST_PEOPLE} more" if len(differing) > MOST_PEOPLE else ""
     values = ", ".join(f"population.{name}" for name in differing[:MOST_PEOPLE])
-    return f"{stem}: they are of different people ({values}{more} differ); compare scenarios of one place"
+    return f"{stem}: they are of different people ({values}{more} differ); compare scenarios of one region"
 
 
 def same_targets(reference: Scenario, scenario: Scenario) -> list[str]:

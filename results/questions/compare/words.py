@@ -18,12 +18,12 @@ YEARLY = "yuan/person/year"
 
 
 def short_names(scenarios: Sequence[Scenario]) -> list[Text]:
-    """Titles without what all of them begin with (the place, before the colon)."""
+    """Titles without what all of them begin with (the region, before the colon)."""
     return [name for _, name in _cut(scenarios)]
 
 
 def question_title(scenarios: Sequence[Scenario]) -> Text:
-    """What is compared with what, after the place where all titles begin with it."""
+    """What is compared with what, after the region where all titles begin with it."""
     (head, reference), *others = _cut(scenarios)
     named = [say("compare_quoted", name=name) for _, name in others]
     title = say(

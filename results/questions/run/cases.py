@@ -11,7 +11,7 @@ import numpy as np
 from resettle.model.levers import LEVERS
 from resettle.results.judge.causes import Explanation, explain
 from resettle.results.judge.panel import Ledger, Panel, Weights
-from resettle.results.judge.places import places, short_titles
+from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.report.style import scenario_colour
 from resettle.results.text.labels import Text, text_of
 
@@ -56,7 +56,7 @@ def cases(
 ) -> list[Case]:
     """The scenarios of a run in order, the reference first."""
     found = []
-    across = len(places(scenarios)) > 1
+    across = len(by_region(scenarios)) > 1
     names = short_titles(scenarios) if across else [text_of(scenario.title) for scenario in scenarios]
     for position, scenario in enumerate(scenarios):
         held = Panel.of(monthly, scenario.name, scenario.period, weight)
@@ -78,4 +78,4 @@ def cases(
 def by_place(held: Sequence[Case]) -> list[list[Case]]:
     """Cases by place, both in the order given; the first of a place is its reference."""
     found = {case.scenario.name: case for case in held}
-    return [[found[one.name] for one in place] for place in places([case.scenario for case in held])]
+    return [[found[one.name] for one in place] for place in by_region([case.scenario for case in held])]

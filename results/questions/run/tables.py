@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.results.judge.places import places, short_titles
+from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.questions.run.cases import Case
 from resettle.results.questions.run.sentences import spread_interval
 from resettle.results.questions.run.target_rows import SharedTarget, TargetRow, TargetView, shared_targets
@@ -125,7 +125,7 @@ def matrix_table(cases: Sequence[Case], targets: pd.DataFrame) -> Table:
 
 def terminal_matrix_table(scenarios: Sequence[Scenario], targets: pd.DataFrame) -> Table:
     """The same for a terminal: names of files as heads; across regions signs in place of words."""
-    across = len(places(scenarios)) > 1
+    across = len(by_region(scenarios)) > 1
     heads = short_titles(scenarios) if across else [Text(one.name, one.name) for one in scenarios]
 
     def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:

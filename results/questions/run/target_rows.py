@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from resettle.results.judge.growth import AHEAD
-from resettle.results.judge.places import places
+from resettle.results.judge.regions import by_region
 from resettle.results.questions.run.sentences import (
     Judged,
     headline,
@@ -202,7 +202,7 @@ def shared_targets(targets: pd.DataFrame, scenarios: Sequence[Scenario]) -> list
                 len({row.bound for row in cells}) == 1,
             )
         )
-    groups = [[scenario.name for scenario in place] for place in places(scenarios)]
+    groups = [[scenario.name for scenario in place] for place in by_region(scenarios)]
     region = {name: number for number, group in enumerate(groups) for name in group}
 
     def alone(row: SharedTarget) -> bool:

@@ -1,4 +1,4 @@
-"""Places of a run: which scenarios tell of the same people.
+"""Regions of a run: which scenarios are of the same people.
 
 Scenarios are paired only if they begin with the same people in the same months: the same
 numbers (and, where these are drawn, the same ranges) in the section `population`, and the same
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from resettle.scenarios import Scenario, Value
 
 
-def places(scenarios: Sequence[Scenario]) -> list[list[Scenario]]:
-    """The scenarios by place, both in the order given; the first of a place is its reference."""
-    found: dict[object, list[Scenario]] = {}
+def by_region(scenarios: Sequence[Scenario]) -> list[list[Scenario]]:
+    """The scenarios by region, both in the order given; the first of a region is its reference."""
+    groups: dict[object, list[Scenario]] = {}
     for scenario in scenarios:
-        found.setdefault(_people(scenario), []).append(scenario)
-    return list(found.values())
+        groups.setdefault(_people(scenario), []).append(scenario)
+    return list(groups.values())
 
 
 def _people(scenario: Scenario) -> object:

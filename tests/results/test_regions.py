@@ -11,7 +11,7 @@ import pytest
 from rich.cells import cell_len
 
 from resettle.results.judge.comparison import compare
-from resettle.results.judge.places import places, short_titles
+from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.questions.run.cases import by_place, cases
 from resettle.results.questions.run.charts import charts
 from resettle.results.questions.run.tables import terminal_matrix_table
@@ -22,7 +22,7 @@ from resettle.results.report.charts import Chart
 from resettle.results.text.labels import NOTHING, Lang, Text
 from tests.page_text import printed
 from tests.results.factory import Run, make_scenario, render, value
-from tests.results.places_factory import make_place, make_places_run
+from tests.results.regions_factory import make_place, make_places_run
 
 FIVE = ("guizhou", "wanzhou", "hanyin", "yinchuan", "wanzhou+more")
 
@@ -49,15 +49,15 @@ def drawn(run: Run) -> list[Chart]:
 
 def test_scenarios_of_one_place_have_the_same_people_and_months() -> None:
     plan, other = make_place("wanzhou"), make_place("wanzhou", "other")
-    assert places([plan, other]) == [[plan, other]]
+    assert by_region([plan, other]) == [[plan, other]]
     fewer = replace(other, population={**other.population, "households": value(8000, "households")})
-    assert places([plan, fewer]) == [[plan], [fewer]]
+    assert by_region([plan, fewer]) == [[plan], [fewer]]
     later = replace(other, period=replace(other.period, end=other.period.end - 12))
-    assert places([plan, later]) == [[plan], [later]]
+    assert by_region([plan, later]) == [[plan], [later]]
     drawn_wider = replace(
         other, population={**other.population, "households": value(9000, "households", range=(0.1, 2.0))}
     )
-    assert places([plan, drawn_wider]) == [[plan], [drawn_wider]]
+    assert by_region([plan, drawn_wider]) == [[plan], [drawn_wider]]
 
 
 def test_levers_behaviour_series_and_notes_make_no_other_place() -> None:
@@ -72,11 +72,11 @@ def test_levers_behaviour_series_and_notes_make_no_other_place() -> None:
         parameters={**plan.parameters, "reach": value(0.3, "share")},
         population={**plan.population, "households": said},
     )
-    assert places([plan, other]) == [[plan, other]]
+    assert by_region([plan, other]) == [[plan, other]]
 
 
 def test_places_keep_the_order_of_the_run_and_a_place_its_first_scenario(mixed: Run) -> None:
-    names = [[one.name for one in group] for group in places(mixed.scenarios)]
+    names = [[one.name for one in group] for group in by_region(mixed.scenarios)]
     assert names == [["guizhou"], ["wanzhou", "more"], ["hanyin"], ["yinchuan"]]
 
 
