@@ -18,6 +18,7 @@ from resettle.results.report.charts import (
     Key,
     beside,
     columns,
+    ends,
     fans,
     heat,
     interval_told,
@@ -30,6 +31,7 @@ from resettle.results.report.charts import (
 )
 from resettle.results.report.charts.embed import differing, embedded_chart, page_template, parts
 from resettle.results.report.template import NAME, template
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import LANGS, Lang, Text
 from resettle.results.text.numbers import money
 from resettle.results.text.scales import Scale, scale_of
@@ -173,7 +175,7 @@ def test_points_stand_where_their_figures_are_and_tell_them_in_that_order() -> N
             "value": [1e6, 2e6, 3e6, 4e6, None, None],
             "low": [None, None, 2e6, 3e6, 1e6, 2e6],
             "high": [None, None, 6e6, 9e6, 7e6, 8e6],
-            "number": [1, 2, 0, 0, 0, 0],
+            "hover": [*texts("first", "second", "third", "fourth"), None, None],
         }
     )
     axes = {"across": Axis(scale_of("share"), EVIL, (0.0, 0.5)), "up": Axis(scale_of("yuan", 9e6))}
@@ -182,8 +184,8 @@ def test_points_stand_where_their_figures_are_and_tell_them_in_that_order() -> N
     )
     shade, dots, mean = figure.data
     assert list(shade.x) == [0.1, 0.2, 0.2, 0.1] and list(shade.y) == [1.0, 2.0, 8.0, 7.0]
-    assert list(dots.x) == [0.1, 0.2] and list(dots.y) == [1.0, 2.0] and list(dots.customdata) == [1, 2]
-    assert dots.hovertemplate == "%{x:.1%}; %{y:,.4~f} (%{customdata})<extra></extra>"
+    assert list(dots.x) == [0.1, 0.2] and list(dots.y) == [1.0, 2.0] and dots.hovertext == ("first", "second")
+    assert dots.hovertemplate == "%{hovertext}<extra></extra>" and shade.hoverinfo == "skip"
     assert dots.mode == "markers" and dots.marker.size == 6 and dots.error_y.array is None
     assert mean.mode == "lines+markers" and list(mean.error_y.array) == [3.0, 5.0]
     assert list(mean.error_y.arrayminus) == [1.0, 1.0]
@@ -243,6 +245,18 @@ def test_a_text_is_wrapped_by_words_in_english_and_by_characters_in_chinese_and_
     assert wrapped(Text("", ""), "zh", 9, 4) == wrapped(Text("", ""), "en", 9, 4) == ""
 
 
+def test_a_table_is_made_of_columns_of_rows_or_of_tables_and_knows_its_units() -> None:
+    rows_of = [("a", 1.0, 0.5, 2.0), ("b", 3.0, 2.5, 4.0)]
+    names = ("series", "value", "low", "high")
+    table = tidy(rows_of, names, value="yuan")
+    estimates = [Estimate(1.0, 0.5, 2.0), Estimate(3.0, 2.5, 4.0)]
+    assert table.equals(tidy({"series": ["a", "b"], **ends(estimates)}))
+    assert table.equals(tidy([dict(zip(names, row, strict=True)) for row in rows_of]))
+    assert table.equals(tidy([table.iloc[:1], table.iloc[1:]]))
+    assert table.attrs["units"] == {"low": "yuan", "high": "yuan", "value": "yuan"}
+    assert tidy([table.iloc[:1], table[["series"]]])["value"].isna().tolist() == [False, True, True]
+
+
 def test_a_series_without_a_mark_and_a_unit_of_no_column_are_errors() -> None:
     with pytest.raises(ValueError, match="series without a mark: b"):
         rows(intervals(), "en", marks={"a": MARKS["a"]}, scale=PLAIN)
@@ -265,15 +279,15 @@ def test_a_figure_that_stands_alone_has_title_legend_and_the_template() -> None:
 def test_the_page_holds_the_english_figure_and_what_differs_in_chinese() -> None:
     scale = scale_of("yuan", 8e9)
     chart = Chart("c", Text("T", "题"), intervals(), partial(rows, marks=MARKS, scale=scale))
-    held = embedded_chart(chart)
-    json.dumps(held, allow_nan=False)
-    assert held["data"][0]["x"] == [3.0, 5.0] and held["data"][0]["error_x"]["array"] == [4.0, None]
-    assert held["zh"]["data"]["0"]["x"] == [30.0, 50.0] and held["zh"]["data"]["1"]["name"] == "乙"
-    assert "y" not in held["zh"]["data"]["0"] and "template" not in held["layout"]
+    embedded = embedded_chart(chart)
+    json.dumps(embedded, allow_nan=False)
+    assert embedded["data"][0]["x"] == [3.0, 5.0] and embedded["data"][0]["error_x"]["array"] == [4.0, None]
+    assert embedded["zh"]["data"]["0"]["x"] == [30.0, 50.0] and embedded["zh"]["data"]["1"]["name"] == "乙"
+    assert "y" not in embedded["zh"]["data"]["0"] and "template" not in embedded["layout"]
     for lang in LANGS:
         whole = parts(chart.plot(lang))
         assert whole["layout"].pop("template") == page_template()
-        assert {key: patched(held, lang)[key] for key in ("data", "layout")} == whole
+        assert {key: patched(embedded, lang)[key] for key in ("data", "layout")} == whole
 
 
 def test_languages_may_differ_in_texts_and_numbers_only() -> None:

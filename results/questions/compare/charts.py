@@ -14,7 +14,7 @@ from resettle.results.questions.compare.compute import Alternative, ByLever, Com
 from resettle.results.questions.compare.households import TENTHS, Tenths
 from resettle.results.questions.compare.tables import titled
 from resettle.results.questions.compare.words import YEARLY, part_label, short_names
-from resettle.results.report.charts import Chart, Key, beside, columns, interval_told, rows, tidy
+from resettle.results.report.charts import Chart, Key, beside, columns, ends, interval_told, rows, tidy
 from resettle.results.report.estimates import amount, share, share_interval
 from resettle.results.report.style import ACCENT, INK, SECOND, scenario_colour
 from resettle.results.statistics.paired import Estimate
@@ -50,15 +50,11 @@ def _estimates(
     """Estimates beside named rows; `called` is the name of each when it is hovered."""
     hover = []
     for name, one in zip(called, estimates, strict=True):
-        ends = (one.middle, one.low, one.high)
-        form = partial(amount, unit=unit, largest=float(np.nanmax(np.abs([0.0, *ends]))))
-        hover.append(interval_told(name, *ends, form, owner))
+        interval = (one.middle, one.low, one.high)
+        form = partial(amount, unit=unit, largest=float(np.nanmax(np.abs([0.0, *interval]))))
+        hover.append(interval_told(name, *interval, form, owner))
     content = {"series": series, "row": list(rows_of), "name": list(names), "hover": hover}
-    content |= {
-        column: [getattr(one, end) for one in estimates]
-        for column, end in (("value", "middle"), ("low", "low"), ("high", "high"))
-    }
-    return tidy(content, value=unit)
+    return tidy(content | ends(estimates), value=unit)
 
 
 def _scale(table: pd.DataFrame, unit: str) -> Scale:

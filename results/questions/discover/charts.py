@@ -132,25 +132,22 @@ def peeling_chart(discovery: Discovery) -> Chart:
         }
         parts += [(f"path-{number}", step) for step in box.steps]
         parts.append((f"region-{number}", box.step))
-    table = tidy(
-        {
-            "series": [series for series, _ in parts],
-            "x": [step.coverage for _, step in parts],
-            "value": [step.density for _, step in parts],
-            "hover": [
-                say(
-                    "discover_hover_step",
-                    coverage=percent(step.coverage, 0),
-                    density=percent(step.density, 0),
-                    mass=percent(step.mass, 0),
-                    limits=str(step.limits),
-                )
-                for _, step in parts
-            ],
-        },
-        x="share",
-        value="share",
-    )
+    rows_of = [
+        (
+            series,
+            step.coverage,
+            step.density,
+            say(
+                "discover_hover_step",
+                coverage=percent(step.coverage, 0),
+                density=percent(step.density, 0),
+                mass=percent(step.mass, 0),
+                limits=str(step.limits),
+            ),
+        )
+        for series, step in parts
+    ]
+    table = tidy(rows_of, ("series", "x", "value", "hover"), x="share", value="share")
     ends = (-0.02, 1.03)
     return Chart(
         "steps",
@@ -189,7 +186,7 @@ def ranges_chart(discovery: Discovery) -> Chart:
         parts.append(("all", row, name, 0.0, 1.0, say("discover_hover_whole", whole=whole)))
         parts.append((f"region-{number}", row, name, low, high, limits))
     columns = ("series", "row", "name", "low", "high", "hover")
-    table = tidy(dict(zip(columns, zip(*parts, strict=True), strict=True)), low="share", high="share")
+    table = tidy(parts, columns, low="share", high="share")
     return Chart(
         "ranges",
         label("discover_chart_limits"),

@@ -65,13 +65,7 @@ def frontier_chart(solution: Solution) -> Chart:
     ]
     joined = [("frontier", one.cost.middle, one.share, np.nan, np.nan, None) for one in line]
     columns = ("series", "x", "value", "low", "high", "hover")
-    table = tidy(
-        dict(zip(columns, zip(*searched, *joined, *seen, strict=True), strict=True)),
-        x="yuan",
-        value="share",
-        low="share",
-        high="share",
-    )
+    table = tidy([*searched, *joined, *seen], columns, x="yuan", value="share")
     across = scale_of("yuan", max(solution.plan.cost.middle, solution.chosen.cost.middle))
     bound = "optimise_key_asked" if goal.budget is None else "optimise_key_budget"
     legend = tuple(key for name, key in marks.items() if name != "frontier")
@@ -164,7 +158,7 @@ def _pair(
     return Chart(
         name,
         scale.titled(label(f"optimise_chart_{name}")),
-        tidy(dict(zip(columns, zip(*bars, strict=True), strict=True)), value=unit),
+        tidy(bars, columns, value=unit),
         partial(rows, marks=marks, scale=scale, shifts={"chosen": -0.19, "plan": 0.19}, width=0.36),
         tuple(marks.values()),
         label(f"optimise_chart_{name}_note"),

@@ -9,7 +9,7 @@ import numpy as np
 
 from resettle.results.questions.sensitivity.sentences import effect_size, size
 from resettle.results.questions.sensitivity.swings import STEPS
-from resettle.results.report.charts import Chart, Key, interval_told, rows, rule, tidy
+from resettle.results.report.charts import Chart, Key, ends, interval_told, rows, rule, tidy
 from resettle.results.report.estimates import change, share
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
 from resettle.results.text.labels import Lang, label, say
@@ -72,7 +72,7 @@ def screening_chart(finding: Finding, number: int) -> Chart | None:
         }
     )
     spreads = effects[["row", "name"]].assign(series="sigma", value=[effect.sigma for _, effect in pairs])
-    table = tidy([effects, spreads], value=unit, low=unit, high=unit)
+    table = tidy([effects, spreads], value=unit)
     marks = {way: key for way, key in ways.items() if way in directions}
     marks["sigma"] = _key("sigma", INK, "diamond open")
     scale = scale_of(unit, pairs[0][1].mu_star, difference=True)
@@ -121,9 +121,7 @@ def shares_chart(finding: Finding, variance: Variance, number: int) -> Chart:
             "series": [series for series, *_ in bars],
             "row": [row for _, row, *_ in bars],
             "name": [name for _, _, name, _ in bars],
-            "value": [part.middle for *_, part in bars],
-            "low": [part.low for *_, part in bars],
-            "high": [part.high for *_, part in bars],
+            **ends(part for *_, part in bars),
             "hover": [
                 interval_told(
                     name if series == "chance" else marks[series].text,
@@ -137,8 +135,6 @@ def shares_chart(finding: Finding, variance: Variance, number: int) -> Chart:
             ],
         },
         value="share",
-        low="share",
-        high="share",
     )
     shifts = {"alone": -0.19, "total": 0.19}
     return Chart(
@@ -171,7 +167,7 @@ def tornado_chart(finding: Finding, number: int) -> Chart | None:
         for step in STEPS:
             difference = swing.at(step)
             series = {0.0: "low", 1.0: "high"}.get(step, "between")
-            ends = (np.nan, np.nan) if series == "between" else (difference.low, difference.high)
+            interval = (np.nan, np.nan) if series == "between" else (difference.low, difference.high)
             hover = say(
                 "sensitivity_hover_at",
                 name=one.name,
@@ -179,9 +175,9 @@ def tornado_chart(finding: Finding, number: int) -> Chart | None:
                 effect=change(difference, unit),
             )
             width = 0.36 if one_sided and series == "high" else 0.62
-            points.append((series, row, one.name, difference.middle, *ends, width, hover))
+            points.append((series, row, one.name, difference.middle, *interval, width, hover))
     columns = ("series", "row", "name", "value", "low", "high", "width", "hover")
-    table = tidy(dict(zip(columns, zip(*points, strict=True), strict=True)), value=unit, low=unit, high=unit)
+    table = tidy(points, columns, value=unit)
     scale = scale_of(unit, float(table["value"].abs().max()), difference=True)
     return Chart(
         f"tornado-{number}",

@@ -17,7 +17,7 @@ from resettle.results.questions.sweep.plan import Axis, axis_value
 from resettle.results.questions.sweep.points import tidy as rounded
 from resettle.results.questions.sweep.words import axis_text, bare, mean_text, rank_text, row_text
 from resettle.results.report.charts import Axis as DrawnAxis
-from resettle.results.report.charts import Chart, Key, points, rule, tidy
+from resettle.results.report.charts import Chart, Key, ends, points, rule, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.statistics.paired import Estimate
@@ -124,9 +124,7 @@ def _scatter(swept: Swept, outcome: Outcome, path: int) -> Chart:
 def _series(
     series: str, xs: FloatArray, estimates: Sequence[Estimate], hover: Sequence[Text]
 ) -> pd.DataFrame:
-    ends = {"value": "middle", "low": "low", "high": "high"}
-    columns = {name: [getattr(one, end) for one in estimates] for name, end in ends.items()}
-    return tidy({"series": series, "x": xs, **columns, "hover": list(hover)})
+    return tidy({"series": series, "x": xs, **ends(estimates), "hover": list(hover)})
 
 
 def _stated(swept: Swept, outcome: Outcome, axis: Axis, mean: Estimate) -> pd.DataFrame:

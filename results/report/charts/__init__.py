@@ -4,7 +4,7 @@ How to add a chart to a question:
 
 1. Make a tidy table with `tidy`: long form, a row a mark, figures in the units of the frames (shares,
    yuan; never already scaled), ends of intervals in the columns `low` and `high`, texts as `Text`.
-   `tidy({...}, value="yuan")` notes the units.
+   `tidy({...}, value="yuan")` notes the units; `ends(estimates)` gives the columns of estimates.
 2. Say how each `series` of the table is drawn: `marks = {"plan": Key(text, colour, "point")}`. The mark of
    a key is both how the series is drawn and how the legend shows it.
 3. Choose the kind: `fans` (lines with bands over months), `stack` (shares over months), `rows` and
@@ -28,7 +28,7 @@ violin, contour. Plotly is imported inside the functions, so that a command that
 for it.
 """
 
-from resettle.results.report.charts.chart import Chart, tidy
+from resettle.results.report.charts.chart import Chart, ends, tidy
 from resettle.results.report.charts.lines import fans, stack
 from resettle.results.report.charts.maps import heat
 from resettle.results.report.charts.pieces import interval_told, rule, spoken, wrapped
@@ -42,6 +42,7 @@ __all__ = [
     "Key",
     "beside",
     "columns",
+    "ends",
     "fans",
     "heat",
     "interval_told",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,8 @@ from resettle.results.text.labels import NOTHING, Lang, Text
 if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
+
+    from resettle.results.statistics.paired import Estimate
 
     Draw = Callable[[pd.DataFrame, Lang], go.Figure]
 
@@ -64,13 +66,14 @@ class Chart:
         return figure
 
 
-def tidy(content: Any, **units: str) -> pd.DataFrame:
+def tidy(content: Any, names: Sequence[str] | None = None, /, **units: str) -> pd.DataFrame:
     """A tidy table for a chart, with the units of its figures by column.
 
     Args:
-        content: Columns by name, a list of rows (mappings), or a list of tables that are set one below the
-            other. What a row or a table lacks is missing there.
-        units: Unit of a column, as the frames name it.
+        content: Columns by name, a list of rows (mappings, or tuples if `names` are given), or a list of
+            tables that are set one below the other. What a row or a table lacks is missing there.
+        names: Names of the columns of rows that are tuples.
+        units: Unit of a column, as the frames name it; that of `value` is also that of `low` and `high`.
 
     Raises:
         ValueError: If a unit is of no column.
@@ -78,9 +81,25 @@ def tidy(content: Any, **units: str) -> pd.DataFrame:
     import pandas as pd
 
     several = isinstance(content, list) and isinstance(content[0], pd.DataFrame)
-    table = pd.concat(content, ignore_index=True) if several else pd.DataFrame(content)
+    table = (
+        pd.concat(content, ignore_index=True)
+        if several
+        else pd.DataFrame(content, columns=list(names) if names else None)
+    )
     unknown = set(units) - set(table.columns)
     if unknown:
         raise ValueError(f"units of columns that the table lacks: {', '.join(sorted(unknown))}")
+    if "value" in units:
+        units = dict.fromkeys([end for end in ("low", "high") if end in table], units["value"]) | units
     table.attrs["units"] = units
     return table
+
+
+def ends(estimates: Iterable[Estimate]) -> dict[str, list[float]]:
+    """The columns `value`, `low` and `high` of estimates."""
+    known = list(estimates)
+    return {
+        "value": [one.middle for one in known],
+        "low": [one.low for one in known],
+        "high": [one.high for one in known],
+    }

@@ -74,8 +74,7 @@ def points(
 
     Args:
         table: Columns `series`, `x`, `value` and `hover`, the text that a point tells (missing: none); points
-            with intervals also `low` and `high`. Without the column `hover` a point tells `x; value (number)`
-            from its column `number`.
+            with intervals also `low` and `high`.
         lang: Language.
         marks: Mark of each series: `point`, `diamond`, `star`; `line`, `dash`, `dot` for a line through
             the points; `area` or `band` for the room between `low` and `high`.
@@ -102,13 +101,7 @@ def points(
             style["line"] = {"color": key.colour, "width": 2.2, "dash": LINES.get(key.mark, "solid")}
         if name in joined:
             style |= {"mode": "lines+markers", "marker": {"color": key.colour, "size": size}}
-        if "hover" in part:
-            style |= told(part, lang)
-        else:
-            told_numbers = (
-                f"%{{x:{across.scale.hover}}}; %{{y:{up.scale.hover}}} (%{{customdata}})<extra></extra>"
-            )
-            style |= {"customdata": part["number"].to_numpy(), "hovertemplate": told_numbers}
+        style |= told(part, lang)
         traces.append(
             go.Scatter(
                 x=x,

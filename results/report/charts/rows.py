@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -48,6 +48,7 @@ def rows(
     size: float = 9.0,
     wrap: tuple[int, int] = (38, 18),
     named: bool = True,
+    upright: bool = False,
 ) -> go.Figure:
     """Figures with intervals beside named rows, the first on top.
 
@@ -64,33 +65,21 @@ def rows(
         size: Size of a dot, in pixels.
         wrap: Most characters of a line of a row's name, in English and in Chinese.
         named: Whether the names of the rows are written.
+        upright: Whether rows are columns: `columns`.
     """
-    axis = named_axis(_names(table, lang, wrap)) | {"tickfont": {"size": 11.5}, "showticklabels": named}
-    traces = _traces(table, lang, marks, scale, shifts or {}, width, size, upright=False)
-    return _figure(traces, {"yaxis": axis, "xaxis": value_axis(scale)})
-
-
-def columns(
-    table: pd.DataFrame,
-    lang: Lang,
-    *,
-    marks: Mapping[str, Key],
-    scale: Scale,
-    shifts: Mapping[str, float] | None = None,
-    width: float = 0.62,
-    size: float = 9.0,
-    wrap: tuple[int, int] = (38, 18),
-) -> go.Figure:
-    """Figures with intervals in named columns, the first at the left; see `rows`."""
-    axis = named_axis(_names(table, lang, wrap), upright=True)
-    traces = _traces(table, lang, marks, scale, shifts or {}, width, size, upright=True)
-    return _figure(traces, {"xaxis": axis, "yaxis": value_axis(scale)})
-
-
-def _figure(traces: list[go.Scatter | go.Bar], axes: Pieces) -> go.Figure:
     import plotly.graph_objects as go
 
-    return go.Figure(traces, axes)
+    places = named_axis(_names(table, lang, wrap), upright) | {"showticklabels": named}
+    if not upright:
+        places["tickfont"] = {"size": 11.5}
+    along, other = ("x", "y") if upright else ("y", "x")
+    traces = _traces(table, lang, marks, scale, shifts or {}, width, size, upright)
+    return go.Figure(traces, {f"{along}axis": places, f"{other}axis": value_axis(scale)})
+
+
+def columns(table: pd.DataFrame, lang: Lang, **how: Any) -> go.Figure:
+    """Figures with intervals in named columns, the first at the left; see `rows`."""
+    return rows(table, lang, upright=True, **how)
 
 
 def _names(table: pd.DataFrame, lang: Lang, wrap: tuple[int, int]) -> list[str]:
