@@ -1,1 +1,1 @@
-"""Fitting behaviour to facts, checking the fit on facts it never saw, and the pages that tell of both."""
+"""Fitting behaviour to facts, checking the fit on held-out facts, and the pages that report both."""

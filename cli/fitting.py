@@ -71,7 +71,7 @@ def validate_model(
         Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
     ] = None,
 ) -> None:
-    """Predict facts that the fit never saw · 用未参与校准的事实检验模型."""
+    """Predict held-out facts · 用检验集事实检验模型."""
     from resettle import __version__
     from resettle.calibration.evidence.observation import statistic_names
     from resettle.calibration.fit.making import posterior_draws

@@ -1,4 +1,4 @@
-"""Facts that the fit uses, facts that check it, and everything else that was found, each once.
+"""Facts that the fit uses, facts that check it, and the rest of the evidence, each once.
 
 `facts.csv` puts every row of the evidence register into exactly one of three uses. A `fit` fact may
 set values and is what parameters are fitted to; a `check` fact is from 2022 or after, is only ever
@@ -116,9 +116,9 @@ def facts(use: str | None = None) -> tuple[Fact, ...]:
 
 @cache
 def _bundled() -> tuple[Fact, ...]:
-    found = read(FILE)
-    guard(found, every_scenario(), scenarios.load(SCENARIO))
-    return found
+    every = read(FILE)
+    guard(every, every_scenario(), scenarios.load(SCENARIO))
+    return every
 
 
 def every_scenario() -> Iterator[Scenario]:
@@ -132,10 +132,10 @@ def read(path: Path) -> tuple[Fact, ...]:
 
     Raises:
         FactErrors: If evidence is unknown or stands in two uses, a statistic is unknown, a figure or
-            an error is missing, or a fitted fact is of a held-out year. All problems are told at once.
+            an error is missing, or a fitted fact is of a held-out year. All problems are reported at once.
     """
     problems: list[str] = []
-    found: list[Fact] = []
+    made: list[Fact] = []
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file, strict=True)
         if tuple(reader.fieldnames or ()) != COLUMNS:
@@ -145,19 +145,19 @@ def read(path: Path) -> tuple[Fact, ...]:
             wrong = _wrong(row)
             problems += [f"{path.name}:{line}: {message}" for message in wrong]
             if not wrong:
-                found.append(_fact(row, line))
-    problems += [f"{path.name}:{line}: {message}" for line, message in _clashes(found)]
+                made.append(_fact(row, line))
+    problems += [f"{path.name}:{line}: {message}" for line, message in _clashes(made)]
     if problems:
         raise FactErrors("\n".join(problems))
-    return tuple(found)
+    return tuple(made)
 
 
-def guard(found: Iterable[Fact], every: Iterable[Scenario], fitted: Scenario) -> None:
+def guard(every: Iterable[Fact], plans: Iterable[Scenario], fitted: Scenario) -> None:
     """Refuses facts that check the model and yet set it.
 
     Args:
-        found: Facts.
-        every: Scenarios whose values are looked through for their sources.
+        every: Facts.
+        plans: Scenarios whose values are looked through for their sources.
         fitted: The scenario that is fitted; its notes may not lean on such a fact either.
 
     Raises:
@@ -165,12 +165,12 @@ def guard(found: Iterable[Fact], every: Iterable[Scenario], fitted: Scenario) ->
     """
     held_out = {
         one: fact
-        for fact in found
+        for fact in every
         if fact.use == "check" or fact.concept == HELD_OUT_DERIVED
         for one in fact.evidence
     }
     problems = []
-    for scenario in every:
+    for scenario in plans:
         for path, value, _ in scenario.values():
             for one in sorted(held_out.keys() & set(value.source.evidence)):
                 problems.append(
@@ -234,12 +234,12 @@ def _of_wrong_years(use: str, sources: list[Evidence]) -> list[str]:
     return wrong
 
 
-def _clashes(found: list[Fact]) -> Iterator[tuple[int, str]]:
-    """Names that stand twice, evidence in two uses, and statistics held against two facts."""
+def _clashes(every: list[Fact]) -> Iterator[tuple[int, str]]:
+    """Names that stand twice, evidence in two uses, and statistics compared with two facts."""
     names: dict[str, int] = {}
     uses: dict[str, Fact] = {}
     statistics: dict[str, Fact] = {}
-    for fact in found:
+    for fact in every:
         if fact.id in names:
             yield fact.line, f"id {fact.id} stands in line {names[fact.id]} already"
         names.setdefault(fact.id, fact.line)
@@ -252,7 +252,7 @@ def _clashes(found: list[Fact]) -> Iterator[tuple[int, str]]:
         if fact.statistic:
             before = statistics.setdefault(fact.statistic, fact)
             if before is not fact:
-                yield fact.line, f"statistic {fact.statistic} is held against line {before.line} already"
+                yield fact.line, f"statistic {fact.statistic} is compared with line {before.line} already"
 
 
 def _number(text: str) -> float | None:

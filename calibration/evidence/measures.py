@@ -89,7 +89,7 @@ def off_farm(month: str) -> Measure:
 
 
 def net_income(year: int) -> Measure:
-    """Administrative net income a head, in yuan a year."""
+    """Administrative net income per person, in yuan a year."""
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
         return observation["net_income"] * _income(record, year)
@@ -98,7 +98,7 @@ def net_income(year: int) -> Measure:
 
 
 def growth(year: int, part: float) -> Measure:
-    """Growth of income a head less `part` of what relocated people gain on those the figure speaks of."""
+    """Growth of income per person less `part` of what relocated people gain on those the figure speaks of."""
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
         return _income(record, year) / _income(record, year - 1) - 1.0 - part * observation["catch_up"]
@@ -118,25 +118,25 @@ def wage_share(year: int, part: float) -> Measure:
 
 
 def place_of_work(channel: str, month: str) -> Measure:
-    """Share of paid workers who work at a place; own businesses and farming are not counted."""
+    """Share of paid workers by place of work; own businesses and farming are not counted."""
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
         at = _months(record, month, month)
 
-        def held(name: str) -> float:
+        def persons(name: str) -> float:
             return float(record.indicators[f"channel_{name}"][at][0])
 
-        away = held("out_of_province") + held("in_province")
-        near = held("local_firm") + held("workshop") + held("works_relief")
-        return held(channel) / (away + near + observation["posts_counted"] * held("public_welfare"))
+        away = persons("out_of_province") + persons("in_province")
+        near = persons("local_firm") + persons("workshop") + persons("works_relief")
+        return persons(channel) / (away + near + observation["posts_counted"] * persons("public_welfare"))
 
     return measure
 
 
 def separation(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
     """Jobs ended in a month, direct moves to another job included, over those in work the month before."""
-    ended, held = _flow_and_stock(record, "separations", "employed")
-    return ended / held
+    ended, employed = _flow_and_stock(record, "separations", "employed")
+    return ended / employed
 
 
 def job_finding(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:

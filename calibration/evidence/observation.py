@@ -1,4 +1,4 @@
-"""What published statistics measure, told as functions of a run.
+"""What published statistics measure, as functions of a run.
 
 An official count is not what a survey would find: any paid work in a year counts as employment,
 administrative net income is not disposable income, and some figures speak of other people than
@@ -129,7 +129,7 @@ STATISTICS: dict[str, Statistic] = {
         measures.employment("2022-10", "2022-12"), ("any_work",),
     ),
     "employed_per_household_2022": Statistic(
-        "persons/household", "Employed persons a household with labour, end of 2022",
+        "persons/household", "Employed persons per household with labour, end of 2022",
         "2022年底有劳动力户均就业人数",
         measures.employed_per_household(2022), ("any_work",),
     ),
@@ -197,7 +197,7 @@ STATISTICS: dict[str, Statistic] = {
         measures.income_spread, ("survey_noise",),
     ),
 }  # fmt: skip
-"""Every statistic that a fact can be held against."""
+"""Every statistic that a fact can be compared with."""
 
 
 def statistic_names(lang: str = "en") -> dict[str, str]:

@@ -3,7 +3,7 @@
 Runs near the observations are kept, weighted by an Epanechnikov kernel, and shifted along a
 local-linear regression (Beaumont, Zhang and Balding 2002, Genetics 162, 2025-2035). It needs no
 emulator and no Gaussian likelihood, but many more runs for the same sharpness: with the few
-hundred of a fit it is blurred, so it checks places rather than widths.
+hundred of a fit it is blurred, so it checks positions rather than widths.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class Abc:
         theta: Draws in the parameters' own units, shape (draws, parameters).
         acceptance: Share of the runs inside the kernel, before weighting.
         ess: Effective number of runs behind the draws, copies counted once.
-        power: Exponent put on the runs' weights, 1 if they could be used in full. Below 1, the places that
+        power: Exponent put on the runs' weights, 1 if they could be used in full. Below 1, the positions that
             later waves looked at count as prior knowledge in part: widths are then not independent.
         distance: Radius of the kernel, in standard deviations of error, discrepancy and noise.
     """
@@ -55,7 +55,7 @@ def regression_abc(
 
     Args:
         problem: The problem.
-        unit: Unit places of finished runs, shape (runs, parameters).
+        unit: Unit positions of finished runs, shape (runs, parameters).
         values: Their statistics, shape (runs, statistics).
         weights: Prior density over the density that the runs were drawn from, up to a factor.
         noise_sd: Seed noise of the statistics; it is in the runs already and only scales distances.

@@ -1,4 +1,4 @@
-"""Set the parameters marked `calibrated` so that a baseline keeps what is stated of it.
+"""Set the parameters marked `calibrated` so that a baseline meets the facts of its base year.
 
 Employment by channel, the employment rate and the income level of the base year are
 `fit` facts: parameters are set to them, so they cannot validate anything. Run
@@ -6,9 +6,9 @@ Employment by channel, the employment rate and the income level of the base year
     python -m resettle.calibration.fit.base_year guizhou-baseline
 
 to print the values to copy into the scenario file, with how far each fact is missed. Behaviour that all
-places share is taken at the medians of the posterior that ships, as runs do; what is set here is a place's
+regions share is taken at the medians of the posterior that ships, as runs do; what is set here is a region's
 own. `--stated` leaves the posterior out (for the scenario that the posterior itself is fitted on).
-Tastes move by the log of the ratio of stated to simulated numbers
+Tastes move by the log of the ratio of given to simulated numbers
 (the contraction of Berry 1994 for logit shares); offers move with the odds of
 employment, and the part of pay that reaches the household with missing wage income.
 """
@@ -29,7 +29,7 @@ from resettle.model.simulation import ResettlementModel
 from resettle.scenarios.posterior import adjusted, shipped
 
 FREE_TASTES = ("out_of_province", "in_province", "own_business", "farming")
-"""Channels without a fixed number of places; the others are held by their places."""
+"""Channels without a fixed number of vacancies; the others are limited by theirs."""
 
 ROUNDS = 24
 HOUSEHOLDS = 8_000
@@ -38,13 +38,13 @@ SEEDS = (101, 102)
 
 @dataclass(frozen=True)
 class Fit:
-    """How a run compares with the stated facts.
+    """How a run compares with the given facts.
 
     Attributes:
         channel: Mean share of labour in each channel over the run.
         employment: Mean employment rate over the run.
-        income: Income a head in the base year, in yuan.
-        wage: Wage income a head in the base year, in yuan.
+        income: Income per person in the base year, in yuan.
+        wage: Wage income per person in the base year, in yuan.
     """
 
     channel: Mapping[str, float]
@@ -57,7 +57,7 @@ def measure(inputs: ModelInputs) -> Fit:
     """Run the seeds and average.
 
     The base year's own mean would let the shares drift afterwards; the mean of all
-    months keeps them where they are stated, which is what a baseline means.
+    months keeps them where they are given, which is what a baseline means.
     """
     records = [ResettlementModel(inputs, seed, threads=2).run() for seed in SEEDS]
 
@@ -74,7 +74,7 @@ def measure(inputs: ModelInputs) -> Fit:
 
 
 def adjust(inputs: ModelInputs, fit: Fit, step: float) -> ModelInputs:
-    """Move the calibrated parameters towards the stated facts.
+    """Move the calibrated parameters towards the given facts.
 
     Args:
         inputs: What the last run was made from.
@@ -108,16 +108,16 @@ def calibrate(
 ) -> tuple[ModelInputs, Fit]:
     """Repeat measuring and adjusting with shrinking steps until the facts are kept.
 
-    Offers and tastes can trade places along a ridge on which the facts are kept equally well,
-    so values that keep them are left as they are.
+    Offers and tastes can substitute for each other along a ridge on which the facts are met equally
+    well, so values that meet them are left as they are.
 
     Args:
         inputs: Inputs to begin with.
         rounds: Most rounds to make.
-        shared: Lays behaviour that all places share over inputs.
+        shared: Lays behaviour that all regions share over inputs.
 
     Returns:
-        The inputs with the values found, and the fit of these.
+        The inputs with the new values, and the fit of these.
     """
     for n in range(rounds):
         fit = measure(shared(inputs))
@@ -141,8 +141,10 @@ def kept(inputs: ModelInputs, fit: Fit) -> bool:
 
 def fitted(inputs: ModelInputs) -> ModelInputs:
     """Inputs with shared behaviour at the medians of the posterior that ships, if there is one."""
-    held = shipped()
-    return inputs if held is None else adjusted(inputs, held.adjustments, held.median())
+    posterior = shipped()
+    if posterior is None:
+        return inputs
+    return adjusted(inputs, posterior.adjustments, posterior.median())
 
 
 def main(name: str, as_stated: bool = False) -> None:
@@ -156,7 +158,7 @@ def main(name: str, as_stated: bool = False) -> None:
     households = number(scenario.inputs().population, "households")
     begun = scenario.inputs(scale=min(1.0, HOUSEHOLDS / households))
     inputs, fit = calibrate(begun) if as_stated else calibrate(begun, shared=fitted)
-    stated = parts(inputs.initial, "channel")
+    given = parts(inputs.initial, "channel")
     rate = number(inputs.initial, "employment_rate")
     rounded = {key: round(value) for key, value in parts(inputs.parameters, "taste").items()}
     print("taste:", rounded)
@@ -164,11 +166,11 @@ def main(name: str, as_stated: bool = False) -> None:
         "offer_rate:", {key: round(value, 3) for key, value in parts(inputs.parameters, "offer_rate").items()}
     )
     print("reach:", {key: round(parts(inputs.parameters, "reach")[key], 3) for key in WAGE_CHANNELS})
-    print(f"{'fact':24}{'stated':>10}{'simulated':>11}")
+    print(f"{'fact':24}{'given':>10}{'simulated':>11}")
     for key in WORKING:
-        print(f"{key:24}{rate * stated[key]:10.4f}{fit.channel[key]:11.4f}")
+        print(f"{key:24}{rate * given[key]:10.4f}{fit.channel[key]:11.4f}")
     print(f"{'employment_rate':24}{rate:10.4f}{fit.employment:11.4f}")
-    print(f"{'income a head':24}{number(inputs.initial, 'income_per_capita'):10.0f}{fit.income:11.0f}")
+    print(f"{'income per person':24}{number(inputs.initial, 'income_per_capita'):10.0f}{fit.income:11.0f}")
 
 
 if __name__ == "__main__":

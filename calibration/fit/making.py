@@ -51,7 +51,7 @@ def calibrate(
     Args:
         folder: Where runs and results are kept.
         waves: Times that an emulator is made, the later ones where the posterior lies.
-        runs: Runs of the model a wave.
+        runs: Runs of the model per wave.
         households: Households of a run.
         jobs: Processes; one a core if `None`.
         seed: Seed of designs and chains.

@@ -109,29 +109,29 @@ def read(path: Path) -> tuple[PriorParameter, ...]:
     """
     problems = Problems()
     top = read_yaml(path, path.name, problems)
-    found: list[PriorParameter] = []
+    made: list[PriorParameter] = []
     listing = None if top is None else top.items.get("priors")
     if isinstance(listing, ListNode):
         for node in listing.items:
             if isinstance(node, MappingNode):
                 one = _parameter(node, problems)
                 if one is not None:
-                    found.append(one)
+                    made.append(one)
             else:
                 problems.add(node.where, "each entry is a mapping that starts with 'name'")
     elif top is not None:
         problems.add(top.where, "has no list under 'priors'")
     seen: set[str] = set()
-    for one in found:
+    for one in made:
         if one.name in seen:
             problems.add(None, f"prior {one.name} stands twice")
         seen.add(one.name)
-    missing = OBSERVATION.keys() - {one.path.partition(".")[2] for one in found if one.observed}
+    missing = OBSERVATION.keys() - {one.path.partition(".")[2] for one in made if one.observed}
     for name in sorted(missing):
         problems.add(None, f"observation parameter {name} has no prior")
     if problems:
         raise PriorErrors("\n".join(str(one) for one in problems.sorted()))
-    return tuple(sorted(found, key=lambda one: one.observed))
+    return tuple(sorted(made, key=lambda one: one.observed))
 
 
 def _parameter(node: MappingNode, problems: Problems) -> PriorParameter | None:
@@ -161,10 +161,10 @@ def _parameter(node: MappingNode, problems: Problems) -> PriorParameter | None:
 
 
 def _text(node: MappingNode, key: str, problems: Problems) -> str | None:
-    found = node.items[key]
-    if isinstance(found, ScalarNode) and found.text.strip():
-        return found.text.strip()
-    problems.add(found.where, f"{key} is empty or no text")
+    text = node.items[key]
+    if isinstance(text, ScalarNode) and text.text.strip():
+        return text.text.strip()
+    problems.add(text.where, f"{key} is empty or no text")
     return None
 
 

@@ -4,8 +4,8 @@ Nothing here knows the model of this project, so that toys with known answers ca
 Three scales of a parameter are in use:
 
 - *theta*: its own unit, between `low` and `high`;
-- *unit*: the place in the prior, 0 at `low` and 1 at `high`, along the logarithm where `log` holds;
-- *normal*: the standard normal quantile of the unit place. The prior is a standard normal
+- *unit*: the position in the prior, 0 at `low` and 1 at `high`, along the logarithm where `log` holds;
+- *normal*: the standard normal quantile of the unit position. The prior is a standard normal
   there, without walls, which suits samplers and regressions.
 """
 
@@ -27,13 +27,13 @@ Simulate = Callable[[dict[str, float], int], dict[str, float]]
 """(theta by name, seed) -> statistics by name; picklable, and importable by a new process."""
 
 DISCREPANCY = "discrepancy_scale"
-"""Name of the sampled factor on all stated discrepancies; its prior is half-normal with sd 1."""
+"""Name of the sampled factor on all given discrepancies; its prior is half-normal with sd 1."""
 
 RESERVED = frozenset(("key", "seed", "wave", "seconds", "error", DISCREPANCY))
 """Columns of the tables that hold runs and draws."""
 
 EDGE = 1e-9
-"""Unit places are kept that far from 0 and 1, so that normal quantiles stay finite."""
+"""Unit positions are kept that far from 0 and 1, so that normal quantiles stay finite."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class Problem:
         return replace(self, observed=np.array(observed, dtype=np.float64))
 
     def theta(self, unit: Floats) -> Floats:
-        """Values from unit places; any number of rows, one column a parameter."""
+        """Values from unit positions; any number of rows, one column per parameter."""
         low, high = np.where(self.log, 1.0, self.low), np.where(self.log, 1.0, self.high)
         straight = low + unit * (high - low)
         ratio = np.where(self.log, self.high, 1.0) / np.where(self.log, self.low, 1.0)
@@ -101,12 +101,12 @@ class Problem:
         return values
 
     def unit(self, theta: ArrayLike) -> Floats:
-        """Unit places of values; the inverse of `theta`."""
+        """Unit positions of values; the inverse of `theta`."""
         values = np.asarray(theta, dtype=np.float64)
         floor, ceiling = np.where(self.log, self.low, 1.0), np.where(self.log, self.high, 2.0)
         bent = np.log(np.where(self.log, values, 1.0) / floor) / np.log(ceiling / floor)
-        places: Floats = np.where(self.log, bent, (values - self.low) / (self.high - self.low))
-        return places
+        positions: Floats = np.where(self.log, bent, (values - self.low) / (self.high - self.low))
+        return positions
 
     def named(self, theta: Floats) -> dict[str, float]:
         """One row of values by name, as the simulator takes it."""
@@ -116,7 +116,7 @@ class Problem:
         """Covariance of measurement error and discrepancy.
 
         Args:
-            scale: Factors on the stated discrepancies, shape (m,).
+            scale: Factors on the given discrepancies, shape (m,).
 
         Returns:
             Shape (m, statistics, statistics).
@@ -182,14 +182,14 @@ def no_simulator(theta: dict[str, float], seed: int) -> dict[str, float]:
 
 
 def to_normal(unit: Floats) -> Floats:
-    """Standard normal quantiles of unit places."""
+    """Standard normal quantiles of unit positions."""
     from scipy.special import ndtri
 
     return np.asarray(ndtri(np.clip(unit, EDGE, 1.0 - EDGE)), dtype=np.float64)
 
 
 def to_unit(normal: Floats) -> Floats:
-    """Unit places of standard normal quantiles."""
+    """Unit positions of standard normal quantiles."""
     from scipy.special import ndtr
 
     return np.asarray(np.clip(ndtr(normal), EDGE, 1.0 - EDGE), dtype=np.float64)
@@ -206,38 +206,39 @@ def _digest(data: object) -> str:
 
 def _complaints(problem: Problem) -> Sequence[str]:
     """What is wrong with a problem; the first one is enough to refuse it."""
-    found = []
+    complaints = []
     names = (*problem.parameters, *problem.statistics)
     if not problem.parameters or not problem.statistics:
-        found.append("it needs at least one parameter and one statistic")
+        complaints.append("it needs at least one parameter and one statistic")
     if len(set(names)) != len(names):
-        found.append("names of parameters and statistics must all differ")
+        complaints.append("names of parameters and statistics must all differ")
     if taken := RESERVED & set(names):
-        found.append(f"{sorted(taken)[0]} cannot be the name of a parameter or statistic")
+        complaints.append(f"{sorted(taken)[0]} cannot be the name of a parameter or statistic")
     for field in ("low", "high", "log"):
         if getattr(problem, field).shape != (len(problem.parameters),):
-            found.append(f"{field} needs one number a parameter")
+            complaints.append(f"{field} needs one number per parameter")
     for field in ("observed", "error_sd", "discrepancy_sd"):
         if getattr(problem, field).shape != (len(problem.statistics),):
-            found.append(f"{field} needs one number a statistic")
+            complaints.append(f"{field} needs one number per statistic")
         elif not np.isfinite(getattr(problem, field)).all():
-            found.append(f"{field} must be finite")
-    if found:
-        return found
+            complaints.append(f"{field} must be finite")
+    if complaints:
+        return complaints
     for name, low, high, log in zip(problem.parameters, problem.low, problem.high, problem.log, strict=True):
         if not (np.isfinite([low, high]).all() and low < high):
-            found.append(f"{name}: low must be below high")
+            complaints.append(f"{name}: low must be below high")
         elif log and low <= 0:
-            found.append(f"{name}: a logarithmic prior needs low above 0")
+            complaints.append(f"{name}: a logarithmic prior needs low above 0")
     for name, error, discrepancy in zip(
         problem.statistics, problem.error_sd, problem.discrepancy_sd, strict=True
     ):
         if error <= 0 or discrepancy < 0:
-            found.append(f"{name}: error_sd must be above 0, discrepancy_sd at least 0")
+            complaints.append(f"{name}: error_sd must be above 0, discrepancy_sd at least 0")
     matrix = problem.correlation
     if matrix is not None and not _is_correlation(matrix, len(problem.statistics)):
-        found.append("correlation must be a symmetric positive definite matrix with ones on its diagonal")
-    return found
+        wanted = "a symmetric positive definite matrix with ones on its diagonal"
+        complaints.append(f"correlation must be {wanted}")
+    return complaints
 
 
 def _is_correlation(matrix: Floats, size: int) -> bool:

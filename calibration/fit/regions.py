@@ -14,23 +14,23 @@ from resettle.results.statistics.emulator import Emulator
 
 @dataclass(frozen=True)
 class Region:
-    """An ellipsoid of normal places: the core of the distribution that a wave was drawn from."""
+    """An ellipsoid of normal positions: the core of the distribution that a wave was drawn from."""
 
     centre: Floats
     root: Floats
     radius: float
 
     def holds(self, normal: Floats) -> NDArray[np.bool_]:
-        """Whether each place lies inside."""
+        """Whether each position lies inside."""
         apart = np.linalg.solve(self.root, (normal - self.centre).T)
         return np.asarray(np.square(apart).sum(axis=0) <= self.radius**2)
 
 
 @dataclass(frozen=True)
 class Staged:
-    """Emulators of several regions: a place is looked up in the latest region that holds it.
+    """Emulators of several regions: a position is looked up in the latest region that contains it.
 
-    So a late emulator, which learned around the posterior only, never answers for far places.
+    So a late emulator, which learned around the posterior only, never answers for far positions.
     """
 
     stages: Sequence[tuple[Region | None, Emulator]]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from resettle.scenarios import Scenario
 
 HOUSEHOLDS = 10_000
-"""Households of a run: enough that luck moves income by about one part in a hundred."""
+"""Households of a run: enough that chance moves income by about one part in a hundred."""
 
 
 @cache
@@ -56,11 +56,11 @@ class Simulator:
         from resettle.scenarios.posterior import adjusted
 
         behaviour, observation = split(theta)
-        held = scenario()
-        scale = min(1.0, self.households / held.population["households"].number)
-        inputs = adjusted(held.inputs(scale=scale), adjustments(), behaviour)
+        fitted = scenario()
+        scale = min(1.0, self.households / fitted.population["households"].number)
+        inputs = adjusted(fitted.inputs(scale=scale), adjustments(), behaviour)
         record = ResettlementModel(inputs, seed=seed).run()
-        return measured(record, held.period.base_year, observation, self.statistics)
+        return measured(record, fitted.period.base_year, observation, self.statistics)
 
 
 def problem(chosen: Iterable[Fact] | None = None, households: int = HOUSEHOLDS) -> Problem:
@@ -70,8 +70,8 @@ def problem(chosen: Iterable[Fact] | None = None, households: int = HOUSEHOLDS) 
         chosen: Facts to fit, or to predict; those of use `fit` if left out.
         households: Households of a run.
     """
-    held = tuple(facts("fit") if chosen is None else chosen)
-    names = tuple(fact.statistic for fact in held)
+    used = tuple(facts("fit") if chosen is None else chosen)
+    names = tuple(fact.statistic for fact in used)
     unknown = priors()
     return Problem(
         parameters=tuple(one.name for one in unknown),
@@ -79,9 +79,9 @@ def problem(chosen: Iterable[Fact] | None = None, households: int = HOUSEHOLDS) 
         high=np.array([one.high for one in unknown]),
         log=np.array([one.log for one in unknown]),
         statistics=names,
-        observed=np.array([fact.value for fact in held]),
-        error_sd=np.array([fact.error for fact in held]),
-        discrepancy_sd=np.array([fact.discrepancy for fact in held]),
+        observed=np.array([fact.value for fact in used]),
+        error_sd=np.array([fact.error for fact in used]),
+        discrepancy_sd=np.array([fact.discrepancy for fact in used]),
         simulate=Simulator(names, households),
         version=version(households),
         name="relocated",

@@ -41,14 +41,14 @@ class Fit:
 
     Attributes:
         problem: What was fitted.
-        posterior: Draws: one column a parameter in its own unit, then `discrepancy_scale`.
+        posterior: Draws: one column per parameter in its own unit, then `discrepancy_scale`.
         prior: As many draws of the prior, same columns.
-        abc: Draws of regression-adjusted ABC: one column a parameter.
+        abc: Draws of regression-adjusted ABC: one column per parameter.
         predictions: Statistics at the posterior draws: emulated, with emulator error and seed noise.
-        statistics: One row a statistic: observed, errors, quantiles (`prior_q05` ... of runs over the prior,
-            `posterior_q05` ... of `predictions`, `predictive_q05` ... with discrepancy and measurement error
-            too), `z` (observed against predictive, in standard deviations), emulator kind and errors.
-        parameters: One row a parameter: bounds, posterior and ABC quantiles, `contraction` (1 - variance of
+        statistics: One row per statistic: observed, errors, quantiles (`prior_q05` ... of runs over the
+            prior, `posterior_q05` ... of `predictions`, `predictive_q05` ... with discrepancy and measurement
+            error too), `z` (observed against predictive, in standard deviations), emulator kind and errors.
+        parameters: One row per parameter: bounds, posterior and ABC quantiles, `contraction` (1 - variance of
             posterior / variance of prior on the normal scale), R-hat, effective sample size.
         runs: Every run: wave (the last one confirms and was not learned from), point, seed, values, error.
         diagnostics: Plain numbers about sampler, emulator, ABC, failures.

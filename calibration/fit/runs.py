@@ -98,7 +98,7 @@ def run_all(
     import pandas as pd
 
     if thetas.shape != (len(seeds), problem.dimensions) or (jobs is not None and jobs < 1):
-        raise ValueError("thetas needs one row a seed and one column a parameter; jobs is at least 1")
+        raise ValueError("thetas needs one row per seed and one column per parameter; jobs is at least 1")
     tasks = [
         _Task(problem.run_key(theta, seed), tuple(map(float, theta)), int(seed))
         for theta, seed in zip(thetas, seeds, strict=True)

@@ -28,13 +28,13 @@ FIRST_STEPS = 600
 MOST_STEPS = 40_000
 
 STORED = 4
-"""One step in so many is kept; neighbours tell little that is new."""
+"""One step in so many is kept; neighbours add little that is new."""
 
 START_POINTS = 4_000
-"""Draws of the prior among which walkers look for a place to start."""
+"""Draws of the prior among which walkers choose where to start."""
 
 LogDensity = Callable[[Floats], Floats]
-"""Log density of each row of places."""
+"""Log density of each row of positions."""
 
 
 class CalibrationError(RuntimeError):
@@ -50,7 +50,7 @@ class Moments(Protocol):
 
 @dataclass(frozen=True)
 class Likelihood:
-    """Log likelihood of the observations at places of parameters and discrepancy scale.
+    """Log likelihood of the observations at positions of parameters and discrepancy scale.
 
     Attributes:
         problem: The problem.
@@ -61,7 +61,7 @@ class Likelihood:
     emulator: Moments
 
     def __call__(self, normal: Floats) -> Floats:
-        """Log likelihood of rows of normal places: the parameters, then the discrepancy scale."""
+        """Log likelihood of rows of normal positions: the parameters, then the discrepancy scale."""
         mean, covariance = self.emulator.moments(to_unit(normal[:, :-1]))
         covariance = covariance + self.problem.error_covariance(scale_of(normal[:, -1]))
         lower = np.linalg.cholesky(covariance)
@@ -76,7 +76,7 @@ class Chains:
     """Draws of a posterior and how far they can be trusted.
 
     Attributes:
-        draws: Normal places, shape (draws, parameters + 1).
+        draws: Normal positions, shape (draws, parameters + 1).
         names: Names of the columns.
         rhat: Split R-hat of each column.
         ess: Effective sample size of each column, of all kept steps.
@@ -132,8 +132,8 @@ def sample(
     """Sample a density that is a standard normal times a likelihood.
 
     Args:
-        likelihood: Log likelihood of rows of places.
-        names: A name for each column of places.
+        likelihood: Log likelihood of rows of positions.
+        names: A name for each column of positions.
         seed: Seed of the sampler.
         draws: Draws to return.
         most_steps: Steps after which it gives up.
@@ -148,8 +148,8 @@ def sample(
     size = len(names)
     walkers = 2 * max(16, 2 * size)
 
-    def density(places: Floats) -> Floats:
-        return np.asarray(likelihood(places) - 0.5 * np.square(places).sum(axis=1))
+    def density(positions: Floats) -> Floats:
+        return np.asarray(likelihood(positions) - 0.5 * np.square(positions).sum(axis=1))
 
     moves = [
         (emcee.moves.DEMove(), 0.8),
@@ -192,9 +192,9 @@ def sample(
 
 def _start(likelihood: LogDensity, size: int, walkers: int, rng: np.random.Generator) -> Floats:
     """Starts spread over the better part of the prior, so that walkers can disagree about modes."""
-    places = rng.standard_normal((START_POINTS, size))
-    better = np.argsort(likelihood(places))[-4 * walkers :]
-    return np.asarray(places[rng.choice(better, walkers, replace=False)])
+    positions = rng.standard_normal((START_POINTS, size))
+    better = np.argsort(likelihood(positions))[-4 * walkers :]
+    return np.asarray(positions[rng.choice(better, walkers, replace=False)])
 
 
 def split_rhat(chain: Floats) -> Floats:
@@ -224,5 +224,5 @@ def _not_converged(names: Sequence[str], rhat: Floats, ess: Floats, steps: int) 
     )
     return (
         f"the sampler did not converge in {steps} steps: {listed}; "
-        "several separate answers may fit the facts: more runs a wave, or narrower priors, may settle it"
+        "several separate answers may fit the facts: more runs per wave, or narrower priors, may settle it"
     )

@@ -3,7 +3,7 @@
 The first wave spreads over the prior. Each later one spreads over a normal distribution with the
 mean and the inflated covariance of the current posterior, never wider than the prior, and its
 emulator learns from all runs inside the core of that distribution. Designs are Latin hypercubes;
-some points are run with several seeds, which tells seed noise from lack of fit. Designs are
+some points are run with several seeds, which separates seed noise from lack of fit. Designs are
 kept beside the runs, so that a resumed fit asks for the very same runs.
 """
 
@@ -66,7 +66,7 @@ class Design:
     root: Floats
 
     def log_density(self, normal: Floats) -> Floats:
-        """Log density of the distribution at normal places, up to a constant that all waves share."""
+        """Log density of the distribution at normal positions, up to a constant that all waves share."""
         apart = np.linalg.solve(self.root, (normal - self.centre).T)
         return np.asarray(-0.5 * np.square(apart).sum(axis=0) - np.log(np.diag(self.root)).sum())
 
@@ -112,7 +112,7 @@ def fit(
     fewest = max(40, 2 * problem.dimensions + 20, 2 * len(problem.statistics) + 20)
     if waves < 1 or runs < fewest or draws < 1_000 or confirm < 0:
         raise ValueError(
-            f"this problem needs at least 1 wave, {fewest} runs a wave and 1000 draws; "
+            f"this problem needs at least 1 wave, {fewest} runs per wave and 1000 draws; "
             f"asked for were {waves} waves of {runs} runs and {draws} draws"
         )
     started = perf_counter()
@@ -124,22 +124,22 @@ def fit(
 
     def run_wave(design: Design, number: int, stage: str) -> None:
         before = sum(map(len, tables))
-        found = run_all(
+        table = run_all(
             problem, design.theta, design.seeds, folder, jobs, _shifted(progress, before, total), stage
         )
-        found.insert(0, "wave", number)
-        found.insert(1, "point", design.points + 100_000 * number)
-        _check_failures(found, stage)
-        tables.append(found)
+        table.insert(0, "wave", number)
+        table.insert(1, "point", design.points + 100_000 * number)
+        _check_failures(table, stage)
+        tables.append(table)
 
     for number in range(1, waves + 1):
         stage = f"wave {number} of {waves}"
-        places = None if chains is None else chains.draws[:, :-1]
-        make = partial(_design, problem, number, runs, seed, places)
+        positions = None if chains is None else chains.draws[:, :-1]
+        make = partial(_design, problem, number, runs, seed, positions)
         design = _kept_design(problem, folder, number, (seed, runs), make)
         designs.append(design)
         run_wave(design, number, stage)
-        _tell(progress, f"posterior, {stage}", sum(map(len, tables)), total)
+        _report(progress, f"posterior, {stage}", sum(map(len, tables)), total)
         region = None if number == 1 else design.region()
         stages.append((region, _learn(problem, _joined(tables), region)))
         chains = sample_posterior(problem, Staged(tuple(stages)), seed + number, draws, rough=number < waves)
@@ -170,14 +170,14 @@ def latin_hypercube(count: int, dimensions: int, rng: np.random.Generator) -> Fl
     return np.asarray((cells + rng.random((count, dimensions))) / count)
 
 
-def _design(problem: Problem, number: int, runs: int, seed: int, places: Floats | None) -> Design:
-    """Design of a wave: over the prior, or around normal places of a posterior."""
+def _design(problem: Problem, number: int, runs: int, seed: int, positions: Floats | None) -> Design:
+    """Design of a wave: over the prior, or around normal positions of a posterior."""
     rng = np.random.default_rng([seed, number])
     size = problem.dimensions
     centre, root = np.zeros(size), np.eye(size)
-    if places is not None:
-        centre = places.mean(axis=0)
-        values, vectors = np.linalg.eigh(INFLATION**2 * np.cov(places, rowvar=False).reshape(size, size))
+    if positions is not None:
+        centre = positions.mean(axis=0)
+        values, vectors = np.linalg.eigh(INFLATION**2 * np.cov(positions, rowvar=False).reshape(size, size))
         root = np.linalg.cholesky(vectors * np.clip(values, 1e-8, 1.0) @ vectors.T)
     again = max(2, runs // REPLICATED)
     count = runs - MORE_SEEDS * again
@@ -187,11 +187,11 @@ def _design(problem: Problem, number: int, runs: int, seed: int, places: Floats 
     return Design(theta, _seeds(runs, rng), points.astype(np.int64), centre, root)
 
 
-def _confirming(problem: Problem, count: int, seed: int, places: Floats) -> Design:
+def _confirming(problem: Problem, count: int, seed: int, positions: Floats) -> Design:
     rng = np.random.default_rng([seed, 999])
-    chosen = rng.choice(len(places), count, replace=False)
+    chosen = rng.choice(len(positions), count, replace=False)
     size = problem.dimensions
-    theta = problem.theta(to_unit(places[chosen]))
+    theta = problem.theta(to_unit(positions[chosen]))
     return Design(theta, _seeds(count, rng), np.arange(count), np.zeros(size), np.eye(size))
 
 
@@ -266,7 +266,7 @@ def _check_failures(runs: pd.DataFrame, stage: str) -> None:
         )
 
 
-def _tell(progress: Report | None, stage: str, done: int, total: int) -> None:
+def _report(progress: Report | None, stage: str, done: int, total: int) -> None:
     if progress is not None:
         progress(Progress(stage, done, total))
 
@@ -275,13 +275,13 @@ def _shifted(progress: Report | None, before: int, total: int) -> Report | None:
     """Progress of one wave as progress of the whole fit."""
     if progress is None:
         return None
-    told = progress
+    report = progress
 
     def shifted(wave: Progress) -> None:
         left = wave.seconds_left
         missing = wave.total - wave.done
         if left is not None and missing:
             left *= (total - before - wave.done) / missing
-        told(replace(wave, done=before + wave.done, total=total, seconds_left=left))
+        report(replace(wave, done=before + wave.done, total=total, seconds_left=left))
 
     return shifted

@@ -1,4 +1,4 @@
-"""docs/validation.md: how well the model predicts what its fit never saw, in words and tables.
+"""docs/validation.md: how well the model predicts held-out facts, in words and tables.
 
 The page is made from results alone. What was tried is handed in by whoever calls: it cannot be measured.
 """

@@ -1,1 +1,1 @@
-"""How well a fit predicts what it never saw, and whether the engine finds what is known."""
+"""How well a fit predicts held-out facts, and whether the engine finds what is known."""

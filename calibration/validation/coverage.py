@@ -28,13 +28,13 @@ class Verdict:
     Attributes:
         number: Number of the trial.
         ranks: For each parameter, how many of `RANKS` draws lie below the truth.
-        places: Share of all draws below the truth.
+        positions: Share of all draws below the truth.
         error: Why the fit failed; empty if it did not.
     """
 
     number: int
     ranks: tuple[int, ...]
-    places: tuple[float, ...]
+    positions: tuple[float, ...]
     error: str = ""
 
 
@@ -49,11 +49,11 @@ def judge(number: int, problem: Problem, theta: Floats, draws: Floats) -> Verdic
 
 
 def coverage(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
-    """One row a parameter: how often intervals hold the truth, limits for that, and uniformity of ranks.
+    """One row per parameter: how often intervals hold the truth, limits for that, and uniformity of ranks.
 
     Columns: parameter, fits, inside_50, inside_90 (shares), low_50, high_50, low_90, high_90 (limits that all
     parameters of a right engine keep together with probability `SURE`), uniform (p-value of the
-    Kolmogorov-Smirnov test of the truth's places).
+    Kolmogorov-Smirnov test of the truth's positions).
 
     Raises:
         CalibrationError: If every fit failed.
@@ -64,16 +64,16 @@ def coverage(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
     good = [verdict for verdict in verdicts if not verdict.error]
     if not good:
         raise CalibrationError(f"every fit failed, first: {verdicts[0].error if verdicts else 'no trials'}")
-    places = np.array([verdict.places for verdict in good])
+    positions = np.array([verdict.positions for verdict in good])
     tail = (1.0 - SURE) / 2 / (2 * problem.dimensions)
     table: dict[str, object] = {"parameter": list(problem.parameters), "fits": len(good)}
     for level in (0.5, 0.9):
-        inside = np.abs(places - 0.5) <= level / 2
+        inside = np.abs(positions - 0.5) <= level / 2
         name = f"{round(100 * level)}"
         table[f"inside_{name}"] = inside.mean(axis=0)
         table[f"low_{name}"] = binom.ppf(tail, len(good), level) / len(good)
         table[f"high_{name}"] = binom.ppf(1.0 - tail, len(good), level) / len(good)
-    table["uniform"] = [float(kstest(column, "uniform").pvalue) for column in places.T]
+    table["uniform"] = [float(kstest(column, "uniform").pvalue) for column in positions.T]
     return pd.DataFrame(table)
 
 

@@ -87,14 +87,14 @@ def series_of(statistic: str) -> str:
 
 def year_of(statistic: str) -> int | None:
     """Calendar year that a statistic speaks of; `None` if it names none."""
-    found = _DATED.search(statistic)
-    return int(found.group("year")) if found else None
+    match = _DATED.search(statistic)
+    return int(match["year"]) if match else None
 
 
 def history(fact: CheckFact, facts: Iterable[CheckFact]) -> dict[int, float]:
     """Earlier values of the same series that a forecaster may know, by year; none that is held out.
 
-    They may speak of other places, as they do in the fit: to leave them out would make the forecaster
+    They may speak of other regions, as they do in the fit: to leave them out would make the forecaster
     weaker. Of several in a year the last one given counts. A statistic without a year has no past.
     """
     year, series = year_of(fact.statistic), series_of(fact.statistic)

@@ -1,10 +1,10 @@
-"""Facts that the fit never saw, predicted: intervals, errors, scores, and naive forecasts beside them.
+"""Held-out facts, predicted: intervals, errors, scores, and naive forecasts beside them.
 
-A predictive interval holds all four reasons why an observation can differ from a run: luck (each run has
+A predictive interval covers all four reasons why an observation can differ from a run: chance (each run has
 its own seed), parameters (each run has its own posterior draw), what the model is thought to miss
-(discrepancy, times the scale that the fit found for it), and the error of the observation. For a run the
-last two are normal, so the prediction is a mixture of normal distributions, one a run, and its quantiles
-are found exactly rather than drawn.
+(discrepancy, times the scale that was fitted for it), and the error of the observation. For a run the
+last two are normal, so the prediction is a mixture of normal distributions, one per run, and its quantiles
+are computed exactly rather than drawn.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class Row:
         median: Median prediction.
         half: Ends of the 50 % interval.
         most: Ends of the 90 % interval.
-        spread: Standard deviation of observation and discrepancy as stated: errors are told in it.
-        from_runs: Part of the predictive variance that comes from parameters and luck.
+        spread: Standard deviation of observation and discrepancy as given: the unit of scaled errors.
+        from_runs: Part of the predictive variance that comes from parameters and chance.
         forecasts: Naive forecasts.
     """
 
@@ -126,7 +126,7 @@ class Assessment:
     """Everything that was predicted.
 
     Attributes:
-        held_out: A row for each fact that the fit never saw.
+        held_out: A row for each fact that was held out of the fit.
         fitted: A row for each fact that it saw: what it keeps of them.
         growths: Growth of held-out facts.
         runs: Number of runs, one a posterior draw.
@@ -188,8 +188,8 @@ def assess(
     """Predictions of all facts that are held out or fitted, from finished runs.
 
     Args:
-        facts: Facts of any use; those of context only tell forecasters the past.
-        samples: Statistics of the runs, by statistic or by id of a fact: one number a run.
+        facts: Facts of any use; those of context only give forecasters the past.
+        samples: Statistics of the runs, by statistic or by id of a fact: one number per run.
         scales: Discrepancy scale of the draw of each run.
 
     Raises:
@@ -231,13 +231,13 @@ def _last_before(
     fact: CheckFact, facts: Iterable[CheckFact], samples: Mapping[str, Floats]
 ) -> CheckFact | None:
     """The last earlier fact of the same series and scope that the runs speak of too."""
-    year, found = year_of(fact.statistic), None
+    year, last = year_of(fact.statistic), None
     for one in facts:
         then = year_of(one.statistic)
         alike = series_of(one.statistic) == series_of(fact.statistic) and one.scope == fact.scope
         if not alike or then is None or year is None:
             continue
         in_runs = one.id in samples or one.statistic in samples
-        if then < year and in_runs and (found is None or then >= (year_of(found.statistic) or 0)):
-            found = one
-    return found
+        if then < year and in_runs and (last is None or then >= (year_of(last.statistic) or 0)):
+            last = one
+    return last

@@ -1,4 +1,4 @@
-"""Quantiles of a mixture of normal distributions, found exactly rather than drawn."""
+"""Quantiles of a mixture of normal distributions, computed exactly rather than drawn."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 
 def predictive_quantiles(centres: Floats, spreads: Floats, levels: Sequence[float]) -> Floats:
-    """Quantiles of an even mixture of normal distributions, one a run.
+    """Quantiles of an even mixture of normal distributions, one per run.
 
     Args:
         centres: What each run gave.
@@ -31,11 +31,11 @@ def predictive_quantiles(centres: Floats, spreads: Floats, levels: Sequence[floa
         sure = (centres <= x)[~wide].sum()
         return float((ndtr((x - centres[wide]) / spreads[wide]).sum() + sure) / len(centres))
 
-    found = []
+    quantiles = []
     for level in levels:
         low, high = float((centres - 9 * spreads).min()), float((centres + 9 * spreads).max())
         for _ in range(200):
             middle = 0.5 * (low + high)
             low, high = (middle, high) if below(middle) < level else (low, middle)
-        found.append(high)
-    return np.array(found)
+        quantiles.append(high)
+    return np.array(quantiles)

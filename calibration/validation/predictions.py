@@ -1,4 +1,4 @@
-"""Runs of posterior draws, and what they say of facts that the fit used or never saw."""
+"""Runs of posterior draws, and what they say of facts that were fitted or held out."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def predict(
 
     Args:
         problem: Its statistics are those of the facts to predict; what it observes is not looked at.
-        draws: Posterior draws: a column a parameter, and the discrepancy scale (1 if there is none).
+        draws: Posterior draws: a column per parameter, and the discrepancy scale (1 if there is none).
         runs: Number of runs; draws are taken evenly from all of them.
         seed: Seed of the first run; the others follow. Take one that the fit did not use.
         folder: Where finished runs are kept; the same call after a kill resumes.
@@ -100,11 +100,11 @@ def validate(
     return assess(facts(), samples, scales), failed
 
 
-def keep_summary(found: Assessment, posterior: str) -> None:
-    """Write what reports say of the fit that ships: how many held-out facts it keeps, and which it misses.
+def keep_summary(predicted: Assessment, posterior: str) -> None:
+    """Write what reports say of the fit that ships: how many held-out facts it meets, and which it misses.
 
     Args:
-        found: The predictions.
+        predicted: The predictions.
         posterior: SHA-256 of the posterior.
     """
     en, zh = statistic_names("en"), statistic_names("zh")
@@ -117,14 +117,14 @@ def keep_summary(found: Assessment, posterior: str) -> None:
             "low": row.most[0],
             "high": row.most[1],
         }
-        for row in found.held_out
+        for row in predicted.held_out
         if not row.inside
     ]
     summary = {
         "made": datetime.date.today().isoformat(),
         "posterior": posterior,
-        "held_out": len(found.held_out),
-        "inside": len(found.held_out) - len(missed),
+        "held_out": len(predicted.held_out),
+        "inside": len(predicted.held_out) - len(missed),
         "missed": missed,
     }
     text = json.dumps(summary, ensure_ascii=False, indent=1) + "\n"

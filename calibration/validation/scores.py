@@ -27,7 +27,7 @@ class Score:
         name: What is scored.
         bar: What is asked.
         reached: What came of it.
-        met: Whether it is met; `None` if these facts cannot tell.
+        met: Whether it is met; `None` if these facts cannot decide.
     """
 
     name: str
@@ -41,13 +41,14 @@ class Score:
         return {True: "met", False: "NOT met", None: "undecided"}[self.met]
 
 
-def scores(found: Assessment) -> list[Score]:
+def scores(predicted: Assessment) -> list[Score]:
     """Every bar, in the order of the standards; none is left out because it is missed."""
-    return [_coverage(found), _growth(found), *(_against(found, name) for name in NAMES), _patterns(found)]
+    naive = [_against(predicted, name) for name in NAMES]
+    return [_coverage(predicted), _growth(predicted), *naive, _patterns(predicted)]
 
 
-def _coverage(found: Assessment) -> Score:
-    rows = found.held_out
+def _coverage(predicted: Assessment) -> Score:
+    rows = predicted.held_out
     bar = f"at least {percent(COVERAGE)} inside the 90 % interval"
     if not rows:
         return Score("coverage", bar, "no held-out fact", None)
@@ -63,32 +64,32 @@ def _as_badly(inside: int, facts: int) -> float:
     return sum(comb(facts, k) * COVERAGE**k * (1 - COVERAGE) ** (facts - k) for k in range(inside + 1))
 
 
-def _growth(found: Assessment) -> Score:
+def _growth(predicted: Assessment) -> Score:
     bar = f"every yearly growth within {100 * GROWTH_ERROR:.1f} points"
-    if not found.growths:
+    if not predicted.growths:
         return Score("growth", bar, "no held-out growth", None)
-    worst = max(found.growths, key=lambda one: abs(one.error))
-    within = sum(abs(one.error) <= GROWTH_ERROR + 1e-12 for one in found.growths)
+    worst = max(predicted.growths, key=lambda one: abs(one.error))
+    within = sum(abs(one.error) <= GROWTH_ERROR + 1e-12 for one in predicted.growths)
     reached = (
-        f"{within} of {len(found.growths)} within; worst {signed(100 * worst.error)} points ({worst.id})"
+        f"{within} of {len(predicted.growths)} within; worst {signed(100 * worst.error)} points ({worst.id})"
     )
-    return Score("growth", bar, reached, within == len(found.growths))
+    return Score("growth", bar, reached, within == len(predicted.growths))
 
 
-def _against(found: Assessment, forecast: str) -> Score:
+def _against(predicted: Assessment, forecast: str) -> Score:
     """Mean error of the model and of a naive forecast, over the facts of which the forecast can be made."""
     name, bar = f"naive, {NAMES[forecast].split(' carried')[0]}", f"smaller mean error than {NAMES[forecast]}"
     pairs = [
         (row.scaled(row.median), row.scaled(one.value))
-        for row in found.held_out
+        for row in predicted.held_out
         for one in row.forecasts
         if one.name == forecast and one.value is not None
     ]
     if not pairs:
-        return Score(name, bar, "it can be made of no held-out fact", None)
+        return Score(name, bar, "it can be made for no held-out fact", None)
     model, other = (sum(column) / len(pairs) for column in zip(*pairs, strict=True))
     nearer = sum(mine < theirs for mine, theirs in pairs)
-    facts = f"{len(pairs)} of {len(found.held_out)} facts"
+    facts = f"{len(pairs)} of {len(predicted.held_out)} facts"
     reached = f"{model:.2f} sd against {other:.2f} sd on {facts}; nearer on {nearer}"
     return Score(name, bar, reached, model < other)
 
@@ -102,14 +103,14 @@ def kept(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
     return counts
 
 
-def _patterns(found: Assessment) -> Score:
+def _patterns(predicted: Assessment) -> Score:
     """A pattern is kept if at least nine in ten of its facts, held out or fitted, lie inside."""
     bar = f"at least {PATTERNS} patterns at different levels at once"
-    by_pattern = kept((*found.held_out, *found.fitted))
+    by_pattern = kept((*predicted.held_out, *predicted.fitted))
     if not by_pattern:
         return Score("patterns", bar, "no fact", None)
     good = [name for name, (inside, total) in by_pattern.items() if inside >= COVERAGE * total - 1e-9]
-    blind = [name for name in good if name in kept(found.held_out)]
+    blind = [name for name in good if name in kept(predicted.held_out)]
     reached = (
         f"{len(good)} of {len(by_pattern)} kept ({', '.join(good) or 'none'}), {len(blind)} of them held out"
     )
@@ -164,19 +165,19 @@ WIDTHS = (36, 9, 9, 15, 15, 3, 7)
 HEADS = ("fact", "observed", "predicted", "50 %", "90 %", "in", "error")
 
 
-def text(found: Assessment, names: Mapping[str, str] | None = None) -> Iterator[str]:
+def text(predicted: Assessment, names: Mapping[str, str] | None = None) -> Iterator[str]:
     """Lines for a terminal of 100 columns.
 
     Args:
-        found: What was predicted.
+        predicted: What was predicted.
         names: What each statistic is called; its own name if it is not there.
     """
-    yield f"Facts that the fit never saw, predicted by {found.runs} runs, each with its own posterior draw"
+    yield f"Held-out facts, predicted by {predicted.runs} runs, each with its own posterior draw"
     yield "(error: in percentage points, p, of shares and growth rates; else in per cent)"
     yield ""
     yield _line(HEADS)
     yield _line(tuple("-" * width for width in WIDTHS))
-    for row in found.held_out:
+    for row in predicted.held_out:
         name = named(row, names or {})
         if len(name) > WIDTHS[0]:  # never cut: years stand at the end of a name
             yield from _wrapped(name, indent=0)
@@ -195,7 +196,7 @@ def text(found: Assessment, names: Mapping[str, str] | None = None) -> Iterator[
         if row.forecasts:
             yield f"     {_forecasts(row)}"
     yield ""
-    for score in scores(found):
+    for score in scores(predicted):
         first, *rest = _wrapped(f"{score.name}: {score.bar}", indent=15)
         yield f"{score.verdict:15}{first.lstrip()}"
         yield from (*rest, *_wrapped(score.reached, indent=15))

@@ -62,14 +62,14 @@ def with_errors(problem: Problem, values: Floats, rng: np.random.Generator) -> F
 
 def trials(problem: Problem, repeats: int, seed: int) -> list[Trial]:
     """Data sets from parameters of the prior, by the problem's own simulator."""
-    found = []
+    made = []
     for number in range(repeats):
         rng = np.random.default_rng([seed, 17, number])
         theta = problem.theta(rng.random(problem.dimensions))
         values = problem.simulate(problem.named(theta), int(rng.integers(1, 2**31 - 1)))
         exact = np.array([values[name] for name in problem.statistics])
-        found.append(Trial(number, theta, with_errors(problem, exact, rng)))
-    return found
+        made.append(Trial(number, theta, with_errors(problem, exact, rng)))
+    return made
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class WholeFit:
     def __call__(self, trial: Trial, threads: int = 1) -> Verdict:
         """Fit and judge; a fit that fails is a verdict with a message."""
         try:
-            found = fit(
+            fitted = fit(
                 self.problem.with_observed(trial.observed),
                 None,
                 waves=self.waves,
@@ -95,7 +95,7 @@ class WholeFit:
             )
         except (CalibrationError, ValueError) as error:
             return Verdict(trial.number, (), (), str(error))
-        return judge(trial.number, self.problem, trial.theta, found.posterior.to_numpy()[:, :-1])
+        return judge(trial.number, self.problem, trial.theta, fitted.posterior.to_numpy()[:, :-1])
 
 
 @dataclass(frozen=True)
@@ -124,13 +124,13 @@ def repeated(
     report: Callable[[int, int], None] | None = None,
 ) -> list[Verdict]:
     """Verdicts on all trials, in their order."""
-    found: list[Verdict] = []
+    verdicts: list[Verdict] = []
     with Crew(jobs) as crew:
         for batch in crew.map(work, data, lambda trial: Verdict(trial.number, (), (), "the process died")):
-            found.extend(batch)
+            verdicts.extend(batch)
             if report is not None:
-                report(len(found), len(data))
-    return sorted(found, key=lambda verdict: verdict.number)
+                report(len(verdicts), len(data))
+    return sorted(verdicts, key=lambda verdict: verdict.number)
 
 
 def held_out(problem: Problem, runs: pd.DataFrame, repeats: int, seed: int) -> tuple[Emulator, list[Trial]]:
@@ -148,11 +148,11 @@ def held_out(problem: Problem, runs: pd.DataFrame, repeats: int, seed: int) -> t
     known = finished(problem, runs[runs["wave"] == 1])
     numbers, counts = np.unique(known.points, return_counts=True)
     chosen = rng.choice(numbers[counts == 1], min(repeats, int(HELD_OUT * len(numbers))), replace=False)
-    held = np.isin(known.points, chosen)
-    emulator = fit_emulator(known.unit[~held], known.values[~held], known.points[~held], problem.error_sd)
+    apart = np.isin(known.points, chosen)
+    emulator = fit_emulator(known.unit[~apart], known.values[~apart], known.points[~apart], problem.error_sd)
     data = [
         Trial(number, problem.theta(known.unit[row]), with_errors(problem, known.values[row], rng))
-        for number, row in enumerate(np.flatnonzero(held))
+        for number, row in enumerate(np.flatnonzero(apart))
     ]
     return emulator, data
 
@@ -187,7 +187,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--fit", type=Path, help="folder that a calibration wrote")
     parser.add_argument("--repeats", type=int, default=100)
     parser.add_argument("--waves", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=150, help="runs a wave")
+    parser.add_argument("--runs", type=int, default=150, help="runs per wave")
     parser.add_argument("--jobs", type=int, default=usable_cores())
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)

@@ -77,8 +77,8 @@ class Bent:
             "spell": 1.0 / (0.5 + 10.0 * finding),
             "moves": rate * leaving * 10.0,
         }
-        luck = np.random.default_rng(seed).standard_normal(len(exact))
-        pairs = zip(exact.items(), luck, strict=True)
+        noise = np.random.default_rng(seed).standard_normal(len(exact))
+        pairs = zip(exact.items(), noise, strict=True)
         return {name: float(value + self.noise * BENT_ERRORS[name] * draw) for (name, value), draw in pairs}
 
 

@@ -3,7 +3,7 @@
 Every statistic gets its own surface: linear, quadratic, or quadratic with a Gaussian process.
 Cross-validation chooses, with runs at one point kept in one fold. The cross-validated residuals
 also give the emulator's error, and its correlation between statistics; replicated runs say how
-much of that is luck of the seed.
+much of that is chance.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FOLDS = 5
 """Parts that the runs are split into for cross-validation."""
 
 GP_GAIN = 0.05
-"""Gain in mean log score (nats a run) that a Gaussian process must bring to be preferred."""
+"""Gain in mean log score (nats per run) that a Gaussian process must bring to be preferred."""
 
 LACK_THAT_MATTERS = 0.05
 """A Gaussian process is tried where lack of fit exceeds this part of the variance of seeds and error."""
@@ -45,7 +45,7 @@ class Emulator:
     """Emulators of all statistics around one region.
 
     Attributes:
-        surfaces: One a statistic.
+        surfaces: One per statistic.
         kinds: What each is, one of `KINDS`.
         noise_sd: Seed noise of each statistic.
         lack: Cross-validated variance beyond seed noise and the average uncertainty of the surface itself.
@@ -70,7 +70,7 @@ class Emulator:
         """Expected statistics and the emulator's own standard error.
 
         Args:
-            unit: Unit places, shape (m, parameters).
+            unit: Positions in the unit cube, shape (m, parameters).
 
         Returns:
             Both of shape (m, statistics); seed noise is not in the error.
@@ -101,7 +101,7 @@ def fit_emulator(
     """Fit and choose an emulator for every statistic.
 
     Args:
-        unit: Unit places of the runs, shape (runs, parameters).
+        unit: Positions of the runs in the unit cube, shape (runs, parameters).
         values: Their statistics, shape (runs, statistics).
         points: A number for each run, the same for replicates at one point.
         error_sd: Error of the observations; it says which lack of fit matters.
@@ -155,23 +155,23 @@ class _Training:
         order = np.random.default_rng(0).permutation(int(member.max()) + 1)
         self.unit = unit
         folds = order[member] % FOLDS
-        self.held = [folds == fold for fold in range(FOLDS)]
+        self.left_out = [folds == fold for fold in range(FOLDS)]
         self.bases: dict[int, list[Basis]] = {
-            degree: [basis_of(unit[~held], degree) for held in self.held] for degree in (1, 2)
+            degree: [basis_of(unit[~out], degree) for out in self.left_out] for degree in (1, 2)
         }
         self.whole: dict[int, Basis] = {degree: basis_of(unit, degree) for degree in (1, 2)}
 
     def cross_validate(self, degree: int, values: Floats, fit: Fitting) -> tuple[Floats, Floats]:
-        """Residuals and stated variances of runs that the surface did not see."""
+        """Residuals and predicted variances of runs that the surface did not learn from."""
         residuals, variances = np.empty(len(values)), np.empty(len(values))
-        for held, basis in zip(self.held, self.bases[degree], strict=True):
-            mean, variance = fit(basis, self.unit[~held], values[~held]).predict(self.unit[held])
-            residuals[held], variances[held] = values[held] - mean, np.maximum(variance, 1e-300)
+        for out, basis in zip(self.left_out, self.bases[degree], strict=True):
+            mean, variance = fit(basis, self.unit[~out], values[~out]).predict(self.unit[out])
+            residuals[out], variances[out] = values[out] - mean, np.maximum(variance, 1e-300)
         return residuals, variances
 
 
 Fitting = Callable[[Basis, Floats, Floats], Surface]
-"""(basis, unit places, values) -> surface."""
+"""(basis, positions, values) -> surface."""
 
 
 def _plain(basis: Basis, unit: Floats, values: Floats) -> Surface:
@@ -191,21 +191,21 @@ def _choose(
         return "linear", flat, values - values.mean(), np.full(len(values), flat.noise)
     degree, (residuals, variances) = max(
         ((degree, training.cross_validate(degree, values, _plain)) for degree in (1, 2)),
-        key=lambda found: _log_score(*found[1]),
+        key=lambda candidate: _log_score(*candidate[1]),
     )
     lack = float(np.mean(residuals**2)) - noise**2
     if lack > LACK_THAT_MATTERS * (error**2 + noise**2):
         least = _log_score(residuals, variances) + GP_GAIN
         scales = find_scales(training.whole[2], training.unit, values)
-        found = training.cross_validate(2, values, partial(_with_process, scales))
-        if _log_score(*found) > least - 2 * GP_GAIN:  # near enough for the longer search
+        errors = training.cross_validate(2, values, partial(_with_process, scales))
+        if _log_score(*errors) > least - 2 * GP_GAIN:  # near enough for the longer search
             each = find_scales(training.whole[2], training.unit, values, scales)
             other = training.cross_validate(2, values, partial(_with_process, each))
-            if _log_score(*other) > _log_score(*found):
-                scales, found = each, other
-        if _log_score(*found) > least:
+            if _log_score(*other) > _log_score(*errors):
+                scales, errors = each, other
+        if _log_score(*errors) > least:
             surface = fit_with_process(training.whole[2], training.unit, values, scales)
-            return "quadratic+gp", surface, *found
+            return "quadratic+gp", surface, *errors
     return KINDS[degree - 1], fit_polynomial(training.whole[degree], values), residuals, variances
 
 
@@ -220,6 +220,6 @@ def _correlation(residuals: Floats) -> Floats:
     count, size = residuals.shape
     scaled = residuals / np.maximum(np.sqrt(np.mean(residuals**2, axis=0)), 1e-300)
     weight = size / (size + count)
-    found = (1.0 - weight) * (scaled.T @ scaled) / count
-    np.fill_diagonal(found, 1.0)
-    return np.asarray(found)
+    correlation = (1.0 - weight) * (scaled.T @ scaled) / count
+    np.fill_diagonal(correlation, 1.0)
+    return np.asarray(correlation)

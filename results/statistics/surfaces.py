@@ -1,8 +1,9 @@
 """Surfaces: one statistic as a smooth function of some parameters, with an error bar.
 
-A ridge polynomial of degree one or two in the unit places of the parameters, or a quadratic one
-with a Gaussian process on what it leaves. Polynomials of several statistics share a basis, so
-that a place is turned into features once for all of them.
+A ridge polynomial of degree one or two in the positions of the parameters, or a quadratic one with a
+Gaussian process on its residuals. Positions are those in the unit cube, 0 to 1 over the range of each
+parameter. Polynomials of several statistics share a basis, so that a position is turned into features
+once for all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 
 ALPHAS = np.logspace(-6, 3, 19)
-"""Ridge penalties that are tried, a run."""
+"""Ridge penalties that are tried, per run."""
 
 GP_POINTS = 400
 """Most runs a Gaussian process learns from; beyond some 500 it is not worth its time."""
@@ -32,7 +33,7 @@ class Basis:
 
     Attributes:
         degree: 1 or 2.
-        centre: Mean of the unit places it learned from.
+        centre: Mean of the positions that it learned from.
         spread: Their standard deviation.
         shift: Mean of the features.
         stretch: Their standard deviation.
@@ -52,17 +53,17 @@ class Basis:
     pairs: tuple[NDArray[np.intp], NDArray[np.intp]]
 
     def standard(self, unit: Floats) -> Floats:
-        """Places, standardised by the training runs."""
+        """Positions, standardised by the training runs."""
         return (unit - self.centre) / self.spread
 
     def coordinates(self, unit: Floats) -> Floats:
-        """Coordinates of places, shape (m, rank)."""
+        """Coordinates of positions, shape (m, rank)."""
         rows = _features(self.standard(unit), self.degree, self.pairs)
         return ((rows - self.shift) / self.stretch) @ self.right
 
 
 def basis_of(unit: Floats, degree: int) -> Basis:
-    """Basis of polynomials of degree 1 or 2 over the unit places of runs."""
+    """Basis of polynomials of degree 1 or 2 over the positions of runs."""
     centre, spread = unit.mean(axis=0), np.maximum(unit.std(axis=0), 1e-9)
     pairs = np.triu_indices(unit.shape[1])
     raw = _features((unit - centre) / spread, degree, pairs)
@@ -89,8 +90,8 @@ class Surface(Protocol):
         """Mean, and variance of a new run about it, seed noise included.
 
         Args:
-            unit: Unit places, shape (m, parameters).
-            coordinates: Those of the basis at these places, if they are known already.
+            unit: Positions, shape (m, parameters).
+            coordinates: Those of the basis at these positions, if they are known already.
         """
 
 
@@ -154,15 +155,15 @@ class Scales:
 
 @dataclass(frozen=True)
 class WithProcess:
-    """A quadratic polynomial and a Gaussian process on what it leaves.
+    """A quadratic polynomial and a Gaussian process on its residuals.
 
-    The exact variance of a process costs the square of its runs at every place. It is smooth, so
+    The exact variance of a process costs the square of its runs at every position. It is smooth, so
     its logarithm is kept as a quadratic in the same coordinates, fitted between the runs.
 
     Attributes:
         trend: The polynomial.
         scales: What the process is tuned by.
-        places: Standardised places it learned from, divided by the length scales.
+        learned: Standardised positions that it learned from, divided by the length scales.
         weights: Weight of each in the mean.
         unit_sd: Standard deviation that the residuals were divided by.
         spread: Mean log variance, in units of `unit_sd`.
@@ -172,7 +173,7 @@ class WithProcess:
 
     trend: Polynomial
     scales: Scales
-    places: Floats
+    learned: Floats
     weights: Floats
     unit_sd: float
     spread: float
@@ -188,7 +189,7 @@ class WithProcess:
         """Mean, and variance of a new run about it."""
         at = self.basis.coordinates(unit) if coordinates is None else coordinates
         mean = self.trend.intercept + at @ self.trend.weights
-        cross = _matern(self.basis.standard(unit) / self.scales.lengths, self.places, self.scales.amplitude)
+        cross = _matern(self.basis.standard(unit) / self.scales.lengths, self.learned, self.scales.amplitude)
         spread = np.clip(self.spread + at @ self.spread_weights, *self.spread_bounds)
         return mean + self.unit_sd * (cross @ self.weights), self.unit_sd**2 * np.exp(spread)
 
@@ -198,17 +199,16 @@ def fit_with_process(basis: Basis, unit: Floats, values: Floats, scales: Scales)
 
     Args:
         basis: Basis of degree 2 over `unit`.
-        unit: Unit places of the runs; the last ones matter most if there are too many.
+        unit: Positions of the runs; the last ones matter most if there are too many.
         values: Their statistic.
         scales: What the process is tuned by; see `find_scales`.
     """
     trend = fit_polynomial(basis, values)
     kept = slice(max(0, len(unit) - GP_POINTS), None)
-    places = basis.standard(unit[kept])
     left = values[kept] - trend.predict(unit[kept])[0]
     unit_sd = max(float(left.std()), 1e-300)
     left = left / unit_sd
-    scaled = places / scales.lengths
+    scaled = basis.standard(unit[kept]) / scales.lengths
     covariance = _matern(scaled, scaled, scales.amplitude)
     covariance[np.diag_indices_from(covariance)] += scales.noise + 1e-8
     root = np.linalg.inv(np.linalg.cholesky(covariance)).T
@@ -226,7 +226,7 @@ def fit_with_process(basis: Basis, unit: Floats, values: Floats, scales: Scales)
 
 
 def _between(unit: Floats) -> Floats:
-    """Places between runs and a little beyond, where nothing was learned."""
+    """Positions between runs and a little beyond, where nothing was learned."""
     rng = np.random.default_rng(0)
     one, other = rng.integers(len(unit), size=(2, 2 * GP_POINTS))
     steps = rng.uniform(-0.25, 1.25, (2 * GP_POINTS, 1))
@@ -238,7 +238,7 @@ def find_scales(basis: Basis, unit: Floats, values: Floats, start: Scales | None
 
     Args:
         basis: Basis of degree 2 over `unit`.
-        unit: Unit places of the runs.
+        unit: Positions of the runs.
         values: Their statistic.
         start: Scales with one length, from where one for each is sought; that takes much longer.
     """
@@ -251,8 +251,8 @@ def find_scales(basis: Basis, unit: Floats, values: Floats, start: Scales | None
 
     def search(negative: Any, first: Floats, bounds: Any) -> tuple[Floats, float]:
         options = {"maxiter": 30}
-        found = lowest(negative, first, method="L-BFGS-B", jac=True, bounds=bounds, options=options)
-        return np.asarray(found.x), float(found.fun)
+        minimum = lowest(negative, first, method="L-BFGS-B", jac=True, bounds=bounds, options=options)
+        return np.asarray(minimum.x), float(minimum.fun)
 
     kept = slice(-GP_SEARCH_POINTS, None)
     left = values[kept] - fit_polynomial(basis, values).predict(unit[kept])[0]

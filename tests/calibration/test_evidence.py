@@ -237,7 +237,7 @@ def test_two_facts_for_one_statistic_or_of_one_name_are_refused(file: Edited) ->
     with pytest.raises(FactErrors) as told:
         read(file(FIT, {**FIT, "evidence": "F008"}))
     assert "id net_income_2019 stands in line 2 already" in str(told.value)
-    assert "statistic net_income_2019 is held against line 2 already" in str(told.value)
+    assert "statistic net_income_2019 is compared with line 2 already" in str(told.value)
 
 
 def test_all_problems_are_told_at_once(file: Edited) -> None:

@@ -1,4 +1,4 @@
-"""A posterior is made from the facts, predicts what it never saw, and can be shipped."""
+"""A posterior is made from the facts, predicts held-out facts, and can be shipped."""
 
 from __future__ import annotations
 

@@ -41,10 +41,10 @@ def test_the_discrepancy_scale_has_a_half_normal_prior() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"low": [0.0, 0.0]}, "low needs one number a parameter"),
+        ({"low": [0.0, 0.0]}, "low needs one number per parameter"),
         ({"low": [3.0, 0.0, 0.0]}, "first: low must be below high"),
         ({"log": [True, False, False]}, "first: a logarithmic prior needs low above 0"),
-        ({"observed": [1.0]}, "observed needs one number a statistic"),
+        ({"observed": [1.0]}, "observed needs one number per statistic"),
         ({"observed": [1.0, 1.0, float("nan"), 1.0, 1.0]}, "observed must be finite"),
         ({"error_sd": [0.1, 0.1, 0.0, 0.1, 0.1]}, "sum_2: error_sd must be above 0"),
         ({"discrepancy_sd": [0.1, 0.1, -0.1, 0.1, 0.1]}, "sum_2: error_sd must be above 0, discrepancy_sd"),

@@ -167,5 +167,5 @@ def test_a_folder_that_cannot_be_written_is_an_os_error(tmp_path: Path) -> None:
 
 
 def test_shapes_that_disagree_are_refused() -> None:
-    with pytest.raises(ValueError, match="one row a seed"):
+    with pytest.raises(ValueError, match="one row per seed"):
         run_all(linear(), points(3), [1, 2], None)

@@ -47,18 +47,18 @@ def test_intervals_hold_known_parameters_when_real_runs_are_the_data(finished: F
     assert within_limits(table), text_table("held out", table, 0)
 
 
-def places(sample: np.ndarray) -> list[Verdict]:
+def verdicts_at(sample: np.ndarray) -> list[Verdict]:
     return [Verdict(number, (0, 0, 0), tuple(row)) for number, row in enumerate(sample)]
 
 
-def test_uniform_places_pass_and_overconfident_ones_are_caught() -> None:
+def test_uniform_positions_pass_and_overconfident_ones_are_caught() -> None:
     rng = np.random.default_rng(3)
-    right = coverage(linear(), places(rng.random((100, 3))))
+    right = coverage(linear(), verdicts_at(rng.random((100, 3))))
     assert within_limits(right) and (right["uniform"] > 0.001).all()
-    sure = coverage(linear(), places(rng.beta(0.4, 0.4, (100, 3))))
+    sure = coverage(linear(), verdicts_at(rng.beta(0.4, 0.4, (100, 3))))
     assert not within_limits(sure)
     assert "OUTSIDE" in text_table("sure", sure, 0)
-    shifted = coverage(linear(), places(rng.beta(1.0, 3.0, (100, 3))))
+    shifted = coverage(linear(), verdicts_at(rng.beta(1.0, 3.0, (100, 3))))
     assert (shifted["uniform"] < 0.01).all()
 
 
@@ -66,7 +66,7 @@ def test_a_truth_is_ranked_among_the_draws() -> None:
     draws = np.linspace(0.0, 1.0, 1_000)[:, None].repeat(3, axis=1)
     verdict = judge(4, linear(), np.array([-1.0, 0.25, 2.0]), draws)
     assert verdict.ranks == (0, 25, 100)
-    assert verdict.places == pytest.approx((0.0, 0.25, 1.0))
+    assert verdict.positions == pytest.approx((0.0, 0.25, 1.0))
 
 
 def test_data_have_the_errors_that_the_likelihood_knows() -> None:
@@ -77,8 +77,8 @@ def test_data_have_the_errors_that_the_likelihood_knows() -> None:
     assert np.array_equal(data[7].observed, trials(linear(), 400, seed=1)[7].observed)
 
 
-def test_a_fit_that_fails_is_counted_and_the_rest_goes_on() -> None:
-    def work(trial: Trial) -> Verdict:
+def test_a_fit_that_fails_is_counted_and_the_rest_continues() -> None:
+    def work(trial: Trial, threads: int = 1) -> Verdict:
         if trial.number == 0:
             return Verdict(0, (), (), "no convergence")
         return Verdict(trial.number, (1, 1, 1), (0.4, 0.5, 0.6))

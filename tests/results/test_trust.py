@@ -1,4 +1,4 @@
-"""A report says what its fitted behaviour keeps of facts that the fit never saw, and what it misses."""
+"""A report says what its fitted behaviour keeps of held-out facts, and what it misses."""
 
 from __future__ import annotations
 
