@@ -89,6 +89,13 @@ def test_independent_runs_gain_nothing_by_being_paired() -> None:
     assert found.ratio == pytest.approx(1.0, rel=0.1)
 
 
+def test_pairing_with_what_never_varies_saves_nothing_on_either_side() -> None:
+    noisy, still = np.random.default_rng(8).normal(size=200), np.zeros(200)
+    groups = groups_of(np.full(200, -1))
+    assert pairing(noisy, still, groups).ratio == pytest.approx(1.0)
+    assert pairing(still, noisy, groups).ratio == pytest.approx(1.0)
+
+
 def test_a_constant_difference_needs_one_pair_only() -> None:
     shared = np.random.default_rng(6).normal(size=30)
     found = pairing(shared + 2.0, shared, ALONE[:30])
