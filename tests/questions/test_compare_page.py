@@ -40,6 +40,8 @@ def test_one_scenario_twice_one_alone_and_targets_of_one_only_are_refused() -> N
         asked(None, before, before)
     with pytest.raises(QuestionError, match="needs two scenarios"):
         asked(None, before)
+    with pytest.raises(QuestionError, match="0 replications; at least 1 is run"):
+        asked(replications=0)
     without = {name: target for name, target in plan.targets.items() if name != "one_employed"}
     with pytest.raises(QuestionError, match="plan has no target 'one_employed'"):
         asked(None, before, replace(plan, targets=without), of=["one_employed"])
