@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from resettle.model.fields import Field
-from resettle.model.text import Text
 from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.draws import drawn, triangular, uniform
 from resettle.scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
@@ -137,5 +136,5 @@ def _of_window(path: str, value: Value, spec: Field) -> Input:
     _, lever, _ = path.split(".")
     return Input(
         path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole, True,
-        Text(spec.en, spec.zh), lever,
+        spec.text, lever,
     )  # fmt: skip

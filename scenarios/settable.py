@@ -130,7 +130,7 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
     if spec.total is not None:
         return
     assumed = scenario.varies(path, value)
-    label = Text(spec.en, spec.zh)
+    label = spec.text
     if not isinstance(value.value, dict):
         low, high = value.ends if value.range is not None else (None, None)
         yield Input(
@@ -157,7 +157,7 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
 def _label(spec: Field, key: str) -> Text:
     """What a value is, or a part of it; channels have names."""
     en, zh = CHANNEL_LABELS.get(key, (key, key))
-    return Text(f"{spec.en}: {en}", f"{spec.zh}：{zh}") if key else Text(spec.en, spec.zh)
+    return Text(f"{spec.en}: {en}", f"{spec.zh}：{zh}") if key else spec.text
 
 
 def _most(value: Value, spec: Field) -> float:
@@ -180,7 +180,7 @@ def of_lever(scenario: Scenario, lever: LeverSpec) -> Iterator[Input]:
         path = f"levers.{lever.name}.{name}"
         yield Input(
             path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole,
-            scenario.varies(path, value), Text(spec.en, spec.zh), lever.name, name == declared.scale,
+            scenario.varies(path, value), spec.text, lever.name, name == declared.scale,
         )  # fmt: skip
 
 

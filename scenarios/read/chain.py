@@ -42,6 +42,14 @@ def _is_path(reference: str) -> bool:
     return reference.lower().endswith(ENDINGS) or any(one in reference for one in separators)
 
 
+def _is_file(path: Path) -> bool:
+    """Whether there is a file; not so for what cannot be a file name."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def _bundled_file(name: str) -> _File:
     return _File(bundled()[name], f"scenarios/files/{name}.yaml", name)
 
@@ -61,13 +69,8 @@ def find(reference: str | os.PathLike[str]) -> _File:
         return _on_disk(Path(reference), reference)
     if reference in bundled():
         return _bundled_file(reference)
-    path = Path(reference)
-    try:
-        exists = path.is_file()
-    except (OSError, ValueError):
-        exists = False
-    if exists:
-        return _on_disk(path, reference)
+    if _is_file(Path(reference)):
+        return _on_disk(Path(reference), reference)
     raise ScenarioErrors(
         [
             Problem(
@@ -81,15 +84,12 @@ def find(reference: str | os.PathLike[str]) -> _File:
 
 
 def _on_disk(path: Path, name: str) -> _File:
-    try:
-        usable = path.is_file()
-    except (OSError, ValueError):
-        usable = False
-    if not usable:
+    if not _is_file(path):
         try:
-            what = "is a folder, not a scenario file" if path.is_dir() else "no such file"
+            folder = path.is_dir()
         except (OSError, ValueError):
-            what = "no such file"
+            folder = False
+        what = "is a folder, not a scenario file" if folder else "no such file"
         raise ScenarioErrors([Problem(None, f"{shown(name, 200)[1:-1]}: {what}")])
     inside = {os.path.realpath(one): stem for stem, one in bundled().items()}
     return _File(path, shown(name, 400)[1:-1], inside.get(os.path.realpath(path)))
@@ -152,22 +152,15 @@ def _parent(file: _File, reference: str, where: Where, problems: Problems) -> _F
             where,
             f"extends {shown(reference)}, which does not exist; bundled: {listed(bundled(), 40)}"
             f"{hint(reference, bundled())}"
-            + (f"; for the file beside this one write ./{reference}.yaml" if _there(beside) else ""),
+            + (f"; for the file beside this one write ./{reference}.yaml" if _is_file(beside) else ""),
         )
         return None
     path = file.path.parent / reference
     name = os.path.normpath(os.path.join(os.path.dirname(file.shown), reference))
-    if not _there(path):
+    if not _is_file(path):
         problems.add(
             where,
             f"extends {shown(reference, 200)}, but there is no such file (looked for {shown(name, 200)})",
         )
         return None
     return _on_disk(path, name)
-
-
-def _there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False

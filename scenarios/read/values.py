@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import inf
 
 from resettle.model.fields import Field
@@ -19,17 +18,6 @@ VALUE_KEYS = ("value", "unit", "source", "range", "range_is", "note")
 SERIES_KEYS = ("values", "unit", "source", "range", "range_is", "note")
 
 
-@dataclass(frozen=True)
-class _Head:
-    """What a value states beside its numbers."""
-
-    unit: str
-    source: Source
-    range: tuple[float, float] | None
-    range_is: str
-    note: str
-
-
 def read_value(node: Node, name: str, spec: Field, problems: Problems) -> Value | None:
     """Reads a number or mapping with unit, source, range and note; `None` after a problem."""
     holder = _holder(node, name, spec, VALUE_KEYS, problems)
@@ -42,11 +30,8 @@ def read_value(node: Node, name: str, spec: Field, problems: Problems) -> Value 
         content = _parts(holder.items["value"], name, spec, problems)
     else:
         content = _within(holder.items["value"], name, spec, problems)
-    head = _head(holder, name, spec, problems, mapped=bool(spec.keys))
-    if content is None or head is None:
-        return None
-    value = Value(content, head.unit, head.source, holder.where, head.range, head.range_is, head.note)
-    return value if _range_fits(value, name, spec, holder, problems) else None
+    kinds = ("factor",) if spec.keys else ("bounds", "factor")
+    return _complete(content, holder, name, spec, kinds, problems)
 
 
 def read_series(node: Node, name: str, spec: Field, problems: Problems) -> Value | None:
@@ -62,11 +47,7 @@ def read_series(node: Node, name: str, spec: Field, problems: Problems) -> Value
     else:
         years = mapping(holder.items["values"], f"values of {name}", problems)
         content = None if years is None else _years(years, name, spec, problems)
-    head = _head(holder, name, spec, problems, mapped=True, series=True)
-    if content is None or head is None:
-        return None
-    value = Value(content, head.unit, head.source, holder.where, head.range, head.range_is, head.note)
-    return value if _range_fits(value, name, spec, holder, problems) else None
+    return _complete(content, holder, name, spec, ("growth", "factor"), problems)
 
 
 def read_source(node: Node, name: str, problems: Problems) -> Source | None:
@@ -162,63 +143,53 @@ def _years(holder: MappingNode, name: str, spec: Field, problems: Problems) -> d
     return dict(sorted(by_year.items())) if good else None
 
 
-def _head(
-    holder: MappingNode, name: str, spec: Field, problems: Problems, *, mapped: bool, series: bool = False
-) -> _Head | None:
-    """Unit, source, range and note."""
+def _complete(
+    content: float | dict[str, float] | None,
+    holder: MappingNode,
+    name: str,
+    spec: Field,
+    kinds: tuple[str, ...],
+    problems: Problems,
+) -> Value | None:
+    """A value of its numbers and of what is said beside them; `kinds` are the ways to read a range."""
     items, locations = holder.items, holder.locations
-    good = True
-
-    def failed(condition: bool) -> None:
-        nonlocal good
-        good = good and not condition
-
     unit = None
     if "unit" not in locations:
         problems.add(holder.where, f"{name} has no unit; it is given in {spec.unit}")
     else:
         unit = text(items["unit"], f"unit of {name}", problems)
         if unit is not None and unit != spec.unit:
-            problems.add(
-                items["unit"].where, f"unit of {name} is {shown(unit)}; it must be {shown(spec.unit)}"
-            )
+            where = items["unit"].where
+            problems.add(where, f"unit of {name} is {shown(unit)}; it must be {shown(spec.unit)}")
             unit = None
     origin = None
     if "source" not in locations:
         problems.add(holder.where, f"{name} has no source; allowed: {FORMS}")
     else:
         origin = read_source(items["source"], name, problems)
-    note = ""
+    note: str | None = ""
     if "note" in locations:
-        read = text(items["note"], f"note of {name}", problems)
-        failed(read is None)
-        note = read or ""
-    kinds = ("growth", "factor") if series else ("factor",) if mapped else ("bounds", "factor")
-    range_is = kinds[0]
+        note = text(items["note"], f"note of {name}", problems)
+    range_is: str | None = kinds[0]
     if "range_is" in locations:
-        read = choice(items["range_is"], f"range_is of {name}", kinds, problems)
-        failed(read is None)
-        range_is = read or range_is
-    elif mapped and "range" in locations:
-        problems.add(
-            holder.where,
-            f"range of {name} is one for all its keys; say 'range_is: {kinds[0]}'",
-        )
-        good = False
-    limits = None
-    if "range" in locations:
+        range_is = choice(items["range_is"], f"range_is of {name}", kinds, problems)
+    elif "range" in locations and "bounds" not in kinds:
+        problems.add(holder.where, f"range of {name} is one for all its keys; say 'range_is: {kinds[0]}'")
+        range_is = None
+    limits, ranged = None, "range" in locations
+    if ranged:
         limits = _range(items["range"], name, problems)
-        failed(limits is None)
         if spec.total is not None:
-            problems.add(
-                locations["range"], f"{name} is a distribution and cannot have a range; say it in 'note'"
-            )
-            good = False
-    if origin is not None:
-        good = _backed(origin, name, spec, holder, problems) and good
-    if unit is None or origin is None or not good:
+            where = locations["range"]
+            problems.add(where, f"{name} is a distribution and cannot have a range; say it in 'note'")
+            limits = None
+    backed = origin is not None and _backed(origin, name, spec, holder, problems)
+    if content is None or unit is None or origin is None or not backed:
         return None
-    return _Head(unit, origin, limits, range_is, note)
+    if note is None or range_is is None or (ranged and limits is None):
+        return None
+    value = Value(content, unit, origin, holder.where, limits, range_is, note)
+    return value if _range_fits(value, name, spec, holder, problems) else None
 
 
 def _backed(origin: Source, name: str, spec: Field, holder: MappingNode, problems: Problems) -> bool:

@@ -28,7 +28,7 @@ from resettle.results.questions.compare.tables import (
 from resettle.results.questions.compare.words import part_label, question_title
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.estimates import share
-from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import yuan
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _differences(comparison: Comparison) -> Section:
 def _unshared(comparison: Comparison, one: Alternative) -> list[Text]:
     """Titles of targets that are not compared."""
     targets = {**one.scenario.targets, **comparison.request.reference.targets}
-    return [text_of(targets[name].title) for name in one.unshared]
+    return [targets[name].title for name in one.unshared]
 
 
 def _costs(comparison: Comparison) -> Section:

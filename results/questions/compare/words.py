@@ -9,7 +9,7 @@ from resettle.results.judge.comparison import Cost, Row
 from resettle.results.questions.compare.levers import OTHER
 from resettle.results.report.estimates import TENS, about, share_interval
 from resettle.results.statistics.paired import Pairing, Probability
-from resettle.results.text.labels import Text, join, label, say, text_of
+from resettle.results.text.labels import Text, join, label, say
 from resettle.results.text.numbers import NONE, count, span, with_interval, yuan
 from resettle.results.text.settings import lever_label
 from resettle.scenarios import Scenario
@@ -38,7 +38,7 @@ def question_title(scenarios: Sequence[Scenario]) -> Text:
 
 def _cut(scenarios: Sequence[Scenario]) -> list[tuple[Text, Text]]:
     """Common beginning of all titles, or nothing, and the rest of each."""
-    titles = [text_of(one.title) for one in scenarios]
+    titles = [one.title for one in scenarios]
     english = _halves([title.en for title in titles], ": ")
     chinese = _halves([title.zh for title in titles], "\N{FULLWIDTH COLON}")
     return [

@@ -22,7 +22,7 @@ from resettle.results.questions.discover.tables import (
     targets_table,
 )
 from resettle.results.report.answer import Answer, Section
-from resettle.results.text.labels import Text, label, say, text_of
+from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import percent
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def ask(request: Request, asking: Asking) -> Answer:
         results.report.answer.QuestionError: If the question cannot be asked; all reasons at once.
     """
     key = "discover_title_success" if request.success else "discover_title"
-    title = say(key, title=text_of(request.scenario.title))
+    title = say(key, title=request.scenario.title)
     details: dict[str, Any] = {"success": request.success}
     discovery = discover(request, asking)
     if discovery is None:

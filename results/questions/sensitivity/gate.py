@@ -25,7 +25,7 @@ from resettle.results.questions.sensitivity.gate_file import (
 )
 from resettle.results.report.answer import Answer, Section, Table
 from resettle.results.statistics.intervals import FloatArray, mean_interval
-from resettle.results.text.labels import Text, join, label, say, text_of
+from resettle.results.text.labels import Text, join, label, say
 from resettle.results.text.numbers import NONE as DASH
 from resettle.results.text.numbers import count, span, unit_text
 
@@ -139,7 +139,7 @@ def check_gate(gate: Gate, asking: Asking, *, update: bool = False) -> Answer:
         lines.append(say("sensitivity_gate_updated", file=str(gate.path)))
     return Answer(
         QUESTION,
-        say("sensitivity_gate_title", scenario=text_of(gate.scenario.title)),
+        say("sensitivity_gate_title", scenario=gate.scenario.title),
         tuple(lines),
         (Section("gate", label("sensitivity_gate_table"), tables=(table,)),),
         {"gate": _frame(gate, effects, out)},

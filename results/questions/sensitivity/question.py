@@ -16,7 +16,7 @@ from resettle.results.questions.sensitivity.tables import (
     tornado_table,
 )
 from resettle.results.report.answer import Answer, Section, Table
-from resettle.results.text.labels import Text, label, say, text_of
+from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import count
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def ask(request: Request, asking: Asking) -> Answer:
     sections.append(Section("inputs", label("sensitivity_inputs"), tables=inputs, folded=True))
     return Answer(
         QUESTION,
-        say("sensitivity_title", scenario=text_of(request.scenario.title)),
+        say("sensitivity_title", scenario=request.scenario.title),
         headlines(analysis),
         tuple(sections),
         frames(analysis),

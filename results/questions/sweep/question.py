@@ -21,7 +21,7 @@ from resettle.results.questions.sweep.tables import (
 )
 from resettle.results.report.answer import Answer, Section
 from resettle.results.runs.frame import Runs
-from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, join, label, say
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
@@ -68,7 +68,7 @@ def answered(plan: Plan, asking: Asking, warn: Callable[[Text], None] | None = N
     paths = join(names, " × ", " × ") if len(names) <= NAMED else say("sweep_paths", count=len(names))
     return Answer(
         QUESTION,
-        say("sweep_title", scenario=text_of(plan.scenario.title), paths=paths),
+        say("sweep_title", scenario=plan.scenario.title, paths=paths),
         headlines(swept),
         tuple(_sections(swept)),
         {"runs": run_frame(swept), "points": point_frame(swept)},
