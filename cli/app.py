@@ -10,6 +10,7 @@ import functools
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable
 from typing import Annotated, Any, NoReturn, TypeVar
 
@@ -18,6 +19,8 @@ import typer
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 GO_ON = ("resettle.calibration.", "resettle.results.runs.")
 """Modules whose work goes on where it was when the same command is given again."""
+
+_FOR_DEVELOPERS = warnings.formatwarning
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -129,6 +132,15 @@ def _terminate(number: int, _: object) -> NoReturn:
     sys.exit(128 + number)
 
 
+def _in_a_line(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """What users are warned of, in plain words; warnings to developers stay as they are."""
+    if category is UserWarning:
+        return f"resettle: {message}\n"
+    return _FOR_DEVELOPERS(message, category, filename, lineno, line)
+
+
 def main() -> None:
     """Run the command; `--debug` may stand anywhere."""
     for name in ("stdout", "stderr"):
@@ -138,6 +150,7 @@ def main() -> None:
         elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal without Chinese shows question marks
     signal.signal(signal.SIGTERM, _terminate)
+    warnings.formatwarning = _in_a_line
     words = [word for word in sys.argv[1:] if word != "--debug"]
     if len(words) < len(sys.argv) - 1:
         words.insert(0, "--debug")

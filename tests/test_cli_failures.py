@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from resettle.cli.app import app, state
+from resettle.cli.app import _in_a_line, app, state
 from resettle.model.simulation import ResettlementModel
 from resettle.results.runs import store
 
@@ -187,3 +187,9 @@ def test_a_command_that_is_refused_leaves_all_that_lies_in_and_beside_its_folder
     assert done.stderr.startswith("resettle: plan holds other things than results of resettle")
     assert len(done.stderr.splitlines()) == 1
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_what_users_are_warned_of_is_one_line_and_what_developers_are_warned_of_says_where() -> None:
+    told = _in_a_line("runs-1.parquet cannot be read", UserWarning, "work.py", 3)
+    assert told == "resettle: runs-1.parquet cannot be read\n"
+    assert "work.py:3: DeprecationWarning" in _in_a_line("old", DeprecationWarning, "work.py", 3)

@@ -50,7 +50,7 @@ def kept(folder: Path, wanted: Container[str], columns: Container[str] | None = 
         except FileNotFoundError:  # joined by another command meanwhile
             continue
         except (OSError, sealed.DamageError) as error:  # those runs are done again
-            warnings.warn(f"{path.name} cannot be read and is passed over: {error}", stacklevel=3)
+            warnings.warn(f"{path.name} cannot be read, its runs are done again: {error}", stacklevel=3)
             if isinstance(error, sealed.DamageError) and _NAME.fullmatch(path.name):
                 _set_aside(path)
     rows: dict[str, Row] = {}

@@ -94,9 +94,7 @@ def check_folder(folder: Path, question: str = RUN) -> None:
     if folder.exists():
         manifest = _manifest(folder)
         if manifest is not None and _question(manifest) != question:
-            raise FolderError(
-                f"{_name(folder)} holds results of 'resettle {_question(manifest)}'; name another folder"
-            )
+            raise FolderError(_of_another(folder, manifest))
         if manifest is None and not all(map(_is_harmless, folder.iterdir())):
             damaged = f" (its {MANIFEST} cannot be read)" if (folder / MANIFEST).exists() else ""
             raise FolderError(
@@ -119,6 +117,7 @@ def writing(folder: Path) -> Iterator[Path]:
         The folder to write into.
 
     Raises:
+        FolderError: If another command has written its results there meanwhile.
         OSError: If a file or folder cannot be written.
     """
     folder = _resolved(folder)
@@ -126,6 +125,9 @@ def writing(folder: Path) -> Iterator[Path]:
         yield staged / "new"
         with swap.alone(folder):
             swap.finish(folder)
+            there, new = _manifest(folder), _manifest(staged / "new")
+            if there is not None and new is not None and _question(there) != _question(new):
+                raise FolderError(_of_another(folder, there))  # it was quicker
             swap.put_in_place(staged, _own_files(folder), MANIFEST)
 
 
@@ -249,6 +251,10 @@ def _manifest(folder: Path) -> Manifest | None:
 def _question(manifest: Manifest) -> str:
     """Command that made results."""
     return str(manifest.get("question", RUN))
+
+
+def _of_another(folder: Path, manifest: Manifest) -> str:
+    return f"{_name(folder)} holds results of 'resettle {_question(manifest)}'; name another folder"
 
 
 def _own_files(folder: Path) -> frozenset[str]:

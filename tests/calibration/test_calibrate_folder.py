@@ -13,7 +13,7 @@ from typer.testing import CliRunner, Result
 
 from resettle.calibration.fit import making
 from resettle.calibration.fit.problem import Problem
-from resettle.calibration.report.page import read_calibration
+from resettle.calibration.report.stored import read_calibration
 from resettle.calibration.validation.toys import linear
 from resettle.cli.app import app
 from resettle.results.runs import store

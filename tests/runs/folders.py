@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from resettle.results.runs import store
 
@@ -33,3 +40,27 @@ def assert_holds(folder: Path, mark: int) -> None:
 
 def names(folder: Path) -> set[str]:
     return {entry.name for entry in folder.iterdir()}
+
+
+FILES = {"monthly.parquet", "levers.parquet", "targets.parquet", "manifest.json"}
+"""What `write` leaves."""
+
+
+@contextlib.contextmanager
+def mounted(place: Path, size: str = "8m") -> Iterator[None]:
+    """A small disk."""
+    place.mkdir(parents=True, exist_ok=True)
+    if sys.platform != "linux" or os.geteuid() != 0:
+        pytest.skip("needs to mount a small disk")
+    words = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(place)]
+    if subprocess.run(words, capture_output=True, check=False).returncode:
+        pytest.skip("this system lets not even root mount")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(place)], check=True)
+
+
+def aged(path: Path, seconds: float) -> None:
+    then = time.time() - seconds
+    os.utime(path, (then, then))

@@ -94,7 +94,7 @@ def test_any_bit_that_flips_in_kept_runs_has_them_done_again(
         flipped = bytearray(content)
         flipped[position] ^= 1 << position % 8
         path.write_bytes(flipped)
-        with pytest.warns(UserWarning, match="cannot be read and is passed over"):
+        with pytest.warns(UserWarning, match="cannot be read, its runs are done again"):
             assert kept(folder, whole) == {}
         (aside,) = folder.iterdir()
         assert aside.name == f"{path.name}.damaged"
@@ -111,7 +111,7 @@ def test_runs_of_a_damaged_shard_are_done_again_once_and_others_are_not(tmp_path
     content[len(content) // 3] ^= 4
     first.write_bytes(content)
     with pytest.warns(
-        UserWarning, match=f"{first.name} cannot be read and is passed over: it is not as it was"
+        UserWarning, match=f"{first.name} cannot be read, its runs are done again: it is not as it was"
     ):
         assert worked(folder, marks) == undamaged
     assert len(list(marks.iterdir())) == 3

@@ -91,7 +91,7 @@ def test_damaged_and_foreign_files_are_passed_over_and_their_runs_done_again(tmp
         path.write_bytes(path.read_bytes()[:-40])
     (folder / "runs-x.parquet").write_bytes(b"")
     pq.write_table(pa.table({"other": [1, 2]}), folder / "runs-other.parquet")
-    with pytest.warns(UserWarning, match="cannot be read and is passed over"):
+    with pytest.warns(UserWarning, match="cannot be read, its runs are done again"):
         found = worked(Rows(marks=made), folder)
     assert sorted(found) == [task.key for task in TASKS]
     assert len(marks(made)) == 4 + 8
