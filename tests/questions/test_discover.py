@@ -51,7 +51,7 @@ def test_the_region_is_told_in_english(asked: tuple[FakeAsking, Answer]) -> None
     assert re.search(r"people settle” is below (8\.[89]|9(\.\d)?) %", region.replace("\u00a0", " "))
     assert re.search(r"“Training subsidy: [^”]*” is below 1[56],\d{3}", region)
     assert re.search(r"these are \d+ % of all failures", region.replace("\u00a0", " "))
-    assert "On held-out futures such regions contain" in region and "of 10 halves" in region
+    assert "On held-out futures these regions contain" in region and "of 10 halves" in region
 
 
 def test_the_region_is_told_in_chinese(asked: tuple[FakeAsking, Answer]) -> None:
