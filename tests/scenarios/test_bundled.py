@@ -114,9 +114,9 @@ def test_every_lever_is_moved_by_some_plan() -> None:
 
 def test_every_standard_is_stated_and_judged_by_some_plan() -> None:
     plans = [scenarios.load(place) for place in PLACES]
-    stated = {name for plan in plans for name in plan.standards}
+    defined = {name for plan in plans for name in plan.standards}
     judged = {target.indicator for plan in plans for target in plan.targets.values()}
-    assert stated == set(STANDARDS)
+    assert defined == set(STANDARDS)
     assert {f"{name}_share" for name in STANDARDS} <= judged
 
 
@@ -130,18 +130,18 @@ def test_nothing_runs_after_the_base_year_without_levers(place: str) -> None:
 def test_the_documents_own_numbers_stand_in_the_plan() -> None:
     plan = scenarios.load("guizhou")
 
-    def stated(lever: str, setting: str) -> tuple[float, str]:
+    def value_of(lever: str, setting: str) -> tuple[float, str]:
         value = plan.levers[lever].windows[-1].settings[setting]
         return value.number, value.source.text
 
-    assert stated("transport_subsidy", "unit_cost") == (500, "document:guizhou#6")
-    assert stated("transport_subsidy", "other_amount") == (100, "document:guizhou#6")
-    assert stated("transport_subsidy", "stable_months") == (3, "document:guizhou#6")
-    assert stated("hiring_subsidy", "unit_cost") == (500, "document:guizhou#5")
-    assert stated("hiring_subsidy", "stable_months") == (6, "document:guizhou#5")
-    assert stated("placement_service", "unit_cost") == (500, "document:guizhou#6")
-    assert stated("graduate_job_subsidy", "unit_cost") == (1500, "document:guizhou#5")
-    assert stated("monitoring", "rounds") == (12, "document:guizhou#19")
+    assert value_of("transport_subsidy", "unit_cost") == (500, "document:guizhou#6")
+    assert value_of("transport_subsidy", "other_amount") == (100, "document:guizhou#6")
+    assert value_of("transport_subsidy", "stable_months") == (3, "document:guizhou#6")
+    assert value_of("hiring_subsidy", "unit_cost") == (500, "document:guizhou#5")
+    assert value_of("hiring_subsidy", "stable_months") == (6, "document:guizhou#5")
+    assert value_of("placement_service", "unit_cost") == (500, "document:guizhou#6")
+    assert value_of("graduate_job_subsidy", "unit_cost") == (1500, "document:guizhou#5")
+    assert value_of("monitoring", "rounds") == (12, "document:guizhou#19")
     hiring = plan.levers["hiring_subsidy"].windows[0]
     assert (plan.period.label(hiring.start), plan.period.label(hiring.end)) == ("2022-01", "2023-06")
 

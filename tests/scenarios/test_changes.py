@@ -139,11 +139,11 @@ def test_each_file_changes_what_its_parent_came_to(write: Write) -> None:
         "resettle: 1\nname: mine\ntitle: mine\nextends: ./b.yaml\n"
         "levers:\n  monitoring: {stop_from: 2024-01}\n",
     )
-    found = [
+    made = [
         (start, one.settings["rounds"].number, one.settings["unit_cost"].number)
         for start, _, one in windows("mine.yaml", "monitoring")
     ]
-    assert found == [("2021-01", 4, 8), ("2022-01", 12, 8), ("2023-01", 6, 9)]
+    assert made == [("2021-01", 4, 8), ("2022-01", 12, 8), ("2023-01", 6, 9)]
     inputs = scenarios.load("mine.yaml").inputs()
     assert [(one.start, one.end) for one in inputs.levers["monitoring"]] == [(0, 11), (12, 23), (24, 35)]
 
@@ -204,12 +204,12 @@ def test_a_changed_value_shares_the_draw_of_its_lever(write: Write) -> None:
     )
     below, mine = scenarios.load("guizhou-baseline"), scenarios.load("mine.yaml")
     for draw in range(5):
-        (stated,) = below.inputs(draw=draw).levers["training_subsidy"]
+        (given,) = below.inputs(draw=draw).levers["training_subsidy"]
         before, after = mine.inputs(draw=draw).levers["training_subsidy"]
-        assert before.settings == stated.settings
+        assert before.settings == given.settings
         # twice the value and twice the range at the same quantile
-        assert after.settings["seats"] == pytest.approx(2 * stated.settings["seats"], abs=2)
-        assert after.settings["unit_cost"] == stated.settings["unit_cost"]
+        assert after.settings["seats"] == pytest.approx(2 * given.settings["seats"], abs=2)
+        assert after.settings["unit_cost"] == given.settings["unit_cost"]
 
 
 def test_a_part_that_others_extend_may_hold_changes_only_of_what_it_extends(write: Write) -> None:
@@ -254,12 +254,12 @@ CHANGE = st.fixed_dictionaries(
 
 def _stated(change: dict[str, Any]) -> dict[str, Any]:
     """The keys of a change as they stand in a file, read as plain YAML."""
-    found: dict[str, Any] = {}
+    made: dict[str, Any] = {}
     for key, (_, text) in NUMBERS.items():
         if key in change:
             filled = text % (TRAITS[change["seed"] % 3] if key == "priority" else change["seed"])
-            found[key] = yaml.safe_load(filled)
-    return found
+            made[key] = yaml.safe_load(filled)
+    return made
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -273,13 +273,13 @@ def test_a_file_with_changes_is_the_file_with_whole_windows(
     cuts = {0}
     above = "guizhou-baseline"
     for number, change in enumerate(drawn):
-        stated = _stated(change) or {"priority": ["woman"]}
+        given = _stated(change) or {"priority": ["woman"]}
         first, last = change["from"], change["from"] + change["length"] - 1
         dates = {"from": MONTHS[first]} | ({"to": MONTHS[last]} if last < 48 else {})
         for month in range(first, min(last, 47) + 1):
-            month_by_month[month] = month_by_month[month] | stated
+            month_by_month[month] = month_by_month[month] | given
         cuts |= {first, min(last + 1, 48)}
-        levers = {"public_welfare_jobs": {"changes": [dates | stated]}}
+        levers = {"public_welfare_jobs": {"changes": [dates | given]}}
         head = f"resettle: 1\nname: mine\ntitle: mine\nextends: {above}\n"
         write(f"s{number}.yaml", head + "levers: " + json.dumps(levers) + "\n")
         above = f"./s{number}.yaml"

@@ -46,8 +46,8 @@ def register(**changes: Any) -> dict[str, Document]:
     return {"guizhou": replace(document, items=items)}
 
 
-def row_of(name: str, found: Mapping[str, Document], scenario: Scenario) -> ItemRow:
-    (row,) = (row for row in coverage([scenario], found) if row.item == name)
+def row_of(name: str, entries: Mapping[str, Document], scenario: Scenario) -> ItemRow:
+    (row,) = (row for row in coverage([scenario], entries) if row.item == name)
     return row
 
 
@@ -80,33 +80,33 @@ def test_a_value_that_cites_an_item_counts_once_for_all_windows(guizhou: Scenari
 
 
 def test_an_item_that_nobody_registered_is_unaccounted_for(guizhou: Scenario) -> None:
-    found = problems([guizhou], register(item_13=None))
-    assert found == ["guizhou#13 is unaccounted for; register it in scenarios/data/documents"]
+    gaps = problems([guizhou], register(item_13=None))
+    assert gaps == ["guizhou#13 is unaccounted for; register it in scenarios/data/documents"]
 
 
 def test_an_item_that_the_document_does_not_have_is_told(guizhou: Scenario) -> None:
     documents = register()
     twin = replace(documents["guizhou"].items["1"], id="25")
     items = documents["guizhou"].items | {"25": twin}
-    found = problems([guizhou], {"guizhou": replace(documents["guizhou"], items=items)})
-    assert found == ["guizhou#25 is registered, but 'contents' of the document does not list it"]
+    gaps = problems([guizhou], {"guizhou": replace(documents["guizhou"], items=items)})
+    assert gaps == ["guizhou#25 is registered, but 'contents' of the document does not list it"]
 
 
 def test_an_item_by_something_that_does_not_exist_is_told_with_the_nearest_name(guizhou: Scenario) -> None:
-    (found,) = problems([guizhou], register(item_24={"by": ("works_relief", "trainning_subsidy")}))
-    assert found.startswith("guizhou#24 names trainning_subsidy, which is neither a lever of the model nor")
-    assert found.endswith("; did you mean training_subsidy?")
+    (gaps,) = problems([guizhou], register(item_24={"by": ("works_relief", "trainning_subsidy")}))
+    assert gaps.startswith("guizhou#24 names trainning_subsidy, which is neither a lever of the model nor")
+    assert gaps.endswith("; did you mean training_subsidy?")
 
 
 def test_a_citation_of_an_item_that_is_not_registered_is_told(guizhou: Scenario) -> None:
-    found = problems([guizhou], register(item_10=None))
-    assert "guizhou: levers.industry_projects.lag cites guizhou#10, which is not registered" in found
+    gaps = problems([guizhou], register(item_10=None))
+    assert "guizhou: levers.industry_projects.lag cites guizhou#10, which is not registered" in gaps
 
 
 def test_an_item_that_no_scenario_of_its_document_bears_out_is_told(guizhou: Scenario) -> None:
     levers = {name: lever for name, lever in guizhou.levers.items() if name != "works_relief"}
-    found = problems([replace(guizhou, levers=levers)], register())
-    assert found == [
+    gaps = problems([replace(guizhou, levers=levers)], register())
+    assert gaps == [
         "guizhou#24 is said to be modelled by works_relief, "
         "but no bundled scenario of guizhou has any of them"
     ]
@@ -127,8 +127,8 @@ def test_part_of_what_an_item_names_may_be_unused_but_is_shown(guizhou: Scenario
 
 
 def test_a_lever_or_target_that_stands_for_no_item_is_told(guizhou: Scenario) -> None:
-    found = problems([guizhou], register(item_24={"by": ("public_welfare_jobs",)}))
-    assert found == ["guizhou: works_relief stands for no item of guizhou; name it in the 'by' of one"]
+    gaps = problems([guizhou], register(item_24={"by": ("public_welfare_jobs",)}))
+    assert gaps == ["guizhou: works_relief stands for no item of guizhou; name it in the 'by' of one"]
 
 
 def test_a_document_without_scenarios_is_no_problem(guizhou: Scenario) -> None:
@@ -148,7 +148,7 @@ def test_the_text_says_which_document_has_no_scenario(guizhou: Scenario) -> None
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "text"),
     [
         ({"status": "maybe"}, "has status maybe; there are: modelled, context, outside"),
         ({"by": ()}, "is said to be modelled, but not by what"),
@@ -159,8 +159,8 @@ def test_the_text_says_which_document_has_no_scenario(guizhou: Scenario) -> None
         ({"sha256": "0" * 63}, "has no SHA-256 of its paragraph (64 hexadecimal digits)"),
     ],
 )
-def test_an_entry_that_lacks_something_is_told(change: dict[str, Any], told: str, guizhou: Scenario) -> None:
-    assert f"guizhou#12 {told}" in problems([guizhou], register(item_12=change))
+def test_an_entry_that_lacks_something_is_told(change: dict[str, Any], text: str, guizhou: Scenario) -> None:
+    assert f"guizhou#12 {text}" in problems([guizhou], register(item_12=change))
 
 
 def test_a_bundled_scenario_that_cannot_be_read_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -185,16 +185,16 @@ def test_a_bundled_scenario_that_cannot_be_read_is_reported_once(monkeypatch: py
 def test_the_text_names_every_item_fits_the_terminal_and_ends_with_the_verdict(
     lang: str, bundled: tuple[Scenario, ...]
 ) -> None:
-    told = list(lines(lang, bundled, []))
-    for line in told:
+    text = list(lines(lang, bundled, []))
+    for line in text:
         columns = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
         assert columns <= WIDTH + 2, line  # a full stop may hang over
     for name, document in documents().items():
-        start = told.index(f"{name}  {document.title.in_(lang)}")
-        stands = [line for line in told[start:] if line.startswith("  ")]
+        start = text.index(f"{name}  {document.title.in_(lang)}")
+        stands = [line for line in text[start:] if line.startswith("  ")]
         for item in document.items:
             assert any(line[2:].startswith(f"{item} ") for line in stands), (name, item)
-    assert told[-1] == Text(
+    assert text[-1] == Text(
         "Every item is accounted for; no reference dangles.", "全部条目均有说明，无失效引用。"
     ).in_(lang)
 

@@ -36,8 +36,8 @@ def test_without_a_draw_every_value_is_the_stated_one() -> None:
     assert inputs.grace_months == 3
     assert inputs.period.months == 48
     for section in ("population", "initial", "parameters"):
-        stated = getattr(plan, section)
-        assert getattr(inputs, section) == {name: value.value for name, value in stated.items()}
+        given = getattr(plan, section)
+        assert getattr(inputs, section) == {name: value.value for name, value in given.items()}
     assert inputs.series["prices"][2021] == 100
     window = inputs.levers["training_subsidy"][1]
     assert (window.start, window.end) == (12, 47)
@@ -118,9 +118,9 @@ def test_a_growth_range_leaves_the_base_year_alone() -> None:
         prices = plan.inputs(draw=draw).series["prices"]
         assert prices[2020] == 99.1
         assert prices[2021] == 100
-        stated = plan.series["prices"].parts
-        growth = prices[2022] / stated["2022"]
-        assert prices[2024] / stated["2024"] == pytest.approx(growth**3)
+        given = plan.series["prices"].parts
+        growth = prices[2022] / given["2022"]
+        assert prices[2024] / given["2024"] == pytest.approx(growth**3)
         assert abs(growth - 1) <= 0.003
 
 

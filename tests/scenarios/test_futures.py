@@ -26,20 +26,20 @@ def settings(mode: str) -> dict[str, Any]:
 
 def flat(inputs: ModelInputs) -> dict[str, float]:
     """Every number of a run by its path; of a lever's setting, one for each window."""
-    found: dict[str, float] = {}
+    numbers: dict[str, float] = {}
     for section in ("population", "initial", "parameters", "series"):
         for name, value in getattr(inputs, section).items():
             if isinstance(value, Mapping):
-                found |= {f"{section}.{name}[{key}]": number for key, number in value.items()}
+                numbers |= {f"{section}.{name}[{key}]": number for key, number in value.items()}
             else:
-                found[f"{section}.{name}"] = value
+                numbers[f"{section}.{name}"] = value
     for lever, windows in inputs.levers.items():
         for place, window in enumerate(windows):
             settings = dict(window.settings)
             if window.budget is not None:
                 settings["budget"] = window.budget
-            found |= {f"levers.{lever}[{place}].{name}": number for name, number in settings.items()}
-    return found
+            numbers |= {f"levers.{lever}[{place}].{name}": number for name, number in settings.items()}
+    return numbers
 
 
 @pytest.mark.parametrize("name", PLANS)

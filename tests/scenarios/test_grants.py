@@ -31,10 +31,10 @@ def scenario(*windows: tuple[str, str, int], months: str = "value: 6", extra: st
 
 def refused(text: str, write: Write) -> bool:
     write("mine.yaml", text)
-    found = scenarios.check("mine.yaml")
-    assert all("grants of hiring_subsidy change their terms" in problem.message for problem in found)
-    assert len(found) <= 1
-    return bool(found)
+    problems = scenarios.check("mine.yaml")
+    assert all("grants of hiring_subsidy change their terms" in problem.message for problem in problems)
+    assert len(problems) <= 1
+    return bool(problems)
 
 
 def test_two_sets_of_terms_may_follow_at_once(write: Write) -> None:

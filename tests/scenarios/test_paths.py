@@ -29,39 +29,39 @@ def plan(name: str = "guizhou") -> Scenario:
 
 
 def complete() -> list[str]:
-    found = []
+    names = []
     for name in scenarios.bundled():
         try:
             plan(name)
         except ScenarioErrors:  # an abstract part
             continue
-        found.append(name)
-    return found
+        names.append(name)
+    return names
 
 
 def posterior() -> Posterior:
-    held = shipped()
-    assert held is not None
-    return held
+    fit = shipped()
+    assert fit is not None
+    return fit
 
 
-def stated(scenario: Scenario, path: str) -> Value:
+def value_at(scenario: Scenario, path: str) -> Value:
     section, name = path.split(".")[:2]
-    found: Value = getattr(scenario, section)[name]
-    return found
+    value: Value = getattr(scenario, section)[name]
+    return value
 
 
 def differences(one: ModelInputs, other: ModelInputs) -> set[str]:
     """Names of what differs, down to the value or the window of a lever."""
-    found = set()
+    names = set()
     for section in ("population", "initial", "parameters", "series", "standards"):
         mine, others = getattr(one, section), getattr(other, section)
-        found |= {f"{section}.{name}" for name in mine if mine[name] != others[name]}
+        names |= {f"{section}.{name}" for name in mine if mine[name] != others[name]}
         assert set(mine) == set(others)
     for name in one.levers:
         if one.levers[name] != other.levers[name]:
-            found.add(f"levers.{name}")
-    return found
+            names.add(f"levers.{name}")
+    return names
 
 
 @pytest.mark.parametrize("name", complete())
@@ -100,18 +100,18 @@ def test_what_is_set_reaches_the_model_and_is_no_longer_drawn(name: str) -> None
         if section == "levers":
             assert_in_force(made, draws, value_name, part[0], number)
             continue
-        held = [getattr(inputs, section)[value_name] for inputs in (made.inputs(), *draws)]
-        assert all(one == held[0] for one in held), path
-        old = stated(scenario, path)
+        values = [getattr(inputs, section)[value_name] for inputs in (made.inputs(), *draws)]
+        assert all(one == values[0] for one in values), path
+        old = value_at(scenario, path)
         if part:
-            assert held[0] == {**old.parts, part[0]: number}
+            assert values[0] == {**old.parts, part[0]: number}
         elif one.measure == VALUE:
-            assert held[0] == number
+            assert values[0] == number
         elif one.measure == FACTOR:
-            assert held[0] == {key: number * value for key, value in old.parts.items()}
+            assert values[0] == {key: number * value for key, value in old.parts.items()}
         else:
             base = scenario.period.base_year
-            assert held[0] == {
+            assert values[0] == {
                 int(year): value * (1.0 + number) ** max(int(year) - base, 0)
                 for year, value in old.parts.items()
             }
@@ -122,15 +122,15 @@ def test_what_is_set_reaches_the_model_and_is_no_longer_drawn(name: str) -> None
 def assert_in_force(
     made: Scenario, draws: list[ModelInputs], lever: str, setting: str, number: float
 ) -> None:
-    start, found = made.period.start, 0
+    start, windows = made.period.start, 0
     for inputs in (made.inputs(), *draws):
         for window in inputs.levers[lever]:
             if window.start >= start and (setting == "budget" or setting in window.settings):
-                found += 1
+                windows += 1
                 now = window.budget if setting == "budget" else window.settings[setting]
                 assert now == number
             assert window.end < start or window.start >= start, "the base year is cut off"
-    assert found
+    assert windows
     before = {month: one for month, one in by_month(plan(made.name).inputs(), lever).items() if month < start}
     after = {month: one for month, one in by_month(made.inputs(), lever).items() if month < start}
     assert before == after, "the base year is untouched"
@@ -164,10 +164,10 @@ def test_a_setting_with_a_month_holds_from_that_month_on() -> None:
 
 def test_months_are_set_one_after_the_other_in_the_order_given() -> None:
     values = {SEATS: 1000.0, "levers.training_subsidy[2024-01].seats": 3000.0}
-    held = by_month(changed(plan(), values).inputs(), "training_subsidy")
+    months = by_month(changed(plan(), values).inputs(), "training_subsidy")
     start, later = plan().period.start, plan().period.start + 24
-    assert {held[month][0]["seats"] for month in range(start, later)} == {1000.0}
-    assert {held[month][0]["seats"] for month in range(later, plan().period.end + 1)} == {3000.0}
+    assert {months[month][0]["seats"] for month in range(start, later)} == {1000.0}
+    assert {months[month][0]["seats"] for month in range(later, plan().period.end + 1)} == {3000.0}
 
 
 MINE = """resettle: 1
@@ -202,8 +202,8 @@ def test_a_budget_is_set_like_any_other_number(write: Write) -> None:
 def test_a_lever_that_is_stopped_cannot_be_set_after_its_end(write: Write) -> None:
     write("mine.yaml", MINE)
     mine = scenarios.load("mine.yaml")
-    held = by_month(changed(mine, {"levers.monitoring.rounds": 6.0}).inputs(), "monitoring")
-    assert max(held) == 29 and held[29][0]["rounds"] == 6.0
+    months = by_month(changed(mine, {"levers.monitoring.rounds": 6.0}).inputs(), "monitoring")
+    assert max(months) == 29 and months[29][0]["rounds"] == 6.0
     with pytest.raises(PathError, match="monitoring has no window in force from then on"):
         changed(mine, {"levers.monitoring[2023-08].rounds": 6.0})
     with pytest.raises(PathError, match="hiring_subsidy has no window in force from then on"):
@@ -235,10 +235,10 @@ def test_quantiles_are_those_that_runs_draw(name: str) -> None:
         if not one.assumed or path.startswith("levers."):
             continue
         seen.add(one.measure)
-        value, spec = stated(scenario, path), SECTIONS[path.partition(".")[0]][path.split(".")[1]]
+        value, spec = value_at(scenario, path), SECTIONS[path.partition(".")[0]][path.split(".")[1]]
         for u in (0.001, 0.2, 0.5, 0.77, 0.999):
             expected = drawn(value, spec, u, base)
-            made = stated(changed(scenario, {path: one.at(u)}), path).value
+            made = value_at(changed(scenario, {path: one.at(u)}), path).value
             assert made == pytest.approx(expected, rel=1e-12), path
     assert seen == {VALUE, FACTOR, GROWTH}
 
@@ -249,8 +249,8 @@ def test_the_quantile_of_a_draw_gives_the_number_of_that_draw() -> None:
         lever, _, setting = path.removeprefix("levers.").partition(".")
         if one.assumed and path.startswith("levers."):
             for draw in range(3):
-                held = scenario.inputs(draw=draw, seed=8).levers[lever][-1].settings[setting]
-                assert one.at(uniform(8, draw, undated(path))) == held
+                number = scenario.inputs(draw=draw, seed=8).levers[lever][-1].settings[setting]
+                assert one.at(uniform(8, draw, undated(path))) == number
 
 
 def test_whole_numbers_stay_whole() -> None:

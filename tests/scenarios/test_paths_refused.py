@@ -12,7 +12,7 @@ from resettle.scenarios import settable as module
 from resettle.scenarios.paths import FACTOR, VALUE, Input, PathError, changed, find, inputs_of
 from resettle.scenarios.posterior import Adjustment, Posterior
 from resettle.scenarios.types import SECTIONS
-from tests.scenarios.test_paths import SEATS, complete, differences, plan, posterior, stated
+from tests.scenarios.test_paths import SEATS, complete, differences, plan, posterior, value_at
 
 ROWS = tuple((1.0 + n / 100.0, float(n), 0.6 + n / 1000.0) for n in range(101))
 FIT = Posterior(
@@ -26,13 +26,13 @@ FIT = Posterior(
 
 
 def test_behaviour_has_the_median_and_the_marginal_of_the_fit() -> None:
-    found = inputs_of(plan(), FIT)
-    assert not {path for path in found if path.startswith(("parameters.offer_rate", "parameters.taste"))}
-    away = found["behaviour.away"]
+    inputs = inputs_of(plan(), FIT)
+    assert not {path for path in inputs if path.startswith(("parameters.offer_rate", "parameters.taste"))}
+    away = inputs["behaviour.away"]
     assert (away.central, away.low, away.high, away.measure) == (50.0, 5.0, 95.0, VALUE)
     assert away.at(0.25) == 25.0
-    assert (found["behaviour.offers"].measure, found["behaviour.offers"].lowest) == (FACTOR, 0.0)
-    assert (found["behaviour.search"].lowest, found["behaviour.search"].highest) == (0.0, 1.0)
+    assert (inputs["behaviour.offers"].measure, inputs["behaviour.offers"].lowest) == (FACTOR, 0.0)
+    assert (inputs["behaviour.search"].lowest, inputs["behaviour.search"].highest) == (0.0, 1.0)
     prior = inputs_of(plan(), FIT, prior=True)["behaviour.offers"]
     for u in (0.05, 0.5, 0.9):
         assert prior.at(u) == pytest.approx(FIT.adjustments[0].from_prior(u), rel=0.01)
@@ -42,11 +42,11 @@ def test_behaviour_has_the_median_and_the_marginal_of_the_fit() -> None:
 @pytest.mark.parametrize("mode", ["point", "prior", "posterior"])
 @pytest.mark.parametrize("draw", [None, 0, 5])
 def test_behaviour_that_is_held_reaches_the_model_in_every_mode(mode: Any, draw: int | None) -> None:
-    held = replace(FIT, fixed={"search": 0.42, "away": 77.0})
-    inputs = plan().inputs(draw=draw, seed=2, **Parameters(mode, held).settings())
+    fixed_fit = replace(FIT, fixed={"search": 0.42, "away": 77.0})
+    inputs = plan().inputs(draw=draw, seed=2, **Parameters(mode, fixed_fit).settings())
     free = plan().inputs(draw=draw, seed=2, **Parameters(mode, FIT).settings())
     assert inputs.parameters["search_intensity"] == 0.42
-    taste = stated(plan(), "parameters.taste").parts
+    taste = value_at(plan(), "parameters.taste").parts
     assert inputs.parameters["taste"]["out_of_province"] == taste["out_of_province"] + 77.0  # type: ignore[index]
     assert differences(inputs, free) == {"parameters.search_intensity", "parameters.taste"}
 
@@ -109,7 +109,7 @@ def test_the_largest_factor_keeps_every_part_within_its_bounds() -> None:
         for path, one in inputs_of(plan(name)).items():
             if one.measure == FACTOR and one.highest < 1e6:
                 spec = SECTIONS[path.partition(".")[0]][path.split(".")[1]]
-                parts = stated(changed(plan(name), {path: one.highest}), path).parts.values()
+                parts = value_at(changed(plan(name), {path: one.highest}), path).parts.values()
                 assert all(spec.low - 1e-6 <= part <= spec.high + 1e-6 for part in parts), path
 
 

@@ -107,19 +107,19 @@ def test_what_is_fitted_is_not_drawn_a_second_time_and_all_else_is_drawn_as_befo
     moved = {name for name in plain.parameters if plain.parameters[name] != fitted.parameters[name]}
     assert moved == {one.value_name for one in ALL}
     taste = parts(fitted.parameters, "taste")
-    stated = guizhou.parameters["taste"].parts
-    assert taste["farming"] == stated["farming"]
+    given = guizhou.parameters["taste"].parts
+    assert taste["farming"] == given["farming"]
     assert plain.levers == fitted.levers
 
 
 def test_a_posterior_is_read_as_it_was_written(posterior: Posterior, tmp_path: Path) -> None:
     path = tmp_path / "posterior.parquet"
     posterior.write(path)
-    held = read(path)
-    assert (held.adjustments, held.rows) == (posterior.adjustments, posterior.rows)
-    assert isinstance(held.about, Mapping)
-    assert held.about["facts"] == 3
-    assert len(held.digest) == 64
+    again = read(path)
+    assert (again.adjustments, again.rows) == (posterior.adjustments, posterior.rows)
+    assert isinstance(again.about, Mapping)
+    assert again.about["facts"] == 3
+    assert len(again.digest) == 64
     assert [one.name for one in tmp_path.iterdir()] == ["posterior.parquet"]
 
 

@@ -205,8 +205,8 @@ def test_what_is_hashed_does_not_depend_on_spacing_or_width() -> None:
 
 
 def test_a_numbered_plan_is_cut_at_its_numbers_even_in_the_middle_of_a_line() -> None:
-    found = paragraphs(NUMBERED, "numbered", {"一": "objectives", "三": "safeguards"})
-    assert found == {
+    results = paragraphs(NUMBERED, "numbered", {"一": "objectives", "三": "safeguards"})
+    assert results == {
         "objectives": "一、目标收入要涨2.5倍。",
         "1": "1.甲事。办班。",
         "2": "2.乙事。派车。",
@@ -215,7 +215,7 @@ def test_a_numbered_plan_is_cut_at_its_numbers_even_in_the_middle_of_a_line() ->
         "5": "5.戊事。收尾。",
         "safeguards": "三、保障(一)领导。(二)经费。",
     }
-    assert list(found) == ["objectives", "1", "2", "3", "4", "5", "safeguards"]
+    assert list(results) == ["objectives", "1", "2", "3", "4", "5", "safeguards"]
 
 
 def test_a_heading_that_is_no_item_belongs_to_none() -> None:
@@ -250,10 +250,10 @@ def test_a_true_copy_agrees_whatever_its_spacing_encoding_and_name(write: Write,
     write("page.txt", NUMBERED.replace("。", "。\n ").replace("(", "（"))
     (tmp_path / "web.txt").write_bytes(NUMBERED.encode("gb18030"))
     write("county-without-head.txt", NUMBERED.split("\n", 1)[1])
-    found = verify(tmp_path, {"county": plan()})
-    assert [copy.file for copy in found] == ["county-without-head.txt", "page.txt", "web.txt"]
-    assert all(copy.agrees and len(copy.same) == 7 for copy in found)
-    assert str(found[1]) == "county (page.txt): 7 of 7 items agree"
+    results = verify(tmp_path, {"county": plan()})
+    assert [copy.file for copy in results] == ["county-without-head.txt", "page.txt", "web.txt"]
+    assert all(copy.agrees and len(copy.same) == 7 for copy in results)
+    assert str(results[1]) == "county (page.txt): 7 of 7 items agree"
 
 
 def test_a_copy_that_differs_says_in_which_items(write: Write, tmp_path: Path) -> None:
@@ -278,8 +278,8 @@ def test_files_that_are_no_plan_and_plans_without_a_copy_are_told(write: Write, 
     write("notes.txt", "shopping list")
     write("photo.png", NUMBERED)
     (tmp_path / "noise.txt").write_bytes(b"\xff\xfe\xff\x00" * 9)
-    found = verify(tmp_path, {"county": plan()})
-    assert [str(copy) for copy in found] == [
+    results = verify(tmp_path, {"county": plan()})
+    assert [str(copy) for copy in results] == [
         "county: no copy in the folder",
         "noise.txt: not recognised as one of the documents",
         "notes.txt: not recognised as one of the documents",

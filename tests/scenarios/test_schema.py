@@ -115,15 +115,15 @@ def test_the_schema_knows_levers_series_mappings_targets_and_standards(
 
 def offered(node: Any, schema: Any) -> dict[str, Any]:
     """What an editor completes at a place: keys of all that is referred to, with their schemas."""
-    found: dict[str, Any] = {}
+    keys: dict[str, Any] = {}
     for part in node.get("allOf", []):
         for key, one in offered(part, schema).items():
-            found[key] = found.get(key, {}) | one
+            keys[key] = keys.get(key, {}) | one
     if "$ref" in node:
-        found |= offered(schema["$defs"][node["$ref"].removeprefix("#/$defs/")], schema)
+        keys |= offered(schema["$defs"][node["$ref"].removeprefix("#/$defs/")], schema)
     for key, one in node.get("properties", {}).items():
-        found[key] = found.get(key, {}) | one
-    return found
+        keys[key] = keys.get(key, {}) | one
+    return keys
 
 
 def test_an_editor_is_offered_meaning_unit_and_keys_of_every_value() -> None:

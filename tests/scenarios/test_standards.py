@@ -176,21 +176,21 @@ def test_every_part_of_it_is_in_the_digest(old: str, new: str, write: Write) -> 
 def test_bounds_of_conditions_are_listed_with_path_declaration_and_place(write: Write) -> None:
     write("mine.yaml", MINE)
     mine = scenarios.load("mine.yaml")
-    found = {path: (value, spec) for path, value, spec in mine.values() if path.startswith("standards.")}
-    assert list(found) == ["standards.demonstration[0].bound", "standards.demonstration[1].bound"]
-    value, spec = found["standards.demonstration[0].bound"]
+    bounds = {path: (value, spec) for path, value, spec in mine.values() if path.startswith("standards.")}
+    assert list(bounds) == ["standards.demonstration[0].bound", "standards.demonstration[1].bound"]
+    value, spec = bounds["standards.demonstration[0].bound"]
     line = MINE[: MINE.index("indicator: income, direction: above")].count("\n") + 1
     assert (value.where.file, value.where.line) == ("mine.yaml", line)
     assert spec is not None and spec.unit == "multiple"
     assert spec.en == "Income per person of the last twelve months, relative to: " + (
         "Disposable income per person that the plan compares with"
     )
-    _, share = found["standards.demonstration[1].bound"]
+    _, share = bounds["standards.demonstration[1].bound"]
     assert share is not None and (share.unit, share.low, share.high) == ("share", 0.0, 1.0)
     assert "standards.demonstration[1].bound" in [path for path, _, _ in mine.assumed()]
-    told = list(citations([mine]))
-    start = next(number for number, line in enumerate(told) if line.startswith("  hanyin"))
-    assert told[start + 3] == "      items cited: 9"
+    lines = list(citations([mine]))
+    start = next(number for number, line in enumerate(lines) if line.startswith("  hanyin"))
+    assert lines[start + 3] == "      items cited: 9"
 
 
 def test_a_list_of_conditions_is_replaced_as_a_whole(write: Write) -> None:
@@ -247,8 +247,8 @@ def test_the_schema_underlines_wrong_standards_changes_and_series() -> None:
     rounds = {"value": 12, "unit": "rounds/year", "source": "document:guizhou#19"}
     change = {"from": "2022-08", "rounds": rounds}
 
-    def lever(**stated: object) -> dict[str, object]:
-        return head | {"levers": {"monitoring": stated}}
+    def lever(**keys: object) -> dict[str, object]:
+        return head | {"levers": {"monitoring": keys}}
 
     assert validator.is_valid(head | {"standards": {"demonstration": [condition]}})
     assert validator.is_valid(lever(changes=[change, change | {"to": "2024-12"}], stop_from="2024-06"))
