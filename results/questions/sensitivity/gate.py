@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from math import ceil, floor, isfinite, isnan, log10
+from collections.abc import Sequence
+from math import isfinite, isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.results.questions.sensitivity.compute import Bench
+from resettle.results.questions.sensitivity.bench import Bench
 from resettle.results.questions.sensitivity.gate_file import (
-    DIGITS,
     DIRECTION,
-    DOWN,
     NONE,
     RANK,
-    RULES,
     SIZE,
-    UP,
     Bound,
     Gate,
-    rewrite,
+    Measured,
 )
+from resettle.results.questions.sensitivity.gate_update import renewed, rewrite
 from resettle.results.report.answer import Answer, Section, Table
 from resettle.results.statistics.intervals import FloatArray, mean_interval
 from resettle.results.text.labels import Text, join, label, say
@@ -36,33 +32,8 @@ if TYPE_CHECKING:
 
 QUESTION = "sensitivity"
 
-MARGIN = 0.2
-"""Room that `--update` leaves around an effect, relative to its size, if its interval is not wider."""
-
 TOLERANCE = 1e-9
 """Relative distance by which an effect may miss an end of its size: rounding on another machine."""
-
-
-@dataclass(frozen=True)
-class Measured:
-    """The effect of one input.
-
-    Attributes:
-        effect: Mean paired effect of the whole range, in the unit of the outcome.
-        low: Lower end of its 95 % interval.
-        high: Upper end.
-        rank: 1 for the largest effect of the file.
-    """
-
-    effect: float
-    low: float
-    high: float
-    rank: int
-
-    @property
-    def direction(self) -> str:
-        """`up`, `down`, or `none`."""
-        return UP if self.low > 0.0 else DOWN if self.high < 0.0 else NONE
 
 
 def measured(effects: Sequence[FloatArray]) -> tuple[Measured, ...]:
@@ -227,30 +198,3 @@ def _frame(gate: Gate, effects: Sequence[Measured], out: Sequence[Sequence[str]]
             }
         )
     return pd.DataFrame(rows)
-
-
-def renewed(gate: Gate, effects: Sequence[Measured]) -> Gate:
-    """A gate with bounds that fit what was measured."""
-    bounds = tuple(renewed_bound(*pair) for pair in zip(gate.bounds, effects, strict=True))
-    return replace(gate, bounds=bounds)
-
-
-def renewed_bound(bound: Bound, one: Measured) -> Bound:
-    """A bound with the rules that it has, or all of them if it has none, as they were measured."""
-    rules = bound.rules or RULES
-    half = max(MARGIN * abs(one.effect), (one.high - one.low) / 2.0)
-    size = _outward(one.effect - half, floor), _outward(one.effect + half, ceil)
-    return replace(
-        bound,
-        direction=one.direction if DIRECTION in rules else None,
-        rank=one.rank if RANK in rules else None,
-        size=size if SIZE in rules else None,
-    )
-
-
-def _outward(value: float, to: Callable[[float], int]) -> float:
-    """A number with few digits, no nearer to the middle than it was."""
-    if value == 0.0:
-        return 0.0
-    step = 10.0 ** (floor(log10(abs(value))) - DIGITS + 1)
-    return float(f"{to(value / step) * step:.{DIGITS}g}")

@@ -31,23 +31,8 @@ KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "repli
 UP, DOWN, NONE = DIRECTIONS = ("up", "down", "none")
 DIRECTION, RANK, SIZE = RULES = ("direction", "rank", "size")
 
-DIGITS = 3
-"""Digits of the ends that `--update` writes."""
-
 MOST_REPLICATIONS = 10_000
 LARGEST_SEED = 2**48
-
-ABOUT = """\
-# Sensitivities that were committed to; `resettle sensitivity --gate FILE` exits with 1 if one of them broke.
-# The effect of an input is the outcome with the input at the high end of its range less that at the low end,
-# all else as in the scenario, under the same seeds. Ranges are those of the scenario and of the fit that
-# ships; what a lever offers goes from half to one and a half of the scenario's number if it has no range.
-#   direction  up, down, or none: whether the 95 % interval of the effect lies above 0, below it, or holds it
-#   rank       the effect is one of so many largest of this file
-#   size       the mean effect lies between these ends, in the unit of the outcome ({unit})
-# Written by `resettle sensitivity --gate FILE --update`, which brings the rules of each input up to date; an
-# input that is added as `PATH: {{}}` gets all three.
-"""
 
 
 @dataclass(frozen=True)
@@ -70,6 +55,28 @@ class Bound:
     def rules(self) -> tuple[str, ...]:
         """The rules that it has."""
         return tuple(rule for rule in RULES if getattr(self, rule) is not None)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """The effect of one input.
+
+    Attributes:
+        effect: Mean paired effect of the whole range, in the unit of the outcome.
+        low: Lower end of its 95 % interval.
+        high: Upper end.
+        rank: 1 for the largest effect of the file.
+    """
+
+    effect: float
+    low: float
+    high: float
+    rank: int
+
+    @property
+    def direction(self) -> str:
+        """`up`, `down`, or `none`."""
+        return UP if self.low > 0.0 else DOWN if self.high < 0.0 else NONE
 
 
 @dataclass(frozen=True)
@@ -287,40 +294,3 @@ def _size(node: Node, problems: Problems) -> tuple[float, float] | None:
         problems.add(node.where, f"size goes from {low:g} down to {high:g}; write the smaller end first")
         return None
     return low, high
-
-
-def rewrite(gate: Gate) -> None:
-    """Write the file of a gate, whole or not at all.
-
-    Raises:
-        OSError: If it cannot be written; it stays as it was.
-    """
-    from resettle.results.runs.atomic import replacing
-
-    with replacing(gate.path) as new:
-        new.write_text(written(gate), encoding="utf-8")
-
-
-def written(gate: Gate) -> str:
-    """The file of a gate."""
-    many = f"scale: {gate.scale!r}" if gate.scale is not None else f"households: {gate.households}"
-    lines = [
-        ABOUT.format(unit=gate.outcome.unit),
-        "resettle: 1",
-        f"scenario: {gate.reference}",
-        f"outcome: {gate.outcome.name}",
-        f"seed: {gate.seed}",
-        many,
-        f"replications: {gate.replications}",
-        "inputs:",
-    ]
-    for bound in gate.bounds:
-        rules = []
-        if bound.direction is not None:
-            rules.append(f"direction: {bound.direction}")
-        if bound.rank is not None:
-            rules.append(f"rank: {bound.rank}")
-        if bound.size is not None:
-            rules.append(f"size: [{bound.size[0]:.{DIGITS}g}, {bound.size[1]:.{DIGITS}g}]")
-        lines.append(f"  {bound.input.path}: {{{', '.join(rules)}}}")
-    return "\n".join(lines) + "\n"
