@@ -124,6 +124,8 @@ def test_interacting_levers_are_said_to_interact(factor: float, words: str) -> N
     found = row(answer, "levers", lever="(interaction)", outcome="income_last_year")
     assert found["on"] == pytest.approx(16.0 * factor)
     assert words in english(answer)
+    assert "+40 yuan on its own" in english(answer)
+    assert f"{40.0 + 16.0 * factor:+.0f} yuan as part of the whole" in english(answer)
 
 
 def test_only_scenarios_that_are_not_there_yet_are_run_for_the_levers() -> None:

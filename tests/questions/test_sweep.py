@@ -201,6 +201,11 @@ def test_of_many_paths_the_pairs_that_move_most_are_drawn() -> None:
     held = Swept(made, FakeAsking(of).run(made.variants(), range(24), stage="x"))
     drawn = {axis.path for pair in pairs(held, made.outcomes[0]) for axis in pair}
     assert len(drawn) == 4 and SEATS in drawn
+    asked = [*vary, f"{SEATS}=1,40000", f"{POSTS}=0,60000"]
+    for paths, notes in ((asked, 1), (asked[1:], 0)):
+        made = answer(paths, of=["spending"], replications=2)
+        section = next(one for one in made.sections if one.name == "sweep-charts")
+        assert len(section.paragraphs) == notes
 
 
 def test_a_grid_over_one_path_has_lines_with_intervals_and_the_plan_as_it_stands() -> None:
