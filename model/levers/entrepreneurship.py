@@ -43,13 +43,14 @@ class Entrepreneurship(GrantLever):
         "jobs": Field("places/start", "Jobs for neighbours in a business", "每户带动就业", 0, 100),
     }
 
+    interest: float = 0.0
+
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
         """Make the lever, with no business supported yet."""
         super().__init__(world, windows, grant)
         months = world.inputs.period.months
         self.starts = np.zeros(months)
         self._survival = (1.0 - world.vectors.separation_rate[BUSINESS]) ** np.arange(months)
-        self.interest = 0.0
 
     def places(self, window: LeverWindow) -> int:
         """Starts that may be supported this month."""

@@ -39,7 +39,7 @@ class PublicWelfareJobs(Lever):
         allowance = self._allowance(window)
         posts = round(window.settings["posts"] * self.world.part)
         posts = self.affordable(window, posts, allowance * self.months_left)
-        openings.places[:, WELFARE] += self.world.spread(posts)
+        openings.places[:, WELFARE] = self.world.spread(posts)
         openings.pay[WELFARE] = allowance
         openings.scalars[WELFARE_TERM] = window.settings["term"]
         self.rule(WELFARE, window)

@@ -10,7 +10,7 @@ import pytest
 
 from resettle.model.channels import OUT, WORKSHOP
 from resettle.model.levers import LEVERS
-from resettle.model.projects import ENDS, READY
+from resettle.model.projects import ENDS, READY, SITE
 from resettle.model.simulation import ResettlementModel
 from resettle.model.tally import COLUMN
 from tests.model.worlds import SETTINGS, guizhou, lever
@@ -44,7 +44,14 @@ def of_the_sample(yearly: str) -> Callable[[ResettlementModel, Settings, int], B
 
     def books(model: ResettlementModel, given: Settings, t: int) -> Books:
         units = month_of(given[yearly] * model.world.part, t)
-        return {"units": units, "planned_yuan": units * given["unit_cost"]}
+        lever = model.levers[0]
+        paid = float(lever.ledger.spent_yuan[t])
+        to_households = lever.name in ("transport_subsidy", "graduate_job_subsidy")
+        return {
+            "units": units,
+            "planned_yuan": units * given["unit_cost"],
+            "households_yuan": paid * to_households,
+        }
 
     return books
 
@@ -127,6 +134,7 @@ def industry(model: ResettlementModel, given: Settings, t: int) -> Books:
         "planned_yuan": cost,
         "spent_yuan": cost,
         "households_yuan": dividends,
+        "beneficiaries": np.isin(model.world.state.households.site, running[:, SITE]).sum(),
     }
 
 
@@ -230,13 +238,15 @@ EXPECTED: dict[str, Callable[[ResettlementModel, Settings, int], Books]] = {
 def world(name: str) -> ResettlementModel:
     """A town with one lever, before its first month; every figure differs from every other."""
     plan = {name: lever(name, START)}
+    if name == "pay_rule":  # it reaches those whom the market pays, not those in posts
+        plan["public_welfare_jobs"] = lever("public_welfare_jobs")
     return ResettlementModel(guizhou(scale=0.005, months=MONTHS, levers=plan, infrastructure=0.3), 1)
 
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_the_books_of_every_month_are_those_of_the_settings(name: str) -> None:
     model = world(name)
-    ledger = model.levers[0].ledger
+    ledger = next(item.ledger for item in model.levers if item.name == name)
     for t in range(MONTHS):
         model.step()
         if t < START:
@@ -246,3 +256,29 @@ def test_the_books_of_every_month_are_those_of_the_settings(name: str) -> None:
             assert booked == pytest.approx(expected, rel=1e-6, abs=1e-6), f"{column} in month {t}"
     assert ledger.planned_yuan[START:].sum() > 0
     assert ledger.spent_yuan[START:].sum() > 0
+
+
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_budget_of_nothing_opens_and_pays_nothing(name: str) -> None:
+    plan = {name: lever(name, START, budget=0.0)}
+    model = ResettlementModel(guizhou(scale=0.003, months=MONTHS, levers=plan), 1, check=True)
+    for _ in range(MONTHS):
+        model.step()
+    ledger = model.levers[0].ledger
+    assert (ledger.planned_yuan.sum() == 0) == (name in ("safety_net", "works_relief"))
+    for column in ("spent_yuan", "households_yuan"):
+        assert (getattr(ledger, column) == 0).all(), column
+
+
+@pytest.mark.parametrize(("name", "scale"), [("employer_relief", "jobs"), ("agri_trade_support", "sellers")])
+def test_a_budget_pays_for_whole_jobs_and_sellers_by_the_month(name: str, scale: str) -> None:
+    plan = {name: lever(name, 0, budget=1e6, **{scale: 1e7, "unit_cost": 700.0})}
+    model = ResettlementModel(guizhou(scale=0.01, months=14, levers=plan), 1)
+    ledger, budget = model.levers[0].ledger, 1e6 * model.world.part
+    for t in range(14):
+        left = budget - ledger.spent_yuan[t - t % 12 : t].sum()
+        model.step()
+        reached = floor(left / (700.0 / 12.0) + 1e-9) if t else 0  # nobody was counted before the first month
+        assert ledger.units[t] == reached
+        assert ledger.spent_yuan[t] == pytest.approx(reached * 700.0 / 12.0)
+    assert ledger.units[1] > 0

@@ -126,6 +126,14 @@ def test_places_are_used_by_carers_of_the_settlement_and_paid_for_when_used() ->
         assert (used == carers).all() == (places == 1e6)
 
 
+def test_a_single_carer_of_a_settlement_can_have_a_place() -> None:
+    plan = {"care_services": lever("care_services", places=1e7)}
+    model = stepped(guizhou(scale=1.0, levers=plan, households=120.0, sites=30.0), 2)
+    carers = model.world.previous.sums[:, CARERS]
+    assert (carers == 1).any()
+    assert (model.world.openings.care_served == (carers > 0)).all()
+
+
 def test_a_budget_of_care_pays_its_places_to_the_end_of_the_year() -> None:
     plan = {"care_services": lever("care_services", 12, budget=3e7)}
     model, record = run(guizhou(months=36, levers=plan))

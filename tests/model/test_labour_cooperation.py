@@ -7,11 +7,22 @@ import pytest
 
 from resettle.model import channels
 from resettle.model.channels import LOCAL
+from resettle.model.inputs import LeverWindow
 from resettle.model.openings import ORGANISED_PLACES
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, ORGANISED, RETURNED
 from resettle.model.tally import COLUMN
-from tests.model.worlds import HEALTHY, Settings, eager, guizhou, holds, lever, open_projects, stepped
+from tests.model.worlds import (
+    HEALTHY,
+    SETTINGS,
+    Settings,
+    eager,
+    guizhou,
+    holds,
+    lever,
+    open_projects,
+    stepped,
+)
 
 
 def test_organised_places_are_taken_up_to_the_plan_of_the_month_and_cost_so_much_each() -> None:
@@ -98,3 +109,17 @@ def test_those_placed_stay_protected_after_the_lever_has_closed() -> None:
         )
         left.append(int(holds(model, ORGANISED).sum()))
     assert left[1] > 1.05 * left[0] > 0
+
+
+def test_an_enterprise_settles_at_one_settlement_and_brings_no_places_unless_the_plan_says_how_many() -> None:
+    terms = {
+        name: value for name, value in SETTINGS["labour_cooperation"].items() if name != "enterprise_places"
+    }
+    window = LeverWindow(0, 47, {**terms, "enterprises": 12.0})
+    few: Settings = {"counties": 2.0, "levers": {"labour_cooperation": (window,)}}
+    model = stepped(guizhou(scale=0.02, **few), 5)
+    assert np.bincount(model.world.state.sites.county).min() >= 2
+    arrived = open_projects(model, "enterprise")
+    assert [project.county for project in arrived] == [0, 1, 0, 1, 0]
+    assert [project.places for project in arrived] == [0.0] * 5
+    assert (model.world.openings.local_places == model.world.base_local_places).all()

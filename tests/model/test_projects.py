@@ -112,6 +112,16 @@ def test_projects_fail_at_the_stated_yearly_rate_and_never_come_back() -> None:
     assert running[24] == pytest.approx(360, abs=5 * np.sqrt(1000 * 0.24))
 
 
+def test_a_project_can_fail_in_the_month_in_which_it_is_ready_but_not_before() -> None:
+    plan = {"industry_projects": lever("industry_projects", 0, 0, projects=120, lag=3, failure=1.0)}
+    model = ResettlementModel(guizhou(levers=plan), 1, check=True)
+    live = []
+    for _ in range(5):
+        model.step()
+        live.append((len(model.world.projects.live("industry")), model.values["projects"]))
+    assert live == [(10, 0), (10, 0), (10, 0), (0, 0), (0, 0)]
+
+
 def test_dividends_are_a_twelfth_of_the_yearly_rate_on_the_public_money_of_running_projects() -> None:
     terms: Settings = {"projects": 120.0, "lag": 2, "failure": 0.0, "dividend": 0.06, "unit_cost": 1e6}
     model = ResettlementModel(

@@ -146,6 +146,18 @@ def test_where_all_stands_already_the_lever_changes_nothing() -> None:
 # -- services and insurance ----------------------------------------------------------------------
 
 
+def test_a_settlement_without_services_gains_them_by_a_draw_below_the_pace_of_all() -> None:
+    model = ResettlementModel(town(scale=0.1, services=0.5), 1)
+    settlements = model.world.settlements
+    for _ in range(6):
+        before = settlements.services.copy()
+        model.step()
+        chance = 0.5 / 12.0 / (~before).mean()
+        drawn = model.world.site_draws("services") < chance
+        assert (settlements.services == (before | drawn)).all()
+    assert settlements.services.mean() > before.mean() or drawn.any()
+
+
 def test_services_open_in_the_stated_part_of_settlements_and_never_close() -> None:
     shares = []
     for seed in range(1, 6):

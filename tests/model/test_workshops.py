@@ -22,6 +22,9 @@ def test_workshops_open_where_the_plan_builds_them_and_hire() -> None:
     places = model.world.openings.places[:, WORKSHOP].sum()
     assert places == sum(workshop.places for workshop in model.world.workshops)
     assert model.values["workshops"] == pytest.approx(len(model.world.workshops) * model.world.weight)
+    new = model.world.workshops[first:]
+    assert [workshop.key - new[0].key for workshop in new] == list(range(12))
+    assert [workshop.site for workshop in new] == model.world.sites_of(12).tolist()
     none = stepped(guizhou(scale=0.005, levers={}, **STILL), 12)
     assert model.values["channel_workshop"] > 1.1 * none.values["channel_workshop"]
 
