@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from resettle.model.indicators import INDICATORS
 from resettle.results.judge.bounds import upward
 from resettle.results.judge.measures import MEASURES
-from resettle.results.text.labels import Text, label, text_of
+from resettle.results.text.labels import Text, label
 from resettle.results.text.numbers import POINTS
 from resettle.scenarios.problems import hint, listed
 
@@ -88,7 +88,7 @@ def _target(target: Target) -> Outcome:
     return Outcome(
         target.name,
         f"figure.{target.name}",
-        text_of(target.title),
+        target.title,
         POINTS if lead else target.bound.unit,
         1 if upward(target.sense) else -1,
         f"met.{target.name}",

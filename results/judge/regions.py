@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from resettle.results.text.labels import Text, text_of
+from resettle.results.text.labels import Text
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario, Value
@@ -39,7 +39,7 @@ def _number(value: Value) -> object:
 
 def short_titles(scenarios: Sequence[Scenario]) -> list[Text]:
     """Heads of columns: what stands before the colon of each title, or names where that is not enough."""
-    titles = [text_of(scenario.title) for scenario in scenarios]
+    titles = [scenario.title for scenario in scenarios]
     heads = [Text(title.en.partition(":")[0].strip(), _head(title.zh)) for title in titles]
     cut = all(head.en != title.en for head, title in zip(heads, titles, strict=True))
     if cut and len({head.en for head in heads}) == len({head.zh for head in heads}) == len(heads):

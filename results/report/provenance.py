@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,11 +14,10 @@ from resettle.results.text.labels import NOTHING, Text, join, label, say, text_o
 from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import tidy, unit_text
 from resettle.results.text.settings import lever_label
+from resettle.scenarios.value_path import LeverPath, undated
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario, Source, Value
-
-_LEVER = re.compile(r"^levers\.(?P<lever>\w+)\[(?P<month>[\d-]+)\]\.(?P<setting>\w+)$")
 
 
 @dataclass(frozen=True)
@@ -91,7 +89,7 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
             if (value.source.kind == "assumed") != assumed:
                 continue
             key = (
-                path if path.startswith("standards.") else re.sub(r"\[.*?\]", "", path),
+                path if path.startswith("standards.") else undated(path),
                 repr(value.value),
                 value.source.text,
                 value.note,
@@ -100,7 +98,7 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
             entry = held.setdefault(key, (path, value, spec, []))
             if scenario.name not in entry[3]:
                 entry[3].append(scenario.name)
-        titles |= {f"targets.{name}": text_of(target.title) for name, target in scenario.targets.items()}
+        titles |= {f"targets.{name}": target.title for name, target in scenario.targets.items()}
     return [
         ValueRow(
             path=path,
@@ -119,19 +117,17 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
 
 
 def _meaning(path: str, spec: Field | None, titles: dict[str, Text]) -> Text:
-    found = _LEVER.match(path)
-    if found is not None:
-        own = Text(spec.en, spec.zh) if spec is not None else text_of(found["setting"])
-        return say("value_of_lever", lever=lever_label(found["lever"]), setting=own, month=found["month"])
+    setting = LeverPath.of(path)
+    if setting is not None and setting.month is not None:
+        own = spec.text if spec is not None else text_of(setting.setting)
+        return say("value_of_lever", lever=lever_label(setting.lever), setting=own, month=setting.month)
     if spec is not None:
         if path.startswith("standards."):
             name = STANDARDS[path.split(".")[1].partition("[")[0]]
-            return say("value_of", name=Text(*name), what=Text(spec.en, spec.zh))
+            return say("value_of", name=Text(*name), what=spec.text)
         if path.startswith("targets."):
-            return say(
-                "value_of", name=titles.get(path.rpartition(".")[0], NOTHING), what=Text(spec.en, spec.zh)
-            )
-        return Text(spec.en, spec.zh)
+            return say("value_of", name=titles.get(path.rpartition(".")[0], NOTHING), what=spec.text)
+        return spec.text
     if path.startswith("targets."):
         title = titles.get(path.rpartition(".")[0])
         if title is not None:
@@ -173,9 +169,9 @@ def _links(source: Source) -> Iterable[Link]:
         if document is None:
             yield Link(text_of(source.text))
             return
-        title = text_of(document.title)
-        heading = document.items.get(source.item, "")
-        yield Link(say("source_document", title=title, item=source.item), note=text_of(heading))
+        item = document.items.get(source.item)
+        cited = say("source_document", title=document.title, item=source.item)
+        yield Link(cited, note=NOTHING if item is None else item.text)
     for number in source.evidence:
         fact = evidence().get(number)
         if fact is None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING
 
 from resettle.results.report.provenance import ValueRow, value_rows
 from resettle.scenarios.sources.citations import fact_lines
+from resettle.scenarios.value_path import undated
 
 if TYPE_CHECKING:
     from resettle.results.text.labels import Lang
@@ -35,7 +35,7 @@ def value_sources(scenarios: Sequence[Scenario], path: str, lang: Lang) -> list[
     paths: dict[str, None] = {}
     for scenario in scenarios:
         for dated, value, _ in scenario.values():
-            paths[_undated(dated)] = None
+            paths[undated(dated)] = None
             if _matches(dated, path):
                 entry = held.setdefault((dated, repr(value)), (value, []))
                 entry[1].append(scenario.name)
@@ -50,21 +50,17 @@ def value_sources(scenarios: Sequence[Scenario], path: str, lang: Lang) -> list[
     return lines[:-1]
 
 
-def _undated(path: str) -> str:
-    return re.sub(r"\[.*?\]", "", path)
-
-
 def _matches(dated: str, asked: str) -> bool:
     return any(
         name == asked or name.startswith((f"{asked}.", f"{asked}[")) or fnmatchcase(name, asked)
-        for name in (dated, _undated(dated))
+        for name in (dated, undated(dated))
     )
 
 
 def _told(
     path: str, value: Value, names: Sequence[str], meanings: dict[str, ValueRow], lang: Lang
 ) -> Iterator[str]:
-    row = meanings.get(path) or meanings.get(_undated(path))
+    row = meanings.get(path) or meanings.get(undated(path))
     if isinstance(value.value, dict):
         number = ", ".join(f"{key} {part:.12g}" for key, part in value.value.items())
     else:

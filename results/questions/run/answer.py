@@ -28,7 +28,7 @@ from resettle.results.questions.run.target_rows import TargetView, target_views
 from resettle.results.report.answer import Answer, Cell, Headline, Section
 from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
-from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import count
 
 if TYPE_CHECKING:
@@ -145,8 +145,8 @@ def _lead(run: _Run) -> Iterator[Text]:
     if run.across:
         yield say("facts_runs", runs=runs)
         return
-    if not run.several and text_of(first.scenario.description).en:
-        yield text_of(first.scenario.description)
+    if not run.several and first.scenario.description.en:
+        yield first.scenario.description
     months = first.held.plan_months
     yield say("facts", first=months[0], last=months[-1], base=str(first.held.base_year), runs=runs)
 

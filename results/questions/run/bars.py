@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resettle.model.levers import LEVERS
+from resettle.model.months import year_of
 from resettle.results.judge.causes import PARTS, contributions
 from resettle.results.judge.growth import growth_rate
 from resettle.results.questions.run.cases import Case
@@ -130,7 +131,7 @@ def _growth_beside(
             continue
         bound, covered, over = target.bound.number, range(len(names)), label("over_years")
         if target.when == "by":
-            year = int(str(target.by)[:4])
+            year = year_of(str(target.by))
             covered, over = range(years.index(year), years.index(year) + 1), say("over_year", year=str(year))
         text = say("path", bound=bound_text(bound, "share"), over=over)
         marks[target.name] = Key(text, PATH, "dash")

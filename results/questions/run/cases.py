@@ -13,7 +13,7 @@ from resettle.results.judge.causes import Explanation, explain
 from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.report.style import scenario_colour
-from resettle.results.text.labels import Text, text_of
+from resettle.results.text.labels import Text
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,14 +57,14 @@ def cases(
     """The scenarios of a run in order, the reference first."""
     found = []
     across = len(by_region(scenarios)) > 1
-    names = short_titles(scenarios) if across else [text_of(scenario.title) for scenario in scenarios]
+    names = short_titles(scenarios) if across else [scenario.title for scenario in scenarios]
     for position, scenario in enumerate(scenarios):
         held = Panel.of(monthly, scenario.name, scenario.period, weight)
         money = Ledger.of(levers, scenario.name, held, LEVERS)
         found.append(
             Case(
                 scenario,
-                text_of(scenario.title),
+                scenario.title,
                 names[position],
                 scenario_colour(position),
                 held,

@@ -11,7 +11,7 @@ from resettle.results.judge.growth import AHEAD
 from resettle.results.judge.verdicts import verdict
 from resettle.results.runs.draws import MODES
 from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, SEPARATED
-from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import (
     POINTS,
     bound_text,
@@ -49,7 +49,7 @@ def headline(target: Target, row: Judged) -> Text:
     """
     unit, word = shown_unit(row), verdict_of(row)
     pieces = {
-        "title": text_of(target.title),
+        "title": target.title,
         "bound": bound_text(row["bound"], unit),
         "limit": signed_bound(row["direction"], bound_text(row["bound"], unit)),
         "median": figure(row["median"], unit),

@@ -16,7 +16,7 @@ from resettle.results.questions.run.sentences import (
     spread_short,
     verdict_of,
 )
-from resettle.results.text.labels import Text, label, say, text_of
+from resettle.results.text.labels import Text, label, say
 from resettle.results.text.names import indicator_label, series_name
 from resettle.results.text.numbers import (
     bound_bare,
@@ -140,7 +140,7 @@ def _row(row: Judged, target: Target) -> TargetRow:
         target=row["target"],
         main=bool(row["main"]),
         verdict=word,
-        title=text_of(target.title),
+        title=target.title,
         reading=reading_label(row["reading"]),
         word=label(f"verdict_{word}"),
         probability=percent(row["probability"], 0),

@@ -5,7 +5,6 @@ Each question of the command line has a file of its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
@@ -70,15 +69,6 @@ def join(parts: list[Text], english: str = "; ", chinese: str = "\N{FULLWIDTH SE
     return Text(english.join(part.en for part in parts), chinese.join(part.zh for part in parts))
 
 
-def text_of(content: object) -> Text:
-    """A text from what a scenario or register holds: a mapping, an object with `en` and `zh`, or a string."""
-    if isinstance(content, Text):
-        return content
-    if isinstance(content, Mapping):
-        english, chinese = content.get("en"), content.get("zh")
-    elif isinstance(content, str):
-        english = chinese = content
-    else:
-        english, chinese = getattr(content, "en", None), getattr(content, "zh", None)
-    first = str(english or chinese or "")
-    return Text(str(english or first), str(chinese or first))
+def text_of(words: str) -> Text:
+    """The same words in both languages: a name, a number, or what a planner wrote in one of them."""
+    return Text(words, words)
