@@ -17,8 +17,8 @@ from typing import Annotated, Any, NoReturn, TypeVar
 import typer
 
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
-GO_ON = ("resettle.calibration.", "resettle.results.runs.")
-"""Modules whose work goes on where it was when the same command is given again."""
+RESUMING = ("resettle.calibration.", "resettle.results.runs.")
+"""Modules whose work resumes when the same command is given again."""
 
 _FOR_DEVELOPERS = warnings.formatwarning
 
@@ -118,8 +118,8 @@ def _plainly(error: Exception) -> tuple[int, str]:
         return FAILED, "resettle: not enough memory; try a smaller --scale, or --jobs 1"
     if isinstance(error, FileNotFoundError) and error.errno is None:
         return REFUSED, f"resettle: {error}"
-    if isinstance(error, RuntimeError) and type(error).__module__.startswith(GO_ON):
-        return FAILED, f"resettle: {error}; the same command goes on where it was"
+    if isinstance(error, RuntimeError) and type(error).__module__.startswith(RESUMING):
+        return FAILED, f"resettle: {error}; the same command resumes"
     if isinstance(error, OSError):
         place = f": {error.filename}" if error.filename else ""
         return FAILED, f"resettle: {error.strerror or error}{place}; earlier results are as they were"

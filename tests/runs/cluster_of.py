@@ -18,9 +18,9 @@ QUIET = {"DASK_LOGGING__DISTRIBUTED": "warning", "DASK_DISTRIBUTED__COMM__TIMEOU
 
 
 def free_port() -> int:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        return int(held.getsockname()[1])
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -77,8 +77,8 @@ class Cluster:
             one.wait()
 
     def _answers(self) -> bool:
-        with socket.socket() as held:
-            return held.connect_ex(("127.0.0.1", self.port)) == 0
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
     def _path(self) -> str:
         """Workers import this program and what tests send them."""

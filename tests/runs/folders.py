@@ -34,8 +34,8 @@ def assert_holds(folder: Path, mark: int) -> None:
     results = store.read(folder)
     assert results.manifest["mark"] == mark
     assert set(results.frames) >= {"monthly", "levers", "targets"}
-    for held in results.frames.values():
-        pd.testing.assert_frame_equal(held, frame(mark), check_dtype=False)
+    for stored in results.frames.values():
+        pd.testing.assert_frame_equal(stored, frame(mark), check_dtype=False)
 
 
 def names(folder: Path) -> set[str]:

@@ -122,14 +122,14 @@ class QuickWork(table.Work):
             os.kill(os.getpid(), signal.SIGKILL)
         if str(seed) in os.environ.get("QUICK_FAILS", "").split():
             raise RuntimeError("people do not add up\nat all")
-        told = repr((inputs, seed)).encode()
-        lot = np.random.default_rng(int.from_bytes(blake2b(told, digest_size=8).digest(), "big"))
+        described = repr((inputs, seed)).encode()
+        lot = np.random.default_rng(int.from_bytes(blake2b(described, digest_size=8).digest(), "big"))
         if self._common.record:
             return packed(record_by_lot(scenario, lot, 1.0 / task.scale))
-        found: dict[str, Any] = {f"figure.{number}": float(lot.random()) for number in range(5)}
-        found |= {f"spent.{name}": float(lot.random()) for name in scenario.levers}
+        figures: dict[str, Any] = {f"figure.{number}": float(lot.random()) for number in range(5)}
+        figures |= {f"spent.{name}": float(lot.random()) for name in scenario.levers}
         if self._common.households:
-            found["households.base"] = lot.random(3).astype(np.float32).tobytes()
-            found["households.last"] = lot.random(3).astype(np.float32).tobytes()
-            found["households.weight"] = 1.0 / task.scale
-        return found
+            figures["households.base"] = lot.random(3).astype(np.float32).tobytes()
+            figures["households.last"] = lot.random(3).astype(np.float32).tobytes()
+            figures["households.weight"] = 1.0 / task.scale
+        return figures

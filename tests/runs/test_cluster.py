@@ -1,4 +1,4 @@
-"""A cluster computes what processes compute; what is lost of it is told, and costs no finished run."""
+"""A cluster computes what processes compute; what is lost of it is reported, and costs no finished run."""
 
 from __future__ import annotations
 
@@ -65,9 +65,9 @@ class Elsewhere:
 
 
 def done(workers: Crew, work: Double, items: int) -> dict[int, int]:
-    found = [one for results in workers.map(work, list(range(items)), gone) for one in results]
-    assert len(found) == items, "every item exactly once"
-    return dict(found)
+    doubled = [one for results in workers.map(work, list(range(items)), gone) for one in results]
+    assert len(doubled) == items, "every item exactly once"
+    return dict(doubled)
 
 
 @pytest.mark.slow
@@ -75,7 +75,7 @@ def test_the_cluster_gives_the_numbers_of_processes(cluster: Cluster, tmp_path: 
     path = tmp_path / "small.yaml"
     path.write_text(SMALL.format(name="small"), encoding="utf-8")
     small = scenarios.load(path)
-    several = [Variant("stated", small), Variant("more", small, ((SEATS, 20.0),))]
+    several = [Variant("plain", small), Variant("more", small, ((SEATS, 20.0),))]
     common = Common(seed=3, parameters=parameters("posterior"), households=True)
     with crew(None, cluster.address) as far, Crew(2) as near:
         there = run_table(several, range(2), common, far, tmp_path / "there")
@@ -84,9 +84,9 @@ def test_the_cluster_gives_the_numbers_of_processes(cluster: Cluster, tmp_path: 
         there.frame.drop(columns="seconds"), here.frame.drop(columns="seconds"), check_exact=True
     )
     assert (here.frame["status"] == "succeeded").all()
-    for name in ("stated", "more"):
-        for number, held in there.households(name).items():
-            np.testing.assert_array_equal(held.last, here.households(name)[number].last)
+    for name in ("plain", "more"):
+        for number, incomes in there.households(name).items():
+            np.testing.assert_array_equal(incomes.last, here.households(name)[number].last)
     with Crew(1) as crew_here:
         kept = run_table(several, range(2), common, crew_here, tmp_path / "there")
     pd.testing.assert_frame_equal(kept.frame, there.frame, check_exact=True)
@@ -95,13 +95,13 @@ def test_the_cluster_gives_the_numbers_of_processes(cluster: Cluster, tmp_path: 
 @pytest.mark.slow
 def test_a_worker_that_is_killed_costs_nothing(cluster: Cluster, capfd: pytest.CaptureFixture[str]) -> None:
     with ClusterCrew(cluster.address) as far:
-        found: list[tuple[int, int]] = []
+        doubled: list[tuple[int, int]] = []
         for results in far.map(Double(seconds=0.05), list(range(60)), gone):
-            found += results
-            if len(found) == 5:
+            doubled += results
+            if len(doubled) == 5:
                 cluster.working()[0].kill()
-        assert sorted(found) == [(item, 2 * item) for item in range(60)]
-        assert done(far, Double(), 5) == {item: 2 * item for item in range(5)}, "the crew goes on"
+        assert sorted(doubled) == [(item, 2 * item) for item in range(60)]
+        assert done(far, Double(), 5) == {item: 2 * item for item in range(5)}, "the crew works on"
     assert capfd.readouterr().err == ""
 
 
@@ -254,7 +254,9 @@ def stopped(process: psutil.Process) -> contextlib.ExitStack:
 
 
 @pytest.mark.slow
-def test_workers_that_hang_are_told_within_the_limit(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_hang_are_reported_within_the_limit(
+    own: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
     own.start(1)
     with ClusterCrew(own.address) as far:
         assert done(far, Double(), 2) == {0: 0, 1: 2}
@@ -266,7 +268,7 @@ def test_workers_that_hang_are_told_within_the_limit(own: Cluster, monkeypatch: 
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_hangs_while_runs_are_made_is_told_within_the_limit(
+def test_a_scheduler_that_hangs_while_runs_are_made_is_reported_within_the_limit(
     own: Cluster, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own.start(1)
@@ -304,21 +306,21 @@ def test_a_cluster_without_workers_is_refused(own: Cluster, monkeypatch: pytest.
 
 
 @pytest.mark.slow
-def test_workers_that_all_go_away_are_told(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_that_all_go_away_are_reported(own: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "LOOK_SECONDS", 0.2)
     own.start(1)
-    found: list[tuple[int, int]] = []
+    doubled: list[tuple[int, int]] = []
     with ClusterCrew(own.address) as far:
         monkeypatch.setattr(module, "WORKER_SECONDS", 1.0)
         with pytest.raises(CrewError, match="has no workers any more"):
             for results in far.map(Double(seconds=0.1), list(range(500)), gone):
-                found += results
-                if len(found) == 3:
+                doubled += results
+                if len(doubled) == 3:
                     working = psutil.Process(own.started[1].pid).children(recursive=True)
                     own.started[1].kill()
                     for one in working:
                         one.kill()
-    assert 3 <= len(found) < 500
+    assert 3 <= len(doubled) < 500
 
 
 def asked(folder: Path, marks: Path, *words: str, variants: int = 60) -> subprocess.Popen[str]:
@@ -337,7 +339,7 @@ def count(folder: Path) -> int:
 
 
 @pytest.mark.slow
-def test_a_scheduler_that_is_killed_ends_the_command_which_goes_on_with_processes(
+def test_a_scheduler_that_is_killed_ends_the_command_which_resumes_with_processes(
     own: Cluster, tmp_path: Path
 ) -> None:
     marks, folder = tmp_path / "marks", tmp_path / "answer"
@@ -351,9 +353,9 @@ def test_a_scheduler_that_is_killed_ends_the_command_which_goes_on_with_processe
     own.kill_scheduler()
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 1, errors
-    told = [line for line in errors.splitlines() if line.startswith("resettle: ")]
-    assert len(told) == 1 and "is gone; finished runs are kept" in told[0]
-    assert "the same command goes on where it was" in told[0]
+    messages = [line for line in errors.splitlines() if line.startswith("resettle: ")]
+    assert len(messages) == 1 and "is gone; finished runs are kept" in messages[0]
+    assert "the same command resumes" in messages[0]
     assert "Traceback" not in errors and "distributed" not in errors
     assert not (folder / "manifest.json").exists()
     time.sleep(1.0)  # what the workers have begun

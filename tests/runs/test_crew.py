@@ -68,8 +68,8 @@ def test_processes_live_from_one_piece_of_work_to_the_next() -> None:
 
 def test_a_process_that_dies_once_costs_nothing(tmp_path: Path) -> None:
     with Crew(2) as crew:
-        found = done(crew, Double(once=frozenset([3, 17]), marks=tmp_path))
-        assert sorted(found) == right()
+        doubled = done(crew, Double(once=frozenset([3, 17]), marks=tmp_path))
+        assert sorted(doubled) == right()
         assert sorted(done(crew, Double())) == right(), "the crew goes on"
     times = Counter(path.name.split("-")[0] for path in tmp_path.iterdir())
     assert times["3"] == times["17"] == 2
@@ -78,18 +78,18 @@ def test_a_process_that_dies_once_costs_nothing(tmp_path: Path) -> None:
 
 def test_a_worker_that_is_killed_from_outside_costs_nothing() -> None:
     with Crew(2) as crew, closing(crew.map(Double(seconds=0.02), list(range(60)), gone)) as running:
-        found = next(running)
+        doubled = next(running)
         processes()[0].kill()
         for results in running:
-            found += results
-    assert sorted(found) == right(list(range(60)))
+            doubled += results
+    assert sorted(doubled) == right(list(range(60)))
 
 
 @pytest.mark.parametrize("batch", [1, 5])
 def test_an_item_that_always_kills_is_given_up_and_the_rest_is_done(batch: int) -> None:
     with Crew(2) as crew:
-        found = dict(done(crew, Double(always=frozenset([7])), batch=batch))
-    assert found == dict(right()) | {7: -1}
+        doubled = dict(done(crew, Double(always=frozenset([7])), batch=batch))
+    assert doubled == dict(right()) | {7: -1}
 
 
 def test_one_process_apart_may_die_alone() -> None:
@@ -99,11 +99,11 @@ def test_one_process_apart_may_die_alone() -> None:
 
 @pytest.mark.slow
 def test_a_crew_whose_processes_all_die_is_given_up() -> None:
-    found = []
+    doubled = []
     with Crew(2) as crew, pytest.raises(CrewError, match="die as they start"):
         for results in crew.map(Double(always=frozenset(ITEMS)), ITEMS, gone):
-            found += results
-    assert len(found) == BREAKS_IN_A_ROW
+            doubled += results
+    assert len(doubled) == BREAKS_IN_A_ROW
     assert not processes()
 
 
@@ -117,11 +117,11 @@ def test_an_error_of_the_work_comes_through_and_the_crew_can_be_used_again(jobs:
 
 
 def test_one_process_hands_out_what_was_done_before_an_error() -> None:
-    found = []
+    doubled = []
     with Crew(1) as crew, pytest.raises(ArithmeticError):
         for results in crew.map(Double(raises=frozenset([5])), ITEMS, gone, lambda: 100):
-            found += results
-    assert found == right([0, 1, 2, 3, 4])
+            doubled += results
+    assert doubled == right([0, 1, 2, 3, 4])
 
 
 def test_work_that_is_left_early_ends_its_processes() -> None:

@@ -79,8 +79,8 @@ def test_kills_at_any_moment_cost_no_more_than_what_was_being_worked_on(tmp_path
     other.mkdir()
     process = command(undisturbed, 1, other)
     assert process.communicate(timeout=120) and process.returncode == 0
-    found, expected = (pd.read_parquet(one / "cells.parquet") for one in (folder, undisturbed))
-    pd.testing.assert_frame_equal(found, expected, check_exact=True)
+    resumed, expected = (pd.read_parquet(one / "cells.parquet") for one in (folder, undisturbed))
+    pd.testing.assert_frame_equal(resumed, expected, check_exact=True)
     # The same question once more runs nothing.
     before = count(marks)
     process = command(folder, 2, marks)

@@ -160,9 +160,9 @@ def test_a_process_killed_at_any_moment_leaves_whole_results(tmp_path: Path) -> 
         time.sleep(chance.uniform(0.0, 0.4))
         writer.kill()
         writer.communicate()
-        held = store.read(folder).manifest["mark"]
-        assert held >= mark, "results that were there have gone back"
-        mark = held
+        read = store.read(folder).manifest["mark"]
+        assert read >= mark, "results that were there have gone back"
+        mark = read
         assert_holds(folder, mark)
     assert mark > 12, "the writer was never quick enough to be killed while writing"
 

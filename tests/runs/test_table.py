@@ -103,11 +103,11 @@ def test_numbers_do_not_depend_on_processes_order_or_what_was_kept(tmp_path: Pat
     same(here.frame, made(several, 3, common, 1, tmp_path).frame)
     same(here.frame.iloc[:9], made(several[:3], 3, common, 1, tmp_path).frame)
     for one in (here, apart):
-        held = one.households("seats 200")
-        assert sorted(held) == ([0, 1, 2] if households else [])
+        incomes = one.households("seats 200")
+        assert sorted(incomes) == ([0, 1, 2] if households else [])
         if households:
-            assert held[1].base.dtype == np.float32 and held[1].weight > 1.0
-            np.testing.assert_array_equal(held[1].base, here.households("seats 200")[1].base)
+            assert incomes[1].base.dtype == np.float32 and incomes[1].weight > 1.0
+            np.testing.assert_array_equal(incomes[1].base, here.households("seats 200")[1].base)
 
 
 @pytest.mark.usefixtures("quick")
@@ -143,7 +143,7 @@ def test_a_run_is_kept_under_all_that_decides_its_figures(
 
 
 @pytest.mark.usefixtures("quick")
-def test_more_replications_keep_the_first_ones_and_variants_share_their_luck(tmp_path: Path) -> None:
+def test_more_replications_keep_the_first_ones_and_variants_share_their_chance(tmp_path: Path) -> None:
     several = variants(plan(), 500.0, 900.0)
     few, many = made(several, 2, folder=tmp_path).frame, made(several, 5, folder=tmp_path).frame
     same(few, many[many["replication"] < 2].reset_index(drop=True))
@@ -177,11 +177,11 @@ def test_a_world_that_cannot_be_made_is_a_row_with_a_message(
         return inputs(self, scenario, task)
 
     monkeypatch.setattr(table.Work, "inputs", refuse)
-    several = [Variant("none", small, (("population.households", 1.0),)), Variant("stated", small)]
+    several = [Variant("none", small, (("population.households", 1.0),)), Variant("plain", small)]
     runs = made(several, 1)
     assert runs.failed["variant"].tolist() == ["none"]
     assert "Error: " in runs.failed["error"].iloc[0]
-    assert len(runs.of("stated")) == 1
+    assert len(runs.of("plain")) == 1
 
 
 @pytest.mark.parametrize(
@@ -230,7 +230,7 @@ def real(small: Scenario) -> Iterator[tuple[list[Scenario], table.Runs, Common]]
     common = Common(seed=7, parameters=parameters("posterior"), households=True)
     fewer = Variant("fewer", small, ((SEATS, 20.0),))
     with Crew(1) as crew:
-        runs = run_table([Variant("stated", small), fewer], range(4), common, crew)
+        runs = run_table([Variant("plain", small), fewer], range(4), common, crew)
     from resettle.scenarios.paths import changed
 
     yield [small, replace(changed(small, {SEATS: 20.0}), name="fewer")], runs, common
@@ -247,7 +247,7 @@ def test_figures_are_those_of_a_plain_run(real: tuple[list[Scenario], table.Runs
     plain = recorded(several, common)
     monthly, levers = monthly_frame(plain), levers_frame(plain)
     judged = judge(several, monthly, weights(plain))
-    for scenario, name in zip(several, ("stated", "fewer"), strict=True):
+    for scenario, name in zip(several, ("plain", "fewer"), strict=True):
         frame = runs.of(name)
         mine = judged[(judged["scenario"] == scenario.name) & judged["main"]].set_index("target")
         assert set(mine.index) == set(scenario.targets)
@@ -270,7 +270,7 @@ def test_differences_are_those_of_a_comparison(real: tuple[list[Scenario], table
     several, runs, common = real
     plain = recorded(several, common)
     compared = compare(several, monthly_frame(plain), levers_frame(plain)).set_index("measure")
-    one, other = runs.of("stated"), runs.of("fewer")
+    one, other = runs.of("plain"), runs.of("fewer")
     for measure in ("employment_end", "income_last_year", "income_growth", "zero_employment", "spending"):
         paired = other[measure] - one[measure]
         assert paired.mean() == pytest.approx(compared.loc[measure, "difference"], rel=1e-9, abs=1e-12)
@@ -282,11 +282,11 @@ def test_households_are_the_same_ones_in_every_variant(
     real: tuple[list[Scenario], table.Runs, Common],
 ) -> None:
     _, runs, _ = real
-    for number, held in runs.households("stated").items():
+    for number, incomes in runs.households("plain").items():
         other = runs.households("fewer")[number]
-        assert len(held.base) == len(held.last) == len(other.last) == 1200
-        np.testing.assert_array_equal(held.base, other.base)
-        assert held.weight == other.weight == 1.0
-        assert (held.base > 0).all() and not np.array_equal(held.last, other.last)
-    frame = runs.of("stated")
+        assert len(incomes.base) == len(incomes.last) == len(other.last) == 1200
+        np.testing.assert_array_equal(incomes.base, other.base)
+        assert incomes.weight == other.weight == 1.0
+        assert (incomes.base > 0).all() and not np.array_equal(incomes.last, other.last)
+    frame = runs.of("plain")
     assert frame["spending"].gt(0).all()

@@ -92,8 +92,8 @@ def test_damaged_and_foreign_files_are_passed_over_and_their_runs_done_again(tmp
     (folder / "runs-x.parquet").write_bytes(b"")
     pq.write_table(pa.table({"other": [1, 2]}), folder / "runs-other.parquet")
     with pytest.warns(UserWarning, match="cannot be read, its runs are done again"):
-        found = worked(Rows(marks=made), folder)
-    assert sorted(found) == [task.key for task in TASKS]
+        rows_again = worked(Rows(marks=made), folder)
+    assert sorted(rows_again) == [task.key for task in TASKS]
     assert len(marks(made)) == 4 + 8
 
 
@@ -189,13 +189,15 @@ def test_a_frame_does_not_depend_on_how_its_rows_were_kept(tmp_path: Path) -> No
     for size in (3, 8):
         for first in range(0, 8, size):
             write_shard(tmp_path / str(size), rows[first : first + size])
-        held = kept(tmp_path / str(size), {task.key for task in TASKS})
-        mixed = [held[task.key] if task.number % 2 else lines_of([rows[task.number]])[0] for task in TASKS]
-        found = frame_of([("v", 9, task, row) for task, row in zip(TASKS, mixed, strict=True)]).frame
-        assert loose.equals(found)
+        kept_rows = kept(tmp_path / str(size), {task.key for task in TASKS})
+        mixed = [
+            kept_rows[task.key] if task.number % 2 else lines_of([rows[task.number]])[0] for task in TASKS
+        ]
+        rows_again = frame_of([("v", 9, task, row) for task, row in zip(TASKS, mixed, strict=True)]).frame
+        assert loose.equals(rows_again)
     assert list(loose.columns[-3:]) == ["figure.x", "spent.0", "spent.1"]
     assert loose["status"].tolist() == ["failed" if number == 5 else "succeeded" for number in range(8)]
     # Columns that no row of the table has are not there, though the shards have them.
     even = [task for task in TASKS if task.number in (0, 2)]
-    held = kept(tmp_path / "8", {task.key for task in even})
-    assert "spent.1" not in frame_of([("v", 9, task, held[task.key]) for task in even]).frame
+    kept_rows = kept(tmp_path / "8", {task.key for task in even})
+    assert "spent.1" not in frame_of([("v", 9, task, kept_rows[task.key]) for task in even]).frame

@@ -25,7 +25,7 @@ from resettle.results.runs.draws import parameters
 from resettle.results.runs.settings import Settings
 from tests.runs.quick import QuickWork
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
