@@ -143,7 +143,7 @@ def test_contributions_are_points_that_add_up_to_growth() -> None:
     for text, row in zip(bars.hovertext, intervals(bars, "x"), strict=True):
         told = numbers(text)
         assert (told[0], told[1], told[-1]) == pytest.approx(tuple(row), abs=0.051)
-    assert found[0].held.years == (2022, 2023, 2024)
+    assert found[0].panel.years == (2022, 2023, 2024)
 
 
 def test_channel_shares_are_medians_and_add_up_to_all_labour() -> None:
@@ -186,7 +186,7 @@ def test_households_without_work_are_counted_in_all_and_beyond_the_grace_period(
 def test_spending_of_a_lever_is_what_its_ledger_says(lang: Lang, unit: float) -> None:
     run, found, shown = made("plan")
     figure = figure_of("spending", shown, lang)
-    plan = run.levers[run.levers["month"].isin(found[0].held.plan_months)]
+    plan = run.levers[run.levers["month"].isin(found[0].panel.plan_months)]
     totals = plan.groupby(["lever", "replication"])["spent_yuan"].sum().unstack()
     order = totals.median(axis=1).sort_values(ascending=False).index
     expected = totals.loc[order].T.quantile([0.5, 0.05, 0.95]).T.to_numpy()

@@ -197,7 +197,7 @@ def test_a_plan_of_one_year_is_explained_without_averages() -> None:
 def course_of(one: Target, period: Period = PERIOD, **changes: object) -> list[str]:
     scenario = make_scenario("plan", period=period, targets={one.name: one}, **changes)
     case = cases([scenario], make_monthly(period=period), make_levers(period=period))[0]
-    return [text.en for text in course_reasons(one, case.held, case.money)]
+    return [text.en for text in course_reasons(one, case.panel, case.money)]
 
 
 def test_a_stock_is_explained_by_its_course_and_by_work() -> None:

@@ -223,7 +223,7 @@ def test_charts_of_places_reach_over_their_own_months(run: Run) -> None:
 
 def test_spending_of_places_is_for_each_person_and_year_of_the_plan(run: Run) -> None:
     made = next(chart for chart in drawn(run) if chart.name == "spending")
-    panels = {case.scenario.name: case.held for case in cases(run.scenarios, run.monthly, run.levers)}
+    panels = {case.scenario.name: case.panel for case in cases(run.scenarios, run.monthly, run.levers)}
     shown = made.table.assign(name=[name.en for name in made.table["name"]]).set_index(["series", "name"])
     for place, panel in panels.items():
         own = run.levers[(run.levers["scenario"] == place) & run.levers["month"].isin(panel.plan_months)]

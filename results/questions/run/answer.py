@@ -135,20 +135,20 @@ def _title(run: _Run) -> Text:
 
 
 def _plan_facts(case: Case) -> Text:
-    months = case.held.plan_months
-    return say("facts_place", first=months[0], last=months[-1], base=str(case.held.base_year))
+    months = case.panel.plan_months
+    return say("facts_place", first=months[0], last=months[-1], base=str(case.panel.base_year))
 
 
 def _lead(run: _Run) -> Iterator[Text]:
     first = run.cases[0]
-    runs = count(len(first.held.replications))
+    runs = count(len(first.panel.replications))
     if run.across:
         yield say("facts_runs", runs=runs)
         return
     if not run.several and first.scenario.description.en:
         yield first.scenario.description
-    months = first.held.plan_months
-    yield say("facts", first=months[0], last=months[-1], base=str(first.held.base_year), runs=runs)
+    months = first.panel.plan_months
+    yield say("facts", first=months[0], last=months[-1], base=str(first.panel.base_year), runs=runs)
 
 
 def _sections(run: _Run, described: Mapping[str, Any]) -> Iterator[Section | None]:
@@ -190,7 +190,7 @@ def _reasons(name: str, title: Text, case: Case, views: Sequence[TargetView]) ->
     """Why the first target and the first income target are reached or missed; all others in a line each."""
     points: list[Text] = []
     if views and (case.why is None or case.why.target.name != views[0].main.target):
-        points += course_reasons(case.scenario.targets[views[0].main.target], case.held, case.money)
+        points += course_reasons(case.scenario.targets[views[0].main.target], case.panel, case.money)
     if case.why is not None:
         points += reasons(case.why)
     missed = [view.main for view in views[1:] if view.main.verdict != REACHED]
@@ -209,8 +209,8 @@ def _reasons(name: str, title: Text, case: Case, views: Sequence[TargetView]) ->
 
 def _brief_reason(case: Case, name: str) -> Text:
     target = case.scenario.targets[name]
-    why = explain_target(target, case.held, case.money) if about_income(target) else None
-    return reasons(why)[0] if why is not None else brief_reason(target, case.held, case.money)
+    why = explain_target(target, case.panel, case.money) if about_income(target) else None
+    return reasons(why)[0] if why is not None else brief_reason(target, case.panel, case.money)
 
 
 def _spread(run: _Run, described: Mapping[str, Any]) -> Section | None:

@@ -68,7 +68,7 @@ def _shifts(cases: Sequence[Case]) -> dict[str, float]:
 
 def _measured(cases: Sequence[Case]) -> list[Case]:
     """The cases whose results hold the base year and a whole year of the plan."""
-    return [case for case in cases if case.held.has_base_year and case.held.years]
+    return [case for case in cases if case.panel.has_base_year and case.panel.years]
 
 
 def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
@@ -81,19 +81,19 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     shown = _measured(cases)
     if not shown:
         return None
-    years = sorted({year for case in shown for year in case.held.years})
+    years = sorted({year for case in shown for year in case.panel.years})
     names = [Text(str(year), str(year)) for year in years]
-    compound = any(len(case.held.years) > 1 for case in shown)
+    compound = any(len(case.panel.years) > 1 for case in shown)
     if compound:
         names.append(label("compound"))
     made: list[Row] = []
     for case in shown:
-        base, last = case.held.base_year, case.held.years[-1]
-        spans = {years.index(year): (year, year - 1) for year in case.held.years}
+        base, last = case.panel.base_year, case.panel.years[-1]
+        spans = {years.index(year): (year, year - 1) for year in case.panel.years}
         if compound and last - base > 1:
             spans[len(years)] = (last, base)
         for row, span in spans.items():
-            values = growth_rate(case.held, "income", *span)
+            values = growth_rate(case.panel, "income", *span)
             made.append(case_row(case, row, names[row], values, percent, len(cases) > 1))
     marks, keys = case_marks(shown), [*case_keys(shown)]
     if not across:
@@ -123,7 +123,7 @@ def _growth_beside(
         name = series_name(series)
         marks[series] = Key(say("growth_of", name=name), colour, "diamond")
         for row, year in enumerate(years):
-            value = float(np.median(growth_rate(case.held, series, year, year - 1)))
+            value = float(np.median(growth_rate(case.panel, series, year, year - 1)))
             told = say("hover_point", name=name, value=percent(value))
             made.append({"series": series, "row": row, "name": names[row], "value": value, "hover": told})
     for target in case.scenario.targets.values():
@@ -149,7 +149,7 @@ def contribution_chart(cases: Sequence[Case]) -> Chart | None:
         return None
     made = []
     for case in shown:
-        parts = contributions(case.held, case.held.base_year, case.held.years[-1])
+        parts = contributions(case.panel, case.panel.base_year, case.panel.years[-1])
         for row, part in enumerate(PARTS):
             name = label(PART_LABELS[part])
             made.append(case_row(case, row, name, parts[part], points, len(cases) > 1))
@@ -209,7 +209,7 @@ def _spent(case: Case, name: str, each: bool) -> FloatArray:
     total = case.money.totals[name]["spent_yuan"]
     if not each:
         return total
-    person_years = case.held.plan("persons").sum(axis=1) / 12.0
+    person_years = case.panel.plan("persons").sum(axis=1) / 12.0
     return np.asarray(total / np.maximum(person_years, 1.0), dtype=np.float64)
 
 

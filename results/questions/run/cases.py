@@ -30,7 +30,7 @@ class Case:
         title: Its title.
         name: What charts call it: its title, or the place where the run has several.
         colour: Its colour in every chart and table.
-        held: Its monthly results.
+        panel: Its monthly results.
         money: What its levers did.
         why: Figures behind the verdict on its first income target, if it has one.
     """
@@ -39,16 +39,16 @@ class Case:
     title: Text
     name: Text
     colour: str
-    held: Panel
+    panel: Panel
     money: Ledger
     why: Explanation | None
 
     @property
     def series(self) -> list[str]:
-        """Series that its income is held against and that its results hold."""
+        """Series that its income is compared with and that its results hold."""
         asked = [target.series for target in self.scenario.targets.values() if target.indicator == "income"]
-        found = [name for name in dict.fromkeys(asked) if name is not None and name in self.held.values]
-        return [name for name in found if not np.isnan(self.held[name]).any()]
+        known = [name for name in dict.fromkeys(asked) if name is not None and name in self.panel.values]
+        return [name for name in known if not np.isnan(self.panel[name]).any()]
 
 
 def cases(
@@ -59,23 +59,23 @@ def cases(
     across = len(by_region(scenarios)) > 1
     names = short_titles(scenarios) if across else [scenario.title for scenario in scenarios]
     for position, scenario in enumerate(scenarios):
-        held = Panel.of(monthly, scenario.name, scenario.period, weight)
-        money = Ledger.of(levers, scenario.name, held, LEVERS)
+        panel = Panel.of(monthly, scenario.name, scenario.period, weight)
+        money = Ledger.of(levers, scenario.name, panel, LEVERS)
         found.append(
             Case(
                 scenario,
                 scenario.title,
                 names[position],
                 scenario_colour(position),
-                held,
+                panel,
                 money,
-                explain(scenario, held, money),
+                explain(scenario, panel, money),
             )
         )
     return found
 
 
-def by_place(held: Sequence[Case]) -> list[list[Case]]:
+def by_place(cases: Sequence[Case]) -> list[list[Case]]:
     """Cases by place, both in the order given; the first of a place is its reference."""
-    found = {case.scenario.name: case for case in held}
-    return [[found[one.name] for one in place] for place in by_region([case.scenario for case in held])]
+    own = {case.scenario.name: case for case in cases}
+    return [[own[one.name] for one in place] for place in by_region([case.scenario for case in cases])]

@@ -100,13 +100,15 @@ def income_chart(cases: Sequence[Case]) -> Chart:
     single = len(cases) == 1
     marks: dict[str, Key] = {}
     parts: list[pd.DataFrame] = []
-    panel = cases[0].held
+    panel = cases[0].panel
     shown = slice(11, panel.end + 1)
     for case in cases:
         name = case.scenario.name
         marks[name] = Key(label("median") if single else case.name, case.colour)
-        months = case.held.months[11 : case.held.end + 1]
-        parts.append(fan(name, months, case.held.trailing("income")[:, 11 : case.held.end + 1], inner=single))
+        months = case.panel.months[11 : case.panel.end + 1]
+        parts.append(
+            fan(name, months, case.panel.trailing("income")[:, 11 : case.panel.end + 1], inner=single)
+        )
     for series, colour in zip(cases[0].series, SERIES_LINES, strict=False):
         marks[series] = Key(_capital(series_name(series)), colour, "dot")
         middle = np.median(panel.trailing(series, "mean"), axis=0)[shown]
@@ -155,9 +157,9 @@ def channel_charts(cases: Sequence[Case]) -> list[Chart]:
     for position, case in enumerate(cases):
         parts = []
         for name in order:
-            persons = case.held[f"channel_{name}"]
-            shares = np.median(persons / case.held["labour"], axis=0)
-            columns = {"month": case.held.months, "value": shares, "persons": np.median(persons, axis=0)}
+            persons = case.panel[f"channel_{name}"]
+            shares = np.median(persons / case.panel["labour"], axis=0)
+            columns = {"month": case.panel.months, "value": shares, "persons": np.median(persons, axis=0)}
             parts.append(tidy({"series": name, **columns}))
         title = label("chart_channels")
         if len(cases) > 1:
@@ -187,7 +189,7 @@ def employment_chart(cases: Sequence[Case], across: bool = False) -> Chart:
             series = f"{case.scenario.name} {indicator}"
             text = label(key) if single else say("series_of", scenario=case.name, series=label(key))
             marks[series] = Key(text, case.colour, mark)
-            parts.append(fan(series, case.held.months, case.held[indicator]))
+            parts.append(fan(series, case.panel.months, case.panel[indicator]))
     keys = list(marks.values()) if single else [Key(case.name, case.colour) for case in cases]
     if not single and not across:
         keys += [Key(label(key), "#777777", mark) for _, mark, key in RATES]
@@ -210,12 +212,12 @@ def zero_employment_charts(cases: Sequence[Case]) -> Iterator[Chart]:
     scale = scale_of("households")
     if len(cases) == 1:
         marks = {indicator: Key(label(key), colour) for indicator, key, colour in kinds}
-        parts = [fan(name, cases[0].held.months, cases[0].held[name], inner=True) for name in marks]
+        parts = [fan(name, cases[0].panel.months, cases[0].panel[name], inner=True) for name in marks]
         yield _households("zero", label("chart_zero"), parts, marks, scale, label("chart_zero_note"))
         return
     marks = {case.scenario.name: Key(case.name, case.colour) for case in cases}
     for indicator, key, _ in kinds:
-        parts = [fan(case.scenario.name, case.held.months, case.held[indicator]) for case in cases]
+        parts = [fan(case.scenario.name, case.panel.months, case.panel[indicator]) for case in cases]
         title = say("chart_of", title=label("chart_zero"), scenario=label(key))
         yield _households(indicator.replace("_", "-"), title, parts, marks, scale, label("chart_band_note"))
 

@@ -189,18 +189,18 @@ def _cash(found: Explanation) -> Text:
     return say("why_cash", cost=cost, year=year, times=times, spending=money(found.spending))
 
 
-def course_reasons(target: Target, held: Panel, ledger: Ledger) -> list[Text]:
+def course_reasons(target: Target, panel: Panel, ledger: Ledger) -> list[Text]:
     """How a target's indicator runs over the plan, and what stands behind it, in a few sentences.
 
     Args:
         target: A target of the scenario.
-        held: The scenario's monthly results.
+        panel: The scenario's monthly results.
         ledger: What its levers did.
     """
-    told = [_course(target, held)]
-    if target.indicator in WORK and held.years:
-        year = held.years[-1]
-        found = market(held, year)
+    told = [_course(target, panel)]
+    if target.indicator in WORK and panel.years:
+        year = panel.years[-1]
+        found = market(panel, year)
         told.append(say("course_work", employed=percent(found.employment), year=str(year)))
         short = shortages(found)
         if short is not None:
@@ -209,38 +209,38 @@ def course_reasons(target: Target, held: Panel, ledger: Ledger) -> list[Text]:
     return [*told, levers] if levers is not None else told
 
 
-def brief_reason(target: Target, held: Panel, ledger: Ledger) -> Text:
+def brief_reason(target: Target, panel: Panel, ledger: Ledger) -> Text:
     """The same in a line: the course of the indicator, and the levers behind it."""
     levers = _levers(target, ledger)
-    return join([_course(target, held), *([levers] if levers is not None else [])], " ", "")
+    return join([_course(target, panel), *([levers] if levers is not None else [])], " ", "")
 
 
 def _middle(values: FloatArray) -> float:
     return float(np.median(values))
 
 
-def _course(target: Target, held: Panel) -> Text:
+def _course(target: Target, panel: Panel) -> Text:
     """Medians of the indicator: by year for yearly figures, else base year, a month, the end."""
     name, unit = target.indicator, INDICATORS[target.indicator].unit
     title = indicator_label(name)
-    base = [held.base_year] if held.has_base_year else []
-    if (is_flow(name) or target.when == "each_year") and held.years:
+    base = [panel.base_year] if panel.has_base_year else []
+    if (is_flow(name) or target.when == "each_year") and panel.years:
         unit = unit.removesuffix("/month")
         parts = [
-            say("course_year", year=str(year), value=figure(_middle(year_value(held, name, year)), unit))
-            for year in (*base, *held.years)
+            say("course_year", year=str(year), value=figure(_middle(year_value(panel, name, year)), unit))
+            for year in (*base, *panel.years)
         ]
         return say("course_years", name=title, parts=join(parts, ", ", "\N{FULLWIDTH COMMA}"))
-    months = np.median(held.plan(name), axis=0)
+    months = np.median(panel.plan(name), axis=0)
     pieces: dict[str, Text | str] = {"name": title, "end": figure(float(months[-1]), unit)}
-    before = figure(_middle(held.yearly_mean(name, held.base_year)), unit) if base else label("unknown")
-    pieces |= {"base": before, "base_year": str(held.base_year)}
+    before = figure(_middle(panel.yearly_mean(name, panel.base_year)), unit) if base else label("unknown")
+    pieces |= {"base": before, "base_year": str(panel.base_year)}
     if target.when == "every_month":
         position = int(months.argmin() if upward(target.direction) else months.argmax())
         worst = figure(float(months[position]), unit)
-        return say("course_months", worst=worst, month=month(held.plan_months[position]), **pieces)
-    date = target.by or held.plan_months[-1]
-    value = figure(_middle(held[name][:, held.months.index(date)]), unit)
+        return say("course_months", worst=worst, month=month(panel.plan_months[position]), **pieces)
+    date = target.by or panel.plan_months[-1]
+    value = figure(_middle(panel[name][:, panel.months.index(date)]), unit)
     bound = signed_bound(target.direction, bound_text(target.bound.number, target.bound.unit))
     return say("course_date", value=value, month=month(date), bound=bound, **pieces)
 
