@@ -33,6 +33,7 @@ class Question:
         name: Name of the command.
         scenarios: What it is asked of.
         asking: Runs what the question needs.
+        folder: Where the answer goes.
         lang: Language in which the answer is told.
         started: When it was asked.
         clock: The same on a clock of seconds.
@@ -42,6 +43,7 @@ class Question:
     name: str
     scenarios: Sequence[Scenario]
     asking: Asking
+    folder: Path
     lang: Lang
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=perf_counter)
@@ -50,10 +52,10 @@ class Question:
 
     def deliver(self, answer: Answer) -> None:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
-        from resettle.results.report.deliver import deliver
+        from resettle.results.report.deliver import described, save
         from resettle.results.report.terminal import print_answer
 
-        folder = deliver(answer, self.asking, self.asked, self.lang)
+        folder = save(described(answer, self.asking, self.asked), self.folder, self.lang)
         print_answer(answer, folder, self.lang)
         failures = self.asking.failures
         if failures:
@@ -124,7 +126,7 @@ def question(
         check_folder(folder, name)
         with stages(quiet=name == RUN) as report, opened(folder, settings, report) as asking:
             compile_first()
-            put = Question(name, scenarios, asking, lang or default_lang())
+            put = Question(name, scenarios, asking, folder, lang or default_lang())
             try:
                 yield put
             except NothingToJudge as nothing:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resettle.results.report.answer import Answer, NothingToJudge
 from resettle.results.report.page import render_answer, write_page
+from resettle.results.report.saved import answer_data, answer_from
 from resettle.results.runs import store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
@@ -45,15 +47,28 @@ def answer_folder(question: str, names: Sequence[str]) -> Path:
     return plain if question == store.RUN else plain.with_name(f"{question}-{plain.name}")
 
 
-def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang) -> Path:
-    """Write an answer.
+def described(answer: Answer, asking: Asking, asked: Asked) -> Answer:
+    """The answer with its manifest and its scenarios.
+
+    Args:
+        answer: The answer.
+        asking: Who ran it.
+        asked: How the question was put.
+    """
+    files = [*(f"{name}.parquet" for name in answer.frames), store.REPORT, store.ANSWER, store.MANIFEST]
+    own = {"details": answer.details, "files": files, **answer.described}
+    manifest = _manifest(answer.question, asking, asked) | own
+    return replace(answer, manifest=manifest, scenarios=tuple(asked.scenarios))
+
+
+def save(answer: Answer, folder: Path, lang: Lang = "en") -> Path:
+    """Write an answer: frames, page, manifest, and itself as plain data.
 
     An answer of which some runs failed never takes the place of a complete one.
 
     Args:
-        answer: The answer.
-        asking: Who ran it, with the folder.
-        asked: How the question was put.
+        answer: An answer that `described` has completed.
+        folder: Where to write.
         lang: Language in which the page opens.
 
     Returns:
@@ -62,20 +77,52 @@ def deliver(answer: Answer, asking: Asking, asked: Asked, lang: Lang) -> Path:
     Raises:
         results.runs.store.FolderError: If something else lives in the folder.
         OSError: If it cannot be written.
-        ValueError: If there is no folder.
+        ValueError: If nothing is known of how the answer was made.
     """
-    folder = _folder(asking)
-    if asking.failures:
-        folder = store.folder_for_incomplete(folder, asked.started)
-    files = [*(f"{name}.parquet" for name in answer.frames), store.REPORT, store.MANIFEST]
-    own = {"details": answer.details, "files": files, **answer.described}
-    described = _manifest(answer.question, asking, asked) | own
+    manifest = answer.manifest
+    if not manifest:
+        raise ValueError("this answer has no manifest: nothing is known of how it was made")
+    store.check_folder(folder, answer.question)
+    if not manifest["complete"]:
+        folder = store.folder_for_incomplete(folder, datetime.fromisoformat(manifest["created"]))
     with store.writing(folder) as new:
         for name, frame in answer.frames.items():
             store.write_frame(new / f"{name}.parquet", frame)
-        write_page(new / store.REPORT, render_answer(answer, described, lang))
-        store.write_manifest(new, described)
+        write_page(new / store.REPORT, render_answer(answer, manifest, lang))
+        store.write_json(new / store.ANSWER, answer_data(answer))
+        store.write_manifest(new, manifest)
     return folder
+
+
+def read(folder: Path) -> Answer:
+    """Read an answer that `save` wrote.
+
+    Raises:
+        results.runs.store.FolderError: If there is none, it is damaged, or of another version.
+        OSError: If a file cannot be read.
+    """
+    results = store.read(folder)
+    path = folder / store.ANSWER
+    try:
+        answer = answer_from(json.loads(path.read_text(encoding="utf-8")), results.frames, results.manifest)
+    except FileNotFoundError:
+        raise store.FolderError(
+            f"{folder.name} holds no {store.ANSWER}; the command in its {store.MANIFEST} writes it"
+        ) from None
+    except ValueError as error:
+        raise store.FolderError(f"{store.ANSWER} of {folder.name} cannot be read: {error}") from None
+    return replace(answer, scenarios=tuple(_again(results.manifest)))
+
+
+def _again(manifest: Manifest) -> Iterator[Scenario]:
+    """Scenarios of an answer that come with the program and are what they were then."""
+    from resettle.scenarios import bundled, load
+
+    for entry in manifest["scenarios"]:
+        if entry["name"] in bundled():
+            scenario = load(entry["name"])
+            if scenario.digest == entry["digest"]:
+                yield scenario
 
 
 def record(question: str, nothing: NothingToJudge, asking: Asking, asked: Asked) -> Path | None:
@@ -91,12 +138,6 @@ def record(question: str, nothing: NothingToJudge, asking: Asking, asked: Asked)
         return store.record_failure(asking.folder, described, asked.started)
     except OSError:
         return None
-
-
-def _folder(asking: Asking) -> Path:
-    if asking.folder is None:
-        raise ValueError("an answer is written to a folder, and this one has none")
-    return asking.folder
 
 
 def _manifest(question: str, asking: Asking, asked: Asked) -> Manifest:

@@ -7,6 +7,7 @@
     comparison.parquet  paired differences, if a region has several scenarios
     manifest.json       how it was made
     report.html         the report
+    answer.json         what the report says, for programs
     failed-<time>.json  record of a run of which nothing could be judged
 
 The answer to a question has frames of its own, named in its manifest, and the folder `runs`.
@@ -37,8 +38,9 @@ if TYPE_CHECKING:
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
+ANSWER = "answer.json"
 FRAMES = ("monthly", "levers", "targets", "uncertainty", "comparison")
-OWN_FILES = frozenset((MANIFEST, REPORT, *(f"{frame}.parquet" for frame in FRAMES)))
+OWN_FILES = frozenset((MANIFEST, REPORT, ANSWER, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""
 
 RUN = "run"

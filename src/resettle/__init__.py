@@ -17,15 +17,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from resettle.api import bundled
+    from resettle.api import bundled, compare, discover, optimise, read, run, sensitivity, sweep
     from resettle.model.simulation import ResettlementModel as Model
+    from resettle.results.report.answer import Answer
     from resettle.scenarios import Scenario, ScenarioErrors, check, load
 
 __version__ = "0.1.0"
 
-__all__ = ["Model", "Scenario", "ScenarioErrors", "bundled", "check", "load"]
+__all__ = [
+    "Answer",
+    "Model",
+    "Scenario",
+    "ScenarioErrors",
+    "bundled",
+    "check",
+    "compare",
+    "discover",
+    "load",
+    "optimise",
+    "read",
+    "run",
+    "sensitivity",
+    "sweep",
+]
 
 _MODULES = {
+    "Answer": "resettle.results.report.answer",
     "Model": "resettle.model.simulation:ResettlementModel",
     "Scenario": "resettle.scenarios",
     "ScenarioErrors": "resettle.scenarios",

@@ -72,6 +72,7 @@ class Fake:
         replications: Sequence[int],
         *,
         households: bool = False,
+        record: bool = False,
         stage: str = "runs",
     ) -> Runs:
         self.asked.append((stage, tuple(one.name for one in variants), households))

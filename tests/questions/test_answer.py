@@ -17,7 +17,7 @@ import pytest
 
 from resettle import scenarios
 from resettle.results.report import deliver as module
-from resettle.results.report.deliver import Asked, answer_folder, deliver
+from resettle.results.report.deliver import Asked, answer_folder, described, save
 from resettle.results.report.page import render_answer
 from resettle.results.report.terminal import print_answer
 from resettle.results.runs import store, table
@@ -48,7 +48,7 @@ def asked(folder: Path, variants: int = 3) -> tuple[Asking, table.Runs]:
 def delivered(folder: Path, variants: int = 3) -> Path:
     asking, runs = asked(folder, variants)
     how = Asked([scenarios.load("guizhou")], "resettle ask guizhou", NOW, 1.0)
-    return deliver(answer_of(runs), asking, how, "en")
+    return save(described(answer_of(runs), asking, how), asking.folder, "en")
 
 
 def manifest(folder: Path) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def manifest(folder: Path) -> dict[str, Any]:
 def test_a_folder_holds_frames_manifest_page_and_runs(tmp_path: Path) -> None:
     folder = delivered(tmp_path / "answer")
     assert folder == tmp_path / "answer"
-    names = {"cells.parquet", "manifest.json", "report.html", "runs"}
+    names = {"answer.json", "cells.parquet", "manifest.json", "report.html", "runs"}
     assert {path.name for path in folder.iterdir()} == names
     held = manifest(folder)
     assert (held["question"], held["complete"], held["runs"], held["details"]) == ("ask", True, 6, {"n": 3})

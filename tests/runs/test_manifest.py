@@ -17,7 +17,8 @@ from resettle import __version__, scenarios
 from resettle.results.questions.run.question import ask
 from resettle.results.questions.run.request import Request
 from resettle.results.report.answer import NothingToJudge
-from resettle.results.report.deliver import Asked, deliver, record
+from resettle.results.report.deliver import Asked, record, save
+from resettle.results.report.deliver import described as with_manifest
 from resettle.results.runs import manifest, store, table
 from resettle.results.runs.asking import opened
 from resettle.results.runs.crew import usable_cores
@@ -44,7 +45,9 @@ def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> manifest.Manif
     settings = Settings(seed=5, parameters="prior", scale=0.25, jobs=1)
     with opened(tmp_path / "out", settings) as asking:
         answer = ask(Request(several, 3), asking)
-        folder = deliver(answer, asking, Asked(several, "resettle run a b", NOW, 1.25), "en")
+        folder = save(
+            with_manifest(answer, asking, Asked(several, "resettle run a b", NOW, 1.25)), asking.folder, "en"
+        )
     return store.read(folder).manifest
 
 
@@ -91,7 +94,7 @@ def test_who_worked_on_what_how_long_and_where_it_went_is_told(described: manife
     assert (described["created"], described["seconds"]) == ("2026-01-02T03:04:05+00:00", 1.2)
     assert set(described["timings"]) == {"running", "judging"}
     frames = {f"{name}.parquet" for name in ("monthly", "levers", "targets", "uncertainty")}
-    assert set(described["files"]) == {*frames, "manifest.json", "report.html"}
+    assert set(described["files"]) == {*frames, "answer.json", "manifest.json", "report.html"}
 
 
 def test_it_is_plain_json_and_names_no_host_user_or_path(described: manifest.Manifest) -> None:

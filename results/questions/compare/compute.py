@@ -13,14 +13,19 @@ from resettle.results.judge.comparison import Cost, Row, costs, rows
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes
+from resettle.results.judge.targets import judge
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
 from resettle.results.questions.compare.request import Request, checked, same_targets
+from resettle.results.questions.run.cases import Case, cases
+from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.paired import Probability, beats, difference, probability
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from resettle.results.runs.asking import Asking
     from resettle.scenarios import Scenario
 
@@ -105,6 +110,21 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class Course:
+    """The scenarios month by month.
+
+    Attributes:
+        monthly: The frame `monthly` of a run.
+        targets: The frame `targets` of a run.
+        cases: What charts over time need of each scenario.
+    """
+
+    monthly: pd.DataFrame
+    targets: pd.DataFrame
+    cases: list[Case]
+
+
+@dataclass(frozen=True)
 class Comparison:
     """A comparison that was run.
 
@@ -114,6 +134,7 @@ class Comparison:
         alternatives: Those with which the reference shares a replication that succeeded; may be none.
         ranking: Which scenario has more than which, if there are more than two.
         runs: All runs.
+        course: The scenarios month by month; `None` if one of them has no run that succeeded.
     """
 
     request: Request
@@ -121,6 +142,7 @@ class Comparison:
     alternatives: tuple[Alternative, ...]
     ranking: Ranking | None
     runs: Runs
+    course: Course | None = None
 
     @property
     def alone(self) -> bool:
@@ -141,7 +163,8 @@ def compare(request: Request, asking: Asking) -> Comparison:
     chosen = checked(request)
     scenarios, replications = request.scenarios, range(request.replications)
     variants = [Variant(one.name, one) for one in scenarios]
-    runs = asking.run(variants, replications, households=True, stage="compare")
+    runs = asking.run(variants, replications, households=True, record=True, stage="compare")
+    course = _course(scenarios, runs)
     alternatives = []
     for position, scenario in enumerate(scenarios[1:], start=1):
         alternative = _alternative(runs, request, scenario, position)
@@ -154,7 +177,15 @@ def compare(request: Request, asking: Asking) -> Comparison:
     ranking = None
     if alternatives and len(scenarios) > 2:
         ranking = ranked(runs, [one.name for one in scenarios])
-    return Comparison(request, chosen, tuple(alternatives), ranking, runs)
+    return Comparison(request, chosen, tuple(alternatives), ranking, runs, course)
+
+
+def _course(scenarios: Sequence[Scenario], runs: Runs) -> Course | None:
+    """The scenarios month by month."""
+    if {name for name, _ in runs.records} != {one.name for one in scenarios}:
+        return None
+    monthly, ledger, weight = monthly_frame(runs), levers_frame(runs), weights(runs)
+    return Course(monthly, judge(scenarios, monthly, weight), cases(scenarios, monthly, ledger, weight))
 
 
 def _alternative(runs: Runs, request: Request, scenario: Scenario, position: int) -> Alternative | None:

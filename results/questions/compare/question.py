@@ -26,6 +26,7 @@ from resettle.results.questions.compare.tables import (
     titled,
 )
 from resettle.results.questions.compare.words import part_label, question_title
+from resettle.results.questions.run.charts import employment_chart, income_chart
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.estimates import share
 from resettle.results.text.labels import NOTHING, Text, join, label, say
@@ -56,7 +57,7 @@ def ask(request: Request, asking: Asking) -> Answer:
         return Answer(QUESTION, title, (nothing,), (Section("differences", title, (nothing,)),), exit_code=1)
     sections = [_differences(comparison), _costs(comparison), _households(comparison)]
     sections += [_levers(comparison, one) for one in comparison.alternatives]
-    sections += [_indicators(comparison), _pairing(comparison)]
+    sections += [_over_time(comparison), _indicators(comparison), _pairing(comparison)]
     return Answer(
         QUESTION,
         title,
@@ -90,6 +91,14 @@ def _unshared(comparison: Comparison, one: Alternative) -> list[Text]:
     """Titles of targets that are not compared."""
     targets = {**one.scenario.targets, **comparison.request.reference.targets}
     return [targets[name].title for name in one.unshared]
+
+
+def _over_time(comparison: Comparison) -> Section | None:
+    if comparison.course is None:
+        return None
+    cases = comparison.course.cases
+    charts = (income_chart(cases), employment_chart(cases))
+    return Section("over_time", label("compare_over_time"), charts=charts)
 
 
 def _costs(comparison: Comparison) -> Section:

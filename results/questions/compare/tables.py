@@ -39,7 +39,8 @@ def frames(comparison: Comparison) -> dict[str, pd.DataFrame]:
         `differences`, a row an alternative and figure; `costs`, a row an alternative and ratio; `tenths`, a
         row an alternative and tenth of base-year income (0 for all households); `levers`, a row an
         alternative, lever and outcome (`(summed)`, `(interaction)` and `(total)` are rows of their own), if
-        the difference was taken apart; `figures`, a row a run. Means are in `unit`, with 95 % intervals
+        the difference was taken apart; `figures`, a row a run; `monthly` and `targets` as `resettle run`
+        leaves them. Means are in `unit`, with 95 % intervals
         `_low` and `_high`.
     """
     import pandas as pd
@@ -56,7 +57,10 @@ def frames(comparison: Comparison) -> dict[str, pd.DataFrame]:
         ]
         if rows:
             made[name] = pd.DataFrame(rows)
-    return made | {"figures": comparison.runs.frame}
+    made["figures"] = comparison.runs.frame
+    if comparison.course is not None:
+        made |= {"monthly": comparison.course.monthly, "targets": comparison.course.targets}
+    return made
 
 
 def _ends(name: str, one: Estimate) -> dict[str, float]:
