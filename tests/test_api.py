@@ -59,7 +59,7 @@ def test_functions_have_the_defaults_of_the_commands(question: str) -> None:
 
 
 def test_a_comparison_holds_differences_targets_and_months(answer: Answer) -> None:
-    assert set(answer.frames) >= {"costs", "figures", "monthly", "targets"}
+    assert set(answer.frames) >= {"differences", "costs", "figures", "monthly", "targets"}
     assert set(answer.monthly["scenario"]) == {"hanyin", "more-posts"}
     assert answer.monthly.attrs["units"]["income"] == "yuan/person/month"
     assert answer.targets["probability"].between(0, 1).all()

@@ -63,7 +63,7 @@ class Common:
         seed: Base seed.
         design: Which replication takes which draw.
         households: Whether the incomes of households are kept besides the figures.
-        record: Whether the whole record of each run is kept, in place of its figures.
+        record: Whether the whole record of each run is kept besides its figures.
         check: Whether the identities of `model.checks` are checked every month.
     """
 
@@ -132,7 +132,9 @@ class Work:
         if common.households:
             model.incomes = HouseholdIncomes.empty(len(model.world.state.households.site))
         record = model.run()
-        results: dict[str, Any] = packed(record) if common.record else dict(figures(scenario, record))
+        results: dict[str, Any] = dict(figures(scenario, record))
+        if common.record:
+            results |= packed(record)
         if model.incomes is not None:
             results["households.base"] = model.incomes.base.astype(np.float32).tobytes()
             results["households.last"] = model.incomes.last.astype(np.float32).tobytes()

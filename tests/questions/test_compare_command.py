@@ -26,7 +26,8 @@ def compare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compare:
     (tmp_path / "plan.yaml").write_text(SMALL.format(name="plan"), encoding="utf-8")
 
     def call(*words: str) -> Result:
-        return CliRunner(env={"COLUMNS": "140"}).invoke(app, ["compare", *words, "--jobs", "1", "--out", "out", "--lang", "en"])
+        options = ["--jobs", "1", "--out", "out", "--lang", "en"]
+        return CliRunner(env={"COLUMNS": "140"}).invoke(app, ["compare", *words, *options])
 
     return call
 
