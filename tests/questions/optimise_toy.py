@@ -52,7 +52,7 @@ class Toy:
         costs: What it costs there, in 100 million yuan.
         together: What the first two do together.
         base: Sum of nothing.
-        luck: Standard deviation of luck that each mix has of its own.
+        noise: Standard deviation of chance that each mix has of its own.
         broken: Names of variants that fail, by replication.
     """
 
@@ -60,7 +60,7 @@ class Toy:
     costs: tuple[float, ...] = (2.0, 4.0, 6.0, 5.0)
     together: float = 0.0
     base: float = -1.0
-    luck: float = 0.0
+    noise: float = 0.0
     broken: frozenset[int] = frozenset()
     scale: float | None = None
     seed: int = 1
@@ -92,7 +92,7 @@ class Toy:
         x = self.shares(values)
         future = np.random.default_rng([7, self.seed + number])
         own = np.random.default_rng([8, self.seed + number, *(int(1e6 * share) for share in x)])
-        gap = self.sum(x) - future.logistic() + self.luck * own.normal()
+        gap = self.sum(x) - future.logistic() + self.noise * own.normal()
         failed = number in self.broken
         row: dict[str, Any] = {
             "variant": variant.name, "replication": number, "seed": self.seed + number,

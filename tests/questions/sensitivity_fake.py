@@ -13,12 +13,12 @@ from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 
 Formula = Callable[[Mapping[str, float], np.random.Generator], dict[str, float]]
-"""Numbers that were set and the luck of a seed, to figures by column."""
+"""Numbers that were set and the chance of a seed, to figures by column."""
 
 
 @dataclass
 class Fake:
-    """Answers every run with a formula of the numbers that are set and of the luck of the seed."""
+    """Answers every run with a formula of the numbers that are set and of the chance of the seed."""
 
     formula: Formula
     seed: int = 1
@@ -33,8 +33,8 @@ class Fake:
             for number in replications:
                 self.asked.append((variant, number))
                 failed = self.fails(variant, number)
-                luck = np.random.default_rng(self.seed + number)
-                figures = {} if failed else self.formula(dict(variant.values), luck)
+                chance = np.random.default_rng(self.seed + number)
+                figures = {} if failed else self.formula(dict(variant.values), chance)
                 rows.append(
                     {
                         "variant": variant.name,

@@ -43,9 +43,9 @@ def test_each_future_is_one_draw_with_one_seed(asked: tuple[FakeAsking, Answer])
     assert list(asked[1].frames["futures"]["draw"]) == list(range(400))
 
 
-def test_the_region_is_told_in_english(asked: tuple[FakeAsking, Answer]) -> None:
-    told = words(asked[1], "en")
-    share, region, *_ = told.splitlines()
+def test_the_region_is_described_in_english(asked: tuple[FakeAsking, Answer]) -> None:
+    text = words(asked[1], "en")
+    share, region, *_ = text.splitlines()
     assert re.match(r"The plan misses “Income per person grows 15 % a year” in \d+ of 400 futures", share)
     assert re.search(r"in (all|\d+ of 10|9\d of 100) futures \(\d+ of \d+\) where “", region)
     assert re.search(r"people settle” is below (8\.[89]|9(\.\d)?) %", region.replace("\u00a0", " "))
@@ -54,15 +54,15 @@ def test_the_region_is_told_in_english(asked: tuple[FakeAsking, Answer]) -> None
     assert "On held-out futures these regions contain" in region and "of 10 halves" in region
 
 
-def test_the_region_is_told_in_chinese(asked: tuple[FakeAsking, Answer]) -> None:
-    told = words(asked[1], "zh")
-    assert re.search(r"凡“[^”]+”低于[^且]+且“[^”]+”低于[^的]+的情形，方案(全部|每10+种有\d+种)达不到“", told)
-    assert "占全部不达标情形的" in told and "半数样本" in told
-    assert all(CHINESE.search(line) for line in told.splitlines())
-    assert not re.search(r"[,;:()]", re.sub(r"\d,\d", "", told))
+def test_the_region_is_described_in_chinese(asked: tuple[FakeAsking, Answer]) -> None:
+    text = words(asked[1], "zh")
+    assert re.search(r"凡“[^”]+”低于[^且]+且“[^”]+”低于[^的]+的情形，方案(全部|每10+种有\d+种)达不到“", text)
+    assert "占全部不达标情形的" in text and "半数样本" in text
+    assert all(CHINESE.search(line) for line in text.splitlines())
+    assert not re.search(r"[,;:()]", re.sub(r"\d,\d", "", text))
 
 
-def test_frames_hold_what_was_drawn_and_what_was_found(asked: tuple[FakeAsking, Answer]) -> None:
+def test_frames_hold_what_was_drawn_and_the_regions(asked: tuple[FakeAsking, Answer]) -> None:
     frames = asked[1].frames
     futures, boxes, inputs = frames["futures"], frames["boxes"], frames["inputs"]
     assert (futures["missed"] == ((futures[GROWTH] < 0.09) & (futures[SEATS] < 16_000))).all()
@@ -106,8 +106,8 @@ def test_the_frame_of_the_scatter_is_the_first_region(asked: tuple[FakeAsking, A
 
 def test_successes_are_the_other_side() -> None:
     answer = ask(Request(PLAN, [FIRST], 300, success=True), FakeAsking(slow_and_few))
-    told = words(answer, "en")
-    assert "The plan reaches “Income per person grows 15 % a year”" in told and "of all successes" in told
+    text = words(answer, "en")
+    assert "The plan reaches “Income per person grows 15 % a year”" in text and "of all successes" in text
     futures = answer.frames["futures"]
     assert (futures["missed"] == ((futures[GROWTH] < 0.09) & (futures[SEATS] < 16_000))).all()
     assert "达标情形" in words(answer, "zh")
@@ -133,27 +133,27 @@ def test_without_a_name_the_first_open_target_is_taken() -> None:
 )
 def test_all_or_none_is_said_with_the_interval(always: bool, phrase: str) -> None:
     answer = ask(Request(PLAN, [FIRST], 60), FakeAsking(lambda took: always))
-    (told,) = answer.headlines
-    assert phrase in told.en and CHINESE.search(told.zh)
-    assert ("94.0–100.0" if always else "0.0–6.0") in told.en
+    (text,) = answer.headlines
+    assert phrase in text.en and CHINESE.search(text.zh)
+    assert ("94.0–100.0" if always else "0.0–6.0") in text.en
     assert "inputs" not in answer.frames and answer.frames["boxes"].empty
     assert [section.name for section in answer.sections] == ["targets", "futures"]
 
 
 def test_too_few_failures_are_said_with_what_would_do() -> None:
     answer = ask(Request(PLAN, [FIRST], 100), FakeAsking(lambda took: took[GROWTH] < 0.03))
-    told = words(answer, "en")
-    assert "too few to say where they lie" in told and re.search(r"about [\d,]+ futures", told)
+    text = words(answer, "en")
+    assert "too few to say where they lie" in text and re.search(r"about [\d,]+ futures", text)
     assert answer.frames["boxes"].empty and "inputs" in answer.frames
 
 
 def test_noise_is_said_to_be_noise() -> None:
     dice = np.random.default_rng(3)
     answer = ask(Request(PLAN, [FIRST], 150), FakeAsking(lambda took: dice.random() < 0.4))
-    told = words(answer, "en")
-    assert "On held-out futures no region contains more failures than chance" in told
-    assert "--futures 300" in told
-    assert "None of the" in told and answer.frames["boxes"].empty
+    text = words(answer, "en")
+    assert "On held-out futures no region contains more failures than chance" in text
+    assert "--futures 300" in text
+    assert "None of the" in text and answer.frames["boxes"].empty
     assert answer.sections[0].name == "inputs" and answer.sections[0].charts[0].name == "scatter"
     assert "没有任何区域" in words(answer, "zh")
 
@@ -177,12 +177,12 @@ def test_runs_that_failed_are_left_out() -> None:
     assert nothing.exit_code == 1 and not nothing.frames
 
 
-def test_all_that_cannot_be_asked_is_said_at_once(monkeypatch: Any) -> None:
+def test_all_that_cannot_be_asked_is_reported_at_once(monkeypatch: Any) -> None:
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
     asking = FakeAsking(slow_and_few, "point")
-    with pytest.raises(QuestionError) as told:
+    with pytest.raises(QuestionError) as caught:
         ask(Request(PLAN, ["income_15", "spending"], 10, density=1.5), asking)
-    lines = str(told.value).splitlines()
+    lines = str(caught.value).splitlines()
     assert len(lines) == 6 and not asking.asked
     assert "nothing is varied" in lines[0] and "too few" in lines[1] and "1.5" in lines[2]
     assert f"did you mean {FIRST}" in lines[3] and "'spending' is no target" in lines[4]
@@ -199,9 +199,9 @@ def test_all_that_cannot_be_asked_is_said_at_once(monkeypatch: Any) -> None:
         (0.02, "2 of 100", "每100种有2种"),
     ],
 )
-def test_shares_are_told_as_so_many_of_ten(share: float, english: str, chinese: str) -> None:
-    told = often(share)
-    assert (told.en, told.zh) == (english, chinese)
+def test_shares_are_written_as_so_many_of_ten(share: float, english: str, chinese: str) -> None:
+    text = often(share)
+    assert (text.en, text.zh) == (english, chinese)
 
 
 @pytest.mark.parametrize(

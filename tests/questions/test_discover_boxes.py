@@ -178,10 +178,10 @@ def test_the_goal_is_more_than_what_is_so_anyway() -> None:
 
 def test_inputs_are_ranked_by_how_far_hits_lie_from_the_rest() -> None:
     x, hit = cube()
-    told = distances(x, hit)
-    assert set(np.argsort(told.p)[:2]) == {3, 7}
-    assert told.hits[3] < told.misses[3] and told.hits[7] > told.misses[7]
-    assert (told.adjusted >= told.p).all() and (told.adjusted <= 0.05).sum() == 2
+    ranking = distances(x, hit)
+    assert set(np.argsort(ranking.p)[:2]) == {3, 7}
+    assert ranking.hits[3] < ranking.misses[3] and ranking.hits[7] > ranking.misses[7]
+    assert (ranking.adjusted >= ranking.p).all() and (ranking.adjusted <= 0.05).sum() == 2
     assert set(screened(x, hit)) >= {3, 7}
 
 
@@ -190,11 +190,11 @@ def test_holm_steps_down() -> None:
     assert holm(np.array([0.9, 0.8])) == pytest.approx([1.0, 1.0])
 
 
-def test_a_missing_workbench_is_told_with_the_command_that_installs_it(monkeypatch: Any) -> None:
+def test_a_missing_workbench_is_reported_with_the_command_that_installs_it(monkeypatch: Any) -> None:
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
-    with pytest.raises(MissingExtra) as told:
+    with pytest.raises(MissingExtra) as caught:
         workbench()
-    assert INSTALL in str(told.value) and "\n" not in str(told.value)
+    assert INSTALL in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_an_unknown_workbench_is_refused(monkeypatch: Any) -> None:

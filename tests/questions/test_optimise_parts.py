@@ -40,11 +40,11 @@ def test_steps_are_one_two_or_five_times_a_power_of_ten(size: float, step: float
 
 
 def test_bounds_and_what_is_stated_are_always_among_the_steps() -> None:
-    held = steps(0.0, 190_200.0, 63_400.0, counted=True)
-    assert held[0] == 0.0 and held[-1] == 190_200.0 and 63_400.0 in held
-    assert all(value == int(value) for value in held)
-    assert list(held) == sorted(set(held))
-    assert 50 <= len(held) <= 160
+    levels = steps(0.0, 190_200.0, 63_400.0, counted=True)
+    assert levels[0] == 0.0 and levels[-1] == 190_200.0 and 63_400.0 in levels
+    assert all(value == int(value) for value in levels)
+    assert list(levels) == sorted(set(levels))
+    assert 50 <= len(levels) <= 160
 
 
 def test_a_small_count_has_every_whole_number() -> None:
@@ -111,17 +111,17 @@ def test_what_each_number_does_is_read_from_trials_of_it_alone() -> None:
     strengths = np.array([4.0, 1.0, -2.0])
     attempt = additive(space, strengths)
     wanted = [space.planned, space.lowest, space.highest]
-    wanted += [by_itself(space, place) for place in range(3)] + [left_out(space, place) for place in range(3)]
+    wanted += [mix(space, position) for mix in (by_itself, left_out) for position in range(3)]
     tried = {one.mix: one for one in attempt([("alone", mix) for mix in wanted])}
-    held = effects_of(space, tried)
-    for place in range(3):
-        assert held.margins[place][:, 0, 0] == pytest.approx(strengths[place] * np.arange(11) / 10.0)
-    assert better_ends(space, held) == (10, 10, 0)
-    bent = held.around(space, tried[space.planned], tried)
-    assert bent.margins[0][:, 0, 0] == pytest.approx(held.margins[0][:, 0, 0], abs=1e-9)
+    effects = effects_of(space, tried)
+    for position in range(3):
+        assert effects.margins[position][:, 0, 0] == pytest.approx(strengths[position] * np.arange(11) / 10.0)
+    assert better_ends(space, effects) == (10, 10, 0)
+    bent = effects.around(space, tried[space.planned], tried)
+    assert bent.margins[0][:, 0, 0] == pytest.approx(effects.margins[0][:, 0, 0], abs=1e-9)
     goal = Goal(0.5, aim=0.5)
-    found = propose(space, held, tried[space.lowest], goal, 0.0, np.random.default_rng(1))
-    made = attempt([("proposed", found)])[0]
+    proposed = propose(space, effects, tried[space.lowest], goal, 0.0, np.random.default_rng(1))
+    made = attempt([("proposed", proposed)])[0]
     assert goal.lack(made) == 0.0
     assert made.cost <= min(one.cost for one in tried.values() if goal.lack(one) == 0.0)
 
@@ -142,7 +142,7 @@ def test_a_search_of_few_mixes_ends_when_all_were_tried() -> None:
     assert len(trials) <= 10
 
 
-def test_a_budget_below_all_first_mixes_is_told() -> None:
+def test_a_budget_below_all_first_mixes_is_reported() -> None:
     space = Space.of([steps(1.0, 2.0, 1.0, False)] * 2, [1.5] * 2)
     attempt = additive(space, np.array([1.0, 1.0]))
 
@@ -190,9 +190,9 @@ def test_without_a_promising_mix_the_likeliest_are_tested() -> None:
 
 def test_futures_that_no_mix_saves_are_counted() -> None:
     first, second = trial(1.0, 3, futures=10), trial(2.0, 6, futures=10)
-    held = missed([first, second])
-    assert (held.mixes, held.futures, held.none) == (2, 10, 4)
-    assert held.high == wilson(6, 10)[1]
+    none = missed([first, second])
+    assert (none.mixes, none.futures, none.none) == (2, 10, 4)
+    assert none.high == wilson(6, 10)[1]
 
 
 def test_the_interval_of_a_quantile_holds_it_as_often_as_it_says() -> None:
@@ -232,8 +232,8 @@ def test_the_same_command_resumes_where_it_was_broken_off() -> None:
         with pytest.raises(Broken):
             solve(asked(), Stored(store, most), whole=0.05)
     last = Stored(store, 10**6)
-    found = solve(asked(), last, whole=0.05)
-    assert found.chosen.trial.mix == whole.chosen.trial.mix
-    assert found.chosen.met == whole.chosen.met
-    assert [one.mix for one in found.trials] == [one.mix for one in whole.trials]
+    solution = solve(asked(), last, whole=0.05)
+    assert solution.chosen.trial.mix == whole.chosen.trial.mix
+    assert solution.chosen.met == whole.chosen.met
+    assert [one.mix for one in solution.trials] == [one.mix for one in whole.trials]
     assert last.new == len(store) - 2300

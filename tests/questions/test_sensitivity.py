@@ -23,13 +23,13 @@ def guizhou() -> Scenario:
     return load("guizhou")
 
 
-def formula(values: Mapping[str, float], luck: np.random.Generator) -> dict[str, float]:
-    """Growth: up with reach, least in the middle of the offer rate; employment: constant; spending: luck."""
+def formula(values: Mapping[str, float], chance: np.random.Generator) -> dict[str, float]:
+    """Growth: up with reach, least in the middle of the offer rate; employment: fixed; spending: chance."""
     reach, offer = values.get(REACH, 0.85), values.get(OFFER, 0.8)
     return {
-        "figure.income_growth_15": 0.1 * reach + 0.05 * (offer - 0.9) ** 2 + 0.002 * luck.standard_normal(),
+        "figure.income_growth_15": 0.1 * reach + 0.05 * (offer - 0.9) ** 2 + 0.002 * chance.standard_normal(),
         "employment_end": 0.9,
-        "spending": 1e9 + 1e7 * luck.standard_normal(),
+        "spending": 1e9 + 1e7 * chance.standard_normal(),
     }
 
 
@@ -51,21 +51,21 @@ def test_the_first_headline_names_what_moves_the_figure_most(answer: Answer, gui
     assert growth["clear"].sum() == 2
 
 
-def test_a_figure_that_never_changes_and_one_that_only_luck_moves_are_said_to_be_so(answer: Answer) -> None:
-    told = [headline.en for headline in answer.headlines]
-    assert any("never changes" in one for one in told)
-    luck = answer.frames["luck"].set_index("outcome")
-    assert luck.loc["employment_end", "sd"] == 0.0
-    assert luck.loc["spending", "sd"] == pytest.approx(1e7, rel=0.5)
+def test_a_figure_that_never_changes_and_one_that_only_chance_moves_are_named(answer: Answer) -> None:
+    lines = [headline.en for headline in answer.headlines]
+    assert any("never changes" in one for one in lines)
+    chance = answer.frames["luck"].set_index("outcome")
+    assert chance.loc["employment_end", "sd"] == 0.0
+    assert chance.loc["spending", "sd"] == pytest.approx(1e7, rel=0.5)
     spending = answer.frames["screening"].query("outcome == 'spending'")
     assert not spending["clear"].any()
 
 
-def test_shares_of_variance_tell_luck_apart(answer: Answer) -> None:
+def test_shares_of_variance_tell_chance_apart(answer: Answer) -> None:
     shares = answer.frames["shares"].query("outcome == 'income_growth_15'").set_index(["input", "kind"])
-    luck = shares.loc[("luck", "luck")]
-    whole = luck["sd"] ** 2
-    assert luck["share"] * whole == pytest.approx(0.002**2, rel=0.8)
+    chance = shares.loc[("luck", "luck")]
+    whole = chance["sd"] ** 2
+    assert chance["share"] * whole == pytest.approx(0.002**2, rel=0.8)
     assert shares.loc[(REACH, "first"), "share"] > 0.6
     assert shares.loc[(REACH, "total"), "grade"] == "good"
     assert "employment_end" not in set(answer.frames["shares"]["outcome"])
@@ -107,15 +107,15 @@ def test_points_of_a_trajectory_share_their_seeds_and_trajectories_do_not(guizho
     seeds: dict[str, set[int]] = {}
     for variant, number in fake.asked:
         seeds.setdefault(" ".join(variant.name.split()[:4]), set()).add(number)
-    held = [numbers for name, numbers in seeds.items() if name.startswith("screening")]
-    assert len(held) == 3 and all(len(numbers) == 2 for numbers in held)
-    assert len(set.union(*held)) == 6
+    screening = [numbers for name, numbers in seeds.items() if name.startswith("screening")]
+    assert len(screening) == 3 and all(len(numbers) == 2 for numbers in screening)
+    assert len(set.union(*screening)) == 6
 
 
 def test_failed_runs_are_left_out_and_the_answer_stands(guizhou: Scenario) -> None:
     fake = Fake(formula, fails=lambda variant, number: variant.name.endswith(" 4") and number % 2 == 0)
-    found = ask(Request(guizhou, ["income_growth_15"], only=ONLY, top=3, quick=True), fake)
-    assert "Part of pay that reaches the household" in found.headlines[0].en
+    answer = ask(Request(guizhou, ["income_growth_15"], only=ONLY, top=3, quick=True), fake)
+    assert "Part of pay that reaches the household" in answer.headlines[0].en
 
 
 def test_without_names_growth_employment_and_zero_employment_are_looked_at(guizhou: Scenario) -> None:
@@ -130,9 +130,9 @@ def test_without_names_growth_employment_and_zero_employment_are_looked_at(guizh
 
 def test_what_cannot_be_asked_is_refused(guizhou: Scenario) -> None:
     fake = Fake(formula)
-    with pytest.raises(QuestionError, match="did you mean income_growth") as told:
+    with pytest.raises(QuestionError, match="did you mean income_growth") as caught:
         ask(Request(guizhou, ["income_grow"], only=["behavior"]), fake)
-    assert "did you mean behaviour?" in str(told.value), "both mistakes are told"
+    assert "did you mean behaviour?" in str(caught.value), "both mistakes are reported"
     with pytest.raises(QuestionError, match="method 'fast'"):
         ask(Request(guizhou, method="fast"), fake)
     with pytest.raises(QuestionError, match="at least 1"):

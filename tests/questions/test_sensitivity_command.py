@@ -31,9 +31,9 @@ def test_a_gate_holds_then_breaks_and_an_update_brings_it_up_to_date(
     resettle: Resettle, gate: Path, tmp_path: Path
 ) -> None:
     command = ("sensitivity", "--gate", gate.name, "--jobs", "1", "--out", "out", "--lang", "en")
-    held = resettle(*command)
-    assert held.returncode == 0, held.stderr
-    assert "All 2 inputs" in held.stdout and "OUT" not in held.stdout
+    kept = resettle(*command)
+    assert kept.returncode == 0, kept.stderr
+    assert "All 2 inputs" in kept.stdout and "OUT" not in kept.stdout
     assert (tmp_path / "out" / "report.html").exists() and (tmp_path / "out" / "gate.parquet").exists()
 
     gate.write_text(GATE.format(rules="{direction: down, size: [0, 0.001]}"), encoding="utf-8")
@@ -67,7 +67,7 @@ def test_options_that_a_gate_has_no_use_for_are_refused(resettle: Resettle, gate
     assert "--update is for gates" in resettle("sensitivity", "guizhou", "--update").stderr
 
 
-def test_wrong_names_are_told_together(resettle: Resettle, tmp_path: Path) -> None:
+def test_wrong_names_are_reported_together(resettle: Resettle, tmp_path: Path) -> None:
     refused = resettle("sensitivity", "guizhou", "--of", "income_grow", "--only", "behavior")
     assert refused.returncode == 2
     assert "did you mean income_growth" in refused.stderr and "did you mean behaviour?" in refused.stderr

@@ -1,4 +1,4 @@
-"""The gate: each rule holds and breaks as it should, bad files are told line by line, updates are whole."""
+"""The gate: each rule holds and breaks as it should, bad files are reported by line, updates are whole."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ inputs:
 REACH, OFFER, SEATS = "behaviour.reach", "behaviour.offer_rate", "levers.training_subsidy.seats"
 
 
-def formula(values: Mapping[str, float], luck: np.random.Generator) -> dict[str, float]:
-    """Growth: up by 0.1 for each 1 of reach, down by 0.01 for each 1 of the offer rate, luck added."""
+def formula(values: Mapping[str, float], chance: np.random.Generator) -> dict[str, float]:
+    """Growth: up by 0.1 for each 1 of reach, down by 0.01 for each 1 of the offer rate, chance added."""
     growth = 0.1 * values.get(REACH, 0.85) - 0.01 * values.get(OFFER, 0.8)
-    return {"income_growth": growth + 0.01 * luck.standard_normal()}
+    return {"income_growth": growth + 0.01 * chance.standard_normal()}
 
 
 @pytest.fixture(scope="module")
@@ -137,7 +137,7 @@ def test_an_update_that_cannot_be_written_leaves_the_file_as_it_was(
     assert gate.path.read_bytes() == before and list(tmp_path.iterdir()) == [gate.path]
 
 
-def test_new_ends_lie_outside_what_was_found() -> None:
+def test_new_ends_lie_outside_what_was_measured() -> None:
     for effect in (0.0123456, -98765.4, 3e-7):
         one = measured([effect * np.array([1.0, 1.001, 0.999])])[0]
         low, high = renewed_bound(Bound(None), one).size or (0.0, 0.0)  # type: ignore[arg-type]
@@ -146,14 +146,14 @@ def test_new_ends_lie_outside_what_was_found() -> None:
 
 
 def wrong(folder: Path, drawn: Parameters, inputs: str, head: str = HEAD) -> list[str]:
-    with pytest.raises(ScenarioErrors) as told:
+    with pytest.raises(ScenarioErrors) as caught:
         gate_of(folder, drawn, inputs, head)
-    return [line.rpartition("gate.yaml:")[2] for line in str(told.value).splitlines()]
+    return [line.rpartition("gate.yaml:")[2] for line in str(caught.value).splitlines()]
 
 
-def test_all_mistakes_are_told_at_once_with_their_places(tmp_path: Path, drawn: Parameters) -> None:
+def test_all_mistakes_are_reported_at_once_with_their_locations(tmp_path: Path, drawn: Parameters) -> None:
     head = HEAD.replace("seed: 3", "sead: 3").replace("income_growth", "income_grwth")
-    told = wrong(
+    lines = wrong(
         tmp_path,
         drawn,
         "  behaviour.reech: {direction: up}\n"
@@ -173,9 +173,9 @@ def test_all_mistakes_are_told_at_once_with_their_places(tmp_path: Path, drawn: 
         ("11:35", "did you mean rank?"),
         ("12:3", "has no range"),
     ]
-    assert len(told) == len(expected)
-    for line, (place, words) in zip(told, expected, strict=True):
-        assert line.startswith(f"{place}:") and words in line
+    assert len(lines) == len(expected)
+    for line, (location, words) in zip(lines, expected, strict=True):
+        assert line.startswith(f"{location}:") and words in line
 
 
 @pytest.mark.parametrize(
@@ -198,8 +198,8 @@ def test_all_mistakes_are_told_at_once_with_their_places(tmp_path: Path, drawn: 
 def test_each_mistake_has_its_remedy(
     tmp_path: Path, drawn: Parameters, head: str, inputs: str, words: str
 ) -> None:
-    told = wrong(tmp_path, drawn, inputs, head)
-    assert any(words in line for line in told), told
+    lines = wrong(tmp_path, drawn, inputs, head)
+    assert any(words in line for line in lines), lines
 
 
 def test_the_gate_that_is_committed_can_be_read(drawn: Parameters) -> None:

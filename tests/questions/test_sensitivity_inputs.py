@@ -1,4 +1,4 @@
-"""What is moved: all that runs draw and what each lever offers, over ranges that are stated or told."""
+"""What is moved: all that runs draw and what each lever offers, over ranges that are given or derived."""
 
 from __future__ import annotations
 
@@ -69,28 +69,28 @@ def test_what_stays_at_the_centre_is_not_set(guizhou: Scenario, fitted: Paramete
 def test_quantiles_are_those_that_runs_draw(guizhou: Scenario, fitted: Parameters) -> None:
     inputs = ranged_inputs(guizhou, fitted, ["parameters.skill_return", "levers.public_welfare_jobs.posts"])
     u = np.linspace(0.02, 0.98, 41)
-    held = positions_at(inputs, np.column_stack([u, u]))
+    positions = positions_at(inputs, np.column_stack([u, u]))
     one = inputs[0] if inputs[0].path.startswith("parameters") else inputs[1]
     column = inputs.index(one)
     exact = [(one.input.at(float(each)) - one.low) / (one.high - one.low) for each in u]
-    assert held[:, column] == pytest.approx(exact, abs=0.01)
-    assert held[:, 1 - column] == pytest.approx(u, abs=1e-9), "a scaled lever is even"
+    assert positions[:, column] == pytest.approx(exact, abs=0.01)
+    assert positions[:, 1 - column] == pytest.approx(u, abs=1e-9), "a scaled lever is even"
 
 
-def test_beginnings_of_paths_choose_and_all_wrong_ones_are_told(
+def test_beginnings_of_paths_choose_and_all_wrong_ones_are_reported(
     guizhou: Scenario, fitted: Parameters
 ) -> None:
     chosen = ranged_inputs(guizhou, fitted, ["behaviour", "levers.works_relief"])
     assert {one.path.partition(".")[0] for one in chosen} == {"behaviour", "levers"}
-    with pytest.raises(QuestionError) as told:
+    with pytest.raises(QuestionError) as caught:
         ranged_inputs(guizhou, fitted, ["behavior", "levers.training_subsidi", "initial.workers_by_month"])
-    lines = str(told.value).splitlines()
+    lines = str(caught.value).splitlines()
     assert len(lines) == 3
     assert "did you mean behaviour?" in lines[0]
     assert "did you mean levers.training_subsidy" in lines[1]
 
 
-def test_an_input_without_a_range_is_told_so(guizhou: Scenario, fitted: Parameters) -> None:
+def test_an_input_without_a_range_is_named(guizhou: Scenario, fitted: Parameters) -> None:
     with pytest.raises(QuestionError, match=r"gives no range for levers\.public_welfare_jobs\.unit_cost"):
         ranged_inputs(guizhou, fitted, ["levers.public_welfare_jobs.unit_cost"])
 

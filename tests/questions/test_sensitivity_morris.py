@@ -1,4 +1,4 @@
-"""Screening: exact on what can be worked out by hand, and luck is not taken for an effect."""
+"""Screening: exact on what can be worked out by hand, and chance is not taken for an effect."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def screened(points: np.ndarray, figures: np.ndarray) -> list[Effect]:
     return [screen(row) for row in effects(points, figures).swapaxes(0, 1)]
 
 
-def with_luck(values: np.ndarray, shared: float, own: float, seeds: int = 2) -> np.ndarray:
-    """Figures under seeds whose luck is the same for all points of a trajectory, or differs by point."""
+def with_noise(values: np.ndarray, shared: float, own: float, seeds: int = 2) -> np.ndarray:
+    """Figures under seeds whose chance is the same for all points of a trajectory, or differs by point."""
     rng = np.random.default_rng(8)
     common = shared * rng.standard_normal((len(values), 1, seeds))
     return values[..., None] + common + own * rng.standard_normal((*values.shape, seeds))
@@ -47,12 +47,12 @@ def test_trajectories_change_one_input_at_a_time_and_are_the_same_again(points: 
 
 
 def test_a_linear_function_gives_its_slopes_without_spread(points: np.ndarray) -> None:
-    found = screened(points, linear(points)[..., None])
-    assert [one.mu for one in found] == pytest.approx(LINEAR, abs=1e-12)
-    assert [one.mu_star for one in found] == pytest.approx(np.abs(LINEAR), abs=1e-12)
-    assert max(one.sigma for one in found) < 1e-12
-    assert [one.one_way for one in found[:3]] == [True, True, True]
-    assert found[0].clear and not found[3].clear
+    effects_of_all = screened(points, linear(points)[..., None])
+    assert [one.mu for one in effects_of_all] == pytest.approx(LINEAR, abs=1e-12)
+    assert [one.mu_star for one in effects_of_all] == pytest.approx(np.abs(LINEAR), abs=1e-12)
+    assert max(one.sigma for one in effects_of_all) < 1e-12
+    assert [one.one_way for one in effects_of_all[:3]] == [True, True, True]
+    assert effects_of_all[0].clear and not effects_of_all[3].clear
 
 
 def test_the_figures_are_those_of_salib(points: np.ndarray) -> None:
@@ -73,36 +73,44 @@ def test_an_input_that_bends_back_has_size_but_no_way() -> None:
     assert bowl.sigma > 0.1 and line.sigma < 1e-12
 
 
-def test_luck_that_all_points_share_cancels(points: np.ndarray) -> None:
-    found = screened(points, with_luck(linear(points), shared=50.0, own=0.0))
-    assert [one.mu for one in found] == pytest.approx(LINEAR, abs=1e-9)
-    assert max(one.noise for one in found) < 1e-9
+def test_chance_that_all_points_share_cancels(points: np.ndarray) -> None:
+    effects_of_all = screened(points, with_noise(linear(points), shared=50.0, own=0.0))
+    assert [one.mu for one in effects_of_all] == pytest.approx(LINEAR, abs=1e-9)
+    assert max(one.noise for one in effects_of_all) < 1e-9
 
 
-def test_luck_that_does_not_cancel_is_not_taken_for_an_effect() -> None:
+def test_chance_that_does_not_cancel_is_not_taken_for_an_effect() -> None:
     points = trajectories(4, 16, seed=3)
-    found = screened(points, with_luck(linear(points), shared=0.0, own=1.0))
-    assert found[0].clear and found[1].clear
-    assert not found[3].clear
-    assert found[3].mu_star == pytest.approx(found[3].noise, rel=0.5)
+    effects_of_all = screened(points, with_noise(linear(points), shared=0.0, own=1.0))
+    assert effects_of_all[0].clear and effects_of_all[1].clear
+    assert not effects_of_all[3].clear
+    assert effects_of_all[3].mu_star == pytest.approx(effects_of_all[3].noise, rel=0.5)
     # a difference of two means of two seeds over 2/3 of the range has sd 1.5; its mean size is 0.8 of that
-    assert found[3].noise == pytest.approx(np.sqrt(2 / np.pi) * 1.5, rel=0.3)
+    assert effects_of_all[3].noise == pytest.approx(np.sqrt(2 / np.pi) * 1.5, rel=0.3)
+
+
+@pytest.mark.parametrize(("size", "clear"), [(1.30, False), (1.32, True)])
+def test_an_effect_is_clear_where_chance_makes_one_so_large_in_one_of_twenty_cases(
+    size: float, clear: bool
+) -> None:
+    # mean of 16 sizes of normal noise: 1 + 1.645 √(π/2 − 1) / 4 = 1.311 times the mean size
+    assert Effect(size, size, 0.0, 3.0, 0.0, noise=1.0, trajectories=16).clear is clear
 
 
 def test_a_failed_run_takes_its_steps_and_no_more(points: np.ndarray) -> None:
-    figures = with_luck(linear(points), shared=1.0, own=0.0)
+    figures = with_noise(linear(points), shared=1.0, own=0.0)
     figures[2, 0, :] = np.nan
     figures[3, 1, 0] = np.nan
-    found = screened(points, figures)
-    assert sorted(one.trajectories for one in found) == [7, 8, 8, 8]
-    assert [one.mu for one in found] == pytest.approx(LINEAR, abs=1e-9)
+    effects_of_all = screened(points, figures)
+    assert sorted(one.trajectories for one in effects_of_all) == [7, 8, 8, 8]
+    assert [one.mu for one in effects_of_all] == pytest.approx(LINEAR, abs=1e-9)
     assert screen(np.full((3, 2), np.nan)).trajectories == 0
 
 
 def test_seed_noise_at_the_centre_has_an_interval_that_holds_the_truth() -> None:
-    found = noise_at_centre(10.0 + 2.0 * np.random.default_rng(5).standard_normal(24))
-    assert found.low < 2.0 < found.high and found.seeds == 24
-    assert found.centre == pytest.approx(10.0, abs=1.5)
+    effects_of_all = noise_at_centre(10.0 + 2.0 * np.random.default_rng(5).standard_normal(24))
+    assert effects_of_all.low < 2.0 < effects_of_all.high and effects_of_all.seeds == 24
+    assert effects_of_all.centre == pytest.approx(10.0, abs=1.5)
     assert noise_at_centre(np.full(5, 3.0)).sd == 0.0
     assert np.isnan(noise_at_centre(np.array([1.0, np.nan])).sd)
 

@@ -31,5 +31,5 @@ BUILT = {
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in (FOLDER / "sensitivity").glob("*.py"))
     named = set(re.findall(r'"(sensitivity_[a-z_]+)"', code)) - {"sensitivity_gate", "sensitivity_runs"}
-    held = {key for key in labels() if key.startswith("sensitivity_")}
-    assert held == named | BUILT
+    keys = {key for key in labels() if key.startswith("sensitivity_")}
+    assert keys == named | BUILT
