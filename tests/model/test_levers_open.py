@@ -23,6 +23,7 @@ from tests.model.test_books import few_of, month_of
 from tests.model.worlds import GRANTS, SETTINGS, guizhou
 
 START, MONTHS = 2, 12
+OTHERWISE = {"works_relief": {"projects": 4.0}}  # so that there are months in which none runs
 ELIGIBLE, PRIORITY = ("woman", "registered_poor"), ("weak_health", "low_schooling")
 
 
@@ -261,7 +262,8 @@ def whole(model: ResettlementModel, expected: Openings) -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_a_lever_writes_what_its_settings_say_and_nothing_else(name: str) -> None:
-    window = LeverWindow(START, 47, SETTINGS[name], ELIGIBLE, PRIORITY)
+    settings = SETTINGS[name] | OTHERWISE.get(name, {})
+    window = LeverWindow(START, 47, settings, ELIGIBLE, PRIORITY)
     model = ResettlementModel(
         guizhou(scale=0.01, months=MONTHS, levers={name: (window,)}, infrastructure=0.3), 1
     )
@@ -271,7 +273,7 @@ def test_a_lever_writes_what_its_settings_say_and_nothing_else(name: str) -> Non
         expected = empty_openings(world.sites, len(world.openings.granted))
         expected.local_places[:] = world.base_local_places
         if t >= START:
-            WRITES[name](model, expected, SETTINGS[name])
+            WRITES[name](model, expected, settings)
         whole(model, expected)
         for column in Openings._fields:
             if column != "granted":
