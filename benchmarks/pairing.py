@@ -31,11 +31,11 @@ def _larger(inputs: ModelInputs, lever: str) -> ModelInputs:
 
 
 def _last_year(inputs: ModelInputs, seeds: range) -> Floats:
-    """Employment rate and income a head of the last year (columns) for each seed (rows)."""
+    """Employment rate and income per person of the last year (columns) for each seed (rows)."""
     rows = []
     for seed in seeds:
-        found = ResettlementModel(inputs, seed).run().indicators
-        rows.append([found[name][-12:].mean() for name in ("employment_rate", "income")])
+        values = ResettlementModel(inputs, seed).run().indicators
+        rows.append([values[name][-12:].mean() for name in ("employment_rate", "income")])
     return np.array(rows)
 
 

@@ -45,7 +45,7 @@ def yearly(record: RunRecord, name: str) -> list[float]:
 
 def figures() -> Figures:
     """The figures as the model gives them now; identities are checked in every month of every scenario."""
-    found: Figures = {}
+    figures_now: Figures = {}
     for name in scenarios.bundled():
         if scenarios.is_abstract(name):
             continue
@@ -59,8 +59,8 @@ def figures() -> Figures:
             ]
             for lever, books in record.levers.items()
         }
-        found[name] = {kept: yearly(record, kept) for kept in INDICATORS_KEPT} | spent
-    return found
+        figures_now[name] = {kept: yearly(record, kept) for kept in INDICATORS_KEPT} | spent
+    return figures_now
 
 
 def same(old: float, new: float, name: str) -> bool:
@@ -91,8 +91,8 @@ def stored() -> Figures:
     """The figures that were written last."""
     if not PATH.exists():
         return {}
-    found: Figures = json.loads(PATH.read_text(encoding="utf-8"))
-    return found
+    figures_now: Figures = json.loads(PATH.read_text(encoding="utf-8"))
+    return figures_now
 
 
 def write(new: Figures) -> None:

@@ -48,8 +48,8 @@ def test_no_decision_is_listed_twice() -> None:
 def test_the_stream_of_numbers_stays_what_it_was() -> None:
     life = chance.keys(2024, LIFE)[chance.CODE["age"]]
     dated = chance.keys(7, 30)[chance.CODE["ticket"]]
-    found = [chance.uniform(life, 0), chance.uniform(life, 999_999), chance.uniform(dated, 12)]
-    assert found == GOLDEN_DRAWS
+    draws = [chance.uniform(life, 0), chance.uniform(life, 999_999), chance.uniform(dated, 12)]
+    assert draws == GOLDEN_DRAWS
 
 
 GOLDEN_DRAWS = [0.8611209589057994, 0.760859319761481, 0.8613400477996012]
@@ -57,8 +57,8 @@ GOLDEN_DRAWS = [0.8611209589057994, 0.760859319761481, 0.8613400477996012]
 
 def test_keys_differ_by_seed_month_and_decision() -> None:
     months = range(LIFE, 60)
-    found = [int(key) for seed in (0, 1, 2, 3, 2**40, -1) for t in months for key in chance.keys(seed, t)]
-    assert len(set(found)) == len(found)
+    draws = [int(key) for seed in (0, 1, 2, 3, 2**40, -1) for t in months for key in chance.keys(seed, t)]
+    assert len(set(draws)) == len(draws)
 
 
 def test_a_draw_does_not_depend_on_who_else_draws() -> None:
@@ -158,7 +158,7 @@ def test_a_ticket_serves_priority_first_and_then_by_lot() -> None:
     key = chance.keys(1, 5)[chance.CODE["ticket"]]
     tickets = {cls: [int(chance.ticket(key, agent, cls)) for agent in range(2000)] for cls in range(5)}
     assert all(max(tickets[cls]) < min(tickets[cls + 1]) for cls in range(4))
-    assert all(len(set(found)) == len(found) for found in tickets.values())
+    assert all(len(set(draws)) == len(draws) for draws in tickets.values())
     ranks = np.argsort(tickets[2])
     assert abs(correlation(ranks.astype(float), np.arange(2000.0))) < 4
     assert (np.argsort(tickets[2]) == np.argsort(tickets[4])).all()

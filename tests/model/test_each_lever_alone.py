@@ -296,8 +296,8 @@ def test_in_its_first_month_a_lever_moves_only_what_it_touches_at_once(name: str
 
 @pytest.mark.parametrize("name", ALONE)
 def test_every_group_that_a_lever_may_reach_is_one_that_it_does_reach(name: str) -> None:
-    found = moved(name, MONTHS)
-    assert [group for group in ALONE[name].reaches if not found & allowed((group,))] == []
+    names = moved(name, MONTHS)
+    assert [group for group in ALONE[name].reaches if not names & allowed((group,))] == []
 
 
 @pytest.mark.parametrize("name", ["transport_subsidy", "hiring_subsidy", "placement_service"])

@@ -25,8 +25,8 @@ NOTHING_ENDS = {
 def finite(record: RunRecord) -> bool:
     """Whether every indicator and every book is a number in every month, but for series not stated."""
     books = [path for columns in record.levers.values() for path in columns.values()]
-    stated = [path for name, path in record.indicators.items() if name not in OPTIONAL]
-    return all(bool(np.isfinite(path).all()) for path in [*stated, *books])
+    given = [path for name, path in record.indicators.items() if name not in OPTIONAL]
+    return all(bool(np.isfinite(path).all()) for path in [*given, *books])
 
 
 def shares_in_bounds(record: RunRecord) -> bool:

@@ -115,7 +115,7 @@ def test_graduates_get_more_offers_while_the_subsidy_lasts() -> None:
 
 
 def test_supported_jobs_end_less_often() -> None:
-    held = []
+    lost = []
     for cut in (0.0, 0.5, 1.0):
         plan = {"employer_relief": lever("employer_relief", jobs=1e9, separation_cut=cut)}
         model = ResettlementModel(
@@ -129,8 +129,8 @@ def test_supported_jobs_end_less_often() -> None:
             tenure = workers.tenure[stay].copy()
             model.step()
             ended += int((workers.channel[stay[workers.tenure[stay] == 0]] == 0).sum() + (tenure < 0).sum())
-        held.append(ended)
-    assert held[0] > held[1] > held[2]
+        lost.append(ended)
+    assert lost[0] > lost[1] > lost[2]
 
 
 def test_support_reaches_local_firms_and_workshops_alike_and_nobody_else() -> None:
@@ -168,10 +168,10 @@ def test_support_is_paid_for_jobs_that_exist_and_no_more_than_the_plan_has() -> 
         )
         for t in range(1, 8):
             model.step()
-            held = model.world.tally.sums[:, [LOCAL, WORKSHOP]].sum()
+            workers = model.world.tally.sums[:, [LOCAL, WORKSHOP]].sum()
             model.step()
             books = model.levers[0].ledger
-            assert books.units[2 * t - 1] == min(round(jobs * model.world.part), held)
+            assert books.units[2 * t - 1] == min(round(jobs * model.world.part), workers)
             assert books.spent_yuan[2 * t - 1] == pytest.approx(books.units[2 * t - 1] * 300 / 12)
 
 

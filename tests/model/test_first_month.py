@@ -25,7 +25,7 @@ def fresh(seed: int, scale: float = 0.03) -> ResettlementModel:
     return ResettlementModel(guizhou(scale=scale), seed)
 
 
-def stated(name: str) -> float:
+def given(name: str) -> float:
     """A number that the scenario states of the start."""
     value = guizhou().initial[name]
     assert not isinstance(value, Mapping)
@@ -42,7 +42,7 @@ def labour(model: ResettlementModel) -> NDArray[np.bool_]:
 def test_the_employment_rate_is_the_stated_one(seed: int) -> None:
     model = fresh(seed)
     working = model.world.state.workers.channel[labour(model)] > 0
-    assert working.mean() == pytest.approx(stated("employment_rate"), abs=4 * np.sqrt(0.06 / len(working)))
+    assert working.mean() == pytest.approx(given("employment_rate"), abs=4 * np.sqrt(0.06 / len(working)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -58,8 +58,8 @@ def test_channels_have_the_stated_shares_of_the_employed(seed: int) -> None:
     counts = np.bincount(channel, minlength=9)[1:]
     shares = guizhou().initial["channel"]
     assert isinstance(shares, Mapping)
-    for name, found in zip(WORKING, counts / counts.sum(), strict=True):
-        assert found == pytest.approx(shares[name], abs=0.004 + 0.02 * shares[name]), name
+    for name, share in zip(WORKING, counts / counts.sum(), strict=True):
+        assert share == pytest.approx(shares[name], abs=0.004 + 0.02 * shares[name]), name
 
 
 @pytest.mark.parametrize("one_employed", [0.8, 0.95, 1.0])
@@ -69,8 +69,8 @@ def test_as_many_households_have_someone_in_work_as_stated(one_employed: float) 
     count = len(households.site)
     has_labour = np.bincount(workers.household[labour(model)], minlength=count) > 0
     has_work = np.bincount(workers.household[workers.channel > 0], minlength=count) > 0
-    found = has_work[has_labour].mean()
-    assert found == pytest.approx(
+    share = has_work[has_labour].mean()
+    assert share == pytest.approx(
         one_employed, abs=4 * np.sqrt(0.16 / has_labour.sum()) if one_employed < 1 else 0
     )
 
@@ -101,22 +101,22 @@ def test_the_mobile_are_away_and_carers_are_at_home(seed: int) -> None:
 def test_workshops_are_as_many_and_as_large_as_stated_and_not_overfull(seed: int) -> None:
     model = fresh(seed)
     world = model.world
-    assert len(world.workshops) == round(0.03 * stated("workshops"))
+    assert len(world.workshops) == round(0.03 * given("workshops"))
     places = sum(shop.places for shop in world.workshops)
-    assert places == pytest.approx(len(world.workshops) * stated("workshop_places"), abs=1)
+    assert places == pytest.approx(len(world.workshops) * given("workshop_places"), abs=1)
     site = world.state.households.site[world.state.workers.household]
-    held = np.bincount(site[world.state.workers.channel == channels.WORKSHOP], minlength=world.sites)
-    assert (held <= world.workshop_places()).all()
+    jobs = np.bincount(site[world.state.workers.channel == channels.WORKSHOP], minlength=world.sites)
+    assert (jobs <= world.workshop_places()).all()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_local_firms_have_some_slack(seed: int) -> None:
     world = fresh(seed).world
     site = world.state.households.site[world.state.workers.household]
-    held = np.bincount(site[world.state.workers.channel == channels.LOCAL], minlength=world.sites)
+    jobs = np.bincount(site[world.state.workers.channel == channels.LOCAL], minlength=world.sites)
     slack = guizhou().parameters["local_slack"]
     assert isinstance(slack, float)
-    assert world.base_local_places == pytest.approx(held * (1 + slack))
+    assert world.base_local_places == pytest.approx(jobs * (1 + slack))
 
 
 @pytest.mark.parametrize("mean", [3.0, 24.0])
@@ -132,7 +132,7 @@ def test_tenure_has_the_stated_mean(mean: float) -> None:
 def test_as_many_have_been_trained_as_stated(seed: int) -> None:
     model = fresh(seed)
     ever = model.world.state.workers.trained[labour(model)] != NEVER
-    assert ever.mean() == pytest.approx(stated("trained"), abs=4 * np.sqrt(0.25 / len(ever)))
+    assert ever.mean() == pytest.approx(given("trained"), abs=4 * np.sqrt(0.25 / len(ever)))
 
 
 def test_assets_in_use_are_those_stated() -> None:
@@ -174,7 +174,7 @@ def test_settlements_begin_with_what_is_stated_of_them() -> None:
 def test_the_base_year_is_near_a_steady_state() -> None:
     model = stepped(guizhou(scale=0.02), 12)
     path = model.datacollector.model_vars
-    assert path["employment_rate"][-1] == pytest.approx(stated("employment_rate"), abs=0.03)
+    assert path["employment_rate"][-1] == pytest.approx(given("employment_rate"), abs=0.03)
     first, second = np.mean(path["income_p50"][:3]), np.mean(path["income_p50"][-3:])
     assert second == pytest.approx(first, rel=0.2)
 

@@ -66,7 +66,7 @@ def promises(model: ResettlementModel, name: str) -> Flags:
 
 def follow(model: ResettlementModel, name: str, months: int) -> list[Month]:
     """Step, and sort out from tenure what became of each promise (one due at once leaves no trace)."""
-    found = []
+    rows = []
     workers = model.world.state.workers
     for _ in range(months):
         before, tenure, t = promises(model, name), workers.tenure.copy(), model.month
@@ -75,7 +75,7 @@ def follow(model: ResettlementModel, name: str, months: int) -> list[Month]:
         stayed = workers.tenure == tenure + 1
         new = workers.tenure == 1
         slot = next(item.grant for item in model.levers if item.name == name)
-        found.append(
+        rows.append(
             Month(
                 t,
                 promised=np.flatnonzero(new & after),
@@ -85,7 +85,7 @@ def follow(model: ResettlementModel, name: str, months: int) -> list[Month]:
                 people=float(model.world.tally.grant_people[:, slot].sum()),
             )
         )
-    return found
+    return rows
 
 
 def town(name: str, *windows: LeverWindow, scale: float = 0.003, **changes: Any) -> ModelInputs:

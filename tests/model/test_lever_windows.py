@@ -52,14 +52,14 @@ def books(
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_nothing_is_opened_outside_the_window(name: str) -> None:
-    found = books(name)
-    assert all((found[column][:START] == 0).all() for column in LEDGER_COLUMNS)
-    assert found["units"][START : END + 1].sum() > 0
+    written = books(name)
+    assert all((written[column][:START] == 0).all() for column in LEDGER_COLUMNS)
+    assert written["units"][START : END + 1].sum() > 0
     if name not in LASTING:
-        assert (found["units"][END + 1 :] == 0).all()
-        assert (found["planned_yuan"][END + 1 :] == 0).all()
+        assert (written["units"][END + 1 :] == 0).all()
+        assert (written["planned_yuan"][END + 1 :] == 0).all()
     if name not in LASTING | LATE:
-        assert (found["spent_yuan"][END + 1 :] == 0).all()
+        assert (written["spent_yuan"][END + 1 :] == 0).all()
 
 
 @pytest.mark.parametrize("name", LEVERS)
@@ -73,13 +73,13 @@ def test_twice_the_scale_opens_and_spends_more(name: str) -> None:
 
 @pytest.mark.parametrize("name", LEVERS)
 def test_households_receive_a_part_of_what_is_paid(name: str) -> None:
-    found = books(name)
-    received = found["households_yuan"].sum()
+    written = books(name)
+    received = written["households_yuan"].sum()
     assert received >= 0
     if LEVERS[name].earns:
         assert received > 0
     else:
-        assert (found["households_yuan"] <= found["spent_yuan"] + 1e-6).all()
+        assert (written["households_yuan"] <= written["spent_yuan"] + 1e-6).all()
 
 
 BUDGETED = [name for name in LEVERS if name != "safety_net"]
@@ -122,8 +122,8 @@ def test_a_window_that_follows_at_once_on_one_of_the_same_budget_goes_on_with_it
     for cut in (None, 5, 7):
         windows = [(0, 23)] if cut is None else [(0, cut), (cut + 1, 23)]
         name = "training_subsidy"
-        held = tuple(w for begin, end in windows for w in lever(name, begin, end, budget=budget))
-        _, record = run(guizhou(scale=0.003, months=24, levers={name: held}))
+        one = tuple(w for begin, end in windows for w in lever(name, begin, end, budget=budget))
+        _, record = run(guizhou(scale=0.003, months=24, levers={name: one}))
         spent.append(yearly(record.levers[name]["spent_yuan"]))
     assert all((each <= budget * (1 + 1e-9)).all() for each in spent)
     assert min(each.min() for each in spent) > 0.9 * budget
@@ -131,13 +131,13 @@ def test_a_window_that_follows_at_once_on_one_of_the_same_budget_goes_on_with_it
 
 def test_a_safety_net_whose_budget_is_spent_closes_with_the_month_that_spent_it() -> None:
     budget = 0.4 * float(yearly(books("safety_net", start=0, end=35)["spent_yuan"])[1])
-    found = books("safety_net", budget=budget, start=0, end=35)["spent_yuan"]
+    written = books("safety_net", budget=budget, start=0, end=35)["spent_yuan"]
     for year in range(3):
-        months = found[12 * year : 12 * year + 12]
+        months = written[12 * year : 12 * year + 12]
         paying = np.flatnonzero(months)
         assert months[: paying[-1]].sum() < budget
         assert (months[paying[-1] + 1 :] == 0).all()
-    assert yearly(found).max() > budget * 0.99
+    assert yearly(written).max() > budget * 0.99
 
 
 def test_windows_of_other_terms_follow_each_other_without_a_gap() -> None:
@@ -213,5 +213,5 @@ def test_seats_go_to_those_who_are_eligible(trait: str) -> None:
 def traits_of(model: ResettlementModel, row: int) -> int:
     """Traits that do not change from month to month."""
     worker = model.worker(row)
-    held = bit("woman") * ("woman" in worker.holds) + bit("low_schooling") * (worker.schooling <= 1)
-    return int(held + bit("weak_health") * (worker.health == 1))
+    one = bit("woman") * ("woman" in worker.holds) + bit("low_schooling") * (worker.schooling <= 1)
+    return int(one + bit("weak_health") * (worker.health == 1))

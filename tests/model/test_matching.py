@@ -28,7 +28,7 @@ class Market:
     Attributes:
         starts: First seeker of each settlement, and the end.
         rows: Identity of each seeker.
-        held: Traits of each.
+        traits: Traits of each.
         order: Lists, best first.
         places: Places by settlement and channel.
         taken: Holders by settlement and channel.
@@ -38,7 +38,7 @@ class Market:
 
     starts: NDArray[np.int64]
     rows: NDArray[np.int32]
-    held: NDArray[np.int32]
+    traits: NDArray[np.int32]
     order: NDArray[np.uint8]
     places: NDArray[np.int64]
     taken: NDArray[np.int64]
@@ -47,13 +47,13 @@ class Market:
 
     def ticket(self, n: int, code: int) -> int:
         """Ticket of a seeker for a kind of place."""
-        return int(place_ticket(int(self.rows[n]), int(self.held[n]), code, KEY, self.priority))
+        return int(place_ticket(int(self.rows[n]), int(self.traits[n]), code, KEY, self.priority))
 
 
 def clear(market: Market) -> NDArray[np.uint8]:
     """What each seeker gets: the settlements in blocks, with the cutoff of organised places between them."""
     asked = np.zeros(len(market.rows), np.uint8)
-    lists = (market.rows, market.held, market.order, asked)
+    lists = (market.rows, market.traits, market.order, asked)
     limit = EVERYONE
     while True:
         for s in range(len(market.starts) - 1):
@@ -85,7 +85,7 @@ def markets(draw: st.DrawFn) -> Market:
     return Market(
         starts=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
         rows=rng.permutation(1000)[:count].astype(np.int32),
-        held=rng.integers(0, 16, count).astype(np.int32),
+        traits=rng.integers(0, 16, count).astype(np.int32),
         order=np.array([listed(codes) for codes in lists], np.uint8).reshape(count, ALTERNATIVES),
         places=places,
         taken=np.minimum(rng.integers(0, 3, places.shape), places),
@@ -101,7 +101,7 @@ def room(market: Market, s: int, code: int) -> int:
 
 def blocking_pairs(market: Market, got: NDArray[np.uint8]) -> list[tuple[int, int]]:
     """Seekers and kinds of place they prefer that have room, or are held by a higher ticket."""
-    found = []
+    pairs = []
     for s in range(len(market.starts) - 1):
         here = range(market.starts[s], market.starts[s + 1])
         for n in here:
@@ -114,12 +114,12 @@ def blocking_pairs(market: Market, got: NDArray[np.uint8]) -> list[tuple[int, in
                 elif code in RATIONED:
                     holders, free = [m for m in here if got[m] == code], room(market, s, code)
                 else:
-                    found.append((n, int(code)))  # an unrationed place is refused to nobody
+                    pairs.append((n, int(code)))  # an unrationed place is refused to nobody
                     continue
                 better = any(market.ticket(m, code) > market.ticket(n, code) for m in holders)
                 if len(holders) < free or better:
-                    found.append((n, int(code)))
-    return found
+                    pairs.append((n, int(code)))
+    return pairs
 
 
 FAST = settings(
@@ -150,7 +150,7 @@ def test_the_outcome_does_not_depend_on_the_order_in_which_people_stand(market: 
     mixed = np.concatenate(
         [rng.permutation(np.arange(a, b)) for a, b in zip(market.starts, market.starts[1:], strict=False)]
     ).astype(int)
-    turned = replace(market, rows=market.rows[mixed], held=market.held[mixed], order=market.order[mixed])
+    turned = replace(market, rows=market.rows[mixed], traits=market.traits[mixed], order=market.order[mixed])
     assert (clear(turned) == clear(market)[mixed]).all()
 
 
@@ -163,7 +163,7 @@ def test_the_outcome_does_not_depend_on_the_order_of_settlements(market: Market,
     turned = replace(
         market,
         starts=np.concatenate([[0], np.cumsum([len(piece) for piece in pieces])]).astype(np.int64),
-        rows=market.rows[mixed], held=market.held[mixed], order=market.order[mixed],
+        rows=market.rows[mixed], traits=market.traits[mixed], order=market.order[mixed],
         places=market.places[order], taken=market.taken[order],
     )  # fmt: skip
     assert (clear(turned) == clear(market)[mixed]).all()
@@ -173,7 +173,7 @@ def test_the_outcome_does_not_depend_on_the_order_of_settlements(market: Market,
 @given(markets())
 def test_all_settlements_in_one_block_end_as_each_by_itself(market: Market) -> None:
     asked = np.zeros(len(market.rows), np.uint8)
-    lists = (market.rows, market.held, market.order, asked)
+    lists = (market.rows, market.traits, market.order, asked)
     limit = EVERYONE
     sites = len(market.starts) - 1
     while True:
@@ -190,7 +190,7 @@ def row(count: int, codes: list[int], **changes: object) -> Market:
     plain = Market(
         starts=np.array([0, count]),
         rows=np.arange(count, dtype=np.int32),
-        held=np.zeros(count, np.int32),
+        traits=np.zeros(count, np.int32),
         order=np.array([listed(codes)] * count, np.uint8),
         places=np.ones((1, 9), np.int64),
         taken=np.zeros((1, 9), np.int64),
@@ -249,9 +249,9 @@ def test_organised_places_go_to_the_lowest_tickets_of_the_whole_province(organis
 def test_who_is_named_first_beats_any_lot() -> None:
     priority = np.zeros((ALTERNATIVES, MAX_PRIORITIES), np.int64)
     priority[WELFARE, :2] = [4, 2]
-    held = np.array([0, 2, 0, 2, 4, 0, 6, 4], np.int32)
+    traits = np.array([0, 2, 0, 2, 4, 0, 6, 4], np.int32)
     places = np.full((1, 9), 3, np.int64)
-    got = clear(row(8, [WELFARE], priority=priority, held=held, places=places))
+    got = clear(row(8, [WELFARE], priority=priority, traits=traits, places=places))
     assert set(np.flatnonzero(got == WELFARE)) == {4, 6, 7}
 
 

@@ -189,7 +189,7 @@ def world(**changes: Any) -> ModelInputs:
     """A town where nobody is in anybody's way, nothing changes, and all workers are of one kind."""
     plain = guizhou(scale=0.02)
     flat = {name: dict.fromkeys(range(2021, 2027), 100.0) for name in plain.series}
-    stated: dict[str, Any] = dict(
+    given: dict[str, Any] = dict(
         wants_work=1.0, willing_to_leave=1.0, women=0.0, weak_health=0.0, certificate=0.0, wants_training=0.0,
         skill={"0": 1.0, "1": 0.0, "2": 0.0, "3": 0.0},
         schooling={"none": 0.0, "primary": 0.0, "junior": 1.0, "senior": 0.0, "college": 0.0},
@@ -206,7 +206,7 @@ def world(**changes: Any) -> ModelInputs:
         season_separation=every(plain, "season_separation", 1.0), background_detection=0.0, monitored=0.0,
         work_intensity_growth=0.0, levers={}, series=flat, **NOBODY_WORKS, **HEALTHY,
     )  # fmt: skip
-    return guizhou(scale=0.02, months=MONTHS, **(stated | changes))
+    return guizhou(scale=0.02, months=MONTHS, **(given | changes))
 
 
 @dataclass(frozen=True)
@@ -256,9 +256,9 @@ def compare(run: Run, contract_share: float) -> None:
         off.append((run.channel[name][month] - mean) / spread)
         assert abs(off[-1]) < CHANCE, (month, name)
     assert np.sqrt(np.mean(np.square(off))) < 1.2
-    for position, found in ((1, run.hires), (2, run.separations)):
+    for position, counts in ((1, run.hires), (2, run.separations)):
         means = np.array([expected(t, lambda step, at=position: step[at])[0] for t in range(MONTHS)])
-        assert (np.abs(found - means) < CHANCE * np.sqrt(means) + 1e-6).all()
+        assert (np.abs(counts - means) < CHANCE * np.sqrt(means) + 1e-6).all()
 
 
 @cache

@@ -64,8 +64,8 @@ def test_a_round_finds_the_stated_share_of_those_at_risk() -> None:
     settings: Settings = {"detection_recall": 0.5, "background_detection": 0.2, "monitored": 0.0}
     model = stepped(guizhou(scale=0.02, levers=plan, **settings), 1)
     risky = at_risk(model)
-    found = (model.world.state.households.ledger[risky] > 0).mean()
-    assert found == pytest.approx(1 - 0.8 * 0.5, abs=4 * np.sqrt(0.24 / risky.sum()))
+    share = (model.world.state.households.ledger[risky] > 0).mean()
+    assert share == pytest.approx(1 - 0.8 * 0.5, abs=4 * np.sqrt(0.24 / risky.sum()))
 
 
 def test_a_household_leaves_the_ledger_after_its_months_of_safety_and_not_before() -> None:

@@ -85,10 +85,10 @@ def test_local_jobs_last_longer_by_the_part_of_them_in_which_someone_is_taught(c
     model = ResettlementModel(town(places=1e6, stable_months=6.0, separation_cut=cut), 1)
     factors = []
     for _ in range(12):
-        held = float(model.world.tally.sums[:, [LOCAL, WORKSHOP]].sum())
+        jobs = float(model.world.tally.sums[:, [LOCAL, WORKSHOP]].sum())
         taught = promised(model)
         model.step()
-        expected = 1 - cut * taught / held if held else 1.0
+        expected = 1 - cut * taught / jobs if jobs else 1.0
         assert separation(model) == pytest.approx(expected)
         factors.append(expected)
     assert factors[0] == 1
@@ -100,12 +100,12 @@ def test_those_taught_under_new_terms_are_kept_as_those_under_the_old() -> None:
     new = lever(NAME, 6, 47, places=1e6, stable_months=3.0, separation_cut=0.5, unit_cost=900.0)
     model = ResettlementModel(town(*old, *new), 1)
     for t in range(14):
-        held = float(model.world.tally.sums[:, [LOCAL, WORKSHOP]].sum())
+        jobs = float(model.world.tally.sums[:, [LOCAL, WORKSHOP]].sum())
         taught = promised(model)
         model.step()
         if t > 9:
             assert taught > 0
-            assert separation(model) == pytest.approx(1 - 0.5 * taught / held)
+            assert separation(model) == pytest.approx(1 - 0.5 * taught / jobs)
 
 
 def test_when_the_window_has_closed_promises_are_paid_and_nothing_else_is_left() -> None:

@@ -40,11 +40,11 @@ def left_out(name: str, *settings: str) -> tuple[LeverWindow, ...]:
 
 
 def test_these_and_no_other_settings_may_be_left_out() -> None:
-    found = {
+    left_out_of = {
         name: [key for key, setting in item.settings.items() if setting.optional]
         for name, item in LEVERS.items()
     }
-    assert {name: keys for name, keys in found.items() if keys} == OPTIONAL
+    assert {name: keys for name, keys in left_out_of.items() if keys} == OPTIONAL
 
 
 @pytest.mark.parametrize("name", OPTIONAL)

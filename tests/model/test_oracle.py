@@ -148,8 +148,8 @@ def test_under_odd_plans_the_months_are_the_same(seed: int) -> None:
 def test_when_windows_close_what_was_promised_is_kept_alike() -> None:
     toy = toy_inputs(30)
     windows = {
-        name: (replace(held[0], start=3, end=9), replace(held[0], start=20))
-        for name, held in toy.levers.items()
+        name: (replace(windows[0], start=3, end=9), replace(windows[0], start=20))
+        for name, windows in toy.levers.items()
     }
     same(replace(toy, levers=windows), seed=4)
 

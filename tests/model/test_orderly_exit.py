@@ -109,7 +109,7 @@ def test_a_household_that_lives_by_one_post_has_it_again_after_a_month_without()
     rows = rows[(workers.status[rows] == LABOUR) & (workers.entry[rows] == 0)]
     assert len(rows) > 20
     for post in path[:, rows].T:
-        assert "".join("p" if held else "-" for held in post) == ("p" * TERM + "-") * 3
+        assert "".join("p" if in_post else "-" for in_post in post) == ("p" * TERM + "-") * 3
 
 
 def test_other_work_makes_free_to_take_a_post_again() -> None:

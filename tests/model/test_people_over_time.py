@@ -88,8 +88,8 @@ def test_people_fall_ill_as_often_as_stated() -> None:
     workers = model.world.state.workers
     for health, rate in ((0, 0.02), (WEAK, 0.1)):
         group = (workers.status == LABOUR) & (workers.health == health)
-        found = (workers.ill[group] > 0).mean()
-        assert found == pytest.approx(rate, abs=4 * np.sqrt(rate / group.sum()))
+        share = (workers.ill[group] > 0).mean()
+        assert share == pytest.approx(rate, abs=4 * np.sqrt(rate / group.sum()))
 
 
 def test_an_illness_lasts_up_to_its_longest_and_all_lengths_are_alike() -> None:

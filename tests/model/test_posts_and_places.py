@@ -31,8 +31,8 @@ def test_scarce_places_go_to_those_named_first(name: str) -> None:
         model.step()
         looking &= workers.status == LABOUR
         weak, woman = workers.health == 1, (workers.flags & 1) == 1
-        held = 2 * zero[workers.household] + 16 * weak + 32 * woman
-        classes = np.array([priority_class(int(traits), world.openings.priority, slot) for traits in held])
+        bits = 2 * zero[workers.household] + 16 * weak + 32 * woman
+        classes = np.array([priority_class(int(traits), world.openings.priority, slot) for traits in bits])
         code = 1 if slot == ORGANISED_PLACE else slot
         won = looking & (workers.channel == code) & (workers.tenure == 1)
         lost = looking & (workers.channel == 0)

@@ -79,25 +79,25 @@ SUMS = [
 
 @pytest.mark.parametrize(("whole", "parts"), SUMS)
 def test_parts_add_up_to_the_whole(whole: str, parts: tuple[str, ...]) -> None:
-    found = run(guizhou(months=16))[1].indicators
-    assert sum(found[part] for part in parts) == pytest.approx(found[whole])
+    values = run(guizhou(months=16))[1].indicators
+    assert sum(values[part] for part in parts) == pytest.approx(values[whole])
 
 
 def test_rates_are_those_of_their_counts() -> None:
-    found = run(guizhou(months=16))[1].indicators
-    posts = found["channel_public_welfare"]
-    assert found["employment_rate"] == pytest.approx(found["employed"] / found["labour"])
-    assert found["employment_rate_without_posts"] == pytest.approx(
-        (found["employed"] - posts) / found["labour"]
+    values = run(guizhou(months=16))[1].indicators
+    posts = values["channel_public_welfare"]
+    assert values["employment_rate"] == pytest.approx(values["employed"] / values["labour"])
+    assert values["employment_rate_without_posts"] == pytest.approx(
+        (values["employed"] - posts) / values["labour"]
     )
-    assert found["one_employed_share"] == pytest.approx(
-        1 - found["zero_employment"] / found["labour_households"]
+    assert values["one_employed_share"] == pytest.approx(
+        1 - values["zero_employment"] / values["labour_households"]
     )
-    assert (found["stable_share"] <= found["one_employed_share"]).all()
-    assert (found["zero_employment_long"] <= found["zero_employment"]).all()
-    assert (found["income_p10"] <= found["income_p50"]).all()
-    assert (found["income_p50"] <= found["income_p90"]).all()
-    assert (found["income_from_levers"] <= found["income"]).all()
+    assert (values["stable_share"] <= values["one_employed_share"]).all()
+    assert (values["zero_employment_long"] <= values["zero_employment"]).all()
+    assert (values["income_p10"] <= values["income_p50"]).all()
+    assert (values["income_p50"] <= values["income_p90"]).all()
+    assert (values["income_from_levers"] <= values["income"]).all()
 
 
 def test_counts_stand_for_the_whole_population_at_any_scale() -> None:
@@ -129,8 +129,8 @@ def of_all(scale: float) -> dict[str, dict[str, np.ndarray]]:
 
 
 def test_the_rise_below_the_line_is_counted_from_the_mean_of_the_base_year() -> None:
-    found = run(guizhou())[1].indicators
-    share, rise = found["below_line_share"], found["below_line_rise"]
+    values = run(guizhou())[1].indicators
+    share, rise = values["below_line_share"], values["below_line_rise"]
     assert (rise[:12] == 0).all()
     assert rise[12:] == pytest.approx(share[12:] - share[:12].mean())
 

@@ -27,8 +27,8 @@ def made(seed: int, scale: float = SCALE) -> State:
     return ResettlementModel(guizhou(scale=scale), seed).world.state
 
 
-def stated(name: str) -> float:
-    """A number that the scenario states of the population."""
+def given(name: str) -> float:
+    """A number that the scenario gives for the population."""
     value = guizhou().population[name]
     assert not isinstance(value, Mapping)
     return float(value)
@@ -41,10 +41,10 @@ def split(name: str) -> dict[str, float]:
     return dict(value)
 
 
-def assert_share(found: Mask, expected: float) -> None:
-    """A share is the stated one within four standard errors."""
-    error = np.sqrt(max(expected * (1 - expected), 1e-9) / len(found))
-    assert found.mean() == pytest.approx(expected, abs=4 * error)
+def assert_share(members: Mask, expected: float) -> None:
+    """A share is the expected one within four standard errors."""
+    error = np.sqrt(max(expected * (1 - expected), 1e-9) / len(members))
+    assert members.mean() == pytest.approx(expected, abs=4 * error)
 
 
 def assert_split(counts: NDArray[np.int64], shares: Mapping[str, float]) -> None:
@@ -78,7 +78,7 @@ def test_household_sizes_are_the_stated_ones(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_labour_per_household_is_the_stated_one(seed: int) -> None:
     labour = labour_by_household(made(seed))
-    assert_share(labour == 0, stated("no_labour"))
+    assert_share(labour == 0, given("no_labour"))
     assert_split(np.bincount(labour[labour > 0], minlength=6)[1:], split("labour_per_household"))
 
 
@@ -115,7 +115,7 @@ def test_schooling_skill_and_health_of_labour_are_the_stated_ones(seed: int) -> 
     labour = workers.status == LABOUR
     assert_split(np.bincount(workers.schooling[labour], minlength=5), split("schooling"))
     assert_split(np.bincount(workers.skill[labour], minlength=4), split("skill"))
-    assert_share(workers.health[labour] == state.WEAK, stated("weak_health"))
+    assert_share(workers.health[labour] == state.WEAK, given("weak_health"))
 
 
 FLAGGED = {
@@ -128,16 +128,16 @@ FLAGGED = {
 @pytest.mark.parametrize("name", FLAGGED)
 def test_shares_of_labour_are_the_stated_ones(name: str, seed: int) -> None:
     workers = made(seed).workers
-    assert_share((workers.flags[workers.status == LABOUR] & FLAGGED[name]) != 0, stated(name))
+    assert_share((workers.flags[workers.status == LABOUR] & FLAGGED[name]) != 0, given(name))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_registered_poor_households_and_those_with_land_are_as_many_as_stated(seed: int) -> None:
     households = made(seed).households
-    assert_share(households.poor > 0, stated("registered_poor"))
+    assert_share(households.poor > 0, given("registered_poor"))
     farms = households.land > 0
-    assert_share(farms, stated("land_share"))
-    area = stated("land_area")
+    assert_share(farms, given("land_share"))
+    area = given("land_area")
     assert households.land[farms].mean() == pytest.approx(area, abs=4 * area * 0.29 / np.sqrt(farms.sum()))
 
 
@@ -145,7 +145,7 @@ def test_registered_poor_households_and_those_with_land_are_as_many_as_stated(se
 def test_members_who_are_not_labour_are_children_pupils_and_elders_as_stated(seed: int) -> None:
     table = made(seed)
     members = (table.households.size - labour_by_household(table)).sum()
-    shares, need = split("dependants"), stated("care_need")
+    shares, need = split("dependants"), given("care_need")
     elders = table.households.elders.sum() / members
     young = table.households.young.sum() / members
     assert elders == pytest.approx(shares["elder"], abs=4 * np.sqrt(0.25 / members))
@@ -163,7 +163,7 @@ def test_a_household_without_labour_has_an_elder(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_households_earn_beyond_their_traits_has_the_stated_spread(seed: int) -> None:
     effect = made(seed).households.effect
-    spread = stated("wage_effect")
+    spread = given("wage_effect")
     assert effect.mean() == pytest.approx(0, abs=4 * spread / np.sqrt(len(effect)))
     assert effect.std() == pytest.approx(spread, rel=4 / np.sqrt(2 * len(effect)))
 
@@ -171,7 +171,7 @@ def test_what_households_earn_beyond_their_traits_has_the_stated_spread(seed: in
 @pytest.mark.parametrize("seed", SEEDS)
 def test_property_income_has_the_stated_mean(seed: int) -> None:
     base = made(seed).households.property_base
-    assert base.mean() == pytest.approx(stated("property_income"), rel=4 / np.sqrt(len(base)))
+    assert base.mean() == pytest.approx(given("property_income"), rel=4 / np.sqrt(len(base)))
     assert (base >= 0).all()
 
 
@@ -181,12 +181,12 @@ def test_school_leavers_join_in_the_stated_numbers_in_every_july(seed: int) -> N
     new = workers.status == NOT_YET
     labour = (workers.status == LABOUR).sum()
     assert set(workers.entry[new]) == {6, 18, 30, 42}
-    expected = stated("entrants") * labour
+    expected = given("entrants") * labour
     for month in (6, 18, 30, 42):
         count = (workers.entry == month).sum()
         assert count == pytest.approx(expected, abs=4 * np.sqrt(expected))
     graduate = (workers.flags[new] & state.GRADUATE) != 0
-    assert_share(graduate, stated("entrant_graduates"))
+    assert_share(graduate, given("entrant_graduates"))
     assert (workers.schooling[new][graduate] == 4).all()
     assert not ((workers.flags[~new] & state.GRADUATE) != 0).any()
 
@@ -194,7 +194,7 @@ def test_school_leavers_join_in_the_stated_numbers_in_every_july(seed: int) -> N
 @pytest.mark.parametrize("months", [24, 30, 33])
 def test_school_leavers_of_a_july_do_not_depend_on_the_month_in_which_the_run_ends(months: int) -> None:
     workers = ResettlementModel(guizhou(scale=SCALE, months=months), 1).world.state.workers
-    expected = stated("entrants") * (workers.status == LABOUR).sum()
+    expected = given("entrants") * (workers.status == LABOUR).sum()
     for month in (6, 18):
         assert (workers.entry == month).sum() == pytest.approx(expected, abs=4 * np.sqrt(expected))
 

@@ -44,7 +44,7 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Half able: weak labour."""
     ability: float
     """What nobody sees but employers pay for; standard normal, once for life."""
-    luck: float
+    fortune: float
     """Luck in an own business; standard normal, once for life."""
     care_lot: float
     """Lot for a care place, evenly between 0 and 1, once for life; the lowest are served."""
@@ -180,7 +180,7 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     smooth: float
     """Monthly income per person, averaged over recent months."""
     topped: float
-    """Monthly help of the safety net a head, averaged over recent months."""
+    """Monthly help of the safety net per person, averaged over recent months."""
     spell: int
     """Months with labour but nobody in work."""
     stable: int

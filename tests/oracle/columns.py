@@ -105,7 +105,7 @@ def _worker(model: Oracle, state: State, row: int, life: Draws) -> Worker:
     worker.pending = {slot for slot in range(16) if int(table.pending[row]) >> slot & 1}
     worker.received = {kind for kind in range(8) if int(table.received[row]) >> kind & 1}
     worker.ability = life.normal("ability", "ability_angle", row)
-    worker.luck = life.normal("business_luck", "business_angle", row)
+    worker.fortune = life.normal("business_luck", "business_angle", row)
     worker.care_lot = life.uniform("care_place", row)
     return worker
 

@@ -25,13 +25,13 @@ Pair = tuple[str, Values, Values]
 
 def agree(oracle: Oracle, compiled: ResettlementModel) -> str | None:
     """Run both to the end, month by month; the first difference, or `None`."""
-    found = first_difference(oracle, compiled)
-    while found is None and compiled.month < compiled.inputs.period.months:
+    difference = first_difference(oracle, compiled)
+    while difference is None and compiled.month < compiled.inputs.period.months:
         oracle.step()
         compiled.step()
-        found = first_difference(oracle, compiled)
+        difference = first_difference(oracle, compiled)
     compiled.world.blocks.close()
-    return found
+    return difference
 
 
 def first_difference(oracle: Oracle, compiled: ResettlementModel) -> str | None:

@@ -31,8 +31,8 @@ def count(model: Oracle) -> None:
         for household in settlement.households:
             _count_household(model, settlement.tally, household)
             _count_workers(model, settlement, household)
-        a_head = sum(settlement.tally[source] for source in SOURCES) / max(1.0, settlement.tally["persons"])
-        settlement.incomes.append(a_head)
+        each = sum(settlement.tally[source] for source in SOURCES) / max(1.0, settlement.tally["persons"])
+        settlement.incomes.append(each)
 
 
 def _count_household(model: Oracle, tally: dict[str, float], household: Household) -> None:
@@ -101,16 +101,16 @@ def indicators(model: Oracle) -> dict[str, float]:
     persons, labour, households = (
         max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
     )
-    a_head = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line")}
+    each = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line")}
     ordered = sorted(single(household.smooth + household.topped) for household in model.households)
     return {
         **{name: value * weight for name, value in counted.items()},
-        **{f"{source}_income": a_head[source] for source in SOURCES},
+        **{f"{source}_income": each[source] for source in SOURCES},
         **{f"income_p{q}": 12.0 * ordered[int(q / 100 * (len(ordered) - 1))] for q in (10, 50, 90)},
-        "income": sum(a_head[source] for source in SOURCES),
-        "income_from_levers": a_head["from_levers"],
-        "below_line_share": a_head["below_line"],
-        "below_line_rise": _rise(model, a_head["below_line"]),
+        "income": sum(each[source] for source in SOURCES),
+        "income_from_levers": each["from_levers"],
+        "below_line_share": each["below_line"],
+        "below_line_rise": _rise(model, each["below_line"]),
         "employment_rate": employed / labour,
         "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
         "one_employed_share": total["one_employed"] / households,

@@ -68,13 +68,13 @@ def _pay_grants(model: Oracle, household: Household, worker: Worker) -> None:
 
 def settle(model: Oracle) -> None:
     """Property and regular transfers; months without anybody in work, and months with."""
-    per_elder, per_head = model.population["elder_transfer"], model.population["other_transfer"]
+    per_elder, per_person = model.population["elder_transfer"], model.population["other_transfer"]
     for household in model.households:
         dividend = household.settlement.dividend
         household.property_income = household.property_base / 12.0 * model.trend.property_growth + dividend
         household.from_levers += dividend
         household.settlement.tally["property_pay"] += dividend
-        regular = household.elders * per_elder + household.size * per_head
+        regular = household.elders * per_elder + household.size * per_person
         household.transfer += regular / 12.0 * model.trend.transfer_growth
         labour = household.labour
         works = any(worker.works for worker in labour)

@@ -1,4 +1,4 @@
-"""Phase 9: rounds find households at risk; the safety net tops up whom they found."""
+"""Phase 9: rounds detect households at risk; the safety net tops up those in the ledger."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def is_at_risk(model: Oracle, household: Household) -> bool:
 
 
 def keep_ledger(model: Oracle, household: Household) -> None:
-    """Who is found at risk enters; who has been safe for long enough leaves."""
+    """Who is detected at risk enters; who has been safe for long enough leaves."""
     risky = is_at_risk(model, household)
     if not household.in_ledger:
         missed = (1.0 - model.number["background_detection"]) * (1.0 - model.office.monitoring_recall)

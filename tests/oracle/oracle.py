@@ -23,7 +23,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
     Attributes:
         t: The month that is being lived, or that comes next; month 0 is January of the base year.
         number: Parameters that are single numbers.
-        table: Parameters stated by channel, month or health.
+        table: Parameters given by channel, month or health.
         population: What the scenario states of the population, where it is a single number.
         trend: Conditions of the month.
         demand: Log of labour demand away, relative to its trend.
@@ -89,10 +89,10 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.t += 1
 
 
-def numbers(stated: Mapping[str, Number], fields: Fields) -> dict[str, float]:
+def numbers(values: Mapping[str, Number], fields: Fields) -> dict[str, float]:
     """Values that are single numbers; those that count something are whole."""
     return {
         name: round(value) if fields[name].whole else float(value)
-        for name, value in stated.items()
+        for name, value in values.items()
         if not isinstance(value, Mapping)
     }

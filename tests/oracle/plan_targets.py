@@ -48,9 +48,9 @@ def _linked(model: Oracle) -> float:
 
 
 def _series(model: Oracle) -> dict[str, float]:
-    year, stated = model.inputs.period.base_year + model.t // 12, model.inputs.series
+    year, series = model.inputs.period.base_year + model.t // 12, model.inputs.series
     values = {
-        name: stated[name][year] if name in stated else math.nan
+        name: series[name][year] if name in series else math.nan
         for name in ("rural_income", "region_income", "urban_income")
     }
     return {**values, "urban_rural_ratio": values["urban_income"] / values["rural_income"]}

@@ -19,7 +19,7 @@ def odd_plan(seed: int) -> ModelInputs:
     """The toy settlement under a plan drawn by lot; the same for a seed."""
     lot = Random(seed)
     windows = {name: _windows(lot, lever) for name, lever in LEVERS.items() if lot.random() < 0.7}
-    return replace(toy_inputs(MONTHS), levers={name: held for name, held in windows.items() if held})
+    return replace(toy_inputs(MONTHS), levers={name: some for name, some in windows.items() if some})
 
 
 def _windows(lot: Random, lever: type[Lever]) -> tuple[LeverWindow, ...]:

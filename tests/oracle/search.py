@@ -196,8 +196,8 @@ def agreed_wage(model: Oracle, worker: Worker, channel: str, log_pay: float) -> 
     """Pay at base-year level; 0 where a lever or the land pays."""
     if channel in WAGE_CHANNELS:
         return model.table["wage"][channel] * math.exp(log_pay)
-    if channel == "own_business":  # luck, with a mean of one, and half of what employers would pay for
+    if channel == "own_business":  # chance, with a mean of one, and half of what employers would pay for
         spread = model.number["business_dispersion"]
-        luck = math.exp(spread * worker.luck - 0.5 * spread * spread)
-        return model.number["business_income"] * luck * math.exp(0.5 * log_pay)
+        fortune = math.exp(spread * worker.fortune - 0.5 * spread * spread)
+        return model.number["business_income"] * fortune * math.exp(0.5 * log_pay)
     return 0.0
