@@ -186,6 +186,9 @@ def test_three_paths_also_have_a_map_for_each_number_of_the_third() -> None:
     assert {"sweep-4-0-1-at-0-mean", "sweep-4-0-1-at-1-mean", "sweep-4-1-2-all-mean"} <= set(names)
     first, second = (drawn(made)[f"sweep-4-0-1-at-{number}-mean"].data[0] for number in (0, 1))
     assert (first.zmin, first.zmax) == (second.zmin, second.zmax)
+    every, one = (charts(made)[f"sweep-4-0-1-{name}-mean"] for name in ("all", "at-0"))
+    assert "Averaged over all other paths" in every.note.en and "Averaged" not in one.note.en
+    assert one.title.en.endswith(" 6") and not every.title.en.endswith(" 6")
 
 
 def test_where_the_plan_stands_is_told_at_the_edges_of_cells() -> None:

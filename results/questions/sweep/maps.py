@@ -101,7 +101,7 @@ def _pair(
     base = partial(heat, titles=(axis_text(across), axis_text(up)), edges=_edges(swept, across, up))
     height = 150 + 34 * max(3, min(table["y"].nunique(), 12))
     draw = partial(base, scale=scale, colours=SHADES, ends=ends)
-    title = scale.titled(_title(outcome.title, where))
+    title = _title(scale.titled(outcome.title), where)
     made = [Chart(f"{stem}-mean", title, table, draw, note=note, height=height)]
     shares = swept.figures(outcome).shares[1:]
     if outcome.met is not None and np.ptp(np.nan_to_num(shares)) > 0.0:
