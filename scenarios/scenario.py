@@ -32,6 +32,9 @@ from resettle.scenarios.value_path import undated
 if TYPE_CHECKING:
     from resettle.scenarios.posterior import Posterior
 
+WORDS = frozenset({"name", "title", "description", "note", "document"})
+"""Keys of a scenario that no run depends on."""
+
 DEFAULT_HOUSEHOLDS = 20_000
 """Households simulated when nothing else is asked for."""
 
@@ -243,8 +246,25 @@ class Scenario:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the resolved content; the same for any layout of the same content."""
-        text = json.dumps(self.plain(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return _digest(self.plain())
+
+    @cached_property
+    def numbers_digest(self) -> str:
+        """The same without names, titles, descriptions and notes: of all that can move a number of a run."""
+        return _digest(_without_words(self.plain()))
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_words(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_without_words(item) for item in node]
+    if isinstance(node, dict):
+        return {key: _without_words(value) for key, value in node.items() if key not in WORDS}
+    return node
 
 
 def default_scale(scenario: Scenario) -> float:

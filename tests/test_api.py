@@ -14,10 +14,10 @@ import pytest
 import typer.main
 
 import resettle
-from resettle import api
+from resettle import Answer, api
 from resettle.cli import main
 from resettle.cli.app import app
-from resettle.results.report.answer import Answer, QuestionError
+from resettle.results.report.answer import QuestionError
 from resettle.results.runs import store
 from resettle.results.runs.settings import Settings
 

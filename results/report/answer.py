@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resettle.results.report.charts import Chart, Key
@@ -14,9 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.judge.accessor import Statistics
     from resettle.results.text.labels import Lang
-    from resettle.scenarios import Scenario
 
 MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""
@@ -203,8 +200,6 @@ class Answer:
         details: What the manifest says of it besides: plain data.
         exit_code: 0, or 1 if what was asked for does not hold.
         described: Keys of the manifest that this question has besides, or says in more detail.
-        manifest: How the answer was made; empty until `report.deliver.described` has written it.
-        scenarios: The scenarios that the question was asked of, for `statistics`.
         lead: What must be known before the headlines.
         caution: What must be known to take them for no more than they are, or empty.
     """
@@ -219,8 +214,6 @@ class Answer:
     described: dict[str, Any] = field(default_factory=dict)
     lead: tuple[Text, ...] = ()
     caution: Text = NOTHING
-    manifest: dict[str, Any] = field(default_factory=dict, repr=False)
-    scenarios: tuple[Scenario, ...] = field(default=(), repr=False)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A frame by its name, with the units of its figures in `attrs["units"]`.
@@ -255,20 +248,6 @@ class Answer:
         if name not in charts:
             raise KeyError(f"no chart '{name}'{hint(name, charts)}; there are {listed(charts)}")
         return charts[name].figure(lang)
-
-    @property
-    def statistics(self) -> Statistics:
-        """The accessor of every figure of the runs: which, by what, over what, how."""
-        from resettle.results.judge.accessor import Statistics
-
-        frames = self.frames
-        return Statistics(self.scenarios, frames.get("runs"), frames.get("monthly"), frames.get("levers"))
-
-    def save(self, folder: str | Path, lang: Lang = "en") -> Path:
-        """Write the folder that the command writes; see `results.report.deliver.save`."""
-        from resettle.results.report.deliver import save
-
-        return save(self, Path(folder), lang)
 
     def all_sections(self) -> Iterator[Section]:
         """All sections and the sections within them, in the order of the page."""

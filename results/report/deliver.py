@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resettle.results.judge.accessor import Statistics
 from resettle.results.report.answer import Answer, NothingToJudge
 from resettle.results.report.page import render_answer, write_page
 from resettle.results.report.saved import answer_data, answer_from
@@ -38,6 +39,36 @@ class Asked:
     seconds: float
 
 
+@dataclass(frozen=True)
+class CompleteAnswer(Answer):
+    """An answer with all that is known of its making; the public name is `resettle.Answer`.
+
+    Attributes:
+        manifest: How it was made.
+        scenarios: The scenarios that the question was asked of, as far as they are known.
+    """
+
+    manifest: Manifest = field(default_factory=dict, repr=False)
+    scenarios: tuple[Scenario, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(cls, answer: Answer, manifest: Manifest, scenarios: Iterable[Scenario]) -> CompleteAnswer:
+        """An answer, completed."""
+        known = {one.name: getattr(answer, one.name) for one in fields(Answer)}
+        return cls(**known, manifest=manifest, scenarios=tuple(scenarios))
+
+    @property
+    def statistics(self) -> Statistics:
+        """The accessor of every figure of the runs: which, by what, over what, how."""
+        frames = self.frames
+        ledger = frames.get("levers") if self.question == store.RUN else None
+        return Statistics(self.scenarios, frames.get("figures"), frames.get("monthly"), ledger)
+
+    def save(self, folder: str | Path, lang: Lang = "en") -> Path:
+        """Write the folder that the command writes; see `report.deliver.save`."""
+        return save(self, Path(folder), lang)
+
+
 def answer_folder(question: str, names: Sequence[str]) -> Path:
     """Where an answer goes if no folder is named: `resettle-results/<question>-<scenario>[+...]`.
 
@@ -47,7 +78,7 @@ def answer_folder(question: str, names: Sequence[str]) -> Path:
     return plain if question == store.RUN else plain.with_name(f"{question}-{plain.name}")
 
 
-def described(answer: Answer, asking: Asking, asked: Asked) -> Answer:
+def described(answer: Answer, asking: Asking, asked: Asked) -> CompleteAnswer:
     """The answer with its manifest and its scenarios.
 
     Args:
@@ -58,16 +89,16 @@ def described(answer: Answer, asking: Asking, asked: Asked) -> Answer:
     files = [*(f"{name}.parquet" for name in answer.frames), store.REPORT, store.ANSWER, store.MANIFEST]
     own = {"details": answer.details, "files": files, **answer.described}
     manifest = _manifest(answer.question, asking, asked) | own
-    return replace(answer, manifest=manifest, scenarios=tuple(asked.scenarios))
+    return CompleteAnswer.of(answer, manifest, asked.scenarios)
 
 
-def save(answer: Answer, folder: Path, lang: Lang = "en") -> Path:
+def save(answer: CompleteAnswer, folder: Path, lang: Lang = "en") -> Path:
     """Write an answer: frames, page, manifest, and itself as plain data.
 
     An answer of which some runs failed never takes the place of a complete one.
 
     Args:
-        answer: An answer that `described` has completed.
+        answer: The answer.
         folder: Where to write.
         lang: Language in which the page opens.
 
@@ -77,11 +108,8 @@ def save(answer: Answer, folder: Path, lang: Lang = "en") -> Path:
     Raises:
         results.runs.store.FolderError: If something else lives in the folder.
         OSError: If it cannot be written.
-        ValueError: If nothing is known of how the answer was made.
     """
     manifest = answer.manifest
-    if not manifest:
-        raise ValueError("this answer has no manifest: nothing is known of how it was made")
     store.check_folder(folder, answer.question)
     if not manifest["complete"]:
         folder = store.folder_for_incomplete(folder, datetime.fromisoformat(manifest["created"]))
@@ -94,7 +122,7 @@ def save(answer: Answer, folder: Path, lang: Lang = "en") -> Path:
     return folder
 
 
-def read(folder: Path) -> Answer:
+def read(folder: Path) -> CompleteAnswer:
     """Read an answer that `save` wrote.
 
     Raises:
@@ -104,14 +132,14 @@ def read(folder: Path) -> Answer:
     results = store.read(folder)
     path = folder / store.ANSWER
     try:
-        answer = answer_from(json.loads(path.read_text(encoding="utf-8")), results.frames, results.manifest)
+        answer = answer_from(json.loads(path.read_text(encoding="utf-8")), results.frames)
     except FileNotFoundError:
         raise store.FolderError(
             f"{folder.name} holds no {store.ANSWER}; the command in its {store.MANIFEST} writes it"
         ) from None
     except ValueError as error:
         raise store.FolderError(f"{store.ANSWER} of {folder.name} cannot be read: {error}") from None
-    return replace(answer, scenarios=tuple(_again(results.manifest)))
+    return CompleteAnswer.of(answer, results.manifest, _again(results.manifest))
 
 
 def _again(manifest: Manifest) -> Iterator[Scenario]:

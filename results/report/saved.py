@@ -45,14 +45,14 @@ def answer_data(answer: Answer) -> dict[str, Any]:
     return data
 
 
-def answer_from(data: Any, frames: Mapping[str, pd.DataFrame], manifest: dict[str, Any]) -> Answer:
-    """An answer from plain data, its frames and its manifest.
+def answer_from(data: Any, frames: Mapping[str, pd.DataFrame]) -> Answer:
+    """An answer from plain data and its frames.
 
     Raises:
         SavedError: If the data are none of an answer.
     """
     try:
-        made = _made(data, {"frames": dict(frames), "manifest": manifest})
+        made = _made(data, {"frames": dict(frames)})
     except (KeyError, TypeError, AttributeError) as error:
         raise SavedError(f"this is no answer of this version of resettle ({error!r})") from error
     if not isinstance(made, parts.Answer):
@@ -69,7 +69,8 @@ def _plain(node: Any) -> Any:
             for one in fields(node)
             if one.name not in ELSEWHERE and getattr(node, one.name) != _default(one)
         }
-        return {"is": type(node).__name__, **kept}
+        kind = parts.Answer if isinstance(node, parts.Answer) else type(node)
+        return {"is": kind.__name__, **kept}
     if isinstance(node, tuple | list):
         return [_plain(item) for item in node]
     if isinstance(node, dict):

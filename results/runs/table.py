@@ -247,7 +247,7 @@ def _task(
     scenario = variant.scenario
     scale = default_scale(scenario) if variant.scale is None else variant.scale
     draw = common.design.draw(replication) if varied[scenario.digest] else None
-    own = [scenario.digest, variant.values, scale, replication, draw]
+    own = [scenario.numbers_digest, variant.values, scale, replication, draw]
     key = hashlib.blake2b(json.dumps([shared, own]).encode(), digest_size=16).hexdigest()
     return Task(key, scenario.digest, variant.values, scale, replication, draw)
 

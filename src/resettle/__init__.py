@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from resettle.api import bundled, compare, discover, optimise, read, run, sensitivity, sweep
     from resettle.model.simulation import ResettlementModel as Model
-    from resettle.results.report.answer import Answer
+    from resettle.results.report.deliver import CompleteAnswer as Answer
     from resettle.scenarios import Scenario, ScenarioErrors, check, load
 
 __version__ = "0.1.0"
@@ -42,7 +42,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "Answer": "resettle.results.report.answer",
+    "Answer": "resettle.results.report.deliver:CompleteAnswer",
     "Model": "resettle.model.simulation:ResettlementModel",
     "Scenario": "resettle.scenarios",
     "ScenarioErrors": "resettle.scenarios",

@@ -22,7 +22,8 @@ from resettle.results.questions.sweep.request import Request as SweepRequest
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
-    from resettle.results.report.answer import Answer
+    from resettle.results.report.answer import Answer as AnyAnswer
+    from resettle.results.report.deliver import CompleteAnswer as Answer
     from resettle.results.runs.asking import Asking
     from resettle.results.runs.draws import Mode
     from resettle.results.runs.progress import Report
@@ -285,7 +286,7 @@ def _settings(options: Options) -> Settings:
 
 
 def _asked(
-    question: str, given: Sequence[Scenario], ask: Callable[[Asking], Answer], options: Options
+    question: str, given: Sequence[Scenario], ask: Callable[[Asking], AnyAnswer], options: Options
 ) -> Answer:
     """Ask, and describe how the answer was made; save it if a folder is named."""
     from resettle.model.compiled import cache_is_warm
@@ -302,9 +303,9 @@ def _asked(
     with opened(folder, settings, options.get("progress")) as asking:
         if not cache_is_warm():
             warm_up()  # here, once, what every process would else compile for itself
-        answer = ask(asking)
+        answered = ask(asking)
     command = f"resettle.{question}({', '.join(repr(one.name) for one in given)})"
-    answer = described(answer, asking, Asked(given, command, started, perf_counter() - clock))
+    answer = described(answered, asking, Asked(given, command, started, perf_counter() - clock))
     if folder is not None:
         save(answer, folder)
     return answer

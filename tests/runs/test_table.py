@@ -23,6 +23,7 @@ from resettle.results.runs.progress import Progress
 from resettle.results.runs.table import Common, Variant, even_order, run_table
 from resettle.scenarios import Scenario
 from resettle.scenarios.paths import PathError
+from resettle.scenarios.types import Text
 from tests.conftest import SMALL
 from tests.runs.quick import QuickWork
 
@@ -123,6 +124,7 @@ def test_a_run_is_kept_under_all_that_decides_its_figures(
         (one, PRIOR, 1),
         (Variant("another name", plan(), ((SEATS, 100.0),)), PRIOR, 0),
         (one, PRIOR, 0),
+        (Variant("a", replace(plan(), title=Text("A title", "标题")), ((SEATS, 100.0),)), PRIOR, 0),
         (Variant("a", plan(), ((SEATS, 101.0),)), PRIOR, 1),
         (Variant("a", plan("guizhou-training"), ((SEATS, 100.0),)), PRIOR, 1),
         (Variant("a", plan(), ((SEATS, 100.0),), scale=0.01), PRIOR, 1),

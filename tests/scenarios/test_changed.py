@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from resettle.scenarios import Scenario, Source, load
+from resettle.scenarios import Scenario, Source, Text, load
 from resettle.scenarios.paths import PathError
 
 SEATS = "levers.training_subsidy.seats"
@@ -141,3 +142,11 @@ def test_a_scenario_is_loaded_by_name_text_or_path_and_by_nothing_else(tmp_path:
     for wrong in (3, None, b"guizhou", load("guizhou")):
         with pytest.raises(TypeError, match="loaded by its name or by the path of its file, not by"):
             load(wrong)  # type: ignore[arg-type]
+
+
+def test_words_move_the_digest_but_not_that_of_the_numbers(plan: Scenario) -> None:
+    other = replace(plan, name="renamed", title=Text("Another title", "另一标题"))
+    assert other.digest != plan.digest
+    assert other.numbers_digest == plan.numbers_digest
+    more = plan.changed({SEATS: 24_001}, name="more")
+    assert more.numbers_digest != plan.numbers_digest
