@@ -82,11 +82,11 @@ def compile_first() -> None:
         warm_up()
 
 
-def told(command: Command) -> Command:
-    """A command whose errors are told in plain lines and end in the right exit code."""
+def reported(command: Command) -> Command:
+    """A command whose errors are reported in plain lines and end in the right exit code."""
 
     @functools.wraps(command)
-    def telling(*args: Any, **kwargs: Any) -> None:
+    def reporting(*args: Any, **kwargs: Any) -> None:
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
@@ -101,7 +101,7 @@ def told(command: Command) -> Command:
                 raise
             end(*_plainly(error))
 
-    return telling  # type: ignore[return-value]
+    return reporting  # type: ignore[return-value]
 
 
 def _plainly(error: Exception) -> tuple[int, str]:
@@ -121,8 +121,8 @@ def _plainly(error: Exception) -> tuple[int, str]:
     if isinstance(error, RuntimeError) and type(error).__module__.startswith(RESUMING):
         return FAILED, f"resettle: {error}; the same command resumes"
     if isinstance(error, OSError):
-        place = f": {error.filename}" if error.filename else ""
-        return FAILED, f"resettle: {error.strerror or error}{place}; earlier results are as they were"
+        where = f": {error.filename}" if error.filename else ""
+        return FAILED, f"resettle: {error.strerror or error}{where}; earlier results are as they were"
     line = f"{type(error).__name__}: {error}".splitlines()[0]
     return FAILED, f"resettle: {line} (a fault of the program; `resettle --debug ...` shows where)"
 

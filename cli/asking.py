@@ -1,4 +1,4 @@
-"""What the commands that ask questions share: who works, where it goes, and how it is told."""
+"""What the commands that ask questions share: who works, where it goes, and how it is shown."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Question:
         scenarios: What it is asked of.
         asking: Runs what the question needs.
         folder: Where the answer goes.
-        lang: Language in which the answer is told.
+        lang: Language in which the answer is shown.
         started: When it was asked.
         clock: The same on a clock of seconds.
         command: Command that gives the same numbers again; that which was given if empty.

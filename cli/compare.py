@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import app, told
+from resettle.cli.app import app, reported
 from resettle.cli.asking import question
 from resettle.cli.options import (
     Cluster,
@@ -26,7 +26,7 @@ from resettle.results.runs.settings import Settings
 
 
 @app.command()
-@told
+@reported
 def compare(
     scenario: Annotated[
         list[str],

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import REFUSED, app, compile_first, end, told
+from resettle.cli.app import REFUSED, app, compile_first, end, reported
 from resettle.cli.options import Jobs, Seed
 
 
 @app.command()
-@told
+@reported
 def calibrate(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of runs and results; resumes there. 结果目录")
@@ -59,7 +59,7 @@ def calibrate(
 
 
 @app.command("validate-model")
-@told
+@reported
 def validate_model(
     fit: Annotated[
         Path | None,

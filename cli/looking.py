@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, REFUSED, app, end, told
+from resettle.cli.app import FAILED, REFUSED, app, end, reported
 from resettle.cli.options import Lang, load_all
 
 
 @app.command("list")
-@told
+@reported
 def list_() -> None:
     """List the bundled scenarios · 列出内置方案."""
     from resettle.scenarios import part_of, runnable
@@ -27,7 +27,7 @@ def list_() -> None:
 
 
 @app.command()
-@told
+@reported
 def validate(
     file: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files or names. 方案文件")],
 ) -> None:
@@ -46,7 +46,7 @@ def validate(
 
 
 @app.command()
-@told
+@reported
 def show(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
 ) -> None:
@@ -57,7 +57,7 @@ def show(
 
 
 @app.command()
-@told
+@reported
 def sources(
     scenario: Annotated[
         list[str] | None,
@@ -85,7 +85,7 @@ def sources(
 
 
 @app.command()
-@told
+@reported
 def schema() -> None:
     """Print the JSON Schema of scenario files · 输出方案文件格式."""
     from resettle.scenarios.schema import schema_text
@@ -94,7 +94,7 @@ def schema() -> None:
 
 
 @app.command()
-@told
+@reported
 def coverage(
     documents: Annotated[
         Path | None,

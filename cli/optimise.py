@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import app, told
+from resettle.cli.app import app, reported
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
 from resettle.results.questions.optimise.request import Request
@@ -14,7 +14,7 @@ from resettle.results.runs.settings import Settings
 
 
 @app.command()
-@told
+@reported
 def optimise(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
     target: Annotated[

@@ -72,23 +72,23 @@ def scale_of(text: str) -> float | None:
 
 
 def load_all(references: list[str]) -> list[Scenario]:
-    """Load scenarios; the problems of all of them are told together."""
+    """Load scenarios; the problems of all of them are reported together."""
     from resettle.scenarios import ScenarioErrors, load
 
     loaded: list[Scenario] = []
-    told: list[str] = []
+    problems: list[str] = []
     for reference in references:
         try:
             loaded.append(load(reference))
         except ScenarioErrors as errors:
-            told += [line for line in str(errors).splitlines() if line not in told]
-    if told:
-        end(REFUSED, "\n".join(told))
+            problems += [line for line in str(errors).splitlines() if line not in problems]
+    if problems:
+        end(REFUSED, "\n".join(problems))
     return loaded
 
 
 def different(scenarios: list[Scenario], references: list[str]) -> None:
-    """Refuse scenarios of one name: they could not be told apart in any table."""
+    """Refuse scenarios of one name: they could not be distinguished in any table."""
     first: dict[str, str] = {}
     for scenario, reference in zip(scenarios, references, strict=True):
         if scenario.name in first:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from resettle.cli.app import REFUSED, app, end, told
+from resettle.cli.app import REFUSED, app, end, reported
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
 from resettle.results.questions.sensitivity.request import Request
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @app.command()
-@told
+@reported
 def sensitivity(
     scenario: Annotated[
         str | None, typer.Argument(metavar="SCENARIO", help="Name or file; none with --gate. 方案")

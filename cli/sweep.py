@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import REFUSED, app, end, tell, told
+from resettle.cli.app import REFUSED, app, end, reported, tell
 from resettle.cli.asking import question
 from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, Seed
 from resettle.results.questions.sweep.request import REPLICATIONS, Request
@@ -14,7 +14,7 @@ from resettle.results.runs.settings import Settings
 
 
 @app.command()
-@told
+@reported
 def sweep(
     scenario: Annotated[
         str,

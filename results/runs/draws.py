@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Mode = Literal["point", "prior", "posterior"]
 MODES: tuple[Mode, ...] = ("point", "prior", "posterior")
 DEFAULT_MODE: Mode = "posterior"
-"""How parameters are drawn by every command and function that is not told otherwise."""
+"""How parameters are drawn by every command and function that names no other."""
 
 BLOCK = 3
 """Replications of a block of the default design: draws A, B and A again."""
@@ -116,8 +116,8 @@ class Design:
         """Number of the draw of a replication, both from 0."""
         if self.seeds_per_draw is not None:
             return replication // self.seeds_per_draw
-        block, place = divmod(replication, BLOCK)
-        return 2 * block + place % 2
+        block, position = divmod(replication, BLOCK)
+        return 2 * block + position % 2
 
     def draws(self, replications: int) -> int:
         """Number of draws among so many replications."""

@@ -48,7 +48,7 @@ def answer_of(runs: Runs, title: Text = EVIL, exit_code: int = 0) -> Answer:
 
 def main() -> None:
     """Ask: `--variants N --runs N --jobs N --cluster ADDRESS --out DIR --exit-code N --refuse TEXT`."""
-    from resettle.cli.app import app, told
+    from resettle.cli.app import app, reported
     from resettle.cli.app import main as command
     from resettle.cli.asking import question
     from resettle.results.runs import progress as clock
@@ -63,7 +63,7 @@ def main() -> None:
     shards.MANY_SHARDS = working.MANY_SHARDS = 5
 
     @app.command("ask")
-    @told
+    @reported
     def ask(
         out: Path,
         variants: int = 4,

@@ -52,6 +52,19 @@ class Double:
         return number, 2 * number
 
 
+@dataclass(frozen=True)
+class Busy:
+    """Keeps a processor busy for so many seconds, and tells in which process."""
+
+    seconds: float
+
+    def __call__(self, number: int, threads: int) -> tuple[int, int]:
+        until = time.thread_time() + self.seconds
+        while time.thread_time() < until:
+            pass
+        return number, os.getpid()
+
+
 def gone(number: int) -> tuple[int, int]:
     """Result of a number that killed its process twice."""
     return number, -1

@@ -34,7 +34,7 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
 @pytest.fixture
 def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> manifest.Manifest:
-    """Two scenarios with records by lot; of the second one replication fails."""
+    """Two scenarios with random records; of the second one replication fails."""
     monkeypatch.setattr(table, "Work", QuickWork)
     monkeypatch.setenv("QUICK_FAILS", "7")
     plan = scenarios.load("guizhou")
