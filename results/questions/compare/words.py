@@ -9,7 +9,7 @@ from resettle.results.judge.comparison import Cost, Row
 from resettle.results.questions.compare.levers import OTHER
 from resettle.results.report.estimates import TENS, about, share_interval
 from resettle.results.statistics.paired import Pairing, Probability
-from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.labels import Text, join, label, listed, quoted, say
 from resettle.results.text.numbers import NONE, count, span, with_interval, yuan
 from resettle.results.text.settings import lever_label
 from resettle.scenarios import Scenario
@@ -25,11 +25,10 @@ def short_names(scenarios: Sequence[Scenario]) -> list[Text]:
 def question_title(scenarios: Sequence[Scenario]) -> Text:
     """What is compared with what, after the region where all titles begin with it."""
     (head, reference), *others = _cut(scenarios)
-    named = [say("compare_quoted", name=name) for _, name in others]
     title = say(
         "compare_title",
-        reference=say("compare_quoted", name=reference),
-        alternative=join(named, ", ", "\N{IDEOGRAPHIC COMMA}"),
+        reference=quoted(reference),
+        alternative=listed([quoted(name) for _, name in others]),
     )
     return Text(
         f"{head.en}: {title.en}" if head.en else title.en, f"{head.zh}：{title.zh}" if head.zh else title.zh

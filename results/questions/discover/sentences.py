@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import ceil, floor, isfinite, log10
 from typing import TYPE_CHECKING
 
 from resettle.results.questions.discover.boxes import SIGNIFICANT
 from resettle.results.questions.discover.compute import LEAST
-from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.labels import Text, join, label, listed, quoted, say
 from resettle.results.text.numbers import (
     NONE,
     money,
@@ -117,7 +116,8 @@ def does(discovery: Discovery) -> Text:
     success = discovery.request.success
     if len(titles) == 1:
         return say("discover_reaches" if success else "discover_misses", target=titles[0])
-    return say("discover_reaches_all" if success else "discover_misses_any", targets=_quoted(titles))
+    key = "discover_reaches_all" if success else "discover_misses_any"
+    return say(key, targets=listed([quoted(one) for one in titles]))
 
 
 def kind(discovery: Discovery) -> Text:
@@ -217,12 +217,8 @@ def _differing(discovery: Discovery) -> Text:
     inputs = str(len(discovery.order))
     if not clear:
         return say("discover_differing_none", kind=kind(discovery), inputs=inputs)
-    names = _quoted([input_name(discovery.futures.inputs[column]) for column in clear[:NAMED]])
+    named = [quoted(input_name(discovery.futures.inputs[column])) for column in clear[:NAMED]]
+    names = listed(named) if len(clear) <= NAMED else join(named, ", ", "\N{IDEOGRAPHIC COMMA}")
     if len(clear) > NAMED:
         names = say("discover_differing_more", names=names, left=str(len(clear) - NAMED))
     return say("discover_differing", names=names, kind=kind(discovery), number=str(len(clear)), inputs=inputs)
-
-
-def _quoted(names: Sequence[Text]) -> Text:
-    """Names in quotation marks, in a row."""
-    return join([say("discover_quoted", name=name) for name in names], ", ", "\N{IDEOGRAPHIC COMMA}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +10,7 @@ from resettle.results.judge.outcomes import outcomes
 from resettle.results.questions.optimise.check import quantile_interval
 from resettle.results.questions.optimise.search import BETTER_ENDS
 from resettle.results.questions.optimise.space import PLAN
-from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
 from resettle.results.text.numbers import (
     NONE,
     bound_text,
@@ -72,15 +71,6 @@ def mix_name(solution: Solution, one: Tested) -> Text:
     return say("optimise_mix", letter=LETTERS[list(order).index(one.mix)])
 
 
-def listed(parts: Sequence[Text]) -> Text:
-    """Texts in a row, with an "and" before the last."""
-    if len(parts) < 2:
-        return parts[0] if parts else NOTHING
-    first, last = join(list(parts[:-1]), ", ", "\N{IDEOGRAPHIC COMMA}"), parts[-1]
-    between = label("optimise_and")
-    return Text(first.en + between.en + last.en, first.zh + between.zh + last.zh)
-
-
 def against(one: Tested, plan: Tested) -> Text:
     """How a cost compares with that of the plan."""
     part = one.cost.middle / plan.cost.middle - 1.0 if plan.cost.middle > 0.0 else 0.0
@@ -94,7 +84,7 @@ def headlines(solution: Solution) -> tuple[Text, ...]:
     """What a planner should be able to say."""
     goal, best, plan = solution.problem.goal, solution.chosen, solution.plan
     pieces: dict[str, Text | str | int] = {
-        "targets": listed([say("optimise_quoted", title=one.title) for one in solution.problem.targets]),
+        "targets": listed([quoted(one.title) for one in solution.problem.targets]),
         "p": percent(goal.probability, 0), "cost": cost(best), "against": against(best, plan),
         "met": best.met.count, "total": best.met.runs, "share": probability_text(best),
         "low": percent(best.met.low),
@@ -196,7 +186,7 @@ def _other_outcomes(solution: Solution) -> Text:
         if one.met is not None and one.name not in asked:
             old, new = plan.mean(one.met), best.mean(one.met)
             if abs(new - old) >= MOVED:
-                title = say("optimise_quoted", title=one.title)
+                title = quoted(one.title)
                 line = say("optimise_moves_met", title=title, new=percent(new, 0), old=percent(old, 0))
                 moved.append((new - old, line))
     moved.sort(key=lambda pair: pair[0])

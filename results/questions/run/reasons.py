@@ -13,7 +13,7 @@ from resettle.results.judge.causes import FULL, PARTS, Explanation, Market, mark
 from resettle.results.judge.growth import is_flow, year_value
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.labels import Text, join, label, listed, say
 from resettle.results.text.names import channel_label, indicator_label, series_name, within
 from resettle.results.text.numbers import (
     POINTS,
@@ -268,4 +268,4 @@ def _levers(target: Target, ledger: Ledger) -> Text | None:
     if parts:
         return say("course_levers", parts=join(parts, "; ", "\N{FULLWIDTH SEMICOLON}"))
     names = [lever_label(name) for name in known if name in LEVERS]
-    return say("course_no_lever", names=join(names, ", ", "\N{IDEOGRAPHIC COMMA}"))
+    return say("course_no_lever", names=listed(names))

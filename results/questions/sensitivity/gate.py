@@ -21,7 +21,7 @@ from resettle.results.questions.sensitivity.gate_file import (
 from resettle.results.questions.sensitivity.gate_update import renewed, rewrite
 from resettle.results.report.answer import Answer, Section, Table
 from resettle.results.statistics.intervals import FloatArray, mean_interval
-from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.labels import Text, label, listed, say
 from resettle.results.text.numbers import NONE as DASH
 from resettle.results.text.numbers import count, span, unit_text
 
@@ -97,7 +97,7 @@ def check_gate(gate: Gate, asking: Asking, *, update: bool = False) -> Answer:
     if failed:
         lines.append(say("sensitivity_gate_failed", count=count(failed)))
     if wrong:
-        names = join([Text(path, path) for path in wrong], ", ", "\N{IDEOGRAPHIC COMMA}")
+        names = listed([Text(path, path) for path in wrong])
         lines.append(say("sensitivity_gate_broken", broken=str(len(wrong)), names=names, **pieces))
     elif not failed and not update:
         lines.append(say("sensitivity_gate_held", **pieces))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from resettle.results.questions.sensitivity.morris import rough_shares
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL
 from resettle.results.report.estimates import amount, share, share_text
-from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.labels import Text, join, label, listed, quoted, say
 from resettle.results.text.numbers import NONE, count, difference_text, percent, with_interval
 
 if TYPE_CHECKING:
@@ -80,7 +79,7 @@ def _screened(finding: Finding) -> Text:
             say("sensitivity_named", name=one.name, effect=size(effect.mu_star, unit))
             for one, effect in others
         ]
-        parts.append(say("sensitivity_then", others=_listed(named)))
+        parts.append(say("sensitivity_then", others=listed(named)))
     return join(parts, " ", "")
 
 
@@ -175,12 +174,8 @@ def _turning(finding: Finding) -> list[Text]:
     names = [one.name for one, swing in finding.swings if swing.turns and swing.width >= WIDE * widest]
     if not names:
         return []
-    quoted = _listed([Text(f"“{name.en}”", f"“{name.zh}”") for name in names])
-    return [say("sensitivity_turns", outcome=finding.outcome.title, names=quoted)]
-
-
-def _listed(names: Sequence[Text]) -> Text:
-    return join(list(names), ", ", "\N{IDEOGRAPHIC COMMA}")
+    named = listed([quoted(name) for name in names])
+    return [say("sensitivity_turns", outcome=finding.outcome.title, names=named)]
 
 
 def direction(effect: Effect) -> Text:

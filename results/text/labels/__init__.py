@@ -5,13 +5,28 @@ Each question of the command line has a file of its own.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
 from resettle.model.text import LANGS, Lang, Text
 
-__all__ = ["LANGS", "NOTHING", "Lang", "Piece", "Text", "fill", "join", "label", "labels", "say", "text_of"]
+__all__ = [
+    "LANGS",
+    "NOTHING",
+    "Lang",
+    "Piece",
+    "Text",
+    "fill",
+    "join",
+    "label",
+    "labels",
+    "listed",
+    "quoted",
+    "say",
+    "text_of",
+]
 
 NOTHING = Text("", "")
 
@@ -62,6 +77,19 @@ def fill(text: Text, /, **pieces: Piece) -> Text:
     english = {name: piece.en if isinstance(piece, Text) else piece for name, piece in pieces.items()}
     chinese = {name: piece.zh if isinstance(piece, Text) else piece for name, piece in pieces.items()}
     return Text(text.en.format(**english), text.zh.format(**chinese))
+
+
+def quoted(text: Text) -> Text:
+    """A text in quotation marks."""
+    return Text(f"“{text.en}”", f"“{text.zh}”")
+
+
+def listed(parts: Sequence[Text]) -> Text:
+    """Texts in a row, with "and" before the last."""
+    if len(parts) < 2:
+        return parts[0] if parts else NOTHING
+    head = join(list(parts[:-1]), ", ", "\N{IDEOGRAPHIC COMMA}")
+    return join([head, parts[-1]], " and ", "和")
 
 
 def join(parts: list[Text], english: str = "; ", chinese: str = "\N{FULLWIDTH SEMICOLON}") -> Text:
