@@ -38,7 +38,7 @@ def cache_is_kept() -> bool:
 def cache_is_warm() -> bool:
     """Whether the kernels of this version have been compiled before on this machine."""
     mark = _mark()
-    return mark is not None and mark.exists()
+    return mark is not None and kernel_cache.read(mark) is not None
 
 
 def remember() -> None:
@@ -46,6 +46,7 @@ def remember() -> None:
     mark = _mark()
     if mark is not None:
         kernel_cache.write(mark, b"")
+        kernel_cache.forget_old()
 
 
 def _mark() -> Path | None:

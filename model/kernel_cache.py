@@ -18,6 +18,7 @@ import secrets
 import stat
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -36,6 +37,8 @@ _dumps: Callable[[object], bytes] = dumps
 MODEL = source("resettle.model.simulation")
 
 DIGEST_BYTES = 32
+
+OLD_SECONDS = 90 * 86_400.0
 
 
 @cache
@@ -98,6 +101,15 @@ def write(path: Path, content: bytes) -> None:
     except OSError:
         with contextlib.suppress(OSError):
             new.unlink()
+
+
+def forget_old() -> None:
+    """Remove what was compiled long ago: every version and every edit of the model leaves kernels behind."""
+    kept_in = folder()
+    for path in () if kept_in is None else kept_in.iterdir():
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime > OLD_SECONDS:
+                path.unlink()
 
 
 def _digest(content: bytes) -> bytes:

@@ -7,13 +7,14 @@ import os
 import pickle
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from resettle.model import kernel_cache
+from resettle.model import compiled, kernel_cache
 from resettle.model.simulation import ResettlementModel
 from resettle.model.toy import toy_inputs
 from tests.conftest import environment
@@ -259,17 +260,37 @@ def test_an_edit_of_the_file_of_a_kernel_compiles_it_again(tmp_path: Path) -> No
     assert sources_of(tmp_path / "c" / "kernels.py", KERNEL.replace("2 *", "3 *")) != first
 
 
+def test_a_damaged_cache_is_not_taken_for_a_warm_one(places: tuple[Path, Path]) -> None:
+    assert not compiled.cache_is_warm()
+    compiled.remember()
+    assert compiled.cache_is_warm()
+    (mark,) = places[0].rglob("warm-*")
+    mark.write_bytes(b"")  # as after a power cut
+    assert not compiled.cache_is_warm()
+
+
+def test_kernels_of_long_ago_go_when_new_ones_have_been_compiled(places: tuple[Path, Path]) -> None:
+    folder = chosen()
+    assert folder is not None
+    for name, age in (("old.kernel", 100.0), ("new.kernel", 1.0)):
+        kernel_cache.write(folder / name, b"machine code")
+        then = time.time() - 86_400.0 * age
+        os.utime(folder / name, (then, then))
+    compiled.remember()
+    assert {path.name.partition("-")[0] for path in folder.iterdir()} == {"new.kernel", "warm"}
+
+
 def test_all_kernels_of_a_model_are_kept() -> None:
     folder = kernel_cache.folder()
     assert folder is not None, "these tests need a cache"
     ResettlementModel(toy_inputs(), seed=1).run()
-    compiled = {
+    names = {
         f"{value.py_func.__module__}.{value.py_func.__qualname__}"
         for name, module in sys.modules.items()
         if name.startswith("resettle.model.")
         for value in vars(module).values()
         if getattr(value, "overloads", None) and isinstance(value._cache, kernel_cache.KernelCache)
     }
-    assert len(compiled) > 20
+    assert len(names) > 20
     here = {path.name.rpartition("-")[0] for path in folder.glob("*.kernel")}
-    assert compiled <= here
+    assert names <= here
