@@ -47,19 +47,19 @@ def made(calibration: Calibration) -> dict[str, Any]:
 
 def answered(calibration: Calibration) -> Answer:
     """The answer of a calibration."""
-    found = checks(calibration)
+    checked = checks(calibration)
     return Answer(
         "calibrate",
         label("cal_title"),
-        (_headline(found),),
-        tuple(_sections(calibration, found)),
+        (_headline(checked),),
+        tuple(_sections(calibration, checked)),
         lead=(label("cal_lead"),),
     )
 
 
-def _headline(found: Sequence[Cell]) -> Headline:
+def _headline(checked: Sequence[Cell]) -> Headline:
     """How many checks hold, and which do not."""
-    judged = [check for check in found if check.verdict in (REACHED, MISSED)]
+    judged = [check for check in checked if check.verdict in (REACHED, MISSED)]
     failing = [check.text for check in judged if check.verdict == MISSED]
     key = "cal_headline_failing" if failing else "cal_headline"
     pieces = {"failing": join(failing, " ", "")} if failing else {}
@@ -68,8 +68,8 @@ def _headline(found: Sequence[Cell]) -> Headline:
     return Headline(sentence, MISSED if failing else REACHED)
 
 
-def _sections(calibration: Calibration, found: Sequence[Cell]) -> Iterator[Section]:
-    yield Section("checks", label("cal_checks"), points=tuple(found), short=label("nav_cal_checks"))
+def _sections(calibration: Calibration, checked: Sequence[Cell]) -> Iterator[Section]:
+    yield Section("checks", label("cal_checks"), points=tuple(checked), short=label("nav_cal_checks"))
     yield Section(
         "parameters",
         label("cal_parameters"),

@@ -116,7 +116,7 @@ def facts_chart(facts: Sequence[Fact]) -> Chart:
         for which in ("prior", "posterior"):
             low, _, high = one.scaled(which)
             made.append({"series": which, **named, "low": low, "high": high})
-        made.append({"series": "median", **named, "value": one.scaled("posterior")[1], "hover": one.told})
+        made.append({"series": "median", **named, "value": one.scaled("posterior")[1], "hover": one.hover})
     return Chart(
         "facts",
         label("cal_facts"),

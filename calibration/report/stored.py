@@ -102,7 +102,7 @@ class Fact:
         return figure(value, self.unit) if self.unit else Text(shown, shown)
 
     @property
-    def told(self) -> Text:
+    def hover(self) -> Text:
         """Observed and posterior median, for the hover of a chart."""
         return say(
             "cal_hover",
@@ -139,8 +139,8 @@ class Calibration:
     @property
     def diagnostics(self) -> Mapping[str, Any]:
         """Numbers that the fit says of itself."""
-        found = self.manifest.get("diagnostics")
-        return found if isinstance(found, Mapping) else {}
+        diagnostics = self.manifest.get("diagnostics")
+        return diagnostics if isinstance(diagnostics, Mapping) else {}
 
     @cached_property
     def fitted(self) -> frozenset[str]:
@@ -150,16 +150,16 @@ class Calibration:
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
         """Every column of the draws, those with a row of their own first."""
-        held = {str(row["parameter"]): row for row in _records(self.rows)}
-        names = [*held, *(str(name) for name in self.posterior.columns if str(name) not in held)]
+        rows = {str(row["parameter"]): row for row in _records(self.rows)}
+        names = [*rows, *(str(name) for name in self.posterior.columns if str(name) not in rows)]
         return tuple(
             Parameter(
                 name,
                 self._label(name),
-                _float(held.get(name, {}).get("low")),
-                _float(held.get(name, {}).get("high")),
-                bool(held.get(name, {}).get("log", False)),
-                held.get(name, {}),
+                _float(rows.get(name, {}).get("low")),
+                _float(rows.get(name, {}).get("high")),
+                bool(rows.get(name, {}).get("log", False)),
+                rows.get(name, {}),
                 str(self._named(name).get("note", "")),
             )
             for name in names
@@ -177,15 +177,15 @@ class Calibration:
 
     def _named(self, name: str) -> Mapping[str, Any]:
         names = self.manifest.get("names")
-        found = names.get(name) if isinstance(names, Mapping) else None
-        return found if isinstance(found, Mapping) else {}
+        named = names.get(name) if isinstance(names, Mapping) else None
+        return named if isinstance(named, Mapping) else {}
 
     def _label(self, name: str) -> Text:
         if name == "discrepancy_scale" and not self._named(name):
             return label("cal_discrepancy")
-        found = self._named(name)
+        named = self._named(name)
         bare = name.replace("_", " ")
-        return Text(str(found.get("en") or bare), str(found.get("zh") or found.get("en") or bare))
+        return Text(str(named.get("en") or bare), str(named.get("zh") or named.get("en") or bare))
 
 
 def read_calibration(folder: Path) -> Calibration:
@@ -201,14 +201,14 @@ def read_calibration(folder: Path) -> Calibration:
     if missing:
         raise FolderError(f"{folder.name} holds no finished calibration: {', '.join(missing)} missing")
     try:
-        held = json.loads(manifest.read_text(encoding="utf-8"))
+        content = json.loads(manifest.read_text(encoding="utf-8"))
     except ValueError:
-        held = None
-    if not isinstance(held, dict):
+        content = None
+    if not isinstance(content, dict):
         raise FolderError(f"{folder.name}: {manifest.name} cannot be read")
     frames = {name: read_frame(path) for name, path in paths.items() if path.exists()}
     return Calibration(
-        frames["posterior"], frames["prior"], frames.get("abc"), frames["parameters"], frames["fit"], held
+        frames["posterior"], frames["prior"], frames.get("abc"), frames["parameters"], frames["fit"], content
     )
 
 

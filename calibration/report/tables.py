@@ -34,18 +34,18 @@ SHARE_INSIDE = 0.9
 """Share of the facts that ought to lie inside their 90 % predictive interval."""
 
 
-def checks(held: Calibration) -> list[Cell]:
+def checks(calibration: Calibration) -> list[Cell]:
     """What ought to hold before the posterior is used; what the fit does not say is left out."""
-    return list(_checks(held))
+    return list(_checks(calibration))
 
 
 def _check(holds: bool, text: Text) -> Cell:
     return Cell(text, verdict=REACHED if holds else MISSED)
 
 
-def _checks(held: Calibration) -> Iterator[Cell]:
-    told = held.diagnostics
-    rhat, ess = _number(told, "largest_rhat"), _number(told, "smallest_ess")
+def _checks(calibration: Calibration) -> Iterator[Cell]:
+    diagnostics = calibration.diagnostics
+    rhat, ess = _number(diagnostics, "largest_rhat"), _number(diagnostics, "smallest_ess")
     if rhat is not None:
         yield _check(
             rhat <= LARGEST_RHAT, say("cal_check_rhat", value=plain(rhat, 3), limit=str(LARGEST_RHAT))
@@ -53,47 +53,47 @@ def _checks(held: Calibration) -> Iterator[Cell]:
     if ess is not None:
         limit = f"{SMALLEST_ESS:.0f}"
         yield _check(ess >= SMALLEST_ESS, say("cal_check_ess", value=plain(ess, 0), limit=limit))
-    acceptance = _number(told, "acceptance")
+    acceptance = _number(diagnostics, "acceptance")
     if acceptance is not None:
         holds = ACCEPTANCE[0] <= acceptance <= ACCEPTANCE[1]
         yield _check(holds, say("cal_check_acceptance", value=percent(acceptance, 0)))
-    confirmed = _number(told, "confirmed_rms")
+    confirmed = _number(diagnostics, "confirmed_rms")
     if confirmed is not None:
-        runs = str(told.get("confirmed_runs", "?"))
+        runs = str(diagnostics.get("confirmed_runs", "?"))
         holds = EMULATOR_ERRORS[0] <= confirmed <= EMULATOR_ERRORS[1]
         yield _check(holds, say("cal_check_emulator", value=plain(confirmed, 2), runs=runs))
-    shifts = [abs(one.number("abc_shift")) for one in held.parameters]
+    shifts = [abs(one.number("abc_shift")) for one in calibration.parameters]
     shifts = [shift for shift in shifts if isfinite(shift)]
     if shifts:
         yield _check(max(shifts) <= LARGEST_SHIFT, say("cal_check_abc", value=plain(max(shifts), 2)))
-    inside = sum(fact.inside for fact in held.facts)
-    if held.facts:
-        holds = inside >= SHARE_INSIDE * len(held.facts)
-        yield _check(holds, say("cal_check_facts", inside=inside, total=len(held.facts)))
-    failed = _number(told, "failed_runs")
+    inside = sum(fact.inside for fact in calibration.facts)
+    if calibration.facts:
+        holds = inside >= SHARE_INSIDE * len(calibration.facts)
+        yield _check(holds, say("cal_check_facts", inside=inside, total=len(calibration.facts)))
+    failed = _number(diagnostics, "failed_runs")
     if failed is not None:
-        runs = str(told.get("runs", "?"))
+        runs = str(diagnostics.get("runs", "?"))
         yield _check(failed == 0, say("cal_check_failed", failed=plain(failed, 0), runs=runs))
-    scale = told.get("discrepancy_scale")
+    scale = diagnostics.get("discrepancy_scale")
     middle = _number(scale, "q50") if isinstance(scale, Mapping) else None
     if middle is not None:
         yield Cell(say("cal_check_discrepancy", value=plain(middle, 2)), verdict="noted")
 
 
-def _number(held: Mapping[str, Any], key: str) -> float | None:
-    value = held.get(key)
+def _number(figures: Mapping[str, Any], key: str) -> float | None:
+    value = figures.get(key)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value):
         return None
     return float(value)
 
 
-def parameter_table(held: Calibration) -> Table:
+def parameter_table(calibration: Calibration) -> Table:
     """What was learned of each parameter that has a row of its own."""
     heads = ("parameter", "range", "posterior", "learned", "abc", "rhat", "ess")
     return Table(
         label("cal_learned_title"),
         tuple(label(f"head_cal_{name}") for name in heads),
-        tuple(_parameter(one) for one in held.parameters if one.row),
+        tuple(_parameter(one) for one in calibration.parameters if one.row),
     )
 
 
@@ -120,13 +120,13 @@ def _band(one: Parameter, which: str) -> Text:
     return span(_bare(low), _bare(high)) if isfinite(low) and isfinite(high) else NONE
 
 
-def fact_table(held: Calibration) -> Table:
+def fact_table(calibration: Calibration) -> Table:
     """How each fact is met before and after the fit."""
     heads = ("fact", "observed", "prior", "posterior", "predictive", "inside", "emulator")
     return Table(
         NOTHING,
         tuple(label(f"head_cal_{name}") for name in heads),
-        tuple(map(_fact, held.facts)),
+        tuple(map(_fact, calibration.facts)),
         terminal=False,
         words=(5,),
     )

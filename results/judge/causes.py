@@ -40,14 +40,14 @@ class Market:
         employment: Employment rate.
         refused: Share of those looking for work who find no opening in an average month.
         filled: Channel -> share of its openings that are taken.
-        places: Channel -> openings.
+        openings: Channel -> how many it has.
     """
 
     year: int
     employment: float
     refused: float
     filled: Mapping[str, float]
-    places: Mapping[str, float]
+    openings: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -196,20 +196,20 @@ def market(panel: Panel, year: int) -> Market:
     """Work in a calendar year: who has it, who finds none, and which openings are full or stand empty."""
     idle, labour = panel.yearly_mean("channel_none", year), panel.yearly_mean("labour", year)
     filled: dict[str, float] = {}
-    places: dict[str, float] = {}
+    openings: dict[str, float] = {}
     for channel in PLACES:
         name = f"places_open_{channel}"
         if name in panel.values:
             opened = panel.yearly_mean(name, year)
             if _median(opened) > 0.0:
-                places[channel] = _median(opened)
+                openings[channel] = _median(opened)
                 filled[channel] = _median(_ratio(panel.yearly_mean(f"channel_{channel}", year), opened))
     return Market(
         year=year,
         employment=1.0 - _median(_ratio(idle, labour)),
         refused=_median(_ratio(panel.yearly("refused", year), panel.yearly("seekers", year))),
         filled=filled,
-        places=places,
+        openings=openings,
     )
 
 

@@ -40,10 +40,10 @@ def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd
 
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
-        held = Panel.of(monthly, scenario.name, scenario.period)
-        money = Ledger.of(levers, scenario.name, held)
+        panel = Panel.of(monthly, scenario.name, scenario.period)
+        ledger = Ledger.of(levers, scenario.name, panel)
         for measure in MEASURES:
-            figures = measure.of(held, money)
+            figures = measure.of(panel, ledger)
             if np.isnan(figures).any():
                 continue
             low, high = quantile_band(figures)
@@ -56,7 +56,7 @@ def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd
                     "median": float(np.median(figures)),
                     "p05": float(low),
                     "p95": float(high),
-                    **spread(figures, held.groups).row(),
+                    **spread(figures, panel.groups).row(),
                 }
             )
     return pd.DataFrame(rows, columns=list(COLUMNS))

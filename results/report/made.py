@@ -20,7 +20,7 @@ def made_rows(manifest: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     """How an answer was made; what the labels do not know keeps its own name.
 
     Args:
-        manifest: The manifest; scalars of its `details` that have a label are told as well.
+        manifest: The manifest; scalars of its `details` that have a label are rows too.
     """
     known = labels()
     details = {

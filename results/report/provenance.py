@@ -77,12 +77,12 @@ def value_table(scenarios: Sequence[Scenario], assumed: bool) -> Table:
 
 
 def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
-    """The assumed values of all scenarios, or all others; what scenarios share is told once.
+    """The assumed values of all scenarios, or all others; what scenarios share is listed once.
 
-    Windows of a lever that repeat a value in the same words are told once as well, under the
+    Windows of a lever that repeat a value in the same words are listed once as well, under the
     first window.
     """
-    held: dict[tuple[str, ...], tuple[str, Value, Field | None, list[str]]] = {}
+    values: dict[tuple[str, ...], tuple[str, Value, Field | None, list[str]]] = {}
     titles: dict[str, Text] = {}
     for scenario in scenarios:
         for path, value, spec in scenario.values():
@@ -95,7 +95,7 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
                 value.note,
                 repr(value.range),
             )
-            entry = held.setdefault(key, (path, value, spec, []))
+            entry = values.setdefault(key, (path, value, spec, []))
             if scenario.name not in entry[3]:
                 entry[3].append(scenario.name)
         titles |= {f"targets.{name}": target.title for name, target in scenario.targets.items()}
@@ -112,7 +112,7 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
             links=tuple(_links(value.source)),
             scenarios=tuple(names),
         )
-        for path, value, spec, names in held.values()
+        for path, value, spec, names in values.values()
     ]
 
 
@@ -177,6 +177,6 @@ def _links(source: Source) -> Iterable[Link]:
         if fact is None:
             yield Link(text_of(number))
             continue
-        told = f"{number}: {fact.what}, {fact.period}" if fact.period else f"{number}: {fact.what}"
+        text = f"{number}: {fact.what}, {fact.period}" if fact.period else f"{number}: {fact.what}"
         url = fact.url if fact.url.startswith(("https://", "http://")) else ""
-        yield Link(text_of(told), url, text_of(fact.publisher or fact.kind))
+        yield Link(text_of(text), url, text_of(fact.publisher or fact.kind))

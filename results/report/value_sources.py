@@ -23,7 +23,7 @@ def value_sources(scenarios: Sequence[Scenario], path: str, lang: Lang) -> list[
     """What the values of a path are and where they come from.
 
     Args:
-        scenarios: Where to look; equal values of several scenarios are told once.
+        scenarios: Where to look; equal values of several scenarios are listed once.
         path: Path of a value such as `parameters.wage`, the beginning of one such as
             `levers.monitoring`, or a pattern such as `*.unit_cost`; months in brackets may be left out.
         lang: `en` or `zh`.
@@ -31,22 +31,22 @@ def value_sources(scenarios: Sequence[Scenario], path: str, lang: Lang) -> list[
     Raises:
         UnknownValue: If there is none; the nearest path is named.
     """
-    held: dict[tuple[str, str], tuple[Value, list[str]]] = {}
+    matches: dict[tuple[str, str], tuple[Value, list[str]]] = {}
     paths: dict[str, None] = {}
     for scenario in scenarios:
         for dated, value, _ in scenario.values():
             paths[undated(dated)] = None
             if _matches(dated, path):
-                entry = held.setdefault((dated, repr(value)), (value, []))
+                entry = matches.setdefault((dated, repr(value)), (value, []))
                 entry[1].append(scenario.name)
-    if not held:
+    if not matches:
         from resettle.scenarios.problems import hint
 
         raise UnknownValue(f"no value {path}{hint(path, paths)}")
     meanings = {row.path: row for assumed in (True, False) for row in value_rows(scenarios, assumed)}
     lines: list[str] = []
-    for (dated, _), (value, names) in held.items():
-        lines += [*_told(dated, value, names, meanings, lang), ""]
+    for (dated, _), (value, names) in matches.items():
+        lines += [*_lines(dated, value, names, meanings, lang), ""]
     return lines[:-1]
 
 
@@ -57,7 +57,7 @@ def _matches(dated: str, asked: str) -> bool:
     )
 
 
-def _told(
+def _lines(
     path: str, value: Value, names: Sequence[str], meanings: dict[str, ValueRow], lang: Lang
 ) -> Iterator[str]:
     row = meanings.get(path) or meanings.get(undated(path))
@@ -83,8 +83,8 @@ def _cited(source: Source, lang: Lang) -> Iterator[str]:
     if source.kind == "document":
         document = documents()[source.document]
         item = document.items[source.item]
-        told = ", ".join(part for part in (document.title.in_(lang), document.number, document.date) if part)
-        yield f"  {told}"
+        cited = ", ".join(part for part in (document.title.in_(lang), document.number, document.date) if part)
+        yield f"  {cited}"
         yield f"      {source.item}: {item.text.in_(lang)}"
     for number in source.evidence:
         yield from fact_lines(evidence()[number])

@@ -93,10 +93,10 @@ def test_each_fact_stands_in_its_row_with_its_intervals_in_standard_deviations(h
             assert (trace.base[row], trace.base[row] + trace.x[row]) == pytest.approx((low, high))
             assert trace.y[row] == pytest.approx(place)
         assert (median.x[row], median.y[row]) == pytest.approx((middle, row + 0.14))
-        assert median.hovertext[row] == fact.told.zh
+        assert median.hovertext[row] == fact.hover.zh
         observed, fitted = fact.number("observed"), fact.number("posterior_q50")
         assert median.x[row] == pytest.approx((fitted - observed) / fact.sd)
-        assert fact.text(observed).zh in fact.told.zh and fact.text(fitted).zh in fact.told.zh
+        assert fact.text(observed).zh in fact.hover.zh and fact.text(fitted).zh in fact.hover.zh
 
 
 def test_pairs_show_draws_below_and_correlations_above_the_diagonal(held: Calibration) -> None:

@@ -12,8 +12,8 @@ from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
 from resettle.results.judge.causes import PARTS, Explanation, contributions, explain
 from resettle.results.judge.panel import Panel
-from resettle.results.questions.run.cases import cases
 from resettle.results.questions.run.reasons import WORK, course_reasons, reasons
+from resettle.results.questions.run.scenario_cases import cases
 from resettle.scenarios import Target
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario, target
 
@@ -197,7 +197,7 @@ def test_a_plan_of_one_year_is_explained_without_averages() -> None:
 def course_of(one: Target, period: Period = PERIOD, **changes: object) -> list[str]:
     scenario = make_scenario("plan", period=period, targets={one.name: one}, **changes)
     case = cases([scenario], make_monthly(period=period), make_levers(period=period))[0]
-    return [text.en for text in course_reasons(one, case.panel, case.money)]
+    return [text.en for text in course_reasons(one, case.panel, case.ledger)]
 
 
 def test_a_stock_is_explained_by_its_course_and_by_work() -> None:

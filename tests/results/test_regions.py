@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.regions import by_region, short_titles
-from resettle.results.questions.run.cases import by_place, cases
 from resettle.results.questions.run.charts import charts
+from resettle.results.questions.run.scenario_cases import cases, cases_by_region
 from resettle.results.questions.run.tables import terminal_matrix_table
 from resettle.results.questions.run.target_rows import shared_targets
 from resettle.results.report import terminal
@@ -266,5 +266,5 @@ def test_a_place_of_one_year_has_charts_without_an_average() -> None:
     run = make_places_run("hanyin")
     growth = next(chart for chart in drawn(run) if chart.name == "growth")
     assert growth.plot().layout.xaxis.ticktext == ("2022",)
-    assert by_place(cases(run.scenarios, run.monthly, run.levers))[0][0].scenario.name == "hanyin"
+    assert cases_by_region(cases(run.scenarios, run.monthly, run.levers))[0][0].scenario.name == "hanyin"
     assert "2022" in render(run, "zh")

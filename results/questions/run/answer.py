@@ -10,9 +10,9 @@ from resettle.results.judge.causes import about_income, explain_target
 from resettle.results.judge.panel import Weights
 from resettle.results.judge.verdicts import REACHED, VERDICTS
 from resettle.results.questions.run.bars import forest_charts
-from resettle.results.questions.run.cases import Case, by_place, cases
 from resettle.results.questions.run.charts import charts
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons
+from resettle.results.questions.run.scenario_cases import Case, cases, cases_by_region
 from resettle.results.questions.run.sentences import drawing
 from resettle.results.questions.run.tables import (
     difference_table,
@@ -87,7 +87,7 @@ class _Run:
     @property
     def regions(self) -> list[list[Case]]:
         """Scenarios by region, the reference first."""
-        return by_place(self.cases)
+        return cases_by_region(self.cases)
 
     @property
     def several(self) -> bool:
@@ -190,7 +190,7 @@ def _reasons(name: str, title: Text, case: Case, views: Sequence[TargetView]) ->
     """Why the first target and the first income target are reached or missed; all others in a line each."""
     points: list[Text] = []
     if views and (case.why is None or case.why.target.name != views[0].main.target):
-        points += course_reasons(case.scenario.targets[views[0].main.target], case.panel, case.money)
+        points += course_reasons(case.scenario.targets[views[0].main.target], case.panel, case.ledger)
     if case.why is not None:
         points += reasons(case.why)
     missed = [view.main for view in views[1:] if view.main.verdict != REACHED]
@@ -209,8 +209,8 @@ def _reasons(name: str, title: Text, case: Case, views: Sequence[TargetView]) ->
 
 def _brief_reason(case: Case, name: str) -> Text:
     target = case.scenario.targets[name]
-    why = explain_target(target, case.panel, case.money) if about_income(target) else None
-    return reasons(why)[0] if why is not None else brief_reason(target, case.panel, case.money)
+    why = explain_target(target, case.panel, case.ledger) if about_income(target) else None
+    return reasons(why)[0] if why is not None else brief_reason(target, case.panel, case.ledger)
 
 
 def _spread(run: _Run, described: Mapping[str, Any]) -> Section | None:
@@ -243,7 +243,7 @@ def _spending(run: _Run) -> Section:
             folded=run.across,
             colour=case.colour if run.several else "",
         )
-        if case.money.totals:
+        if case.ledger.totals:
             parts.append(replace(part, tables=(lever_table(case),)))
         else:
             parts.append(replace(part, paragraphs=(label("no_levers"),)))

@@ -13,8 +13,8 @@ from resettle.model.levers import LEVERS
 from resettle.model.months import year_of
 from resettle.results.judge.causes import PARTS, contributions
 from resettle.results.judge.growth import growth_rate
-from resettle.results.questions.run.cases import Case
 from resettle.results.questions.run.reasons import PART_LABELS
+from resettle.results.questions.run.scenario_cases import Case
 from resettle.results.report.charts import Chart, Key, beside, columns, interval_told, rows, tidy
 from resettle.results.report.style import PATH, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
@@ -170,13 +170,13 @@ def contribution_chart(cases: Sequence[Case]) -> Chart | None:
 
 def spending_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     """What each lever spends over the plan; across regions, for each person and year of the plan."""
-    used = [name for name in LEVERS if any(name in case.money.totals for case in cases)]
-    used += [name for case in cases for name in case.money.totals if name not in LEVERS]
+    used = [name for name in LEVERS if any(name in case.ledger.totals for case in cases)]
+    used += [name for case in cases for name in case.ledger.totals if name not in LEVERS]
     spent = {
         (case.scenario.name, name): _spent(case, name, across)
         for case in cases
         for name in used
-        if name in case.money.totals
+        if name in case.ledger.totals
     }
     used = sorted(dict.fromkeys(used), key=lambda name: -_largest(spent, name))
     if not used:
@@ -206,7 +206,7 @@ def spending_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
 
 def _spent(case: Case, name: str, each: bool) -> FloatArray:
     """Spending of a lever over the plan by replication; for each person and year if asked for."""
-    total = case.money.totals[name]["spent_yuan"]
+    total = case.ledger.totals[name]["spent_yuan"]
     if not each:
         return total
     person_years = case.panel.plan("persons").sum(axis=1) / 12.0

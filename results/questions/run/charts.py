@@ -11,8 +11,8 @@ import numpy as np
 
 from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.results.questions.run.bars import contribution_chart, growth_chart, spending_chart
-from resettle.results.questions.run.cases import Case, by_place
 from resettle.results.questions.run.reasons import over
+from resettle.results.questions.run.scenario_cases import Case, cases_by_region
 from resettle.results.report.charts import Chart, Key, fans, stack, tidy
 from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
@@ -43,7 +43,7 @@ def charts(cases: Sequence[Case]) -> list[Chart]:
         cases: The scenarios; several share each chart, or get small multiples where sharing
             would confuse. What depends on the size or the targets of a place gets one chart a place.
     """
-    groups = by_place(cases)
+    groups = cases_by_region(cases)
     across = len(groups) > 1
 
     def placed(number: int, chart: Chart) -> Chart:

@@ -34,8 +34,8 @@ from resettle.results.text.settings import lever_label
 if TYPE_CHECKING:
     from resettle.scenarios import Target
 
-MOST_PLACES = 3
-"""Channels named at most when places run short."""
+MOST_CHANNELS = 3
+"""Channels named at most where openings run short."""
 
 PART_LABELS = {part: f"part_{part}" for part in PARTS}
 """Label of each part of growth."""
@@ -59,77 +59,75 @@ WORK = frozenset(
 """Indicators that work and the lack of it decide."""
 
 
-def reasons(found: Explanation) -> list[Text]:
+def reasons(why: Explanation) -> list[Text]:
     """Why income is what it is, in a few plain sentences, the most important first."""
-    missed = found.gap > 0.0
-    told = [_level(found, missed), _sources(found)]
-    if found.lever_income > 0.0:
-        told.append(
+    missed = why.gap > 0.0
+    sentences = [_level(why, missed), _sources(why)]
+    if why.lever_income > 0.0:
+        sentences.append(
             say(
                 "why_levers",
-                amount=yuan(found.lever_income),
-                share=percent(found.lever_income / found.income),
-                year=str(found.last_year),
+                amount=yuan(why.lever_income),
+                share=percent(why.lever_income / why.income),
+                year=str(why.last_year),
             )
         )
     if missed:
-        told += [_room(found), _pay(found)]
-    places = shortages(found.market)
-    if places is not None:
-        told.append(places)
+        sentences += [_room(why), _pay(why)]
+    short = shortages(why.market)
+    if short is not None:
+        sentences.append(short)
     if missed:
-        told.append(_cash(found))
-    return told
+        sentences.append(_cash(why))
+    return sentences
 
 
-def _level(found: Explanation, missed: bool) -> Text:
+def _level(why: Explanation, missed: bool) -> Text:
     return say(
         "why_short" if missed else "why_above",
-        goal=_goal(found),
-        base_year=str(found.base_year),
-        year=str(found.last_year),
-        base=yuan(found.base_income),
-        needed=yuan(found.needed),
-        income=yuan(found.income),
-        gap=yuan(abs(found.gap)),
+        goal=_goal(why),
+        base_year=str(why.base_year),
+        year=str(why.last_year),
+        base=yuan(why.base_income),
+        needed=yuan(why.needed),
+        income=yuan(why.income),
+        gap=yuan(abs(why.gap)),
     )
 
 
-def over(found: Explanation, worst: bool = False) -> Text:
-    """The years over which growth is told, as part of a sentence.
+def over(why: Explanation, worst: bool = False) -> Text:
+    """The years over which growth is measured, as part of a sentence.
 
     Args:
-        found: The figures.
+        why: The figures.
         worst: Say so if it is the worst of several years.
     """
-    if found.years > 1:
+    if why.years > 1:
         return label("over_years")
-    return say("over_worst" if worst and found.worst else "over_year", year=str(found.last_year))
+    return say("over_worst" if worst and why.worst else "over_year", year=str(why.last_year))
 
 
-def _goal(found: Explanation) -> Text:
+def _goal(why: Explanation) -> Text:
     """What the target asks for, as the beginning of a sentence."""
-    target = found.target
+    target = why.target
     bound = target.bound.number
     if target.series is None:
-        return say("goal_growth", bound=bound_text(bound, "share"), over=over(found, worst=True))
+        return say("goal_growth", bound=bound_text(bound, "share"), over=over(why, worst=True))
     name = series_name(target.series)
     if target.kind == "stock":
         if bound == 1.0:
-            return say("goal_level", series=name, year=str(found.last_year))
-        return say(
-            "goal_multiple", bound=bound_text(bound, "multiple"), series=name, year=str(found.last_year)
-        )
-    pieces: dict[str, Text] = {"series": name, "over": over(found, worst=True), "pace": percent(found.pace)}
+            return say("goal_level", series=name, year=str(why.last_year))
+        return say("goal_multiple", bound=bound_text(bound, "multiple"), series=name, year=str(why.last_year))
+    pieces: dict[str, Text] = {"series": name, "over": over(why, worst=True), "pace": percent(why.pace)}
     if bound == 0.0:
         return say("goal_series", **pieces)
     return say("goal_series_by", bound=bound_text(bound, POINTS), **pieces)
 
 
-def _sources(found: Explanation) -> Text:
-    means = {part: float(np.mean(values)) for part, values in found.contributions.items()}
-    total = float(np.median(found.growth))
-    mean = float(np.mean(found.growth))
+def _sources(why: Explanation) -> Text:
+    means = {part: float(np.mean(values)) for part, values in why.contributions.items()}
+    total = float(np.median(why.growth))
+    mean = float(np.mean(why.growth))
     if abs(mean) > 0.001:  # the parts of the mean, laid over the median that the headline tells
         means = {part: value * total / mean for part, value in means.items()}
     order = sorted(means, key=lambda part: -abs(means[part]))
@@ -137,56 +135,56 @@ def _sources(found: Explanation) -> Text:
         say("why_part", name=label(PART_LABELS[part]), value=signed(points(means[part]), means[part]))
         for part in order
     ]
-    return say("why_sources", total=percent(total), over=over(found), parts=join(parts, ", ", "、"))
+    return say("why_sources", total=percent(total), over=over(why), parts=join(parts, ", ", "、"))
 
 
-def _room(found: Explanation) -> Text:
-    share = found.full_work_gain / found.gap
+def _room(why: Explanation) -> Text:
+    share = why.full_work_gain / why.gap
     times = {"share": percent(share, 0)} if share < 1.0 else {"times": count(share, 1)}
     return say(
         "why_room_small" if share < 1.0 else "why_room_large",
         **times,
-        employed=percent(found.market.employment),
-        gain=yuan(found.full_work_gain),
-        year=str(found.last_year),
+        employed=percent(why.market.employment),
+        gain=yuan(why.full_work_gain),
+        year=str(why.last_year),
     )
 
 
-def _pay(found: Explanation) -> Text:
-    growth, needed = percent(found.pay_growth), percent(found.pay_growth_needed)
-    return say("why_pay", growth=growth, needed=needed, over=over(found))
+def _pay(why: Explanation) -> Text:
+    growth, needed = percent(why.pay_growth), percent(why.pay_growth_needed)
+    return say("why_pay", growth=growth, needed=needed, over=over(why))
 
 
-def shortages(found: Market) -> Text | None:
-    """Those who find no place, and the channels that are full or stand empty."""
-    told: list[Text] = []
-    if found.refused > 0.005:
-        told.append(say("why_refused", share=percent(found.refused, 0), year=str(found.year)))
-    ranked = sorted(found.filled, key=lambda channel: -found.places[channel])
+def shortages(work: Market) -> Text | None:
+    """Those who find no work, and the channels that are full or stand empty."""
+    sentences: list[Text] = []
+    if work.refused > 0.005:
+        sentences.append(say("why_refused", share=percent(work.refused, 0), year=str(work.year)))
+    ranked = sorted(work.filled, key=lambda channel: -work.openings[channel])
     for key, chosen in (
-        ("why_full", [channel for channel in ranked if found.filled[channel] >= FULL]),
-        ("why_empty", [channel for channel in ranked if found.filled[channel] < 0.85]),
+        ("why_full", [channel for channel in ranked if work.filled[channel] >= FULL]),
+        ("why_empty", [channel for channel in ranked if work.filled[channel] < 0.85]),
     ):
         if chosen:
             names = [
                 say(
                     "why_channel",
                     name=within(channel_label(channel)),
-                    filled=percent(found.filled[channel], 0),
-                    places=count(found.places[channel]),
+                    filled=percent(work.filled[channel], 0),
+                    places=count(work.openings[channel]),
                 )
-                for channel in chosen[:MOST_PLACES]
+                for channel in chosen[:MOST_CHANNELS]
             ]
-            told.append(say(key, names=join(names, "; ", "\N{FULLWIDTH SEMICOLON}")))
-    return join(told, " ", "") if told else None
+            sentences.append(say(key, names=join(names, "; ", "\N{FULLWIDTH SEMICOLON}")))
+    return join(sentences, " ", "") if sentences else None
 
 
-def _cash(found: Explanation) -> Text:
-    cost, year = money(found.gap_total), str(found.last_year)
-    if found.spending <= 0.0:
+def _cash(why: Explanation) -> Text:
+    cost, year = money(why.gap_total), str(why.last_year)
+    if why.spending <= 0.0:
         return say("why_cash_alone", cost=cost, year=year)
-    times = plain(found.gap_total / found.spending, 1)
-    return say("why_cash", cost=cost, year=year, times=times, spending=money(found.spending))
+    times = plain(why.gap_total / why.spending, 1)
+    return say("why_cash", cost=cost, year=year, times=times, spending=money(why.spending))
 
 
 def course_reasons(target: Target, panel: Panel, ledger: Ledger) -> list[Text]:
@@ -197,16 +195,16 @@ def course_reasons(target: Target, panel: Panel, ledger: Ledger) -> list[Text]:
         panel: The scenario's monthly results.
         ledger: What its levers did.
     """
-    told = [_course(target, panel)]
+    sentences = [_course(target, panel)]
     if target.indicator in WORK and panel.years:
         year = panel.years[-1]
-        found = market(panel, year)
-        told.append(say("course_work", employed=percent(found.employment), year=str(year)))
-        short = shortages(found)
+        work = market(panel, year)
+        sentences.append(say("course_work", employed=percent(work.employment), year=str(year)))
+        short = shortages(work)
         if short is not None:
-            told.append(short)
+            sentences.append(short)
     levers = _levers(target, ledger)
-    return [*told, levers] if levers is not None else told
+    return [*sentences, levers] if levers is not None else sentences
 
 
 def brief_reason(target: Target, panel: Panel, ledger: Ledger) -> Text:

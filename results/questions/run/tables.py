@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resettle.results.judge.regions import by_region, short_titles
-from resettle.results.questions.run.cases import Case
+from resettle.results.questions.run.scenario_cases import Case
 from resettle.results.questions.run.sentences import spread_interval
 from resettle.results.questions.run.target_rows import SharedTarget, TargetRow, TargetView, shared_targets
 from resettle.results.report.answer import MARKS, Cell, Row, Table
@@ -166,7 +166,7 @@ def lever_table(case: Case) -> Table:
         ("units", count),
         ("beneficiaries", count),
     )
-    totals = case.money.totals
+    totals = case.ledger.totals
     rows: list[Row] = [
         (lever_label(name), *(_banded(own[column], form) for column, form in columns))
         for name, own in totals.items()
@@ -194,7 +194,7 @@ def _banded(values: FloatArray, form: Callable[[float], Text]) -> Cell:
 
 def _yearly(case: Case) -> list[Text]:
     """What all levers together spend in each calendar year of the plan; medians."""
-    yearly = case.money.yearly.values()
+    yearly = case.ledger.yearly.values()
     parts = []
     for year in sorted({year for by_year in yearly for year in by_year}):
         spent = np.sum([by_year[year] for by_year in yearly if year in by_year], axis=0)
