@@ -224,3 +224,42 @@ def test_limits_have_as_many_digits_as_their_range_needs(
 ) -> None:
     one = Input("p", measure, unit, 1.0, 0.0, 2.0, 0.0, 9e9, False, True, Text("x", "x"))
     assert shown(value, one, width).en == english
+
+
+def test_tables_show_regions_limits_and_inputs_as_the_frames_have_them(
+    asked: tuple[FakeAsking, Answer],
+) -> None:
+    answer = asked[1]
+    regions, limits = answer.sections[0].tables
+    boxes = answer.frames["boxes"]
+    first = boxes[boxes["box"] == 1].iloc[0]
+    whole, unseen = ("density", "coverage", "mass"), ("density_unseen", "density_unseen_low")
+    shown = [cell.en.replace("\u00a0", " ") for cell in regions.rows[0]]
+    assert shown[1:4] == [f"{100 * first[name]:.0f} %" for name in whole]
+    middle, low = (f"{100 * first[name]:.0f}" for name in unseen)
+    assert shown[4] == f"{middle} % ({low}–{100 * first['density_unseen_high']:.0f})"
+    assert shown[5] == f"{100 * first['coverage_unseen']:.0f} %"
+    assert len(limits.rows) == len(boxes)
+    for row, (_, limit) in zip(limits.rows, boxes.iterrows(), strict=True):
+        assert row[1].en == str(limit["box"]) and row[2].en.startswith(f"{limit['side']} ")
+        assert row[4].en == f"{round(10 * limit['found_again'])} of 10"
+        assert row[3].en == ("< 0.001" if limit["quasi_p"] < 0.001 else f"{limit['quasi_p']:.3f}")
+    inputs = answer.sections[1].tables[0]
+    for row, (_, one) in zip(inputs.rows, answer.frames["inputs"].iterrows(), strict=False):
+        assert row[1].en == f"{one['distance']:.2f}"
+    targets = answer.sections[2].tables[0]
+    futures = answer.frames["futures"]
+    for row in targets.rows:
+        assert row[1].zh == f"{100 * futures[f'missed.{row[3].en}'].mean():.1f}%"
+
+
+def test_bars_of_ranges_lie_where_the_region_does(asked: tuple[FakeAsking, Answer]) -> None:
+    answer = asked[1]
+    chart = answer.sections[0].charts[2]
+    futures, boxes = answer.frames["futures"], answer.frames["boxes"]
+    first = boxes[boxes["box"] == 1].drop_duplicates("input")
+    trace = chart.plot().data[1]
+    for base, length, (_, limit) in zip(trace.base, trace.x, first.iterrows(), strict=False):
+        values = futures[limit["input"]]
+        end = (limit["value"] - values.min()) / (values.max() - values.min())
+        assert (base, base + length) == pytest.approx((0.0, end) if limit["side"] == "below" else (end, 1.0))

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from math import log
 
 import numpy as np
 import pytest
 
+from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.compute import Solution, solve
 from resettle.results.questions.optimise.question import answer
 from resettle.results.questions.optimise.request import Problem, Request, checked
 from resettle.results.report.answer import QuestionError
+from resettle.results.statistics.paired import Estimate, Probability
 from resettle.results.text.labels import LANGS
 from tests.questions.optimise_toy import CHOSEN, TARGET, Toy, kept, path, plan
 
@@ -191,3 +194,58 @@ def test_an_answer_is_complete_in_both_languages(changes: dict[str, object]) -> 
     assert mixes["low"].isna()[mixes["stage"] == "search"].all()
     assert mixes[(mixes["stage"] == "test") & mixes["chosen"]].shape[0] == 1
     assert reply.details["bounds"][path("training_subsidy")] == [0.0, 48000.0]
+
+
+def seen(one: Confirmed, met: tuple[int, float, float], cost: tuple[float, float, float]) -> Confirmed:
+    """A mix with other results of its test."""
+    count, low, high = met
+    return replace(
+        one, met=Probability(count, 200, 0, low, high, 200.0), cost=Estimate(*cost), trial=replace(one.trial)
+    )
+
+
+def test_the_table_of_tests_shows_counts_intervals_and_verdicts() -> None:
+    solution = usual()
+    first, second, third = solution.tested
+    tested = (
+        seen(first, (194, 0.936, 0.986), (4.58e8, 4.41e8, 4.72e8)),
+        seen(second, (180, 0.85, 0.934), (2.58e8, 2.51e8, 2.66e8)),
+        seen(third, (189, 0.904, 0.969), (2.44e8, 2.39e8, 2.49e8)),
+    )
+    plan = seen(solution.plan, (150, 0.686, 0.805), (1.02e9, 9.6e8, 1.08e9))
+    shown = replace(solution, plan=plan, tested=tested, chosen=tested[0], second=tested[1], verified_first=1)
+    table = answer(shown).sections[0].tables[0]
+    assert [[cell.en.replace("\u00a0", " ") for cell in row] for row in table.rows] == [
+        ["The plan", "150 of 200", "75.0 % (68.6–80.5)",
+         "1.02 billion yuan (960 million yuan to 1.08 billion yuan)", "below"],
+        ["Mix A", "194 of 200", "97.0 % (93.6–98.6)", "458 million yuan (441–472)", "verified"],
+        ["Mix B", "180 of 200", "90.0 % (85.0–93.4)", "258 million yuan (251–266)", "not shown"],
+        ["Mix C", "189 of 200", "94.5 % (90.4–96.9)", "244 million yuan (239–249)",
+         "after the first that failed"],
+    ]  # fmt: skip
+    assert [cell.zh for cell in table.rows[2]] == [
+        "组合B", "180/200", "90.0%（85.0–93.4）", "2.58亿元（2.51–2.66）", "未能证实",
+    ]  # fmt: skip
+
+
+def test_error_bars_of_the_frontier_reach_from_the_lower_to_the_upper_end() -> None:
+    solution = usual()
+    chosen = seen(solution.chosen, (189, 0.9, 0.97), (2.44e8, 2.39e8, 2.49e8))
+    chart = answer(replace(solution, chosen=chosen, tested=(chosen,))).sections[0].charts[0]
+    star = chart.plot("zh").data[-1]
+    assert (star.x[0], star.y[0]) == pytest.approx((2.44, 0.945))
+    assert star.error_y.array[0] == pytest.approx(0.97 - 0.945)
+    assert star.error_y.arrayminus[0] == pytest.approx(0.945 - 0.9)
+    assert chart.plot("en").data[-1].x[0] == pytest.approx(244.0)
+
+
+def test_the_mix_is_shown_beside_the_plan_with_what_each_lever_spends() -> None:
+    solution = usual()
+    rows = {row[0].en: [cell.en for cell in row[1:]] for row in answer(solution).sections[1].tables[0].rows}
+    training = rows["Training subsidy: Training seats a year"]
+    assert training[:2] == ["12,000 person-times a year", "44,000 person-times a year"]
+    assert training[2:] == ["+267\u00a0%", "66.7 million yuan", "244 million yuan"]
+    assert rows["Works relief: Projects started a year"][1:] == [
+        "0 projects a year", "−100\u00a0%", "200 million yuan", "0 yuan",
+    ]  # fmt: skip
+    assert rows["Public-welfare posts"] == ["unchanged", "unchanged", "–", "0 yuan", "0 yuan"]

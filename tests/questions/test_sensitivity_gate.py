@@ -12,6 +12,7 @@ from resettle.results.questions.sensitivity.gate import broken, check_gate, meas
 from resettle.results.questions.sensitivity.gate_file import DOWN, NONE, UP, Bound, Gate, read_gate
 from resettle.results.questions.sensitivity.gate_update import renewed_bound
 from resettle.results.runs.draws import Parameters, parameters
+from resettle.results.statistics.intervals import mean_interval
 from resettle.scenarios import ScenarioErrors
 from tests.questions.sensitivity_fake import Fake
 
@@ -87,6 +88,31 @@ def test_each_rule_that_does_not_hold_exits_with_1_and_is_named(
     first = answer.sections[0].tables[0].rows[0]
     assert [first[0].en, first[1].en, first[4].en] == [path, rule, "OUT"]
     assert path in answer.headlines[0].en
+
+
+def uneven(values: Mapping[str, float], chance: np.random.Generator) -> dict[str, float]:
+    """Growth: up with reach, by more under some seeds than under others."""
+    return {"income_growth": (0.1 + 0.02 * chance.standard_normal()) * values.get(REACH, 0.85)}
+
+
+def test_the_table_shows_what_was_committed_and_what_was_measured(tmp_path: Path, drawn: Parameters) -> None:
+    gate = gate_of(tmp_path, drawn, GOOD)
+    answer = check_gate(gate, Fake(uneven, seed=3))
+    reach = gate.bounds[0].input
+    slopes = [0.1 + 0.02 * np.random.default_rng(3 + number).standard_normal() for number in range(4)]
+    middle, low, high = mean_interval((reach.value(1.0) - reach.value(0.0)) * np.array(slopes))
+    rows = {(row[0].en, row[1].en): row[2:] for row in answer.sections[0].tables[0].rows}
+    size = rows[REACH, "size"]
+    assert [cell.en for cell in size] == ["0.03–0.05", f"{middle:.4g} ({low:.4g}–{high:.4g})", "holds"]
+    assert [cell.zh for cell in size] == ["0.03–0.05", f"{middle:.4g}（{low:.4g}–{high:.4g}）", "成立"]
+    assert [cell.en for cell in rows[REACH, "direction"]] == ["up", "up", "holds"]
+    assert [cell.en for cell in rows[REACH, "rank"]] == ["at most 1", "1 of 3", "holds"]
+    assert [cell.en for cell in rows[OFFER, "size"]] == ["-0.02 to -0.005", "0 (0)", "OUT"]
+    frame = answer.frames["gate"].set_index("input")
+    figures = frame.loc[REACH, ["effect", "effect_low", "effect_high"]].tolist()
+    assert figures == pytest.approx([middle, low, high])
+    assert frame.loc[OFFER, ["committed_least", "committed_largest"]].tolist() == [-0.02, -0.005]
+    assert frame.loc[REACH, ["low", "high"]].tolist() == [reach.value(0.0), reach.value(1.0)]
 
 
 def test_directions_ranks_and_ties() -> None:

@@ -112,7 +112,8 @@ def test_seed_noise_at_the_centre_has_an_interval_that_holds_the_truth() -> None
     assert effects_of_all.low < 2.0 < effects_of_all.high and effects_of_all.seeds == 24
     assert effects_of_all.centre == pytest.approx(10.0, abs=1.5)
     assert noise_at_centre(np.full(5, 3.0)).sd == 0.0
-    assert np.isnan(noise_at_centre(np.array([1.0, np.nan])).sd)
+    alone = noise_at_centre(np.array([1.0, np.nan]))
+    assert np.isnan(alone.sd) and (alone.centre, alone.seeds) == (1.0, 1)
 
 
 def test_shares_leave_out_what_is_not_clear() -> None:

@@ -30,7 +30,7 @@ FAR = 1e6
 
 
 @dataclass(frozen=True)
-class Tested:
+class Confirmed:
     """What a mix does in fresh futures.
 
     Attributes:
@@ -68,7 +68,7 @@ class Tested:
         column = f"spent.{lever}"
         return float(np.nan_to_num(self.frame[column].mean())) if column in self.frame else 0.0
 
-    def against(self, plan: Tested, column: str) -> Estimate:
+    def against(self, plan: Confirmed, column: str) -> Estimate:
         """Mean difference of a column from the plan, future by future."""
         both = self.frame.merge(plan.frame, on="replication", suffixes=("", ".plan"))
         own, other = (both[name].to_numpy(dtype=np.float64) for name in (column, f"{column}.plan"))
@@ -113,7 +113,7 @@ class Bench:
             self.sizes = [_size(self.frames[PLAN], one) for one in self.problem.targets]
         return [self._trial(origin, mix) for origin, mix in wanted]
 
-    def tested(self, trial: Trial) -> Tested:
+    def tested(self, trial: Trial) -> Confirmed:
         """What a trial says of its mix."""
         frame = self.frames[trial.mix]
         met = np.ones(len(frame), dtype=bool)
@@ -121,7 +121,7 @@ class Bench:
             met &= frame[str(one.met)].to_numpy(dtype=np.float64) > 0.5
         groups = groups_of(frame["draw"].to_numpy(dtype=np.int64))
         _, low, high = mean_interval(frame["spending"].to_numpy(dtype=np.float64))
-        return Tested(trial, probability(met, groups), Estimate(trial.cost, low, high), frame)
+        return Confirmed(trial, probability(met, groups), Estimate(trial.cost, low, high), frame)
 
     def _variant(self, mix: Mix) -> Variant:
         """The variant of a mix; settings of later months are set later."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.questions.optimise.bench import Tested
+    from resettle.results.questions.optimise.bench import Confirmed
     from resettle.results.questions.optimise.compute import Solution
     from resettle.results.questions.optimise.goal import Goal
     from resettle.results.text.labels import Lang
@@ -52,7 +52,7 @@ def frontier_chart(solution: Solution) -> Chart:
         for one in solution.trials
         if one.mix != PLAN
     ]
-    series: list[tuple[str, Sequence[Tested]]] = [
+    series: list[tuple[str, Sequence[Confirmed]]] = [
         ("checked", checked),
         ("tested", [one for one in solution.tested if one is not solution.chosen]),
         ("plan", [solution.plan]),
@@ -95,7 +95,7 @@ def _hover(name: Text, share: float, spent: float) -> Text:
     return say("optimise_hover", name=name, share=percent(share), cost=money(spent))
 
 
-def _tested_hover(solution: Solution, series: str, one: Tested) -> Text:
+def _tested_hover(solution: Solution, series: str, one: Confirmed) -> Text:
     name = label("optimise_key_checked") if series == "checked" else mix_name(solution, one)
     share = with_interval(percent(one.share), percent(one.met.low), percent(one.met.high))
     return say("optimise_hover", name=name, share=share, cost=cost(one))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.questions.optimise.bench import FAR, Bench, Tested
+from resettle.results.questions.optimise.bench import FAR, Bench, Confirmed
 from resettle.results.questions.optimise.check import further, futures_for, hoped, outlook, to_test
 from resettle.results.questions.optimise.effects import Effects, effects_of
 from resettle.results.questions.optimise.goal import Trial
@@ -78,12 +78,12 @@ class Solution:
     problem: Problem
     trials: tuple[Trial, ...]
     futures: tuple[int, ...]
-    checked: tuple[Tested, ...]
-    tested: tuple[Tested, ...]
-    plan: Tested
+    checked: tuple[Confirmed, ...]
+    tested: tuple[Confirmed, ...]
+    plan: Confirmed
     verified_first: int
-    chosen: Tested
-    second: Tested | None
+    chosen: Confirmed
+    second: Confirmed | None
     missed_search: Missed
     missed_check: Missed
     sizes: tuple[float, ...]
@@ -91,7 +91,7 @@ class Solution:
     sample: float
     whole: float
 
-    def is_verified(self, one: Tested) -> bool:
+    def is_verified(self, one: Confirmed) -> bool:
         """Whether the promised probability has been shown for a mix."""
         return any(one is other for other in self.tested[: self.verified_first])
 
@@ -203,7 +203,7 @@ def spread(trials: Sequence[Trial], count: int) -> tuple[int, ...]:
     return tuple(sorted({order[rank] for rank in ranks}))
 
 
-def judged(problem: Problem, tested: Sequence[Tested]) -> tuple[int, Tested, Tested | None]:
+def judged(problem: Problem, tested: Sequence[Confirmed]) -> tuple[int, Confirmed, Confirmed | None]:
     """How many mixes are verified in their fixed order, the one that is named, and the runner-up."""
     goal = problem.goal
     fails = (rank for rank, one in enumerate(tested) if one.met.low < goal.probability)

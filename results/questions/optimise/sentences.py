@@ -25,7 +25,7 @@ from resettle.results.text.settings import short_setting
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.optimise.bench import Tested
+    from resettle.results.questions.optimise.bench import Confirmed
     from resettle.results.questions.optimise.compute import Solution
     from resettle.scenarios.paths import Input
 
@@ -51,18 +51,18 @@ def bare(one: Input, value: float) -> Text:
     return number(one, value) if one.unit.startswith(("share", "yuan")) else figure_bare(value, one.unit)
 
 
-def probability_text(one: Tested) -> Text:
+def probability_text(one: Confirmed) -> Text:
     """A probability with its interval, for sentences."""
     interval = span(percent(one.met.low), percent(one.met.high))
     return say("optimise_interval", value=percent(one.share), interval=interval)
 
 
-def cost(one: Tested) -> Text:
+def cost(one: Confirmed) -> Text:
     """Mean spending with its interval."""
     return with_interval(money(one.cost.middle), money(one.cost.low), money(one.cost.high))
 
 
-def mix_name(solution: Solution, one: Tested) -> Text:
+def mix_name(solution: Solution, one: Confirmed) -> Text:
     """Name of a mix that was tested: A is the one that is named, B the runner-up."""
     if one.mix == PLAN:
         return label("optimise_plan")
@@ -71,7 +71,7 @@ def mix_name(solution: Solution, one: Tested) -> Text:
     return say("optimise_mix", letter=LETTERS[list(order).index(one.mix)])
 
 
-def against(one: Tested, plan: Tested) -> Text:
+def against(one: Confirmed, plan: Confirmed) -> Text:
     """How a cost compares with that of the plan."""
     part = one.cost.middle / plan.cost.middle - 1.0 if plan.cost.middle > 0.0 else 0.0
     if abs(part) < 0.005:
@@ -151,7 +151,7 @@ def bound_of(target: Outcome) -> Text:
     return bound_text(float(target.bound or 0.0), target.unit)
 
 
-def promise(one: Tested, target: Outcome, probability: float) -> Text:
+def promise(one: Confirmed, target: Outcome, probability: float) -> Text:
     """What a target's figure reaches with a probability, with its interval."""
     figures = one.values(target.column)
     figures = figures[np.isfinite(figures)]

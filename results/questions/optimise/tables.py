@@ -30,7 +30,7 @@ from resettle.results.text.settings import lever_label, setting_name
 if TYPE_CHECKING:
     import pandas as pd
 
-    from resettle.results.questions.optimise.bench import Tested
+    from resettle.results.questions.optimise.bench import Confirmed
     from resettle.results.questions.optimise.compute import Missed, Solution
     from resettle.results.questions.optimise.goal import Trial
     from resettle.results.questions.optimise.request import Problem
@@ -105,7 +105,7 @@ def tested_table(solution: Solution) -> Table:
     return Table(label("optimise_tested"), heads, rows, note, words=(4,))
 
 
-def _verdict(solution: Solution, one: Tested) -> Text:
+def _verdict(solution: Solution, one: Confirmed) -> Text:
     """What the test says of a mix."""
     goal = solution.problem.goal
     if goal.budget is not None:
