@@ -41,7 +41,6 @@ from typing import Any
 
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.here import Here, Item, Result, Worker
-from resettle.results.runs.spawn import WorkerContext
 
 BREAKS_IN_A_ROW = 5
 """Workers that may die one after the other, with no item done between them, before all is given up."""
@@ -167,7 +166,9 @@ class Crew:
         """An executor that works; called again after it broke."""
         if self._executor is None:
             self._children = set(multiprocessing.active_children())
-            self._executor = ProcessPoolExecutor(self.workers, WorkerContext(), initializer=_start)
+            self._executor = ProcessPoolExecutor(
+                self.workers, multiprocessing.get_context("spawn"), initializer=_start
+            )
         return self._executor
 
     def _wanted(self) -> int:

@@ -23,6 +23,7 @@ from resettle.results.runs import code, table
 from resettle.results.runs.cluster import ClusterCrew, ClusterError, crew
 from resettle.results.runs.crew import Crew, CrewError
 from resettle.results.runs.draws import Parameters, parameters
+from resettle.results.runs.records import packed
 from resettle.results.runs.table import Common, Variant, run_table
 from tests.conftest import SMALL
 from tests.runs.cluster_of import Cluster, free_port, with_variables
@@ -76,7 +77,7 @@ def test_the_cluster_gives_the_numbers_of_processes(cluster: Cluster, tmp_path: 
     path.write_text(SMALL.format(name="small"), encoding="utf-8")
     small = scenarios.load(path)
     several = [Variant("plain", small), Variant("more", small, ((SEATS, 20.0),))]
-    common = Common(seed=3, parameters=parameters("posterior"), households=True)
+    common = Common(seed=3, parameters=parameters("posterior"), households=True, record=True)
     with crew(None, cluster.address) as far, Crew(2) as near:
         there = run_table(several, range(2), common, far, tmp_path / "there")
         here = run_table(several, range(2), common, near)
@@ -87,6 +88,9 @@ def test_the_cluster_gives_the_numbers_of_processes(cluster: Cluster, tmp_path: 
     for name in ("plain", "more"):
         for number, incomes in there.households(name).items():
             np.testing.assert_array_equal(incomes.last, here.households(name)[number].last)
+    assert len(here.records) == 4
+    for run, record in here.records.items():
+        assert packed(there.records[run]) == packed(record), "every month, bit for bit"
     with Crew(1) as crew_here:
         kept = run_table(several, range(2), common, crew_here, tmp_path / "there")
     pd.testing.assert_frame_equal(kept.frame, there.frame, check_exact=True)

@@ -12,6 +12,7 @@ from resettle.results.questions.run.compute import computed, weights
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.report.answer import Answer, NothingToJudge
 from resettle.results.runs.draws import Design, Parameters
+from resettle.results.runs.frame import IDENTITY
 from resettle.results.runs.table import Variant
 
 if TYPE_CHECKING:
@@ -115,6 +116,6 @@ def _described(request: Request, asking: Asks, design: Design, runs: Runs) -> di
                 "seconds": round(row["seconds"], 4),
                 "error": row["error"] or None,
             }
-            for row in runs.frame.to_dict("records")
+            for row in runs.frame[list(IDENTITY)].to_dict("records")
         ],
     }

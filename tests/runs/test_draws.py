@@ -1,4 +1,4 @@
-"""Fitted parameters are drawn as the mode says, and never a second time from an assumed range."""
+"""Parameters are drawn as the mode says, fitted ones never twice; replications take draws by design."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def inputs(scenario: Scenario, how: Parameters, replication: int = 4):
 def test_point_takes_every_central_figure_and_the_medians_of_what_is_fitted(guizhou: Scenario) -> None:
     how = Parameters("point", FITTED)
     assert how.varied(guizhou) == 0
-    held, central = inputs(guizhou, how), guizhou.inputs(scale=0.01)
-    assert held.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
-    assert held.levers == central.levers and held.population == central.population
+    made, central = inputs(guizhou, how), guizhou.inputs(scale=0.01)
+    assert made.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
+    assert made.levers == central.levers and made.population == central.population
     assert inputs(guizhou, Parameters("point")) == central
 
 
@@ -54,20 +54,20 @@ def test_what_is_not_fitted_is_drawn_as_before_in_every_mode_that_draws(guizhou:
     before = inputs(guizhou, Parameters("prior"))
     fitted_names = {"search_intensity", "offer_rate"}
     for mode in ("prior", "posterior"):
-        held = inputs(guizhou, Parameters(mode, FITTED))
-        assert held.levers == before.levers and held.population == before.population
-        changed = {name for name in held.parameters if held.parameters[name] != before.parameters[name]}
+        made = inputs(guizhou, Parameters(mode, FITTED))
+        assert made.levers == before.levers and made.population == before.population
+        changed = {name for name in made.parameters if made.parameters[name] != before.parameters[name]}
         assert changed == fitted_names
 
 
 def test_a_fitted_value_is_not_drawn_from_its_range_as_well(guizhou: Scenario) -> None:
     """The factor lies on the stated figure: two draws of one row differ by nothing."""
     single = replace(FITTED, rows=((0.5, 1.0),))
-    held = [inputs(guizhou, Parameters("posterior", single), number) for number in (0, 2, 4, 6)]
+    made = [inputs(guizhou, Parameters("posterior", single), number) for number in (0, 2, 4, 6)]
     stated = guizhou.inputs().parameters["offer_rate"]
-    assert all(one.parameters["offer_rate"] == stated for one in held)
-    assert all(one.parameters["search_intensity"] == 0.5 for one in held)
-    assert len({repr(one.parameters) for one in held}) == 4, "other values are drawn"
+    assert all(one.parameters["offer_rate"] == stated for one in made)
+    assert all(one.parameters["search_intensity"] == 0.5 for one in made)
+    assert len({repr(one.parameters) for one in made}) == 4, "other values are drawn"
 
 
 def test_values_that_vary_are_counted_once(guizhou: Scenario) -> None:
@@ -81,8 +81,8 @@ def test_values_that_vary_are_counted_once(guizhou: Scenario) -> None:
 
 
 def test_a_scenario_that_varies_nothing_runs_on_medians(guizhou: Scenario) -> None:
-    held = inputs(replace(guizhou, uncertainty="none"), Parameters("posterior", FITTED))
-    assert held.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
+    made = inputs(replace(guizhou, uncertainty="none"), Parameters("posterior", FITTED))
+    assert made.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
 
 
 def test_the_posterior_is_the_default_and_is_missed_if_there_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,3 +102,36 @@ def test_the_posterior_is_the_default_and_is_missed_if_there_is_none(monkeypatch
 def test_how_parameters_are_drawn_can_be_sent_to_another_process() -> None:
     how = Parameters("posterior", FITTED)
     assert pickle.loads(pickle.dumps(how)) == how
+
+
+def test_by_default_every_other_draw_is_run_twice() -> None:
+    design = Design()
+    assert [design.draw(number) for number in range(9)] == [0, 1, 0, 2, 3, 2, 4, 5, 4]
+    assert (design.draws(30), design.repeated(30)) == (20, 10)
+
+
+@pytest.mark.parametrize(
+    ("replications", "draws", "repeated"),
+    [(1, 1, 0), (2, 2, 0), (3, 2, 1), (4, 3, 1), (5, 4, 1), (7, 5, 2), (31, 21, 10)],
+)
+def test_any_number_of_replications_can_be_asked_for(replications: int, draws: int, repeated: int) -> None:
+    assert (Design().draws(replications), Design().repeated(replications)) == (draws, repeated)
+
+
+@pytest.mark.parametrize(("seeds", "draws", "repeated"), [(1, 31, 0), (2, 16, 15), (10, 4, 3), (100, 1, 1)])
+def test_seeds_for_every_draw_may_be_set_and_the_last_draw_may_have_fewer(
+    seeds: int, draws: int, repeated: int
+) -> None:
+    assert (Design(seeds).draws(31), Design(seeds).repeated(31)) == (draws, repeated)
+
+
+@pytest.mark.parametrize("design", [Design(), Design(1), Design(2), Design(5)])
+def test_draws_are_numbered_without_gaps(design: Design) -> None:
+    for replications in range(1, 40):
+        numbers = {design.draw(number) for number in range(replications)}
+        assert numbers == set(range(design.draws(replications)))
+
+
+def test_a_draw_without_a_seed_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one seed"):
+        Design(0)
