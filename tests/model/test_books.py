@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from math import floor
+from typing import Any
 
 import numpy as np
 import pytest
@@ -258,18 +259,6 @@ def test_the_books_of_every_month_are_those_of_the_settings(name: str) -> None:
     assert ledger.spent_yuan[START:].sum() > 0
 
 
-@pytest.mark.parametrize("name", LEVERS)
-def test_a_budget_of_nothing_opens_and_pays_nothing(name: str) -> None:
-    plan = {name: lever(name, START, budget=0.0)}
-    model = ResettlementModel(guizhou(scale=0.003, months=MONTHS, levers=plan), 1, check=True)
-    for _ in range(MONTHS):
-        model.step()
-    ledger = model.levers[0].ledger
-    assert (ledger.planned_yuan.sum() == 0) == (name in ("safety_net", "works_relief"))
-    for column in ("spent_yuan", "households_yuan"):
-        assert (getattr(ledger, column) == 0).all(), column
-
-
 @pytest.mark.parametrize(("name", "scale"), [("employer_relief", "jobs"), ("agri_trade_support", "sellers")])
 def test_a_budget_pays_for_whole_jobs_and_sellers_by_the_month(name: str, scale: str) -> None:
     plan = {name: lever(name, 0, budget=1e6, **{scale: 1e7, "unit_cost": 700.0})}
@@ -282,3 +271,21 @@ def test_a_budget_pays_for_whole_jobs_and_sellers_by_the_month(name: str, scale:
         assert ledger.units[t] == reached
         assert ledger.spent_yuan[t] == pytest.approx(reached * 700.0 / 12.0)
     assert ledger.units[1] > 0
+
+
+def test_a_budget_of_founders_keeps_back_what_was_promised_and_interest_to_the_end_of_the_year() -> None:
+    terms = {"starts": 1e6, "loan": 60_000.0, "interest_subsidy": 0.06, "unit_cost": 4000.0}
+    plan = {"entrepreneurship": lever("entrepreneurship", 0, budget=3e6, **terms)}
+    model = ResettlementModel(guizhou(scale=0.01, months=16, levers=plan), 1)
+    item: Any = model.levers[0]
+    seats = []
+    for t in range(16):
+        pending = float(model.world.tally.grant_pending.sum())
+        model.step()
+        left = 3e6 * model.world.part - item.ledger.spent_yuan[t - t % 12 : t].sum()
+        left -= pending * 4000.0 + item.interest * (12 - t % 12)
+        each = 4000.0 + 60_000.0 * 0.06 / 12.0 * (12 - t % 12)
+        assert item.seats_left == max(0, floor(left / each + 1e-9))
+        seats.append(item.seats_left)
+    assert max(seats) > 2
+    assert item.interest > 0

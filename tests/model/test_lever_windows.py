@@ -100,9 +100,11 @@ def test_a_budget_that_is_large_enough_changes_nothing(name: str) -> None:
     assert all((free[column] == rich[column]).all() for column in LEDGER_COLUMNS)
 
 
-@pytest.mark.parametrize("name", sorted(set(BUDGETED) - {"asset_revitalisation", "industry_projects"}))
-def test_a_lever_without_money_spends_none(name: str) -> None:
-    assert books(name, budget=0.0)["spent_yuan"].sum() == 0
+@pytest.mark.parametrize("name", LEVERS)
+def test_a_lever_without_money_spends_none_and_gives_households_none(name: str) -> None:
+    written = books(name, budget=0.0)
+    assert written["spent_yuan"].sum() == 0
+    assert written["households_yuan"].sum() == 0
 
 
 @pytest.mark.parametrize(
