@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from resettle.results.questions.optimise.bench import Confirmed
+from resettle.results.questions.optimise.charts import mix_chart
 from resettle.results.questions.optimise.compute import Solution, solve
 from resettle.results.questions.optimise.question import answer
 from resettle.results.questions.optimise.request import Problem, Request, checked
@@ -249,3 +250,12 @@ def test_the_mix_is_shown_beside_the_plan_with_what_each_lever_spends() -> None:
         "0 projects a year", "−100\u00a0%", "200 million yuan", "0 yuan",
     ]  # fmt: skip
     assert rows["Public-welfare posts"] == ["unchanged", "unchanged", "–", "0 yuan", "0 yuan"]
+
+
+def test_settings_are_drawn_as_parts_of_the_range_between_their_bounds() -> None:
+    bounded = asked(vary=(f"{path('works_relief')}=30..150",))
+    solution = replace(usual(), problem=bounded)
+    (row,) = (at for at, one in enumerate(bounded.inputs) if one.lever == "works_relief")
+    mix, plan = mix_chart(solution).plot().data
+    assert (mix.x[row], plan.x[row]) == pytest.approx((0.0, (90 - 30) / (150 - 30)))
+    assert (mix.y[row], plan.y[row]) == pytest.approx((row - 0.19, row + 0.19))
