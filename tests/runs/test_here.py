@@ -99,10 +99,8 @@ def worked(made: Here, work: Callable[[int, int], int], items: int) -> list[int]
     return [one for results in made.work_off(work, deque(range(items)), lambda: 3) for one in results]
 
 
-@pytest.mark.parametrize(("seconds", "most"), [(MIDDLE, 2), (SHORT_SECONDS / 10, 1)])
-def test_every_item_is_done_once_at_most_so_many_at_a_time(
-    monkeypatch: pytest.MonkeyPatch, seconds: float, most: int
-) -> None:
+def take(monkeypatch: pytest.MonkeyPatch, seconds: float) -> None:
+    """Let every item take so many processor seconds."""
     clock = threading.local()
 
     def thread_time() -> float:
@@ -110,6 +108,13 @@ def test_every_item_is_done_once_at_most_so_many_at_a_time(
         return float(clock.now)
 
     monkeypatch.setattr(here, "thread_time", thread_time)
+
+
+@pytest.mark.parametrize(("seconds", "most"), [(MIDDLE, 2), (SHORT_SECONDS / 10, 1)])
+def test_every_item_is_done_once_at_most_so_many_at_a_time(
+    monkeypatch: pytest.MonkeyPatch, seconds: float, most: int
+) -> None:
+    take(monkeypatch, seconds)
     made, work = Here(2, in_turn=False), Together()
     assert sorted(worked(made, work, 12)) == list(range(12))
     assert work.threads[0] == 2 and set(work.threads[1:]) == {1}
@@ -155,6 +160,18 @@ def test_processes_take_over_where_they_pay_and_stay(monkeypatch: pytest.MonkeyP
         assert len(set(got.values()) - {os.getpid()}) in (1, 2)
         again = dict(one for results in crew.map(Busy(0.03), list(range(4)), gone) for one in results)
         assert os.getpid() not in again.values()
+
+
+def test_one_process_that_was_asked_for_does_one_item_after_the_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(crews, "usable_cores", lambda: 2)
+    monkeypatch.setattr(here, "START_SECONDS", 3 * MIDDLE)
+    take(monkeypatch, MIDDLE)
+    work = Together()
+    with Crew(1) as crew:
+        got = [one for results in crew.map(work, list(range(12)), int) for one in results]
+        assert (got, work.most, crew.jobs, crew.workers) == (list(range(12)), 1, 1, 1)
 
 
 def test_few_items_start_no_process() -> None:

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 from resettle import scenarios
+from resettle.model import simulation
 from resettle.model.inputs import ModelInputs
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge
@@ -68,6 +69,21 @@ def same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(
         one.drop(columns="seconds"), other.drop(columns="seconds"), check_exact=True
     )
+
+
+def test_a_run_has_the_threads_that_it_is_given(small: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[object] = []
+
+    class Model(simulation.ResettlementModel):
+        def __init__(self, *args: object, **more: object) -> None:
+            given.append(more["threads"])
+            super().__init__(*args, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(simulation, "ResettlementModel", Model)
+    work, task = table.Work({"small": small}, PRIOR), table.Task("a", "small", (), 1.0, 0, None)
+    one, several = work(task), work(task, 3)
+    assert given == [1, 3] and one["error"] == ""
+    same(pd.DataFrame([one]), pd.DataFrame([several]))
 
 
 def test_the_order_is_even_and_complete() -> None:
