@@ -208,14 +208,14 @@ def test_a_stock_is_explained_by_its_course_and_by_work() -> None:
 
 
 @pytest.mark.parametrize(("direction", "worst"), [("at_least", "60.0"), ("at_most", "97.0")])
-def test_the_worst_month_is_the_one_furthest_from_what_the_target_asks_for(direction: str, worst: str) -> None:
+def test_the_worst_month_is_the_one_furthest_from_the_bound(direction: str, worst: str) -> None:
     one = target("one", "employment_rate", "stock", 0.95, "every_month", direction)
     monthly = make_monthly()
     rates = {"2021-06": 0.1, "2022-05": 0.6, "2023-08": 0.97}  # the first lies before the plan
     monthly["employment_rate"] = monthly["month"].map(rates).fillna(0.8)
     case = cases([make_scenario("plan", targets={"one": one})], monthly, make_levers())[0]
     month = "2022-05" if direction == "at_least" else "2023-08"
-    course = course_reasons(one, case.panel, case.money)[0].en
+    course = course_reasons(one, case.panel, case.ledger)[0].en
     assert f"{worst}\u00a0% in the worst month ({month})" in course
 
 
