@@ -30,7 +30,7 @@ def run(
     scenario: Annotated[
         list[str],
         typer.Argument(
-            metavar="SCENARIO", help="Names or files; the first of each place is its reference. 方案"
+            metavar="SCENARIO", help="Names or files; the first of each region is its reference. 方案"
         ),
     ],
     replications: Replications = Request.replications,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,15 @@ MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "noted": "·"}
 
 class QuestionError(ValueError):
     """A question that cannot be asked, for a reason that its asker must settle."""
+
+
+def repeated(names: Sequence[str]) -> list[str]:
+    """Why scenarios of these names cannot be asked of together; nothing if all are different."""
+    return [
+        f"two scenarios are named '{name}'; give each once, and each file its own name"
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
 
 
 class NothingToJudge(RuntimeError):

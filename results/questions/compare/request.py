@@ -57,18 +57,13 @@ def checked(request: Request) -> tuple[Outcome, ...]:
     """
     from resettle.results.judge.outcomes import OutcomeError, choose
     from resettle.results.judge.regions import by_region
-    from resettle.results.report.answer import QuestionError
+    from resettle.results.report.answer import QuestionError, repeated
 
     scenarios = request.scenarios
     wrong: list[str] = []
     if len(scenarios) < 2:
         wrong.append("a comparison needs two scenarios or more, the reference first")
-    names = [one.name for one in scenarios]
-    wrong += [
-        f"two scenarios are named '{name}'; give each once, and each file its own name"
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
+    wrong += repeated([one.name for one in scenarios])
     if request.replications < 1:
         wrong.append(f"{request.replications} replications; at least 1 is run")
     if not request.small >= 0.0:

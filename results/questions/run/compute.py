@@ -25,11 +25,11 @@ def computed(scenarios: Sequence[Scenario], runs: Runs) -> dict[str, pd.DataFram
     """All frames of a run by name.
 
     Args:
-        scenarios: The scenarios that were run, the reference of each place first.
+        scenarios: The scenarios that were run, the reference of each region first.
         runs: Runs with the record of each; every scenario has one that succeeded.
 
     Returns:
-        `monthly`, `levers`, `targets`, `uncertainty` and, if a place has several scenarios, `comparison`.
+        `monthly`, `levers`, `targets`, `uncertainty` and, if a region has several scenarios, `comparison`.
 
     Raises:
         results.judge.panel.FrameError: If the records do not hold what a target needs.

@@ -5,52 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from resettle.results.questions.run.answer import answered
 from resettle.results.questions.run.compute import computed, weights
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.report.answer import Answer, NothingToJudge
-from resettle.results.runs.draws import Design, Parameters
+from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import IDENTITY
 from resettle.results.runs.table import Variant
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from resettle.results.runs.crew import Crew
+    from resettle.results.runs.asking import Asking
     from resettle.results.runs.frame import Runs
 
 
-class Asks(Protocol):
-    """What is needed of `results.runs.asking.Asking`."""
-
-    @property
-    def crew(self) -> Crew:
-        """Who works."""
-
-    @property
-    def parameters(self) -> Parameters:
-        """How parameters are drawn."""
-
-    @property
-    def scale(self) -> float | None:
-        """Part of every population that is simulated."""
-
-    def run(
-        self,
-        variants: Sequence[Variant],
-        replications: Sequence[int],
-        *,
-        design: Design,
-        record: bool,
-        check: bool,
-        stage: str,
-    ) -> Runs:
-        """Run variants, paired by replication."""
-
-
-def ask(request: Request, asking: Asks) -> Answer:
+def ask(request: Request, asking: Asking) -> Answer:
     """Run scenarios and judge their targets.
 
     Raises:
@@ -82,7 +52,7 @@ def ask(request: Request, asking: Asks) -> Answer:
     return answered(request.scenarios, frames, described, weights(runs))
 
 
-def _described(request: Request, asking: Asks, design: Design, runs: Runs) -> dict[str, Any]:
+def _described(request: Request, asking: Asking, design: Design, runs: Runs) -> dict[str, Any]:
     """What the manifest of a run says besides what all manifests say."""
     from resettle.scenarios import default_scale
 

@@ -15,7 +15,7 @@ class Request:
     """Scenarios whose targets are judged.
 
     Attributes:
-        scenarios: Scenarios of different names; the first of each place is its reference.
+        scenarios: Scenarios of different names; the first of each region is its reference.
         replications: Replications of each.
         check: Whether it is checked every month that money and people add up.
         seeds_per_draw: Seeds for every parameter draw; `None` for the default design.
@@ -38,15 +38,9 @@ def checked(request: Request) -> Request:
     Raises:
         results.report.answer.QuestionError: With all reasons why it cannot.
     """
-    from resettle.results.report.answer import QuestionError
+    from resettle.results.report.answer import QuestionError, repeated
 
-    names = request.names
-    wrong = [] if names else ["a run needs a scenario"]
-    wrong += [
-        f"two scenarios are named '{name}'; give each once, and each file its own name"
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
-    ]
+    wrong = repeated(request.names) if request.scenarios else ["a run needs a scenario"]
     if request.replications < 1:
         wrong.append(f"{request.replications} replications; at least 1 is run")
     if request.seeds_per_draw is not None and request.seeds_per_draw < 1:
