@@ -8,6 +8,7 @@ from resettle.model.channels import LOCAL, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
+from resettle.model.levers.training_subsidy import TrainingSubsidy
 
 
 class OnTheJobTraining(GrantLever):
@@ -22,14 +23,7 @@ class OnTheJobTraining(GrantLever):
     en = "Training on the job"
     zh = "以工代训"
     scale = "places"
-    works_on = (
-        "trained",
-        "training_coverage",
-        "certificates",
-        "certificate_share",
-        "skills_mean",
-        "skilled_share",
-    )
+    works_on = TrainingSubsidy.works_on
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),
