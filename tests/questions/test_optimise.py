@@ -215,7 +215,11 @@ def test_the_table_of_tests_shows_counts_intervals_and_verdicts() -> None:
     )
     plan = seen(solution.plan, (150, 0.686, 0.805), (1.02e9, 9.6e8, 1.08e9))
     shown = replace(solution, plan=plan, tested=tested, chosen=tested[0], second=tested[1], verified_first=1)
-    table = answer(shown).sections[0].tables[0]
+    reply = answer(shown)
+    assert reply.details["plan"] == {"met": 150, "futures": 200, "spending": 1.02e9}
+    assert (reply.details["met"], reply.details["spending"]) == (194, 4.58e8)
+    assert reply.details["interval"] == [0.936, 0.986]
+    table = reply.sections[0].tables[0]
     assert [[cell.en.replace("\u00a0", " ") for cell in row] for row in table.rows] == [
         ["The plan", "150 of 200", "75.0 % (68.6–80.5)",
          "1.02 billion yuan (960 million yuan to 1.08 billion yuan)", "below"],

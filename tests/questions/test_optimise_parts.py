@@ -12,6 +12,7 @@ from resettle.results.questions.optimise.check import (
     frontier,
     futures_for,
     hoped,
+    outlook,
     passing,
     quantile_interval,
     to_test,
@@ -86,6 +87,23 @@ def test_within_a_budget_the_surer_mix_is_better() -> None:
     dear = trial(12.0, 100)
     assert goal.rank(trial(10.0, 60)) < goal.rank(trial(2.0, 40)) < goal.rank(dear)
     assert goal.lack(dear) == pytest.approx(0.2)
+
+
+def test_a_search_for_a_budget_makes_the_missing_share_small_and_needs_one_future_at_least() -> None:
+    better, worse = np.array([0.5, 0.5, -0.1]), np.array([0.5, -0.5, -0.5])
+    cost = np.asarray(3.0)
+    goal = Goal(0.9, budget=10.0)
+    assert goal.value(better, cost, 1.0) < goal.value(worse, cost, 1.0) < 1.0
+    assert Goal(0.9).value(better, cost, 2.0) == 1.5
+    assert Goal(0.01, aim=0.01).needed(5) == 1
+
+
+def test_a_mix_that_costs_just_the_budget_is_checked_and_tested() -> None:
+    space = Space.of([steps(0.0, 4.0, 1.0, True)], [1.0])
+    trials = [trial(10.0, 70, (2,)), trial(10.1, 90, (4,)), trial(1.0, 20, (0,))]
+    goal = Goal(0.9, budget=10.0)
+    assert (2,) in outlook(trials, goal, space)
+    assert [one.mix for one in to_test(trials, goal, 200)] == [(2,), (0,)]
 
 
 def test_smoothed_shares_count_steps_towards_the_bound() -> None:
