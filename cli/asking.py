@@ -54,9 +54,10 @@ class Question:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
         from resettle.results.report.deliver import described, save
         from resettle.results.report.terminal import print_answer
+        from resettle.results.runs.store import REPORT
 
         folder = save(described(answer, self.asking, self.asked), self.folder, self.lang)
-        print_answer(answer, folder, self.lang)
+        print_answer(answer, folder / REPORT, self.lang)
         failures = self.asking.failures
         if failures:
             end(

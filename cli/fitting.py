@@ -54,7 +54,7 @@ def calibrate(
         end(REFUSED, f"resettle: {wrong}")
     if ship:
         make_default(result, posterior)
-    print_answer(answered(read_calibration(out)), out, lang, PAGE)
+    print_answer(answered(read_calibration(out)), out / PAGE, lang)
     print(f"Posterior: {out / 'posterior.parquet'}")
 
 
@@ -73,21 +73,21 @@ def validate_model(
 ) -> None:
     """Predict held-out facts · 用检验集事实检验模型."""
     from resettle import __version__
-    from resettle.calibration.evidence.observation import statistic_names
     from resettle.calibration.fit.making import posterior_draws
-    from resettle.calibration.report.validation_docs import validation_document
+    from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
-    from resettle.calibration.validation.scores import text
+    from resettle.results.report.markdown import markdown
     from resettle.results.report.stages import stages
+    from resettle.results.report.terminal import default_lang, print_answer
 
     compile_first()
     draws, digest = posterior_draws(fit)
     with stages() as progress:
         assessment, failed = validate(draws, runs=runs, jobs=jobs, progress=progress)
-    for line in text(assessment, statistic_names()):
-        print(line)
+    answer = validated(assessment, digest, failed, __version__)
+    print_answer(answer, None, default_lang())
     if write is not None:
-        write.write_text(validation_document(assessment, digest, failed, __version__), encoding="utf-8")
+        write.write_text(markdown(answer), encoding="utf-8")
         if fit is None:
             keep_summary(assessment, digest)
         print(f"Written: {write}")

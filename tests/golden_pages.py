@@ -151,6 +151,18 @@ def calibration() -> list[str]:
     return page_lines(render_answer(answer, made(fit))) + terminal_lines(answer)
 
 
+def validation() -> list[str]:
+    """Facts inside and outside of their intervals, as Markdown and on the terminal."""
+    from resettle.calibration.report.validation import answered
+    from resettle.results.report.markdown import markdown
+    from resettle.results.text.labels import LANGS
+    from tests.calibration.test_heldout import ABOUT, GROWTH, INCOME, SHARE, found
+
+    answer = answered(found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0)), ABOUT)
+    pages = [line for lang in LANGS for line in (f"Markdown, {lang}", *markdown(answer, lang).splitlines())]
+    return pages + terminal_lines(answer)
+
+
 PAGES: dict[str, Callable[[], list[str]]] = {
     made.__name__: made
     for made in (
@@ -165,6 +177,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         optimise,
         discover,
         calibration,
+        validation,
     )
 }
 """What makes the lines of each page, by the name of its file."""

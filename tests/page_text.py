@@ -256,6 +256,6 @@ def terminal_lines(answer: Answer) -> list[str]:
 
     lines: list[str] = []
     for lang in LANGS:
-        told = printed(lambda lang=lang: print_answer(answer, Path("folder"), lang))
+        told = printed(lambda lang=lang: print_answer(answer, Path("folder/report.html"), lang))
         lines += [f"terminal, {lang}", *(f"  {line}".rstrip() for line in told)]
     return lines

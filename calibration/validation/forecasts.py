@@ -14,11 +14,8 @@ from typing import Protocol
 LAST_VALUE = "last_value"
 LAST_GROWTH = "last_growth"
 
-NAMES = {
-    LAST_VALUE: "last value carried forward",
-    LAST_GROWTH: "last growth carried forward",
-}
-"""The forecasts, in the order in which they are shown."""
+FORECASTS = (LAST_VALUE, LAST_GROWTH)
+"""Their names, in the order in which they are shown."""
 
 BOUNDED = ("share",)
 """Units of figures between 0 and 1: they grow by points a year, not by a factor, and stay within."""
@@ -62,7 +59,7 @@ class CheckFact(Protocol):
 
     @property
     def scope(self) -> str:
-        """Place and people that it speaks of."""
+        """Region and people that it speaks of."""
 
 
 @dataclass(frozen=True)
@@ -70,9 +67,9 @@ class Forecast:
     """One naive forecast of one fact.
 
     Attributes:
-        name: Key of `NAMES`.
+        name: One of `FORECASTS`.
         value: The forecast, in the unit of the fact; `None` if it cannot be made.
-        why_not: What is missing; empty if it can be made.
+        why_not: What is missing: `none`, `one` or `not_positive`; empty if it can be made.
     """
 
     name: str
@@ -118,7 +115,7 @@ def last_value(year: int, earlier: Mapping[int, float], unit: str) -> Forecast:
     if unit in GROWTHS:
         return Forecast(LAST_VALUE, 0.0)
     if not earlier:
-        return Forecast(LAST_VALUE, None, "no earlier value")
+        return Forecast(LAST_VALUE, None, "none")
     return Forecast(LAST_VALUE, earlier[max(earlier)])
 
 
@@ -134,7 +131,7 @@ def last_growth(year: int, earlier: Mapping[int, float], unit: str) -> Forecast:
     if unit in GROWTHS and years:
         return Forecast(LAST_GROWTH, earlier[years[-1]])
     if len(years) < 2:
-        missing = "only one earlier value" if years and unit not in GROWTHS else "no earlier value"
+        missing = "one" if years and unit not in GROWTHS else "none"
         return Forecast(LAST_GROWTH, None, missing)
     before, last = years[-2:]
     ahead = (year - last) / (last - before)
@@ -142,10 +139,10 @@ def last_growth(year: int, earlier: Mapping[int, float], unit: str) -> Forecast:
         straight = earlier[last] + ahead * (earlier[last] - earlier[before])
         return Forecast(LAST_GROWTH, min(1.0, max(0.0, straight)))
     if earlier[before] <= 0 or earlier[last] <= 0:
-        return Forecast(LAST_GROWTH, None, "no growth of a value that is not above zero")
+        return Forecast(LAST_GROWTH, None, "not_positive")
     return Forecast(LAST_GROWTH, earlier[last] * (earlier[last] / earlier[before]) ** ahead)
 
 
 def naive(year: int, earlier: Mapping[int, float], unit: str) -> tuple[Forecast, Forecast]:
-    """Both forecasts, in the order of `NAMES`."""
+    """Both forecasts, in the order of `FORECASTS`."""
     return last_value(year, earlier, unit), last_growth(year, earlier, unit)

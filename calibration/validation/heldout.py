@@ -29,22 +29,22 @@ from resettle.calibration.validation.mixture import predictive_quantiles
 Floats = NDArray[np.float64]
 
 PATTERNS = {
-    "employment": "employment rate",
-    "employed_per_household": "employment rate",
-    "employed_growth": "employment growth",
-    "off_farm": "channel shares",
-    "out_of_province": "channel shares",
-    "in_province": "channel shares",
-    "net_income": "income level",
-    "growth_counties": "income growth",
-    "growth_alleviated": "income growth",
-    "wage_share": "income composition",
-    "wage_share_alleviated": "income composition",
-    "separation": "spells in and out of work",
-    "job_finding": "spells in and out of work",
-    "income_spread": "dispersion between households",
+    "employment": "employment_rate",
+    "employed_per_household": "employment_rate",
+    "employed_growth": "employment_growth",
+    "off_farm": "channel_shares",
+    "out_of_province": "channel_shares",
+    "in_province": "channel_shares",
+    "net_income": "income_level",
+    "growth_counties": "income_growth",
+    "growth_alleviated": "income_growth",
+    "wage_share": "income_composition",
+    "wage_share_alleviated": "income_composition",
+    "separation": "spells",
+    "job_finding": "spells",
+    "income_spread": "dispersion",
 }
-"""What kind of pattern each series of statistics is."""
+"""Name of the pattern that each series of statistics belongs to; labels are `pattern_<name>`."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Row:
         id: The fact.
         statistic: The statistic that stands for it.
         use: `check` if it was held out, `fit` if not.
-        pattern: Kind of figure that it is, e.g. `employment rate`.
+        pattern: Kind of figure that it is, e.g. `employment_rate`.
         unit: Unit of every number of the row.
         observed: What was observed.
         median: Median prediction.
@@ -141,7 +141,7 @@ class Assessment:
 def pattern_of(statistic: str) -> str:
     """The pattern that a statistic belongs to; its series where it has no other name."""
     series = series_of(statistic)
-    return PATTERNS.get(series, series.replace("_", " "))
+    return PATTERNS.get(series, series)
 
 
 def row(

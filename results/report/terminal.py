@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resettle.results.report.answer import MARKS, Headline, cell_of
-from resettle.results.runs.store import REPORT
-from resettle.results.text.labels import Text, say
+from resettle.results.text.labels import NOTHING, Text, say
 from resettle.results.text.numbers import MINUS, NBSP
 
 if TYPE_CHECKING:
@@ -63,19 +63,21 @@ def default_lang() -> Lang:
     return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
-def print_answer(answer: Answer, folder: Path, lang: Lang, page: str = REPORT) -> None:
-    """Print an answer and where its page is, on standard output."""
+def print_answer(answer: Answer, page: Path | None, lang: Lang) -> None:
+    """Print an answer and where its page is, if it has one, on standard output."""
     from rich.console import Console
 
     console = Console(width=None if sys.stdout.isatty() else WIDTH_WITHOUT_TERMINAL)
     for section in answer.all_sections():
         for table in section.tables:
             if table.terminal:
-                _print_table(console, table, lang)
+                heading = section.title if table.page and table.title == NOTHING else table.title
+                _print_table(console, replace(table, title=heading), lang)
     for headline in answer.headlines:
         print(_written(_sentence(headline, lang)))
-    where = "报告：" if lang == "zh" else "Report: "
-    print(f"{where}{folder / page}", flush=True)
+    if page is not None:
+        print(f"{'报告：' if lang == 'zh' else 'Report: '}{page}")
+    sys.stdout.flush()
 
 
 def _sentence(headline: Text | Headline, lang: Lang) -> str:

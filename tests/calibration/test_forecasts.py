@@ -69,11 +69,11 @@ def test_of_a_growth_rate_what_stays_is_nil_and_what_goes_on_is_the_last_rate() 
 @pytest.mark.parametrize(
     ("earlier", "why_not"),
     [
-        ({}, {LAST_VALUE: "no earlier value", LAST_GROWTH: "no earlier value"}),
-        ({2021: 5.0}, {LAST_VALUE: "", LAST_GROWTH: "only one earlier value"}),
+        ({}, {LAST_VALUE: "none", LAST_GROWTH: "none"}),
+        ({2021: 5.0}, {LAST_VALUE: "", LAST_GROWTH: "one"}),
         (
             {2020: -1.0, 2021: 5.0},
-            {LAST_VALUE: "", LAST_GROWTH: "no growth of a value that is not above zero"},
+            {LAST_VALUE: "", LAST_GROWTH: "not_positive"},
         ),
     ],
 )

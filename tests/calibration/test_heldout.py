@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pandas as pd
 import pytest
 
 from resettle.calibration.fit.problem import DISCREPANCY, Problem
-from resettle.calibration.report.validation_page import About, Coverage, digest, page
+from resettle.calibration.report.validation import About, answered, digest
 from resettle.calibration.validation.heldout import (
     PATTERNS,
     Assessment,
@@ -18,7 +19,10 @@ from resettle.calibration.validation.heldout import (
 )
 from resettle.calibration.validation.mixture import predictive_quantiles
 from resettle.calibration.validation.predictions import predict
-from resettle.calibration.validation.scores import figure, interval, kept, scores, text
+from resettle.calibration.validation.scores import kept, scores
+from resettle.results.report.markdown import markdown
+from resettle.results.report.terminal import print_answer
+from tests.page_text import printed
 
 NORMAL = {0.05: -1.6448536, 0.25: -0.6744898, 0.5: 0.0, 0.75: 0.6744898, 0.95: 1.6448536}
 
@@ -61,9 +65,7 @@ def found(*facts: Fact, **runs: tuple[float, float]) -> Assessment:
 
 
 def scored(assessment: Assessment) -> dict[str, bool | None]:
-    return {
-        one.name.split(" ")[-1] if "last" in one.name else one.name: one.met for one in scores(assessment)
-    }
+    return {one.name: one.met for one in scores(assessment)}
 
 
 # -- intervals ----------------------------------------------------------------------------
@@ -177,19 +179,19 @@ def test_what_lies_outside_is_counted_and_not_bent() -> None:
     wrong = found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0))
     (coverage, growth, *_) = scores(wrong)
     assert coverage.met is False
-    assert "1 of 2 inside 90 %" in coverage.reached
-    assert "in 19 % of cases" in coverage.reached
+    assert "1 of 2 inside 90 %" in coverage.reached.en
+    assert "in 19\u00a0% of cases" in coverage.reached.en
     assert growth.met is False
-    assert "points (C1)" in growth.reached
-    assert kept(wrong.held_out) == {"income level": (0, 1), "employment rate": (1, 1)}
-    assert "missed: income level" in scores(wrong)[-1].reached
+    assert "points (C1)" in growth.reached.en
+    assert kept(wrong.held_out) == {"income_level": (0, 1), "employment_rate": (1, 1)}
+    assert "missed: income level" in scores(wrong)[-1].reached.en
 
 
 def test_a_model_that_only_repeats_the_past_does_not_beat_it() -> None:
     same = found(SHARE, employment_2022_end=(0.9, 0.9))
     last_value = scores(same)[2]
     assert last_value.met is False
-    assert "4.00 sd against 4.00 sd on 1 of 1 facts; nearer on 0" in last_value.reached
+    assert "4.00 sd against 4.00 sd on 1 of 1 facts; nearer on 0" in last_value.reached.en
 
 
 def test_bars_that_no_fact_can_tell_are_said_to_be_undecided() -> None:
@@ -202,69 +204,63 @@ def test_bars_that_no_fact_can_tell_are_said_to_be_undecided() -> None:
 # -- text and page ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("value", "unit", "shown"),
-    [
-        (0.9446, "share", "94.5 %"), (0.0423, "share/month", "4.2 %"),
-        (13_615.4, "yuan/person/year", "13,615"), (1.853, "persons/household", "1.85"),
-        (-0.02, "share/year", "-2.0 %"), (-0.0001, "share/year", "0.0 %"), (None, "share", "–"),
-    ],
-)  # fmt: skip
-def test_figures_are_told_in_their_unit(value: float | None, unit: str, shown: str) -> None:
-    assert figure(value, unit) == shown
+ABOUT = About("ab12", "1.0", date="2026-11-21", facts=(INCOME, SHARE), sources={"C1": "NDRC | x, http://x"})
 
 
-def test_intervals_are_short_and_never_read_as_a_minus() -> None:
-    assert interval((0.92, 0.956), "share") == "92.0–95.6 %"
-    assert interval((-0.02, 0.03), "share/year") == "-2.0 to 3.0 %"
-    assert interval((13_000.0, 14_500.0), "yuan/person/year") == "13,000–14,500"
+def shown(assessment: Assessment, about: About = ABOUT) -> str:
+    return markdown(answered(assessment, about))
 
 
-def test_the_table_fits_a_terminal_and_says_what_is_outside() -> None:
-    names = {"net_income_2022": "Net income per person of all relocated people of the country, 2022"}
-    lines = list(text(found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0)), names))
-    assert max(map(len, lines)) <= 100
-    at = lines.index(f"C1 {names['net_income_2022']}")
-    assert " NO " in lines[at + 1]
-    assert "+54.2 %" in lines[at + 1]
-    assert any("last value carried forward: 11,000" in line for line in lines)
-    assert any(line.startswith("NOT met") for line in lines)
-    assert any(line.endswith("the other: only one earlier value") for line in lines)
-    alone = Fact("wage_share_2022", "wage_share_2022", 0.7, unit="share")
-    told = list(text(assess([alone], {"wage_share_2022": np.array([0.7, 0.7])}, ONES)))
-    assert any(line.startswith("wage_share_2022   ") for line in told)
-    assert "     no naive forecast: no earlier value" in told
-
-
-ABOUT = About("2026-11-21", "ab12", "cd34", "ef56", "1.0", tried=("A wider prior | nothing changed.",))
+def test_the_page_gives_figures_in_their_unit_errors_with_a_sign_and_intervals_that_read_as_such() -> None:
+    page = shown(found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0)))
+    income = next(line for line in page.splitlines() if "| ✗ no |" in line and "C1 " in line)
+    assert "| 13,000 yuan | 20,050 yuan | 19,974–20,126 yuan |" in income and "| +54.2\u00a0% | 20" in income
+    share = next(line for line in page.splitlines() if "| ✓ yes |" in line and "C2 " in line)
+    assert "| 94.0\u00a0% | 94.0\u00a0% | 92.9–95.1\u00a0% |" in share and "0.0 points |" in share
+    wide = answered(found(GROWTH, growth_counties_2022=(-0.05, 0.05)), ABOUT)
+    assert re.search(r"\| −\d\.\d to \d\.\d\u00a0% \|", markdown(wide))
 
 
 def test_the_page_says_when_from_what_and_what_is_missed() -> None:
-    wrong = found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0))
-    shown = page(
-        wrong, ABOUT, sources={"C1": "NDRC, http://x"}, synthetic=Coverage(40, 0.51, 0.9, {"a": (0.5, 0.9)})
-    )
-    for part in (
-        "2026-11-21",
-        "`ab12`",
-        "`cd34`",
-        "**NOT met**",
-        "A wider prior",
-        "- C1 net_income_2022: NDRC",
-    ):
-        assert part in shown
-    assert "- C1 (held out): 13,000 observed" in shown
-    assert "40 data sets" in shown
-    tables = [line for line in shown.splitlines() if line.startswith("| C1")]
-    assert tables
-    assert all(line.count("|") == line.replace("&#124;", "").count("|") for line in tables)
+    page = shown(found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0)))
+    for part in ("2026-11-21", "| ab12 |", digest([INCOME, SHARE]), "✗ NOT met", "its yearly growth became"):
+        assert part.lower() in page.lower(), part
+    assert "- ✗ C1 (held out): 13,000 yuan observed" in page
+    assert "NDRC &#124; x, http://x" in page
+    rows = [line for line in page.splitlines() if line.startswith("| C1")]
+    assert rows and all(line.startswith("| ") and line.endswith(" |") for line in rows)
+    assert "| 20,050 yuan | 11,000 yuan | 13,310 yuan |" in page
+
+
+def test_naive_forecasts_that_cannot_be_made_say_why() -> None:
+    page = shown(found(INCOME, SHARE))
+    assert "| only one earlier value |" in page
+    alone = Fact("wage_share_2022", "wage_share_2022", 0.7, unit="share")
+    page = shown(assess([alone], {"wage_share_2022": np.array([0.7, 0.7])}, ONES))
+    assert "| no earlier value | no earlier value |" in page
+    assert "| Wage share of relocated people's income, 2022 | 70.0" in page  # its id says no more
 
 
 def test_the_page_of_no_fact_says_so() -> None:
-    shown = page(assess([], {}, np.ones(0)), replace(ABOUT, tried=()))
-    assert "There is none." in shown
-    assert "undecided" in shown
-    assert "Nothing beyond the fit" in shown
+    page = shown(assess([], {}, np.ones(0)), replace(ABOUT, tried=()))
+    assert "There is none." in page
+    assert "undecided" in page
+    assert "Nothing beyond the fit" in page
+
+
+def test_runs_that_failed_are_counted_on_the_page() -> None:
+    assert "| Runs that failed | 2: too high |" in shown(
+        found(INCOME), replace(ABOUT, failed=("too high", "x"))
+    )
+
+
+@pytest.mark.parametrize(("lang", "word"), [("en", "NOT met"), ("zh", "未达到")])
+def test_the_terminal_shows_scores_and_facts_and_no_page(lang: str, word: str) -> None:
+    answer = answered(found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0)), ABOUT)
+    lines = printed(lambda: print_answer(answer, None, lang))  # type: ignore[arg-type]
+    text = "\n".join(lines)
+    assert f"✗ {word}" in text and "C1" in text and "11,000" in text
+    assert not lines[-1].startswith(("Report", "报告")) and lines[-1].startswith("✗")
 
 
 def test_the_hash_of_facts_depends_on_what_they_say_and_not_on_their_order() -> None:

@@ -15,7 +15,7 @@ from resettle.calibration.fit import making
 from resettle.calibration.fit.priors import adjustments, priors
 from resettle.calibration.fit.problem import DISCREPANCY
 from resettle.calibration.fit.relocated import Simulator, problem, scenario, version
-from resettle.calibration.report.validation_page import digest
+from resettle.calibration.report.validation import digest
 from resettle.calibration.validation.predictions import validate
 from resettle.scenarios.posterior import read, shipped
 

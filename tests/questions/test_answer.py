@@ -182,7 +182,7 @@ def test_the_terminal_shows_tables_then_sentences_then_the_report(
 ) -> None:
     _, runs = asked(tmp_path / "answer")
     for lang, more, report in (("en", "1 more rows", "Report: "), ("zh", "另有1行", "报告：")):
-        print_answer(answer_of(runs), tmp_path / "answer", lang)  # type: ignore[arg-type]
+        print_answer(answer_of(runs), tmp_path / "answer" / "report.html", lang)  # type: ignore[arg-type]
         lines = capsys.readouterr().out.splitlines()
         assert lines[-1].startswith(report) and lines[-1].endswith("report.html")
         assert EVIL.in_(lang) in lines[-3]  # type: ignore[arg-type]
