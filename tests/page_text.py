@@ -197,7 +197,7 @@ class _Reader(HTMLParser):
             self._put("; " if given["href"].startswith("#") else f"<{given['href']}> ")
         if given.get("id", "").startswith("chart-"):
             self._put(f"[chart {given['id'].removeprefix('chart-')}]")
-        if tag not in ("meta", "link", "br", "img", "input", "col"):
+        if tag not in ("meta", "link", "br", "wbr", "img", "input", "col"):
             self._open.append((tag, given.get("lang")))
 
     def handle_endtag(self, tag: str) -> None:

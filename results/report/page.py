@@ -112,12 +112,15 @@ def _read(name: str) -> str:
 
 
 def _both(text: Text) -> Markup:
-    """Both languages; the page shows one of them."""
-    from markupsafe import Markup
+    """Both languages; the page shows one. A figure may part from the interval in brackets behind it."""
+    from markupsafe import Markup, escape
 
+    english, chinese = (escape(one) for one in (text.en, text.zh))
+    for bracket in (" (", "（"):
+        english, chinese = (one.replace(bracket, Markup(f"<wbr>{bracket}")) for one in (english, chinese))
     if text.en == text.zh:
-        return Markup("{}").format(text.en)
-    return Markup('<span lang="en">{}</span><span lang="zh-CN">{}</span>').format(text.en, text.zh)
+        return english
+    return Markup('<span lang="en">{}</span><span lang="zh-CN">{}</span>').format(english, chinese)
 
 
 @lru_cache(maxsize=1)
