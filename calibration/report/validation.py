@@ -151,8 +151,8 @@ def _fact(row: Row) -> TableRow:
     word = label("yes") if row.inside else label("no")
     return (
         _named(row),
-        figure_bare(row.observed, row.unit),
-        figure_bare(row.median, row.unit),
+        _figure(row.observed, row.unit),
+        _figure(row.median, row.unit),
         _interval(row.half, row.unit),
         _interval(row.most, row.unit),
         Cell(word, verdict=REACHED if row.inside else MISSED),
@@ -168,8 +168,14 @@ def _named(row: Row) -> Text:
     return name if row.id == row.statistic else Text(f"{row.id} {name.en}", f"{row.id} {name.zh}")
 
 
+def _figure(value: float, unit: str) -> Text:
+    """A figure with its unit if that is short; counts as exact as they are small."""
+    short = unit.split("/", maxsplit=1)[0] in ("share", "yuan")
+    return figure_bare(value, unit) if short else count(value, None)
+
+
 def _interval(ends: tuple[float, float], unit: str) -> Text:
-    return span(*(figure_bare(end, unit) for end in ends))
+    return span(*(_figure(end, unit) for end in ends))
 
 
 def _error(row: Row) -> Text:
@@ -208,10 +214,10 @@ def _naive(held_out: Sequence[Row]) -> Section | None:
 def _forecast_row(row: Row) -> TableRow:
     figures = (row.observed, row.median)
     forecasts = [
-        label(f"validation_why_{one.why_not}") if one.value is None else figure_bare(one.value, row.unit)
+        label(f"validation_why_{one.why_not}") if one.value is None else _figure(one.value, row.unit)
         for one in row.forecasts
     ]
-    return (_named(row), *(figure_bare(value, row.unit) for value in figures), *forecasts)
+    return (_named(row), *(_figure(value, row.unit) for value in figures), *forecasts)
 
 
 def _patterns(predicted: Assessment) -> Section | None:
@@ -233,7 +239,7 @@ def _patterns(predicted: Assessment) -> Section | None:
             "validation_outside",
             fact=row.id,
             use=label(f"validation_{row.use}"),
-            observed=figure_bare(row.observed, row.unit),
+            observed=_figure(row.observed, row.unit),
             interval=_interval(row.most, row.unit),
         )
         for row in (*predicted.held_out, *predicted.fitted)
