@@ -16,7 +16,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.results.test_report_browser import FLAGS
+from tests.report.test_page_browser import FLAGS
 
 CHARTS = Path(__file__).resolve().parent.parent / "docs" / "charts"
 WIDTH, SHARPNESS, COLOURS = 900, 1.6, 96

@@ -21,7 +21,7 @@ from resettle.results.runs.draws import Design
 from tests.results.calibration_factory import PARAMETERS, write_calibration
 from tests.results.factory import make_run, write_report
 from tests.results.regions_factory import make_places_run
-from tests.results.test_report import EVIL
+from tests.report.test_page import EVIL
 
 pytestmark = pytest.mark.browser
 
