@@ -10,8 +10,8 @@ from playwright.sync_api import Browser
 from resettle.results.questions.run.charts import charts
 from resettle.results.questions.run.scenario_cases import cases
 from resettle.results.report.charts.embed import page_template, parts
-from tests.results.factory import make_run, write_report
 from tests.report.test_page_browser import browser, opened
+from tests.results.factory import make_run, write_report
 
 __all__ = ["browser"]
 
