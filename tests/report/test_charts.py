@@ -30,6 +30,7 @@ from resettle.results.report.charts import (
     wrapped,
 )
 from resettle.results.report.charts.embed import differing, embedded_chart, page_template, parts
+from resettle.results.report.charts.pieces import legend_traces
 from resettle.results.report.template import NAME, template
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import LANGS, Lang, Text
@@ -190,6 +191,29 @@ def test_points_stand_where_their_figures_are_and_tell_them_in_that_order() -> N
     assert mean.mode == "lines+markers" and list(mean.error_y.array) == [3.0, 5.0]
     assert list(mean.error_y.arrayminus) == [1.0, 1.0]
     assert figure.layout.xaxis.range == (0.0, 0.5) and figure.layout.shapes[0].y0 == 2.0
+    assert (mean.line.dash, mean.marker.size, mean.marker.color) == ("solid", 9.0, "#445566")
+
+
+def test_the_ends_of_an_axis_are_in_the_unit_that_is_drawn() -> None:
+    money = Axis(scale_of("yuan", 9e6), ends=(1e6, 8e6), zero=True)
+    assert [money.drawn(lang)["range"] for lang in LANGS] == [[1.0, 8.0], [100.0, 800.0]]
+    assert money.drawn("en")["rangemode"] == "tozero"
+    table = {"series": "line", "x": [1e6, 2e6], "value": [3e6, 4e6], "hover": None}
+    marks = {"line": Key(Text("L", "线"), "#112233", "dash")}
+    drawn = [points(tidy(table), lang, marks=marks, across=money, up=Axis(money.scale)) for lang in LANGS]
+    for figure, factor in zip(drawn, (1e-6, 1e-4), strict=True):
+        (line,) = figure.data
+        assert list(line.x) == [1e6 * factor, 2e6 * factor] and list(line.y) == [3e6 * factor, 4e6 * factor]
+        assert (line.mode, line.line.dash, line.hoverinfo) == ("lines", "dash", "skip")
+
+
+def test_a_legend_shows_the_mark_that_is_drawn() -> None:
+    marks = {mark: Key(Text(mark, mark), "#112233", mark) for mark in ("point", "point open", "dash", "area")}
+    shown = dict(zip(marks, legend_traces(list(marks.values()), "en"), strict=True))
+    assert shown["point"].marker.symbol == "circle" and shown["point open"].marker.symbol == "circle-open"
+    assert (shown["dash"].mode, shown["dash"].line.dash) == ("lines", "dash")
+    assert shown["area"].marker.symbol == "square" and shown["area"].marker.color != "#112233"
+    assert all(trace.showlegend and trace.x == (None,) for trace in shown.values())
 
 
 def test_a_heat_map_has_each_figure_in_its_cell() -> None:
@@ -219,6 +243,17 @@ def test_the_colours_of_a_heat_map_may_end_at_figures_that_are_given() -> None:
     assert (trace.zmin, trace.zmax) == (0.0, 100.0) and trace.text is None and trace.showscale is None
     assert figure.layout.xaxis.ticktext == tuple(f"中{number}" for number in range(0, 14, 2))
     assert figure.layout.xaxis.tickvals == tuple(range(0, 14, 2))
+
+
+@pytest.mark.parametrize(("count", "step"), [(12, 1), (13, 2), (16, 2), (17, 3), (24, 3)])
+def test_an_axis_of_many_numbers_writes_about_eight(count: int, step: int) -> None:
+    x = list(range(count))
+    named = {"x_name": texts(*map(str, x)), "y_name": texts(*"a" * count), "text": texts(*"t" * count)}
+    table = tidy({"x": x, "y": 0, "value": 0.5, **named, "hover": texts(*"h" * count)})
+    style = {"colours": [[0.0, "#ffffff"], [1.0, "#000000"]], "titles": (EVIL, EVIL)}
+    figure = heat(table, "en", scale=scale_of("points"), **style)
+    assert figure.layout.xaxis.tickvals == tuple(range(0, count, step))
+    assert figure.layout.xaxis.range == (-0.5, count - 0.5)
 
 
 def test_what_is_told_of_an_interval_is_the_figure_then_its_ends() -> None:

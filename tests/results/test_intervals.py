@@ -64,6 +64,12 @@ def test_the_median_interval_covers_the_median_about_as_often_as_it_says() -> No
     assert hits >= 180  # 190 are expected
 
 
+def test_the_median_of_two_values_may_be_either_and_one_has_no_interval() -> None:
+    assert median_interval(np.array([1.0, 3.0])) == (2.0, 1.0, 3.0)
+    median, low, high = median_interval(np.array([7.0]))
+    assert median == 7.0 and np.isnan(low) and np.isnan(high)
+
+
 def test_the_same_values_always_give_the_same_interval() -> None:
     values = np.random.default_rng(1).normal(size=20)
     assert median_interval(values) == median_interval(values.copy())

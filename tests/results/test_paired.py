@@ -9,6 +9,7 @@ import pytest
 
 from resettle.results.statistics.intervals import groups_of, mean_interval, wilson
 from resettle.results.statistics.paired import (
+    Pairing,
     beats,
     difference,
     estimate,
@@ -106,6 +107,24 @@ def test_what_never_varies_says_nothing_of_pairing() -> None:
     assert isnan(pairing(np.ones(10), np.ones(10), ALONE[:10]).ratio)
     assert isnan(pairing(np.ones(1), np.zeros(1), ALONE[:1]).ratio)
     assert isnan(pairing(np.arange(4.0), np.zeros(4), np.zeros(4, dtype=np.int64)).ratio)
+
+
+def test_a_whole_number_of_replications_needs_no_other_and_a_part_of_one_more() -> None:
+    saves = Pairing(2.0, 1.5, 3.0, 10)
+    assert (saves.needed(2.0), saves.needed(2.01), saves.needed(0.0)) == (20.0, 21.0, 1.0)
+    assert Pairing(0.7, 0.1, 2.0, 3).needed(0.7) == 3.0
+    assert saves.needed(0.1 * 3) == 3.0, "what rounding adds is no replication"
+
+
+def test_two_draws_are_enough_for_pairing_and_the_runs_are_counted_where_one_is_not() -> None:
+    values, reference = np.array([1.0, 5.0]), np.array([0.0, 3.0])
+    both = pairing(values, reference, ALONE[:2])
+    # variances 8 and 4.5 of the figures, 0.5 of their differences
+    assert both.ratio == pytest.approx(25.0) and both.runs == 2
+    one = pairing(values, reference, np.array([4, 4]))
+    assert isnan(one.ratio) and isnan(one.low) and isnan(one.high) and one.runs == 2
+    same = pairing(values + 1.0, values, ALONE[:2])
+    assert isinf(same.ratio) and isnan(same.low) and isnan(same.high)
 
 
 def test_pairing_counts_draws_and_not_their_seeds() -> None:

@@ -75,6 +75,15 @@ def test_the_interval_of_the_share_covers_it_about_as_often_as_it_says(design: D
     assert sum(one.low <= share <= one.high for one in found) >= 178  # 190 are expected
 
 
+def test_resamples_that_hold_no_repeated_draw_say_nothing_of_the_share() -> None:
+    # chance is the same in each of the five repeated draws; without one a resample would show none at all
+    middle = np.random.default_rng(3).normal(size=45)
+    own = np.concatenate([np.arange(45), np.arange(5)])
+    figures = np.concatenate([middle[:5] - 1.0, middle[5:], middle[:5] + 1.0])
+    found = spread(figures, own)
+    assert found.kind == SEPARATED and 0.0 <= found.low <= found.share < found.high < 0.7
+
+
 def test_draws_of_unequal_numbers_of_seeds_give_an_unbiased_share() -> None:
     generator = np.random.default_rng(8)
     own = groups(DEFAULT, 31)[:-1]
