@@ -263,3 +263,11 @@ def test_settings_are_drawn_as_parts_of_the_range_between_their_bounds() -> None
     mix, plan = mix_chart(solution).plot().data
     assert (mix.x[row], plan.x[row]) == pytest.approx((0.0, (90 - 30) / (150 - 30)))
     assert (mix.y[row], plan.y[row]) == pytest.approx((row - 0.19, row + 0.19))
+
+
+def test_a_mix_that_may_be_good_enough_is_neither_verified_nor_ruled_out() -> None:
+    lines = [line.en for line in answer(replace(usual(), verified_first=0)).headlines]
+    assert lines[0].startswith("No mix within the bounds could be verified to reach")
+    assert not any("in one direction only" in line or "with hindsight" in line for line in lines)
+    assert any("What can be promised with a probability of" in line for line in lines)
+    assert not any(line.startswith("Runner-up") for line in lines)
