@@ -39,7 +39,11 @@ def _run(run: Run) -> list[str]:
         for one in run.scenarios
     ]
     run = replace(run, scenarios=few)
-    return page_lines(render(run)) + terminal_lines(run.answer)
+    answer = run.answer
+    lines = page_lines(render(run)) + terminal_lines(answer)
+    for name in ("targets", "uncertainty", "comparison"):
+        lines += frame_lines(name, answer.frames[name])
+    return lines
 
 
 def run_of_one_scenario() -> list[str]:
