@@ -74,7 +74,7 @@ def points(share: float, digits: int = 1) -> Text:
 
 
 def yuan(value: float) -> Text:
-    """An amount a head or a unit, in yuan."""
+    """An amount per person or a unit, in yuan."""
     if not isfinite(value):
         return NONE
     return say("yuan", value=_digits(value, 0 if abs(value) >= 10 or value == 0.0 else 2))
@@ -152,7 +152,7 @@ def _decimals(value: float, unit: str) -> int:
     """Decimals of a count or multiple: more, the smaller it is."""
     if unit == "multiple":
         return 2
-    if abs(value) >= 10 or value == round(value):
+    if not isfinite(value) or abs(value) >= 10 or value == round(value):
         return 0
     return 1 if abs(value) >= 2 else 2
 
