@@ -109,8 +109,16 @@ def finish(folder: Path) -> None:
         if state == "swapping":
             _forward(staged)
             _write_journal(staged, state="done")
-        if state != "filling" or time.time() - staged.stat().st_mtime > STALE_SECONDS:
+        if state != "filling" or _age(staged) > STALE_SECONDS:
             _remove(staged)
+
+
+def _age(staged: Path) -> float:
+    """Seconds since a stage was changed; none if its own process has removed it meanwhile."""
+    try:
+        return time.time() - staged.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def stages(folder: Path) -> list[Path]:
@@ -130,7 +138,11 @@ def is_stage(entry: Path) -> bool:
     """
     if STAGE.fullmatch(entry.name) is None or entry.is_symlink() or not entry.is_dir():
         return False
-    return bool(_journal(entry)) or all(one.name.startswith(f".{JOURNAL}.") for one in entry.iterdir())
+    try:
+        names = [one.name for one in entry.iterdir()]
+    except FileNotFoundError:  # removed by its own process meanwhile
+        return False
+    return bool(_journal(entry)) or all(name.startswith(f".{JOURNAL}.") for name in names)
 
 
 def _journal(staged: Path) -> dict[str, Any]:
