@@ -17,6 +17,7 @@ import resettle
 from resettle import Answer, api
 from resettle.cli import main
 from resettle.cli.app import app
+from resettle.results.judge.units import with_units
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs import store
 from resettle.results.runs.settings import Settings
@@ -62,6 +63,8 @@ def test_a_comparison_holds_differences_targets_and_months(answer: Answer) -> No
     assert set(answer.frames) >= {"differences", "costs", "figures", "monthly", "targets"}
     assert set(answer.monthly["scenario"]) == {"hanyin", "more-posts"}
     assert answer.monthly.attrs["units"]["income"] == "yuan/person/month"
+    units = answer.frames["figures"].pipe(with_units).attrs["units"]
+    assert units["last_year.income"] == "yuan/person/year" and units["last_year.employment_rate"] == "share"
     assert answer.targets["probability"].between(0, 1).all()
 
 

@@ -16,9 +16,6 @@ IntArray = NDArray[np.int64]
 NEVER = -1
 """Column of a bound that is not met in any month."""
 
-SIGNS = {"at_least": "≥", "at_most": "≤", "above": ">", "below": "<"}
-"""Directions of a bound, each with its sign."""
-
 
 @dataclass(frozen=True)
 class Reading:

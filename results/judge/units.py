@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PREFIX = "last_year."
-"""Before an indicator that is taken over the last twelve months of a plan."""
+"""Before an indicator that is taken over the last twelve months of a plan: a flow is a sum of them."""
 
 UNITS: dict[str, str] = {
     **{column: "yuan" for column in LEDGER_COLUMNS if column.endswith("_yuan")},
     **{measure.name: measure.unit for measure in MEASURES},
     **{name: spec.unit for name, spec in INDICATORS.items()},
-    **{f"{PREFIX}{name}": spec.unit for name, spec in INDICATORS.items()},
+    **{f"{PREFIX}{name}": spec.unit.replace("/month", "/year") for name, spec in INDICATORS.items()},
     "probability": "share",
     "seconds": "seconds",
 }
