@@ -23,9 +23,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.months import year_of
@@ -44,12 +45,8 @@ from resettle.results.statistics.intervals import (
 )
 from resettle.results.statistics.paired import difference, estimate, probability, share_estimate
 from resettle.results.text.labels import text_of
+from resettle.scenarios import Scenario
 from resettle.scenarios.problems import hint, listed
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario
 
 How = Literal["mean", "median", "band", "share"]
 Over = Literal["replications", "draws"]
@@ -114,8 +111,6 @@ class Statistics:
             results.judge.outcomes.OutcomeError: If there is no such outcome.
             ValueError: If the runs do not hold what is asked for, or a word is not one of those above.
         """
-        import pandas as pd
-
         by = list(by)
         for word, allowed in ((over, get_args(Over)), (how, get_args(How))):
             if word not in allowed:
@@ -156,8 +151,6 @@ class Statistics:
 
     def _values(self, outcome: Outcome, by: list[str]) -> pd.DataFrame:
         """Columns `by`, `replication`, `draw`, `value` and, for a target, `met`; rows are runs and more."""
-        import pandas as pd
-
         time = [name for name in by if name in TIME]
         if outcome.name in LEDGER_COLUMNS:
             frame = self._of_ledger(outcome.name, by)
@@ -190,8 +183,6 @@ class Statistics:
     @cached_property
     def _runs(self) -> pd.DataFrame:
         """Runs that succeeded, with the columns `IDENTITY`."""
-        import pandas as pd
-
         if self.runs is None:
             parts = []
             for scenario in self.scenarios:

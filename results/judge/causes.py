@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +13,7 @@ from resettle.results.judge.growth import growth_rate, judged_year, lead_over
 from resettle.results.judge.measures import employed_by_wage
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.statistics.intervals import FloatArray
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Scenario, Target
+from resettle.scenarios import Scenario, Target
 
 SOURCES = ("wage_income", "business_income", "property_income", "transfer_income")
 """Indicators that add up to disposable income."""

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.ensemble import Ensemble, PairedRuns
 from resettle.results.judge.measures import RATIOS, measured
@@ -29,11 +30,7 @@ from resettle.results.statistics.paired import (
     difference,
     pairing,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 COLUMNS = (
     "scenario",
@@ -170,8 +167,6 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
     Raises:
         results.judge.panel.FrameError: If the scenarios do not share replications.
     """
-    import pandas as pd
-
     made: list[dict[str, Any]] = []
     for first, *others in by_region(scenarios):
         if not others:
@@ -188,8 +183,6 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
 
 def _runs(scenario: Scenario, monthly: pd.DataFrame, levers: pd.DataFrame) -> pd.DataFrame:
     """Measures and totals of a scenario, a row a run."""
-    import pandas as pd
-
     panel = Panel.of(monthly, scenario.name, scenario.period)
     identity = {"variant": scenario.name, "replication": panel.replications, "draw": panel.groups}
     return pd.DataFrame(identity | measured(panel, Ledger.of(levers, scenario.name, panel)))

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.results.judge.outcomes import Outcome
@@ -25,9 +26,6 @@ from resettle.results.statistics.paired import (
     mean_over,
     probability,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Positions = NDArray[np.integer[Any]]
 

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from resettle.model.bounds import meets
+from resettle.model.record import RunRecord
 from resettle.results.judge.growth import is_flow
 from resettle.results.judge.measures import measured
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.readings import main_reading
 from resettle.results.statistics.intervals import FloatArray
-
-if TYPE_CHECKING:
-    from resettle.model.record import RunRecord
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 
 def figures(scenario: Scenario, record: RunRecord) -> dict[str, float]:

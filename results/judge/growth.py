@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,9 +13,7 @@ from resettle.model.months import year_of
 from resettle.results.judge.bounds import IntArray, Reading, earliest, first_true, known_at, worst_of
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.statistics.intervals import FloatArray
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Target
+from resettle.scenarios import Target
 
 AHEAD = "ahead"
 """First word of the readings that tell a lead over a series, in points."""

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from resettle.model.indicators import INDICATORS
 from resettle.results.judge.bounds import upward
 from resettle.results.judge.measures import MEASURES
 from resettle.results.text.labels import Text, label
 from resettle.results.text.numbers import POINTS
+from resettle.scenarios import Scenario, Target
 from resettle.scenarios.problems import hint, listed
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Scenario, Target
 
 
 class OutcomeError(ValueError):

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.inputs import Period
 from resettle.model.months import year_of
-from resettle.model.record import LEDGER_COLUMNS
+from resettle.model.record import LEDGER_COLUMNS, RunRecord
 from resettle.results.statistics.intervals import FloatArray, Groups, groups_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.model.record import RunRecord
 
 
 class FrameError(ValueError):

@@ -7,7 +7,6 @@ which month the bound is first met. Judging the figures is the business of `resu
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,9 +16,7 @@ from resettle.results.judge.bounds import IntArray, Reading, earliest, first_tru
 from resettle.results.judge.growth import growth_readings, is_flow, judged_year, need_series, year_value
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.statistics.intervals import FloatArray
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Target
+from resettle.scenarios import Target
 
 
 def readings(target: Target, panel: Panel) -> Iterator[Reading]:

@@ -8,12 +8,9 @@ period. What else differs between them, levers, behaviour or series, is what a c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from resettle.results.text.labels import Text
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Scenario, Value
+from resettle.scenarios import Scenario, Value
 
 
 def by_region(scenarios: Sequence[Scenario]) -> list[list[Scenario]]:

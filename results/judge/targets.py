@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.bounds import meets
 from resettle.results.judge.bounds import NEVER, Reading, upward
@@ -15,11 +16,7 @@ from resettle.results.statistics.intervals import quantile_band, wilson
 from resettle.results.statistics.variance import SPREAD_COLUMNS, effective_number, spread
 from resettle.results.text.labels import say
 from resettle.results.text.numbers import count
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario, Target
+from resettle.scenarios import Scenario, Target
 
 COLUMNS = (
     "scenario",
@@ -70,8 +67,6 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
     Raises:
         results.judge.panel.FrameError: If the frame lacks what a target needs.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
         panel = Panel.of(monthly, scenario.name, scenario.period, weight)

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.statistics.intervals import quantile_band
 from resettle.results.statistics.variance import SPREAD_COLUMNS, spread
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 COLUMNS = ("scenario", "measure", "unit", "replications", "median", "p05", "p95", *SPREAD_COLUMNS)
 """Columns of the frame `uncertainty`."""
@@ -36,8 +33,6 @@ def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd
     Raises:
         results.judge.panel.FrameError: If the frames do not hold what is measured.
     """
-    import pandas as pd
-
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
         panel = Panel.of(monthly, scenario.name, scenario.period)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pandas as pd
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.measures import MEASURES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PREFIX = "last_year."
 """Before an indicator that is taken over the last twelve months of a plan: a flow is a sum of them."""

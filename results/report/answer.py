@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from resettle.results.report.charts import Chart, Key
-from resettle.results.text.labels import NOTHING, Text
+from resettle.results.text.labels import NOTHING, Lang, Text
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.text.labels import Lang
 
 MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""

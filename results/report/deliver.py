@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from resettle.results.judge.accessor import Statistics
 from resettle.results.report.answer import Answer, NothingToJudge
@@ -16,10 +15,8 @@ from resettle.results.report.saved import answer_data, answer_from
 from resettle.results.runs import store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
-
-if TYPE_CHECKING:
-    from resettle.results.text.labels import Lang
-    from resettle.scenarios import Scenario
+from resettle.results.text.labels import Lang
+from resettle.scenarios import Scenario
 
 
 @dataclass(frozen=True)

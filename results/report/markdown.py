@@ -5,14 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING
 
-from resettle.results.report.answer import MARKS, Headline, cell_of
-from resettle.results.text.labels import Text
-
-if TYPE_CHECKING:
-    from resettle.results.report.answer import Answer, Cell, Section, Table
-    from resettle.results.text.labels import Lang
+from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Section, Table, cell_of
+from resettle.results.text.labels import Lang, Text
 
 WIDTH = 110
 

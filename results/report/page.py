@@ -10,17 +10,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from resettle.results.report.answer import MARKS, cell_of
+from resettle.results.report.answer import MARKS, Answer, cell_of
 from resettle.results.report.charts.embed import embedded_chart, page_template
 from resettle.results.report.made import failures, made_rows
 from resettle.results.runs.atomic import replacing
-from resettle.results.text.labels import LANGS, Text, label, say
+from resettle.results.text.labels import LANGS, Lang, Text, label, say
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from resettle.results.report.answer import Answer
-    from resettle.results.text.labels import Lang
 
 PLOTLYJS = "plotly-cartesian.min.js.gz"
 """The vendored bundle: scatter, bar, heat map and kin, at the version the installed plotly writes for."""

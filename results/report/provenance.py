@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import STANDARDS
@@ -14,10 +13,8 @@ from resettle.results.text.labels import NOTHING, Text, join, label, say, text_o
 from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import tidy, unit_text
 from resettle.results.text.settings import lever_label
+from resettle.scenarios import Scenario, Source, Value
 from resettle.scenarios.value_path import LeverPath, undated
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Scenario, Source, Value
 
 
 @dataclass(frozen=True)

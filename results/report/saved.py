@@ -12,16 +12,17 @@ from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from resettle.results.report import answer as parts
+from resettle.results.report.answer import Answer
 from resettle.results.report.charts.chart import Chart
 from resettle.results.report.style import Key
 from resettle.results.text.labels import LANGS, Lang, Text
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.report.answer import Answer
 
 ELSEWHERE = frozenset({"frames", "manifest", "described", "scenarios"})
 """Fields of an answer that have files of their own, or stand in the manifest."""

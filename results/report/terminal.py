@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resettle.results.report.answer import MARKS, Headline, cell_of
-from resettle.results.text.labels import NOTHING, Text, say
+from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Table, cell_of
+from resettle.results.text.labels import NOTHING, Lang, Text, say
 from resettle.results.text.numbers import MINUS, NBSP
 
 if TYPE_CHECKING:
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from rich.table import Table as Drawn
     from rich.text import Text as Styled
 
-    from resettle.results.report.answer import Answer, Cell, Table
-    from resettle.results.text.labels import Lang
 
 WIDTH_WITHOUT_TERMINAL = 140
 """Columns of what goes to a file or a pipe."""

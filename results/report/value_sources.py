@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
 
 from resettle.results.report.provenance import ValueRow, value_rows
+from resettle.results.text.labels import Lang
+from resettle.scenarios import Scenario, Source, Value
 from resettle.scenarios.sources.citations import fact_lines
 from resettle.scenarios.value_path import undated
-
-if TYPE_CHECKING:
-    from resettle.results.text.labels import Lang
-    from resettle.scenarios import Scenario, Source, Value
 
 
 class UnknownValue(ValueError):

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.model.record import RunRecord
 from resettle.results.runs.records import unpacked
 from resettle.results.runs.rows import Line, Row, by_block, lines_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NO_FIGURES = ("key", "seconds", "error", "trace")
 """Columns of a row that are no figures, besides those that begin with one of `PARTS`."""
@@ -86,8 +84,6 @@ class Runs:
 
 def frame_of(ran: Sequence[tuple[str, int, Ran, Row]]) -> Runs:
     """Runs from (variant, base seed, task, row), in the order given; figures in an order of their own."""
-    import pandas as pd
-
     lines = lines_of([row for *_, row in ran])
     seconds = np.zeros(len(ran))
     errors = np.full(len(ran), "", dtype=object)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
 
 Row = Mapping[str, Any]
@@ -85,8 +86,6 @@ class Line(Mapping[str, Any]):
 
 def table_of(rows: Sequence[Row]) -> Any:
     """Rows as an Arrow table; a row that lacks a column is null there."""
-    import pyarrow as pa
-
     names = dict.fromkeys(name for row in rows for name in row)
     return pa.table({name: [row.get(name) for row in rows] for name in names})
 

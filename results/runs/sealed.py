@@ -12,6 +12,9 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from resettle.results.runs.atomic import replacing
 
 KEY = b"resettle.digest"
@@ -47,9 +50,6 @@ def write(path: Path, table: Any, **options: Any) -> None:
     Raises:
         OSError: If it cannot be written.
     """
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     sink = pa.BufferOutputStream()
     metadata = {**(table.schema.metadata or {}), KEY: _BLANK}
     pq.write_table(table.replace_schema_metadata(metadata), sink, **options)
@@ -70,8 +70,6 @@ def read(path: Path) -> Any:
         DamageError: If it is not as it was written.
         OSError: If it cannot be read.
     """
-    import pyarrow as pa
-
     content = path.read_bytes()
     begin = content.rfind(KEY) + len(KEY) + _BETWEEN
     if begin < len(KEY) + _BETWEEN:

@@ -16,6 +16,9 @@ from collections.abc import Container, Sequence
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from resettle.results.runs import sealed
 from resettle.results.runs.crew import DIED
 from resettle.results.runs.rows import Block, Row, table_of
@@ -61,8 +64,6 @@ def kept(folder: Path, wanted: Container[str], columns: Container[str] | None = 
 
 def _together(tables: list[Any]) -> list[Any]:
     """One table of many, unless their columns are of different kinds."""
-    import pyarrow as pa
-
     try:
         return [pa.concat_tables(tables, promote_options="default")] if tables else []
     except (pa.ArrowInvalid, pa.ArrowTypeError):  # one of them is not ours
@@ -71,9 +72,6 @@ def _together(tables: list[Any]) -> list[Any]:
 
 def _read(path: Path, wanted: Container[str], columns: Container[str] | None) -> Any:
     """Rows of a shard that are of use, as a table; `None` if there are none."""
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     with pq.ParquetFile(sealed.read(path)) as file:
         present = file.schema_arrow.names
         if "key" not in present:
@@ -124,8 +122,6 @@ def write_rows(path: Path, rows: Sequence[Row]) -> None:
 
 def join_shards(folder: Path) -> None:
     """Join many shards into one. A kill in between leaves rows twice, which does no harm."""
-    import pyarrow.parquet as pq
-
     shards = [path for path in sorted(folder.glob("runs-*.parquet")) if _size(path) < LARGE_BYTES]
     if len(shards) < MANY_SHARDS:
         return

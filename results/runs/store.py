@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
@@ -158,8 +158,6 @@ def write_manifest(folder: Path, data: Manifest) -> Manifest:
 
 def write_frame(path: Path, frame: pd.DataFrame) -> None:
     """Write a frame as Parquet, whole or not at all, so that `read_frame` notices any damage to it."""
-    import pyarrow as pa
-
     sealed.write(path, pa.Table.from_pandas(frame, preserve_index=False), compression="zstd")
 
 
@@ -170,8 +168,6 @@ def read_frame(path: Path) -> pd.DataFrame:
         FolderError: If it is not as it was written.
         OSError: If it cannot be read.
     """
-    import pyarrow.parquet as pq
-
     try:
         try:
             table = pq.read_table(sealed.read(path))

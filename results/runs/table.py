@@ -14,10 +14,11 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from resettle.model.inputs import ModelInputs
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.draws import Design, Parameters
@@ -26,11 +27,8 @@ from resettle.results.runs.progress import Report
 from resettle.results.runs.records import packed
 from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
+from resettle.scenarios import Scenario
 from resettle.scenarios.paths import BEHAVIOUR, Input, changed, find
-
-if TYPE_CHECKING:
-    from resettle.model.inputs import ModelInputs
-    from resettle.scenarios import Scenario
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from resettle.model.levers import LEVERS
 from resettle.results.text.labels import Text, say
+from resettle.scenarios.settable import Input
 from resettle.scenarios.value_path import bracket
-
-if TYPE_CHECKING:
-    from resettle.scenarios.settable import Input
 
 
 def lever_label(name: str) -> Text:

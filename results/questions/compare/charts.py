@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
@@ -23,7 +24,6 @@ from resettle.results.text.numbers import yuan
 from resettle.results.text.scales import Scale, scale_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
 GAIN, LOSS = "#009E73", "#D55E00"

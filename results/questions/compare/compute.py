@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.comparison import Cost, Row, costs, rows
 from resettle.results.judge.ensemble import PairedRuns
@@ -19,15 +19,11 @@ from resettle.results.questions.compare.levers import Decomposition, Parts, deco
 from resettle.results.questions.compare.request import Request, checked, same_targets
 from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
 from resettle.results.questions.run.scenario_cases import Case, cases
+from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.paired import Probability, beats, difference, probability
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.runs.asking import Asking
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 INCOME, GROWTH, WORK, SPENDING = (
     "income_last_year",
@@ -224,8 +220,6 @@ def _by_lever(
     asking: Asking, runs: Runs, request: Request, alternative: Alternative, chosen: Sequence[Outcome]
 ) -> tuple[Runs, ByLever | None]:
     """All runs so far, and the difference lever by lever."""
-    import pandas as pd
-
     reference, whole = request.reference, frozenset(alternative.parts)
     names = {frozenset[str](): reference.name, whole: alternative.scenario.name}
     missing = [one for one in sets(alternative.parts) if one not in names]

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
+from resettle.results.runs.frame import Households
 from resettle.results.statistics.intervals import FloatArray, Groups
 from resettle.results.statistics.paired import Estimate, estimate, share_estimate
-
-if TYPE_CHECKING:
-    from resettle.results.runs.frame import Households
 
 TENTHS = 10
 SMALL = 100.0

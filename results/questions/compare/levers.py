@@ -10,19 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from resettle.model.levers import LEVERS
 from resettle.results.statistics.intervals import FloatArray, Groups
 from resettle.results.statistics.paired import Estimate, difference, estimate
-from resettle.scenarios.types import SECTIONS
+from resettle.scenarios import Scenario
+from resettle.scenarios.types import SECTIONS, LeverSpec, Value
 from resettle.scenarios.value_path import undated
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Scenario
-    from resettle.scenarios.types import LeverSpec, Value
 
 OTHER = "other"
 """All that differs and is no lever: behaviour, series, starting point, standards, the grace period."""

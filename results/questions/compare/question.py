@@ -6,10 +6,9 @@ them, also in the scenarios that are made by swapping levers one by one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from resettle.results.questions.compare.charts import forests, lever_charts, tenth_charts
 from resettle.results.questions.compare.compute import Alternative, Comparison, compare
+from resettle.results.questions.compare.request import Request
 from resettle.results.questions.compare.sentences import headlines, interaction
 from resettle.results.questions.compare.tables import (
     complete,
@@ -29,12 +28,9 @@ from resettle.results.questions.compare.words import part_label, question_title
 from resettle.results.questions.run.charts import employment_chart, income_chart
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.estimates import share
+from resettle.results.runs.asking import Asking
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import yuan
-
-if TYPE_CHECKING:
-    from resettle.results.questions.compare.request import Request
-    from resettle.results.runs.asking import Asking
 
 QUESTION = "compare"
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from math import isinf, isnan, nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from resettle.results.judge.comparison import Row
 from resettle.results.judge.outcomes import Outcome
@@ -26,9 +28,6 @@ from resettle.results.statistics.paired import Estimate, Probability
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import NONE, count, level_text, percent, signed
 
-if TYPE_CHECKING:
-    import pandas as pd
-
 TENTH_ESTIMATES = ("change", "relative", "better", "worse", "better_households", "worse_households")
 
 
@@ -43,8 +42,6 @@ def frames(comparison: Comparison) -> dict[str, pd.DataFrame]:
         leaves them. Means are in `unit`, with 95 % intervals
         `_low` and `_high`.
     """
-    import pandas as pd
-
     kinds: dict[str, Callable[[Alternative], list[dict[str, Any]]]] = {
         "differences": _differences, "costs": _cost_rows, "tenths": _tenth_rows, "levers": _lever_rows,
     }  # fmt: skip

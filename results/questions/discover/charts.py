@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.questions.discover.boxes import SIGNIFICANT
+from resettle.results.questions.discover.boxes import SIGNIFICANT, Box
+from resettle.results.questions.discover.compute import Discovery, Futures
 from resettle.results.questions.discover.sentences import input_name, kind, limit_text, number_of
 from resettle.results.questions.discover.tables import RANKED
 from resettle.results.report.charts import Axis, Chart, Key, points, rows, rule, tidy
@@ -15,10 +15,6 @@ from resettle.results.report.style import ACCENT, INK, SCENARIO_COLOURS, SECOND,
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import percent, plain
 from resettle.results.text.scales import Scale, scale_of
-
-if TYPE_CHECKING:
-    from resettle.results.questions.discover.boxes import Box
-    from resettle.results.questions.discover.compute import Discovery, Futures
 
 GREY = "#8a9099"
 PALE = "#d7dbe0"

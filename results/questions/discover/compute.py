@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
-from resettle.results.judge.outcomes import choose
+from resettle.results.judge.outcomes import Outcome, choose
 from resettle.results.questions.discover.boxes import (
     FEWEST_HITS,
     Box,
@@ -27,16 +27,11 @@ from resettle.results.questions.discover.boxes import (
 from resettle.results.questions.discover.held_out import HeldOut, check
 from resettle.results.questions.discover.prim import BoolArray
 from resettle.results.questions.discover.request import Request, checked
+from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Design
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, wilson
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.runs.asking import Asking
-    from resettle.scenarios.settable import Input
+from resettle.scenarios.settable import Input
 
 LEAST = 2 * FEWEST_HITS
 """Hits, and futures that are none, below which nothing is looked for: a half must hold enough as well."""

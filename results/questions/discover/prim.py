@@ -17,6 +17,7 @@ from math import nan
 from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.results.statistics.intervals import FloatArray
@@ -99,8 +100,6 @@ def peel(x: FloatArray, hit: BoolArray, fewest: int) -> list[Limits]:
         PrimError: If it fails.
         ValueError: If all futures are hit, or none is.
     """
-    import pandas as pd
-
     if hit.all() or not hit.any():
         raise ValueError("PRIM needs futures of both kinds")
     prim = workbench()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from resettle.results.questions.discover.boxes import MOST_INPUTS
 from resettle.results.questions.discover.charts import (
@@ -13,6 +13,7 @@ from resettle.results.questions.discover.charts import (
     scatter_chart,
 )
 from resettle.results.questions.discover.compute import Discovery, discover
+from resettle.results.questions.discover.request import Request
 from resettle.results.questions.discover.sentences import headlines, kind
 from resettle.results.questions.discover.tables import (
     frames,
@@ -22,13 +23,10 @@ from resettle.results.questions.discover.tables import (
     targets_table,
 )
 from resettle.results.report.answer import Answer, Section
+from resettle.results.runs.asking import Asking
+from resettle.results.runs.draws import Mode
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import percent
-
-if TYPE_CHECKING:
-    from resettle.results.questions.discover.request import Request
-    from resettle.results.runs.asking import Asking
-    from resettle.results.runs.draws import Mode
 
 QUESTION = "discover"
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import ceil, floor, isfinite, log10
-from typing import TYPE_CHECKING
 
-from resettle.results.questions.discover.boxes import SIGNIFICANT
-from resettle.results.questions.discover.compute import LEAST
+from resettle.results.questions.discover.boxes import SIGNIFICANT, Box
+from resettle.results.questions.discover.compute import LEAST, Discovery, Futures
+from resettle.results.questions.discover.held_out import HeldOutBox
+from resettle.results.questions.discover.prim import Limit
 from resettle.results.text.labels import Text, join, label, listed, quoted, say
 from resettle.results.text.numbers import (
     NONE,
@@ -20,13 +21,7 @@ from resettle.results.text.numbers import (
     with_interval,
 )
 from resettle.results.text.settings import setting_name
-
-if TYPE_CHECKING:
-    from resettle.results.questions.discover.boxes import Box
-    from resettle.results.questions.discover.compute import Discovery, Futures
-    from resettle.results.questions.discover.held_out import HeldOutBox
-    from resettle.results.questions.discover.prim import Limit
-    from resettle.scenarios.settable import Input
+from resettle.scenarios.settable import Input
 
 NAMED = 3
 """Inputs that a headline names."""

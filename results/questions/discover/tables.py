@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from math import nan
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from resettle.results.questions.discover.boxes import Box
+from resettle.results.questions.discover.compute import Discovery
+from resettle.results.questions.discover.prim import Limit
 from resettle.results.questions.discover.sentences import (
     held_out_density,
     input_name,
@@ -20,13 +23,6 @@ from resettle.results.report.answer import Table
 from resettle.results.statistics.intervals import wilson
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import count, percent, plain, span
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.questions.discover.boxes import Box
-    from resettle.results.questions.discover.compute import Discovery
-    from resettle.results.questions.discover.prim import Limit
 
 RANKED = 12
 """Inputs of the table and chart of those that differ most."""
@@ -123,8 +119,6 @@ def targets_table(discovery: Discovery) -> Table:
 
 def frames(discovery: Discovery) -> dict[str, pd.DataFrame]:
     """The futures, the regions with their limits, and the inputs one by one, as tables of numbers."""
-    import pandas as pd
-
     made, ranking, order = discovery.futures, discovery.ranking, discovery.order
     futures = pd.DataFrame(made.x, columns=[one.path for one in made.inputs])
     futures.insert(0, "draw", np.array(made.draws, dtype=np.int64))

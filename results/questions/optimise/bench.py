@@ -4,26 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.space import PLAN, Mix
 from resettle.results.report.answer import QuestionError
+from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Design
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, groups_of, mean_interval
 from resettle.results.statistics.paired import Estimate, Probability, difference, estimate, probability
 from resettle.results.text.settings import month_of
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.optimise.request import Problem
-    from resettle.results.runs.asking import Asking
-    from resettle.scenarios.paths import Input
+from resettle.scenarios.paths import Input
 
 FAR = 1e6
 """Margin, below zero, of a run that failed or has no figure."""

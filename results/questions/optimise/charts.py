@@ -7,26 +7,24 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.check import frontier
-from resettle.results.questions.optimise.compute import CHECKED, FUTURES
+from resettle.results.questions.optimise.compute import CHECKED, FUTURES, Solution
+from resettle.results.questions.optimise.goal import Goal
 from resettle.results.questions.optimise.sentences import cost, mix_name, number
 from resettle.results.questions.optimise.space import PLAN
 from resettle.results.report.charts import Axis, Chart, Key, points, rows, rule, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND
-from resettle.results.text.labels import Text, label, say
+from resettle.results.text.labels import Lang, Text, label, say
 from resettle.results.text.numbers import money, percent, with_interval
 from resettle.results.text.scales import Scale, scale_of
 from resettle.results.text.settings import lever_label, setting_name
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.questions.optimise.bench import Confirmed
-    from resettle.results.questions.optimise.compute import Solution
-    from resettle.results.questions.optimise.goal import Goal
-    from resettle.results.text.labels import Lang
 
 FAINT, CHECK = "#b9c0ca", "#56B4E9"
 SIZES = {"searched": 6.0, "checked": 7.0, "tested": 9.0, "plan": 11.0, "chosen": 15.0}

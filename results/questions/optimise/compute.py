@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import nan
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,10 +16,8 @@ from resettle.results.questions.optimise.request import Problem, Request, checke
 from resettle.results.questions.optimise.search import EVERYTHING, PLANNED, PROPOSED, Search, TooDear
 from resettle.results.questions.optimise.space import PLAN
 from resettle.results.report.answer import QuestionError
+from resettle.results.runs.asking import Asking
 from resettle.results.statistics.intervals import wilson
-
-if TYPE_CHECKING:
-    from resettle.results.runs.asking import Asking
 
 PILOT, FUTURES, CHECKED = 200, 25, 100
 """Futures of the pilot and of each trial, and fresh ones of each check."""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from resettle.results.questions.optimise.charts import cost_chart, frontier_chart, mix_chart
 from resettle.results.questions.optimise.compute import CHECKED, FUTURES, PILOT, Solution, optimise
+from resettle.results.questions.optimise.request import Request
 from resettle.results.questions.optimise.sentences import headlines
 from resettle.results.questions.optimise.tables import (
     alone_tables,
@@ -20,12 +19,9 @@ from resettle.results.questions.optimise.tables import (
     tested_table,
 )
 from resettle.results.report.answer import Answer, Section
+from resettle.results.runs.asking import Asking
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import count, money, percent
-
-if TYPE_CHECKING:
-    from resettle.results.questions.optimise.request import Request
-    from resettle.results.runs.asking import Asking
 
 QUESTION = "optimise"
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from resettle.results.judge.outcomes import outcomes
+from resettle.results.judge.outcomes import Outcome, outcomes
+from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.check import quantile_interval
+from resettle.results.questions.optimise.compute import Solution
 from resettle.results.questions.optimise.search import BETTER_ENDS
 from resettle.results.questions.optimise.space import PLAN
 from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
@@ -22,12 +22,7 @@ from resettle.results.text.numbers import (
     with_interval,
 )
 from resettle.results.text.settings import short_setting
-
-if TYPE_CHECKING:
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.optimise.bench import Confirmed
-    from resettle.results.questions.optimise.compute import Solution
-    from resettle.scenarios.paths import Input
+from resettle.scenarios.paths import Input
 
 MOVED = 0.05
 """Change of a share of futures that is worth a word."""

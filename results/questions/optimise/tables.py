@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import outcomes
+from resettle.results.questions.optimise.bench import Confirmed
+from resettle.results.questions.optimise.compute import Missed, Solution
 from resettle.results.questions.optimise.effects import by_itself, left_out
+from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.sentences import bound_of, cost, mix_name, number, promise
-from resettle.results.questions.optimise.space import PLAN
+from resettle.results.questions.optimise.space import PLAN, Mix
 from resettle.results.report.answer import Table
 from resettle.results.report.estimates import amount, change
 from resettle.results.text.labels import NOTHING, Text, label, say
@@ -26,15 +31,6 @@ from resettle.results.text.numbers import (
     with_interval,
 )
 from resettle.results.text.settings import lever_label, setting_name
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.questions.optimise.bench import Confirmed
-    from resettle.results.questions.optimise.compute import Missed, Solution
-    from resettle.results.questions.optimise.goal import Trial
-    from resettle.results.questions.optimise.request import Problem
-    from resettle.results.questions.optimise.space import Mix
 
 SEARCHED, CHECKED, TESTED = STAGES = ("search", "check", "test")
 """Where a share was seen; that of the search is too good and is no estimate."""
@@ -240,8 +236,6 @@ def bounds_table(problem: Problem) -> Table:
 
 def frames(solution: Solution) -> dict[str, pd.DataFrame]:
     """All mixes with what was seen of them (`mixes`), and the named one beside the plan (`mix`)."""
-    import pandas as pd
-
     problem, best = solution.problem, solution.chosen
     rows = [
         {

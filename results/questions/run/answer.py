@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pandas as pd
 
 from resettle.results.judge.causes import about_income, explain_target
 from resettle.results.judge.panel import Weights
@@ -30,11 +32,7 @@ from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import count
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 Frames = Mapping[str, "pd.DataFrame"]
 

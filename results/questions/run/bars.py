@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.levers import LEVERS
 from resettle.model.months import year_of
@@ -23,9 +24,6 @@ from resettle.results.text.names import series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
 from resettle.results.text.scales import scale_of
 from resettle.results.text.settings import lever_label
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Row = dict[str, Any]
 """A row of the table of a chart."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.results.questions.run.bars import contribution_chart, growth_chart, spending_chart
@@ -20,9 +20,6 @@ from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.names import channel_label, series_name
 from resettle.results.text.numbers import bound_text
 from resettle.results.text.scales import Scale, scale_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 RATES = (
     ("employment_rate", "line", "with_posts"),

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge
 from resettle.results.judge.uncertainty import uncertainty
+from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import FloatArray
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.runs.frame import Runs
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 
 def computed(scenarios: Sequence[Scenario], runs: Runs) -> dict[str, pd.DataFrame]:
@@ -52,8 +49,6 @@ def weights(runs: Runs) -> dict[str, float]:
 
 def monthly_frame(runs: Runs) -> pd.DataFrame:
     """One row per scenario, replication and month: its identity and every indicator."""
-    import pandas as pd
-
     records = list(runs.records.values())
     identity = _identity(runs, [len(record.months) for record in records])
     values = {name: _joined([record.indicators[name] for record in records]) for name in INDICATORS}
@@ -62,8 +57,6 @@ def monthly_frame(runs: Runs) -> pd.DataFrame:
 
 def levers_frame(runs: Runs) -> pd.DataFrame:
     """One row per scenario, replication, lever and month: its ledger."""
-    import pandas as pd
-
     records = list(runs.records.values())
     identity = _identity(runs, [len(record.months) * len(record.levers) for record in records])
     identity["lever"] = [lever for record in records for lever in record.levers for _ in record.months]

@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from resettle.results.questions.run.answer import answered
 from resettle.results.questions.run.compute import computed, weights
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.report.answer import Answer, NothingToJudge
+from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Design
-from resettle.results.runs.frame import IDENTITY
+from resettle.results.runs.frame import IDENTITY, Runs
 from resettle.results.runs.table import Variant
-
-if TYPE_CHECKING:
-    from resettle.results.runs.asking import Asking
-    from resettle.results.runs.frame import Runs
 
 
 def ask(request: Request, asking: Asking) -> Answer:

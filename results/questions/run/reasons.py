@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from resettle.model.indicators import INDICATORS
@@ -30,9 +28,7 @@ from resettle.results.text.numbers import (
     yuan,
 )
 from resettle.results.text.settings import lever_label
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Target
+from resettle.scenarios import Target
 
 MOST_CHANNELS = 3
 """Channels named at most where openings run short."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.levers import LEVERS
 from resettle.results.judge.causes import Explanation, explain
@@ -14,11 +14,7 @@ from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.report.style import scenario_colour
 from resettle.results.text.labels import Text
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from resettle.results.judge.growth import AHEAD
 from resettle.results.judge.verdicts import verdict
@@ -22,9 +22,7 @@ from resettle.results.text.numbers import (
     signed_bound,
     span,
 )
-
-if TYPE_CHECKING:
-    from resettle.scenarios import Target
+from resettle.scenarios import Target
 
 Judged = Mapping[str, Any]
 """A row of the frame `targets` of `results.judge.targets.judge`."""

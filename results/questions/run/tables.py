@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.questions.run.scenario_cases import Case
@@ -27,11 +28,7 @@ from resettle.results.text.numbers import (
     yuan,
 )
 from resettle.results.text.settings import lever_label
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 LONGEST_HEAD = 12
 """Columns of a terminal that the name of a scenario may take before it is broken at its hyphens."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from resettle.results.judge.growth import AHEAD
 from resettle.results.judge.regions import by_region
@@ -28,11 +29,7 @@ from resettle.results.text.numbers import (
     signed_bound,
     span,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.scenarios import Scenario, Target
+from resettle.scenarios import Scenario, Target
 
 
 @dataclass(frozen=True)

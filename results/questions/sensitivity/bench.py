@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from resettle.results.judge.ensemble import PairedRuns
-from resettle.results.questions.sensitivity.inputs import values_at
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.sensitivity.inputs import RangedInput, values_at
+from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
-
-if TYPE_CHECKING:
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.sensitivity.inputs import RangedInput
-    from resettle.results.runs.asking import Asking
-    from resettle.scenarios import Scenario
+from resettle.scenarios import Scenario
 
 
 @dataclass(frozen=True)

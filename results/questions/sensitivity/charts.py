@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from resettle.results.questions.sensitivity.compute import Finding, Variance
+from resettle.results.questions.sensitivity.morris import Effect
 from resettle.results.questions.sensitivity.sentences import effect_size, size
 from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.charts import Chart, Key, ends, interval_told, rows, rule, tidy
@@ -16,13 +20,8 @@ from resettle.results.text.labels import Lang, label, say
 from resettle.results.text.scales import Scale, scale_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.questions.sensitivity.compute import Finding, Variance
-    from resettle.results.questions.sensitivity.morris import Effect
 
 SHOWN = 15
 """Inputs that the chart of the screening shows."""

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sensitivity.bench import Bench, part_simulated
-from resettle.results.questions.sensitivity.inputs import positions_at
+from resettle.results.questions.sensitivity.inputs import RangedInput, positions_at
 from resettle.results.questions.sensitivity.morris import (
     Effect,
     SeedNoise,
@@ -22,7 +22,7 @@ from resettle.results.questions.sensitivity.morris import (
     screen,
     trajectories,
 )
-from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, checked
+from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, Request, checked
 from resettle.results.questions.sensitivity.sobol import (
     EmulatorCheck,
     Indices,
@@ -33,13 +33,8 @@ from resettle.results.questions.sensitivity.sobol import (
     sobol_points,
 )
 from resettle.results.questions.sensitivity.swings import FLAT, STEPS, Swing, swing
+from resettle.results.runs.asking import Asking
 from resettle.results.statistics.intervals import FloatArray
-
-if TYPE_CHECKING:
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.sensitivity.inputs import RangedInput
-    from resettle.results.questions.sensitivity.request import Request
-    from resettle.results.runs.asking import Asking
 
 FEWEST = 20
 """Points beyond the number of inputs that an emulator needs at least."""

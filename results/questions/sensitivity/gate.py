@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isfinite, isnan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.questions.sensitivity.bench import Bench
 from resettle.results.questions.sensitivity.gate_file import (
@@ -20,15 +21,11 @@ from resettle.results.questions.sensitivity.gate_file import (
 )
 from resettle.results.questions.sensitivity.gate_update import renewed, rewrite
 from resettle.results.report.answer import Answer, Section, Table
+from resettle.results.runs.asking import Asking
 from resettle.results.statistics.intervals import FloatArray, mean_interval
 from resettle.results.text.labels import Text, label, listed, say
 from resettle.results.text.numbers import NONE as DASH
 from resettle.results.text.numbers import count, span, unit_text
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.runs.asking import Asking
 
 QUESTION = "sensitivity"
 
@@ -175,7 +172,6 @@ def _number(value: float) -> Text:
 
 
 def _frame(gate: Gate, effects: Sequence[Measured], out: Sequence[Sequence[str]]) -> pd.DataFrame:
-    import pandas as pd
 
     rows: list[dict[str, Any]] = []
     for bound, one, rules in zip(gate.bounds, effects, out, strict=True):

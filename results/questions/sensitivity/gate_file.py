@@ -6,9 +6,11 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sensitivity.inputs import RangedInput, ranged_input
+from resettle.results.runs.draws import Parameters
+from resettle.scenarios import Scenario
 from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
 from resettle.scenarios.read.scalars import (
     check_keys,
@@ -21,11 +23,6 @@ from resettle.scenarios.read.scalars import (
     whole,
 )
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, read_yaml
-
-if TYPE_CHECKING:
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.runs.draws import Parameters
-    from resettle.scenarios import Scenario
 
 KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "replications", "inputs")
 UP, DOWN, NONE = DIRECTIONS = ("up", "down", "none")

@@ -5,20 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from resettle.results.report.answer import QuestionError
+from resettle.results.runs.draws import Parameters
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text
 from resettle.results.text.numbers import figure_bare, percent, plain, span
 from resettle.results.text.settings import setting_name
-
-if TYPE_CHECKING:
-    from resettle.results.runs.draws import Parameters
-    from resettle.scenarios import Scenario
-    from resettle.scenarios.paths import Input
+from resettle.scenarios import Scenario
+from resettle.scenarios.paths import Input
 
 GIVEN, FITTED, SCALED = ORIGINS = ("stated", "fitted", "scaled")
 """Where a range comes from: the scenario, the fit of behaviour, or half to one and a half of a lever."""

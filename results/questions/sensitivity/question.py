@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from resettle.results.questions.sensitivity.charts import screening_chart, shares_chart, tornado_chart
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, analyse
-from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO
+from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, Request
 from resettle.results.questions.sensitivity.sentences import headlines
 from resettle.results.questions.sensitivity.tables import (
     frames,
@@ -16,13 +16,10 @@ from resettle.results.questions.sensitivity.tables import (
     tornado_table,
 )
 from resettle.results.report.answer import Answer, Section, Table
+from resettle.results.report.charts import Chart
+from resettle.results.runs.asking import Asking
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import count
-
-if TYPE_CHECKING:
-    from resettle.results.questions.sensitivity.request import Request
-    from resettle.results.report.charts import Chart
-    from resettle.results.runs.asking import Asking
 
 QUESTION = "sensitivity"
 

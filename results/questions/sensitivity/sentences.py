@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING
 
-from resettle.results.questions.sensitivity.morris import rough_shares
+from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
+from resettle.results.questions.sensitivity.morris import Effect, rough_shares
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL
 from resettle.results.report.estimates import amount, share, share_text
 from resettle.results.text.labels import Text, join, label, listed, quoted, say
 from resettle.results.text.numbers import NONE, count, difference_text, percent, with_interval
-
-if TYPE_CHECKING:
-    from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
-    from resettle.results.questions.sensitivity.morris import Effect
 
 NEXT = 2
 """Inputs that a headline names after the first."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
+from resettle.results.questions.sensitivity.inputs import RangedInput
 from resettle.results.questions.sensitivity.request import SOBOL, TORNADO
 from resettle.results.questions.sensitivity.sentences import (
     compared_with_chance,
@@ -19,12 +22,6 @@ from resettle.results.report.answer import Table
 from resettle.results.report.estimates import change, share, share_text
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import NONE
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
-    from resettle.results.questions.sensitivity.inputs import RangedInput
 
 ON_TERMINAL = 12
 """Rows of the screening that a terminal shows."""
@@ -123,8 +120,6 @@ def frames(analysis: Analysis) -> dict[str, pd.DataFrame]:
 
     Outcomes are in their own units, shares in the variance of the outcome.
     """
-    import pandas as pd
-
     findings = analysis.findings
     tables: dict[str, list[dict[str, object]]] = {
         "inputs": [_input(one) for one in analysis.inputs],

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.results.judge.outcomes import Outcome
@@ -25,7 +26,6 @@ from resettle.results.text.labels import NOTHING, Lang, Text, label, say
 from resettle.results.text.scales import Scale, scale_of
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
 STATED = "#7a5200"

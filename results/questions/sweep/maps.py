@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from itertools import combinations
 from math import floor, isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.results.judge.outcomes import Outcome
@@ -21,9 +22,6 @@ from resettle.results.statistics.paired import estimate, mean_over
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import percent
 from resettle.results.text.scales import scale_of
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MOST_PATHS = 4
 """Paths of which every pair gets a map; of more, those that move the outcome most."""

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil, floor
-from typing import TYPE_CHECKING
 
 from resettle.results.judge.outcomes import Outcome, OutcomeError, choose
 from resettle.results.questions.sweep.points import Numbers, between, grid, grid_size, sample
 from resettle.results.questions.sweep.reading import FORMS, LARGEST, Asked, Located, Variation, read
 from resettle.results.questions.sweep.request import REPLICATIONS, Request
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, text_of
 from resettle.results.text.numbers import percent, tidy
 from resettle.results.text.settings import month_of, setting_name, short_setting
-from resettle.scenarios import ScenarioErrors, load
+from resettle.scenarios import Scenario, ScenarioErrors, load
 from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
 from resettle.scenarios.problems import Where
-
-if TYPE_CHECKING:
-    from resettle.results.runs.draws import Parameters
-    from resettle.scenarios import Scenario
 
 SEVERAL = 16
 """Most points of a grid that are suggested where a range says no number of steps."""

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
+from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sweep.charts import lines, scatters
 from resettle.results.questions.sweep.compute import Swept
 from resettle.results.questions.sweep.maps import MOST_PATHS, maps
 from resettle.results.questions.sweep.plan import Plan, planned
+from resettle.results.questions.sweep.request import Request
 from resettle.results.questions.sweep.sentences import headlines, warning
 from resettle.results.questions.sweep.tables import (
     best_table,
@@ -20,14 +22,10 @@ from resettle.results.questions.sweep.tables import (
     run_frame,
 )
 from resettle.results.report.answer import Answer, Section
+from resettle.results.report.charts import Chart
+from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
 from resettle.results.text.labels import NOTHING, Text, join, label, say
-
-if TYPE_CHECKING:
-    from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.sweep.request import Request
-    from resettle.results.report.charts import Chart
-    from resettle.results.runs.asking import Asking
 
 QUESTION = "sweep"
 
@@ -55,8 +53,6 @@ def answered(plan: Plan, asking: Asking, warn: Callable[[Text], None] | None = N
     The scenario as it stands is run first: it is the reference of every difference, and its pace
     says how long the rest takes.
     """
-    import pandas as pd
-
     variants, replications = plan.variants(), range(plan.replications)
     first = asking.run(variants[:1], replications, stage="sweep")
     message = warning(plan, float(np.median(first.frame["seconds"])), asking.crew.workers)

@@ -13,15 +13,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from resettle.results.questions.sweep.request import Request
+from resettle.scenarios import Scenario
 from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
 from resettle.scenarios.read.scalars import check_keys, is_empty, mapping, number, scalar, text, whole
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode, read_yaml
-
-if TYPE_CHECKING:
-    from resettle.results.questions.sweep.request import Request
-    from resettle.scenarios import Scenario
 
 KEYS = ("resettle", "sweep", "vary", "sample", "of", "replications")
 """Keys of a file; `sweep`, the scenario, tells it from the file of a scenario."""

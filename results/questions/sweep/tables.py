@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import nan
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sweep.compute import SPENDING, Swept
@@ -23,9 +24,6 @@ from resettle.results.questions.sweep.words import (
 from resettle.results.report.answer import Table
 from resettle.results.text.labels import Text, join, label, say, text_of
 from resettle.results.text.numbers import NONE
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 POINT_COLUMNS = (
     "outcome",
@@ -81,8 +79,6 @@ def point_frame(swept: Swept) -> pd.DataFrame:
     the probability of a target has its 95 % Wilson interval for the `effective` number of runs;
     `difference` is paired, from the scenario as it stands; `spending` is the mean over the plan in yuan.
     """
-    import pandas as pd
-
     paths = [axis.path for axis in swept.plan.axes]
     return pd.DataFrame(list(_point_rows(swept)), columns=["point", *paths, *POINT_COLUMNS])
 

@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from resettle.results.report.charts.pieces import legend_traces, spoken
 from resettle.results.report.style import Key
 from resettle.results.report.template import template
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Lang, Text
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
-
-    from resettle.results.statistics.paired import Estimate
 
     Draw = Callable[[pd.DataFrame, Lang], go.Figure]
 
@@ -78,8 +78,6 @@ def tidy(content: Any, names: Sequence[str] | None = None, /, **units: str) -> p
     Raises:
         ValueError: If a unit is of no column.
     """
-    import pandas as pd
-
     several = isinstance(content, list) and isinstance(content[0], pd.DataFrame)
     table = (
         pd.concat(content, ignore_index=True)

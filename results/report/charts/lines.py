@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.report.charts.pieces import (
     LINES,
@@ -16,14 +17,12 @@ from resettle.results.report.charts.pieces import (
     series,
     spoken,
 )
+from resettle.results.report.style import Key
 from resettle.results.text.labels import Lang
+from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
-
-    from resettle.results.report.style import Key
-    from resettle.results.text.scales import Scale
 
 
 def fans(

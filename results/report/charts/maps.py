@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.results.report.charts.pieces import TOLD, Pieces, spoken, wrapped
 from resettle.results.text.labels import Lang, Text
+from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.text.scales import Scale
 
 WRITTEN = 8
 """Most numbers across for which each cell says its figure."""

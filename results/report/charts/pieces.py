@@ -7,17 +7,17 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.report.style import INK, Key, escape, tint
+from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Lang, Text, join, say
 from resettle.results.text.numbers import span
+from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.results.statistics.intervals import FloatArray
-    from resettle.results.text.scales import Scale
 
 Pieces = dict[str, Any]
 """Keyword arguments of plotly's classes."""

@@ -6,6 +6,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from resettle.results.report.charts.pieces import (
     LINES,
     SHADES,
@@ -19,14 +21,12 @@ from resettle.results.report.charts.pieces import (
     whiskers,
     wrapped,
 )
+from resettle.results.report.style import Key
 from resettle.results.text.labels import NOTHING, Lang, Text
+from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
-
-    from resettle.results.report.style import Key
-    from resettle.results.text.scales import Scale
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.report.charts.pieces import (
     LINES,
@@ -20,15 +21,12 @@ from resettle.results.report.charts.pieces import (
     whiskers,
     wrapped,
 )
-from resettle.results.report.style import INK
+from resettle.results.report.style import INK, Key
 from resettle.results.text.labels import Lang
+from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
-
-    from resettle.results.report.style import Key
-    from resettle.results.text.scales import Scale
 
 
 def beside(count: int, room: float = 0.7, most: float = 0.2) -> list[float]:
