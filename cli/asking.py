@@ -8,21 +8,62 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import wraps
+from inspect import Signature, signature
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any
 
-from resettle.cli.app import FAILED, REFUSED, compile_first, end, state
-from resettle.cli.options import scale_of
+from resettle.cli.app import FAILED, REFUSED, Command, compile_first, end, state
+from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, scale_of
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
-    from resettle.results.report.answer import Answer, NothingToJudge
+    from resettle.results.report.answer import Answer
     from resettle.results.report.deliver import Asked
     from resettle.results.runs.asking import Asking
-    from resettle.results.runs.draws import Mode
-    from resettle.results.text.labels import Lang
+    from resettle.results.runs.draws import Parameters as Drawn
+    from resettle.results.text.labels import Lang as Language
     from resettle.scenarios import Scenario
+
+
+@dataclass(frozen=True)
+class How:
+    """The options of every question: how it is worked out, where its answer goes, in which language."""
+
+    seed: Seed = Settings.seed
+    scale: Scale = "default"
+    jobs: Jobs = None
+    cluster: Cluster = None
+    out: Out = None
+    lang: Lang = None
+    parameters: Parameters = Settings.parameters
+
+    @property
+    def drawn(self) -> Drawn:
+        """How parameters are drawn; ends the command if there is no posterior to draw from."""
+        from resettle.results.runs.draws import NoPosterior, parameters
+
+        try:
+            return parameters(self.parameters)
+        except NoPosterior as missing:
+            end(REFUSED, f"resettle: {missing}")
+
+
+def asks(command: Command) -> Command:
+    """A command with the options of `How` in place of its parameter `how`, but those that it has itself."""
+    own, shared = (signature(one, eval_str=True).parameters for one in (command, How))
+    options = []
+    for name, option in own.items():
+        options += [one for one in shared.values() if one.name not in own] if name == "how" else [option]
+
+    @wraps(command)
+    def asking(**given: Any) -> None:
+        how = How(**{name: given[name] for name in shared})
+        command(**{name: given[name] for name in own if name != "how"}, how=how)
+
+    asking.__signature__ = Signature(options)  # type: ignore[attr-defined]
+    return asking  # type: ignore[return-value]
 
 
 @dataclass
@@ -30,7 +71,6 @@ class Question:
     """A question as it was put on the command line.
 
     Attributes:
-        name: Name of the command.
         scenarios: What it is asked of.
         asking: Runs what the question needs.
         folder: Where the answer goes.
@@ -40,42 +80,29 @@ class Question:
         command: Command that gives the same numbers again; that which was given if empty.
     """
 
-    name: str
     scenarios: Sequence[Scenario]
     asking: Asking
     folder: Path
-    lang: Lang
+    lang: Language
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=perf_counter)
-
     command: str = ""
 
     def deliver(self, answer: Answer) -> None:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
         from resettle.results.report.deliver import described, save
         from resettle.results.report.terminal import print_answer
-        from resettle.results.runs.store import REPORT
+        from resettle.results.runs.store import MANIFEST, REPORT
 
         folder = save(described(answer, self.asking, self.asked), self.folder, self.lang)
         print_answer(answer, folder / REPORT, self.lang)
         failures = self.asking.failures
         if failures:
-            end(
-                FAILED,
-                f"resettle: {len(failures)} of {self.asking.made} runs failed and are left out, "
-                f"the first of them {failures[0]}; all are listed in {folder / 'manifest.json'}"
-                f"{self.trace}",
-            )
+            left_out = f"{len(failures)} of {self.asking.made} runs failed and are left out"
+            listed = f"the first of them {failures[0]}; all are listed in {folder / MANIFEST}"
+            end(FAILED, f"resettle: {left_out}, {listed}{self.trace}")
         if answer.exit_code:
             end(answer.exit_code)
-
-    def nothing(self, nothing: NothingToJudge) -> NoReturn:
-        """Record runs of which none can be judged, and end."""
-        from resettle.results.report.deliver import record
-
-        path = record(self.name, nothing, self.asking, self.asked)
-        recorded = "" if path is None else f"; recorded in {path}"
-        end(FAILED, f"resettle: {nothing}{recorded}; earlier results are as they were{self.trace}")
 
     @property
     def asked(self) -> Asked:
@@ -92,25 +119,14 @@ class Question:
 
 
 @contextmanager
-def question(
-    name: str,
-    scenarios: Sequence[Scenario],
-    *,
-    seed: int = Settings.seed,
-    parameters: Mode = Settings.parameters,
-    scale: str = "default",
-    jobs: int | None = None,
-    cluster: str | None = None,
-    out: Path | None = None,
-    lang: Lang | None = None,
-) -> Iterator[Question]:
+def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Question]:
     """A question that may be asked: the folder may be written, workers are there, the model is compiled.
 
     What cannot be asked ends the command with one message, exit code 2 and nothing written.
     """
     from resettle.results.judge.outcomes import OutcomeError
     from resettle.results.report.answer import NothingToJudge, QuestionError
-    from resettle.results.report.deliver import answer_folder
+    from resettle.results.report.deliver import answer_folder, record
     from resettle.results.report.stages import stages
     from resettle.results.report.terminal import default_lang
     from resettle.results.runs.asking import opened
@@ -119,22 +135,23 @@ def question(
     from resettle.results.runs.store import RUN, check_folder
     from resettle.scenarios.paths import PathError
 
-    if cluster is not None and jobs is not None:
+    if how.cluster is not None and how.jobs is not None:
         end(REFUSED, "resettle: give --jobs for this computer or --cluster for others, not both")
-    settings = Settings(seed, parameters, scale_of(scale), jobs, cluster)
-    folder = out or answer_folder(name, [one.name for one in scenarios])
+    settings = Settings(how.seed, how.parameters, scale_of(how.scale), how.jobs, how.cluster)
+    folder = how.out or answer_folder(name, [one.name for one in scenarios])
     try:
         check_folder(folder, name)
         with stages(quiet=name == RUN) as report, opened(folder, settings, report) as asking:
             compile_first()
-            put = Question(name, scenarios, asking, folder, lang or default_lang())
+            put = Question(scenarios, asking, folder, how.lang or default_lang())
             try:
                 yield put
             except NothingToJudge as nothing:
-                put.nothing(nothing)
+                path = record(name, nothing, asking, put.asked)
+                recorded = "" if path is None else f"; recorded in {path}"
+                end(FAILED, f"resettle: {nothing}{recorded}; earlier results are as they were{put.trace}")
     except (NoPosterior, QuestionError, OutcomeError, PathError, ClusterError) as refused:
-        lines = str(refused).splitlines()
-        end(REFUSED, "\n".join([f"resettle: {lines[0]}", *lines[1:]]))
+        end(REFUSED, f"resettle: {refused}")
 
 
 def command_given() -> str:

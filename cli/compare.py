@@ -7,26 +7,14 @@ from typing import Annotated
 import typer
 
 from resettle.cli.app import app, reported
-from resettle.cli.asking import question
-from resettle.cli.options import (
-    Cluster,
-    Jobs,
-    Lang,
-    Of,
-    Out,
-    Parameters,
-    Replications,
-    Scale,
-    Seed,
-    different,
-    load_all,
-)
+from resettle.cli.asking import How, asks, question
+from resettle.cli.options import Of, Replications, load_different
 from resettle.results.questions.compare.request import Request
-from resettle.results.runs.settings import Settings
 
 
 @app.command()
 @reported
+@asks
 def compare(
     scenario: Annotated[
         list[str],
@@ -51,29 +39,13 @@ def compare(
         ),
     ] = Request.small,
     replications: Replications = Request.replications,
-    seed: Seed = Settings.seed,
-    scale: Scale = "default",
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    lang: Lang = None,
-    parameters: Parameters = Settings.parameters,
+    *,
+    how: How,
 ) -> None:
     """Which of these? Differences, winners and losers, lever by lever · 方案比较."""
-    loaded = load_all(scenario)
-    different(loaded, scenario)
-    with question(
-        "compare",
-        loaded,
-        seed=seed,
-        parameters=parameters,
-        scale=scale,
-        jobs=jobs,
-        cluster=cluster,
-        out=out,
-        lang=lang,
-    ) as asked:
+    loaded = load_different(scenario)
+    with question("compare", loaded, how) as put:
         from resettle.results.questions.compare.question import ask
 
         request = Request(loaded, replications, of or (), levers, small)
-        asked.deliver(ask(request, asked.asking))
+        put.deliver(ask(request, put.asking))

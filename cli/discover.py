@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from resettle.cli.app import app, reported
-from resettle.cli.asking import question
-from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.cli.asking import How, asks, question
+from resettle.cli.options import load_all
 from resettle.results.questions.discover.request import Request
-from resettle.results.runs.settings import Settings
 
 
 @app.command()
 @reported
+@asks
 def discover(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案名称或文件")],
     target: Annotated[
@@ -40,21 +40,13 @@ def discover(
             show_default=False,
         ),
     ] = Request.density,
-    seed: Seed = Settings.seed,
-    scale: Scale = "default",
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    lang: Lang = None,
-    parameters: Parameters = Settings.parameters,
+    *,
+    how: How,
 ) -> None:
     """In which futures does a plan fail? Regions, in sentences · 在哪些未来情形下不达标."""
     loaded = load_all([scenario])
-    with question(
-        "discover", loaded, seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
-        out=out, lang=lang,
-    ) as asked:  # fmt: skip
+    with question("discover", loaded, how) as put:
         from resettle.results.questions.discover.question import ask
 
         request = Request(loaded[0], target or (), futures, success, density)
-        asked.deliver(ask(request, asked.asking))
+        put.deliver(ask(request, put.asking))

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from resettle.cli.app import app, reported
-from resettle.cli.asking import question
-from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, load_all
+from resettle.cli.asking import How, asks, question
+from resettle.cli.options import load_all
 from resettle.results.questions.optimise.request import Request
-from resettle.results.runs.settings import Settings
 
 
 @app.command()
 @reported
+@asks
 def optimise(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
     target: Annotated[
@@ -52,13 +52,8 @@ def optimise(
         int,
         typer.Option(metavar="N", min=20, max=100_000, help="Fresh futures of the final tests. 检验情形数"),
     ] = Request.tested,
-    seed: Seed = Settings.seed,
-    scale: Scale = "default",
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    lang: Lang = None,
-    parameters: Parameters = Settings.parameters,
+    *,
+    how: How,
 ) -> None:
     """What is the cheapest mix that works? · 最低成本组合."""
     from resettle.results.questions.optimise.request import checked
@@ -75,10 +70,7 @@ def optimise(
         tested,
     )
     checked(request)  # before the workers start
-    with question(
-        "optimise", [request.scenario], seed=seed, parameters=parameters, scale=scale, jobs=jobs,
-        cluster=cluster, out=out, lang=lang,
-    ) as put:  # fmt: skip
+    with question("optimise", [request.scenario], how) as put:
         from resettle.results.questions.optimise.question import ask
 
         put.deliver(ask(request, put.asking))

@@ -87,12 +87,13 @@ def load_all(references: list[str]) -> list[Scenario]:
     return loaded
 
 
-def different(scenarios: list[Scenario], references: list[str]) -> None:
-    """Refuse scenarios of one name: they could not be distinguished in any table."""
+def load_different(references: list[str]) -> list[Scenario]:
+    """Load scenarios, and refuse those of one name: they could not be distinguished in any table."""
+    loaded = load_all(references)
     first: dict[str, str] = {}
-    for scenario, reference in zip(scenarios, references, strict=True):
-        if scenario.name in first:
-            other = first[scenario.name]
+    for scenario, reference in zip(loaded, references, strict=True):
+        other = first.get(scenario.name)
+        if other is not None:
             same = f"{reference} is given twice" if other == reference else f"{other} and {reference}"
             end(
                 REFUSED,
@@ -100,3 +101,4 @@ def different(scenarios: list[Scenario], references: list[str]) -> None:
                 "give each once, and each file its own name",
             )
         first[scenario.name] = reference
+    return loaded

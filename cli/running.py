@@ -7,25 +7,14 @@ from typing import Annotated
 import typer
 
 from resettle.cli.app import app, reported
-from resettle.cli.asking import question
-from resettle.cli.options import (
-    Cluster,
-    Jobs,
-    Lang,
-    Out,
-    Parameters,
-    Replications,
-    Scale,
-    Seed,
-    different,
-    load_all,
-)
+from resettle.cli.asking import How, asks, question
+from resettle.cli.options import Parameters, Replications, load_different
 from resettle.results.questions.run.request import Request
-from resettle.results.runs.settings import Settings
 
 
 @app.command()
 @reported
+@asks
 def run(
     scenario: Annotated[
         list[str],
@@ -34,16 +23,12 @@ def run(
         ),
     ],
     replications: Replications = Request.replications,
-    seed: Seed = Settings.seed,
-    scale: Scale = "default",
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    lang: Lang = None,
+    *,
+    how: How,
     check: Annotated[
         bool, typer.Option("--check", help="Check every month that money and people add up. 校验")
     ] = Request.check,
-    parameters: Parameters = Settings.parameters,
+    parameters: Parameters = How.parameters,
     seeds_per_draw: Annotated[
         int | None,
         typer.Option(
@@ -52,14 +37,12 @@ def run(
     ] = Request.seeds_per_draw,
 ) -> None:
     """Run scenarios and judge their targets · 运行方案并判定目标."""
-    loaded = load_all(scenario)
-    different(loaded, scenario)
-    with question(
-        "run", loaded, seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
-        out=out, lang=lang,
-    ) as put:  # fmt: skip
+    loaded = load_different(scenario)
+    with question("run", loaded, how) as put:
         from resettle.results.questions.run.question import ask
         from resettle.results.runs.manifest import reproduce
 
-        put.command = reproduce(scenario, replications, seed, scale, check, parameters, seeds_per_draw)
+        put.command = reproduce(
+            scenario, replications, how.seed, how.scale, check, parameters, seeds_per_draw
+        )
         put.deliver(ask(Request(loaded, replications, check, seeds_per_draw), put.asking))

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 import typer
 
 from resettle.cli.app import REFUSED, app, end, reported
-from resettle.cli.asking import question
-from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, load_all
+from resettle.cli.asking import How, asks, question
+from resettle.cli.options import Of, load_all
 from resettle.results.questions.sensitivity.request import Request
-from resettle.results.runs.settings import Settings
-
-if TYPE_CHECKING:
-    from resettle.results.questions.sensitivity.gate_file import Gate
-    from resettle.results.runs.draws import Mode
 
 
 @app.command()
 @reported
+@asks
 def sensitivity(
     scenario: Annotated[
         str | None, typer.Argument(metavar="SCENARIO", help="Name or file; none with --gate. 方案")
@@ -65,61 +62,34 @@ def sensitivity(
             metavar="S", min=0, max=2**48, show_default=False, help="Base seed [default: 1]. 随机种子"
         ),
     ] = None,
-    scale: Scale = "default",
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    lang: Lang = None,
-    parameters: Parameters = Settings.parameters,
+    *,
+    how: How,
 ) -> None:
     """What matters most? Screening, shares of variance, tornado, gate · 敏感性分析."""  # fmt: skip
-    read: Gate | None = None
-    if gate is not None:
-        others = {
-            "SCENARIO": scenario, "--of": of, "--only": only, "--top": top, "--quick": quick, "--seed": seed,
-            "--method": method != Request.method, "--scale": scale != "default",
-        }  # fmt: skip
-        given = [name for name, value in others.items() if value not in (None, False)]
-        if given:
-            end(REFUSED, f"resettle: --gate takes everything from its file; leave out {', '.join(given)}")
-        read = _gate(gate, parameters, update)
-        loaded = [read.scenario]
-    elif scenario is None or update:
-        end(REFUSED, "resettle: name a scenario, or the file of a gate with --gate; --update is for gates")
-    else:
-        loaded = load_all([scenario])
-    base = read.seed if read else Settings.seed if seed is None else seed
-    with question(
-        "sensitivity", loaded, seed=base, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
-        out=out or _folder(read), lang=lang,
-    ) as put:  # fmt: skip
-        if read is not None:
-            from resettle.results.questions.sensitivity.gate import check_gate
-
-            answer = check_gate(read, put.asking, update=update)
-        else:
-            from resettle.results.questions.sensitivity.question import ask
-
-            request = Request(loaded[0], of or (), method, only or (), top or Request.top, quick)
-            answer = ask(request, put.asking)
-        put.deliver(answer)
-
-
-def _gate(path: Path, parameters: Mode, update: bool) -> Gate:
+    from resettle.results.questions.sensitivity.gate import check_gate
     from resettle.results.questions.sensitivity.gate_file import read_gate
-    from resettle.results.runs.draws import NoPosterior
-    from resettle.results.runs.draws import parameters as drawn
-
-    try:
-        return read_gate(path, drawn(parameters), update=update)
-    except NoPosterior as missing:
-        end(REFUSED, f"resettle: {missing}")
-
-
-def _folder(gate: Gate | None) -> Path | None:
-    """Where the answer of a gate goes: not where that of the whole question lies."""
-    if gate is None:
-        return None
+    from resettle.results.questions.sensitivity.question import ask
     from resettle.results.report.deliver import answer_folder
 
-    return answer_folder("sensitivity-gate", [gate.scenario.name])
+    if gate is None:
+        if scenario is None or update:
+            end(
+                REFUSED, "resettle: name a scenario, or the file of a gate with --gate; --update is for gates"
+            )
+        loaded = load_all([scenario])
+        with question("sensitivity", loaded, replace(how, seed=How.seed if seed is None else seed)) as put:
+            request = Request(loaded[0], of or (), method, only or (), top or Request.top, quick)
+            put.deliver(ask(request, put.asking))
+        return
+    others = {
+        "SCENARIO": scenario, "--of": of, "--only": only, "--top": top, "--quick": quick, "--seed": seed,
+        "--method": method != Request.method, "--scale": how.scale != "default",
+    }  # fmt: skip
+    given = [name for name, value in others.items() if value not in (None, False)]
+    if given:
+        end(REFUSED, f"resettle: --gate takes everything from its file; leave out {', '.join(given)}")
+    read = read_gate(gate, how.drawn, update=update)
+    # not where the answer of the whole question lies
+    folder = how.out or answer_folder("sensitivity-gate", [read.scenario.name])
+    with question("sensitivity", [read.scenario], replace(how, seed=read.seed, out=folder)) as put:
+        put.deliver(check_gate(read, put.asking, update=update))

@@ -7,14 +7,14 @@ from typing import Annotated
 import typer
 
 from resettle.cli.app import REFUSED, app, end, reported, tell
-from resettle.cli.asking import question
-from resettle.cli.options import Cluster, Jobs, Lang, Of, Out, Parameters, Scale, Seed
+from resettle.cli.asking import How, asks, question
+from resettle.cli.options import Of
 from resettle.results.questions.sweep.request import REPLICATIONS, Request
-from resettle.results.runs.settings import Settings
 
 
 @app.command()
 @reported
+@asks
 def sweep(
     scenario: Annotated[
         str,
@@ -39,31 +39,19 @@ def sweep(
             help=f"Replications of each point [default: {REPLICATIONS}]. 重复次数",
         ),
     ] = None,
-    seed: Seed = Settings.seed,
-    scale: Scale = "default",
-    jobs: Jobs = None,
-    cluster: Cluster = None,
-    out: Out = None,
-    lang: Lang = None,
-    parameters: Parameters = Settings.parameters,
+    *,
+    how: How,
 ) -> None:
     """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
     from resettle.results.questions.sweep.plan import planned
     from resettle.results.questions.sweep.question import answered
     from resettle.results.questions.sweep.reading import error_text
-    from resettle.results.runs.draws import NoPosterior
-    from resettle.results.runs.draws import parameters as drawn
     from resettle.scenarios import ScenarioErrors
 
     request = Request(scenario, vary or (), sample, of or (), replications)
     try:
-        plan = planned(request, drawn(parameters), seed)
-    except NoPosterior as missing:
-        end(REFUSED, f"resettle: {missing}")
+        plan = planned(request, how.drawn, how.seed)
     except ScenarioErrors as errors:
         end(REFUSED, error_text(errors))
-    with question(
-        "sweep", [plan.scenario], seed=seed, parameters=parameters, scale=scale, jobs=jobs, cluster=cluster,
-        out=out, lang=lang,
-    ) as put:  # fmt: skip
+    with question("sweep", [plan.scenario], how) as put:
         put.deliver(answered(plan, put.asking, lambda text: tell(text.in_(put.lang))))

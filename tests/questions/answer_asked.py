@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from resettle.results.report.answer import Answer, QuestionError, Section, Table
 from resettle.results.report.charts import Chart, heat, tidy
@@ -50,7 +50,7 @@ def main() -> None:
     """Ask: `--variants N --runs N --jobs N --cluster ADDRESS --out DIR --exit-code N --refuse TEXT`."""
     from resettle.cli.app import app, reported
     from resettle.cli.app import main as command
-    from resettle.cli.asking import question
+    from resettle.cli.asking import How, question
     from resettle.results.runs import progress as clock
     from resettle.results.runs import shards, table
     from resettle.results.runs import work as working
@@ -72,13 +72,13 @@ def main() -> None:
         cluster: str | None = None,
         exit_code: int = 0,
         refuse: str = "",
-        lang: str = "en",
+        lang: Literal["en", "zh"] = "en",
         name: str = "ask",
     ) -> None:
         scenario = load("guizhou")
         several = [Variant(f"v{number}", scenario, ((SEATS, 100.0 * number),)) for number in range(variants)]
-        options: dict[str, Any] = {"jobs": jobs, "cluster": cluster, "out": out, "lang": lang}
-        with question(name, [scenario], **options) as asked:
+        how = How(jobs=jobs, cluster=cluster, out=out, lang=lang)
+        with question(name, [scenario], how) as asked:
             if refuse:
                 raise QuestionError(refuse)
             made = asked.asking.run(several, range(runs), stage="grid")
