@@ -94,14 +94,19 @@ class Problems:
         if not self.full:
             self._problems.setdefault((where, message), Problem(where, message))
 
+    def breaks(self, where: Where, *rules: tuple[object, str]) -> bool:
+        """Whether a rule (what breaks it, and words) is broken; the first that is broken is reported."""
+        message = next((words for broken, words in rules if broken), None)
+        if message is not None:
+            self.add(where, message)
+        return message is not None
+
     def sorted(self) -> tuple[Problem, ...]:
         """All problems by file, line and column."""
 
         def order(problem: Problem) -> tuple[int, int, int]:
             where = problem.where
-            if where is None:
-                return (-1, 0, 0)
-            return (self.order(where), where.line, where.column)
+            return (-1, 0, 0) if where is None else (self.order(where), where.line, where.column)
 
         return tuple(sorted(self._problems.values(), key=order))
 

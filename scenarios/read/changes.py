@@ -15,6 +15,7 @@ from resettle.scenarios.read.windows import (
     Dated,
     WindowContent,
     check_budget,
+    dates,
     in_order,
     read_content,
     read_month,
@@ -80,19 +81,16 @@ def _change(name: str, node: Node, problems: Problems) -> ChangePart | None:
     if holder is None:
         return None
     start = read_month(holder, "from", what, name, problems)
-    open_end = "to" not in holder.locations
-    end = END if open_end else read_month(holder, "to", what, name, problems)
+    end = read_month(holder, "to", what, name, problems) if "to" in holder.items else END
     content = read_content(name, holder, problems)
-    if not set(holder.locations) - {"from", "to"}:
-        allowed = listed((*lever_classes()[name].settings, *RULES), 40)
-        problems.add(holder.where, f"{what} states nothing to change; it may state {allowed}")
+    allowed = listed((*lever_classes()[name].settings, *RULES), 40)
+    empty = not set(holder.items) - {"from", "to"}
+    if problems.breaks(holder.where, (empty, f"{what} states nothing to change; it may state {allowed}")):
         return None
     if start is None or end is None or not in_order(what, start, end, holder, problems):
         return None
-    dates: list[Dated] = [(f"{name}.from", start, holder.items["from"].where)]
-    if not open_end:
-        dates.append((f"{name}.to", end, holder.items["to"].where))
-    return ChangePart(holder.where, start, end, content, dict(holder.locations), tuple(dates))
+    named = tuple(dates(name, holder, start, end))
+    return ChangePart(holder.where, start, end, content, dict(holder.locations), named)
 
 
 def _no_key_twice(name: str, changes: Sequence[ChangePart], problems: Problems) -> None:
@@ -100,15 +98,11 @@ def _no_key_twice(name: str, changes: Sequence[ChangePart], problems: Problems) 
     for number, later in enumerate(changes):
         for first in changes[:number]:
             start, end = max(first.start, later.start), min(first.end, later.end)
-            if start > end:
-                continue
-            for key in later.keys:
+            for key in later.keys if start <= end else ():
                 if key in first.locations:
-                    problems.add(
-                        later.locations[key],
-                        f"changes of {name} state {key} twice for {_months(start, end)}; "
-                        f"the first is at line {first.locations[key].line}",
-                    )
+                    twice = f"changes of {name} state {key} twice for {_months(start, end)}"
+                    line = first.locations[key].line
+                    problems.add(later.locations[key], f"{twice}; the first is at line {line}")
 
 
 def changed(

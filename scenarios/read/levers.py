@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
@@ -11,7 +12,7 @@ from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, shown
 from resettle.scenarios.read.changes import ChangePart, changed, read_changes
 from resettle.scenarios.read.scalars import mapping, month, sequence, unknown
-from resettle.scenarios.read.strict_yaml import MappingNode, Node
+from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import WINDOW_KEYS, Dated, read_window
 from resettle.scenarios.types import LeverSpec, WindowSpec
 
@@ -37,41 +38,29 @@ def read_lever(name: str, node: Node, where: Where, problems: Problems) -> Lever
     holder = mapping(node, f"levers.{name}", problems)
     if holder is None:
         return None
+    items = holder.items
     part = LeverPart(where)
-    _check_keys(name, holder, problems)
-    if not holder.locations:
-        problems.add(where, f"lever {name} is empty; give it windows")
-        part.bad = True
-    if "stop_from" in holder.items:
-        stop = month(holder.items["stop_from"], f"levers.{name}.stop_from", problems)
-        part.stop = None if stop is None else (stop, holder.items["stop_from"].where)
-    if "windows" in holder.items:
-        _windows(part, name, holder.items["windows"], problems)
-    if "changes" in holder.items:
-        changes, whole = read_changes(name, holder.items["changes"], problems)
+    elsewhere = {*lever_classes()[name].settings, *WINDOW_KEYS}
+    for key, key_where in holder.locations.items():
+        if key in elsewhere:
+            belongs = f"belongs into a window or a change: levers.{name}.windows or .changes"
+            problems.add(key_where, f"{shown(key)} {belongs}")
+        elif key not in LEVER_KEYS:
+            unknown(key, key_where, f"key of levers.{name}", LEVER_KEYS, problems)
+    part.bad = problems.breaks(where, (not items, f"lever {name} is empty; give it windows"))
+    stop = month(items.get("stop_from"), f"levers.{name}.stop_from", problems)
+    part.stop = None if stop is None else (stop, items["stop_from"].where)
+    if "windows" in items:
+        _windows(part, name, items["windows"], problems)
+    if "changes" in items:
+        changes, whole = read_changes(name, items["changes"], problems)
         part.bad = part.bad or not whole
         part.changes_at = holder.locations["changes"]
-        if part.windows is None:
+        both = "windows state it anew, changes adapt what is extended; keep one of them"
+        wrong = f"lever {name} has both windows and changes; {both}"
+        if not problems.breaks(part.changes_at, (part.windows is not None, wrong)):
             part.changes = changes
-        else:
-            problems.add(
-                part.changes_at,
-                f"lever {name} has both windows and changes; windows state it anew, changes adapt what "
-                "is extended; keep one of them",
-            )
     return part
-
-
-def _check_keys(name: str, holder: MappingNode, problems: Problems) -> None:
-    for key, where in holder.locations.items():
-        if key in LEVER_KEYS:
-            continue
-        if key in lever_classes()[name].settings or key in WINDOW_KEYS:
-            problems.add(
-                where, f"{shown(key)} belongs into a window or a change: levers.{name}.windows or .changes"
-            )
-        else:
-            unknown(key, where, f"key of levers.{name}", LEVER_KEYS, problems)
 
 
 def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None:
@@ -80,26 +69,21 @@ def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None
     if entries is None:
         part.bad = True
         return
-    if not entries.items:
-        problems.add(entries.where, f"lever {name} has no windows; to end a lever write stop_from instead")
-        part.bad = True
+    none = f"lever {name} has no windows; to end a lever write stop_from instead"
+    part.bad |= problems.breaks(entries.where, (not entries.items, none))
     for item in entries.items:
-        read = read_window(name, item, problems)
-        if read is None:
-            part.bad = True
-        else:
-            part.windows.append(read[0])
-            part.dates += read[1]
+        window, dates = read_window(name, item, problems) or (None, [])
+        part.windows += [] if window is None else [window]
+        part.dates += dates
+    part.bad |= len(part.windows) < len(entries.items)
     part.windows.sort(key=lambda window: window.start)
-    for before, after in zip(part.windows, part.windows[1:], strict=False):
-        if after.start <= before.end:
-            problems.add(
-                after.where,
-                f"windows of lever {name} overlap: {month_label(before.start)} to {month_label(before.end)} "
-                f"(line {before.where.line}) and {month_label(after.start)} to {month_label(after.end)}; "
-                "months may belong to one window only",
-            )
-            part.bad = True
+    for before, after in pairwise(part.windows):
+        spans = [f"{month_label(one.start)} to {month_label(one.end)}" for one in (before, after)]
+        overlap = (
+            f"windows of lever {name} overlap: {spans[0]} (line {before.where.line}) and {spans[1]}; "
+            "months may belong to one window only"
+        )
+        part.bad |= problems.breaks(after.where, (after.start <= before.end, overlap))
 
 
 def layered(
@@ -129,7 +113,7 @@ def _laid_over(
         below = LeverPart(lever.where)
     stop = lever.stop or below.stop
     if lever.windows is not None:
-        return LeverPart(lever.where, stop, lever.windows, dates=lever.dates, bad=lever.bad)
+        return replace(lever, stop=stop)
     bad = lever.bad or below.bad
     windows, dates = below.windows, below.dates
     if lever.changes is not None:
@@ -137,16 +121,12 @@ def _laid_over(
         inside = [one for one in lever.changes if all(in_run(date, period) for _, date, _ in one.dates)]
         dates = dates + [date for change in lever.changes for date in change.dates]
         if windows is not None:
-            windows = changed(
-                name, windows, inside, problems, stop=None if stop is None else stop[0], whole=not below.bad
-            )
+            end = None if stop is None else stop[0]
+            windows = changed(name, windows, inside, problems, stop=end, whole=not below.bad)
         elif not bad:
             assert lever.changes_at is not None
-            problems.add(
-                lever.changes_at,
-                f"lever {name} has changes, but no file that is extended has windows of it; "
-                "nothing to change; write windows",
-            )
+            lacks = f"lever {name} has changes, but no file that is extended has windows of it"
+            problems.add(lever.changes_at, f"{lacks}; nothing to change; write windows")
             bad = True
     return LeverPart(lever.where, stop, windows, dates=dates, bad=bad)
 
@@ -171,16 +151,11 @@ def lever_specs(
             continue
         if period is None:
             continue
-        dates = list(lever.dates)
-        if lever.stop is not None:
-            dates.append((f"{name}.stop_from", *lever.stop))
-        for label, date, where in dates:
-            if not in_run(date, period):
-                problems.add(
-                    where,
-                    f"{label} is {month_label(date)}, outside the run from {period.label(0)} "
-                    f"to {period.label(period.end)}",
-                )
+        run = f"the run from {period.label(0)} to {period.label(period.end)}"
+        stopped = [] if lever.stop is None else [(f"{name}.stop_from", *lever.stop)]
+        for label, date, where in [*lever.dates, *stopped]:
+            outside = f"{label} is {month_label(date)}, outside {run}"
+            problems.breaks(where, (not in_run(date, period), outside))
         first = period.base_year * 12
         stop = None if lever.stop is None else lever.stop[0] - first
         windows = tuple(replace(one, start=one.start - first, end=one.end - first) for one in lever.windows)

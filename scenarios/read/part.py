@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
+from resettle.model.fields import Field
 from resettle.model.text import Text
-from resettle.scenarios.catalogue import lever_classes
+from resettle.scenarios.catalogue import lever_classes, standard_labels
 from resettle.scenarios.problems import Problems, Where, hint, shown
 from resettle.scenarios.read.levers import LeverPart, read_lever
 from resettle.scenarios.read.scalars import (
@@ -15,15 +18,18 @@ from resettle.scenarios.read.scalars import (
     choice,
     mapping,
     month,
+    name_of,
     text,
     unknown,
     whole,
 )
-from resettle.scenarios.read.standards import StandardPart, read_standards
+from resettle.scenarios.read.standards import StandardPart, read_standard
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node
 from resettle.scenarios.read.values import read_series, read_value
 from resettle.scenarios.sources.registers import documents
 from resettle.scenarios.types import NAME, NAME_RULE, SECTIONS, Value
+
+T = TypeVar("T")
 
 VERSION = 1
 TOP = (
@@ -78,115 +84,86 @@ def read_part(top: MappingNode, problems: Problems, stem: str | None = None) -> 
         What could be read.
     """
     part = FilePart(top.where, locations=dict(top.locations))
-    check_keys(top, "key", TOP, problems)
-    _version(top, problems)
-    _head(part, top, stem, problems)
     items = top.items
-    if "extends" in items:
-        reference = text(items["extends"], "extends", problems, limit=1000)
-        if reference is None:
-            part.bad.add("extends")
-        else:
-            part.extends = (reference, items["extends"].where)
-    if "period" in items:
-        _period(part, items["period"], problems)
-    for section in SECTIONS:
-        if section in items:
-            _section(part, section, items[section], problems)
-    if "levers" in items:
-        _levers(part, items["levers"], problems)
-    if "standards" in items:
-        part.standards, bad = read_standards(items["standards"], problems)
-        part.bad |= bad
-    if "targets" in items:
-        _targets(part, items["targets"], problems)
-    if "uncertainty" in items:
-        _uncertainty(part, items["uncertainty"], problems)
+    check_keys(top, "key", TOP, problems)
+    for key, words in (
+        ("resettle", f"version; a scenario file starts with 'resettle: {VERSION}'"),
+        ("name", "'name'"),
+        ("title", "'title'; write title: {en: ..., zh: ...}"),
+    ):
+        if key not in items:
+            problems.add(top.where, f"has no {words}")
+    version = whole(items.get("resettle"), "resettle", problems)
+    if version not in (None, VERSION):
+        reads = f"this program reads version {VERSION}"
+        where = items["resettle"].where
+        problems.add(where, f"version {version} of the scenario format is not known; {reads}")
+    part.name = _name(items.get("name"), stem, problems)
+    part.abstract = bool(boolean(items.get("abstract"), "abstract", problems))
+    part.title = bilingual(items.get("title"), "title", problems)
+    part.description = bilingual(items.get("description"), "description", problems)
+    part.document = name_of(items.get("document"), "document", "document", documents(), problems)
+    reference = text(items.get("extends"), "extends", problems, limit=1000)
+    if reference is not None:
+        part.extends = (reference, items["extends"].where)
+    elif "extends" in items:
+        part.bad.add("extends")
+    _period(part, _section(part, top, "period", problems), problems)
+    for section, fields in SECTIONS.items():
+        _values(part, section, fields, _section(part, top, section, problems), problems)
+    levers = _section(part, top, "levers", problems)
+    part.levers = _by_name(part, levers, "lever", lever_classes(), read_lever, problems)
+    standards = _section(part, top, "standards", problems)
+    part.standards = _by_name(part, standards, "standard", standard_labels(), read_standard, problems)
+    _targets(part, _section(part, top, "targets", problems), problems)
+    _uncertainty(part, mapping(items.get("uncertainty"), "uncertainty", problems), problems)
     return part
 
 
-def _version(top: MappingNode, problems: Problems) -> None:
-    if "resettle" not in top.items:
-        problems.add(top.where, f"has no version; a scenario file starts with 'resettle: {VERSION}'")
-        return
-    version = whole(top.items["resettle"], "resettle", problems)
-    if version is not None and version != VERSION:
-        problems.add(
-            top.items["resettle"].where,
-            f"version {version} of the scenario format is not known; this program reads version {VERSION}",
+def _name(node: Node | None, stem: str | None, problems: Problems) -> str:
+    name = text(node, "name", problems)
+    if node is not None and name is not None:
+        problems.breaks(
+            node.where,
+            (not NAME.fullmatch(name), f"name is {shown(name)}; {NAME_RULE}"),
+            (name != (stem or name), f"name is {shown(name)} but the file is called {shown(stem or '')}"),
         )
+    return name or ""
 
 
-def _head(part: FilePart, top: MappingNode, stem: str | None, problems: Problems) -> None:
-    """Name, title, description, document, abstract: each file's own, never inherited."""
-    items = top.items
-    if "name" not in items:
-        problems.add(top.where, "has no 'name'")
-    else:
-        name = text(items["name"], "name", problems)
-        if name is not None and not NAME.fullmatch(name):
-            problems.add(
-                items["name"].where,
-                f"name is {shown(name)}; {NAME_RULE}",
-            )
-        elif name is not None and stem is not None and name != stem:
-            problems.add(items["name"].where, f"name is {shown(name)} but the file is called {shown(stem)}")
-        part.name = name or ""
-    if "abstract" in items:
-        part.abstract = bool(boolean(items["abstract"], "abstract", problems))
-    if "title" in items:
-        part.title = bilingual(items["title"], "title", problems)
-    else:
-        problems.add(top.where, "has no 'title'; write title: {en: ..., zh: ...}")
-    if "description" in items:
-        part.description = bilingual(items["description"], "description", problems)
-    if "document" in items:
-        document = text(items["document"], "document", problems)
-        if document is not None and document not in documents():
-            unknown(document, items["document"].where, "document", list(documents()), problems)
-        else:
-            part.document = document
+def _section(part: FilePart, top: MappingNode, section: str, problems: Problems) -> MappingNode:
+    """The mapping of a section; an empty one if it is not there, or stated but wrong."""
+    holder = mapping(top.items.get(section), section, problems)
+    if holder is None and section in top.items:
+        part.bad.add(section)
+    return holder or MappingNode(top.where)
 
 
-def _period(part: FilePart, node: Node, problems: Problems) -> None:
-    holder = mapping(node, "period", problems)
-    if holder is None:
-        part.bad.add("period")
-        return
+def _period(part: FilePart, holder: MappingNode, problems: Problems) -> None:
     check_keys(holder, "key of period", PERIOD, problems)
-    for key in PERIOD:
-        if key not in holder.items:
-            continue
+    for key in [key for key in PERIOD if key in holder.items]:
         item = holder.items[key]
-        read = whole if key == "base_year" else month
-        value = read(item, f"period.{key}", problems)
-        if (
-            value is not None
-            and not FIRST_YEAR <= (value if key == "base_year" else value // 12) <= LAST_YEAR
-        ):
-            problems.add(item.where, f"period.{key} must lie between {FIRST_YEAR} and {LAST_YEAR}")
-            value = None
-        if value is None:
+        value = (whole if key == "base_year" else month)(item, f"period.{key}", problems)
+        year = FIRST_YEAR if value is None else value if key == "base_year" else value // 12
+        must = f"period.{key} must lie between {FIRST_YEAR} and {LAST_YEAR}"
+        if problems.breaks(item.where, (not FIRST_YEAR <= year <= LAST_YEAR, must)) or value is None:
             part.bad.add(f"period.{key}")
         else:
             part.period[key] = Placed(value, item.where)
 
 
-def _section(part: FilePart, section: str, node: Node, problems: Problems) -> None:
-    holder = mapping(node, section, problems)
-    if holder is None:
-        part.bad.add(section)
-        return
-    fields = SECTIONS[section]
+def _values(
+    part: FilePart, section: str, fields: Mapping[str, Field], holder: MappingNode, problems: Problems
+) -> None:
     read = read_series if section == "series" else read_value
     for key, item in holder.items.items():
-        path = f"{section}.{key}"
+        path, where = f"{section}.{key}", holder.locations[key]
         if key not in fields:
             elsewhere = next((other for other, names in SECTIONS.items() if key in names), None)
             if elsewhere is not None:
-                problems.add(holder.locations[key], f"{shown(key)} belongs into the section '{elsewhere}'")
+                problems.add(where, f"{shown(key)} belongs into the section '{elsewhere}'")
             else:
-                unknown(key, holder.locations[key], f"name in {section}:", list(fields), problems)
+                unknown(key, where, f"name in {section}:", fields, problems)
             continue
         value = read(item, path, fields[key], problems)
         if value is None:
@@ -195,52 +172,45 @@ def _section(part: FilePart, section: str, node: Node, problems: Problems) -> No
             part.values[path] = value
 
 
-def _levers(part: FilePart, node: Node, problems: Problems) -> None:
-    holder = mapping(node, "levers", problems)
-    if holder is None:
-        part.bad.add("levers")
-        return
-    for key, item in holder.items.items():
-        if key not in lever_classes():
-            unknown(key, holder.locations[key], "lever", list(lever_classes()), problems)
-            continue
-        lever = read_lever(key, item, holder.locations[key], problems)
-        if lever is None:
-            part.bad.add(f"levers.{key}")
+def _by_name(
+    part: FilePart,
+    holder: MappingNode,
+    what: str,
+    names: Collection[str],
+    read: Callable[[str, Node, Where, Problems], T | None],
+    problems: Problems,
+) -> dict[str, T]:
+    """The entries of a section by name; those that are stated but wrong are noted in the part."""
+    check_keys(holder, what, names, problems)
+    made: dict[str, T] = {}
+    for name in [name for name in holder.items if name in names]:
+        entry = read(name, holder.items[name], holder.locations[name], problems)
+        if entry is None:
+            part.bad.add(f"{what}s.{name}")
         else:
-            part.levers[key] = lever
+            made[name] = entry
+    return made
 
 
-def _targets(part: FilePart, node: Node, problems: Problems) -> None:
-    holder = mapping(node, "targets", problems)
-    if holder is None:
-        part.bad.add("targets")
-        return
+def _targets(part: FilePart, holder: MappingNode, problems: Problems) -> None:
     for key, item in holder.items.items():
-        if not NAME.fullmatch(key):
-            problems.add(
-                holder.locations[key], f"{shown(key)} is no name for a target; use letters, digits and '_'"
-            )
+        no_name = f"{shown(key)} is no name for a target; use letters, digits and '_'"
+        if problems.breaks(holder.locations[key], (not NAME.fullmatch(key), no_name)):
             continue
         target = mapping(item, f"targets.{key}", problems)
         if target is not None:
             check_keys(target, f"key of targets.{key}", TARGET_KEYS, problems)
             part.targets[key] = target
-        else:
-            part.bad.add(f"targets.{key}")
 
 
-def _uncertainty(part: FilePart, node: Node, problems: Problems) -> None:
-    holder = mapping(node, "uncertainty", problems)
+def _uncertainty(part: FilePart, holder: MappingNode | None, problems: Problems) -> None:
     if holder is None:
         return
     check_keys(holder, "key of uncertainty", ("vary",), problems)
     vary = holder.items.get("vary")
-    if vary is None:
-        problems.add(holder.where, "uncertainty has no 'vary'; write assumed, none, or a list of paths")
-        return
-    if isinstance(vary, MappingNode):
-        problems.add(vary.where, "uncertainty.vary is a mapping; write assumed, none, or a list of paths")
+    if vary is None or isinstance(vary, MappingNode):
+        wrong = "uncertainty has no 'vary'" if vary is None else "uncertainty.vary is a mapping"
+        problems.add((vary or holder).where, f"{wrong}; write assumed, none, or a list of paths")
         return
     if not isinstance(vary, ListNode):
         part.vary = choice(vary, "uncertainty.vary", ("assumed", "none"), problems)
@@ -251,16 +221,12 @@ def _uncertainty(part: FilePart, node: Node, problems: Problems) -> None:
         if problems.full:
             break
         path = text(item, "path in uncertainty.vary", problems)
-        if path is None:
-            continue
-        if path not in known:
-            problems.add(
-                item.where,
-                f"unknown path {shown(path)}; write it as section.name, for example parameters.reach, "
-                f"or levers.training_subsidy.seats{hint(path, known)}",
-            )
-        else:
+        if path in known:
             paths.append((path, item.where))
+        elif path is not None:
+            example = "parameters.reach, or levers.training_subsidy.seats"
+            wrong = f"unknown path {shown(path)}; write it as section.name, for example {example}"
+            problems.add(item.where, f"{wrong}{hint(path, known)}")
     part.vary = tuple(paths)
 
 

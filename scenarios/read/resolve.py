@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
@@ -16,7 +15,7 @@ from resettle.scenarios.read.levers import layered, lever_specs
 from resettle.scenarios.read.part import MOST_YEARS, PERIOD, FilePart, Placed
 from resettle.scenarios.read.standards import StandardPart
 from resettle.scenarios.read.strict_yaml import Node
-from resettle.scenarios.read.targets import check_series_stated, read_target
+from resettle.scenarios.read.targets import read_target, series_defined
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Value
 from resettle.scenarios.value_path import undated
@@ -68,22 +67,17 @@ def resolve(
     """
     leaf = parts[0]
     merged = _merge(parts)
-    missing = partial(_missing, leaf, merged, problems) if complete else None
     period = _period(leaf, merged, problems, complete=complete)
-    if missing is not None:
-        for section, fields in SECTIONS.items():
-            missing(section, [name for name, spec in fields.items() if not spec.optional])
+    for section, fields in SECTIONS.items() if complete else ():
+        _missing(leaf, merged, section, [key for key, spec in fields.items() if not spec.optional], problems)
     if period is not None:
         _series(merged, period, problems)
     check_marginals(merged.values, problems)
     laid = layered([part.levers for part in reversed(parts)], period, problems)
     levers = lever_specs(laid, period, problems, complete=complete)
-    targets: dict[str, Target] = {}
-    if complete:
-        _standards_series(merged, problems)
-        targets = _targets(merged, period, problems)
-    if complete and not merged.targets and "targets" not in merged.bad:
-        problems.add(leaf.where, "has no targets; there is nothing to judge")
+    targets = _targets(merged, period, problems) if complete else {}
+    no_targets = complete and not merged.targets and "targets" not in merged.bad
+    problems.breaks(leaf.where, (no_targets, "has no targets; there is nothing to judge"))
     vary = _vary(merged, levers, problems, complete=complete)
     if period is not None:
         check_grants(levers, vary, period, problems)
@@ -119,56 +113,40 @@ def resolve(
     )
 
 
-def _missing(leaf: FilePart, merged: _Merged, problems: Problems, section: str, needed: list[str]) -> None:
+def _missing(leaf: FilePart, merged: _Merged, section: str, needed: list[str], problems: Problems) -> None:
     """Reports what a section lacks, in one line."""
-    if section in merged.bad:
-        return
-    lacking = [
-        name
-        for name in needed
-        if f"{section}.{name}" not in merged.values and f"{section}.{name}" not in merged.bad
-    ]
-    if lacking:
-        where = leaf.locations.get(section, leaf.where)
+    named = merged.values.keys() | merged.bad
+    lacking = [name for name in needed if f"{section}.{name}" not in named]
+    if lacking and section not in merged.bad:
         problems.add(
-            where,
+            leaf.locations.get(section, leaf.where),
             f"{section} lacks {listed(lacking)}; a scenario states them itself or takes them "
             "from a file that it extends, for example 'extends: guizhou-baseline'",
         )
 
 
 def _period(leaf: FilePart, merged: _Merged, problems: Problems, *, complete: bool) -> Period | None:
-    where = leaf.locations.get("period", leaf.where)
-    if "period" in merged.bad or any(f"period.{key}" in merged.bad for key in PERIOD):
+    if merged.bad & {"period", *(f"period.{key}" for key in PERIOD)}:
         return None
     lacking = [key for key in PERIOD if key not in merged.period]
     if lacking:
-        if complete:
-            problems.add(
-                where,
-                f"period lacks {listed(lacking)}; "
-                "write period: {base_year: 2021, start: 2022-01, end: 2024-12}",
-            )
+        example = "write period: {base_year: 2021, start: 2022-01, end: 2024-12}"
+        where = leaf.locations.get("period", leaf.where)
+        problems.breaks(where, (complete, f"period lacks {listed(lacking)}; {example}"))
         return None
     base, start, end = (merged.period[key] for key in PERIOD)
     first = base.value * 12
-    if start.value < first + 12:
-        problems.add(
-            start.where,
-            f"period.start is {month_label(start.value)}; it must come after the base year {base.value}, "
-            f"which is simulated first: {month_label(first + 12)} or later",
-        )
-        return None
-    if end.value < start.value:
-        problems.add(
-            end.where,
-            f"period.end is {month_label(end.value)}, before period.start {month_label(start.value)}",
-        )
-        return None
-    if end.value - first >= MOST_YEARS * 12:
-        problems.add(
-            end.where, f"period.end is more than {MOST_YEARS} years after the base year {base.value}"
-        )
+    labels = {one: f"period.{one} is {month_label(merged.period[one].value)}" for one in ("start", "end")}
+    early = f"it must come after the base year {base.value}, which is simulated first"
+    long = f"period.end is more than {MOST_YEARS} years after the base year {base.value}"
+    if problems.breaks(
+        start.where,
+        (start.value < first + 12, f"{labels['start']}; {early}: {month_label(first + 12)} or later"),
+    ) or problems.breaks(
+        end.where,
+        (end.value < start.value, f"{labels['end']}, before period.start {month_label(start.value)}"),
+        (end.value - first >= MOST_YEARS * 12, long),
+    ):
         return None
     return Period(base.value, start.value - first, end.value - first)
 
@@ -180,60 +158,44 @@ def _series(merged: _Merged, period: Period, problems: Problems) -> None:
         if not path.startswith("series."):
             continue
         lacking = [year for year in years if year not in value.parts]
-        if lacking:
-            problems.add(
+        span = f"{years[0]} to {years[-1]}"
+        lacks = f"{path} lacks {listed(lacking)}; it needs every year from {span}"
+        if not problems.breaks(value.where, (lacking, lacks)) and path == "series.prices":
+            base, grows = value.parts[years[0]], value.range is None or value.range_is == "growth"
+            problems.breaks(
                 value.where,
-                f"{path} lacks {listed(lacking)}; it needs every year from {years[0]} to {years[-1]}",
+                (base != 100, f"{path} is {base:g} in the base year {years[0]}; it must be 100 there"),
+                (not grows, f"range of {path} must be 'range_is: growth'; its base year is always 100"),
             )
-        elif path == "series.prices":
-            base = value.parts[years[0]]
-            if base != 100:
-                problems.add(
-                    value.where,
-                    f"series.prices is {base:g} in the base year {years[0]}; it must be 100 there",
-                )
-            elif value.range is not None and value.range_is != "growth":
-                problems.add(
-                    value.where,
-                    "range of series.prices must be 'range_is: growth'; its base year is always 100",
-                )
 
 
-def _series_and_standards(merged: _Merged) -> set[str]:
-    """Paths of the series and standards that the files state, rightly or wrongly."""
-    paths = {path for path in (*merged.values, *merged.bad) if path.startswith(("series.", "standards."))}
-    paths |= {f"standards.{name}" for name in merged.standards}
-    if "series" in merged.bad:
-        paths |= {f"series.{name}" for name in SECTIONS["series"]}
+def _defined(merged: _Merged) -> set[str]:
+    """Paths of the series and standards that the files define, rightly or wrongly."""
+    paths = {*merged.values, *merged.bad, *(f"standards.{name}" for name in merged.standards)}
+    for section, names in (("series", SECTIONS["series"]), ("standards", standard_labels())):
+        paths |= {f"{section}.{name}" for name in names} if section in merged.bad else set()
     return paths
 
 
-def _standards_series(merged: _Merged, problems: Problems) -> None:
-    """A series that a condition names must be there."""
-    stated = _series_and_standards(merged)
+def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict[str, Target]:
+    """The targets; what they and the conditions of standards are compared with must be there."""
+    targets: dict[str, Target] = {}
+    defined = _defined(merged)
     for standard in merged.standards.values():
         for path, series, where in standard.series:
-            check_series_stated(path, series, where, stated, problems)
-
-
-def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict[str, Target]:
-    targets: dict[str, Target] = {}
-    stated = _series_and_standards(merged)
+            series_defined(path, series, where, defined, problems)
     for name, items in merged.targets.items():
-        target = read_target(name, items, merged.target_locations[name], period, stated, problems)
+        target = read_target(name, items, merged.target_locations[name], period, defined, problems)
         if target is not None:
             targets[name] = target
     if period is not None:
         _whole_years(targets, merged, period, problems)
-    spells = [target for target in targets.values() if target.grace_months is not None]
-    for other in spells[1:]:
-        assert other.grace_months is not None and spells[0].grace_months is not None
-        if other.grace_months.value != spells[0].grace_months.value:
-            problems.add(
-                other.grace_months.where,
-                f"targets.{other.name} and targets.{spells[0].name} have different grace_months; "
-                "a scenario has one grace period",
-            )
+    graces = [(one.name, one.grace_months) for one in targets.values() if one.grace_months is not None]
+    for name, grace in graces[1:]:
+        first, months = graces[0]
+        different = f"targets.{name} and targets.{first} have different grace_months"
+        one_period = f"{different}; a scenario has one grace period"
+        problems.breaks(grace.where, (grace.value != months.value, one_period))
     return targets
 
 
@@ -258,14 +220,15 @@ def _vary(
     if vary is None or isinstance(vary, str):
         return vary or "assumed"
     ranged = {path for path, value in merged.values.items() if value.range is not None}
-    for lever in levers.values():
-        for window in lever.windows:
-            ranged |= {
-                f"levers.{lever.name}.{name}"
-                for name, value in window.values.items()
-                if value.range is not None
-            }
+    ranged |= {
+        f"levers.{lever.name}.{name}"
+        for lever in levers.values()
+        for window in lever.windows
+        for name, value in window.values.items()
+        if value.range is not None
+    }
     for path, where in vary:
-        if complete and undated(path) not in ranged:
-            problems.add(where, f"{path} cannot vary: it has no range; give it one, or take it off the list")
+        fixed = complete and undated(path) not in ranged
+        cannot = f"{path} cannot vary: it has no range; give it one, or take it off the list"
+        problems.breaks(where, (fixed, cannot))
     return tuple(path for path, _ in vary)

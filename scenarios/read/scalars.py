@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from math import isfinite
 
 from resettle.model.months import month_of
@@ -27,8 +28,13 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
 
 
-def scalar(node: Node, name: str, problems: Problems) -> ScalarNode | None:
-    """The single value of a node, or `None` after a problem."""
+def scalar(node: Node | None, name: str, problems: Problems) -> ScalarNode | None:
+    """The single value of a node; `None` after a problem, or if there is no node.
+
+    So do all functions below: what is not there is left to those who know whether it is needed.
+    """
+    if node is None:
+        return None
     if not isinstance(node, ScalarNode):
         problems.add(node.where, f"{name} is {_what(node)}; a single value is wanted here")
         return None
@@ -38,19 +44,18 @@ def scalar(node: Node, name: str, problems: Problems) -> ScalarNode | None:
     return node
 
 
-def number(node: Node, name: str, problems: Problems) -> float | None:
+def number(node: Node | None, name: str, problems: Problems) -> float | None:
     """A finite number, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is None:
         return None
-    text, where = one.text, one.where
-    if one.plain and len(text) <= _LONGEST and _NUMBER.fullmatch(text):
-        value = float(text)
-        if isfinite(value):
-            return value
-        problems.add(where, f"{name} is {shown(text)}, which is too large")
-        return None
-    problems.add(where, f"{name} is {shown(text)}, {_not_a_number(one)}")
+    if not (one.plain and len(one.text) <= _LONGEST and _NUMBER.fullmatch(one.text)):
+        why = _not_a_number(one)
+    elif isfinite(value := float(one.text)):
+        return value
+    else:
+        why = "which is too large"
+    problems.add(one.where, f"{name} is {shown(one.text)}, {why}")
     return None
 
 
@@ -82,48 +87,54 @@ def _not_a_number(one: ScalarNode) -> str:
     return "not a number"
 
 
-def whole(node: Node, name: str, problems: Problems) -> int | None:
+def whole(node: Node | None, name: str, problems: Problems) -> int | None:
     """A whole number, or `None` after a problem."""
     value = number(node, name, problems)
-    if value is None:
+    if node is None or value is None:
         return None
-    if value != int(value):
-        problems.add(node.where, f"{name} is {value:g}; a whole number is wanted")
+    if problems.breaks(node.where, (value != int(value), f"{name} is {value:g}; a whole number is wanted")):
         return None
     return int(value)
 
 
-def boolean(node: Node, name: str, problems: Problems) -> bool | None:
+def boolean(node: Node | None, name: str, problems: Problems) -> bool | None:
     """`true` or `false`, or `None` after a problem."""
     one = scalar(node, name, problems)
-    if one is None:
-        return None
-    if one.plain and one.text in ("true", "false"):
+    if one is not None and one.plain and one.text in ("true", "false"):
         return one.text == "true"
-    problems.add(one.where, f"{name} is {shown(one.text)}; only true and false are allowed")
+    if one is not None:
+        problems.add(one.where, f"{name} is {shown(one.text)}; only true and false are allowed")
     return None
 
 
-def text(node: Node, name: str, problems: Problems, limit: int = 4000) -> str | None:
+def text(node: Node | None, name: str, problems: Problems, limit: int = 4000) -> str | None:
     """A text that is not empty, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is None:
         return None
     words = one.text.strip()
-    if not words:
-        problems.add(one.where, f"{name} is empty; give it a value or leave the line out")
-        return None
-    if len(words) > limit:
-        problems.add(one.where, f"{name} has {len(words):,} characters; {limit:,} are allowed")
-        return None
-    strange = next((c for c in words if not c.isprintable() and c not in "\n\u3000\u00a0"), None)
-    if strange is not None:
-        problems.add(one.where, f"{name} holds the control character \\x{ord(strange):02x}; take it out")
-        return None
-    return words
+    strange = next((c for c in words if not c.isprintable() and c not in "\n\u3000\u00a0"), "")
+    wrong = problems.breaks(
+        one.where,
+        (not words, f"{name} is empty; give it a value or leave the line out"),
+        (len(words) > limit, f"{name} has {len(words):,} characters; {limit:,} are allowed"),
+        (strange, f"{name} holds the control character \\x{ord(strange or ' '):02x}; take it out"),
+    )
+    return None if wrong else words
 
 
-def month(node: Node, name: str, problems: Problems) -> int | None:
+def name_of(
+    node: Node | None, name: str, what: str, allowed: Collection[str], problems: Problems
+) -> str | None:
+    """One of the names of something, or `None` after a problem."""
+    words = text(node, name, problems)
+    if node is None or words is None or words in allowed:
+        return words
+    unknown(words, node.where, what, allowed, problems)
+    return None
+
+
+def month(node: Node | None, name: str, problems: Problems) -> int | None:
     """Months since year 0 of a `YYYY-MM`, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is None:
@@ -136,23 +147,19 @@ def month(node: Node, name: str, problems: Problems) -> int | None:
     return read
 
 
-def choice(node: Node, name: str, allowed: tuple[str, ...], problems: Problems) -> str | None:
-    """One of some names, or `None` after a problem."""
+def choice(node: Node | None, name: str, allowed: tuple[str, ...], problems: Problems) -> str | None:
+    """One of some words, or `None` after a problem."""
     one = scalar(node, name, problems)
-    if one is None:
-        return None
-    if one.text in allowed:
-        return one.text
-    problems.add(
-        one.where,
-        f"{name} is {shown(one.text)}; allowed: {listed(allowed)}{hint(one.text, allowed)}",
-    )
+    if one is None or one.text in allowed:
+        return None if one is None else one.text
+    allow = f"{listed(allowed)}{hint(one.text, allowed)}"
+    problems.add(one.where, f"{name} is {shown(one.text)}; allowed: {allow}")
     return None
 
 
-def mapping(node: Node, name: str, problems: Problems) -> MappingNode | None:
+def mapping(node: Node | None, name: str, problems: Problems) -> MappingNode | None:
     """A mapping, or `None` after a problem."""
-    if isinstance(node, MappingNode):
+    if node is None or isinstance(node, MappingNode):
         return node
     if is_empty(node):
         problems.add(node.where, f"{name} is empty; fill it in or leave the line out")
@@ -161,43 +168,35 @@ def mapping(node: Node, name: str, problems: Problems) -> MappingNode | None:
     return None
 
 
-def sequence(node: Node, name: str, problems: Problems) -> ListNode | None:
+def sequence(node: Node | None, name: str, problems: Problems) -> ListNode | None:
     """A list, or `None` after a problem."""
-    if isinstance(node, ListNode):
+    if node is None or isinstance(node, ListNode):
         return node
     problems.add(node.where, f"{name} is {_what(node)}; a list is wanted here")
     return None
 
 
-def unknown(
-    key: str, where: Where, what: str, allowed: tuple[str, ...] | list[str], problems: Problems
-) -> None:
+def unknown(key: str, where: Where, what: str, allowed: Collection[str], problems: Problems) -> None:
     """Reports a key that does not exist."""
-    if problems.full:
-        return
-    problems.add(where, f"unknown {what} {shown(key)}; allowed: {listed(allowed)}{hint(key, allowed)}")
+    if not problems.full:
+        problems.add(where, f"unknown {what} {shown(key)}; allowed: {listed(allowed)}{hint(key, allowed)}")
 
 
-def check_keys(node: MappingNode, what: str, allowed: tuple[str, ...], problems: Problems) -> None:
+def check_keys(node: MappingNode, what: str, allowed: Collection[str], problems: Problems) -> None:
     """Reports every key of a mapping that is not allowed."""
     for key, where in node.locations.items():
         if key not in allowed:
             unknown(key, where, what, allowed, problems)
 
 
-def bilingual(node: Node, name: str, problems: Problems) -> Text | None:
+def bilingual(node: Node | None, name: str, problems: Problems) -> Text | None:
     """A text in one or both languages; one of them stands for both."""
     if not isinstance(node, MappingNode):
         words = text(node, name, problems)
         return None if words is None else Text(words, words)
     check_keys(node, f"key of {name}", ("en", "zh"), problems)
-    texts = {
-        lang: text(node.items[lang], f"{name}.{lang}", problems)
-        for lang in ("en", "zh")
-        if lang in node.items
-    }
-    if not node.locations:
+    english, chinese = (text(node.items.get(lang), f"{name}.{lang}", problems) for lang in ("en", "zh"))
+    if not node.items:
         problems.add(node.where, f"{name} is empty; write {{en: ..., zh: ...}}")
-    english, chinese = texts.get("en"), texts.get("zh")
     either = english or chinese
     return None if either is None else Text(english or either, chinese or either)

@@ -7,13 +7,13 @@ from math import inf
 
 from resettle.model.bounds import DIRECTIONS
 from resettle.model.fields import Field
-from resettle.model.indicators import INDICATORS, Indicator
+from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
 from resettle.model.population_fields import SERIES
 from resettle.scenarios.catalogue import MULTIPLE, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import bilingual, choice, month, text, unknown
+from resettle.scenarios.read.scalars import bilingual, choice, month, name_of, text, unknown
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import GRACE, KINDS, WHEN, Target, Value
@@ -56,17 +56,17 @@ def read_target(
     items: dict[str, Node],
     where: Where,
     period: Period | None,
-    stated: Collection[str],
+    defined: Collection[str],
     problems: Problems,
 ) -> Target | None:
     """Reads one target from the merged keys of all files; `None` after a problem.
 
     Args:
         name: Id of the target.
-        items: What the files state of it.
+        items: What the files say of it.
         where: Its location.
         period: Months of the run, if they are known.
-        stated: Paths of the series and standards that the files state, e.g. `series.prices`.
+        defined: Paths of the series and standards that the files define, e.g. `series.prices`.
         problems: Collects what is wrong.
     """
     path = f"targets.{name}"
@@ -75,161 +75,121 @@ def read_target(
         missing.append("when")
     if missing:
         problems.add(where, f"{path} lacks {listed(missing)}")
-    title = bilingual(items["title"], f"{path}.title", problems) if "title" in items else None
-    kind = choice(items["kind"], f"{path}.kind", KINDS, problems) if "kind" in items else None
-    direction = (
-        choice(items["direction"], f"{path}.direction", DIRECTIONS, problems)
-        if "direction" in items
-        else None
-    )
-    indicator = _indicator(items, path, kind, stated, problems)
-    series, series_good = _series(items, path, kind, stated, problems)
+    title = bilingual(items.get("title"), f"{path}.title", problems)
+    kind = choice(items.get("kind"), f"{path}.kind", KINDS, problems)
+    direction = choice(items.get("direction"), f"{path}.direction", DIRECTIONS, problems)
+    indicator = _indicator(items, path, kind, defined, problems)
+    series = _series(items.get("series"), path, kind, defined, problems)
     when = _when(items, path, kind, problems)
     by = _by(items, path, when, kind, period, problems)
     bound = None
-    if indicator is not None and kind is not None and "bound" in items and series_good:
-        bound = read_value(items["bound"], f"{path}.bound", bound_field(indicator, kind, series), problems)
-    grace, grace_good = _grace(items, path, kind, where, problems)
-    if missing or title is None or indicator is None or kind is None or direction is None or not series_good:
+    if indicator is not None and kind is not None and (series is not None or "series" not in items):
+        spec = bound_field(indicator, kind, series)
+        bound = read_value(items.get("bound"), f"{path}.bound", spec, problems)
+    grace = _grace(items.get("grace_months"), path, kind, where, problems)
+    if missing or title is None or kind is None or direction is None or indicator is None or bound is None:
         return None
-    if bound is None or when is None or (when == "by" and by is None) or not grace_good:
+    if when is None or (when == "by" and by is None):
+        return None
+    if grace is None and (kind == "spell" or "grace_months" in items):
         return None
     return Target(name, title, indicator, kind, direction, bound, when, where, by, grace, series)
 
 
-def check_series_stated(
-    path: str, series: str, where: Where, stated: Collection[str], problems: Problems
+def series_defined(
+    path: str, series: str, where: Where, defined: Collection[str], problems: Problems
 ) -> bool:
     """Whether a series that something names is there; one that every scenario needs is reported elsewhere."""
-    if f"series.{series}" in stated or not SERIES[series].optional:
-        return True
-    problems.add(
-        where,
+    lacks = f"series.{series}" not in defined and SERIES[series].optional
+    message = (
         f"{path} names the series {series}, which the scenario does not have; "
-        f"state series.{series} ({SERIES[series].unit})",
+        f"state series.{series} ({SERIES[series].unit})"
     )
-    return False
+    return not problems.breaks(where, (lacks, message))
 
 
 def _series(
-    items: dict[str, Node], path: str, kind: str | None, stated: Collection[str], problems: Problems
-) -> tuple[str | None, bool]:
-    """The series that a target is compared with, and whether it is as it should be."""
-    if "series" not in items:
-        return None, True
-    node = items["series"]
+    node: Node | None, path: str, kind: str | None, defined: Collection[str], problems: Problems
+) -> str | None:
+    """The series that a target is compared with."""
     name = text(node, f"{path}.series", problems)
-    if name is None:
-        return None, False
-    if kind not in (None, "growth", "stock"):
-        problems.add(node.where, f"{path} is a {kind}; series belongs to a growth or a stock only")
-        return None, False
+    if node is None or name is None:
+        return None
+    wrong_kind = f"{path} is a {kind}; series belongs to a growth or a stock only"
+    if problems.breaks(node.where, (kind not in (None, "growth", "stock"), wrong_kind)):
+        return None
     if name not in INCOME_SERIES:
         unknown(name, node.where, f"series in {path}:", INCOME_SERIES, problems)
-        return None, False
-    return name, check_series_stated(path, name, node.where, stated, problems)
+        return None
+    return name if series_defined(path, name, node.where, defined, problems) else None
 
 
-def _grace(
-    items: dict[str, Node], path: str, kind: str | None, where: Where, problems: Problems
-) -> tuple[Value | None, bool]:
-    """The grace period of a spell, and whether it is as it should be."""
-    if "grace_months" in items:
-        if kind not in (None, "spell"):
-            where = items["grace_months"].where
-            problems.add(where, f"{path} is a {kind}; grace_months belongs to a spell only")
-            return None, False
-        grace = read_value(items["grace_months"], f"{path}.grace_months", GRACE, problems)
-        return grace, grace is not None
-    if kind == "spell":
-        problems.add(
-            where, f"{path} is a spell and lacks grace_months, the longest spell allowed (in months)"
-        )
-        return None, False
-    return None, True
+def _grace(node: Node | None, path: str, kind: str | None, where: Where, problems: Problems) -> Value | None:
+    """The grace period of a spell, and only of a spell."""
+    lacks = f"{path} is a spell and lacks grace_months, the longest spell allowed (in months)"
+    belongs = f"{path} is a {kind}; grace_months belongs to a spell only"
+    wrong = problems.breaks(
+        where if node is None else node.where,
+        (node is None and kind == "spell", lacks),
+        (node is not None and kind not in (None, "spell"), belongs),
+    )
+    return None if wrong else read_value(node, f"{path}.grace_months", GRACE, problems)
 
 
 def _indicator(
-    items: dict[str, Node], path: str, kind: str | None, stated: Collection[str], problems: Problems
+    items: dict[str, Node], path: str, kind: str | None, defined: Collection[str], problems: Problems
 ) -> str | None:
-    if "indicator" not in items:
+    node = items.get("indicator")
+    name = name_of(node, f"{path}.indicator", f"indicator in {path}:", INDICATORS, problems)
+    if node is None or name is None or name not in INDICATORS:
         return None
-    node = items["indicator"]
-    name = text(node, f"{path}.indicator", problems)
-    if name is None:
-        return None
-    if name not in INDICATORS:
-        unknown(name, node.where, f"indicator in {path}:", list(INDICATORS), problems)
-        return None
-    spec: Indicator = INDICATORS[name]
-    if kind == "spell" and name != SPELL_INDICATOR:
-        problems.add(node.where, f"{path} is a spell; its indicator must be {SPELL_INDICATOR}")
-        return None
-    if kind == "flow" and spec.kind != "flow":
-        problems.add(node.where, f"{path} is a flow but {name} is a stock; use kind: stock")
-        return None
-    if kind == "stock" and "series" in items and name not in INCOMES:
-        problems.add(
-            node.where,
-            f"{path} is compared with a series; its indicator must be an income: {listed(INCOMES)}",
-        )
-        return None
-    if kind == "stock" and "series" not in items and spec.kind != "stock":
-        problems.add(node.where, f"{path} is a stock but {name} is a flow; use kind: flow")
-        return None
-    if kind == "growth" and name not in INCOMES:
-        problems.add(node.where, f"{path} is a growth; growth is judged for incomes only: {listed(INCOMES)}")
-        return None
-    return name if _known(name, node.where, path, stated, problems) else None
+    flow, compared, incomes = INDICATORS[name].kind == "flow", "series" in items, listed(INCOMES)
+    against = f"is compared with a series; its indicator must be an income: {incomes}"
+    growth, needed = f"growth is judged for incomes only: {incomes}", _needed(name)
+    lacks = f"judges {name}, but the scenario has no {needed}; state it"
+    rules = (
+        (kind == "spell" and name != SPELL_INDICATOR, f"is a spell; its indicator must be {SPELL_INDICATOR}"),
+        (kind == "flow" and not flow, f"is a flow but {name} is a stock; use kind: stock"),
+        (kind == "stock" and compared and name not in INCOMES, against),
+        (kind == "stock" and flow and not compared, f"is a stock but {name} is a flow; use kind: flow"),
+        (kind == "growth" and name not in INCOMES, f"is a growth; {growth}"),
+        (needed and needed not in defined, lacks),
+    )
+    wrong = problems.breaks(node.where, *((broken, f"{path} {words}") for broken, words in rules))
+    return None if wrong else name
 
 
-def _known(name: str, where: Where, path: str, stated: Collection[str], problems: Problems) -> bool:
-    """Whether the scenario states what an indicator is made from."""
-    needed = f"series.{'urban_income' if name == 'urban_rural_ratio' else name}"
-    if name.removesuffix("_share") in standard_labels():
-        needed = f"standards.{name.removesuffix('_share')}"
-    elif needed.partition(".")[2] not in SERIES:
-        return True
-    optional = needed.startswith("standards.") or SERIES[needed.partition(".")[2]].optional
-    if needed in stated or not optional:
-        return True
-    problems.add(where, f"{path} judges {name}, but the scenario has no {needed}; state it")
-    return False
+def _needed(indicator: str) -> str:
+    """What a scenario may leave out and an indicator is made from, or nothing."""
+    standard = indicator.removesuffix("_share")
+    if standard in standard_labels():
+        return f"standards.{standard}"
+    series = "urban_income" if indicator == "urban_rural_ratio" else indicator
+    return f"series.{series}" if series in SERIES and SERIES[series].optional else ""
 
 
 def _when(items: dict[str, Node], path: str, kind: str | None, problems: Problems) -> str | None:
+    allowed = WHEN[kind] if kind is not None else ()
+    by = items.get("by")
     if "when" not in items:
-        if "by" in items and kind is not None and "by" not in WHEN[kind]:
-            problems.add(
-                items["by"].where, f"{path} is a {kind}; it is judged {listed(WHEN[kind])}, not by a date"
-            )
+        never = f"{path} is a {kind}; it is judged {listed(allowed)}, not by a date"
+        if by is None or problems.breaks(by.where, (allowed and "by" not in allowed, never)):
             return None
-        return "by" if "by" in items else None
-    every = tuple(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
+        return "by"
+    every = tuple(dict.fromkeys(when for allowed_when in WHEN.values() for when in allowed_when))
     when = choice(items["when"], f"{path}.when", every, problems)
     if when is None or kind is None:
         return None
-    if when not in WHEN[kind]:
-        problems.add(
-            items["when"].where, f"{path} is a {kind}; its 'when' may be {listed(WHEN[kind])}, not {when}"
-        )
-        return None
-    if kind == "stock" and "series" in items and when not in YEARS:
-        problems.add(
-            items["when"].where,
-            f"{path} is compared with a series; its 'when' may be {listed(YEARS)}, not {when}",
-        )
-        return None
-    if when == "by" and "by" not in items:
-        problems.add(items["when"].where, f"{path} is judged by a date but has no 'by'; write by: YYYY-MM")
-        return None
-    if when != "by" and "by" in items:
-        problems.add(
-            items["by"].where,
-            f"{path} has 'by' although its 'when' is {when}; write when: by, or take it out",
-        )
-        return None
-    return when
+    compared = kind == "stock" and "series" in items
+    years = f"{path} is compared with a series; its 'when' may be {listed(YEARS)}, not {when}"
+    idle = f"{path} has 'by' although its 'when' is {when}; write when: by, or take it out"
+    wrong = problems.breaks(
+        items["when"].where,
+        (when not in allowed, f"{path} is a {kind}; its 'when' may be {listed(allowed)}, not {when}"),
+        (compared and when not in YEARS, years),
+        (when == "by" and by is None, f"{path} is judged by a date but has no 'by'; write by: YYYY-MM"),
+    ) or (by is not None and problems.breaks(by.where, (when != "by", idle)))
+    return None if wrong else when
 
 
 def _by(
@@ -240,25 +200,19 @@ def _by(
     period: Period | None,
     problems: Problems,
 ) -> str | None:
-    if "by" not in items or when != "by" or kind is None:
+    if when != "by" or kind is None:
         return None
     date = month(items["by"], f"{path}.by", problems)
     if date is None:
         return None
+    stem, where = f"{path}.by is {month_label(date)}", items["by"].where
     if (kind == "growth" or "series" in items) and date % 12 != 11:
-        problems.add(
-            items["by"].where,
-            f"{path}.by is {month_label(date)}, but its figure is that of a whole calendar year; "
-            f"write the December of that year: {month_label(date - date % 12 + 11)}",
-        )
+        december = month_label(date - date % 12 + 11)
+        whole = "but its figure is that of a whole calendar year; write the December of that year"
+        problems.add(where, f"{stem}, {whole}: {december}")
         return None
-    if period is not None:
-        first = period.base_year * 12
-        if not first + period.start <= date <= first + period.end:
-            problems.add(
-                items["by"].where,
-                f"{path}.by is {month_label(date)}, outside the period {period.label(period.start)} "
-                f"to {period.label(period.end)}",
-            )
-            return None
+    if period is not None and not period.start <= date - period.base_year * 12 <= period.end:
+        span = f"{period.label(period.start)} to {period.label(period.end)}"
+        problems.add(where, f"{stem}, outside the period {span}")
+        return None
     return month_label(date)

@@ -22,59 +22,41 @@ def source(written: str, name: str, where: Where, problems: Problems) -> Source 
     if problems.full:
         return None
     kind, colon, rest = written.partition(":")
+    stem = f"source of {name} is {shown(written)}"
     if kind not in SOURCE_KINDS:
-        problems.add(
-            where,
-            f"source of {name} is {shown(written)}; allowed: {FORMS}{hint(kind, SOURCE_KINDS)}",
-        )
+        problems.add(where, f"{stem}; allowed: {FORMS}{hint(kind, SOURCE_KINDS)}")
         return None
-    if kind in ("calibrated", "assumed"):
-        if colon:
-            problems.add(where, f"source {kind} takes nothing after it; put the reason into 'note'")
-            return None
-        return Source(kind)
     if kind == "document":
         return _document(rest, name, where, problems)
+    if kind in ("calibrated", "assumed"):
+        more = f"source {kind} takes nothing after it; put the reason into 'note'"
+        return None if problems.breaks(where, (colon, more)) else Source(kind)
     ids = tuple(part.strip() for part in rest.split(","))
-    if not all(ids):
-        problems.add(where, f"source of {name} is {shown(written)}; write it as {kind}:<evidence id>")
+    if problems.breaks(where, (not all(ids), f"{stem}; write it as {kind}:<evidence id>")):
         return None
     known = evidence()
     missing = [one for one in ids if one not in known]
     for one in missing:
-        problems.add(
-            where,
-            f"no evidence {shown(one)} in the register; 'resettle sources' lists what there is"
-            f"{hint(one, known)}",
-        )
+        there = "in the register; 'resettle sources' lists what there is"
+        problems.add(where, f"no evidence {shown(one)} {there}{hint(one, known)}")
     return None if missing else Source(kind, evidence=ids)
 
 
 def _document(rest: str, name: str, where: Where, problems: Problems) -> Source | None:
     """Reads `<id>#<item>`."""
-    document, _, item = rest.partition("#")
-    document, item = document.strip(), item.strip()
-    if not document or not item:
-        problems.add(
-            where,
-            f"source of {name} is {shown('document:' + rest)}; write it as document:<id>#<item>, "
-            "for example document:guizhou#4",
-        )
-        return None
+    document, item = (part.strip() for part in rest.partition("#")[::2])
     known = documents()
-    if document not in known:
-        problems.add(
-            where,
-            f"no document {shown(document)} in the register; "
-            f"there are: {listed(known)}{hint(document, known)}",
-        )
-        return None
-    items = known[document].items
-    if item not in items:
-        problems.add(
-            where,
-            f"document {document} has no item {shown(item)}; it has: {listed(items, 40)}"
-            + (hint(item, items) if len(item) > 2 else ""),
-        )
-        return None
-    return Source("document", document=document, item=item)
+    if not document or not item:
+        form = "document:<id>#<item>, for example document:guizhou#4"
+        wrong = f"source of {name} is {shown('document:' + rest)}; write it as {form}"
+    elif document not in known:
+        there = f"there are: {listed(known)}{hint(document, known)}"
+        wrong = f"no document {shown(document)} in the register; {there}"
+    elif item not in known[document].items:
+        items = known[document].items
+        near = hint(item, items) if len(item) > 2 else ""
+        wrong = f"document {document} has no item {shown(item)}; it has: {listed(items, 40)}{near}"
+    else:
+        return Source("document", document=document, item=item)
+    problems.add(where, wrong)
+    return None
