@@ -23,7 +23,8 @@ DECISIONS = (
     "medical", "slump", "closure", "demand", "demand_angle", "dropout", "enrol", "pass", "skill_gain",
     "separation", "exit", "search", "offer", "taste", "ticket", "contract", "detection", "grant",
     "project_failure", "household_angle", "care_place", "clearing",
-    "infrastructure", "services", "services_start",
+    "infrastructure", "services", "services_start", "steady", "settle", "worked", "climb", "climb_move",
+    "own_training", "allowance",
 )  # fmt: skip
 """Every decision that chance takes part in. Append only: a place in the list is part of a draw's key."""
 

@@ -26,6 +26,15 @@ WAGE_CHANNELS = ("out_of_province", "in_province", "local_firm", "workshop")
 AWAY_CHANNELS = ("out_of_province", "in_province")
 """Channels that need leaving home."""
 
+OFFERED = CHANNELS[1:-1]
+"""Channels whose places one has to hear of; farming one's own land is open without."""
+
+SERIES_OF = {"out_of_province": "out_of_province", "in_province": "in_province", "local_firm": "local"}
+"""Channels in which relocated workers compete with others for jobs, and their published series."""
+
+MARKETS = tuple(SERIES_OF)
+"""Names of these channels."""
+
 RATIONED = (LOCAL, WORKSHOP, WELFARE, RELIEF)
 """Codes of the channels with a number of places in each settlement."""
 

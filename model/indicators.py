@@ -38,6 +38,23 @@ INDICATORS: dict[str, Indicator] = {
     **{f"channel_{name}": Indicator("persons", LABELS[name][0], LABELS[name][1]) for name in CHANNELS},
     "employed": Indicator("persons", "Employed", "就业人数"),
     "employment_rate": Indicator("share", "Employment rate", "就业率"),
+    "employment_any_work": Indicator(
+        "share", "Employment rate, any work in the last twelve months", "就业率（近12个月有过务工）"
+    ),
+    "employment_months_3": Indicator(
+        "share",
+        "Employment rate, three months of work or more in the last twelve",
+        "就业率（近12个月务工满3个月）",
+    ),
+    "employment_months_6": Indicator(
+        "share",
+        "Employment rate, six months of work or more in the last twelve",
+        "就业率（近12个月务工满6个月）",
+    ),
+    "months_worked": Indicator(
+        "months", "Months worked in the last twelve, per worker", "劳动力近12个月务工月数"
+    ),
+    "steady_job_share": Indicator("share", "Market jobs with work every month", "市场就业中全年有活岗位占比"),
     "employment_rate_without_posts": Indicator(
         "share", "Employment rate without public-welfare posts", "就业率（不含公益性岗位）"
     ),
@@ -48,6 +65,16 @@ INDICATORS: dict[str, Indicator] = {
         "share", "Households with labour that have someone in work", "至少一人就业户占比"
     ),
     "zero_employment": Indicator("households", "Zero-employment households", "零就业家庭"),
+    "zero_employment_willing": Indicator(
+        "households",
+        "Zero-employment households with somebody able and willing to work",
+        "有劳动能力且有意愿的零就业家庭",
+    ),
+    "zero_employment_any_work": Indicator(
+        "households",
+        "Households able and willing to work of which nobody worked in the last twelve months",
+        "有能力有意愿但近12个月无人务工的家庭",
+    ),
     "zero_employment_long": Indicator(
         "households", "Zero-employment households beyond the grace period", "超过宽限期的零就业家庭"
     ),
@@ -59,6 +86,12 @@ INDICATORS: dict[str, Indicator] = {
     "property_income": Indicator("yuan/person/month", "Property income per person", "人均财产净收入", "flow"),
     "transfer_income": Indicator("yuan/person/month", "Transfer income per person", "人均转移净收入", "flow"),
     "income": Indicator("yuan/person/month", "Disposable income per person", "人均可支配收入", "flow"),
+    "net_income": Indicator(
+        "yuan/person/month", "Administrative net income per person", "人均纯收入（行政口径）", "flow"
+    ),
+    "earned_income": Indicator(
+        "yuan/person/month", "Wages and business income per person", "人均工资与经营收入", "flow"
+    ),
     "income_from_levers": Indicator(
         "yuan/person/month", "Paid to households by levers, per person", "政策直接发放（人均）", "flow"
     ),
@@ -95,6 +128,9 @@ INDICATORS: dict[str, Indicator] = {
     "moves": Indicator("persons", "Moves straight from job to job", "直接转岗", "flow"),
     "seekers": Indicator("persons", "Looking for work", "求职人数", "flow"),
     "refused": Indicator("persons", "Looked and took up no place", "求职未上岗", "flow"),
+    "displaced": Indicator(
+        "persons", "People who left other work for a post", "离开其他岗位转入公益性岗位人数", "flow"
+    ),
     "workshops": Indicator("workshops", "Workshops running", "运行车间数"),
     "workshops_normal": Indicator("workshops", "Workshops without a slump", "正常运行车间数"),
     "places_open_workshop": Indicator("places", "Workshop places open", "车间岗位供给"),
@@ -139,6 +175,13 @@ INDICATORS: dict[str, Indicator] = {
     "city_level_share": Indicator(
         "share", "Settlements that reach the level of the city", "达到全市平均水平的安置点占比"
     ),
+    "vacancies_out_of_province": Indicator(
+        "index", "Free jobs out of province, normal = 1", "省外空岗指数（正常=1）"
+    ),
+    "vacancies_in_province": Indicator(
+        "index", "Free jobs in the province, normal = 1", "省内空岗指数（正常=1）"
+    ),
+    "vacancies_local": Indicator("index", "Free jobs near home, normal = 1", "本地空岗指数（正常=1）"),
     "labour_demand": Indicator("index", "Labour demand away, trend = 1", "外出用工需求指数（趋势=1）"),
     "prices": Indicator("index", "Consumer prices, base year = 100", "居民消费价格指数"),
     "rural_income": Indicator(

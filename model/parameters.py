@@ -5,7 +5,7 @@ The values are in scenario files, each with its source.
 
 from __future__ import annotations
 
-from resettle.model.channels import AWAY_CHANNELS, WAGE_CHANNELS, WORKING
+from resettle.model.channels import AWAY_CHANNELS, MARKETS, OFFERED, WAGE_CHANNELS, WORKING
 from resettle.model.fields import Field
 
 MONTHS = tuple(str(month) for month in range(1, 13))
@@ -46,10 +46,19 @@ PARAMETERS: dict[str, Field] = {
     "proficiency_months": Field(
         "months", "Months over which workshop pay grows", "车间工资增长月数", 0.0, 60.0
     ),
-    "reach": _share(
-        "Part of pay that reaches the household over the year (months worked, money spent away)",
-        "工资到户比例（务工月数与在外开支）",
-        WAGE_CHANNELS,
+    "pay_gap": _log("Pay of relocated workers beyond what their traits give", "搬迁劳动力特征之外的工资差距"),
+    "spent_away": _share(
+        "Part of pay spent where one works away", "外出务工在外开支占工资比例", AWAY_CHANNELS
+    ),
+    "family_spent": _share(
+        "Further part spent away if another of the household works away too", "家人同在外务工的附加开支比例"
+    ),
+    "register_lead": Field(
+        "share/year",
+        "Growth of administrative net income above that of income as surveys find it",
+        "行政口径纯收入增速高于调查口径的部分",
+        -0.2,
+        0.2,
     ),
     "business_income": _yuan("Mean net income of an own business", "自主创业月均净收入"),
     "business_dispersion": _log("Standard deviation of business income", "创业收入差异（对数标准差）"),
@@ -60,12 +69,12 @@ PARAMETERS: dict[str, Field] = {
         "Share of the employed who look for something better in a month", "在岗者月求职比例", WORKING
     ),
     "offer_rate": _rate(
-        "Chance that one who looks hears of a place in a month", "求职者月获岗位信息概率", WORKING
+        "Chance that one who looks hears of a place in a month", "求职者月获岗位信息概率", OFFERED
     ),
     "schooling_offer_gain": _log("Chance of an offer per year of schooling", "教育对获岗概率的影响"),
     "skill_offer_gain": _log("Chance of an offer per skill level", "技能对获岗概率的影响"),
     "weak_offer": _share(
-        "Chance of an offer for weak labour relative to able labour", "弱劳动力相对获岗概率", WORKING
+        "Chance of an offer for weak labour relative to able labour", "弱劳动力相对获岗概率", OFFERED
     ),
     "choice_scale": _yuan("Spread of personal tastes between channels", "渠道偏好离散度", low=1.0),
     "taste": _yuan("Value of a channel beyond its pay", "渠道非货币价值", WORKING, low=-1e5),
@@ -97,18 +106,27 @@ PARAMETERS: dict[str, Field] = {
     "season_offer": Field(
         "multiple", "Seasonal factor on offers of work away", "外出招工季节系数", 0.0, 10.0, keys=MONTHS
     ),
-    "work_intensity_growth": Field(
-        "share/year",
-        "Yearly growth of the part of market pay that reaches the household, as people settle",
-        "到手工资比例年增速（就业渐稳）",
-        -0.1,
-        0.2,
-    ),
-    "arrears": Field(
-        "share", "Part of market pay that is not paid (reach is net of it)", "被拖欠工资比例", 0.0, 0.9
-    ),
+    "arrears": Field("share", "Part of market pay that is not paid", "被拖欠工资比例", 0.0, 0.9),
     "illness_separation": _share("Chance that illness ends a job", "患病离岗概率"),
-    # training
+    # steady and casual work
+    "steady_start": _share(
+        "New jobs with work every month, for people who have settled",
+        "稳定下来后新岗位全年有活比例",
+        WAGE_CHANNELS,
+    ),
+    "settling_gap": _share(
+        "How much smaller that share is in the month of the move", "刚搬迁时该比例的相对差距"
+    ),
+    "settling_half_life": Field(
+        "months", "Months in which half of that gap closes", "该差距缩小一半所需月数", 1.0, 240.0
+    ),
+    "steady_rate": _rate("Chance that a casual job turns steady in a month", "零工转为稳定岗位的月概率"),
+    "skill_steady": _log("That chance per skill level", "技能等级对转稳概率的影响"),
+    "casual_work": _rate("Chance that a casual job has work in a month", "零工当月有活概率", WAGE_CHANNELS),
+    "season_work": Field(
+        "multiple", "Seasonal factor on casual work", "零工季节系数", 0.0, 10.0, keys=MONTHS
+    ),
+    # training and skill
     "course_months": Field("months", "Length of a course", "培训时长", 1.0, 12.0, whole=True),
     "course_dropout": _rate("Chance of leaving a course in a month", "培训中途退出率"),
     "course_pass": _share("Share of those who complete that gain a certificate", "结业取证率"),
@@ -116,6 +134,13 @@ PARAMETERS: dict[str, Field] = {
     "retrain_gap": Field(
         "months", "Months before one may be trained again", "再培训间隔", 0.0, 120.0, whole=True
     ),
+    "climb_rate": _rate("Chance of rising one skill level on the job in a month", "在岗技能晋级月概率"),
+    "climb_months": Field("months", "Months in a job before one rises", "晋级所需在岗月数", 0.0, 120.0),
+    "climb_move": _share(
+        "Chance of rising one skill level with a direct move to another job", "直接转岗晋级概率"
+    ),
+    "own_training": _rate("Chance of beginning a course without any subsidy in a month", "自费培训月概率"),
+    "training_selection": _log("That chance per standard deviation of ability", "能力对自费培训概率的影响"),
     # shocks
     "illness_rate": _rate("Chance of falling ill in a month", "月患病率", ("able", "weak")),
     "illness_months": Field("months", "Longest illness", "最长患病月数", 1.0, 24.0, whole=True),
@@ -133,6 +158,27 @@ PARAMETERS: dict[str, Field] = {
     "demand_separation": Field(
         "elasticity", "Response of separation away to labour demand", "外出离岗对需求的弹性", 0.0, 5.0
     ),
+    "demand_work": Field(
+        "elasticity", "Response of casual work away to labour demand", "外出零工对需求的弹性", 0.0, 5.0
+    ),
+    "turnover": _rate("Jobs of a market that come free in a month", "市场岗位月空出率"),
+    "market_share": _share(
+        "Relocated workers among all who work in a market", "搬迁劳动力占所在市场比例", MARKETS
+    ),
+    "matching": Field(
+        "elasticity",
+        "Response of offers to vacancies per seeker",
+        "获岗概率对空岗与求职人数之比的弹性",
+        0.0,
+        2.0,
+    ),
+    "pay_response": Field(
+        "elasticity",
+        "Response of local pay to vacancies per seeker",
+        "本地工资对空岗与求职人数之比的弹性",
+        0.0,
+        1.0,
+    ),
     "workshop_slump": _rate("Chance that a workshop loses orders in a month", "车间订单下滑月概率"),
     "workshop_slump_months": Field(
         "months", "Length of an order slump", "订单下滑时长", 1.0, 24.0, whole=True
@@ -144,6 +190,20 @@ PARAMETERS: dict[str, Field] = {
         "share/year", "Yearly growth of pensions and transfers", "转移收入年增长率", -0.5, 0.5
     ),
     "property_growth": Field("share/year", "Yearly growth of property income", "财产收入年增长率", -0.5, 0.5),
+    "top_up": _share("Part of the gap to its standard that the allowance pays", "低保差额补助比例"),
+    "disregard": _share("Part of earnings that the allowance does not count", "低保核算豁免的劳动收入比例"),
+    "allowance_search_cut": _share(
+        "How much less able people look for work while the household is topped up",
+        "领取补助家庭中有劳动能力者求职减少比例",
+    ),
+    "risk_spell": Field(
+        "months",
+        "Months with nobody in work from which a household is at risk",
+        "零就业达到几个月计为风险",
+        1.0,
+        24.0,
+        whole=True,
+    ),
     "risk_memory": Field(
         "months", "Months over which income is averaged to judge risk", "风险判定收入平均月数", 1.0, 24.0
     ),
@@ -163,5 +223,23 @@ PARAMETERS: dict[str, Field] = {
     ),
     "stable_months": Field(
         "months", "Months in work that count as stable employment", "稳定就业月数", 1.0, 24.0, whole=True
+    ),
+    # the outside world after the plan has begun, and what the model is thought to miss
+    "pay_drift": Field(
+        "share/year",
+        "Growth of pay beyond the series since the plan began",
+        "方案实施后工资增速偏差",
+        -0.2,
+        0.2,
+    ),
+    "price_drift": Field(
+        "share/year",
+        "Growth of prices beyond the series since the plan began",
+        "方案实施后物价涨幅偏差",
+        -0.2,
+        0.2,
+    ),
+    "missing_growth": Field(
+        "share/year", "Growth of income that the model is thought to miss", "模型遗漏的收入增速", -0.2, 0.2
     ),
 }

@@ -48,7 +48,7 @@ POPULATION: dict[str, Field] = {
     "women": _share("Share of women in labour", "劳动力中妇女占比"),
     "schooling": _split("Labour by schooling", "劳动力受教育程度", tuple(SCHOOLING_YEARS)),
     "weak_health": _share("Share of weak labour (half able)", "弱（半）劳动力占比"),
-    "skill": _split("Labour by skill level", "劳动力技能水平", ("0", "1", "2", "3")),
+    "skill": _split("Labour by skill level", "劳动力技能水平", ("0", "1", "2")),
     "certificate": _share("Share of labour with a vocational certificate", "持证劳动力占比"),
     "registered_poor": _share("Share of households registered as poor before the move", "建档立卡户占比"),
     "dependants": _split(
@@ -63,6 +63,9 @@ POPULATION: dict[str, Field] = {
     ),
     "entrant_graduates": _share(
         "Share of college graduates among school leavers", "新增劳动力中高校毕业生占比"
+    ),
+    "moved": Field(
+        "months", "Mean months since the move when the run begins", "基期距搬迁入住月数", 0.0, 600.0
     ),
     "wage_effect": Field(
         "log points",
@@ -89,7 +92,20 @@ POPULATION: dict[str, Field] = {
 }
 
 INITIAL: dict[str, Field] = {
-    "employment_rate": _share("Share of labour in work", "劳动力就业率"),
+    "employment_rate": _share(
+        "Employment rate published of the base year, in the reading of employment_months",
+        "劳动力就业率（公布口径）",
+    ),
+    "employment_months": Field(
+        "months",
+        "Months of work in the last twelve from which the published rate counts one as employed"
+        " (0: a job in the month itself)",
+        "公布就业率的认定月数（近12个月务工满几个月计为就业；0为当月在岗）",
+        0.0,
+        12.0,
+        whole=True,
+    ),
+    "in_work": _share("Share of labour with a job when the run begins", "基期当月在岗比例"),
     "channel": _split("Employed by channel", "就业渠道构成", WORKING),
     "one_employed": _share(
         "Share of households with labour that have someone in work", "有劳动力户至少一人就业占比"
@@ -105,6 +121,9 @@ INITIAL: dict[str, Field] = {
     ),
     "monitored": _share(
         "Share of households at risk that the ledger holds at the start", "风险户已纳入监测占比（基期）"
+    ),
+    "allowance_coverage": _share(
+        "Part of the households entitled to the allowance that receive it", "符合低保条件家庭已纳入比例"
     ),
     "workshops": Field("workshops", "Workshops running", "运行中的帮扶车间", 0, whole=True),
     "workshop_places": Field(
@@ -139,6 +158,23 @@ SERIES: dict[str, Field] = {
     "monitoring_line": Field(
         "yuan/person/year", "Income per person below which a household is monitored", "防返贫监测线", 1.0, 1e6
     ),
+    "allowance_line": Field(
+        "yuan/person/year",
+        "Standard up to which the allowance tops up income",
+        "农村低保标准",
+        0.0,
+        1e6,
+    ),
+    **{
+        f"demand_{market}": Field(
+            "10,000 persons", f"Migrant workers, {en}", f"农民工数量（{zh}）", 1.0, 1e6, optional=True
+        )
+        for market, en, zh in (
+            ("out_of_province", "out of their province", "跨省"),
+            ("in_province", "away within their province", "省内外出"),
+            ("local", "near home", "本地"),
+        )
+    },
     "region_income": Field(
         "yuan/person/year",
         "Disposable income per person that the plan compares with",

@@ -13,7 +13,7 @@ from resettle.model.collector import Collector
 from resettle.model.incomes import HouseholdIncomes
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import ModelInputs
-from resettle.model.kernels import income, jobs, risk
+from resettle.model.kernels import income, jobs, risk, work
 from resettle.model.levers import levers_of
 from resettle.model.month.matching import matching
 from resettle.model.month.measure import measure
@@ -77,6 +77,7 @@ class ResettlementModel(mesa.Model):
         training(world)
         world.run(jobs.separate)
         matching(world)
+        world.run(work.work_month)
         world.run(income.pay_workers)
         world.run(income.settle_households)
         world.run(risk.monitor)

@@ -32,6 +32,7 @@ class Workers(NamedTuple):
     ill: NDArray[np.uint8]
     pending: NDArray[np.uint16]
     received: NDArray[np.uint8]
+    worked: NDArray[np.uint16]
     wage: NDArray[np.float32]
     pay: NDArray[np.float32]
 
@@ -49,12 +50,17 @@ class Households(NamedTuple):
     stable: NDArray[np.uint8]
     labour: NDArray[np.uint8]
     working: NDArray[np.uint8]
+    away: NDArray[np.uint8]
+    willing: NDArray[np.uint8]
+    active: NDArray[np.uint8]
     ledger: NDArray[np.uint8]
     category: NDArray[np.uint8]
+    aid: NDArray[np.uint8]
     land: NDArray[np.float32]
     property_base: NDArray[np.float32]
     effect: NDArray[np.float32]
     smooth: NDArray[np.float32]
+    earned: NDArray[np.float32]
     topped: NDArray[np.float32]
     medical: NDArray[np.float32]
     wage: NDArray[np.float64]
@@ -86,7 +92,7 @@ WORKER_SCHEMA: dict[str, tuple[str, str, str]] = {
     "entry": ("int16", "month", "month of joining the labour force"),
     "flags": ("uint16", "bits", "see FLAGS"),
     "schooling": ("uint8", "level", "0 none, 1 primary, 2 junior, 3 senior, 4 college"),
-    "skill": ("uint8", "level", "0 to 3"),
+    "skill": ("uint8", "level", "occupation: 0 general, 1 semi-skilled, 2 skilled"),
     "health": ("uint8", "level", "0 able, 1 weak"),
     "status": ("uint8", "level", "0 not yet labour, 1 labour, 2 retired"),
     "course": ("uint8", "months", "months left of the present course, 0 if in none"),
@@ -97,6 +103,7 @@ WORKER_SCHEMA: dict[str, tuple[str, str, str]] = {
     "ill": ("uint8", "months", "months of illness left"),
     "pending": ("uint16", "bits", "grants that will fall due if the job lasts"),
     "received": ("uint8", "bits", "kinds of grants already received: each is paid once"),
+    "worked": ("uint16", "bits", "bit k: worked k months ago, for the last twelve months"),
     "wage": ("float32", "yuan/month", "pay agreed, at base-year level, before what is spent away"),
     "pay": ("float32", "yuan/month", "what reached the household this month"),
 }
@@ -112,13 +119,22 @@ HOUSEHOLD_SCHEMA: dict[str, tuple[str, str, str]] = {
     "spell": ("uint8", "months", "months with labour but nobody in work, at most 255"),
     "stable": ("uint8", "months", "months with somebody in work without a break, at most 255"),
     "labour": ("uint8", "persons", "members who are labour this month"),
-    "working": ("uint8", "persons", "members in work this month"),
+    "working": ("uint8", "persons", "members with a job this month"),
+    "away": ("uint8", "persons", "members who work away this month"),
+    "willing": ("uint8", "persons", "members able and willing to work this month"),
+    "active": ("uint8", "persons", "members who are labour and worked in the last twelve months"),
     "ledger": ("uint8", "months", "0 not in the monitoring ledger, else 1 + months of safety since"),
     "category": ("uint8", "code", "0 none, 1 unstable, 2 marginal, 3 sudden hardship"),
+    "aid": ("uint8", "code", "allowance: 0 none, 1 as the law stands, 2 found by the safety net"),
     "land": ("float32", "mu", "land farmed"),
     "property_base": ("float32", "yuan/year", "property income in the base year"),
     "effect": ("float32", "log points", "pay beyond the traits of its workers"),
     "smooth": ("float32", "yuan/person/month", "income per person before help, averaged over recent months"),
+    "earned": (
+        "float32",
+        "yuan/person/month",
+        "wages and business income per person, averaged over recent months",
+    ),
     "topped": (
         "float32",
         "yuan/person/month",
@@ -135,20 +151,26 @@ HOUSEHOLD_SCHEMA: dict[str, tuple[str, str, str]] = {
 
 FLAGS = (
     "woman", "certificate", "wants_work", "wants_training", "willing", "graduate",
-    "contract", "organised", "returned", "carer", "served", "trained_in_plan",
+    "contract", "organised", "returned", "carer", "served", "trained_in_plan", "steady",
 )  # fmt: skip
-"""Names of the bits of `Workers.flags`; who has `served` held a post for its full term, and no job since."""
+"""Names of the bits of `Workers.flags`.
+
+Who has `served` held a post for its full term, and no job since; a `steady` job has work every month.
+"""
 
 (
     WOMAN, CERTIFICATE, WANTS_WORK, WANTS_TRAINING, WILLING, GRADUATE, CONTRACT, ORGANISED, RETURNED, CARER,
-    SERVED, TRAINED_IN_PLAN,
+    SERVED, TRAINED_IN_PLAN, STEADY,
 ) = (np.uint16(1 << position) for position in range(len(FLAGS)))  # fmt: skip
 
+NO_AID, BY_LAW, BY_LEVER = range(3)
 NOT_YET, LABOUR, RETIRED = range(3)
 ABLE, WEAK = range(2)
 NEVER = -9999
 RETIREMENT_AGE_MONTHS = 60 * 12
-MAX_SKILL = 3
+MAX_SKILL = 2
+YEAR = np.uint16(0xFFF)
+"""Mask of the twelve months of `Workers.worked`."""
 
 
 def empty_workers(count: int) -> Workers:

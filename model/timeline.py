@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model import chance
-from resettle.model.channels import AWAY_CHANNELS, CHANNELS
+from resettle.model.channels import AWAY_CHANNELS, CHANNELS, SERIES_OF
 from resettle.model.fields import number, parts
-from resettle.model.inputs import ModelInputs
+from resettle.model.inputs import ModelInputs, Period
 from resettle.model.tables import Month
 
 Floats = NDArray[np.float64]
@@ -43,6 +43,12 @@ def monthly(yearly: Mapping[int, float], base_year: int, months: int) -> Floats:
     return path
 
 
+def growth_since(period: Period, yearly: float) -> Floats:
+    """What a yearly growth beyond what is published comes to, by month; 1 until the plan begins."""
+    path: Floats = (1.0 + yearly) ** (np.maximum(0, np.arange(period.months) - period.start + 1) / 12.0)
+    return path
+
+
 class Timeline:
     """The calendar of a run: everything that depends on the month alone and on the seed."""
 
@@ -57,11 +63,28 @@ class Timeline:
         self._life_keys = chance.keys(seed, LIFE)
         base, months = inputs.period.base_year, inputs.period.months
         self._keys = [chance.keys(seed, t) for t in range(months)]
-        self.prices = monthly(inputs.series["prices"], base, months) / inputs.series["prices"][base]
-        self.away = monthly(inputs.series["wages_away"], base, months) / inputs.series["wages_away"][base]
-        self.local = monthly(inputs.series["wages_local"], base, months) / inputs.series["wages_local"][base]
+        self.prices = self._relative("prices") * self._drift("price_drift")
+        pay = self._drift("pay_drift")
+        self.away, self.local = self._relative("wages_away") * pay, self._relative("wages_local") * pay
+        self.markets = {
+            name: self._relative(f"demand_{series}")
+            if f"demand_{series}" in inputs.series
+            else np.ones(months)
+            for name, series in SERIES_OF.items()
+        }
+        self.missing = self._drift("missing_growth")
+        self.allowance = monthly(inputs.series["allowance_line"], base, months)
         self.line = monthly(inputs.series["monitoring_line"], base, months)
         self.demand = self._labour_demand(months)
+
+    def _relative(self, series: str) -> Floats:
+        """Monthly values of a series, base year = 1."""
+        yearly, period = self._inputs.series[series], self._inputs.period
+        return monthly(yearly, period.base_year, period.months) / yearly[period.base_year]
+
+    def _drift(self, name: str) -> Floats:
+        """Growth beyond a series since the plan began, before it 1."""
+        return growth_since(self._inputs.period, number(self._inputs.parameters, name))
 
     def _labour_demand(self, months: int) -> Floats:
         """Log of labour demand away: a first-order autoregression of keyed shocks."""
@@ -74,23 +97,36 @@ class Timeline:
             path[t] = level
         return path
 
+    def register_lead(self, t: int) -> float:
+        """Administrative net income over income as surveys find it, base year = 1."""
+        return float((1.0 + number(self._inputs.parameters, "register_lead")) ** (t / 12.0 - 5.5 / 12.0))
+
     def month(self, t: int) -> Month:
         """Kernel arguments of month `t`."""
         parameters = self._inputs.parameters
         of_year = str(t % 12 + 1)
-        index = np.array([self.away[t] if name in AWAY_CHANNELS else self.local[t] for name in CHANNELS])
+        away = np.array([name in AWAY_CHANNELS for name in CHANNELS])
         years = t / 12.0 - 5.5 / 12.0
+        moved = number(self._inputs.population, "moved") + t
+        unsettled = number(parameters, "settling_gap") * 0.5 ** (
+            moved / number(parameters, "settling_half_life")
+        )
         return Month(
             t=t,
             keys=self._keys[t],
             life_keys=self._life_keys,
-            wage_index=index,
+            wage_index=np.where(away, self.away[t], self.local[t]),
+            local_index=float(self.local[t]),
+            work=np.where(away, math.exp(number(parameters, "demand_work") * self.demand[t]), 1.0),
+            offers=np.ones(len(CHANNELS)),
+            settled=1.0 - unsettled,
+            season_work=parts(parameters, "season_work")[of_year],
             season_separation=parts(parameters, "season_separation")[of_year],
             season_offer=parts(parameters, "season_offer")[of_year],
             demand_offer=math.exp(number(parameters, "demand_offer") * self.demand[t]),
             demand_separation=math.exp(-number(parameters, "demand_separation") * self.demand[t]),
             property_index=(1 + number(parameters, "property_growth")) ** years,
             transfer_index=(1 + number(parameters, "transfer_growth")) ** years,
-            intensity=(1 + number(parameters, "work_intensity_growth")) ** years,
-            line=float(self.line[t]),
+            line=float(self.line[t]) / self.register_lead(t),
+            allowance=float(self.allowance[t]),
         )

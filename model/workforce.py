@@ -78,15 +78,15 @@ def check_marginals(population: Mapping[str, Number], initial: Mapping[str, Numb
     Raises:
         ValueError: Naming the two values that contradict each other.
     """
-    rate, some = number(initial, "employment_rate"), number(initial, "one_employed")
+    rate, some = number(initial, "in_work"), number(initial, "one_employed")
     if rate > number(population, "wants_work") + 1e-9:
-        raise ValueError("employment_rate is above wants_work: who is in work wants work")
+        raise ValueError("in_work is above wants_work: who is in work wants work")
     shares = parts(population, "labour_per_household")
     workers = sum(int(count) * share for count, share in shares.items()) / sum(shares.values())
     if rate * workers < some - 1e-6:
-        raise ValueError("one_employed needs more people in work than employment_rate gives")
+        raise ValueError("one_employed needs more people in work than in_work gives")
     if rate > some + 1e-6:
-        raise ValueError("employment_rate needs more households with someone in work than one_employed gives")
+        raise ValueError("in_work needs more households with someone in work than one_employed gives")
     channel = parts(initial, "channel")
     away = rate * (channel["out_of_province"] + channel["in_province"])
     if away > number(population, "willing_to_leave") + 1e-9:
@@ -212,7 +212,7 @@ def _employed(
     some = draw.uniform("one_employed", len(households.site)) < number(initial, "one_employed")
     first = labour & some[owner] & (u == lowest[owner])
     others = labour & some[owner] & ~first
-    wanted = number(initial, "employment_rate") * labour.sum() - first.sum()
+    wanted = number(initial, "in_work") * labour.sum() - first.sum()
     rate = min(1.0, max(0.0, wanted / max(1, int(others.sum()))))
     result: BoolArray = first | (others & (draw.uniform("search", count) < rate))
     return result
@@ -293,7 +293,7 @@ def _wishes(
 ) -> None:
     """Wishes for work and for leaving: in the shares of the scenario, and nobody works against a wish."""
     count = len(labour)
-    rate = number(initial, "employment_rate")
+    rate = number(initial, "in_work")
     wants = (number(population, "wants_work") - rate) / max(1e-9, 1 - rate)
     want = np.where(employed, True, draw.uniform("wants_work", count) < wants)
     want = np.where(labour, want, draw.uniform("wants_work", count) < number(population, "wants_work"))

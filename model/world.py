@@ -15,6 +15,7 @@ from resettle.model import channels
 from resettle.model.agents import Workshop
 from resettle.model.blocks import Blocks
 from resettle.model.chance import CODE, keys, ticket, uniforms, uniforms_of
+from resettle.model.demand import Markets
 from resettle.model.fields import number
 from resettle.model.inputs import ModelInputs
 from resettle.model.kernels import life, matching
@@ -74,6 +75,7 @@ class World:
         settlements: What settlements have beside their people.
         workshops: Workshops, those that have closed included.
         projects: Industry projects, enterprises and works relief.
+        markets: Vacancies and competing seekers where relocated workers share a market with others.
         base_local_places: Places of local firms by settlement without any lever.
         weight: Households that one simulated household stands for.
         part: Simulated households relative to all.
@@ -97,7 +99,7 @@ class World:
         households = len(self.state.households.site)
         self.weight = number(inputs.population, "households") / households
         self.part = households / number(inputs.population, "households")
-        self.rules = behaviour(inputs.parameters, inputs.population, inputs.grace_months)
+        self.rules = behaviour(inputs.parameters, inputs.population, inputs.initial, inputs.grace_months)
         self.vectors = vectors(inputs.parameters)
         self.timeline = Timeline(inputs, seed)
         self.month = self.timeline.month(0)
@@ -124,6 +126,7 @@ class World:
         self.labour_share = weights / weights.sum()
         self._sequence = np.zeros(0, np.int64)
         self.base_local_places = self._local_firms()
+        self.markets = Markets(self)
         begin(self)
 
     @property
@@ -142,9 +145,9 @@ class World:
 
     def begin_month(self, t: int) -> None:
         """Begin month `t`: nothing open or counted yet, everyone a month older, some join or leave labour."""
-        self.month = self.timeline.month(t)
-        reset(self.openings, self.base_local_places)
         self.previous, self.tally = self.tally, empty_tally(self.sites)
+        self.month = self.markets.month(self.timeline.month(t))
+        reset(self.openings, self.base_local_places * self.timeline.markets["local_firm"][t])
         self.run(life.age)
 
     @property

@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from resettle.model import state
 from resettle.model.chance import CODE, gumbel
-from resettle.model.channels import BUSINESS, FARMING, LOCAL, OUT
+from resettle.model.channels import BUSINESS, FARMING, OUT
 from resettle.model.compiled import kernel, rule
-from resettle.model.kernels.people import admitted, log_wage
+from resettle.model.kernels.people import admitted, is_away, is_market, log_wage
 from resettle.model.kernels.search import SPREAD
-from resettle.model.kernels.worth import burden, business_wage, care_left, expected_pay
+from resettle.model.kernels.worth import burden, business_wage, care_left, expected_pay, kept_part
 from resettle.model.openings import (
     ALTERNATIVES,
     CARE_RELIEF,
@@ -30,6 +30,7 @@ _CARE, _TASTE = CODE["care_place"], CODE["taste"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _FORTUNE, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _CARER, _ORGANISED, _RETURNED = int(state.CARER), int(state.ORGANISED), int(state.RETURNED)
+_STEADY = int(state.STEADY)
 NOTHING = 255
 """Marks the end of a seeker's list."""
 
@@ -67,11 +68,21 @@ def rank(
                 changes += 1
     expected = np.zeros(ALTERNATIVES)
     keys, life = month.keys, month.life_keys
-    index, scale = month.wage_index[LOCAL], rules.choice_scale
+    index, scale = month.local_index, rules.choice_scale
     premium, cost_cut = openings.scalars[ORGANISED_PREMIUM], openings.scalars[ORGANISED_COST_CUT]
     relief = openings.scalars[CARE_RELIEF]
-    arrives = np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
-    arrives[BUSINESS:] = openings.pay_factor[BUSINESS:]
+    kept = np.empty((2, ORGANISED_PLACE))
+    for family in range(2):
+        for code in range(ORGANISED_PLACE):
+            kept[family, code] = kept_part(
+                code, vectors.spent_away[code], family > 0, rules, openings.pay_factor[code]
+            )
+    casual, offered_part = np.ones(ORGANISED_PLACE), np.ones(ALTERNATIVES)
+    for code in range(ORGANISED_PLACE):
+        if is_market(code):
+            casual[code] = min(1.0, vectors.casual_work[code] * month.work[code])
+            steady = vectors.steady_start[code] * month.settled
+            offered_part[code] = steady + (1.0 - steady) * casual[code]
     for s in range(begin, end):
         served = openings.care_served[s]
         for n in range(starts[s], starts[s + 1]):
@@ -106,13 +117,15 @@ def rank(
                 meant = admitted(own_traits, openings.grant_needs[g])
                 if meant and not (openings.grant_new[g] and flags & _RETURNED):
                     expected[of_code[k]] += openings.leave_value[g, of_code[k], households.poor[h]]
+            others_away = households.away[h] - is_away(now) > 0
             value[0] = rules.home_value
             if now > 0:
+                worked = 1.0 if flags & _STEADY else casual[now]
                 pay = expected_pay(
                     now,
                     float(workers.wage[w]),
                     month.wage_index[now],
-                    arrives[now],
+                    kept[int(others_away), now] * worked,
                     openings.pay[now],
                     own_land,
                     rules.farm_income,
@@ -139,7 +152,7 @@ def rank(
                     channel,
                     wage,
                     month.wage_index[channel],
-                    arrives[channel],
+                    kept[int(others_away), channel] * offered_part[code],
                     openings.pay[channel],
                     own_land,
                     rules.farm_income,

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model import state
-from resettle.model.chance import CODE, ticket, uniform
-from resettle.model.compiled import kernel
+from resettle.model.chance import CODE, normal, ticket, uniform
+from resettle.model.compiled import kernel, rule
 from resettle.model.kernels.people import admitted, is_away, priority_class, raised, trait_bits
 from resettle.model.openings import DROPOUT_CUT, PASS_GAIN, SEATS, Openings
 from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month
-from resettle.model.tally import CERTIFIED, COMPLETED, DROPPED, ENROLLED, Tally
+from resettle.model.tally import CERTIFIED, COMPLETED, DROPPED, ENROLLED, OWN_ENROLLED, Tally
 
 _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
+_OWN, _ABILITY, _ANGLE = CODE["own_training"], CODE["ability"], CODE["ability_angle"]
 _CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
 _TRAINED = int(state.TRAINED_IN_PLAN)
 
@@ -64,6 +67,40 @@ def advance(
             workers.wage[w] = raised(float(workers.wage[w]), workers.channel[w], gain)
 
 
+@rule
+def _may_attend(
+    status: int, course: int, ill: int, channel: int, flags: int, since: int, rules: Behaviour
+) -> bool:
+    """Whether one wants a course and can attend it: at home, not ill, not trained lately."""
+    able = (status == LABOUR) & (course == 0) & (ill == 0) & (not is_away(channel))
+    return able & (flags & _WANTS != 0) & (since >= rules.retrain_gap)
+
+
+@kernel
+def enrol_alone(
+    begin: int, end: int, workers: Workers, sites: Sites, rules: Behaviour, month: Month, tally: Tally
+) -> None:
+    """Some begin a course without any subsidy, the able more often."""
+    key, life = month.keys[_OWN], month.life_keys
+    for s in range(begin, end):
+        for w in range(sites.worker[s], sites.worker[s + 1]):
+            since = month.t - workers.trained[w]
+            if not _may_attend(
+                workers.status[w],
+                workers.course[w],
+                workers.ill[w],
+                workers.channel[w],
+                workers.flags[w],
+                since,
+                rules,
+            ):
+                continue
+            ability = normal(life[_ABILITY], life[_ANGLE], w)
+            if uniform(key, w) < rules.own_training * math.exp(rules.training_selection * ability):
+                workers.course[w] = rules.course_months
+                tally.sums[s, OWN_ENROLLED] += 1
+
+
 @kernel
 def apply(
     begin: int,
@@ -101,10 +138,10 @@ def apply(
         trained, here = workers.trained[first:last], listed[first:last]
         many = 0
         for i in range(last - first):  # without a branch: who can and who cannot is hard to foresee
-            able = (status[i] == LABOUR) & (course[i] == 0) & (ill[i] == 0) & (not is_away(channel[i]))
-            wants = (flags[i] & _WANTS != 0) & (month.t - trained[i] >= rules.retrain_gap)
             here[many] = first + i
-            many += able & wants
+            many += _may_attend(
+                status[i], course[i], ill[i], channel[i], flags[i], month.t - trained[i], rules
+            )
         n = first
         for k in range(many):
             w = here[k]

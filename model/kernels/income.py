@@ -5,8 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.model.channels import BUSINESS, FARMING, RELIEF, WELFARE, WORKSHOP
+from resettle.model import state
+from resettle.model.channels import BUSINESS, CHANNELS, FARMING, RELIEF, WELFARE, WORKSHOP
 from resettle.model.compiled import kernel, rule
+from resettle.model.kernels.people import is_away
+from resettle.model.kernels.worth import kept_part
 from resettle.model.openings import GRANTED, GRANTED_YUAN, GRANTS, KINDS_OF_GRANTS, Openings
 from resettle.model.state import LABOUR, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month, Vectors
@@ -21,6 +24,8 @@ from resettle.model.tally import (
     WELFARE_PAY,
     Tally,
 )
+
+_WANTS = int(state.WANTS_WORK)
 
 
 @kernel
@@ -37,15 +42,26 @@ def pay_workers(
     tally: Tally,
 ) -> None:
     """Pay of the month, tenure or spell one month longer, and the grants that fall due."""
-    rate = month.wage_index * np.minimum(1.0, vectors.reach * month.intensity) * openings.pay_factor
-    rate[BUSINESS:] = month.wage_index[BUSINESS:] * openings.pay_factor[BUSINESS:]
-    farm_income = rules.farm_income / 12.0 * rate[FARMING]
+    rate = np.empty((2, len(CHANNELS)))
+    for family in range(2):
+        for channel in range(len(CHANNELS)):
+            kept = kept_part(
+                channel, vectors.spent_away[channel], family > 0, rules, openings.pay_factor[channel]
+            )
+            rate[family, channel] = month.wage_index[channel] * kept
+    farm_income = rules.farm_income / 12.0 * rate[0, FARMING]
     for s in range(begin, end):
         at, to = sites.household[s], sites.household[s + 1]
         for column in (households.wage, households.business, households.transfer, households.from_levers):
             column[at:to] = 0.0
-        households.labour[at:to] = 0
-        households.working[at:to] = 0
+        for count in (
+            households.labour,
+            households.working,
+            households.away,
+            households.willing,
+            households.active,
+        ):
+            count[at:to] = 0
         first, last = sites.worker[s], sites.worker[s + 1]
         channels, owner, status = (
             workers.channel[first:last],
@@ -54,8 +70,12 @@ def pay_workers(
         )
         spell, tenure, ill = workers.spell[first:last], workers.tenure[first:last], workers.ill[first:last]
         wages, paid, pending = workers.wage[first:last], workers.pay[first:last], workers.pending[first:last]
+        flags, worked = workers.flags[first:last], workers.worked[first:last]
         wage, business = households.wage[at:to], households.business[at:to]
         labour, working = households.labour[at:to], households.working[at:to]
+        away, willing, active = households.away[at:to], households.willing[at:to], households.active[at:to]
+        for i in range(last - first):
+            away[owner[i] - at] += is_away(channels[i])
         welfare_pay = 0.0
         relief_pay = 0.0
         for i in range(last - first):  # who has no job passes through with zeros: a branch would cost more
@@ -63,13 +83,15 @@ def pay_workers(
             is_labour, works = status[i] == LABOUR, channel != 0
             labour[home] += is_labour
             working[home] += works
+            willing[home] += is_labour & (flags[i] & _WANTS != 0) & (ill[i] == 0)
+            active[home] += is_labour & (worked[i] != 0)
             spell[i] = min(255, spell[i] + (is_labour & (not works)))
             tenure[i] = min(60000, tenure[i] + works)
-            pay = float(wages[i]) * rate[channel] + openings.pay[channel]
+            pay = float(wages[i]) * rate[int(away[home] > 1), channel] + openings.pay[channel]
             if channel == FARMING:
                 h = at + home
                 pay = farm_income * households.land[h] / _farmers(h, households.first, workers.channel)
-            paid[i] = _this_month(pay, channel, ill[i], tenure[i], rules)
+            paid[i] = _this_month(pay, channel, worked[i], tenure[i], rules)
             pay = float(paid[i])  # as it is kept, so that sums agree to the last yuan
             own = channel >= BUSINESS
             business[home] += pay if own else 0.0
@@ -108,9 +130,9 @@ def _farmers(h: int, members: NDArray[np.int32], channel: NDArray[np.uint8]) -> 
 
 
 @rule
-def _this_month(pay: float, channel: int, ill: int, tenure: int, rules: Behaviour) -> float:
-    """What a job brings home this month: the ill earn nothing, and practice pays."""
-    if ill > 0:
+def _this_month(pay: float, channel: int, worked: int, tenure: int, rules: Behaviour) -> float:
+    """What a job brings home this month: nothing without work, and practice pays."""
+    if not worked & 1:
         return 0.0
     if channel == WORKSHOP:
         return pay * (1.0 + rules.proficiency_gain * min(float(tenure), rules.proficiency_months))

@@ -21,7 +21,7 @@ _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(
 _RETURNED, _CARER = int(state.RETURNED), int(state.CARER)
 _WANTS_TRAINING, _WILLING = int(state.WANTS_TRAINING), int(state.WILLING)
 _TRAINED = int(state.TRAINED_IN_PLAN)
-OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED))
+OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED) | int(state.STEADY))
 """Flags that outlast a job."""
 
 
@@ -50,7 +50,7 @@ def log_wage(
         ability_key: Key of the draw of ability, made once for life.
         angle_key: Second key of that draw.
     """
-    total = rules.schooling_return * (years - 9.0) + rules.skill_return * skill + effect
+    total = rules.schooling_return * (years - 9.0) + rules.skill_return * skill + effect + rules.pay_gap
     if flags & _CERTIFICATE:
         total += rules.certificate_return
     if flags & _WOMAN:
@@ -112,6 +112,12 @@ def trait_bits(
 def is_away(channel: int) -> bool:
     """Whether a channel needs leaving home."""
     return OUT <= channel <= IN
+
+
+@rule
+def is_market(channel: int) -> bool:
+    """Whether the market sets the pay of a channel."""
+    return OUT <= channel <= WORKSHOP
 
 
 @rule

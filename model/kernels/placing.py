@@ -7,20 +7,21 @@ from numpy.typing import NDArray
 
 from resettle.model import state
 from resettle.model.chance import CODE, ticket, uniform
-from resettle.model.channels import OUT, WELFARE, WORKSHOP
+from resettle.model.channels import OUT, WELFARE
 from resettle.model.compiled import kernel
 from resettle.model.kernels.choice import NOTHING
-from resettle.model.kernels.people import OF_A_JOB, admitted, is_away, log_wage, priority_class
+from resettle.model.kernels.people import OF_A_JOB, admitted, is_away, is_market, log_wage, priority_class
 from resettle.model.kernels.worth import agreed_wage
 from resettle.model.openings import GRANTS, KINDS_OF_GRANTS, ORGANISED_PLACE, ORGANISED_PREMIUM, Openings
-from resettle.model.state import Households, Sites, Workers
+from resettle.model.state import MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Ints, Month, Vectors
-from resettle.model.tally import HIRES, MOVES, ORGANISED_TAKEN, REFUSED, SEPARATIONS, Tally
+from resettle.model.tally import DISPLACED, HIRES, MOVES, ORGANISED_TAKEN, REFUSED, SEPARATIONS, Tally
 
-_CONTRACT_DRAW = CODE["contract"]
+_CONTRACT_DRAW, _STEADY_DRAW, _CLIMB = CODE["contract"], CODE["steady"], CODE["climb_move"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
 _FORTUNE, _BUSINESS_ANGLE = CODE["business_luck"], CODE["business_angle"]
 _CONTRACT, _ORGANISED, _RETURNED = int(state.CONTRACT), int(state.ORGANISED), int(state.RETURNED)
+_STEADY = int(state.STEADY)
 _NOT_SERVED = 0xFFFF ^ int(state.SERVED)
 
 
@@ -55,12 +56,16 @@ def take_up(
             tally.sums[s, SEPARATIONS] += before > 0
             tally.sums[s, MOVES] += before > 0
             tally.sums[s, HIRES] += 1
+            tally.sums[s, DISPLACED] += (code == WELFARE) & (before > 0)
             channel = OUT if code == ORGANISED_PLACE else code
             flags = workers.flags[w] & OF_A_JOB
             if channel != WELFARE:
                 flags &= _NOT_SERVED
             if is_away(before) and not is_away(channel):
                 flags |= _RETURNED
+            market = is_market(channel)
+            if market and before > 0 and workers.skill[w] < MAX_SKILL:
+                workers.skill[w] += uniform(month.keys[_CLIMB], w) < rules.climb_move
             log_pay = log_wage(
                 w,
                 vectors.schooling_years[workers.schooling[w]],
@@ -79,13 +84,18 @@ def take_up(
                 tally.sums[s, ORGANISED_TAKEN] += 1
                 flags |= _ORGANISED | _CONTRACT
                 wage *= premium
-            elif channel <= WORKSHOP:
+            elif market:
                 share = rules.contract_share
                 for g in range(GRANTS):
                     if openings.grant_contract_gain[g] > 0.0 and admitted(traits[n], openings.grant_needs[g]):
                         share += openings.grant_contract_gain[g]
                 if uniform(month.keys[_CONTRACT_DRAW], w) < share:
                     flags |= _CONTRACT
+            if flags & _CONTRACT or (
+                market
+                and uniform(month.keys[_STEADY_DRAW], w) < vectors.steady_start[channel] * month.settled
+            ):
+                flags |= _STEADY
             workers.channel[w] = channel
             workers.tenure[w] = 0
             workers.spell[w] = 0
@@ -167,7 +177,7 @@ def first_wages(
     vectors: Vectors,
     month: Month,
 ) -> None:
-    """Pay and contracts of those who have a job when the run begins."""
+    """Pay, contracts and steadiness of those who have a job when the run begins."""
     life = month.life_keys
     for w in range(sites.worker[begin], sites.worker[end]):
         channel = workers.channel[w]
@@ -185,5 +195,12 @@ def first_wages(
         workers.wage[w] = agreed_wage(
             w, channel, vectors.wage[channel], log_pay, rules, life[_FORTUNE], life[_BUSINESS_ANGLE]
         )
-        if OUT <= channel <= WORKSHOP and uniform(month.life_keys[_CONTRACT_DRAW], w) < rules.contract_share:
-            workers.flags[w] |= np.uint16(_CONTRACT)
+        if not is_market(channel):
+            continue
+        if uniform(life[_CONTRACT_DRAW], w) < rules.contract_share:
+            workers.flags[w] |= np.uint16(_CONTRACT | _STEADY)
+            continue
+        steady = vectors.steady_start[channel] * month.settled
+        steady += (1.0 - steady) * (1.0 - (1.0 - rules.steady_rate) ** workers.tenure[w])
+        if uniform(life[_STEADY_DRAW], w) < steady:
+            workers.flags[w] |= np.uint16(_STEADY)

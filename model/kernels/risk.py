@@ -13,13 +13,13 @@ from resettle.model.openings import (
     GRANTS,
     MEDICAL_SHARE,
     MONITORING_RECALL,
-    SAFETY_LINE,
-    SAFETY_TOP_UP,
+    SAFETY_COVERAGE,
     Openings,
 )
-from resettle.model.state import LABOUR, Households, Sites, Workers
+from resettle.model.state import BY_LAW, BY_LEVER, LABOUR, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month
 from resettle.model.tally import (
+    ANY_WORK,
     AT_RISK,
     AT_RISK_IN_LEDGER,
     BELOW_LINE,
@@ -32,6 +32,9 @@ from resettle.model.tally import (
     LABOUR_HOUSEHOLDS,
     LABOURERS,
     MEDICAL_PAY,
+    MONTHS_3,
+    MONTHS_6,
+    MONTHS_WORKED,
     ONE_EMPLOYED,
     PERSONS,
     SAFETY_HOUSEHOLDS,
@@ -39,32 +42,43 @@ from resettle.model.tally import (
     SKILLED,
     SKILLS,
     STABLE,
+    STEADY_JOBS,
     TRAINED_WORKERS,
     WANT_TRAINING,
     ZERO,
+    ZERO_ANY_WORK,
     ZERO_LONG,
     ZERO_LONGEST,
+    ZERO_WILLING,
     Tally,
 )
 
-_DETECTION = CODE["detection"]
+_DETECTION, _ALLOWANCE = CODE["detection"], CODE["allowance"]
 _CARER, _CERTIFICATE = int(state.CARER), int(state.CERTIFICATE)
 _WANTS_WORK, _WANTS_TRAINING = int(state.WANTS_WORK), int(state.WANTS_TRAINING)
-_TRAINED = int(state.TRAINED_IN_PLAN)
+_TRAINED, _STEADY = int(state.TRAINED_IN_PLAN), int(state.STEADY)
+_MONTHS = np.array([month.bit_count() for month in range(int(state.YEAR) + 1)], np.uint8)
+"""Months worked by the bits of `Workers.worked`."""
 
 
 @rule
-def at_risk(smooth: float, medical: float, size: int, spell: int, line: float) -> bool:
-    """Whether income after medical burden is below the monitoring line, or nobody who could works.
+def at_risk(
+    smooth: float, medical: float, size: int, spell: int, aid: int, line: float, longest_spell: int
+) -> bool:
+    """Whether income after medical burden is below the monitoring line, or nobody has worked for long.
+
+    Who receives the allowance is provided for, and is at risk only for want of work.
 
     Args:
         smooth: Averaged income per person, in yuan a month.
         medical: Medical burden of the household, in yuan a year.
         size: Members.
         spell: Months with labour but nobody in work.
+        aid: 0 if the household receives no allowance.
         line: Monitoring line, in yuan per person and year.
+        longest_spell: Months with nobody in work from which it counts.
     """
-    return (smooth * 12.0 - medical / size < line) | (spell > 0)
+    return ((aid == 0) & (smooth * 12.0 - medical / size < line)) | (spell >= longest_spell)
 
 
 @kernel
@@ -78,50 +92,98 @@ def monitor(
     openings: Openings,
     tally: Tally,
 ) -> None:
-    """Average income, detect households at risk, top up those in the ledger, let the safe go."""
+    """Average income, pay the allowance, detect households at risk, help those in the ledger."""
     detection = 1.0 - (1.0 - rules.background_detection) * (1.0 - openings.scalars[MONITORING_RECALL])
-    line, top_up_share, medical_share = (
-        openings.scalars[SAFETY_LINE] / 12.0,
-        openings.scalars[SAFETY_TOP_UP],
-        openings.scalars[MEDICAL_SHARE],
-    )
+    medical_share = openings.scalars[MEDICAL_SHARE]
     for s in range(begin, end):
         at, to = sites.household[s], sites.household[s + 1]
         smooth, topped, spell = households.smooth[at:to], households.topped[at:to], households.spell[at:to]
         medical, size, ledger = households.medical[at:to], households.size[at:to], households.ledger[at:to]
-        wage, business = households.wage[at:to], households.business[at:to]
-        earned, received = households.property[at:to], households.transfer[at:to]
-        for i in range(
-            to - at
-        ):  # a loop of its own, and without a branch, runs over several households at once
+        wage, business, averaged = (
+            households.wage[at:to],
+            households.business[at:to],
+            households.earned[at:to],
+        )
+        earned, received, aid = (
+            households.property[at:to],
+            households.transfer[at:to],
+            households.aid[at:to],
+        )
+        for i in range(to - at):  # a loop of its own runs over several households at once
             income = wage[i] + business[i] + earned[i] + received[i]
             smooth[i] += (income / size[i] - smooth[i]) / rules.risk_memory
+            averaged[i] += ((wage[i] + business[i]) / size[i] - averaged[i]) / rules.risk_memory
+        allow(at, to, households, rules, month, openings.scalars[SAFETY_COVERAGE])
         look, many = np.empty(to - at, np.int32), 0
-        for i in range(to - at):  # few are at risk or in the ledger
+        for i in range(to - at):  # few are at risk, in the ledger or in receipt of the allowance
             look[many] = i
-            many += at_risk(float(smooth[i]), medical[i], size[i], spell[i], month.line) | (ledger[i] > 0)
+            risky = at_risk(
+                float(smooth[i]), medical[i], size[i], spell[i], aid[i], month.line, rules.risk_spell
+            )
+            many += risky | (ledger[i] > 0) | (aid[i] > 0)
         _keep_ledger(look[:many], at, households, rules, month, detection)
         help_each = np.zeros(to - at)
         topped_up = 0.0
         medical_paid = 0.0
         helped = 0
         for i in look[:many]:
-            if ledger[i] == 0:
-                continue
-            top_up = max(0.0, line - float(smooth[i])) * size[i] * top_up_share
-            towards_medical = medical[i] / 12.0 * medical_share
-            if top_up + towards_medical > 0.0:
-                received[i] += top_up + towards_medical
-                households.from_levers[at + i] += top_up + towards_medical
-                help_each[i] = (top_up + towards_medical) / size[i]
-                topped_up += top_up
-                medical_paid += towards_medical
-                helped += 1
+            gap = allowance_gap(float(smooth[i]), float(averaged[i]), month.allowance, rules)
+            allowance = gap * size[i] * rules.top_up if aid[i] > 0 else 0.0
+            by_lever = allowance if aid[i] == BY_LEVER else 0.0
+            towards_medical = medical[i] / 12.0 * medical_share if (ledger[i] > 0) | (aid[i] > 0) else 0.0
+            received[i] += allowance + towards_medical
+            households.from_levers[at + i] += by_lever + towards_medical
+            help_each[i] = (allowance + towards_medical) / size[i]
+            topped_up += by_lever
+            medical_paid += towards_medical
+            helped += by_lever + towards_medical > 0.0
         for i in range(to - at):
             topped[i] += (help_each[i] - topped[i]) / rules.risk_memory
         tally.sums[s, SAFETY_PAY] += topped_up
         tally.sums[s, MEDICAL_PAY] += medical_paid
         tally.sums[s, SAFETY_HOUSEHOLDS] += helped
+
+
+@rule
+def allowance_gap(smooth: float, earned: float, standard: float, rules: Behaviour) -> float:
+    """What is missing to the standard of the allowance, part of earnings not counted.
+
+    Args:
+        smooth: Averaged income per person before help, in yuan a month.
+        earned: What of it is earned.
+        standard: Standard of the allowance, in yuan per person and year.
+        rules: Behaviour.
+
+    Returns:
+        Yuan per person and month.
+    """
+    return max(0.0, standard / 12.0 - (smooth - rules.disregard * earned))
+
+
+@kernel
+def allow(
+    first: int, last: int, households: Households, rules: Behaviour, month: Month, coverage: float
+) -> None:
+    """Note who receives the allowance: the entitled, as far as the law or the safety net finds them.
+
+    Args:
+        first: First household.
+        last: Household beyond the last.
+        households: Household table.
+        rules: Behaviour.
+        month: The month.
+        coverage: Part of the entitled that the safety net finds, those found without it included.
+    """
+    key = month.life_keys[_ALLOWANCE]
+    for h in range(first, last):
+        gap = allowance_gap(float(households.smooth[h]), float(households.earned[h]), month.allowance, rules)
+        households.aid[h] = 0
+        if gap > 0.0:
+            lot = uniform(key, h)
+            if lot < rules.allowance_coverage:
+                households.aid[h] = BY_LAW
+            elif lot < coverage:
+                households.aid[h] = BY_LEVER
 
 
 @kernel
@@ -136,7 +198,7 @@ def _keep_ledger(
     """Enter households at risk that are detected; let those go that have been safe for long enough.
 
     Args:
-        look: Households at risk or in the ledger, counted from the settlement's first.
+        look: Households at risk, helped or in the ledger, counted from the settlement's first.
         first: First household of the settlement.
         households: Household table.
         rules: Behaviour.
@@ -146,12 +208,14 @@ def _keep_ledger(
     key = month.keys[_DETECTION]
     for i in look:
         h = first + i
-        smooth, spell = float(households.smooth[h]), households.spell[h]
-        risky = at_risk(smooth, households.medical[h], households.size[h], spell, month.line)
+        smooth, spell, aid = float(households.smooth[h]), households.spell[h], households.aid[h]
+        risky = at_risk(
+            smooth, households.medical[h], households.size[h], spell, aid, month.line, rules.risk_spell
+        )
         if households.ledger[h] == 0:
-            if uniform(key, h) < detection:
+            if risky and uniform(key, h) < detection:
                 households.ledger[h] = 1
-                low = smooth * 12.0 < month.line or spell > 0
+                low = (smooth * 12.0 < month.line and aid == 0) or spell >= rules.risk_spell
                 households.category[h] = 3 if not low else 1 if households.poor[h] else 2
         elif risky:
             households.ledger[h] = 1
@@ -179,6 +243,7 @@ def count(
         channels[:] = 0
         persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
         wanting = covered = trained = certified = skilled = skills = carers = 0
+        any_work = months_3 = months_6 = months_worked = steady_jobs = zero_willing = zero_any_work = 0
         employed_households = stable = zero = zero_long = longest = ill = in_course = 0
         at, to = sites.household[s], sites.household[s + 1]
         sizes, spells, medical = households.size[at:to], households.spell[at:to], households.medical[at:to]
@@ -188,10 +253,12 @@ def count(
             households.working[at:to],
             households.stable[at:to],
         )
+        willing, active = households.willing[at:to], households.active[at:to]
+        aid = households.aid[at:to]
         for i in range(to - at):  # without a branch, so that it runs over several households at once
             size, spell, smooth = sizes[i], spells[i], float(smooths[i])
-            risky = at_risk(smooth, medical[i], size, spell, month.line)
-            in_need = (smooth + float(topped[i])) * 12.0 < month.line
+            risky = at_risk(smooth, medical[i], size, spell, aid[i], month.line, rules.risk_spell)
+            in_need = (aid[i] == 0) & ((smooth + float(topped[i])) * 12.0 < month.line)
             persons += size
             below += size if in_need else 0
             risky_households += risky
@@ -204,6 +271,8 @@ def count(
             employed_households += with_someone & (workings[i] > 0)
             stable += with_someone & (stables[i] >= rules.stable_months)
             zero += with_someone & (spell > 0)
+            zero_willing += with_someone & (spell > 0) & (willing[i] > 0)
+            zero_any_work += (willing[i] > 0) & (active[i] == 0)
             zero_long += with_someone & (spell > rules.grace_months)
             longest = max(longest, spell if with_someone else 0)
         first, last = sites.worker[s], sites.worker[s + 1]
@@ -214,8 +283,15 @@ def count(
         )
         ills, course = workers.ill[first:last], workers.course[first:last]
         flag, skill = workers.flags[first:last], workers.skill[first:last]
+        worked = workers.worked[first:last]
         for i in range(last - first):  # without a branch, so that it runs over several workers at once
             is_labour, flags = status[i] == LABOUR, flag[i]
+            months = _MONTHS[worked[i]] if is_labour else 0
+            any_work += months > 0
+            months_3 += months >= 3
+            months_6 += months >= 6
+            months_worked += months
+            steady_jobs += flags & _STEADY != 0
             ill += is_labour & (ills[i] > 0)
             in_course += is_labour & (course[i] > 0)
             carers += is_labour & (flags & _CARER != 0)
@@ -255,3 +331,10 @@ def count(
         tally.sums[s, SKILLED] = skilled
         tally.sums[s, SKILLS] = skills
         tally.sums[s, CARERS] = carers
+        tally.sums[s, ANY_WORK] = any_work
+        tally.sums[s, MONTHS_3] = months_3
+        tally.sums[s, MONTHS_6] = months_6
+        tally.sums[s, MONTHS_WORKED] = months_worked
+        tally.sums[s, STEADY_JOBS] = steady_jobs
+        tally.sums[s, ZERO_WILLING] = zero_willing
+        tally.sums[s, ZERO_ANY_WORK] = zero_any_work

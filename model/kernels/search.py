@@ -21,7 +21,7 @@ from resettle.model.openings import (
     ORGANISED_PLACES,
     Openings,
 )
-from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
+from resettle.model.state import ABLE, LABOUR, MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month, Vectors
 from resettle.model.tally import SEEKERS, Tally
 
@@ -80,6 +80,8 @@ def find_seekers(
                 chance = 1.0
             else:
                 chance = rules.search_intensity
+            if channel == 0 and workers.health[w] == ABLE and households.topped[workers.household[w]] > 0.0:
+                chance *= 1.0 - rules.allowance_search_cut
             if flags[i] & _CARER:
                 left = care_left(w, served, relief, care_key)
                 chance *= 1.0 - (1.0 - rules.care_search) * left
@@ -139,10 +141,10 @@ def draw_offers(
                 rules.schooling_offer_gain * (years - 9.0) + rules.skill_offer_gain * skill
             )
     keys = month.keys[_OFFER] + np.arange(ORGANISED_PLACE).astype(np.uint64) * SPREAD
-    season = np.ones(ORGANISED_PLACE)
+    season = month.offers.copy()
     for code in range(ORGANISED_PLACE):
         if is_away(code):
-            season[code] = month.season_offer * month.demand_offer
+            season[code] *= month.season_offer * month.demand_offer
     organised_open = openings.scalars[ORGANISED_PLACES] > 0.0  # to all who are eligible, without chance
     graduate_offer = openings.scalars[GRADUATE_OFFER]
     chance = np.empty(ORGANISED_PLACE)
@@ -175,7 +177,7 @@ def draw_offers(
                 if admitted(bits, openings.grant_needs[of_grant[k]]):
                     chance[of_code[k]] *= openings.grant_offer[of_grant[k], of_code[k]]
             offers = 0
-            for code in range(1, ORGANISED_PLACE):  # without a branch: offers are hard to foresee
+            for code in range(1, FARMING):  # without a branch: offers are hard to foresee
                 likely = chance[code] * (gain if code <= LOCAL else 1.0) * season[code]
                 likely *= vectors.weak_offer[code] if weak == 1 else 1.0
                 comes = (uniform(keys[code], w) < likely) & admitted(bits, openings.eligible[code])
@@ -183,8 +185,10 @@ def draw_offers(
             offers &= open_here & ~(1 << now)
             if flags & _SERVED and households.spell[h] == 0:
                 offers &= ~_WELFARE_OFFER  # who has served a term makes room, unless nobody else works
-            if households.land[h] <= 0.0:
-                offers &= ~_FARMING_OFFER
+            if is_away(now):
+                offers &= ~_WELFARE_OFFER
+            if now == 0 and households.land[h] > 0.0 and admitted(bits, openings.eligible[FARMING]):
+                offers |= _FARMING_OFFER  # one's own land: nobody has to offer it
             if organised_open and now != OUT and admitted(bits, openings.eligible[ORGANISED_PLACE]):
                 offers |= _ORGANISED_OFFER
             offered[n] = offers

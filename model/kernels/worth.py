@@ -10,7 +10,7 @@ from resettle.model import state
 from resettle.model.chance import normal, uniform
 from resettle.model.channels import BUSINESS, OUT, RELIEF, WORKSHOP
 from resettle.model.compiled import rule
-from resettle.model.kernels.people import is_away
+from resettle.model.kernels.people import is_away, is_market
 from resettle.model.tables import Behaviour
 
 _WILLING, _CARER = int(state.WILLING), int(state.CARER)
@@ -58,6 +58,24 @@ def agreed_wage(
 
 
 @rule
+def kept_part(channel: int, spent: float, family: bool, rules: Behaviour, pay_factor: float) -> float:
+    """Part of a month's pay that reaches the household: neither in arrears nor spent where one works.
+
+    Args:
+        channel: Channel code.
+        spent: Part of pay spent away by one who is there alone.
+        family: Whether another of the household works away too.
+        rules: Behaviour.
+        pay_factor: What levers make of pay in the channel.
+    """
+    if not is_market(channel):
+        return pay_factor
+    if is_away(channel) and family:
+        spent = min(1.0, spent + rules.family_spent)
+    return (1.0 - rules.arrears) * (1.0 - spent) * pay_factor
+
+
+@rule
 def expected_pay(
     channel: int, wage: float, index: float, arrives: float, lever_pay: float, land: float, farm_income: float
 ) -> float:
@@ -67,7 +85,7 @@ def expected_pay(
         channel: Channel code.
         wage: Pay at base-year level in the market channels and own business.
         index: Wage index of the channel.
-        arrives: Part of pay that reaches the household, levers considered.
+        arrives: Part of a full month's pay that reaches the household in the mean month.
         lever_pay: Monthly pay of a post or relief place.
         land: Land that falls to the worker, in mu: the household's, shared with those who farm it.
         farm_income: Net income of a mu, in yuan a year at base-year level.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.model.channels import CHANNELS, RATIONED
+from resettle.model.channels import CHANNELS, RATIONED, WAGE_CHANNELS
 from resettle.model.composite import shares_meeting
 from resettle.model.kernels import income, risk
 from resettle.model.kernels.quantiles import order_statistics
@@ -45,6 +45,8 @@ def indicators(world: World) -> dict[str, float]:
         "zero_employment_long": total["zero_long"],
         "trained": total["completed"],
         "certificates": total["certified"],
+        "zero_employment_willing": total["zero_willing"],
+        "zero_employment_any_work": total["zero_any_work"],
         **{name: total[name] for name in _WEIGHTED},
         **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
         **{f"places_open_{CHANNELS[code]}": float(places_open[code]) for code in RATIONED},
@@ -52,23 +54,31 @@ def indicators(world: World) -> dict[str, float]:
         "workshops_normal": float([workshop.slump for workshop in running].count(0)),
     }
     below = total["below_line"] / persons
+    missing = float(world.timeline.missing[world.month.t])
     low, middle, high = _income_percentiles(world)
     projects = len(world.projects.open_rows("industry", world.month.t))
     enterprises = {project.county for project in world.projects.live("enterprise")}
-    sources = {name: total[name] / persons for name in ("wage", "business", "property", "transfer")}
+    sources = {name: total[name] / persons * missing for name in ("wage", "business", "property", "transfer")}
+    income = sum(sources.values())
+    in_market = sum(total[f"channel_{name}"] for name in WAGE_CHANNELS)
     return {
         **{name: value * world.weight for name, value in weighted.items()},
         "employment_rate": employed / labour,
+        **{f"employment_{name}": total[name] / labour for name in ("any_work", "months_3", "months_6")},
+        "months_worked": total["months_worked"] / labour,
+        "steady_job_share": total["steady_jobs"] / in_market if in_market else 0.0,
         "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
         "stable_share": total["stable"] / with_labour,
         "one_employed_share": total["one_employed"] / with_labour,
         "zero_employment_longest": float(world.tally.sums[:, COLUMN["zero_longest"]].max()),
         **{f"{name}_income": value for name, value in sources.items()},
-        "income": sum(sources.values()),
+        "income": income,
+        "net_income": income * world.timeline.register_lead(world.month.t),
+        "earned_income": sources["wage"] + sources["business"],
         "income_from_levers": total["from_levers"] / persons,
-        "income_p10": low,
-        "income_p50": middle,
-        "income_p90": high,
+        "income_p10": low * missing,
+        "income_p50": middle * missing,
+        "income_p90": high * missing,
         "below_line_share": below,
         "below_line_rise": world.rise_since_base_year(below),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
@@ -78,6 +88,7 @@ def indicators(world: World) -> dict[str, float]:
         "asset_use": settlements.assets_in_use / settlements.assets if settlements.assets else 1.0,
         "monitoring_rounds": float(opened[MONITORING_ROUNDS]),
         **_of_plans(world, total, employed, projects),
+        **world.markets.indicators(),
         "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
         "prices": 100.0 * world.price,
         **_series(world),
@@ -120,7 +131,7 @@ def _series(world: World) -> dict[str, float]:
 
 _WEIGHTED = (
     "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires",
-    "separations", "moves", "seekers", "refused",
+    "separations", "moves", "seekers", "refused", "displaced",
 )  # fmt: skip
 
 

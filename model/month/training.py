@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def training(world: World) -> None:
     """Advance and complete courses, then fill the seats open in the whole area."""
     world.run(courses.advance)
+    world.run(courses.enrol_alone)
     seats = int(world.openings.scalars[TRAINING_SEATS])
     if seats <= 0:
         return
