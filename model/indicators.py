@@ -123,6 +123,7 @@ INDICATORS: dict[str, Indicator] = {
     "in_course": Indicator("persons", "In a course", "在训人数"),
     "trained": Indicator("person-times", "Courses completed", "完成培训人次", "flow"),
     "certificates": Indicator("persons", "Certificates gained", "新增持证", "flow"),
+    "willing_without_work": Indicator("persons", "Want work and have no job", "有就业意愿而当月无岗人数"),
     "hires": Indicator("persons", "Jobs started", "新上岗", "flow"),
     "separations": Indicator("persons", "Jobs ended", "离岗", "flow"),
     "moves": Indicator("persons", "Moves straight from job to job", "直接转岗", "flow"),

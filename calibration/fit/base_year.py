@@ -8,9 +8,9 @@ Employment by channel, the employment rate and the income level of the base year
 to print the values to copy into the scenario file, with how far each fact is missed. Behaviour that all
 regions share is taken at the medians of the posterior that ships, as runs do; what is set here is a region's
 own. `--stated` leaves the posterior out (for the scenario that the posterior itself is fitted on).
-Tastes move by the log of the ratio of given to simulated numbers
-(the contraction of Berry 1994 for logit shares); offers move with the odds of
-employment, and the part of pay that reaches the household with missing wage income.
+Tastes move by the log of the ratio of given to simulated numbers (the contraction of Berry 1994 for logit
+shares), the share that wants work with employment as it is published, the share in work at the start with the
+mean of the run, and the pay gap with missing wage income.
 """
 
 from __future__ import annotations
@@ -22,14 +22,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from resettle import scenarios
-from resettle.model.channels import WAGE_CHANNELS, WORKING
-from resettle.model.fields import Number, number, parts
+from resettle.model.channels import WORKING
+from resettle.model.fields import number, parts
 from resettle.model.inputs import ModelInputs
 from resettle.model.simulation import ResettlementModel
 from resettle.scenarios.posterior import adjusted, shipped
 
 FREE_TASTES = ("out_of_province", "in_province", "own_business", "farming")
 """Channels without a fixed number of vacancies; the others are limited by theirs."""
+
+EMPLOYMENT = {
+    0: "employment_rate",
+    1: "employment_any_work",
+    3: "employment_months_3",
+    6: "employment_months_6",
+}
+"""Indicator of each reading of employment, by the months of work in the last twelve that it asks for."""
 
 ROUNDS = 24
 HOUSEHOLDS = 8_000
@@ -42,13 +50,15 @@ class Fit:
 
     Attributes:
         channel: Mean share of labour in each channel over the run.
-        employment: Mean employment rate over the run.
+        employment: Employment rate of the base year, in the reading in which it is published.
+        in_work: Mean share of labour with a job over the run.
         income: Income per person in the base year, in yuan.
         wage: Wage income per person in the base year, in yuan.
     """
 
     channel: Mapping[str, float]
     employment: float
+    in_work: float
     income: float
     wage: float
 
@@ -67,7 +77,8 @@ def measure(inputs: ModelInputs) -> Fit:
     labour = mean("labour")
     return Fit(
         channel={name: mean(f"channel_{name}") / labour for name in WORKING},
-        employment=mean("employment_rate"),
+        employment=mean(published(inputs), 12),
+        in_work=mean("employment_rate"),
         income=12.0 * mean("income", 12),
         wage=12.0 * mean("wage_income", 12),
     )
@@ -81,24 +92,28 @@ def adjust(inputs: ModelInputs, fit: Fit, step: float) -> ModelInputs:
         fit: What it gave.
         step: Part of the full correction to make.
     """
-    rate = number(inputs.initial, "employment_rate")
-    shares = parts(inputs.initial, "channel")
+    rate, shares = number(inputs.initial, "in_work"), parts(inputs.initial, "channel")
     scale = number(inputs.parameters, "choice_scale")
     taste = dict(parts(inputs.parameters, "taste"))
     for name in FREE_TASTES:
         taste[name] += step * scale * np.log(rate * shares[name] / max(1e-6, fit.channel[name]))
-    odds = np.log((1 - fit.employment) / fit.employment) - np.log((1 - rate) / rate)
-    offers = {
-        name: min(1.0, value * float(np.exp(step * odds)))
-        for name, value in parts(inputs.parameters, "offer_rate").items()
-    }
+    missing = number(inputs.initial, "employment_rate") - fit.employment
+    wants = min(0.999, number(inputs.population, "wants_work") + step * missing)
+    in_work = min(wants - 0.002, rate + step * (fit.in_work - rate) + step * missing)
     wage_wanted = fit.wage + number(inputs.initial, "income_per_capita") - fit.income
-    reach = {
-        name: value * (wage_wanted / fit.wage) ** step
-        for name, value in parts(inputs.parameters, "reach").items()
-    }
-    changed: dict[str, Number] = {"taste": taste, "offer_rate": offers, "reach": reach}
-    return replace(inputs, parameters={**inputs.parameters, **changed})
+    gap = number(inputs.parameters, "pay_gap") + step * float(np.log(wage_wanted / fit.wage))
+    return replace(
+        inputs,
+        parameters={**inputs.parameters, "taste": taste, "pay_gap": gap},
+        population={**inputs.population, "wants_work": wants},
+        initial={**inputs.initial, "in_work": in_work},
+    )
+
+
+def published(inputs: ModelInputs) -> str:
+    """The indicator in whose reading the employment rate of the base year is published."""
+    months = round(number(inputs.initial, "employment_months"))
+    return EMPLOYMENT[months]
 
 
 def calibrate(
@@ -108,8 +123,7 @@ def calibrate(
 ) -> tuple[ModelInputs, Fit]:
     """Repeat measuring and adjusting with shrinking steps until the facts are kept.
 
-    Offers and tastes can substitute for each other along a ridge on which the facts are met equally
-    well, so values that meet them are left as they are.
+    Values that meet the facts are left as they are.
 
     Args:
         inputs: Inputs to begin with.
@@ -129,12 +143,11 @@ def calibrate(
 
 def kept(inputs: ModelInputs, fit: Fit) -> bool:
     """Whether every fact is met within 0.2 points of employment, 0.5 % of income, 0.5 points of a channel."""
-    rate = number(inputs.initial, "employment_rate")
-    shares = parts(inputs.initial, "channel")
-    income = number(inputs.initial, "income_per_capita")
+    rate, shares = number(inputs.initial, "in_work"), parts(inputs.initial, "channel")
     return (
-        abs(fit.employment - rate) < 0.002
-        and abs(fit.income / income - 1.0) < 0.005
+        abs(fit.employment - number(inputs.initial, "employment_rate")) < 0.002
+        and abs(fit.in_work - rate) < 0.003
+        and abs(fit.income / number(inputs.initial, "income_per_capita") - 1.0) < 0.005
         and all(abs(fit.channel[name] - rate * shares[name]) < 0.005 for name in FREE_TASTES)
     )
 
@@ -158,18 +171,15 @@ def main(name: str, as_stated: bool = False) -> None:
     households = number(scenario.inputs().population, "households")
     begun = scenario.inputs(scale=min(1.0, HOUSEHOLDS / households))
     inputs, fit = calibrate(begun) if as_stated else calibrate(begun, shared=fitted)
-    given = parts(inputs.initial, "channel")
-    rate = number(inputs.initial, "employment_rate")
-    rounded = {key: round(value) for key, value in parts(inputs.parameters, "taste").items()}
-    print("taste:", rounded)
-    print(
-        "offer_rate:", {key: round(value, 3) for key, value in parts(inputs.parameters, "offer_rate").items()}
-    )
-    print("reach:", {key: round(parts(inputs.parameters, "reach")[key], 3) for key in WAGE_CHANNELS})
+    given, rate = parts(inputs.initial, "channel"), number(inputs.initial, "in_work")
+    print("taste:", {key: round(value) for key, value in parts(inputs.parameters, "taste").items()})
+    for table, key in (("parameters", "pay_gap"), ("population", "wants_work"), ("initial", "in_work")):
+        print(f"{key}:", round(number(getattr(inputs, table), key), 3))
     print(f"{'fact':24}{'given':>10}{'simulated':>11}")
     for key in WORKING:
         print(f"{key:24}{rate * given[key]:10.4f}{fit.channel[key]:11.4f}")
-    print(f"{'employment_rate':24}{rate:10.4f}{fit.employment:11.4f}")
+    print(f"{published(inputs):24}{number(inputs.initial, 'employment_rate'):10.4f}{fit.employment:11.4f}")
+    print(f"{'in work':24}{rate:10.4f}{fit.in_work:11.4f}")
     print(f"{'income per person':24}{number(inputs.initial, 'income_per_capita'):10.0f}{fit.income:11.0f}")
 
 

@@ -45,6 +45,7 @@ from resettle.model.tally import (
     STEADY_JOBS,
     TRAINED_WORKERS,
     WANT_TRAINING,
+    WILLING_IDLE,
     ZERO,
     ZERO_ANY_WORK,
     ZERO_LONG,
@@ -243,6 +244,7 @@ def count(
         channels[:] = 0
         persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
         wanting = covered = trained = certified = skilled = skills = carers = 0
+        willing_idle = 0
         any_work = months_3 = months_6 = months_worked = steady_jobs = zero_willing = zero_any_work = 0
         employed_households = stable = zero = zero_long = longest = ill = in_course = 0
         at, to = sites.household[s], sites.household[s + 1]
@@ -298,6 +300,7 @@ def count(
             skilled += is_labour & (skill[i] > 0)
             skills += skill[i] if is_labour else 0
             in_plan = is_labour & (flags & _TRAINED != 0)
+            willing_idle += is_labour & (channel[i] == 0) & (flags & _WANTS_WORK != 0)
             wants = is_labour & (flags & _WANTS_WORK != 0) & (flags & _WANTS_TRAINING != 0)
             trained += in_plan
             certified += in_plan & (flags & _CERTIFICATE != 0)
@@ -331,6 +334,7 @@ def count(
         tally.sums[s, SKILLED] = skilled
         tally.sums[s, SKILLS] = skills
         tally.sums[s, CARERS] = carers
+        tally.sums[s, WILLING_IDLE] = willing_idle
         tally.sums[s, ANY_WORK] = any_work
         tally.sums[s, MONTHS_3] = months_3
         tally.sums[s, MONTHS_6] = months_6

@@ -131,7 +131,7 @@ def _series(world: World) -> dict[str, float]:
 
 _WEIGHTED = (
     "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires",
-    "separations", "moves", "seekers", "refused", "displaced",
+    "separations", "moves", "seekers", "refused", "displaced", "willing_without_work",
 )  # fmt: skip
 
 
