@@ -41,8 +41,19 @@ def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
         problems: Collects what is wrong.
     """
     marginals = _Marginals(values, problems)
-    for check in (_sites, _site_sizes, _labour, _employed_households, _willing, _away, _workshops):
+    for check in (_sites, _site_sizes, _labour, _employed_households, _willing, _away, _workshops, _reading):
         check(marginals)
+
+
+READINGS = (0, 1, 3, 6)
+"""Months of work in the last twelve from which a published employment rate may count one as employed."""
+
+
+def _reading(marginals: _Marginals) -> None:
+    path = "initial.employment_months"
+    if marginals.has(path) and round(marginals.number(path)) not in READINGS:
+        allowed = ", ".join(str(months) for months in READINGS)
+        marginals.add(f"{path} is {marginals.number(path):g}; published rates are read as {allowed}", path)
 
 
 def _mean(parts: Mapping[str, float]) -> float:
@@ -129,14 +140,14 @@ def _labour(marginals: _Marginals) -> None:
 
 
 def _employed_households(marginals: _Marginals) -> None:
-    paths = ("initial.one_employed", "initial.employment_rate", "population.labour_per_household")
+    paths = ("initial.one_employed", "initial.in_work", "population.labour_per_household")
     if not marginals.has(*paths):
         return
     one, rate, labour = marginals.number(paths[0]), marginals.number(paths[1]), marginals.parts(paths[2])
     employed = rate * _mean(labour)
     if one > employed + SLACK:
         marginals.add(
-            f"initial.one_employed is {one:g}, but employment_rate and labour_per_household leave only "
+            f"initial.one_employed is {one:g}, but in_work and labour_per_household leave only "
             f"{employed:.3g} employed a household with labour",
             paths[0],
             paths[1],
@@ -148,7 +159,7 @@ def _employed_households(marginals: _Marginals) -> None:
     if needed > idle + SLACK:
         marginals.add(
             f"initial.one_employed is {one:g}, so at least {needed:.3g} workers a household are out of work, "
-            f"but employment_rate {rate:g} leaves only {idle:.3g}",
+            f"but in_work {rate:g} leaves only {idle:.3g}",
             paths[0],
             paths[1],
             paths[2],
@@ -158,7 +169,7 @@ def _employed_households(marginals: _Marginals) -> None:
     if employed > room + SLACK:
         marginals.add(
             f"initial.one_employed is {one:g}; these households have {room:.3g} workers a household at most, "
-            f"but employment_rate {rate:g} needs {employed:.3g}",
+            f"but in_work {rate:g} needs {employed:.3g}",
             paths[0],
             paths[1],
             paths[2],
@@ -176,20 +187,20 @@ def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bo
 
 
 def _willing(marginals: _Marginals) -> None:
-    paths = ("population.wants_work", "initial.employment_rate")
+    paths = ("population.wants_work", "initial.in_work")
     if not marginals.has(*paths):
         return
     wanting, employed = marginals.values[paths[0]].ends[0], marginals.values[paths[1]].ends[1]
     if employed > wanting + SLACK:
         marginals.add(
-            f"initial.employment_rate goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
+            f"initial.in_work goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
             "who is in work wants work",
             *paths,
         )
 
 
 def _away(marginals: _Marginals) -> None:
-    paths = ("initial.channel", "initial.employment_rate", "population.willing_to_leave")
+    paths = ("initial.channel", "initial.in_work", "population.willing_to_leave")
     if not marginals.has(*paths):
         return
     channel = marginals.parts(paths[0])
@@ -206,7 +217,7 @@ def _away(marginals: _Marginals) -> None:
 
 
 def _workshops(marginals: _Marginals) -> None:
-    paths = ("initial.channel", "initial.employment_rate", "initial.workshops", "initial.workshop_places")
+    paths = ("initial.channel", "initial.in_work", "initial.workshops", "initial.workshop_places")
     people = ("population.households", "population.no_labour", "population.labour_per_household")
     if not marginals.has(*paths, *people):
         return
