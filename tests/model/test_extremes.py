@@ -78,7 +78,7 @@ def test_with_unlimited_levers_of_every_kind_identities_and_bounds_hold() -> Non
     doses: dict[str, Settings] = {
         "training_subsidy": {"seats": 1e8}, "public_welfare_jobs": {"posts": 1e7},
         "monitoring": {"rounds": 12.0}, "labour_cooperation": {"places": 1e8},
-        "transport_subsidy": {"places": 1e8}, "safety_net": {"line": 1e5},
+        "transport_subsidy": {"places": 1e8}, "safety_net": {"coverage": 1.0},
         "hiring_subsidy": {"places": 1e8}, "placement_service": {"places": 1e8},
         "employer_relief": {"jobs": 1e8},
     }  # fmt: skip
@@ -213,7 +213,7 @@ def test_where_illness_always_ends_a_job_the_ill_have_none() -> None:
 
 
 def test_who_does_not_want_work_never_looks() -> None:
-    start: Settings = {"employment_rate": 0.0, "one_employed": 0.0, "wants_work": 0.0}
+    start: Settings = {"in_work": 0.0, "one_employed": 0.0, "wants_work": 0.0}
     _, record = run(guizhou(levers=all_levers(), months=18, entrants=0.0, **start))
     assert (record.indicators["employed"] == 0).all()
     assert (record.indicators["seekers"] == 0).all()

@@ -64,7 +64,7 @@ def test_channels_have_the_stated_shares_of_the_employed(seed: int) -> None:
 
 @pytest.mark.parametrize("one_employed", [0.8, 0.95, 1.0])
 def test_as_many_households_have_someone_in_work_as_stated(one_employed: float) -> None:
-    model = ResettlementModel(guizhou(scale=0.02, one_employed=one_employed, employment_rate=0.75), 1)
+    model = ResettlementModel(guizhou(scale=0.02, one_employed=one_employed, in_work=0.75), 1)
     workers, households, _ = model.world.state
     count = len(households.site)
     has_labour = np.bincount(workers.household[labour(model)], minlength=count) > 0

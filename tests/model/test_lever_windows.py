@@ -188,7 +188,7 @@ def test_a_lever_for_people_of_whom_there_are_none_moves_nobody(name: str) -> No
 
 @pytest.mark.parametrize("name", ["public_welfare_jobs", "works_relief"])
 def test_places_for_people_of_whom_there_are_none_stay_empty(name: str) -> None:
-    start: Settings = {"one_employed": 0.0, "employment_rate": 0.0}
+    start: Settings = {"one_employed": 0.0, "in_work": 0.0}
     only = lever(name, eligibility=("graduate",))
     model = stepped(
         guizhou(months=18, levers={name: only}, entrant_graduates=0.0, workshops=0.0, **start), 18

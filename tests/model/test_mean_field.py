@@ -34,26 +34,26 @@ OPEN = ("out_of_province", "in_province", "local_firm", "workshop", "own_busines
 WAGES = OPEN[:4]
 AWAY = OPEN[:2]
 
-WAGE = {"out_of_province": 5000.0, "in_province": 4800.0, "local_firm": 3900.0, "workshop": 2600.0}
-REACH = {"out_of_province": 0.4, "in_province": 0.5, "local_firm": 0.55, "workshop": 0.75}
+WAGE = {"out_of_province": 5000.0, "in_province": 4800.0, "local_firm": 2145.0, "workshop": 1950.0}
+SPENT = {"out_of_province": 0.6, "in_province": 0.5}
 TASTE = {**dict.fromkeys(CHANNELS[1:], 0.0), "out_of_province": 500.0, "farming": 1800.0}
 LEAVE = {"out_of_province": 900.0, "in_province": 500.0}
 OFFER = {
-    **dict.fromkeys(CHANNELS[1:], 0.0), "out_of_province": 0.3, "in_province": 0.25, "local_firm": 0.2,
-    "workshop": 0.2, "own_business": 0.02, "farming": 0.15,
+    **dict.fromkeys(CHANNELS[1:-1], 0.0), "out_of_province": 0.3, "in_province": 0.25, "local_firm": 0.2,
+    "workshop": 0.2, "own_business": 0.02,
 }  # fmt: skip
 SEPARATION = {
     **dict.fromkeys(CHANNELS[1:], 0.05), "out_of_province": 0.06, "in_province": 0.07, "workshop": 0.08,
     "own_business": 0.03,
 }  # fmt: skip
 ON_JOB = {**dict.fromkeys(CHANNELS[1:], 0.1), "farming": 0.25}
-WEAK_OFFER = {**dict.fromkeys(CHANNELS[1:], 0.6), "out_of_province": 0.3, "workshop": 0.9}
+WEAK_OFFER = {**dict.fromkeys(CHANNELS[1:-1], 0.6), "out_of_province": 0.3, "workshop": 0.9}
 
 HOME, SCALE, SEARCH, BUSINESS_INCOME = 300.0, 900.0, 0.7, 2000.0
 EARLY, EARLY_MONTHS, UNWILLING = 1.8, 6, 1500.0
 SKILL_KEEPS, SKILL_OFFERS, SKILL_PAYS, WEAK_PAY, CONTRACT_KEEPS, CONTRACT = 0.1, 0.12, 0.08, 0.6, 0.3, 0.35
 
-SKILLS = {0: 0.63, 1: 0.27, 2: 0.08, 3: 0.02}
+SKILLS = {0: 0.63, 1: 0.27, 2: 0.1}
 """Labour by skill where workers differ."""
 
 
@@ -72,14 +72,16 @@ class Kind:
         log_pay = SKILL_PAYS * self.skill + (np.log(WEAK_PAY) if self.weak else 0.0)
         pay = 0.0
         if channel in WAGES:
-            pay = WAGE[channel] * REACH[channel] * exp(log_pay)
+            pay = WAGE[channel] * (1.0 - SPENT.get(channel, 0.0)) * exp(log_pay)
         elif channel == "own_business":
             pay = BUSINESS_INCOME * exp(0.5 * log_pay)
         cost = LEAVE[channel] + UNWILLING * (not self.willing) if channel in AWAY else 0.0
         return (pay + TASTE[channel] - cost) / SCALE
 
-    def offer(self, channel: str) -> float:
-        """Chance to hear of a place in a month of looking."""
+    def offer(self, channel: str, now: str) -> float:
+        """Chance to hear of a place in a month of looking; one's own land is open to whoever has no job."""
+        if channel == "farming":
+            return float(now == "none")
         chance = OFFER[channel]
         if channel in ("out_of_province", "in_province", "local_firm"):
             chance *= exp(SKILL_OFFERS * self.skill)
@@ -98,7 +100,7 @@ class Kind:
         for heard in product((False, True), repeat=len(others)):
             chance, weights = 1.0, {}
             for name, is_heard in zip(others, heard, strict=True):
-                chance *= self.offer(name) if is_heard else 1.0 - self.offer(name)
+                chance *= self.offer(name, now) if is_heard else 1.0 - self.offer(name, now)
                 if is_heard:
                     weights[name] = exp(self.value(name))
             total = exp(self.value(now)) + sum(weights.values())
@@ -191,12 +193,14 @@ def world(**changes: Any) -> ModelInputs:
     flat = {name: dict.fromkeys(range(2021, 2027), 100.0) for name in plain.series}
     given: dict[str, Any] = dict(
         wants_work=1.0, willing_to_leave=1.0, women=0.0, weak_health=0.0, certificate=0.0, wants_training=0.0,
-        skill={"0": 1.0, "1": 0.0, "2": 0.0, "3": 0.0},
+        skill={"0": 1.0, "1": 0.0, "2": 0.0},
         schooling={"none": 0.0, "primary": 0.0, "junior": 1.0, "senior": 0.0, "college": 0.0},
         labour_age={"16-24": 0.0, "25-34": 1.0, "35-44": 0.0, "45-54": 0.0, "55-59": 0.0},
         dependants={"young_child": 0.0, "pupil": 1.0, "elder": 0.0}, care_need=0.0, entrants=0.0,
         wage_effect=0.0, wage_dispersion=0.0, land_share=1.0, farm_income=0.0, workshops=0.0,
-        wage=WAGE, reach=REACH, taste=TASTE, leave_cost=LEAVE, offer_rate=OFFER, weak_offer=WEAK_OFFER,
+        wage=WAGE, spent_away=SPENT, family_spent=0.0, arrears=0.0, pay_gap=0.0,
+        steady_start=every(plain, "steady_start", 1.0), settling_gap=0.0, climb_rate=0.0, climb_move=0.0,
+        own_training=0.0, matching=0.0, pay_response=0.0, allowance_coverage=0.0, taste=TASTE, leave_cost=LEAVE, offer_rate=OFFER, weak_offer=WEAK_OFFER,
         separation_rate=SEPARATION, search_on_job=ON_JOB, search_intensity=SEARCH, home_value=HOME,
         choice_scale=SCALE, age_leave_cost=0.0, unwilling_cost=UNWILLING, business_income=BUSINESS_INCOME,
         business_dispersion=0.0, early_separation=EARLY, early_months=float(EARLY_MONTHS),
@@ -204,7 +208,7 @@ def world(**changes: Any) -> ModelInputs:
         weak_pay=WEAK_PAY, contract_separation_cut=CONTRACT_KEEPS, contract_share=0.0, demand_shock=0.0,
         season_offer=every(plain, "season_offer", 1.0), workshop_slump=0.0, workshop_closure=0.0,
         season_separation=every(plain, "season_separation", 1.0), background_detection=0.0, monitored=0.0,
-        work_intensity_growth=0.0, levers={}, series=flat, **NOBODY_WORKS, **HEALTHY,
+        levers={}, series=flat, **NOBODY_WORKS, **HEALTHY,
     )  # fmt: skip
     return guizhou(scale=0.02, months=MONTHS, **(given | changes))
 
@@ -287,7 +291,7 @@ def test_workers_who_differ_are_a_mixture_of_chains() -> None:
     """Skill, health, willingness to leave and contracts: kinds are known, so the mixture is exact."""
     skills = {str(level): share for level, share in SKILLS.items()}
     run = agents(world(skill=skills, weak_health=0.2, willing_to_leave=0.6, contract_share=CONTRACT))
-    assert len(run.kinds) == 16
+    assert len(run.kinds) == 12
     compare(run, contract_share=CONTRACT)
 
 

@@ -61,7 +61,7 @@ CASES: dict[str, tuple[str, tuple[float, ...], Callable[[RunRecord], float]]] = 
     "starts and businesses": ("entrepreneurship", (0, 6000, 30_000), last("channel_own_business")),
     "placements and employment": ("placement_service", (0, 30_000, 300_000), last("employment_rate")),
     "supported jobs and jobs that end": ("employer_relief", (0, 40_000, 400_000), fewer("separations")),
-    "the safety net and income": ("safety_net", (0, 4000, 9000), last("income")),
+    "the safety net and income": ("safety_net", (0, 0.95, 1.0), last("income")),
     "hiring grants and local work": ("hiring_subsidy", (0, 60_000, 400_000), last("channel_local_firm")),
     "graduates served and transfers": ("graduate_job_subsidy", (0, 2000, 20_000), total("transfer_income")),
     "enforcement and wages": ("pay_rule", (0, 0.4, 1), last("wage_income")),

@@ -97,7 +97,7 @@ def test_nobody_goes_from_the_end_of_one_post_straight_into_the_next() -> None:
 
 
 def test_a_household_that_lives_by_one_post_has_it_again_after_a_month_without() -> None:
-    model = town(**posts_only(employment_rate=0.0, one_employed=0.0))
+    model = town(**posts_only(in_work=0.0, one_employed=0.0))
     workers, households = model.world.state.workers, model.world.state.households
     paths = []
     for _ in range(3 * (TERM + 1)):
@@ -134,7 +134,7 @@ def test_other_work_makes_free_to_take_a_post_again() -> None:
 
 
 def test_who_takes_a_post_again_by_need_has_still_served() -> None:
-    model = town(**posts_only(employment_rate=0.0, one_employed=0.0))
+    model = town(**posts_only(in_work=0.0, one_employed=0.0))
     kept = 0
     for _ in range(12):
         served = holds(model, SERVED)
@@ -146,7 +146,7 @@ def test_who_takes_a_post_again_by_need_has_still_served() -> None:
 
 
 def test_posts_turn_over_to_those_who_have_not_had_one() -> None:
-    few: Settings = posts_only(employment_rate=0.0, one_employed=0.0)
+    few: Settings = posts_only(in_work=0.0, one_employed=0.0)
     served_once = []
     for term in (TERM, 1e5):
         model = town(term, posts=40_000.0, **few)

@@ -170,7 +170,7 @@ def test_those_without_work_look_as_often_as_stated() -> None:
         "monitored": 0.0,
         "care_search": 1.0,
     }
-    start: Settings = {"employment_rate": 0.0, "one_employed": 0.0, "wants_work": 1.0}
+    start: Settings = {"in_work": 0.0, "one_employed": 0.0, "wants_work": 1.0}
     none, some, all_of_them = (seekers(search_intensity=share, **quiet, **start) for share in (0.0, 0.4, 1.0))
     assert none == 0
     assert some / all_of_them == pytest.approx(0.4, abs=0.02)
@@ -178,7 +178,7 @@ def test_those_without_work_look_as_often_as_stated() -> None:
 
 def test_care_keeps_from_looking() -> None:
     start: Settings = {
-        "employment_rate": 0.0,
+        "in_work": 0.0,
         "one_employed": 0.0,
         "wants_work": 1.0,
         "search_intensity": 1.0,
@@ -194,7 +194,7 @@ def offered(**settings: Any) -> ResettlementModel:
     inputs = guizhou()
     only: Settings = {
         "offer_rate": every(inputs, "offer_rate", 0.0) | {"out_of_province": 0.2}, "search_intensity": 1.0,
-        "care_search": 1.0, "taste": {"out_of_province": 1e5}, "employment_rate": 0.0, "one_employed": 0.0,
+        "care_search": 1.0, "taste": {"out_of_province": 1e5}, "in_work": 0.0, "one_employed": 0.0,
         "wants_work": 1.0, "weak_offer": every(inputs, "weak_offer", 1.0), "schooling_offer_gain": 0.0,
         "skill_offer_gain": 0.0, "season_offer": dict.fromkeys(MONTHS, 1.0), "demand_shock": 0.0,
         **ill_at(0.0),

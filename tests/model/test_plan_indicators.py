@@ -175,7 +175,7 @@ def test_normal_workshops_are_some_of_those_that_run() -> None:
 
 
 def test_a_town_without_anybody_in_work_has_no_share_of_posts() -> None:
-    model = stepped(guizhou(levers={}, wants_work=0.0, employment_rate=0.0, one_employed=0.0), 1)
+    model = stepped(guizhou(levers={}, wants_work=0.0, in_work=0.0, one_employed=0.0), 1)
     assert model.values["employed"] == 0
     for name in ("post_share", "off_farm_rate", "away_per_household"):
         assert model.values[name] == 0

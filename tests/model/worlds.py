@@ -50,7 +50,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     },
     "employer_relief": {"jobs": 60_000, "unit_cost": 300, "closure_cut": 0.5, "separation_cut": 0.3},
     "monitoring": {"rounds": 6, "unit_cost": 8},
-    "safety_net": {"line": 6000, "top_up": 0.7, "medical_share": 0.7},
+    "safety_net": {"coverage": 1.0, "medical_share": 0.7},
     "care_services": {"places": 60_000, "unit_cost": 300, "relief": 0.7},
     "settlement_services": {
         "pace": 0.1, "unit_cost": 4_000_000, "services": 0.3, "pension": 0.3, "jobs": 3,
@@ -183,7 +183,7 @@ def yearly(path: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array([path[begin : begin + 12].sum() for begin in range(0, len(path), 12)])
 
 
-NOBODY_WORKS: Settings = {"one_employed": 0.0, "employment_rate": 0.0}
+NOBODY_WORKS: Settings = {"one_employed": 0.0, "in_work": 0.0}
 HEALTHY: Settings = {"illness_rate": {"able": 0.0, "weak": 0.0}}
 
 
