@@ -131,6 +131,7 @@ PARAMETERS: dict[str, Field] = {
     "course_dropout": _rate("Chance of leaving a course in a month", "培训中途退出率"),
     "course_pass": _share("Share of those who complete that gain a certificate", "结业取证率"),
     "course_skill": _share("Share of those who complete that gain a skill level", "结业技能提升率"),
+    "course_search": _share("Search of those in a course relative to others", "培训期间相对求职强度"),
     "retrain_gap": Field(
         "months", "Months before one may be trained again", "再培训间隔", 0.0, 120.0, whole=True
     ),

@@ -82,6 +82,7 @@ class Behaviour(NamedTuple):
     course_dropout: float
     course_pass: float
     course_skill: float
+    course_search: float
     retrain_gap: int
     illness_months: int
     illness_weakens: float

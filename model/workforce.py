@@ -291,16 +291,19 @@ def _wishes(
     initial: Mapping[str, Number],
     draw: Draw,
 ) -> None:
-    """Wishes for work and for leaving: in the shares of the scenario, and nobody works against a wish."""
+    """Wishes for work and for leaving, in the shares of the scenario.
+
+    Nobody works against a wish; posts are held by those who would not leave.
+    """
     count = len(labour)
     rate = number(initial, "in_work")
     wants = (number(population, "wants_work") - rate) / max(1e-9, 1 - rate)
     want = np.where(employed, True, draw.uniform("wants_work", count) < wants)
     want = np.where(labour, want, draw.uniform("wants_work", count) < number(population, "wants_work"))
     away = (channel == channels.OUT) | (channel == channels.IN)
-    gone = rate * (shares["out_of_province"] + shares["in_province"])
-    willing = (number(population, "willing_to_leave") - gone) / max(1e-9, 1 - gone)
-    leave = np.where(away, True, draw.uniform("willing", count) < willing)
+    gone, posts = rate * (shares["out_of_province"] + shares["in_province"]), rate * shares["public_welfare"]
+    willing = (number(population, "willing_to_leave") - gone) / max(1e-9, 1 - gone - posts)
+    leave = np.where(away, True, (channel != channels.WELFARE) & (draw.uniform("willing", count) < willing))
     leave = np.where(labour, leave, draw.uniform("willing", count) < number(population, "willing_to_leave"))
     mark(workers, state.WANTS_WORK, want)
     mark(workers, state.WILLING, leave)

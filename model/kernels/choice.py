@@ -11,7 +11,7 @@ from resettle.model import state
 from resettle.model.chance import CODE, gumbel
 from resettle.model.channels import BUSINESS, FARMING, OUT
 from resettle.model.compiled import kernel, rule
-from resettle.model.kernels.people import admitted, is_away, is_market, log_wage
+from resettle.model.kernels.people import admitted, is_away, is_market, log_wage, steady_chance
 from resettle.model.kernels.search import SPREAD
 from resettle.model.kernels.worth import burden, business_wage, care_left, expected_pay, kept_part
 from resettle.model.openings import (
@@ -77,12 +77,10 @@ def rank(
             kept[family, code] = kept_part(
                 code, vectors.spent_away[code], family > 0, rules, openings.pay_factor[code]
             )
-    casual, offered_part = np.ones(ORGANISED_PLACE), np.ones(ALTERNATIVES)
+    casual = np.ones(ORGANISED_PLACE)
     for code in range(ORGANISED_PLACE):
         if is_market(code):
             casual[code] = min(1.0, vectors.casual_work[code] * month.work[code])
-            steady = vectors.steady_start[code] * month.settled
-            offered_part[code] = steady + (1.0 - steady) * casual[code]
     for s in range(begin, end):
         served = openings.care_served[s]
         for n in range(starts[s], starts[s + 1]):
@@ -145,6 +143,10 @@ def rank(
                     wage = business_wage(w, log_pay, rules, life[_FORTUNE], life[_BUSINESS_ANGLE])
                 else:
                     wage = vectors.wage[channel] * pay_factor
+                part = 1.0
+                if is_market(code):
+                    steady = steady_chance(vectors.steady_start[code], workers.skill[w], month.settled, rules)
+                    part = steady + (1.0 - steady) * casual[code]
                 if code == ORGANISED_PLACE:
                     wage *= 1.0 + premium
                     leaving *= 1.0 - cost_cut
@@ -152,7 +154,7 @@ def rank(
                     channel,
                     wage,
                     month.wage_index[channel],
-                    kept[int(others_away), channel] * offered_part[code],
+                    kept[int(others_away), channel] * part,
                     openings.pay[channel],
                     own_land,
                     rules.farm_income,

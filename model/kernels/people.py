@@ -121,6 +121,19 @@ def is_market(channel: int) -> bool:
 
 
 @rule
+def steady_chance(share: float, skill: int, settled: float, rules: Behaviour) -> float:
+    """Chance that a new job of the market is steady.
+
+    Args:
+        share: Share of the channel for settled people without skill.
+        skill: Skill level.
+        settled: Part of the way to it that people have come since the move.
+        rules: Behaviour.
+    """
+    return min(1.0, share * settled * math.exp(rules.skill_steady * skill))
+
+
+@rule
 def admitted(traits: int, eligible: int) -> bool:
     """Whether any of the eligible traits is among those of a worker; 0 admits everyone."""
     return eligible == 0 or (traits & eligible) != 0

@@ -10,12 +10,29 @@ from resettle.model.chance import CODE, ticket, uniform
 from resettle.model.channels import OUT, WELFARE
 from resettle.model.compiled import kernel
 from resettle.model.kernels.choice import NOTHING
-from resettle.model.kernels.people import OF_A_JOB, admitted, is_away, is_market, log_wage, priority_class
+from resettle.model.kernels.people import (
+    OF_A_JOB,
+    admitted,
+    is_away,
+    is_market,
+    log_wage,
+    priority_class,
+    steady_chance,
+)
 from resettle.model.kernels.worth import agreed_wage
 from resettle.model.openings import GRANTS, KINDS_OF_GRANTS, ORGANISED_PLACE, ORGANISED_PREMIUM, Openings
 from resettle.model.state import MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Ints, Month, Vectors
-from resettle.model.tally import DISPLACED, HIRES, MOVES, ORGANISED_TAKEN, REFUSED, SEPARATIONS, Tally
+from resettle.model.tally import (
+    DISPLACED,
+    DROPPED,
+    HIRES,
+    MOVES,
+    ORGANISED_TAKEN,
+    REFUSED,
+    SEPARATIONS,
+    Tally,
+)
 
 _CONTRACT_DRAW, _STEADY_DRAW, _CLIMB = CODE["contract"], CODE["steady"], CODE["climb_move"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
@@ -93,9 +110,13 @@ def take_up(
                     flags |= _CONTRACT
             if flags & _CONTRACT or (
                 market
-                and uniform(month.keys[_STEADY_DRAW], w) < vectors.steady_start[channel] * month.settled
+                and uniform(month.keys[_STEADY_DRAW], w)
+                < steady_chance(vectors.steady_start[channel], workers.skill[w], month.settled, rules)
             ):
                 flags |= _STEADY
+            if workers.course[w] > 0 and is_away(channel):
+                workers.course[w] = 0
+                tally.sums[s, DROPPED] += 1
             workers.channel[w] = channel
             workers.tenure[w] = 0
             workers.spell[w] = 0
@@ -200,7 +221,7 @@ def first_wages(
         if uniform(life[_CONTRACT_DRAW], w) < rules.contract_share:
             workers.flags[w] |= np.uint16(_CONTRACT | _STEADY)
             continue
-        steady = vectors.steady_start[channel] * month.settled
+        steady = steady_chance(vectors.steady_start[channel], workers.skill[w], month.settled, rules)
         steady += (1.0 - steady) * (1.0 - (1.0 - rules.steady_rate) ** workers.tenure[w])
         if uniform(life[_STEADY_DRAW], w) < steady:
             workers.flags[w] |= np.uint16(_STEADY)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from resettle.model import state
 from resettle.model.chance import CODE, uniform, uniforms_from
-from resettle.model.channels import CHANNELS, FARMING, LOCAL, OUT, RELIEF, WELFARE
+from resettle.model.channels import CHANNELS, FARMING, LOCAL, NONE, OUT, RELIEF, WELFARE
 from resettle.model.compiled import kernel
 from resettle.model.kernels.people import admitted, is_away, trait_bits
 from resettle.model.kernels.worth import care_left
@@ -50,7 +50,7 @@ def find_seekers(
 ) -> None:
     """List who looks this month: those without work who want it, and some of those in a job.
 
-    A course keeps a worker from looking; a household in the ledger is visited, so those
+    A course leaves less time to look; a household in the ledger is visited, so those
     of it without work all look, unless care keeps them. The rows are written into
     `listed`, from the first worker row of each settlement on.
     """
@@ -68,7 +68,7 @@ def find_seekers(
         draws = uniforms_from(first, last - first, key)
         may, many = listed[first:last], 0
         for i in range(last - first):  # without a branch: who is free to look is hard to foresee
-            free = (status[i] == LABOUR) & (ill[i] == 0) & (course[i] == 0) & (flags[i] & _WANTS != 0)
+            free = (status[i] == LABOUR) & (ill[i] == 0) & (flags[i] & _WANTS != 0)
             may[many] = i
             many += free & (draws[i] < highest[channels[i]])
         for k in range(many):
@@ -82,6 +82,8 @@ def find_seekers(
                 chance = rules.search_intensity
             if channel == 0 and workers.health[w] == ABLE and households.topped[workers.household[w]] > 0.0:
                 chance *= 1.0 - rules.allowance_search_cut
+            if course[i] > 0:
+                chance *= rules.course_search
             if flags[i] & _CARER:
                 left = care_left(w, served, relief, care_key)
                 chance *= 1.0 - (1.0 - rules.care_search) * left
@@ -185,8 +187,8 @@ def draw_offers(
             offers &= open_here & ~(1 << now)
             if flags & _SERVED and households.spell[h] == 0:
                 offers &= ~_WELFARE_OFFER  # who has served a term makes room, unless nobody else works
-            if is_away(now):
-                offers &= ~_WELFARE_OFFER
+            if now not in (NONE, FARMING):
+                offers &= ~_WELFARE_OFFER  # posts are for those who have found no other work
             if now == 0 and households.land[h] > 0.0 and admitted(bits, openings.eligible[FARMING]):
                 offers |= _FARMING_OFFER  # one's own land: nobody has to offer it
             if organised_open and now != OUT and admitted(bits, openings.eligible[ORGANISED_PLACE]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import ClassVar
 
 import numpy as np
@@ -24,8 +25,9 @@ class LabourCooperation(Lever):
 
     Organised places out of province are offered without chance, to those eligible, and rationed over the
     whole area: they pay `wage_premium` more, cost less to leave for, come with a contract and end less
-    often. Each one taken costs `unit_cost`. Enterprises settle in paired counties one by one and add
-    local places.
+    often. Host regions ask for `host_jobs` a year: no more are placed, and the nearer to it, the dearer each
+    is, from `unit_cost` for the first to twice as much for the last. Some of those placed would have gone
+    anyway. Enterprises settle in paired counties one by one and add local places.
     """
 
     name = "labour_cooperation"
@@ -36,6 +38,13 @@ class LabourCooperation(Lever):
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Organised places in the east a year", "年组织化输出人数", 0),
         "unit_cost": Field("yuan/person", "Cost of an organised placement", "人均组织成本", 0, 1e5),
+        "host_jobs": Field(
+            "persons/year",
+            "Workers that the host regions ask for a year",
+            "输入地年用工需求人数",
+            1,
+            optional=True,
+        ),
         "wage_premium": Field("share", "Pay above what a migrant finds alone", "组织化输出工资溢价", 0, 1),
         "leave_cost_cut": Field(
             "share", "Part of the cost of leaving that is taken over", "外出成本降低比例", 0, 1
@@ -70,14 +79,24 @@ class LabourCooperation(Lever):
     def open(self, window: LeverWindow) -> None:
         """Open organised places, and bring enterprises to paired counties one by one."""
         scalars = self.world.openings.scalars
-        wanted = self.quota(window, window.settings["places"])
-        scalars[ORGANISED_PLACES] = self.affordable(window, wanted, window.settings["unit_cost"])
+        scalars[ORGANISED_PLACES] = self.affordable(window, self._asked(window), self._cost(window))
         scalars[ORGANISED_PREMIUM] = window.settings["wage_premium"]
         self.rule(ORGANISED_PLACE, window)
         yearly = window.settings.get("enterprises", 0.0)
         arrived = self.world.projects.started["enterprise"]
         for number in range(arrived, arrived + self.count(window, yearly)):
             self._bring_enterprise(number, window.settings.get("enterprise_places", 0.0))
+
+    def _asked(self, window: LeverWindow) -> int:
+        """Places of this month: those wanted, as far as host regions ask for so many."""
+        settings = window.settings
+        return self.quota(window, min(settings["places"], settings.get("host_jobs", inf)))
+
+    def _cost(self, window: LeverWindow) -> float:
+        """Yuan a placement: dearer the more of what host regions ask for is used."""
+        settings = window.settings
+        used = min(1.0, settings["places"] / settings.get("host_jobs", inf))
+        return settings["unit_cost"] * (1.0 + used)
 
     def _bring_enterprise(self, number: int, places: float) -> None:
         """An enterprise settles in the next county, at one of its settlements if the sample has one."""
@@ -94,7 +113,6 @@ class LabourCooperation(Lever):
         if window is None:
             return
         placed = self.world.this_month.sums[ORGANISED_TAKEN]
-        cost = window.settings["unit_cost"]
-        quota = self.quota(window, window.settings["places"])
+        cost, quota = self._cost(window), self._asked(window)
         opened = float(self.world.openings.scalars[ORGANISED_PLACES])
         self.write(quota * cost, placed * cost, opened, placed)

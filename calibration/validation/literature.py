@@ -1,0 +1,204 @@
+"""Sizes of levers beside what trials and studies found: who was served, and what became of them without it.
+
+The same seed with and without the lever gives the same people, so what a lever did to those whom it served
+is the difference between their two lives. The ranges are in `tests/gates/literature.yaml`, with sources.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from resettle.calibration.validation.lives import Lives, lived, only, times
+from resettle.model.channels import NONE, OUT, WELFARE
+from resettle.model.fields import number
+from resettle.model.inputs import LeverWindow, ModelInputs
+from resettle.model.levers import LEVERS
+from resettle.model.state import ABLE, LABOUR, WANTS_WORK
+
+AFTER = 24
+"""Months after a course at which its effect is read."""
+
+Measured = Iterator[tuple[str, float]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is compared for one lever.
+
+    Attributes:
+        lever: Name of the lever; empty if it is no lever.
+        given: The scenario with the lever, from that without any.
+        measure: Sizes by name, from the lives with and without.
+    """
+
+    lever: str
+    given: Callable[[ModelInputs, ModelInputs], ModelInputs]
+    measure: Callable[[Lives, Lives, int], Measured]
+
+
+def sizes(plan: ModelInputs, none: ModelInputs, seeds: range) -> dict[str, list[float]]:
+    """Every size by name, one figure a seed.
+
+    Args:
+        plan: The plan, whose windows say what a usual amount of each lever is.
+        none: The same place without levers.
+        seeds: Seeds; each gives the same people with and without.
+    """
+    found: dict[str, list[float]] = {}
+    bare = replace(none, levers={})
+    for seed in seeds:
+        without = lived(bare, seed)
+        for question in QUESTIONS:
+            with_it = lived(question.given(plan, bare), seed)
+            windows = plan.levers.get(question.lever, ())
+            start = max(1, min((w.start for w in windows), default=plan.period.start))
+            for name, value in question.measure(with_it, without, start):
+                found.setdefault(name, []).append(value)
+        for name, value in _doubled(plan, bare, without, seed):
+            found.setdefault(name, []).append(value)
+    return found
+
+
+def _alone(name: str, factor: float = 1.0) -> Callable[[ModelInputs, ModelInputs], ModelInputs]:
+    """A lever of the plan alone, in so many times the amount."""
+
+    def given(plan: ModelInputs, bare: ModelInputs) -> ModelInputs:
+        return only(bare, {name: times(plan.levers[name], LEVERS[name].scale, factor)})
+
+    return given
+
+
+def _everyone_served(plan: ModelInputs, bare: ModelInputs) -> ModelInputs:
+    """Placement for everyone who looks, as the plan describes it."""
+    windows = times(plan.levers["placement_service"], "places", 1e3)
+    return only(bare, {"placement_service": tuple(replace(w, eligibility=()) for w in windows)})
+
+
+def _higher_line(plan: ModelInputs, bare: ModelInputs) -> ModelInputs:
+    line = {year: 1.2 * value for year, value in bare.series["allowance_line"].items()}
+    return replace(bare, series={**bare.series, "allowance_line": line})
+
+
+def _training(given: Lives, without: Lives, start: int) -> Measured:
+    """Employment in the course and two years after it, pay, and who would have trained anyway."""
+    during, later, pay, anyway = [], [], [], []
+    course, alone = given.workers["course"], without.workers["course"]
+    for month in range(start, len(course) - AFTER - 1):
+        served = (course[month] > 0) & (course[month - 1] == 0) & (alone[month] == 0)
+        if not served.any():
+            continue
+        during.append(_difference(given.works(month), without.works(month), served))
+        end = month + 1 + AFTER
+        later.append(_difference(given.works(end), without.works(end), served))
+        both = served & given.market(end) & without.market(end)
+        pay.append(given.workers["wage"][end][both].sum() / without.workers["wage"][end][both].sum() - 1.0)
+        trained = without.workers["trained"][end][served]
+        anyway.append(float((trained >= month).mean()))
+    yield "training_during", float(np.mean(during))
+    yield "training_later", float(np.mean(later))
+    yield "training_pay", float(np.mean(pay))
+    yield "training_deadweight", float(np.mean(anyway))
+
+
+def _placement(given: Lives, without: Lives, start: int) -> Measured:
+    """Employment in the half year after they were first served of those who want work and have none."""
+    idle = (without.workers["channel"][start - 1] == NONE) & (without.workers["status"][start - 1] == LABOUR)
+    idle &= (without.workers["flags"][start - 1] & WANTS_WORK) != 0
+    yield (
+        "placement_employment",
+        float(
+            np.mean([_difference(given.works(t), without.works(t), idle) for t in range(start, start + 6)])
+        ),
+    )
+
+
+def _posts(given: Lives, without: Lives, start: int) -> Measured:
+    """What holders of posts would do without them, local pay, and mean income."""
+    displaced, from_away = [], []
+    months = range(start + 6, len(given.pay))
+    for month in months:
+        holders = given.workers["channel"][month] == WELFARE
+        displaced.append(without.paid_work(month)[holders].mean())
+        from_away.append(without.away(month)[holders].mean())
+    yield "posts_displaced", float(np.mean(displaced))
+    yield "posts_from_away", float(np.mean(from_away))
+    yield "posts_local_pay", float(np.mean(given.pay[start:] / without.pay[start:]) - 1.0)
+    yield "posts_income", float(given.income[start:].sum() / without.income[start:].sum() - 1.0)
+
+
+def _cooperation(given: Lives, without: Lives, start: int) -> Measured:
+    """Household income a public yuan, and how many of those placed would have gone anyway."""
+    spent = given.spent.sum()
+    yield "cooperation_income_per_yuan", float((given.income.sum() - without.income.sum()) / spent)
+    anyway, placed = 0, 0
+    for month in range(start, len(given.pay) - 6):
+        new = given.organised(month) & ~given.organised(month - 1)
+        placed += int(new.sum())
+        anyway += int((without.workers["channel"][month + 6][new] == OUT).sum())
+    yield "cooperation_deadweight", anyway / max(1, placed)
+
+
+def _transport(given: Lives, without: Lives, start: int) -> Measured:
+    """Migration out of the province of those eligible, and how many of those paid would have gone anyway."""
+    eligible = given.poor[given.home] & (given.workers["status"][start] == LABOUR)
+    moved = [
+        _difference(given.workers["channel"][t] == OUT, without.workers["channel"][t] == OUT, eligible)
+        for t in range(start + 6, len(given.pay))
+    ]
+    yield "transport_migration", float(np.mean(moved))
+    anyway, paid = 0, 0
+    for month in range(start, len(given.pay)):
+        new = (given.workers["received"][month] != 0) & (given.workers["received"][month - 1] == 0)
+        paid += int(new.sum())
+        anyway += int((without.workers["channel"][month][new] == OUT).sum())
+    yield "transport_deadweight", anyway / max(1, paid)
+
+
+def _line(given: Lives, without: Lives, start: int) -> Measured:
+    """Employment of able people in households with the allowance."""
+    effects = []
+    for month in range(start, len(given.pay)):
+        able = (without.workers["status"][month] == LABOUR) & (without.workers["health"][month] == ABLE)
+        recipients = able & (given.aid[month] > 0)[given.home]
+        effects.append(_difference(given.works(month), without.works(month), recipients))
+    yield "line_employment", float(np.mean(effects))
+
+
+def _doubled(plan: ModelInputs, bare: ModelInputs, without: Lives, seed: int) -> Measured:
+    """Growth of income with all levers but cash doubled, beside the plan's and the sum of single effects."""
+    levers = {name: windows for name, windows in plan.levers.items() if name != "safety_net"}
+    twice = {name: times(windows, LEVERS[name].scale, 2.0) for name, windows in levers.items()}
+    growth = {
+        "none": _growth(without),
+        "plan": _growth(lived(only(bare, levers), seed)),
+        "twice": _growth(lived(only(bare, twice), seed)),
+    }
+    single = sum(_growth(lived(only(bare, {n: w}), seed)) - growth["none"] for n, w in twice.items())
+    yield "doubled_beyond_plan", growth["twice"] - growth["plan"]
+    yield "doubled_of_single", (growth["twice"] - growth["none"]) / single
+
+
+def _growth(lives: Lives) -> float:
+    """Yearly growth of income from the base year to the last year."""
+    first, last = lives.income[:12].sum(), lives.income[-12:].sum()
+    return float((last / first) ** (12.0 / (len(lives.income) - 12)) - 1.0)
+
+
+def _difference(given: np.ndarray, without: np.ndarray, who: np.ndarray) -> float:
+    return float(given[who].mean() - without[who].mean())
+
+
+QUESTIONS = (
+    Question("training_subsidy", _alone("training_subsidy"), _training),
+    Question("placement_service", _everyone_served, _placement),
+    Question("public_welfare_jobs", _alone("public_welfare_jobs"), _posts),
+    Question("labour_cooperation", _alone("labour_cooperation", 4.0), _cooperation),
+    Question("transport_subsidy", _alone("transport_subsidy"), _transport),
+    Question("", _higher_line, _line),
+)
+"""What is compared, in the order of the table in `docs/levers.md`."""
+
+__all__ = ["LeverWindow", "Question", "number", "sizes"]
