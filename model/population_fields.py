@@ -139,6 +139,16 @@ SERIES: dict[str, Field] = {
     "monitoring_line": Field(
         "yuan/person/year", "Income per person below which a household is monitored", "防返贫监测线", 1.0, 1e6
     ),
+    **{
+        f"demand_{market}": Field(
+            "10,000 persons", f"Migrant workers, {en}", f"农民工数量（{zh}）", 1.0, 1e6, optional=True
+        )
+        for market, en, zh in (
+            ("out_of_province", "out of their province", "跨省"),
+            ("in_province", "away within their province", "省内外出"),
+            ("local", "near home", "本地"),
+        )
+    },
     "region_income": Field(
         "yuan/person/year",
         "Disposable income per person that the plan compares with",

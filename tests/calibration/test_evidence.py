@@ -28,6 +28,7 @@ from resettle.calibration.evidence.facts import (
 from resettle.calibration.evidence.measures import spread_of
 from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit import priors
+from resettle.model.months import year_of
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.sources.registers import evidence
 
@@ -166,6 +167,38 @@ def test_the_priors_and_their_notes_lean_on_no_held_out_figure() -> None:
 def test_every_bundled_scenario_is_looked_through() -> None:
     names = {scenario.name for scenario in every_scenario()}
     assert {"guizhou", "chongqing", "hanyin", "wanzhou", "yinchuan", "relocated"} <= names
+
+
+DEMAND = {
+    "out_of_province": {2018: "N220", 2020: "N044", 2021: "N046", 2022: "N049", 2024: "N052"},
+    "in_province": {2018: "N221", 2020: "N045", 2021: "N047", 2022: "N050", 2024: "N053"},
+    "local": {
+        2018: "N008", 2019: "N011", 2020: "N014", 2021: "N017", 2022: "N020", 2023: "N029", 2024: "N023",
+    },
+}  # fmt: skip
+AWAY = {
+    2018: "N009", 2019: "N012", 2020: "N015", 2021: "N018", 2022: "N021", 2023: "N030", 2024: "N024",
+}  # fmt: skip
+
+
+def test_demand_by_destination_is_what_was_published_and_adds_up_to_all_who_are_away() -> None:
+    for scenario in every_scenario():
+        held = {name: scenario.series[f"demand_{name}"].parts for name in DEMAND}
+        years = range(scenario.period.base_year - 1, year_of(scenario.period.label(scenario.period.end)) + 1)
+        for name, rows in DEMAND.items():
+            assert list(held[name]) == [str(year) for year in years]
+            for year in rows.keys() & set(years):
+                assert held[name][str(year)] == float(evidence()[rows[year]].value), (name, year)
+        for year in AWAY.keys() & set(years):
+            away = held["out_of_province"][str(year)] + held["in_province"][str(year)]
+            assert away == pytest.approx(float(evidence()[AWAY[year]].value), abs=1.0), year
+
+
+def test_the_year_before_2020_has_the_published_fall_of_those_out_of_their_province(
+    relocated: Scenario,
+) -> None:
+    held = relocated.series["demand_out_of_province"].parts
+    assert held["2020"] / held["2019"] - 1.0 == pytest.approx(float(evidence()["N055"].value) / 100, abs=5e-4)
 
 
 def test_evidence_in_two_uses_is_refused(file: Edited) -> None:
