@@ -18,7 +18,7 @@ NORMAL_SPAN = 2.0 * 1.2815515655446004
 """Standard deviations between the tenth and the ninetieth percentile of a normal distribution."""
 
 TURNOVER = (2020, 2021)
-"""Years over which hiring and separation are averaged: whole years, the last before the held-out facts."""
+"""Years over which hiring, separation and months worked are averaged: the first whole ones after the move."""
 
 
 def _months(record: RunRecord, first: str, last: str) -> slice:
@@ -53,13 +53,18 @@ def employment(first: str, last: str) -> Measure:
     return measure
 
 
-def employed_growth(year: int) -> Measure:
-    """Growth of the number counted as employed from the end of the year before to the end of the year."""
+def employed_growth(year: int, last: str = "12") -> Measure:
+    """Growth of the number counted as employed from the last quarter of the year before to that of the year.
+
+    Args:
+        year: The year.
+        last: Last month of it that counts; `10` where the figure is of October.
+    """
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
         before, after = (
-            _counted(record, observation, _months(record, f"{y}-10", f"{y}-12")).sum()
-            for y in (year - 1, year)
+            _counted(record, observation, _months(record, f"{y}-10", f"{y}-{month}")).mean()
+            for y, month in ((year - 1, "12"), (year, last))
         )
         return float(after / before - 1.0)
 
@@ -88,11 +93,17 @@ def off_farm(month: str) -> Measure:
     return measure
 
 
-def net_income(year: int) -> Measure:
-    """Administrative net income per person, in yuan a year."""
+def net_income(year: int, level: str = "") -> Measure:
+    """Administrative net income per person, in yuan a year.
+
+    Args:
+        year: The year.
+        level: Observation parameter by which other people's level differs; that of the relocated if empty.
+    """
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-        return observation["net_income"] * _income(record, year)
+        ratio = observation["net_income"] * (observation[level] if level else 1.0)
+        return ratio * _income(record, year)
 
     return measure
 
@@ -101,7 +112,8 @@ def growth(year: int, part: float) -> Measure:
     """Growth of income per person less `part` of what relocated people gain on those the figure speaks of."""
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-        return _income(record, year) / _income(record, year - 1) - 1.0 - part * observation["catch_up"]
+        lead = part * observation["catch_up"] if part else 0.0
+        return _income(record, year) / _income(record, year - 1) - 1.0 - lead
 
     return measure
 
@@ -165,6 +177,23 @@ def income_spread(record: RunRecord, base_year: int, observation: Mapping[str, f
     low, high = record.indicators["income_p10"][when], record.indicators["income_p90"][when]
     real = float(np.log(high / np.maximum(low, 1.0)).mean()) / NORMAL_SPAN
     return math.hypot(real, observation["survey_noise"])
+
+
+def listed_share(year: int) -> Measure:
+    """Households in the monitoring ledger over all, at the end of the year."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        at = _months(record, f"{year}-12", f"{year}-12")
+        return float(record.indicators["in_ledger"][at][0] / record.indicators["households"][at][0])
+
+    return measure
+
+
+def months_worked(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+    """Months worked in the last twelve by those who worked in any of them; mean over `TURNOVER`."""
+    when = _months(record, f"{TURNOVER[0]}-01", f"{TURNOVER[1]}-12")
+    months, any_work = (record.indicators[name][when] for name in ("months_worked", "employment_any_work"))
+    return float((months / any_work).mean())
 
 
 def spread_of(variation: float) -> float:

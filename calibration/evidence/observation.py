@@ -43,6 +43,12 @@ OBSERVATION: dict[str, Map] = {
     "net_income": Map(
         "ratio", "Administrative net income over disposable income", "行政口径纯收入与可支配收入之比", 1.0
     ),
+    "alleviated_level": Map(
+        "ratio",
+        "Net income of all poverty-alleviated people over that of the relocated",
+        "全部脱贫人口与搬迁人口人均纯收入之比",
+        1.0,
+    ),
     "catch_up": Map(
         "share/year",
         "Growth of relocated people's income above that of all rural people in poverty-alleviated counties",
@@ -108,9 +114,17 @@ def neutral() -> dict[str, float]:
 
 
 STATISTICS: dict[str, Statistic] = {
+    "employment_2020_june": Statistic(
+        "share", "Employment rate, June 2020", "2020年6月就业率",
+        measures.employment("2020-06", "2020-06"), ("any_work",),
+    ),
     "employment_2020_summer": Statistic(
         "share", "Employment rate, August 2020", "2020年8月就业率",
         measures.employment("2020-08", "2020-08"), ("any_work",),
+    ),
+    "employment_2020_october": Statistic(
+        "share", "Employment rate, October 2020", "2020年10月就业率",
+        measures.employment("2020-10", "2020-10"), ("any_work",),
     ),
     "employment_2021_october": Statistic(
         "share", "Employment rate, October 2021", "2021年10月就业率",
@@ -144,13 +158,21 @@ STATISTICS: dict[str, Statistic] = {
         )
         for year in (2021, 2022)
     },
+    "employed_growth_2023": Statistic(
+        "share/year", "Growth of employment, end of 2022 to October 2023", "2022年底至2023年10月就业规模增速",
+        measures.employed_growth(2023, "10"), ("any_work",),
+    ),
     **{
         f"net_income_{year}": Statistic(
             "yuan/person/year", f"Net income per person, {year}", f"{year}年人均纯收入",
             measures.net_income(year), ("net_income",),
         )
-        for year in (2019, 2020, 2022)
+        for year in (2019, 2022)
     },
+    "net_income_alleviated_2020": Statistic(
+        "yuan/person/year", "Net income of all poverty-alleviated people, 2020", "2020年脱贫人口人均纯收入",
+        measures.net_income(2020, "alleviated_level"), ("net_income", "alleviated_level"),
+    ),
     **{
         f"growth_counties_{year}": Statistic(
             "share/year", f"Growth of rural income in poverty-alleviated counties, {year}",
@@ -158,10 +180,20 @@ STATISTICS: dict[str, Statistic] = {
         )
         for year in (2020, 2021, 2022, 2023, 2024)
     },
-    "growth_alleviated_2022": Statistic(
-        "share/year", "Growth of poverty-alleviated people's net income, 2022",
-        "2022年脱贫人口人均纯收入增速",
-        measures.growth(2022, 0.5), ("catch_up",),
+    **{
+        f"growth_alleviated_{year}": Statistic(
+            "share/year", f"Growth of poverty-alleviated people's net income, {year}",
+            f"{year}年脱贫人口人均纯收入增速", measures.growth(year, 0.5), ("catch_up",),
+        )
+        for year in (2021, 2022)
+    },
+    "growth_shaanxi_2021": Statistic(
+        "share/year", "Growth of poverty-alleviated people's net income in Shaanxi, 2021",
+        "2021年陕西脱贫人口人均纯收入增速", measures.growth(2021, 0.5), ("catch_up",),
+    ),
+    "growth_sichuan_2022": Statistic(
+        "share/year", "Growth of relocated people's income in Sichuan, 2022",
+        "2022年四川搬迁群众人均收入增速", measures.growth(2022, 0.0),
     ),
     **{
         f"wage_share_alleviated_{year}": Statistic(
@@ -195,6 +227,13 @@ STATISTICS: dict[str, Statistic] = {
         "Spread of recorded income per person between households",
         "调查记录的户间人均收入离散度",
         measures.income_spread, ("survey_noise",),
+    ),
+    "listed_share_2022": Statistic(
+        "share", "Listed as unstable, end of 2022", "2022年底脱贫不稳定人口占比", measures.listed_share(2022)
+    ),
+    "months_worked": Statistic(
+        "months", "Months worked in a year by those who worked at all", "有务工者年从业月数",
+        measures.months_worked,
     ),
 }  # fmt: skip
 """Every statistic that a fact can be compared with."""

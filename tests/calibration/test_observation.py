@@ -37,6 +37,7 @@ def record(**series: float | np.ndarray) -> RunRecord:
         "income": 1000.0,
         "wage_income": 750.0,
     }
+    values |= {"households": 500.0, "in_ledger": 6.0, "employment_any_work": 0.95, "months_worked": 8.55}
     values |= {"income_p10": 4000.0, "income_p90": 16000.0, "hires": 5.0, "separations": 4.5, "moves": 3.0}
     values |= series
     return RunRecord(
@@ -66,6 +67,24 @@ def test_the_end_of_a_year_is_its_last_quarter() -> None:
     assert read("employment_2021_october", record(employed=employed)) == pytest.approx(0.95)
 
 
+def test_the_growth_to_october_compares_it_with_the_last_quarter_of_the_year_before() -> None:
+    employed = np.full(72, 90.0)
+    employed[45:48], employed[57], employed[58:60] = (80.0, 84.0, 88.0), 92.4, 200.0
+    assert read("employed_growth_2023", record(employed=employed)) == pytest.approx(0.1)
+
+
+def test_those_listed_are_households_in_the_ledger_at_the_end_of_the_year() -> None:
+    ledger = np.full(72, 50.0)
+    ledger[47] = 7.0
+    assert read("listed_share_2022", record(in_ledger=ledger)) == pytest.approx(0.014)
+
+
+def test_months_worked_are_those_of_people_who_worked_at_all() -> None:
+    assert read("months_worked", record()) == pytest.approx(9.0)
+    later = np.where(np.arange(72) < 36, 8.55, 0.0)
+    assert read("months_worked", record(months_worked=later)) == pytest.approx(9.0)
+
+
 def test_net_income_is_a_year_of_income_times_the_ratio_of_the_concepts() -> None:
     run = record(income=rising(1000, 1100, 1200, 1300, 1400, 1500))
     assert read("net_income_2019", run) == pytest.approx(12_000)
@@ -77,6 +96,16 @@ def test_growth_of_other_people_is_less_by_the_lead_of_the_relocated() -> None:
     assert read("growth_counties_2020", run) == pytest.approx(0.1)
     assert read("growth_counties_2024", run, catch_up=0.04) == pytest.approx(0.06)
     assert read("growth_alleviated_2022", run, catch_up=0.04) == pytest.approx(0.08)
+    assert read("growth_shaanxi_2021", run, catch_up=0.04) == pytest.approx(0.08)
+    assert read("growth_sichuan_2022", run, catch_up=0.04) == pytest.approx(0.1)
+
+
+def test_other_people_have_a_level_of_their_own() -> None:
+    run = record(income=rising(1000, 1100, 1200, 1300, 1400, 1500))
+    assert read("net_income_alleviated_2020", run) == pytest.approx(13_200)
+    assert read("net_income_alleviated_2020", run, net_income=1.05, alleviated_level=0.9) == pytest.approx(
+        1.05 * 0.9 * 13_200
+    )
 
 
 def test_the_wage_share_of_all_alleviated_people_is_less_by_the_gap() -> None:
