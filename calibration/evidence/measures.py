@@ -17,6 +17,12 @@ Measure = Callable[[RunRecord, int, Mapping[str, float]], float]
 NORMAL_SPAN = 2.0 * 1.2815515655446004
 """Standard deviations between the tenth and the ninetieth percentile of a normal distribution."""
 
+REGISTERS_BEGAN = 2020
+"""Year at whose end the gap of registers of work is what `register_gap` says."""
+
+COUNTED = ("register_gap", "register_half_life")
+"""Observation parameters of every count of people in work."""
+
 TURNOVER = (2020, 2021)
 """Years over which hiring, separation and months worked are averaged: the first whole ones after the move."""
 
@@ -33,14 +39,24 @@ def _year(record: RunRecord, name: str, year: int) -> Floats:
 
 
 def _counted(record: RunRecord, observation: Mapping[str, float], when: slice) -> Floats:
-    """Persons counted as employed: those in work, and some of the others for work in passing."""
-    employed, labour = record.indicators["employed"][when], record.indicators["labour"][when]
-    counted: Floats = employed + observation["any_work"] * (labour - employed)
+    """Persons that registers count as employed: those with any work in twelve months, as far as found."""
+    worked, labour = record.indicators["employment_any_work"][when], record.indicators["labour"][when]
+    coverage = np.array([register_coverage(month, observation) for month in record.months[when]])
+    counted: Floats = worked * labour * coverage
     return counted
 
 
-def _income(record: RunRecord, year: int) -> float:
-    return float(_year(record, "income", year).sum())
+def register_coverage(month: str, observation: Mapping[str, float]) -> float:
+    """Part of those with work whom registers have found by the end of a month; it grows and saturates.
+
+    Half of what is missing at the end of 2020 is found within each `register_half_life`.
+    """
+    years = (int(month[:4]) - REGISTERS_BEGAN) + int(month[5:]) / 12.0 - 1.0
+    return 1.0 - observation["register_gap"] * 0.5 ** (years / observation["register_half_life"])
+
+
+def _total(record: RunRecord, name: str, year: int) -> float:
+    return float(_year(record, name, year).sum())
 
 
 def employment(first: str, last: str) -> Measure:
@@ -102,18 +118,24 @@ def net_income(year: int, level: str = "") -> Measure:
     """
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-        ratio = observation["net_income"] * (observation[level] if level else 1.0)
-        return ratio * _income(record, year)
+        ratio = observation["net_income_level"] * (observation[level] if level else 1.0)
+        return ratio * _total(record, "net_income", year)
 
     return measure
 
 
-def growth(year: int, part: float) -> Measure:
-    """Growth of income per person less `part` of what relocated people gain on those the figure speaks of."""
+def growth(income: str, year: int, part: float) -> Measure:
+    """Growth of income per person less `part` of what relocated people gain on those the figure speaks of.
+
+    Args:
+        income: `income` as surveys find it, or `net_income` by the register.
+        year: The year.
+        part: 1 for people who did not move, 0 for relocated people.
+    """
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
         lead = part * observation["catch_up"] if part else 0.0
-        return _income(record, year) / _income(record, year - 1) - 1.0 - lead
+        return _total(record, income, year) / _total(record, income, year - 1) - 1.0 - lead
 
     return measure
 
@@ -122,8 +144,7 @@ def wage_share(year: int, part: float) -> Measure:
     """Wages over income, less `part` of the lead of relocated people over those the figure speaks of."""
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-        wages = float(_year(record, "wage_income", year).sum())
-        share = wages / _income(record, year)
+        share = _total(record, "wage_income", year) / _total(record, "income", year)
         return share - part * observation["wage_gap"] if part else share
 
     return measure
