@@ -1,8 +1,9 @@
-"""Facts that the fit uses, facts that check it, and the rest of the evidence, each once.
+"""Facts that are fitted, facts that stay sealed, and the rest of the evidence, each once.
 
-`facts.csv` puts every row of the evidence register into exactly one of three uses. A `fit` fact may
-set values and is what parameters are fitted to; a `check` fact is from 2022 or after, is only ever
-predicted, and may set no value of any scenario; `context` is neither, for the reason in its note.
+`facts.csv` puts every row of the evidence register into exactly one of three uses. A `fit` fact is what
+parameters are fitted to by every origin of its year or later, and predicted by the origins before it; it may
+set values. A `sealed` fact, the latest year of a series or a place kept apart, is only ever predicted and may
+set no value of any scenario. `context` is neither, for the reason in its note.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import isfinite
 from pathlib import Path
@@ -25,16 +26,24 @@ SCENARIO = Path(__file__).resolve().parent.parent / "scenarios" / "relocated.yam
 """The scenario that is fitted: all relocated people of China, 2019 to 2024."""
 
 COLUMNS = (
-    "id", "use", "evidence", "statistic", "value", "error", "discrepancy", "unit", "concept", "note",
+    "id", "use", "year", "group", "cluster", "evidence", "statistic", "value", "error", "discrepancy", "unit",
+    "concept", "note",
 )  # fmt: skip
-USES = ("fit", "check", "context")
-FIRST_HELD_OUT = 2022
-"""First year whose facts are held out of the fit."""
+USES = ("fit", "sealed", "context")
+GROUPS = (
+    "growth", "income_level", "employment", "composition", "places", "turnover", "spread", "lower_tail",
+    "months_worked",
+)  # fmt: skip
+"""Kinds of figures: what is left out together, and what patterns are made of."""
 
-HELD_OUT_DERIVED = "derived from check facts"
-"""Concept of context facts that repeat held-out figures; they may set no value either."""
+CHECK = "check"
+"""Use of a fact that an origin predicts, see `as_of`."""
+
+SEALED_DERIVED = "derived from sealed facts"
+"""Concept of context facts that repeat sealed figures; they may set no value either."""
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_CLUSTER = re.compile(r"[a-z0-9_]+(?:/[0-9-]+)?")
 _ID = re.compile(r"\b[A-Z]\d{2,3}\b")
 
 
@@ -47,9 +56,13 @@ class Fact:
     """A published figure and what it is used for.
 
     Attributes:
-        id: Name; for `fit` and `check` the name of what it measures.
+        id: Name; for `fit` and `sealed` the name of what it measures.
         evidence: Rows of the evidence register that it rests on, the first one being its source.
-        use: `fit`, `check` or `context`.
+        use: `fit`, `sealed` or `context`; seen from an origin, `check` for what that origin predicts.
+        year: Calendar year of which it speaks; 0 for context.
+        group: One of `GROUPS`; empty for context.
+        cluster: Facts that depend on each other, and after a slash the date or batch of this one, see
+            `calibration.evidence.clusters`; empty for context.
         statistic: Name in `calibration.evidence.observation.STATISTICS`; empty for context.
         value: The figure, in the unit of the statistic; not a number for context.
         error: Standard deviation of what the publisher may have measured wrongly, in the same unit.
@@ -57,13 +70,17 @@ class Fact:
             speaks of other people, other months or another concept; same unit.
         unit: Unit of the three.
         concept: What the publisher counts, where it differs from the model.
-        note: How the figure was had; for context the reason why it is neither fitted nor checked.
+        note: How the figure was had, and why its errors are what they are; for context the reason why it
+            is neither fitted nor sealed.
         line: Line of the file.
     """
 
     id: str
     evidence: tuple[str, ...]
     use: str
+    year: int
+    group: str
+    cluster: str
     statistic: str
     value: float
     error: float
@@ -103,7 +120,7 @@ def facts(use: str | None = None) -> tuple[Fact, ...]:
     """The bundled facts, checked.
 
     Args:
-        use: Only those of this use: `fit`, `check` or `context`.
+        use: Only those of this use: `fit`, `sealed` or `context`.
 
     Raises:
         ValueError: If there is no such use.
@@ -112,6 +129,22 @@ def facts(use: str | None = None) -> tuple[Fact, ...]:
     if use is not None and use not in USES:
         raise ValueError(f"no use {use!r}; there are: {', '.join(USES)}")
     return tuple(one for one in _bundled() if use is None or one.use == use)
+
+
+def as_of(origin: int | None = None) -> tuple[Fact, ...]:
+    """The bundled facts as one sees them who stands at the end of a year.
+
+    Facts to fit that speak of later years have the use `check`, as have those that are sealed.
+
+    Args:
+        origin: The last year whose facts are known; all but the sealed ones are if left out.
+    """
+    return tuple(
+        replace(fact, use=CHECK)
+        if fact.use == "sealed" or (fact.use == "fit" and origin is not None and fact.year > origin)
+        else fact
+        for fact in facts()
+    )
 
 
 @cache
@@ -132,7 +165,7 @@ def read(path: Path) -> tuple[Fact, ...]:
 
     Raises:
         FactErrors: If evidence is unknown or stands in two uses, a statistic is unknown, a figure or
-            an error is missing, or a fitted fact is of a held-out year. All problems are reported at once.
+            an error is missing, or its year is not that of its evidence. All problems are reported at once.
     """
     problems: list[str] = []
     made: list[Fact] = []
@@ -153,7 +186,7 @@ def read(path: Path) -> tuple[Fact, ...]:
 
 
 def guard(every: Iterable[Fact], plans: Iterable[Scenario], fitted: Scenario) -> None:
-    """Refuses facts that check the model and yet set it.
+    """Refuses facts that are sealed and yet set the model.
 
     Args:
         every: Facts.
@@ -161,27 +194,27 @@ def guard(every: Iterable[Fact], plans: Iterable[Scenario], fitted: Scenario) ->
         fitted: The scenario that is fitted; its notes may not lean on such a fact either.
 
     Raises:
-        FactErrors: With every value that rests on held-out evidence.
+        FactErrors: With every value that rests on sealed evidence.
     """
-    held_out = {
+    sealed = {
         one: fact
         for fact in every
-        if fact.use == "check" or fact.concept == HELD_OUT_DERIVED
+        if fact.use == "sealed" or fact.concept == SEALED_DERIVED
         for one in fact.evidence
     }
     problems = []
     for scenario in plans:
         for path, value, _ in scenario.values():
-            for one in sorted(held_out.keys() & set(value.source.evidence)):
+            for one in sorted(sealed.keys() & set(value.source.evidence)):
                 problems.append(
-                    f"{FILE.name}:{held_out[one].line}: {one} is held out ({held_out[one].id}), "
+                    f"{FILE.name}:{sealed[one].line}: {one} is sealed ({sealed[one].id}), "
                     f"but sets {path} of {scenario.name}"
                 )
     for path, value, _ in fitted.values():
-        for one in sorted({name for name in _ID.findall(value.note or "") if name in held_out}):
-            if held_out[one].use == "check":
+        for one in sorted({name for name in _ID.findall(value.note or "") if name in sealed}):
+            if sealed[one].use == "sealed":
                 problems.append(
-                    f"{FILE.name}:{held_out[one].line}: {one} is held out ({held_out[one].id}), "
+                    f"{FILE.name}:{sealed[one].line}: {one} is sealed ({sealed[one].id}), "
                     f"but the note of {path} of {fitted.name} leans on it"
                 )
     if problems:
@@ -200,16 +233,24 @@ def _wrong(row: Mapping[str, str | None]) -> list[str]:
     if not cell["id"] or not ids:
         wrong.append("id and evidence are needed")
     wrong += [f"no evidence {one} in the register" for one in ids if one not in evidence()]
-    figures = ("statistic", "value", "error", "discrepancy", "unit")
+    figures = ("year", "group", "cluster", "statistic", "value", "error", "discrepancy", "unit")
     if cell["use"] == "context":
         wrong += [f"a context fact has no {name}" for name in figures if cell[name]]
         if not cell["note"]:
-            wrong.append("a context fact says in its note why it is neither fitted nor checked")
+            wrong.append("a context fact says in its note why it is neither fitted nor sealed")
         return wrong
     if cell["statistic"] not in STATISTICS:
         wrong.append(f"no statistic {cell['statistic']!r}")
     elif cell["unit"] != STATISTICS[cell["statistic"]].unit:
         wrong.append(f"unit is {cell['unit']!r}; the statistic has {STATISTICS[cell['statistic']].unit!r}")
+    if not _CLUSTER.fullmatch(cell["cluster"]):
+        wrong.append(f"cluster is {cell['cluster']!r}; write it as name or name/date")
+    if cell["group"] not in GROUPS:
+        wrong.append(f"group is {cell['group']!r}; there are: {', '.join(GROUPS)}")
+    if not _YEAR.fullmatch(cell["year"]):
+        wrong.append(f"year is {cell['year']!r}; a calendar year is needed")
+    if not cell["note"]:
+        wrong.append("a fact says in its note how it was had and why its errors are what they are")
     for name in ("value", "error", "discrepancy"):
         if _number(cell[name]) is None:
             wrong.append(f"{name} is {cell[name]!r}; a number is needed")
@@ -218,20 +259,17 @@ def _wrong(row: Mapping[str, str | None]) -> list[str]:
     if (_number(cell["discrepancy"]) or 0.0) < 0.0:
         wrong.append("discrepancy must not be below 0")
     if not wrong:
-        wrong += _of_wrong_years(cell["use"], [evidence()[one] for one in ids])
+        wrong += _of_another_year(int(cell["year"]), [evidence()[one] for one in ids])
     return wrong
 
 
-def _of_wrong_years(use: str, sources: list[Evidence]) -> list[str]:
-    """Fitted facts of held-out years, and checks of years that are not held out."""
-    wrong = []
-    for source in sources:
-        years = [int(year) for year in _YEAR.findall(source.period)]
-        if use == "fit" and years and max(years) >= FIRST_HELD_OUT and not source.period.startswith("paper"):
-            wrong.append(f"{source.id} is of {source.period}; facts from {FIRST_HELD_OUT} on are not fitted")
-        if use == "check" and years and max(years) < FIRST_HELD_OUT:
-            wrong.append(f"{source.id} is of {source.period}; checks are from {FIRST_HELD_OUT} on")
-    return wrong
+def _of_another_year(year: int, sources: list[Evidence]) -> Iterator[str]:
+    """What a fact rests on that its year did not know, or that is older than its year."""
+    spoken = [(int(found), one) for one in sources for found in _YEAR.findall(one.period)]
+    if spoken:
+        latest, source = max(spoken, key=lambda pair: pair[0])
+        if latest != year:
+            yield f"year is {year}, but {source.id}, the latest that it rests on, is of {source.period}"
 
 
 def _clashes(every: list[Fact]) -> Iterator[tuple[int, str]]:
@@ -272,6 +310,9 @@ def _fact(row: Mapping[str, str], line: int) -> Fact:
         id=cell["id"],
         evidence=tuple(cell["evidence"].split()),
         use=cell["use"],
+        year=int(cell["year"] or 0),
+        group=cell["group"],
+        cluster=cell["cluster"],
         statistic=cell["statistic"],
         value=value,
         error=error,

@@ -17,8 +17,14 @@ Measure = Callable[[RunRecord, int, Mapping[str, float]], float]
 NORMAL_SPAN = 2.0 * 1.2815515655446004
 """Standard deviations between the tenth and the ninetieth percentile of a normal distribution."""
 
+REGISTERS_BEGAN = 2020
+"""Year at whose end the gap of registers of work is what `register_gap` says."""
+
+COUNTED = ("register_gap", "register_half_life")
+"""Observation parameters of every count of people in work."""
+
 TURNOVER = (2020, 2021)
-"""Years over which hiring and separation are averaged: whole years, the last before the held-out facts."""
+"""Years over which hiring, separation and months worked are averaged: the first whole ones after the move."""
 
 
 def _months(record: RunRecord, first: str, last: str) -> slice:
@@ -33,14 +39,24 @@ def _year(record: RunRecord, name: str, year: int) -> Floats:
 
 
 def _counted(record: RunRecord, observation: Mapping[str, float], when: slice) -> Floats:
-    """Persons counted as employed: those in work, and some of the others for work in passing."""
-    employed, labour = record.indicators["employed"][when], record.indicators["labour"][when]
-    counted: Floats = employed + observation["any_work"] * (labour - employed)
+    """Persons that registers count as employed: those with any work in twelve months, as far as found."""
+    worked, labour = record.indicators["employment_any_work"][when], record.indicators["labour"][when]
+    coverage = np.array([register_coverage(month, observation) for month in record.months[when]])
+    counted: Floats = worked * labour * coverage
     return counted
 
 
-def _income(record: RunRecord, year: int) -> float:
-    return float(_year(record, "income", year).sum())
+def register_coverage(month: str, observation: Mapping[str, float]) -> float:
+    """Part of those with work whom registers have found by the end of a month; it grows and saturates.
+
+    Half of what is missing at the end of 2020 is found within each `register_half_life`.
+    """
+    years = (int(month[:4]) - REGISTERS_BEGAN) + int(month[5:]) / 12.0 - 1.0
+    return 1.0 - observation["register_gap"] * 0.5 ** (years / observation["register_half_life"])
+
+
+def _total(record: RunRecord, name: str, year: int) -> float:
+    return float(_year(record, name, year).sum())
 
 
 def employment(first: str, last: str) -> Measure:
@@ -53,13 +69,18 @@ def employment(first: str, last: str) -> Measure:
     return measure
 
 
-def employed_growth(year: int) -> Measure:
-    """Growth of the number counted as employed from the end of the year before to the end of the year."""
+def employed_growth(year: int, last: str = "12") -> Measure:
+    """Growth of the number counted as employed from the last quarter of the year before to that of the year.
+
+    Args:
+        year: The year.
+        last: Last month of it that counts; `10` where the figure is of October.
+    """
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
         before, after = (
-            _counted(record, observation, _months(record, f"{y}-10", f"{y}-12")).sum()
-            for y in (year - 1, year)
+            _counted(record, observation, _months(record, f"{y}-10", f"{y}-{month}")).mean()
+            for y, month in ((year - 1, "12"), (year, last))
         )
         return float(after / before - 1.0)
 
@@ -88,20 +109,33 @@ def off_farm(month: str) -> Measure:
     return measure
 
 
-def net_income(year: int) -> Measure:
-    """Administrative net income per person, in yuan a year."""
+def net_income(year: int, level: str = "") -> Measure:
+    """Administrative net income per person, in yuan a year.
+
+    Args:
+        year: The year.
+        level: Observation parameter by which other people's level differs; that of the relocated if empty.
+    """
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-        return observation["net_income"] * _income(record, year)
+        ratio = observation["net_income_level"] * (observation[level] if level else 1.0)
+        return ratio * _total(record, "net_income", year)
 
     return measure
 
 
-def growth(year: int, part: float) -> Measure:
-    """Growth of income per person less `part` of what relocated people gain on those the figure speaks of."""
+def growth(income: str, year: int, part: float) -> Measure:
+    """Growth of income per person less `part` of what relocated people gain on those the figure speaks of.
+
+    Args:
+        income: `income` as surveys find it, or `net_income` by the register.
+        year: The year.
+        part: 1 for people who did not move, 0 for relocated people.
+    """
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-        return _income(record, year) / _income(record, year - 1) - 1.0 - part * observation["catch_up"]
+        lead = part * observation["catch_up"] if part else 0.0
+        return _total(record, income, year) / _total(record, income, year - 1) - 1.0 - lead
 
     return measure
 
@@ -110,8 +144,7 @@ def wage_share(year: int, part: float) -> Measure:
     """Wages over income, less `part` of the lead of relocated people over those the figure speaks of."""
 
     def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-        wages = float(_year(record, "wage_income", year).sum())
-        share = wages / _income(record, year)
+        share = _total(record, "wage_income", year) / _total(record, "income", year)
         return share - part * observation["wage_gap"] if part else share
 
     return measure
@@ -140,9 +173,9 @@ def separation(record: RunRecord, base_year: int, observation: Mapping[str, floa
 
 
 def job_finding(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-    """Jobs begun in a month by those who had none, over those without work the month before."""
-    begun, idle = _flow_and_stock(record, "hires", "channel_none")
-    moved, _ = _flow_and_stock(record, "moves", "channel_none")
+    """Jobs begun in a month by those who had none, over those who wanted one the month before."""
+    begun, idle = _flow_and_stock(record, "hires", "willing_without_work")
+    moved, _ = _flow_and_stock(record, "moves", "willing_without_work")
     return (begun - moved) / idle
 
 
@@ -165,6 +198,23 @@ def income_spread(record: RunRecord, base_year: int, observation: Mapping[str, f
     low, high = record.indicators["income_p10"][when], record.indicators["income_p90"][when]
     real = float(np.log(high / np.maximum(low, 1.0)).mean()) / NORMAL_SPAN
     return math.hypot(real, observation["survey_noise"])
+
+
+def listed_share(year: int) -> Measure:
+    """Households in the monitoring ledger over all, at the end of the year."""
+
+    def measure(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+        at = _months(record, f"{year}-12", f"{year}-12")
+        return float(record.indicators["in_ledger"][at][0] / record.indicators["households"][at][0])
+
+    return measure
+
+
+def months_worked(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
+    """Months worked in the last twelve by those who worked in any of them; mean over `TURNOVER`."""
+    when = _months(record, f"{TURNOVER[0]}-01", f"{TURNOVER[1]}-12")
+    months, any_work = (record.indicators[name][when] for name in ("months_worked", "employment_any_work"))
+    return float((months / any_work).mean())
 
 
 def spread_of(variation: float) -> float:

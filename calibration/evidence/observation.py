@@ -1,9 +1,10 @@
 """What published statistics measure, as functions of a run.
 
-An official count is not what a survey would find: any paid work in a year counts as employment,
-administrative net income is not disposable income, and some figures speak of other people than
-the relocated. Each such difference is an observation parameter with a prior in `priors.yaml`;
-none of them changes what the model does, only how a run is read.
+An official count is not what a survey would find. Who counts as employed follows from the state: those who
+worked in any of twelve months, as far as registers have found them. Administrative net income is an
+indicator of the run, which grows faster than income as surveys find it, and some figures speak of other
+people than the relocated. What remains between the two is an observation parameter with a prior in
+`priors.yaml`; none of them changes what the model does, only how a run is read.
 """
 
 from __future__ import annotations
@@ -34,14 +35,26 @@ class Map:
 
 
 OBSERVATION: dict[str, Map] = {
-    "any_work": Map(
+    "register_gap": Map(
         "share",
-        "Share of those without regular work who are counted as employed, as any work in the year counts",
-        "无固定工作者中因当年有过务工而计为就业的比例",
+        "Part of those with work whom registers had not found by the end of 2020",
+        "2020年底有务工而未被台账登记的比例",
         0.0,
     ),
-    "net_income": Map(
-        "ratio", "Administrative net income over disposable income", "行政口径纯收入与可支配收入之比", 1.0
+    "register_half_life": Map(
+        "years", "Years in which registers find half of those missing", "台账补登一半遗漏所需年数", 1.0
+    ),
+    "net_income_level": Map(
+        "ratio",
+        "Administrative net income over disposable income, 2019",
+        "2019年行政口径纯收入与可支配收入之比",
+        1.0,
+    ),
+    "alleviated_level": Map(
+        "ratio",
+        "Net income of all poverty-alleviated people over that of the relocated",
+        "全部脱贫人口与搬迁人口人均纯收入之比",
+        1.0,
     ),
     "catch_up": Map(
         "share/year",
@@ -108,60 +121,86 @@ def neutral() -> dict[str, float]:
 
 
 STATISTICS: dict[str, Statistic] = {
+    "employment_2020_june": Statistic(
+        "share", "Employment rate, June 2020", "2020年6月就业率",
+        measures.employment("2020-06", "2020-06"), measures.COUNTED,
+    ),
     "employment_2020_summer": Statistic(
         "share", "Employment rate, August 2020", "2020年8月就业率",
-        measures.employment("2020-08", "2020-08"), ("any_work",),
+        measures.employment("2020-08", "2020-08"), measures.COUNTED,
+    ),
+    "employment_2020_october": Statistic(
+        "share", "Employment rate, October 2020", "2020年10月就业率",
+        measures.employment("2020-10", "2020-10"), measures.COUNTED,
     ),
     "employment_2021_october": Statistic(
         "share", "Employment rate, October 2021", "2021年10月就业率",
-        measures.employment("2021-10", "2021-10"), ("any_work",),
+        measures.employment("2021-10", "2021-10"), measures.COUNTED,
     ),
     "employment_2021_end": Statistic(
         "share", "Employment rate, end of 2021", "2021年底就业率",
-        measures.employment("2021-10", "2021-12"), ("any_work",),
+        measures.employment("2021-10", "2021-12"), measures.COUNTED,
     ),
     "employment_2022_june": Statistic(
         "share", "Employment rate, June 2022", "2022年6月就业率",
-        measures.employment("2022-06", "2022-06"), ("any_work",),
+        measures.employment("2022-06", "2022-06"), measures.COUNTED,
     ),
     "employment_2022_end": Statistic(
         "share", "Employment rate, end of 2022", "2022年底就业率",
-        measures.employment("2022-10", "2022-12"), ("any_work",),
+        measures.employment("2022-10", "2022-12"), measures.COUNTED,
     ),
     "employed_per_household_2022": Statistic(
         "persons/household", "Employed persons per household with labour, end of 2022",
         "2022年底有劳动力户均就业人数",
-        measures.employed_per_household(2022), ("any_work",),
+        measures.employed_per_household(2022), measures.COUNTED,
     ),
     "off_farm_2023": Statistic(
         "share", "Working off the farm, of labour, October 2023", "2023年10月非农务工占劳动力比例",
-        measures.off_farm("2023-10"), ("any_work",),
+        measures.off_farm("2023-10"), measures.COUNTED,
     ),
     **{
         f"employed_growth_{year}": Statistic(
             "share/year", f"Growth of employment, {year}", f"{year}年就业规模增速",
-            measures.employed_growth(year), ("any_work",),
+            measures.employed_growth(year), measures.COUNTED,
         )
         for year in (2021, 2022)
     },
+    "employed_growth_2023": Statistic(
+        "share/year", "Growth of employment, end of 2022 to October 2023", "2022年底至2023年10月就业规模增速",
+        measures.employed_growth(2023, "10"), measures.COUNTED,
+    ),
     **{
         f"net_income_{year}": Statistic(
             "yuan/person/year", f"Net income per person, {year}", f"{year}年人均纯收入",
-            measures.net_income(year), ("net_income",),
+            measures.net_income(year), ("net_income_level",),
         )
-        for year in (2019, 2020, 2022)
+        for year in (2019, 2022)
     },
+    "net_income_alleviated_2020": Statistic(
+        "yuan/person/year", "Net income of all poverty-alleviated people, 2020", "2020年脱贫人口人均纯收入",
+        measures.net_income(2020, "alleviated_level"), ("net_income_level", "alleviated_level"),
+    ),
     **{
         f"growth_counties_{year}": Statistic(
             "share/year", f"Growth of rural income in poverty-alleviated counties, {year}",
-            f"{year}年脱贫县农村居民收入增速", measures.growth(year, 1.0), ("catch_up",),
+            f"{year}年脱贫县农村居民收入增速", measures.growth("income", year, 1.0), ("catch_up",),
         )
         for year in (2020, 2021, 2022, 2023, 2024)
     },
-    "growth_alleviated_2022": Statistic(
-        "share/year", "Growth of poverty-alleviated people's net income, 2022",
-        "2022年脱贫人口人均纯收入增速",
-        measures.growth(2022, 0.5), ("catch_up",),
+    **{
+        f"growth_alleviated_{year}": Statistic(
+            "share/year", f"Growth of poverty-alleviated people's net income, {year}",
+            f"{year}年脱贫人口人均纯收入增速", measures.growth("net_income", year, 0.5), ("catch_up",),
+        )
+        for year in (2021, 2022)
+    },
+    "growth_shaanxi_2021": Statistic(
+        "share/year", "Growth of poverty-alleviated people's net income in Shaanxi, 2021",
+        "2021年陕西脱贫人口人均纯收入增速", measures.growth("net_income", 2021, 0.5), ("catch_up",),
+    ),
+    "growth_sichuan_2022": Statistic(
+        "share/year", "Growth of relocated people's income in Sichuan, 2022",
+        "2022年四川搬迁群众人均收入增速", measures.growth("net_income", 2022, 0.0),
     ),
     **{
         f"wage_share_alleviated_{year}": Statistic(
@@ -195,6 +234,13 @@ STATISTICS: dict[str, Statistic] = {
         "Spread of recorded income per person between households",
         "调查记录的户间人均收入离散度",
         measures.income_spread, ("survey_noise",),
+    ),
+    "listed_share_2022": Statistic(
+        "share", "Listed as unstable, end of 2022", "2022年底脱贫不稳定人口占比", measures.listed_share(2022)
+    ),
+    "months_worked": Statistic(
+        "months", "Months worked in a year by those who worked at all", "有务工者年从业月数",
+        measures.months_worked,
     ),
 }  # fmt: skip
 """Every statistic that a fact can be compared with."""

@@ -44,7 +44,7 @@ def first(tmp_path: Path) -> Path:
 
 def write(folder: Path, entry: str) -> Path:
     text = FILE.read_text(encoding="utf-8")
-    observed = text[text.index("- name: any_work") :]
+    observed = text[text.index("- name: register_gap") :]
     path = folder / "priors.yaml"
     path.write_text(f"priors:\n{entry}{observed}", encoding="utf-8")
     return path
@@ -118,7 +118,7 @@ def test_a_good_file_is_read(first: Path) -> None:
         ("literature:L07", "literature:L99", "no evidence 'L99'"),
         ("literature:L07", "hearsay", "source of offers is 'hearsay'"),
         ("  note: Why.\n", "  note: Why.\n  key: farming\n", "key is for the shift"),
-        ("name: offers", "name: any_work", "prior any_work stands twice"),
+        ("name: offers", "name: register_gap", "prior register_gap stands twice"),
         ("parameters.offer_rate", "observation.luck", "no observation parameter 'luck'"),
     ],
 )
@@ -139,7 +139,7 @@ def test_a_value_beyond_the_bounds_of_its_field_is_refused(tmp_path: Path) -> No
 def test_a_missing_observation_parameter_is_told(tmp_path: Path) -> None:
     path = tmp_path / "priors.yaml"
     path.write_text(f"priors:\n{ENTRY}", encoding="utf-8")
-    with pytest.raises(PriorErrors, match="observation parameter catch_up has no prior"):
+    with pytest.raises(PriorErrors, match="observation parameter alleviated_level has no prior"):
         read(path)
 
 
