@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model import state
-from resettle.model.chance import CODE, normal, ticket, uniform
+from resettle.model.chance import CODE, normal, ticket, uniform, uniforms_from
 from resettle.model.compiled import kernel, rule
 from resettle.model.kernels.people import admitted, is_away, priority_class, raised, trait_bits
 from resettle.model.openings import DROPOUT_CUT, PASS_GAIN, SEATS, Openings
@@ -20,6 +20,8 @@ _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gai
 _OWN, _ABILITY, _ANGLE = CODE["own_training"], CODE["ability"], CODE["ability_angle"]
 _CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
 _TRAINED = int(state.TRAINED_IN_PLAN)
+HIGHEST_ABILITY = 8.6
+"""No standard normal number that is drawn lies higher: a uniform one has 53 bits."""
 
 
 @kernel
@@ -82,8 +84,16 @@ def enrol_alone(
 ) -> None:
     """Some begin a course without any subsidy, the able more often."""
     key, life = month.keys[_OWN], month.life_keys
+    highest = rules.own_training * math.exp(HIGHEST_ABILITY * abs(rules.training_selection))
     for s in range(begin, end):
-        for w in range(sites.worker[s], sites.worker[s + 1]):
+        first, last = sites.worker[s], sites.worker[s + 1]
+        draws = uniforms_from(first, last - first, key)
+        flags, channel = workers.flags[first:last], workers.channel[first:last]
+        may, many = np.empty(last - first, np.int32), 0
+        for i in range(last - first):  # without a branch: few want a course and are lucky
+            may[many] = first + i
+            many += (draws[i] < highest) & (flags[i] & _WANTS != 0) & (not is_away(channel[i]))
+        for w in may[:many]:
             since = month.t - workers.trained[w]
             if not _may_attend(
                 workers.status[w],
@@ -96,7 +106,7 @@ def enrol_alone(
             ):
                 continue
             ability = normal(life[_ABILITY], life[_ANGLE], w)
-            if uniform(key, w) < rules.own_training * math.exp(rules.training_selection * ability):
+            if draws[w - first] < rules.own_training * math.exp(rules.training_selection * ability):
                 workers.course[w] = rules.course_months
                 tally.sums[s, OWN_ENROLLED] += 1
 

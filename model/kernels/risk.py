@@ -58,8 +58,15 @@ _DETECTION, _ALLOWANCE = CODE["detection"], CODE["allowance"]
 _CARER, _CERTIFICATE = int(state.CARER), int(state.CERTIFICATE)
 _WANTS_WORK, _WANTS_TRAINING = int(state.WANTS_WORK), int(state.WANTS_TRAINING)
 _TRAINED, _STEADY = int(state.TRAINED_IN_PLAN), int(state.STEADY)
-_MONTHS = np.array([month.bit_count() for month in range(int(state.YEAR) + 1)], np.uint8)
-"""Months worked by the bits of `Workers.worked`."""
+
+
+@rule
+def months_in(worked: int) -> int:
+    """Months worked in the last twelve: the bits of `Workers.worked` that are set, added up in parallel."""
+    pairs = worked - ((worked >> 1) & 0x5555)
+    fours = (pairs & 0x3333) + ((pairs >> 2) & 0x3333)
+    eights = (fours + (fours >> 4)) & 0x0F0F
+    return (eights + (eights >> 8)) & 0x1F
 
 
 @rule
@@ -288,7 +295,7 @@ def count(
         worked = workers.worked[first:last]
         for i in range(last - first):  # without a branch, so that it runs over several workers at once
             is_labour, flags = status[i] == LABOUR, flag[i]
-            months = _MONTHS[worked[i]] if is_labour else 0
+            months = months_in(worked[i]) if is_labour else 0
             any_work += months > 0
             months_3 += months >= 3
             months_6 += months >= 6
