@@ -173,9 +173,9 @@ def separation(record: RunRecord, base_year: int, observation: Mapping[str, floa
 
 
 def job_finding(record: RunRecord, base_year: int, observation: Mapping[str, float]) -> float:
-    """Jobs begun in a month by those who had none, over those without work the month before."""
-    begun, idle = _flow_and_stock(record, "hires", "channel_none")
-    moved, _ = _flow_and_stock(record, "moves", "channel_none")
+    """Jobs begun in a month by those who had none, over those who wanted one the month before."""
+    begun, idle = _flow_and_stock(record, "hires", "willing_without_work")
+    moved, _ = _flow_and_stock(record, "moves", "willing_without_work")
     return (begun - moved) / idle
 
 
