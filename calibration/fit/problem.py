@@ -53,6 +53,8 @@ class Problem:
         version: Identifies all that the simulator's numbers depend on beside theta and seed.
         name: For messages and manifests.
         correlation: Correlation of error and discrepancy between statistics; independent if `None`.
+        measured: All that a run gives and that is kept of it, so that problems which differ in what they
+            observe share their runs; the statistics alone if empty.
 
     Raises:
         ValueError: If lengths, names, bounds or standard deviations make no sense.
@@ -70,9 +72,10 @@ class Problem:
     version: str
     name: str = "problem"
     correlation: Floats | None = None
+    measured: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for names in ("parameters", "statistics"):
+        for names in ("parameters", "statistics", "measured"):
             object.__setattr__(self, names, tuple(getattr(self, names)))
         for numbers in ("low", "high", "observed", "error_sd", "discrepancy_sd"):
             object.__setattr__(self, numbers, np.array(getattr(self, numbers), dtype=np.float64))
@@ -81,6 +84,11 @@ class Problem:
             object.__setattr__(self, "correlation", np.array(self.correlation, dtype=np.float64))
         for complaint in _complaints(self):
             raise ValueError(f"{self.name}: {complaint}")
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Names of the numbers that are kept of a run."""
+        return self.measured or self.statistics
 
     @property
     def dimensions(self) -> int:
@@ -130,14 +138,16 @@ class Problem:
     @cached_property
     def run_digest(self) -> str:
         """Identifies what a run's numbers depend on: simulator, names; not what was observed."""
-        return _digest([self.version, self.parameters, self.statistics])
+        return _digest([self.version, self.parameters, self.kept])
 
     @cached_property
     def digest(self) -> str:
         """Identifies the whole problem."""
         numbers = [self.low, self.high, self.log, self.observed, self.error_sd, self.discrepancy_sd]
         correlation = None if self.correlation is None else self.correlation.tolist()
-        return _digest([self.run_digest, *(array.tolist() for array in numbers), correlation])
+        return _digest(
+            [self.run_digest, self.statistics, *(array.tolist() for array in numbers), correlation]
+        )
 
     def run_key(self, theta: Floats, seed: int) -> str:
         """Identifies one run: same key, same numbers."""
@@ -157,6 +167,7 @@ class Problem:
             "error_sd": self.error_sd.tolist(),
             "discrepancy_sd": self.discrepancy_sd.tolist(),
             "correlation": None if self.correlation is None else self.correlation.tolist(),
+            "measured": list(self.measured),
         }
 
 
@@ -207,11 +218,13 @@ def _digest(data: object) -> str:
 def _complaints(problem: Problem) -> Sequence[str]:
     """What is wrong with a problem; the first one is enough to refuse it."""
     complaints = []
-    names = (*problem.parameters, *problem.statistics)
+    names = (*problem.parameters, *problem.kept)
     if not problem.parameters or not problem.statistics:
         complaints.append("it needs at least one parameter and one statistic")
     if len(set(names)) != len(names):
         complaints.append("names of parameters and statistics must all differ")
+    if missing := set(problem.statistics) - set(problem.kept):
+        complaints.append(f"{sorted(missing)[0]} is observed but not measured")
     if taken := RESERVED & set(names):
         complaints.append(f"{sorted(taken)[0]} cannot be the name of a parameter or statistic")
     for field in ("low", "high", "log"):

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.calibration.evidence.facts import SCENARIO, Fact, facts
-from resettle.calibration.evidence.observation import measured
+from resettle.calibration.evidence.clusters import correlation
+from resettle.calibration.evidence.facts import GROUPS, SCENARIO, Fact, as_of
+from resettle.calibration.evidence.observation import STATISTICS, measured
 from resettle.calibration.fit.priors import FILE as PRIORS
 from resettle.calibration.fit.priors import adjustments, priors, split
 from resettle.calibration.fit.problem import Problem
@@ -63,28 +64,45 @@ class Simulator:
         return measured(record, fitted.period.base_year, observation, self.statistics)
 
 
-def problem(chosen: Iterable[Fact] | None = None, households: int = HOUSEHOLDS) -> Problem:
+def problem(
+    chosen: Iterable[Fact] | None = None,
+    households: int = HOUSEHOLDS,
+    *,
+    origin: int | None = None,
+    without: str | None = None,
+) -> Problem:
     """What is fitted to what.
 
+    All such problems measure the same and so share their runs, whatever they observe.
+
     Args:
-        chosen: Facts to fit, or to predict; those of use `fit` if left out.
+        chosen: Facts to fit, or to predict; those that the origin knows if left out.
         households: Households of a run.
+        origin: Last year whose facts are known; all but the sealed ones are if left out.
+        without: Group of facts that is left out.
+
+    Raises:
+        ValueError: If there is no such group.
     """
-    used = tuple(facts("fit") if chosen is None else chosen)
-    names = tuple(fact.statistic for fact in used)
-    unknown = priors()
+    if without is not None and without not in GROUPS:
+        raise ValueError(f"no group {without!r}; there are: {', '.join(GROUPS)}")
+    given = [fact for fact in as_of(origin) if fact.use == "fit"] if chosen is None else chosen
+    used = tuple(fact for fact in given if fact.group != without)
+    unknown, every = priors(), tuple(STATISTICS)
     return Problem(
         parameters=tuple(one.name for one in unknown),
         low=np.array([one.low for one in unknown]),
         high=np.array([one.high for one in unknown]),
         log=np.array([one.log for one in unknown]),
-        statistics=names,
+        statistics=tuple(fact.statistic for fact in used),
         observed=np.array([fact.value for fact in used]),
         error_sd=np.array([fact.error for fact in used]),
         discrepancy_sd=np.array([fact.discrepancy for fact in used]),
-        simulate=Simulator(names, households),
+        simulate=Simulator(every, households),
         version=version(households),
         name="relocated",
+        correlation=correlation(used),
+        measured=every,
     )
 
 

@@ -44,7 +44,7 @@ class _Work:
         started = perf_counter()
         try:
             simulated = self.problem.simulate(self.problem.named(np.array(task.theta)), task.seed)
-            values = {name: float(simulated[name]) for name in self.problem.statistics}
+            values = {name: float(simulated[name]) for name in self.problem.kept}
             for name, value in values.items():
                 if not math.isfinite(value):
                     raise ValueError(f"statistic {name} is {value}")
@@ -60,7 +60,7 @@ class _Work:
             "key": task.key,
             "seed": task.seed,
             **dict(zip(self.problem.parameters, task.theta, strict=True)),
-            **{name: values.get(name, math.nan) for name in self.problem.statistics},
+            **{name: values.get(name, math.nan) for name in self.problem.kept},
             "seconds": seconds,
             "error": error,
         }
@@ -87,8 +87,8 @@ def run_all(
         stage: Name of this work for `progress`.
 
     Returns:
-        One row a point, in the order given: key, seed, parameters, statistics, seconds and error. A failed
-        run has a message in `error` and NaN for its statistics. The numbers do not depend on `jobs`.
+        One row a point, in the order given: key, seed, parameters, all that is measured, seconds and error. A
+        failed run has a message in `error` and NaN for what is measured. The numbers do not depend on `jobs`.
 
     Raises:
         ValueError: If shapes disagree or `jobs` is below 1.
@@ -106,5 +106,5 @@ def run_all(
     work = _Work(problem)
     with Crew(jobs) as crew:
         known = work_off(work, tasks, work.died, crew, folder, progress, stage)
-    columns = ["key", "seed", *problem.parameters, *problem.statistics, "seconds", "error"]
+    columns = ["key", "seed", *problem.parameters, *problem.kept, "seconds", "error"]
     return pd.DataFrame([known[task.key] for task in tasks], columns=columns)

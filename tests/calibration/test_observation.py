@@ -38,7 +38,13 @@ def record(**series: float | np.ndarray) -> RunRecord:
         "net_income": 1000.0,
         "wage_income": 750.0,
     }
-    values |= {"households": 500.0, "in_ledger": 6.0, "employment_any_work": 0.95, "months_worked": 8.55}
+    values |= {
+        "willing_without_work": 8.0,
+        "households": 500.0,
+        "in_ledger": 6.0,
+        "employment_any_work": 0.95,
+        "months_worked": 8.55,
+    }
     values |= {"income_p10": 4000.0, "income_p90": 16000.0, "hires": 5.0, "separations": 4.5, "moves": 3.0}
     values |= series
     return RunRecord(
@@ -156,7 +162,11 @@ def test_work_off_the_farm_leaves_out_farming_only() -> None:
 
 def test_separation_counts_moves_and_job_finding_does_not() -> None:
     assert read("separation", record()) == pytest.approx(4.5 / 90)
-    assert read("job_finding", record()) == pytest.approx(2.0 / 10)
+    assert read("job_finding", record()) == pytest.approx(2.0 / 8)
+
+
+def test_who_wants_no_job_waits_for_none() -> None:
+    assert read("job_finding", record(channel_none=50.0)) == pytest.approx(2.0 / 8)
 
 
 def test_recorded_incomes_spread_more_than_real_ones() -> None:

@@ -18,8 +18,10 @@ from resettle.calibration.fit.priors import (
     read,
     split,
 )
-from resettle.model.fields import number, parts
-from resettle.scenarios.posterior import adjusted
+from resettle.model.fields import Field, number, parts
+from resettle.model.parameters import PARAMETERS
+from resettle.model.population_fields import POPULATION
+from resettle.scenarios.posterior import Adjustment, adjusted
 from resettle.scenarios.sources.registers import evidence
 
 ENTRY = """\
@@ -36,6 +38,10 @@ ENTRY = """\
 """
 
 
+def _field(one: Adjustment) -> Field:
+    return {"parameters": PARAMETERS, "population": POPULATION}[one.section][one.value_name]
+
+
 @pytest.fixture
 def first(tmp_path: Path) -> Path:
     """A file with one adjustment and every observation parameter."""
@@ -50,9 +56,22 @@ def write(folder: Path, entry: str) -> Path:
     return path
 
 
-def test_eight_to_fifteen_behavioural_numbers_are_fitted() -> None:
-    assert 8 <= len(adjustments()) <= 15
+def test_fifteen_to_twenty_behavioural_numbers_are_fitted() -> None:
+    assert 15 <= len(adjustments()) <= 20
     assert [one.observed for one in priors()] == sorted(one.observed for one in priors())
+
+
+def test_no_behaviour_grows_without_an_end() -> None:
+    """Growth a year is of transfers and of registers; what people do has no prior in a share a year."""
+    growing = {one.name for one in adjustments() if _field(one).unit.endswith("share/year")}
+    assert growing == {"transfer_growth", "register_lead"}
+    assert "reach" not in PARAMETERS and "work_intensity_growth" not in PARAMETERS
+
+
+def test_what_settles_is_used_up_within_a_decade_of_the_move() -> None:
+    held = {one.name: one for one in adjustments()}
+    for half_life in (held["settling_half_life"].low, held["settling_half_life"].high):
+        assert held["settling_gap"].high * 0.5 ** (120.0 / half_life) < 0.1
 
 
 def test_every_observation_parameter_has_a_prior_around_or_beside_its_neutral_value() -> None:

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from resettle.calibration.fit.problem import described, no_simulator, scale_of, to_normal, to_unit
+from resettle.calibration.fit.runs import run_all
 from resettle.calibration.validation.toys import bent, linear
 
 
@@ -53,6 +54,8 @@ def test_the_discrepancy_scale_has_a_half_normal_prior() -> None:
         ({"parameters": ("first", "seed", "third")}, "seed cannot be the name"),
         ({"correlation": np.ones((5, 5))}, "correlation must be"),
         ({"parameters": (), "low": [], "high": [], "log": []}, "at least one parameter"),
+        ({"measured": ("sum_0", "sum_1")}, "sum_2 is observed but not measured"),
+        ({"measured": ("first", *(f"sum_{n}" for n in range(5)))}, "must all differ"),
     ],
 )
 def test_a_problem_that_makes_no_sense_is_refused(changes: dict[str, object], words: str) -> None:
@@ -81,6 +84,26 @@ def test_a_run_is_known_by_simulator_values_and_seed_but_not_by_what_was_observe
         replace(problem, statistics=tuple("abcde")).run_key(theta, 1),
     ]
     assert len({key, *others}) == 5
+
+
+def test_problems_that_observe_different_things_of_one_run_share_it() -> None:
+    whole, theta = linear(), np.array([0.1, 0.2, 0.3])
+    fewer = replace(
+        whole,
+        statistics=whole.statistics[:2],
+        observed=whole.observed[:2],
+        error_sd=whole.error_sd[:2],
+        discrepancy_sd=whole.discrepancy_sd[:2],
+        measured=whole.statistics,
+    )
+    assert fewer.run_key(theta, 1) == whole.run_key(theta, 1)
+    assert fewer.digest != whole.digest
+    assert replace(fewer, measured=()).run_key(theta, 1) != whole.run_key(theta, 1)
+    kept = run_all(fewer, theta[None], [1], None, jobs=1)
+    assert kept[list(whole.statistics)].equals(
+        run_all(whole, theta[None], [1], None, jobs=1)[list(whole.statistics)]
+    )
+    assert described(fewer.description()).digest == fewer.digest
 
 
 def test_a_problem_can_be_read_back_but_then_has_no_simulator() -> None:
