@@ -26,6 +26,7 @@ _SIZES: dict[str, Number] = {
     "labour_per_household": {str(n): float(n in (1, 2)) / 2 for n in range(1, 6)},
     "site_size": {"under_200": 1.0, "200_800": 0.0, "800_2250": 0.0, "over_2250": 0.0},
     "employment_rate": 0.8,
+    "in_work": 0.8,
     "one_employed": 0.9,
     "workshops": 2.0,
     "workshop_places": 3.0,
