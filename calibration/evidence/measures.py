@@ -52,7 +52,8 @@ def register_coverage(month: str, observation: Mapping[str, float]) -> float:
     Half of what is missing at the end of 2020 is found within each `register_half_life`.
     """
     years = (int(month[:4]) - REGISTERS_BEGAN) + int(month[5:]) / 12.0 - 1.0
-    return 1.0 - observation["register_gap"] * 0.5 ** (years / observation["register_half_life"])
+    missing: float = observation["register_gap"] * 0.5 ** (years / observation["register_half_life"])
+    return 1.0 - missing
 
 
 def _total(record: RunRecord, name: str, year: int) -> float:
