@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.calibration.report.stored import Calibration, Parameter
+    from resettle.calibration.report.stored import Calibration, FittedParameter
 
 POINTS = 120
 """Draws shown for each pair of parameters; more would hide each other."""
@@ -43,7 +43,7 @@ def pairs_chart(fit: Calibration) -> Chart | None:
     )
 
 
-def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[Parameter]) -> go.Figure:
+def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[FittedParameter]) -> go.Figure:
     """A matrix of parameters: names on the diagonal, draws below it, rank correlations above it.
 
     Args:
@@ -92,7 +92,7 @@ def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[Parameter]) -
     return go.Figure(traces, {**layout, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}})
 
 
-def _limits(one: Parameter, values: FloatArray) -> dict[str, Any]:
+def _limits(one: FittedParameter, values: FloatArray) -> dict[str, Any]:
     """An axis a little wider than nearly all draws."""
     log = one.log and float(np.min(values)) > 0.0
     shown = np.log10(values) if log else values

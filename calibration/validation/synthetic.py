@@ -39,7 +39,7 @@ HELD_OUT = 0.2
 
 
 @dataclass(frozen=True)
-class Trial:
+class SyntheticData:
     """One data set with known parameters.
 
     Attributes:
@@ -60,7 +60,7 @@ def with_errors(problem: Problem, values: Floats, rng: np.random.Generator) -> F
     return np.asarray(values + lower @ rng.standard_normal(len(values)))
 
 
-def trials(problem: Problem, repeats: int, seed: int) -> list[Trial]:
+def trials(problem: Problem, repeats: int, seed: int) -> list[SyntheticData]:
     """Data sets from parameters of the prior, by the problem's own simulator."""
     made = []
     for number in range(repeats):
@@ -68,7 +68,7 @@ def trials(problem: Problem, repeats: int, seed: int) -> list[Trial]:
         theta = problem.theta(rng.random(problem.dimensions))
         values = problem.simulate(problem.named(theta), int(rng.integers(1, 2**31 - 1)))
         exact = np.array([values[name] for name in problem.statistics])
-        made.append(Trial(number, theta, with_errors(problem, exact, rng)))
+        made.append(SyntheticData(number, theta, with_errors(problem, exact, rng)))
     return made
 
 
@@ -81,7 +81,7 @@ class WholeFit:
     runs: int
     seed: int
 
-    def __call__(self, trial: Trial, threads: int = 1) -> Verdict:
+    def __call__(self, trial: SyntheticData, threads: int = 1) -> Verdict:
         """Fit and judge; a fit that fails is a verdict with a message."""
         try:
             fitted = fit(
@@ -106,7 +106,7 @@ class SamplerOnly:
     emulator: Emulator
     seed: int
 
-    def __call__(self, trial: Trial, threads: int = 1) -> Verdict:
+    def __call__(self, trial: SyntheticData, threads: int = 1) -> Verdict:
         """Sample and judge; a sampler that fails is a verdict with a message."""
         try:
             observed = self.problem.with_observed(trial.observed)
@@ -118,8 +118,8 @@ class SamplerOnly:
 
 
 def repeated(
-    work: Worker[Trial, Verdict],
-    data: Sequence[Trial],
+    work: Worker[SyntheticData, Verdict],
+    data: Sequence[SyntheticData],
     jobs: int = 1,
     report: Callable[[int, int], None] | None = None,
 ) -> list[Verdict]:
@@ -133,7 +133,9 @@ def repeated(
     return sorted(verdicts, key=lambda verdict: verdict.number)
 
 
-def held_out(problem: Problem, runs: pd.DataFrame, repeats: int, seed: int) -> tuple[Emulator, list[Trial]]:
+def held_out(
+    problem: Problem, runs: pd.DataFrame, repeats: int, seed: int
+) -> tuple[Emulator, list[SyntheticData]]:
     """Runs of the first wave as data, and an emulator that learned from the others.
 
     The data come from the simulator itself, so the emulator's errors count, at no further run.
@@ -151,7 +153,7 @@ def held_out(problem: Problem, runs: pd.DataFrame, repeats: int, seed: int) -> t
     apart = np.isin(known.points, chosen)
     emulator = fit_emulator(known.unit[~apart], known.values[~apart], known.points[~apart], problem.error_sd)
     data = [
-        Trial(number, problem.theta(known.unit[row]), with_errors(problem, known.values[row], rng))
+        SyntheticData(number, problem.theta(known.unit[row]), with_errors(problem, known.values[row], rng))
         for number, row in enumerate(np.flatnonzero(apart))
     ]
     return emulator, data
@@ -191,7 +193,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=usable_cores())
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
-    checks: list[tuple[str, Problem, Worker[Trial, Verdict], list[Trial]]] = []
+    checks: list[tuple[str, Problem, Worker[SyntheticData, Verdict], list[SyntheticData]]] = []
     if asked.fit is None:
         for problem in (linear(), bent()):
             whole = WholeFit(problem, asked.waves, asked.runs, asked.seed)

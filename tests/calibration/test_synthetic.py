@@ -14,7 +14,7 @@ from resettle.calibration.validation import synthetic
 from resettle.calibration.validation.coverage import Verdict, coverage, judge, text_table, within_limits
 from resettle.calibration.validation.synthetic import (
     SamplerOnly,
-    Trial,
+    SyntheticData,
     WholeFit,
     held_out,
     repeated,
@@ -78,7 +78,7 @@ def test_data_have_the_errors_that_the_likelihood_knows() -> None:
 
 
 def test_a_fit_that_fails_is_counted_and_the_rest_continues() -> None:
-    def work(trial: Trial, threads: int = 1) -> Verdict:
+    def work(trial: SyntheticData, threads: int = 1) -> Verdict:
         if trial.number == 0:
             return Verdict(0, (), (), "no convergence")
         return Verdict(trial.number, (1, 1, 1), (0.4, 0.5, 0.6))
