@@ -153,14 +153,6 @@ def facts_figure(table: pd.DataFrame, lang: Lang) -> go.Figure:
     reach = 1.08 * np.abs(table[["low", "high"]].to_numpy(np.float64))
     limit = min(WIDEST, max(3.0, float(np.nanmax(reach, where=np.isfinite(reach), initial=0.0))))
     figure.update_xaxes(range=[-limit, limit])
-    figure.add_shape(
-        {
-            **rule("x", 0.0),
-            "type": "rect",
-            "x0": -NINETY,
-            "x1": NINETY,
-            "fillcolor": "#eef1f4",
-            "line": {"width": 0},
-        }
-    )
+    band = {"type": "rect", "x0": -NINETY, "x1": NINETY, "fillcolor": "#eef1f4", "line": {"width": 0}}
+    figure.add_shape({**rule("x", 0.0), **band})
     return figure

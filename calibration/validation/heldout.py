@@ -212,11 +212,9 @@ def assess(
     held_out = tuple(described(fact) for fact in every if fact.use == "check")
     growths = [Growth(one.id, None, one.observed, one.median) for one in held_out if one.unit in GROWTHS]
     for fact in every:
-        if (
-            fact.use == "check"
-            and fact.unit.startswith("yuan")
-            and (before := _last_before(fact, every, samples))
-        ):
+        grows = fact.use == "check" and fact.unit.startswith("yuan")
+        before = _last_before(fact, every, samples) if grows else None
+        if before is not None:
             since, until = year_of(before.statistic) or 0, year_of(fact.statistic) or 0
             power = 1.0 / (until - since)
             observed = (fact.value / before.value) ** power - 1.0
@@ -232,13 +230,11 @@ def assess(
 
 def _last_before(fact: Fact, facts: Iterable[Fact], samples: Mapping[str, Floats]) -> Fact | None:
     """The last earlier fact of the same series and scope that the runs speak of too."""
-    year, last = year_of(fact.statistic), None
+    year, earlier = year_of(fact.statistic), {}
     for one in facts:
         then = year_of(one.statistic)
         alike = series_of(one.statistic) == series_of(fact.statistic) and one.scope == fact.scope
-        if not alike or then is None or year is None:
-            continue
         in_runs = one.id in samples or one.statistic in samples
-        if then < year and in_runs and (last is None or then >= (year_of(last.statistic) or 0)):
-            last = one
-    return last
+        if alike and in_runs and then is not None and year is not None and then < year:
+            earlier[then] = one
+    return earlier[max(earlier)] if earlier else None

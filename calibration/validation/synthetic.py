@@ -94,8 +94,8 @@ class WholeFit:
                 confirm=0,
             )
         except (CalibrationError, ValueError) as error:
-            return Verdict(trial.number, (), (), str(error))
-        return judge(trial.number, self.problem, trial.theta, fitted.posterior.to_numpy()[:, :-1])
+            return Verdict(trial.number, (), str(error))
+        return judge(trial.number, trial.theta, fitted.posterior.to_numpy()[:, :-1])
 
 
 @dataclass(frozen=True)
@@ -112,9 +112,9 @@ class SamplerOnly:
             observed = self.problem.with_observed(trial.observed)
             chains = sample_posterior(observed, self.emulator, self.seed + trial.number)
         except CalibrationError as error:
-            return Verdict(trial.number, (), (), str(error))
+            return Verdict(trial.number, (), str(error))
         draws = self.problem.theta(to_unit(chains.draws[:, :-1]))
-        return judge(trial.number, self.problem, trial.theta, draws)
+        return judge(trial.number, trial.theta, draws)
 
 
 def repeated(
@@ -126,7 +126,7 @@ def repeated(
     """Verdicts on all trials, in their order."""
     verdicts: list[Verdict] = []
     with Crew(jobs) as crew:
-        for batch in crew.map(work, data, lambda trial: Verdict(trial.number, (), (), "the process died")):
+        for batch in crew.map(work, data, lambda trial: Verdict(trial.number, (), "the process died")):
             verdicts.extend(batch)
             if report is not None:
                 report(len(verdicts), len(data))
@@ -194,34 +194,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
     checks: list[tuple[str, Problem, Worker[SyntheticData, Verdict], list[SyntheticData]]] = []
-    if asked.fit is None:
-        for problem in (linear(), bent()):
-            whole = WholeFit(problem, asked.waves, asked.runs, asked.seed)
-            checks.append((f"toy {problem.name}", problem, whole, trials(problem, asked.repeats, asked.seed)))
-    else:
+    whole = [(f"toy {one.name}", one) for one in (linear(), bent())]
+    if asked.fit is not None:
         manifest = json.loads((asked.fit / "manifest.json").read_text(encoding="utf-8"))
-        problem = described(manifest["problem"])
-        emulator, data = held_out(
-            problem, pd.read_parquet(asked.fit / "runs.parquet"), asked.repeats, asked.seed
-        )
-        stand_in = emulated(problem, emulator)
-        whole = WholeFit(stand_in, asked.waves, asked.runs, asked.seed)
-        checks += [
-            ("held-out runs as data", problem, SamplerOnly(problem, emulator, asked.seed), data),
-            (
-                "whole fits, emulator as simulator",
-                stand_in,
-                whole,
-                trials(stand_in, asked.repeats, asked.seed),
-            ),
-        ]
+        problem, runs = described(manifest["problem"]), pd.read_parquet(asked.fit / "runs.parquet")
+        emulator, data = held_out(problem, runs, asked.repeats, asked.seed)
+        checks.append(("held-out runs as data", problem, SamplerOnly(problem, emulator, asked.seed), data))
+        whole = [("whole fits, emulator as simulator", emulated(problem, emulator))]
+    for name, problem in whole:
+        work = WholeFit(problem, asked.waves, asked.runs, asked.seed)
+        checks.append((name, problem, work, trials(problem, asked.repeats, asked.seed)))
     fine = True
-    for name, problem, work, data in checks:
-        verdicts = repeated(work, data, asked.jobs, _on_terminal)
+    for name, problem, worker, data in checks:
+        verdicts = repeated(worker, data, asked.jobs, _on_terminal)
         table = coverage(problem, verdicts)
-        print(
-            text_table(name, table, sum(bool(verdict.error) for verdict in verdicts)), end="\n\n", flush=True
-        )
+        failed = sum(bool(verdict.error) for verdict in verdicts)
+        print(text_table(name, table, failed), end="\n\n", flush=True)
         fine = fine and within_limits(table)
     return 0 if fine else 1
 
