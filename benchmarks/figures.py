@@ -6,6 +6,8 @@ import resource
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
+from operator import ge, le
 
 REACHED, STRETCH, MISSED, NO_BAR = "reached", "stretch", "MISSED", ""
 
@@ -39,23 +41,24 @@ def show(value: float) -> str:
 
 
 def at_most(
-    what: str, value: float, unit: str, bar: float, stretch: float | None = None, note: str = ""
+    what: str,
+    value: float,
+    unit: str,
+    bar: float,
+    stretch: float | None = None,
+    note: str = "",
+    sign: str = "<=",
 ) -> Figure:
     """A figure that should be small."""
-    far = stretch is not None and value <= stretch
-    verdict = STRETCH if far else REACHED if value <= bar else MISSED
-    aim = "" if stretch is None else f"<= {show(stretch)} {unit}"
-    return Figure(what, f"{show(value)} {unit}", f"<= {show(bar)} {unit}", aim, verdict, note)
+    reaches = le if sign == "<=" else ge
+    far = stretch is not None and reaches(value, stretch)
+    verdict = STRETCH if far else REACHED if reaches(value, bar) else MISSED
+    aim = "" if stretch is None else f"{sign} {show(stretch)} {unit}"
+    return Figure(what, f"{show(value)} {unit}", f"{sign} {show(bar)} {unit}", aim, verdict, note)
 
 
-def at_least(
-    what: str, value: float, unit: str, bar: float, stretch: float | None = None, note: str = ""
-) -> Figure:
-    """A figure that should be large."""
-    far = stretch is not None and value >= stretch
-    verdict = STRETCH if far else REACHED if value >= bar else MISSED
-    aim = "" if stretch is None else f">= {show(stretch)} {unit}"
-    return Figure(what, f"{show(value)} {unit}", f">= {show(bar)} {unit}", aim, verdict, note)
+at_least = partial(at_most, sign=">=")
+"""A figure that should be large."""
 
 
 def plain(what: str, value: str, note: str = "") -> Figure:

@@ -65,13 +65,12 @@ def many_runs(quick: bool, full: bool) -> list[Figure]:
     runs = 30 if quick else 80
     one = _pace(runs, 1)
     two = _pace(RUNS if full else runs, 2)
-    if full:
-        whole, note = two.whole, "measured whole, by the clock"
-    else:
-        whole = two.start + RUNS * two.a_run
-        note = f"scaled from {runs} runs, by the clock, {show(two.start)} s to start the processes included"
-    note += f"; {show(one.a_run)} s a run on one process, {show(two.a_run)} s on two"
     runs_two = RUNS if full else runs
+    whole, how = two.whole, "measured whole, by the clock"
+    if not full:
+        whole = two.start + RUNS * two.a_run
+        how = f"scaled from {runs} runs, by the clock, {show(two.start)} s to start the processes included"
+    note = f"{how}; {show(one.a_run)} s a run on one process, {show(two.a_run)} s on two"
     apart = (
         "by the clock, the start of the processes left out; processor time a run, start included, "
         f"{show(one.cpu / runs)} s on one and {show(two.cpu / runs_two)} s on two: "

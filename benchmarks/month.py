@@ -107,38 +107,26 @@ def whole_guizhou(quick: bool) -> list[Figure]:
     """All of Guizhou, on one and on two threads, with its memory."""
     say("the whole of Guizhou")
     attempts = 1 if quick else 3
-    two: list[Probe] = []
-    one: list[Probe] = []
-    for _ in range(attempts):  # in turn, so that a busy moment hits both alike
-        two.append(probe(None, MONTHS, threads=2))
-        one.append(probe(None, MONTHS, threads=1))
+    # in turn, so that a busy moment hits both alike
+    turns = [(probe(None, MONTHS, threads=2), probe(None, MONTHS, threads=1)) for _ in range(attempts)]
+    two, one = zip(*turns, strict=True)
     seconds_two, seconds_one = min(p.wall for p in two), min(p.wall for p in one)
+    cpu_two, cpu_one = min(p.cpu for p in two), min(p.cpu for p in one)
     first = one[0]
     note = (
         f"{first.workers:,} workers, {first.households:,} households, {MONTHS} months, by the clock, "
-        f"best of {attempts}; "
-        f"making the population took {show(min(p.synthesis for p in one))} s more"
+        f"best of {attempts}; making the population took {show(min(p.synthesis for p in one))} s more"
     )
+    processors = f"processor time {show(cpu_one)} s; of both threads together {show(cpu_two)} s"
+    beyond = "highest memory held beyond a program that has run a tiny model, the making of the population"
     months_only = "" if first.peak_months is None else f"; {show(first.peak_months)} B while the months run"
+    peak, included = max(p.peak for p in one), f"{beyond} included{months_only}"
     return [
         at_most("Guizhou whole, 36 months, two threads", seconds_two, "s", 4, 1.5, note),
-        plain(
-            "Guizhou whole, 36 months, one thread",
-            f"{show(seconds_one)} s",
-            f"processor time {show(min(p.cpu for p in one))} s; of both threads together "
-            f"{show(min(p.cpu for p in two))} s",
-        ),
+        plain("Guizhou whole, 36 months, one thread", f"{show(seconds_one)} s", processors),
         at_least("second thread in one run", seconds_one / seconds_two, "x", 1.7),
         at_most("state a worker", first.state, "B", 80, 40, "its share of household columns included"),
-        at_most(
-            "peak a worker over the run",
-            max(p.peak for p in one),
-            "B",
-            160,
-            80,
-            "highest memory held beyond a program that has run a tiny model, "
-            "the making of the population included" + months_only,
-        ),
+        at_most("peak a worker over the run", peak, "B", 160, 80, included),
     ]
 
 

@@ -91,12 +91,8 @@ def _number(drawn_input: _DrawnInput, u: float, base_year: int) -> float:
 
 def _behaviour(scenario: Scenario, posterior: Posterior) -> dict[str, str]:
     """Columns of the fit that a draw takes, by path."""
-    return {
-        f"{BEHAVIOUR}.{one.name}": one.name
-        for one in posterior.adjustments
-        if scenario.uncertainty == "assumed"
-        or (isinstance(scenario.uncertainty, tuple) and one.path in scenario.uncertainty)
-    }
+    taken = [one.name for one in posterior.adjustments if scenario.varies_fitted(one.path)]
+    return {f"{BEHAVIOUR}.{name}": name for name in taken}
 
 
 def _drawn_inputs(scenario: Scenario, posterior: Posterior | None) -> dict[str, _DrawnInput]:
@@ -106,7 +102,9 @@ def _drawn_inputs(scenario: Scenario, posterior: Posterior | None) -> dict[str, 
     for path, value, spec in _varied(scenario):
         if path in fitted:
             continue
-        one = known.get(path) or _of_window(path, value, spec)
+        one = known.get(path) or Input.of(
+            path, spec, value.number, value.ends, True, lever=path.split(".")[1]
+        )
         if one.measure == VALUE:
             low, high = value.ends
             one = replace(one, central=value.number, low=low, high=high, assumed=True)
@@ -128,13 +126,3 @@ def _varied(scenario: Scenario) -> Iterator[tuple[str, Value, Field]]:
                 path = f"levers.{lever.name}.{name}"
                 if scenario.varies(path, value):
                     yield path, value, setting_field(lever.name, name)
-
-
-def _of_window(path: str, value: Value, spec: Field) -> Input:
-    """A setting that no window of the plan itself states."""
-    low, high = value.ends
-    _, lever, _ = path.split(".")
-    return Input(
-        path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole, True,
-        spec.text, lever,
-    )  # fmt: skip

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from resettle.model.fields import Field, Number
@@ -120,7 +121,7 @@ class Posterior:
     adjustments: tuple[Adjustment, ...]
     rows: tuple[tuple[float, ...], ...]
     digest: str = ""
-    about: Mapping[str, Any] = None  # type: ignore[assignment]
+    about: Mapping[str, Any] = field(default_factory=dict)
     fixed: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -130,23 +131,21 @@ class Posterior:
 
     def draw(self, draw: int, seed: int) -> dict[str, float]:
         """A row by lot, the same for a draw and a seed."""
-        row = self.rows[int(uniform(seed, draw, "posterior") * len(self.rows))]
-        return {one.name: value for one, value in zip(self.adjustments, row, strict=True)} | dict(self.fixed)
+        return self._named(self.rows[int(uniform(seed, draw, "posterior") * len(self.rows))])
 
     def prior_draw(self, draw: int, seed: int) -> dict[str, float]:
         """Values drawn from the priors, independently."""
-        return {
-            one.name: one.from_prior(uniform(seed, draw, f"prior.{one.name}")) for one in self.adjustments
-        } | dict(self.fixed)
+        return self._named(
+            one.from_prior(uniform(seed, draw, f"prior.{one.name}")) for one in self.adjustments
+        )
 
     def median(self) -> dict[str, float]:
         """The median of each column."""
-        middle = len(self.rows) // 2
-        columns = (sorted(column) for column in zip(*self.rows, strict=True))
-        return {
-            one.name: column[middle] if len(column) % 2 else (column[middle - 1] + column[middle]) / 2.0
-            for one, column in zip(self.adjustments, columns, strict=True)
-        } | dict(self.fixed)
+        return self._named(map(median, zip(*self.rows, strict=True)))
+
+    def _named(self, values: Iterable[float]) -> dict[str, float]:
+        names = (one.name for one in self.adjustments)
+        return dict(zip(names, values, strict=True)) | dict(self.fixed)
 
     def write(self, path: Path) -> None:
         """Write to Parquet, whole or not at all."""
@@ -155,13 +154,11 @@ class Posterior:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        columns = {
-            one.name: [row[position] for row in self.rows] for position, one in enumerate(self.adjustments)
-        }
+        names = (one.name for one in self.adjustments)
+        columns = dict(zip(names, map(list, zip(*self.rows, strict=True)), strict=True))
         adjustments = [asdict(one) for one in self.adjustments]
-        description = json.dumps(
-            {"adjustments": adjustments, "about": dict(self.about or {})}, ensure_ascii=False
-        )
+        content = {"adjustments": adjustments, "about": dict(self.about)}
+        description = json.dumps(content, ensure_ascii=False)
         table = pa.table(columns).replace_schema_metadata({KEY: description})
         part = path.with_name(f".{path.name}.part")
         pq.write_table(table, part, compression="zstd")

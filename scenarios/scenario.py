@@ -92,11 +92,8 @@ class Scenario:
                     yield f"{stem}.{setting}", value, setting_field(lever.name, setting)
         for name, conditions in self.standards.items():
             for number, one in enumerate(conditions):
-                yield (
-                    f"standards.{name}[{number}].bound",
-                    one.bound,
-                    condition_field(one.indicator, one.series),
-                )
+                spec = condition_field(one.indicator, one.series)
+                yield f"standards.{name}[{number}].bound", one.bound, spec
         for target in self.targets.values():
             yield f"targets.{target.name}.bound", target.bound, None
             if target.grace_months is not None:
@@ -109,6 +106,10 @@ class Scenario:
     def varies(self, path: str, value: Value) -> bool:
         """Whether a value is drawn when a parameter draw is asked for."""
         return varies(path, value, self.uncertainty)
+
+    def varies_fitted(self, path: str) -> bool:
+        """Whether fitted behaviour that adjusts a value is drawn when a parameter draw is asked for."""
+        return self.uncertainty == "assumed" or (self.uncertainty != "none" and path in self.uncertainty)
 
     @property
     def grace_months(self) -> int:
@@ -152,10 +153,8 @@ class Scenario:
             return drawn(value, spec, uniform(seed, draw, undated(path)), self.period.base_year)
 
         def section(name: str) -> dict[str, Number]:
-            fields = SECTIONS[name]
-            return {
-                key: figure(f"{name}.{key}", value, fields[key]) for key, value in getattr(self, name).items()
-            }
+            values, fields = getattr(self, name), SECTIONS[name]
+            return {key: figure(f"{name}.{key}", value, fields[key]) for key, value in values.items()}
 
         def windows(lever: LeverSpec) -> tuple[LeverWindow, ...]:
             def single(setting: str, value: Value) -> float:
@@ -181,10 +180,9 @@ class Scenario:
             scale=scale,
             standards={
                 name: tuple(
-                    Condition(one.indicator, one.direction, one.bound.number, one.series)
-                    for one in conditions
+                    Condition(one.indicator, one.direction, one.bound.number, one.series) for one in every
                 )
-                for name, conditions in self.standards.items()
+                for name, every in self.standards.items()
             },
             grace_months=self.grace_months,
         )
@@ -193,13 +191,10 @@ class Scenario:
         from resettle.scenarios.posterior import adjusted
 
         values = posterior.median()
-        if draw is not None and self.uncertainty != "none":
-            drawn_ones = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
-            values |= {
-                one.name: drawn_ones[one.name]
-                for one in posterior.adjustments
-                if self.uncertainty == "assumed" or one.path in self.uncertainty
-            }
+        if draw is not None:
+            anew = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
+            varied = [one.name for one in posterior.adjustments if self.varies_fitted(one.path)]
+            values |= {name: anew[name] for name in varied}
         return adjusted(inputs, posterior.adjustments, values)
 
     def changed(self, values: Mapping[str, float], *, name: str = "") -> Scenario:

@@ -22,7 +22,7 @@ from resettle.scenarios.catalogue import (
 from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
 from resettle.scenarios.read.targets import INCOME_SERIES
 from resettle.scenarios.sources.references import FORMS
-from resettle.scenarios.types import GRACE, KINDS, NAME, SECTIONS, WHEN
+from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, NAME, SECTIONS
 
 if TYPE_CHECKING:
     from resettle.model.levers.base import Lever
@@ -181,12 +181,9 @@ def _backed(*needed: str) -> Schema:
 
 
 def _number(spec: Field) -> Schema:
-    schema: Schema = {"type": "integer" if spec.whole else "number"}
-    if spec.low != -inf:
-        schema["minimum"] = spec.low
-    if spec.high != inf:
-        schema["maximum"] = spec.high
-    return schema
+    ends = {"minimum": spec.low, "maximum": spec.high}
+    kind = {"type": "integer" if spec.whole else "number"}
+    return kind | {key: end for key, end in ends.items() if abs(end) != inf}
 
 
 class _Shapes:
@@ -255,7 +252,6 @@ class _Shapes:
 
     def target(self) -> Schema:
         """A target; which keys it needs depends on all files of a chain."""
-        every = list(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
         return _object(
             {
                 "title": _ref("text"),
@@ -263,7 +259,7 @@ class _Shapes:
                 "kind": {"enum": list(KINDS)},
                 "direction": {"enum": list(DIRECTIONS)},
                 "bound": _ref("bound"),
-                "when": {"enum": every},
+                "when": {"enum": list(EVERY_WHEN)},
                 "by": _ref("month"),
                 "series": {"enum": INCOME_SERIES},
                 "grace_months": self.value(GRACE),

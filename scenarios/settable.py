@@ -26,6 +26,10 @@ BEHAVIOUR = "behaviour"
 """First word of the paths of fitted behaviour."""
 
 
+Ends = tuple[float | None, float | None]
+"""Ends of a plausible range, if one is known."""
+
+
 class PathError(ValueError):
     """A path that names nothing that could be set, or a number that it cannot take."""
 
@@ -65,6 +69,18 @@ class Input:
     lever: str = ""
     scale: bool = False
     quantiles: tuple[float, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def of(
+        cls, path: str, spec: Field, central: float, ends: Ends, assumed: bool, label: Text | None = None,
+        lever: str = "", scale: bool = False,
+    ) -> Input:  # fmt: skip
+        """A number in its own unit, within what is declared of it."""
+        low, high = ends
+        return cls(
+            path, VALUE, spec.unit, central, low, high, spec.low, spec.high, spec.whole, assumed,
+            label or spec.text, lever, scale,
+        )  # fmt: skip
 
     def at(self, u: float) -> float:
         """Value at the quantile `u` in (0, 1) of what it may be: as runs draw it, each input by itself."""
@@ -112,17 +128,16 @@ def inputs_of(
         prior: Whether runs draw fitted behaviour from the priors.
     """
     fitted = posterior.paths if posterior is not None else frozenset()
-    inputs: dict[str, Input] = {}
+    made: list[Input] = []
     for section, fields in SECTIONS.items():
         for name, value in getattr(scenario, section).items():
-            path = f"{section}.{name}"
-            if path not in fitted:
-                inputs |= {one.path: one for one in of_value(scenario, path, value, fields[name])}
+            if f"{section}.{name}" not in fitted:
+                made += of_value(scenario, f"{section}.{name}", value, fields[name])
     for lever in scenario.levers.values():
-        inputs |= {one.path: one for one in of_lever(scenario, lever)}
+        made += of_lever(scenario, lever)
     if posterior is not None:
-        inputs |= {one.path: one for one in of_behaviour(scenario, posterior, prior)}
-    return inputs
+        made += of_behaviour(scenario, posterior, prior)
+    return {one.path: one for one in made}
 
 
 def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterator[Input]:
@@ -132,26 +147,21 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
     assumed = scenario.varies(path, value)
     label = spec.text
     if not isinstance(value.value, dict):
-        low, high = value.ends if value.range is not None else (None, None)
-        yield Input(
-            path, VALUE, spec.unit, value.value, low, high, spec.low, spec.high, spec.whole, assumed, label
-        )
+        yield Input.of(path, spec, value.value, _ends(value), assumed)
         return
     low, high = value.range or (None, None)
     series = path.startswith("series.")
     if value.range_is == GROWTH or (series and value.range_is != FACTOR):
-        lowest, highest = (-0.5, 0.5)
-        yield Input(path, GROWTH, "share/year", 0.0, low, high, lowest, highest, False, assumed, label)
+        yield Input(path, GROWTH, "share/year", 0.0, low, high, -0.5, 0.5, False, assumed, label)
         return
     yield Input(path, FACTOR, "factor", 1.0, low, high, 0.0, _most(value, spec), False, assumed, label)
-    if series:
-        return
-    for key, part in value.value.items():
-        own_low, own_high = (None, None) if low is None or high is None else (part * low, part * high)
-        yield Input(
-            f"{path}.{key}", VALUE, spec.unit, part, own_low, own_high, spec.low, spec.high, spec.whole,
-            False, _label(spec, key),
-        )  # fmt: skip
+    for key, part in value.value.items() if not series else ():
+        own = (None, None) if low is None or high is None else (part * low, part * high)
+        yield Input.of(f"{path}.{key}", spec, part, own, False, _label(spec, key))
+
+
+def _ends(value: Value) -> Ends:
+    return value.ends if value.range is not None else (None, None)
 
 
 def _label(spec: Field, key: str) -> Text:
@@ -172,32 +182,24 @@ def of_lever(scenario: Scenario, lever: LeverSpec) -> Iterator[Input]:
     inside = [one for one in lever.in_force if one.end >= period.start and one.start <= period.end]
     if not inside:
         return
-    last = inside[-1]
-    declared = lever_classes()[lever.name]
-    for name, value in last.values.items():
-        spec = setting_field(lever.name, name)
-        low, high = value.ends if value.range is not None else (None, None)
-        path = f"levers.{lever.name}.{name}"
-        yield Input(
-            path, VALUE, spec.unit, value.number, low, high, spec.low, spec.high, spec.whole,
-            scenario.varies(path, value), spec.text, lever.name, name == declared.scale,
-        )  # fmt: skip
+    for name, value in inside[-1].values.items():
+        spec, path = setting_field(lever.name, name), f"levers.{lever.name}.{name}"
+        assumed, scale = scenario.varies(path, value), name == lever_classes()[lever.name].scale
+        yield Input.of(path, spec, value.number, _ends(value), assumed, None, lever.name, scale)
 
 
 def of_behaviour(scenario: Scenario, posterior: Posterior, prior: bool) -> Iterator[Input]:
     """One number for each column of a fit."""
     middle = posterior.median()
-    vary = scenario.uncertainty
     for position, one in enumerate(posterior.adjustments):
         steps = [one.from_prior((step + 0.5) / 200.0) for step in range(200)]
-        quantiles = steps if prior else sorted(row[position] for row in posterior.rows)
+        quantiles = tuple(steps if prior else sorted(row[position] for row in posterior.rows))
         spec = SECTIONS[one.section][one.value_name]
         low, high = (quantiles[round(share * (len(quantiles) - 1))] for share in (0.05, 0.95))
-        unit = FACTOR if one.kind == "factor" else spec.unit
+        factor, varied = one.kind == "factor", scenario.varies_fitted(one.path)
+        least = -inf if one.kind == "shift" else 0.0 if factor else spec.low
         yield Input(
-            f"{BEHAVIOUR}.{one.name}", FACTOR if one.kind == "factor" else VALUE, unit,
-            middle[one.name], low, high, -inf if one.kind == "shift" else 0.0 if unit == FACTOR else spec.low,
-            inf if one.kind != "value" else spec.high, False,
-            vary == "assumed" or (isinstance(vary, tuple) and one.path in vary),
-            _label(spec, one.key), quantiles=tuple(quantiles),
+            f"{BEHAVIOUR}.{one.name}", FACTOR if factor else VALUE, FACTOR if factor else spec.unit,
+            middle[one.name], low, high, least, spec.high if one.kind == "value" else inf, False, varied,
+            _label(spec, one.key), quantiles=quantiles,
         )  # fmt: skip

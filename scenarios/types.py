@@ -43,6 +43,8 @@ WHEN = {
 }
 """When each kind of target is judged."""
 
+EVERY_WHEN = tuple(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
+
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 """What names of scenarios and targets look like."""
 
@@ -75,10 +77,6 @@ class Source:
         if self.evidence:
             return f"{self.kind}:{','.join(self.evidence)}"
         return self.kind
-
-    def __str__(self) -> str:
-        """Same as `text`."""
-        return self.text
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ def made(calibration: Calibration) -> dict[str, Any]:
 
 def answered(calibration: Calibration) -> Answer:
     """The answer of a calibration."""
-    checked = checks(calibration)
+    checked = tuple(checks(calibration))
     return Answer(
         "calibrate",
         label("cal_title"),
@@ -68,8 +68,8 @@ def _headline(checked: Sequence[Cell]) -> Headline:
     return Headline(sentence, MISSED if failing else REACHED)
 
 
-def _sections(calibration: Calibration, checked: Sequence[Cell]) -> Iterator[Section]:
-    yield Section("checks", label("cal_checks"), points=tuple(checked), short=label("nav_cal_checks"))
+def _sections(calibration: Calibration, checked: tuple[Cell, ...]) -> Iterator[Section]:
+    yield Section("checks", label("cal_checks"), points=checked, short=label("nav_cal_checks"))
     yield Section(
         "parameters",
         label("cal_parameters"),

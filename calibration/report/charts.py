@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.calibration.report.stored import Calibration, Fact, Parameter
+    from resettle.calibration.report.stored import Calibration, FittedFact, FittedParameter
 
 BINS = 30
 GREY = "#8a9099"
@@ -49,7 +49,7 @@ def density_marks(fit: Calibration) -> dict[str, Key]:
     return marks
 
 
-def _density(fit: Calibration, one: Parameter, number: int) -> Chart:
+def _density(fit: Calibration, one: FittedParameter, number: int) -> Chart:
     prior, posterior = fit.column("prior", one.name), fit.column("posterior", one.name)
     low, high = one.low, one.high
     if not high > low:  # no bounds: as wide as the draws
@@ -108,7 +108,7 @@ def densities(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key], log:
     return go.Figure(traces, {"xaxis": axis, "yaxis": up})
 
 
-def facts_chart(facts: Sequence[Fact]) -> Chart:
+def facts_chart(facts: Sequence[FittedFact]) -> Chart:
     """Every fact in its own standard deviations: what the model gave before and after the fit."""
     made: list[dict[str, Any]] = []
     for row, one in enumerate(facts):
@@ -153,14 +153,6 @@ def facts_figure(table: pd.DataFrame, lang: Lang) -> go.Figure:
     reach = 1.08 * np.abs(table[["low", "high"]].to_numpy(np.float64))
     limit = min(WIDEST, max(3.0, float(np.nanmax(reach, where=np.isfinite(reach), initial=0.0))))
     figure.update_xaxes(range=[-limit, limit])
-    figure.add_shape(
-        {
-            **rule("x", 0.0),
-            "type": "rect",
-            "x0": -NINETY,
-            "x1": NINETY,
-            "fillcolor": "#eef1f4",
-            "line": {"width": 0},
-        }
-    )
+    band = {"type": "rect", "x0": -NINETY, "x1": NINETY, "fillcolor": "#eef1f4", "line": {"width": 0}}
+    figure.add_shape({**rule("x", 0.0), **band})
     return figure

@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     import pandas as pd
     import plotly.graph_objects as go
 
-    from resettle.calibration.report.stored import Calibration, Parameter
+    from resettle.calibration.report.stored import Calibration, FittedParameter
 
 POINTS = 120
 """Draws shown for each pair of parameters; more would hide each other."""
 
 EMPTY = "#f7f8fa"
 """Colour behind the draws."""
+
+PAPER = {"xref": "paper", "yref": "paper"}
+"""Positions in parts of the whole figure."""
 
 
 def pairs_chart(fit: Calibration) -> Chart | None:
@@ -43,7 +46,7 @@ def pairs_chart(fit: Calibration) -> Chart | None:
     )
 
 
-def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[Parameter]) -> go.Figure:
+def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[FittedParameter]) -> go.Figure:
     """A matrix of parameters: names on the diagonal, draws below it, rank correlations above it.
 
     Args:
@@ -61,29 +64,16 @@ def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[Parameter]) -
     axes: dict[str, Any] = {}
     for place, one in enumerate(parameters):
         suffix = "" if place == 0 else str(place + 1)
-        axis = {
-            "showgrid": False,
-            "showticklabels": False,
-            "ticks": "",
-            "showline": False,
-            "automargin": False,
-            **_limits(one, table[one.name].to_numpy(np.float64)),
-        }
+        hidden = dict.fromkeys(("showgrid", "showticklabels", "showline", "automargin"), False)
+        axis = {**hidden, "ticks": "", **_limits(one, table[one.name].to_numpy(np.float64))}
         across, up = _ends(place, count, gap), _ends(count - 1 - place, count, gap)
         axes |= {f"xaxis{suffix}": {**axis, "domain": across}, f"yaxis{suffix}": {**axis, "domain": up}}
         notes.append(_note(place, place, count, wrapped(one.label, lang, 13, 7), 10))
     for first, second in combinations(range(count), 2):
-        traces.append(
-            go.Scatter(
-                x=table.iloc[shown, first].to_numpy(np.float64),
-                y=table.iloc[shown, second].to_numpy(np.float64),
-                xaxis="x" if first == 0 else f"x{first + 1}",
-                yaxis=f"y{second + 1}",
-                mode="markers",
-                marker={"size": 2.6, "color": tint(ACCENT, 0.5)},
-                hoverinfo="skip",
-            )
-        )
+        x, y = (table.iloc[shown, one].to_numpy(np.float64) for one in (first, second))
+        on = {"xaxis": "x" if first == 0 else f"x{first + 1}", "yaxis": f"y{second + 1}"}
+        marker = {"size": 2.6, "color": tint(ACCENT, 0.5)}
+        traces.append(go.Scatter(x=x, y=y, mode="markers", marker=marker, hoverinfo="skip", **on))
         rank = float(ranks[first, second])
         colour = tint(ACCENT if rank >= 0.0 else SECOND, round(min(1.0, abs(rank)) * 0.7, 3))
         shapes += [_cell(second, first, count, gap, colour), _cell(first, second, count, gap, EMPTY)]
@@ -92,7 +82,7 @@ def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[Parameter]) -
     return go.Figure(traces, {**layout, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}})
 
 
-def _limits(one: Parameter, values: FloatArray) -> dict[str, Any]:
+def _limits(one: FittedParameter, values: FloatArray) -> dict[str, Any]:
     """An axis a little wider than nearly all draws."""
     log = one.log and float(np.min(values)) > 0.0
     shown = np.log10(values) if log else values
@@ -107,28 +97,12 @@ def _ends(place: int, count: int, gap: float) -> list[float]:
 
 
 def _note(column: int, row: int, count: int, text: str, size: int) -> dict[str, Any]:
-    return {
-        "xref": "paper",
-        "yref": "paper",
-        "x": (column + 0.5) / count,
-        "y": 1 - (row + 0.5) / count,
-        "xanchor": "center",
-        "yanchor": "middle",
-        "showarrow": False,
-        "text": text,
-        "font": {"size": size},
-    }
+    middle = {"x": (column + 0.5) / count, "y": 1 - (row + 0.5) / count}
+    anchors = {"xanchor": "center", "yanchor": "middle", "showarrow": False}
+    return {**PAPER, **middle, **anchors, "text": text, "font": {"size": size}}
 
 
 def _cell(column: int, row: int, count: int, gap: float, colour: str) -> dict[str, Any]:
     across, up = _ends(column, count, gap), _ends(count - 1 - row, count, gap)
     ends = {"x0": across[0], "x1": across[1], "y0": up[0], "y1": up[1]}
-    return {
-        "type": "rect",
-        "xref": "paper",
-        "yref": "paper",
-        **ends,
-        "fillcolor": colour,
-        "line": {"width": 0},
-        "layer": "below",
-    }
+    return {"type": "rect", **PAPER, **ends, "fillcolor": colour, "line": {"width": 0}, "layer": "below"}

@@ -5,18 +5,18 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 from resettle.calibration.fit.priors import PriorParameter, priors
 from resettle.model.parameters import PARAMETERS
 from resettle.scenarios import Value, bundled, part_of
-from resettle.scenarios.marked import put, rewrite
+from resettle.scenarios.marked import MarkedPart, markdown_table
 
-BEGIN = "<!-- parameters: written by python -m resettle.calibration.report.parameter_table -->"
-END = "<!-- end of parameters -->"
-DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "odd.md"
+PART = MarkedPart(
+    Path(__file__).resolve().parents[2] / "docs" / "odd.md",
+    "<!-- parameters: written by python -m resettle.calibration.report.parameter_table -->",
+    "<!-- end of parameters -->",
+)
 SHARED = "behaviour"
 """The scenario file that all others extend."""
 
@@ -32,47 +32,34 @@ def tables() -> str:
 
 def behaviour() -> str:
     """A row for each behavioural parameter, in the order of `model.parameters`."""
-    values = part_of(SHARED).values
-    others = _own_values()
+    values, others = part_of(SHARED).values, _own_values()
     rows = []
     for name, field in PARAMETERS.items():
         value = values[f"parameters.{name}"]
-        places = f"<br>own values in {', '.join(others[name])}" if name in others else ""
-        cells = (
-            f"`{name}`",
-            field.en,
-            field.unit,
-            _value(value),
-            _range(value),
-            f"{value.source.text}{places}",
-        )
-        rows.append(_row(cells))
-    return "\n".join([HEADER, "|---|---|---|---|---|---|", *rows])
+        own = f"<br>own values in {', '.join(others[name])}" if name in others else ""
+        source = f"{value.source.text}{own}"
+        rows.append((f"`{name}`", field.en, field.unit, _value(value), _range(value), source))
+    return markdown_table(HEADER, rows)
 
 
 def fitted() -> str:
     """A row for each fitted number, those that only change how a run is read included."""
     rows = [
-        _row((f"`{one.name}`", one.en, f"`{one.path}`", _how(one), _prior(one), one.source.text))
+        (f"`{one.name}`", one.en, f"`{one.path}`", _how(one), _prior(one), one.source.text)
         for one in priors()
     ]
-    return "\n".join([FITTED_HEADER, "|---|---|---|---|---|---|", *rows])
+    return markdown_table(FITTED_HEADER, rows)
 
 
 def _own_values() -> dict[str, list[str]]:
     """Scenario files that state a behavioural parameter of their own, by parameter."""
-    found: dict[str, list[str]] = {}
+    files: dict[str, list[str]] = {}
     for name in bundled():
-        if name != SHARED:
-            for path in part_of(name).values:
-                section, _, key = path.partition(".")
-                if section == "parameters":
-                    found.setdefault(key, []).append(f"`{name}`")
-    return found
-
-
-def _row(cells: tuple[str, ...]) -> str:
-    return f"| {' | '.join(cell.replace('|', '&#124;') for cell in cells)} |"
+        for path in part_of(name).values if name != SHARED else ():
+            section, _, key = path.partition(".")
+            if section == "parameters":
+                files.setdefault(key, []).append(f"`{name}`")
+    return files
 
 
 def _value(value: Value) -> str:
@@ -90,29 +77,16 @@ def _range(value: Value) -> str:
 
 
 def _how(one: PriorParameter) -> str:
-    told = {"factor": "times what is stated", "value": "in its place", "shift": "added to it"}[one.kind]
     if one.observed:
         return "how a run is read"
-    return f"{told}, part `{one.key}`" if one.key else told
+    how = {"factor": "times what is stated", "value": "in its place", "shift": "added to it"}[one.kind]
+    return f"{how}, part `{one.key}`" if one.key else how
 
 
 def _prior(one: PriorParameter) -> str:
     return f"{one.low:,.10g} to {one.high:,.10g}, {'log-uniform' if one.log else 'uniform'}"
 
 
-def written_into(document: str) -> str:
-    """A document with the tables between the two marks.
-
-    Raises:
-        ValueError: If the marks are not there.
-    """
-    return put(document, BEGIN, END, tables())
-
-
-def _main(document: Path = DOCUMENT) -> Iterator[str]:
-    how = "written anew" if rewrite(document, written_into) else "as they were"
-    yield f"{document.name}: the tables of parameters are {how}"
-
-
 if __name__ == "__main__":
-    sys.stdout.writelines(f"{line}\n" for line in _main())
+    how = "written anew" if PART.write(tables()) else "as they were"
+    print(f"{PART.path.name}: the tables of parameters are {how}")

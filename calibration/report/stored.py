@@ -33,51 +33,62 @@ NEEDED = ("posterior", "prior", "parameters", "fit")
 
 
 @dataclass(frozen=True)
-class Parameter:
-    """One fitted number.
+class _Stored:
+    """What is stored of one name.
 
     Attributes:
-        name: Its name, a column of the draws.
+        name: Its name: a column of the draws, or a statistic.
         label: What the page calls it.
-        low: Lower end of its prior; NaN if it has none.
-        high: Upper end.
-        log: Whether its prior is even in the logarithm.
-        row: Its row of `parameters.parquet`; empty if it has none.
-        note: Why this prior, or empty.
+        row: Its row of a frame; empty if it has none.
     """
 
     name: str
     label: Text
-    low: float
-    high: float
-    log: bool
     row: Mapping[str, Any]
-    note: str = ""
 
     def number(self, column: str) -> float:
         """A number of its row, NaN if it is missing."""
-        return _float(self.row.get(column))
+        try:
+            return float(self.row.get(column, nan))
+        except (TypeError, ValueError):
+            return nan
 
 
 @dataclass(frozen=True)
-class Fact:
-    """One fact that was fitted.
+class FittedParameter(_Stored):
+    """One fitted number, with its row of `parameters.parquet`.
 
     Attributes:
-        name: Name of its statistic.
-        label: What the page calls it.
-        unit: Its unit; empty if unknown.
-        row: Its row of `fit.parquet`.
+        note: Why this prior, or empty.
     """
 
-    name: str
-    label: Text
-    unit: str
-    row: Mapping[str, Any]
+    note: str
 
-    def number(self, column: str) -> float:
-        """A number of its row, NaN if it is missing."""
-        return _float(self.row.get(column))
+    @property
+    def low(self) -> float:
+        """Lower end of its prior; NaN if it has none."""
+        return self.number("low")
+
+    @property
+    def high(self) -> float:
+        """Upper end."""
+        return self.number("high")
+
+    @property
+    def log(self) -> bool:
+        """Whether its prior is even in the logarithm."""
+        return bool(self.row.get("log", False))
+
+
+@dataclass(frozen=True)
+class FittedFact(_Stored):
+    """One fact that was fitted, with its row of `fit.parquet`.
+
+    Attributes:
+        unit: Its unit; empty if unknown.
+    """
+
+    unit: str
 
     @property
     def sd(self) -> float:
@@ -148,44 +159,36 @@ class Calibration:
         return frozenset(str(name) for name in self.rows["parameter"])
 
     @cached_property
-    def parameters(self) -> tuple[Parameter, ...]:
+    def parameters(self) -> tuple[FittedParameter, ...]:
         """Every column of the draws, those with a row of their own first."""
         rows = {str(row["parameter"]): row for row in _records(self.rows)}
-        names = [*rows, *(str(name) for name in self.posterior.columns if str(name) not in rows)]
+        names = dict.fromkeys([*rows, *map(str, self.posterior.columns)])
         return tuple(
-            Parameter(
-                name,
-                self._label(name),
-                _float(rows.get(name, {}).get("low")),
-                _float(rows.get(name, {}).get("high")),
-                bool(rows.get(name, {}).get("log", False)),
-                rows.get(name, {}),
-                str(self._named(name).get("note", "")),
-            )
+            FittedParameter(name, self._label(name), rows.get(name, {}), self._words(name, "note"))
             for name in names
             if name in self.posterior.columns and name in self.prior.columns
         )
 
     @cached_property
-    def facts(self) -> tuple[Fact, ...]:
+    def facts(self) -> tuple[FittedFact, ...]:
         """The facts in order."""
+        rows = [(str(row["statistic"]), row) for row in _records(self.fit)]
         return tuple(
-            Fact(name, self._label(name), str(self._named(name).get("unit", "")), row)
-            for row in _records(self.fit)
-            for name in (str(row["statistic"]),)
+            FittedFact(name, self._label(name), row, self._words(name, "unit")) for name, row in rows
         )
 
-    def _named(self, name: str) -> Mapping[str, Any]:
-        names = self.manifest.get("names")
-        named = names.get(name) if isinstance(names, Mapping) else None
-        return named if isinstance(named, Mapping) else {}
+    def _words(self, name: str, key: str) -> str:
+        """What the manifest says of a name, or nothing."""
+        named = self.manifest.get("names")
+        words = named.get(name) if isinstance(named, Mapping) else None
+        return str(words.get(key) or "") if isinstance(words, Mapping) else ""
 
     def _label(self, name: str) -> Text:
-        if name == "discrepancy_scale" and not self._named(name):
+        en, zh = self._words(name, "en"), self._words(name, "zh")
+        if name == "discrepancy_scale" and not (en or zh):
             return label("cal_discrepancy")
-        named = self._named(name)
         bare = name.replace("_", " ")
-        return Text(str(named.get("en") or bare), str(named.get("zh") or named.get("en") or bare))
+        return Text(en or bare, zh or en or bare)
 
 
 def read_calibration(folder: Path) -> Calibration:
@@ -214,10 +217,3 @@ def read_calibration(folder: Path) -> Calibration:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _float(value: Any) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return nan

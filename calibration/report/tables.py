@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from math import isfinite
+from functools import partial
+from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
 from resettle.results.judge.verdicts import MISSED, REACHED
@@ -12,7 +13,7 @@ from resettle.results.text.labels import NOTHING, Text, label, say, text_of
 from resettle.results.text.numbers import NONE, percent, plain, span
 
 if TYPE_CHECKING:
-    from resettle.calibration.report.stored import Calibration, Fact, Parameter
+    from resettle.calibration.report.stored import Calibration, FittedFact, FittedParameter
 
 LARGEST_RHAT = 1.05
 """R-hat up to which chains count as mixed; Vehtari et al. (2021), Bayesian Analysis 16, ask for 1.01
@@ -34,38 +35,27 @@ SHARE_INSIDE = 0.9
 """Share of the facts that ought to lie inside their 90 % predictive interval."""
 
 
-def checks(calibration: Calibration) -> list[Cell]:
-    """What ought to hold before the posterior is used; what the fit does not say is left out."""
-    return list(_checks(calibration))
-
-
 def _check(holds: bool, text: Text) -> Cell:
     return Cell(text, verdict=REACHED if holds else MISSED)
 
 
-def _checks(calibration: Calibration) -> Iterator[Cell]:
+def checks(calibration: Calibration) -> Iterator[Cell]:
+    """What ought to hold before the posterior is used; what the fit does not say is left out."""
     diagnostics = calibration.diagnostics
-    rhat, ess = _number(diagnostics, "largest_rhat"), _number(diagnostics, "smallest_ess")
-    if rhat is not None:
-        yield _check(
-            rhat <= LARGEST_RHAT, say("cal_check_rhat", value=plain(rhat, 3), limit=str(LARGEST_RHAT))
-        )
-    if ess is not None:
-        limit = f"{SMALLEST_ESS:.0f}"
-        yield _check(ess >= SMALLEST_ESS, say("cal_check_ess", value=plain(ess, 0), limit=limit))
-    acceptance = _number(diagnostics, "acceptance")
-    if acceptance is not None:
-        holds = ACCEPTANCE[0] <= acceptance <= ACCEPTANCE[1]
-        yield _check(holds, say("cal_check_acceptance", value=percent(acceptance, 0)))
-    confirmed = _number(diagnostics, "confirmed_rms")
-    if confirmed is not None:
-        runs = str(diagnostics.get("confirmed_runs", "?"))
-        holds = EMULATOR_ERRORS[0] <= confirmed <= EMULATOR_ERRORS[1]
-        yield _check(holds, say("cal_check_emulator", value=plain(confirmed, 2), runs=runs))
     shifts = [abs(one.number("abc_shift")) for one in calibration.parameters]
-    shifts = [shift for shift in shifts if isfinite(shift)]
-    if shifts:
-        yield _check(max(shifts) <= LARGEST_SHIFT, say("cal_check_abc", value=plain(max(shifts), 2)))
+    shift = max(filter(isfinite, shifts), default=None)
+    limits = {"rhat": {"limit": str(LARGEST_RHAT)}, "ess": {"limit": f"{SMALLEST_ESS:.0f}"}}
+    limits["emulator"] = {"runs": str(diagnostics.get("confirmed_runs", "?"))}
+    for name, value, (least, most), shown in (
+        ("rhat", _number(diagnostics, "largest_rhat"), (-inf, LARGEST_RHAT), partial(plain, digits=3)),
+        ("ess", _number(diagnostics, "smallest_ess"), (SMALLEST_ESS, inf), partial(plain, digits=0)),
+        ("acceptance", _number(diagnostics, "acceptance"), ACCEPTANCE, partial(percent, digits=0)),
+        ("emulator", _number(diagnostics, "confirmed_rms"), EMULATOR_ERRORS, partial(plain, digits=2)),
+        ("abc", shift, (0.0, LARGEST_SHIFT), partial(plain, digits=2)),
+    ):
+        if value is not None:
+            text = say(f"cal_check_{name}", value=shown(value), **limits.get(name, {}))
+            yield _check(least <= value <= most, text)
     inside = sum(fact.inside for fact in calibration.facts)
     if calibration.facts:
         holds = inside >= SHARE_INSIDE * len(calibration.facts)
@@ -97,7 +87,7 @@ def parameter_table(calibration: Calibration) -> Table:
     )
 
 
-def _parameter(one: Parameter) -> Row:
+def _parameter(one: FittedParameter) -> Row:
     rhat, ess = one.number("rhat"), one.number("ess")
     mixed = not (rhat > LARGEST_RHAT or ess < SMALLEST_ESS)
     return (
@@ -115,7 +105,7 @@ def _bare(value: float, digits: int | None = None) -> Text:
     return text_of(plain(value, digits))
 
 
-def _band(one: Parameter, which: str) -> Text:
+def _band(one: FittedParameter, which: str) -> Text:
     low, high = one.number(f"{which}_q05"), one.number(f"{which}_q95")
     return span(_bare(low), _bare(high)) if isfinite(low) and isfinite(high) else NONE
 
@@ -132,7 +122,7 @@ def fact_table(calibration: Calibration) -> Table:
     )
 
 
-def _fact(one: Fact) -> Row:
+def _fact(one: FittedFact) -> Row:
     def band(which: str) -> Text:
         return span(one.text(one.number(f"{which}_q05")), one.text(one.number(f"{which}_q95")))
 

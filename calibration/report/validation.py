@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from resettle.calibration.evidence.facts import facts
+from resettle.calibration.evidence.facts import Fact, facts
 from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit.relocated import scenario
-from resettle.calibration.validation.forecasts import FORECASTS, CheckFact
-from resettle.calibration.validation.heldout import Growth, Row
+from resettle.calibration.validation.forecasts import FORECASTS
+from resettle.calibration.validation.heldout import Growth, PredictedFact
 from resettle.calibration.validation.predictions import SIMULATED
 from resettle.calibration.validation.scores import kept, pattern_label, scores
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN
@@ -24,7 +24,7 @@ from resettle.results.text.numbers import NONE, count, figure_bare, percent, poi
 if TYPE_CHECKING:
     from resettle.calibration.validation.heldout import Assessment
     from resettle.calibration.validation.scores import Score
-    from resettle.results.report.answer import Row as TableRow
+    from resettle.results.report.answer import Row
 
 WORDS = {REACHED: "validation_met", MISSED: "validation_missed", UNCERTAIN: "validation_undecided"}
 """Label of each verdict on a bar."""
@@ -51,7 +51,7 @@ class About:
     version: str
     failed: Sequence[str] = ()
     date: str = ""
-    facts: Sequence[CheckFact] = ()
+    facts: Sequence[Fact] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     tried: Sequence[str] = TRIED
 
@@ -63,7 +63,7 @@ def validated(predicted: Assessment, posterior: str, failed: Sequence[str], vers
     return answered(predicted, About(posterior, version, failed, facts=every, sources=sources))
 
 
-def digest(facts: Iterable[CheckFact]) -> str:
+def digest(facts: Iterable[Fact]) -> str:
     """SHA-256 of what facts say and how they are used."""
     content = sorted(
         [one.id, one.use, one.statistic, one.value, one.error, one.discrepancy, one.unit] for one in facts
@@ -138,7 +138,7 @@ def _score_table(every: Sequence[Score]) -> Table:
     return Table(NOTHING, _heads("score", "bar", "reached", "verdict"), rows, words=(1, 2, 3))
 
 
-def _facts(rows: Sequence[Row]) -> Section:
+def _facts(rows: Sequence[PredictedFact]) -> Section:
     title = label("validation_facts")
     if not rows:
         return Section("facts", title, (label("validation_none"),))
@@ -147,7 +147,7 @@ def _facts(rows: Sequence[Row]) -> Section:
     return Section("facts", title, tables=(table,), note=label("validation_facts_note"))
 
 
-def _fact(row: Row) -> TableRow:
+def _fact(row: PredictedFact) -> Row:
     word = label("yes") if row.inside else label("no")
     return (
         _named(row),
@@ -161,7 +161,7 @@ def _fact(row: Row) -> TableRow:
     )
 
 
-def _named(row: Row) -> Text:
+def _named(row: PredictedFact) -> Text:
     """What a fact is called: its statistic, and its id where that says more."""
     known = STATISTICS.get(row.statistic)
     name = text_of(row.statistic) if known is None else Text(known.en, known.zh)
@@ -178,7 +178,7 @@ def _interval(ends: tuple[float, float], unit: str) -> Text:
     return span(*(_figure(end, unit) for end in ends))
 
 
-def _error(row: Row) -> Text:
+def _error(row: PredictedFact) -> Text:
     """The error of the median: in points of a share, else in per cent of what was observed."""
     if row.unit.startswith("share"):
         return signed(points(row.error), row.error)
@@ -203,7 +203,7 @@ def _growths(growths: Sequence[Growth]) -> Section | None:
     return Section("growth", label("validation_growths"), tables=(table,))
 
 
-def _naive(held_out: Sequence[Row]) -> Section | None:
+def _naive(held_out: Sequence[PredictedFact]) -> Section | None:
     if not held_out:
         return None
     heads = (*_heads("fact", "observed", "model"), *(label(f"validation_{name}") for name in FORECASTS))
@@ -211,7 +211,7 @@ def _naive(held_out: Sequence[Row]) -> Section | None:
     return Section("naive", label("validation_naive"), (label("validation_naive_note"),), (table,))
 
 
-def _forecast_row(row: Row) -> TableRow:
+def _forecast_row(row: PredictedFact) -> Row:
     figures = (row.observed, row.median)
     forecasts = [
         label(f"validation_why_{one.why_not}") if one.value is None else _figure(one.value, row.unit)
@@ -259,7 +259,7 @@ def _tried(about: About) -> Section:
     return Section("tried", label("validation_tried"), points=points or (label("validation_nothing_tried"),))
 
 
-def _sources(rows: Sequence[Row], sources: Mapping[str, str]) -> Section | None:
+def _sources(rows: Sequence[PredictedFact], sources: Mapping[str, str]) -> Section | None:
     cited = tuple((_named(row), text_of(sources[row.id])) for row in rows if sources.get(row.id))
     return Section("sources", label("validation_sources"), facts=cited) if cited else None
 

@@ -14,9 +14,6 @@ from resettle.calibration.fit.sampler import CalibrationError
 if TYPE_CHECKING:
     import pandas as pd
 
-RANKS = 100
-"""Draws that a truth is ranked among."""
-
 SURE = 0.999
 """Probability with which a right engine stays within the limits for all parameters together."""
 
@@ -27,25 +24,18 @@ class Verdict:
 
     Attributes:
         number: Number of the trial.
-        ranks: For each parameter, how many of `RANKS` draws lie below the truth.
-        positions: Share of all draws below the truth.
+        positions: For each parameter, the share of draws below the truth.
         error: Why the fit failed; empty if it did not.
     """
 
     number: int
-    ranks: tuple[int, ...]
     positions: tuple[float, ...]
     error: str = ""
 
 
-def judge(number: int, problem: Problem, theta: Floats, draws: Floats) -> Verdict:
-    """Rank a truth among draws, both in the parameters' own units."""
-    few = draws[np.linspace(0, len(draws) - 1, RANKS).astype(np.int64)]
-    return Verdict(
-        number,
-        tuple(int(rank) for rank in (few < theta).sum(axis=0)),
-        tuple(float(share) for share in (draws < theta).mean(axis=0)),
-    )
+def judge(number: int, theta: Floats, draws: Floats) -> Verdict:
+    """Place a truth among draws, both in the parameters' own units."""
+    return Verdict(number, tuple(float(share) for share in (draws < theta).mean(axis=0)))
 
 
 def coverage(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
@@ -87,18 +77,18 @@ def within_limits(table: pd.DataFrame) -> bool:
 
 def text_table(name: str, table: pd.DataFrame, failed: int) -> str:
     """The coverage as text, with the verdict below it."""
-    fits = int(table["fits"].iloc[0])
-    lines = [
-        f"{name}: {fits} fits, {failed} failed",
-        f"{'parameter':32}{'50 %':>8}{'90 %':>8}{'uniform p':>11}",
-    ]
-    lines += [
+    first, all_inside = table.iloc[0], table[["inside_50", "inside_90"]].mean()
+    limits = ", ".join(f"{first[f'low_{n}']:.2f}-{first[f'high_{n}']:.2f} at {n} %" for n in ("50", "90"))
+    rows = [
         f"{row['parameter']:32}{row['inside_50']:8.2f}{row['inside_90']:8.2f}{row['uniform']:11.3f}"
         for row in table.to_dict("records")
     ]
-    mean_50, mean_90 = table["inside_50"].mean(), table["inside_90"].mean()
-    lines.append(f"{'all':32}{mean_50:8.2f}{mean_90:8.2f}")
-    first = table.iloc[0]
-    limits = ", ".join(f"{first[f'low_{n}']:.2f}-{first[f'high_{n}']:.2f} at {n} %" for n in ("50", "90"))
-    lines.append(f"{'within' if within_limits(table) else 'OUTSIDE'} binomial limits ({limits})")
-    return "\n".join(lines)
+    return "\n".join(
+        [
+            f"{name}: {int(first['fits'])} fits, {failed} failed",
+            f"{'parameter':32}{'50 %':>8}{'90 %':>8}{'uniform p':>11}",
+            *rows,
+            f"{'all':32}{all_inside['inside_50']:8.2f}{all_inside['inside_90']:8.2f}",
+            f"{'within' if within_limits(table) else 'OUTSIDE'} binomial limits ({limits})",
+        ]
+    )

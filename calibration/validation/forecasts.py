@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from resettle.calibration.evidence.facts import Fact
 
 LAST_VALUE = "last_value"
 LAST_GROWTH = "last_growth"
@@ -24,42 +27,6 @@ GROWTHS = ("share/year",)
 """Units of figures that are growth rates themselves."""
 
 _DATED = re.compile(r"_(?P<year>(?:19|20)\d\d)(?:_.*)?$")
-
-
-class CheckFact(Protocol):
-    """What forecasts and predictions need to know of a fact; those of `calibration.evidence.facts` do."""
-
-    @property
-    def id(self) -> str:
-        """Name of the fact."""
-
-    @property
-    def use(self) -> str:
-        """`fit`, `check` or `context`."""
-
-    @property
-    def statistic(self) -> str:
-        """Statistic that stands for it, named `<series>_<year>` and perhaps a part of the year."""
-
-    @property
-    def value(self) -> float:
-        """What was observed."""
-
-    @property
-    def error(self) -> float:
-        """Standard deviation of the observation, in the unit of the value."""
-
-    @property
-    def discrepancy(self) -> float:
-        """Standard deviation of what the model is thought to miss, in the unit of the value."""
-
-    @property
-    def unit(self) -> str:
-        """Unit of the value."""
-
-    @property
-    def scope(self) -> str:
-        """Region and people that it speaks of."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +55,7 @@ def year_of(statistic: str) -> int | None:
     return int(match["year"]) if match else None
 
 
-def history(fact: CheckFact, facts: Iterable[CheckFact]) -> dict[int, float]:
+def history(fact: Fact, facts: Iterable[Fact]) -> dict[int, float]:
     """Earlier values of the same series that a forecaster may know, by year; none that is held out.
 
     They may speak of other regions, as they do in the fit: to leave them out would make the forecaster

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from resettle.calibration.validation.forecasts import (
     GROWTHS,
-    CheckFact,
     Forecast,
     history,
     naive,
@@ -25,6 +25,9 @@ from resettle.calibration.validation.forecasts import (
     year_of,
 )
 from resettle.calibration.validation.mixture import predictive_quantiles
+
+if TYPE_CHECKING:
+    from resettle.calibration.evidence.facts import Fact
 
 Floats = NDArray[np.float64]
 
@@ -48,7 +51,7 @@ PATTERNS = {
 
 
 @dataclass(frozen=True)
-class Row:
+class PredictedFact:
     """One fact beside what was predicted of it.
 
     Attributes:
@@ -132,8 +135,8 @@ class Assessment:
         runs: Number of runs, one a posterior draw.
     """
 
-    held_out: tuple[Row, ...]
-    fitted: tuple[Row, ...] = ()
+    held_out: tuple[PredictedFact, ...]
+    fitted: tuple[PredictedFact, ...] = ()
     growths: tuple[Growth, ...] = ()
     runs: int = 0
 
@@ -144,12 +147,12 @@ def pattern_of(statistic: str) -> str:
     return PATTERNS.get(series, series)
 
 
-def row(
-    fact: CheckFact,
+def predicted_fact(
+    fact: Fact,
     centres: Floats,
     scales: Floats,
     earlier: Mapping[int, float] | None = None,
-) -> Row:
+) -> PredictedFact:
     """A fact beside its prediction.
 
     Args:
@@ -164,7 +167,7 @@ def row(
         quantiles = np.clip(quantiles, 0.0, 1.0)
     low, first, median, third, high = (float(number) for number in quantiles)
     of_runs, of_errors = float(np.var(centres)), float(np.mean(spreads**2))
-    return Row(
+    return PredictedFact(
         id=fact.id,
         statistic=fact.statistic,
         use=fact.use,
@@ -181,7 +184,7 @@ def row(
 
 
 def assess(
-    facts: Iterable[CheckFact],
+    facts: Iterable[Fact],
     samples: Mapping[str, Floats],
     scales: Floats,
 ) -> Assessment:
@@ -195,25 +198,23 @@ def assess(
     Raises:
         KeyError: If no run says anything of a fact.
     """
-    given = list(facts)
+    every = list(facts)
 
-    def of(fact: CheckFact) -> Floats:
+    def of(fact: Fact) -> Floats:
         for name in (fact.id, fact.statistic):
             if name in samples:
                 return np.asarray(samples[name], np.float64)
         raise KeyError(f"no run gives {fact.statistic}, which stands for {fact.id}")
 
-    def described(fact: CheckFact) -> Row:
-        return row(fact, of(fact), scales, history(fact, given) if fact.use == "check" else None)
+    def described(fact: Fact) -> PredictedFact:
+        return predicted_fact(fact, of(fact), scales, history(fact, every) if fact.use == "check" else None)
 
-    held_out = tuple(described(fact) for fact in given if fact.use == "check")
+    held_out = tuple(described(fact) for fact in every if fact.use == "check")
     growths = [Growth(one.id, None, one.observed, one.median) for one in held_out if one.unit in GROWTHS]
-    for fact in given:
-        if (
-            fact.use == "check"
-            and fact.unit.startswith("yuan")
-            and (before := _last_before(fact, given, samples))
-        ):
+    for fact in every:
+        grows = fact.use == "check" and fact.unit.startswith("yuan")
+        before = _last_before(fact, every, samples) if grows else None
+        if before is not None:
             since, until = year_of(before.statistic) or 0, year_of(fact.statistic) or 0
             power = 1.0 / (until - since)
             observed = (fact.value / before.value) ** power - 1.0
@@ -221,23 +222,19 @@ def assess(
             growths.append(Growth(fact.id, since, observed, predicted))
     return Assessment(
         held_out=held_out,
-        fitted=tuple(described(fact) for fact in given if fact.use == "fit"),
+        fitted=tuple(described(fact) for fact in every if fact.use == "fit"),
         growths=tuple(growths),
         runs=len(scales),
     )
 
 
-def _last_before(
-    fact: CheckFact, facts: Iterable[CheckFact], samples: Mapping[str, Floats]
-) -> CheckFact | None:
+def _last_before(fact: Fact, facts: Iterable[Fact], samples: Mapping[str, Floats]) -> Fact | None:
     """The last earlier fact of the same series and scope that the runs speak of too."""
-    year, last = year_of(fact.statistic), None
+    year, earlier = year_of(fact.statistic), {}
     for one in facts:
         then = year_of(one.statistic)
         alike = series_of(one.statistic) == series_of(fact.statistic) and one.scope == fact.scope
-        if not alike or then is None or year is None:
-            continue
         in_runs = one.id in samples or one.statistic in samples
-        if then < year and in_runs and (last is None or then >= (year_of(last.statistic) or 0)):
-            last = one
-    return last
+        if alike and in_runs and then is not None and year is not None and then < year:
+            earlier[then] = one
+    return earlier[max(earlier)] if earlier else None

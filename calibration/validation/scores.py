@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import comb
 
 from resettle.calibration.validation.forecasts import FORECASTS
-from resettle.calibration.validation.heldout import Assessment, Row
+from resettle.calibration.validation.heldout import Assessment, PredictedFact
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN
 from resettle.results.text.labels import Text, join, label, labels, listed, say, text_of
 from resettle.results.text.numbers import percent, points, signed
@@ -102,7 +102,7 @@ def _against(predicted: Assessment, forecast: str) -> Score:
     return Score(forecast, bar, reached, model < other)
 
 
-def kept(rows: Iterable[Row]) -> dict[str, tuple[int, int]]:
+def kept(rows: Iterable[PredictedFact]) -> dict[str, tuple[int, int]]:
     """Facts inside their 90 % interval, and facts, by pattern."""
     counts: dict[str, tuple[int, int]] = {}
     for row in rows:

@@ -39,7 +39,7 @@ HELD_OUT = 0.2
 
 
 @dataclass(frozen=True)
-class Trial:
+class SyntheticData:
     """One data set with known parameters.
 
     Attributes:
@@ -60,7 +60,7 @@ def with_errors(problem: Problem, values: Floats, rng: np.random.Generator) -> F
     return np.asarray(values + lower @ rng.standard_normal(len(values)))
 
 
-def trials(problem: Problem, repeats: int, seed: int) -> list[Trial]:
+def trials(problem: Problem, repeats: int, seed: int) -> list[SyntheticData]:
     """Data sets from parameters of the prior, by the problem's own simulator."""
     made = []
     for number in range(repeats):
@@ -68,7 +68,7 @@ def trials(problem: Problem, repeats: int, seed: int) -> list[Trial]:
         theta = problem.theta(rng.random(problem.dimensions))
         values = problem.simulate(problem.named(theta), int(rng.integers(1, 2**31 - 1)))
         exact = np.array([values[name] for name in problem.statistics])
-        made.append(Trial(number, theta, with_errors(problem, exact, rng)))
+        made.append(SyntheticData(number, theta, with_errors(problem, exact, rng)))
     return made
 
 
@@ -81,7 +81,7 @@ class WholeFit:
     runs: int
     seed: int
 
-    def __call__(self, trial: Trial, threads: int = 1) -> Verdict:
+    def __call__(self, trial: SyntheticData, threads: int = 1) -> Verdict:
         """Fit and judge; a fit that fails is a verdict with a message."""
         try:
             fitted = fit(
@@ -94,8 +94,8 @@ class WholeFit:
                 confirm=0,
             )
         except (CalibrationError, ValueError) as error:
-            return Verdict(trial.number, (), (), str(error))
-        return judge(trial.number, self.problem, trial.theta, fitted.posterior.to_numpy()[:, :-1])
+            return Verdict(trial.number, (), str(error))
+        return judge(trial.number, trial.theta, fitted.posterior.to_numpy()[:, :-1])
 
 
 @dataclass(frozen=True)
@@ -106,34 +106,36 @@ class SamplerOnly:
     emulator: Emulator
     seed: int
 
-    def __call__(self, trial: Trial, threads: int = 1) -> Verdict:
+    def __call__(self, trial: SyntheticData, threads: int = 1) -> Verdict:
         """Sample and judge; a sampler that fails is a verdict with a message."""
         try:
             observed = self.problem.with_observed(trial.observed)
             chains = sample_posterior(observed, self.emulator, self.seed + trial.number)
         except CalibrationError as error:
-            return Verdict(trial.number, (), (), str(error))
+            return Verdict(trial.number, (), str(error))
         draws = self.problem.theta(to_unit(chains.draws[:, :-1]))
-        return judge(trial.number, self.problem, trial.theta, draws)
+        return judge(trial.number, trial.theta, draws)
 
 
 def repeated(
-    work: Worker[Trial, Verdict],
-    data: Sequence[Trial],
+    work: Worker[SyntheticData, Verdict],
+    data: Sequence[SyntheticData],
     jobs: int = 1,
     report: Callable[[int, int], None] | None = None,
 ) -> list[Verdict]:
     """Verdicts on all trials, in their order."""
     verdicts: list[Verdict] = []
     with Crew(jobs) as crew:
-        for batch in crew.map(work, data, lambda trial: Verdict(trial.number, (), (), "the process died")):
+        for batch in crew.map(work, data, lambda trial: Verdict(trial.number, (), "the process died")):
             verdicts.extend(batch)
             if report is not None:
                 report(len(verdicts), len(data))
     return sorted(verdicts, key=lambda verdict: verdict.number)
 
 
-def held_out(problem: Problem, runs: pd.DataFrame, repeats: int, seed: int) -> tuple[Emulator, list[Trial]]:
+def held_out(
+    problem: Problem, runs: pd.DataFrame, repeats: int, seed: int
+) -> tuple[Emulator, list[SyntheticData]]:
     """Runs of the first wave as data, and an emulator that learned from the others.
 
     The data come from the simulator itself, so the emulator's errors count, at no further run.
@@ -151,7 +153,7 @@ def held_out(problem: Problem, runs: pd.DataFrame, repeats: int, seed: int) -> t
     apart = np.isin(known.points, chosen)
     emulator = fit_emulator(known.unit[~apart], known.values[~apart], known.points[~apart], problem.error_sd)
     data = [
-        Trial(number, problem.theta(known.unit[row]), with_errors(problem, known.values[row], rng))
+        SyntheticData(number, problem.theta(known.unit[row]), with_errors(problem, known.values[row], rng))
         for number, row in enumerate(np.flatnonzero(apart))
     ]
     return emulator, data
@@ -191,35 +193,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--jobs", type=int, default=usable_cores())
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args(arguments)
-    checks: list[tuple[str, Problem, Worker[Trial, Verdict], list[Trial]]] = []
-    if asked.fit is None:
-        for problem in (linear(), bent()):
-            whole = WholeFit(problem, asked.waves, asked.runs, asked.seed)
-            checks.append((f"toy {problem.name}", problem, whole, trials(problem, asked.repeats, asked.seed)))
-    else:
+    checks: list[tuple[str, Problem, Worker[SyntheticData, Verdict], list[SyntheticData]]] = []
+    whole = [(f"toy {one.name}", one) for one in (linear(), bent())]
+    if asked.fit is not None:
         manifest = json.loads((asked.fit / "manifest.json").read_text(encoding="utf-8"))
-        problem = described(manifest["problem"])
-        emulator, data = held_out(
-            problem, pd.read_parquet(asked.fit / "runs.parquet"), asked.repeats, asked.seed
-        )
-        stand_in = emulated(problem, emulator)
-        whole = WholeFit(stand_in, asked.waves, asked.runs, asked.seed)
-        checks += [
-            ("held-out runs as data", problem, SamplerOnly(problem, emulator, asked.seed), data),
-            (
-                "whole fits, emulator as simulator",
-                stand_in,
-                whole,
-                trials(stand_in, asked.repeats, asked.seed),
-            ),
-        ]
+        problem, runs = described(manifest["problem"]), pd.read_parquet(asked.fit / "runs.parquet")
+        emulator, data = held_out(problem, runs, asked.repeats, asked.seed)
+        checks.append(("held-out runs as data", problem, SamplerOnly(problem, emulator, asked.seed), data))
+        whole = [("whole fits, emulator as simulator", emulated(problem, emulator))]
+    for name, problem in whole:
+        work = WholeFit(problem, asked.waves, asked.runs, asked.seed)
+        checks.append((name, problem, work, trials(problem, asked.repeats, asked.seed)))
     fine = True
-    for name, problem, work, data in checks:
-        verdicts = repeated(work, data, asked.jobs, _on_terminal)
+    for name, problem, worker, data in checks:
+        verdicts = repeated(worker, data, asked.jobs, _on_terminal)
         table = coverage(problem, verdicts)
-        print(
-            text_table(name, table, sum(bool(verdict.error) for verdict in verdicts)), end="\n\n", flush=True
-        )
+        failed = sum(bool(verdict.error) for verdict in verdicts)
+        print(text_table(name, table, failed), end="\n\n", flush=True)
         fine = fine and within_limits(table)
     return 0 if fine else 1
 

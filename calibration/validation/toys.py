@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from resettle.calibration.fit.problem import Floats, Problem
+from resettle.calibration.fit.problem import Problem
 
 MATRIX = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -0.5], [0.3, 0.0, 1.0], [1.0, 1.0, 1.0], [1.0, -1.0, 0.5]])
 
@@ -29,7 +29,7 @@ class Linear:
 
 
 def linear() -> Problem:
-    """Linear toy: with bounds far away, its posterior is normal and known (`linear_answer`)."""
+    """Linear toy: with bounds far away, its posterior is normal and known."""
     return Problem(
         parameters=("first", "second", "third"),
         low=np.full(3, -2.0),
@@ -43,14 +43,6 @@ def linear() -> Problem:
         version="toy-1",
         name="linear",
     )
-
-
-def linear_answer(problem: Problem, scale: float, noise: float = 0.05) -> tuple[Floats, Floats]:
-    """Mean and covariance of the linear toy's posterior at one discrepancy scale, bounds being far away."""
-    errors = problem.error_covariance(np.array([scale]))[0] + noise**2 * np.eye(5)
-    weight = np.linalg.inv(errors)
-    covariance = np.linalg.inv(MATRIX.T @ weight @ MATRIX)
-    return covariance @ MATRIX.T @ weight @ problem.observed, covariance
 
 
 @dataclass(frozen=True)
@@ -82,14 +74,7 @@ class Bent:
         return {name: float(value + self.noise * BENT_ERRORS[name] * draw) for (name, value), draw in pairs}
 
 
-BENT_ERRORS = {
-    "rate": 0.02,
-    "rate_early": 0.03,
-    "pay": 0.2,
-    "pay_later": 0.3,
-    "spell": 0.05,
-    "moves": 0.05,
-}
+BENT_ERRORS = {"rate": 0.02, "rate_early": 0.03, "pay": 0.2, "pay_later": 0.3, "spell": 0.05, "moves": 0.05}
 BENT_TRUTH = {"finding": 0.2, "leaving": 0.04, "intensity": 0.8, "growth": 0.05}
 
 

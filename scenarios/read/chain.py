@@ -65,22 +65,13 @@ def find(reference: str | os.PathLike[str]) -> _File:
         return _on_disk(Path(reference), os.fspath(reference))
     if not isinstance(reference, str):
         raise TypeError(f"a scenario is loaded by its name or by the path of its file, not by {reference!r}")
-    if _is_path(reference):
-        return _on_disk(Path(reference), reference)
-    if reference in bundled():
+    if not _is_path(reference) and reference in bundled():
         return _bundled_file(reference)
-    if _is_file(Path(reference)):
+    if _is_path(reference) or _is_file(Path(reference)):
         return _on_disk(Path(reference), reference)
-    raise ScenarioErrors(
-        [
-            Problem(
-                None,
-                f"no scenario {shown(reference)}; there are: {listed(bundled(), 40)}"
-                f"{hint(reference, bundled())}"
-                "; a file of your own is given by its path, for example ./my.yaml",
-            )
-        ]
-    )
+    there = f"there are: {listed(bundled(), 40)}{hint(reference, bundled())}"
+    own = "a file of your own is given by its path, for example ./my.yaml"
+    raise ScenarioErrors([Problem(None, f"no scenario {shown(reference)}; {there}; {own}")])
 
 
 def _on_disk(path: Path, name: str) -> _File:
@@ -112,55 +103,48 @@ def read_chain(
         ScenarioErrors: If the first file does not exist.
     """
     parts: list[FilePart] = []
-    names: list[str] = []
     seen: dict[str, str] = {}
     file: _File | None = find(reference)
+    whole = False
     while file is not None:
         problems.file(file.shown)
         seen[os.path.realpath(file.path)] = file.shown
-        names.append(file.shown)
         top = read_yaml(file.path, file.shown, problems)
         if top is None:
-            return parts, names, False
+            break
         part = read_part(top, problems, file.stem)
         parts.append(part)
-        if "extends" in part.bad:
-            return parts, names, False
+        whole = part.extends is None and "extends" not in part.bad
         if part.extends is None:
-            return parts, names, True
-        reference_text, where = part.extends
-        file = _parent(file, reference_text, where, problems)
+            break
+        file, where = _parent(file, *part.extends, problems), part.extends[1]
         if file is None:
-            return parts, names, False
-        if os.path.realpath(file.path) in seen:
-            circle = [*names[names.index(seen[os.path.realpath(file.path)]) :], file.shown]
-            problems.add(where, f"extends goes round in a circle: {' -> '.join(circle)}")
-            return parts, names, False
-        if len(names) >= MAX_CHAIN:
-            problems.add(where, f"more than {MAX_CHAIN} files extend each other")
-            return parts, names, False
-    return parts, names, False
+            break
+        first, names = seen.get(os.path.realpath(file.path), ""), list(seen.values())
+        circle = " -> ".join([*names[names.index(first) if first else 0 :], file.shown])
+        if problems.breaks(
+            where,
+            (first, f"extends goes round in a circle: {circle}"),
+            (len(names) >= MAX_CHAIN, f"more than {MAX_CHAIN} files extend each other"),
+        ):
+            break
+    return parts, list(seen.values()), whole
 
 
 def _parent(file: _File, reference: str, where: Where, problems: Problems) -> _File | None:
     """The file that is extended, or `None` after a problem."""
-    if not _is_path(reference):
-        if reference in bundled():
-            return _bundled_file(reference)
-        beside = file.path.parent / f"{reference}.yaml"
-        problems.add(
-            where,
-            f"extends {shown(reference)}, which does not exist; bundled: {listed(bundled(), 40)}"
-            f"{hint(reference, bundled())}"
-            + (f"; for the file beside this one write ./{reference}.yaml" if _is_file(beside) else ""),
-        )
-        return None
-    path = file.path.parent / reference
+    bare = not _is_path(reference)
+    if bare and reference in bundled():
+        return _bundled_file(reference)
+    path = file.path.parent / (f"{reference}.yaml" if bare else reference)
     name = os.path.normpath(os.path.join(os.path.dirname(file.shown), reference))
-    if not _is_file(path):
-        problems.add(
-            where,
-            f"extends {shown(reference, 200)}, but there is no such file (looked for {shown(name, 200)})",
-        )
-        return None
-    return _on_disk(path, name)
+    if bare:
+        there = f"which does not exist; bundled: {listed(bundled(), 40)}{hint(reference, bundled())}"
+        beside = f"; for the file beside this one write ./{reference}.yaml" if _is_file(path) else ""
+        problems.add(where, f"extends {shown(reference)}, {there}{beside}")
+    elif _is_file(path):
+        return _on_disk(path, name)
+    else:
+        looked = f"but there is no such file (looked for {shown(name, 200)})"
+        problems.add(where, f"extends {shown(reference, 200)}, {looked}")
+    return None

@@ -2,35 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from resettle.model.population_fields import SITE_CLASS_BOUNDS
-from resettle.scenarios.problems import Problems, Where
+from resettle.scenarios.problems import Problems
 from resettle.scenarios.types import Value
 
 SLACK = 1e-6
-
-
-class _Marginals:
-    """The values of a scenario by path, with where they stand."""
-
-    def __init__(self, values: Mapping[str, Value], problems: Problems) -> None:
-        self.values = values
-        self.problems = problems
-
-    def has(self, *paths: str) -> bool:
-        return all(path in self.values for path in paths)
-
-    def number(self, path: str) -> float:
-        return self.values[path].number
-
-    def parts(self, path: str) -> dict[str, float]:
-        return self.values[path].parts
-
-    def add(self, message: str, *paths: str) -> None:
-        """Reports a contradiction at the value whose file comes first, as that is the user's own."""
-        locations: list[Where] = [self.values[path].where for path in paths]
-        self.problems.add(min(locations, key=self.problems.order), message)
+READINGS = (0, 1, 3, 6)
+"""Months of work in the last twelve from which a published employment rate may count one as employed."""
 
 
 def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
@@ -40,140 +20,95 @@ def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
         values: All values by path, e.g. `population.households`.
         problems: Collects what is wrong.
     """
-    marginals = _Marginals(values, problems)
-    for check in (_sites, _site_sizes, _labour, _employed_households, _willing, _away, _workshops, _reading):
-        check(marginals)
-
-
-READINGS = (0, 1, 3, 6)
-"""Months of work in the last twelve from which a published employment rate may count one as employed."""
-
-
-def _reading(marginals: _Marginals) -> None:
-    path = "initial.employment_months"
-    if marginals.has(path) and round(marginals.number(path)) not in READINGS:
-        allowed = ", ".join(str(months) for months in READINGS)
-        marginals.add(f"{path} is {marginals.number(path):g}; published rates are read as {allowed}", path)
+    for check, paths in CHECKS.items():
+        if all(path in values for path in paths):
+            used = [values[path] for path in paths]
+            # at the value whose file comes first, as that is the user's own
+            where = min((value.where for value in used), key=problems.order)
+            message = check(*used)
+            problems.breaks(where, (message, message))
 
 
 def _mean(parts: Mapping[str, float]) -> float:
     return sum(int(key) * share for key, share in parts.items())
 
 
-def _sites(marginals: _Marginals) -> None:
-    if marginals.has("population.sites", "population.households"):
-        sites, households = marginals.number("population.sites"), marginals.number("population.households")
-        if sites > households:
-            marginals.add(
-                f"population.sites is {sites:g} but there are only {households:g} households; "
-                "a settlement has at least one household",
-                "population.sites",
-                "population.households",
-            )
-    if marginals.has("population.sites", "population.counties"):
-        sites, counties = marginals.number("population.sites"), marginals.number("population.counties")
-        if counties > sites:
-            marginals.add(
-                f"population.counties is {counties:g} but there are only {sites:g} settlements; "
-                "a county here has at least one settlement",
-                "population.counties",
-                "population.sites",
-            )
+def _sites(sites: Value, households: Value) -> str:
+    if sites.number <= households.number:
+        return ""
+    return (
+        f"population.sites is {sites.number:g} but there are only {households.number:g} households; "
+        "a settlement has at least one household"
+    )
 
 
-def _site_sizes(marginals: _Marginals) -> None:
-    if not marginals.has("population.sites", "population.households", "population.site_size"):
-        return
-    mean = marginals.number("population.households") / marginals.number("population.sites")
-    shares = marginals.parts("population.site_size")
-    smallest = sum(share * SITE_CLASS_BOUNDS[key][0] for key, share in shares.items())
-    largest = sum(share * SITE_CLASS_BOUNDS[key][1] for key, share in shares.items())
-    if mean >= 1 and not smallest <= mean <= largest:
-        marginals.add(
-            f"population.site_size allows {smallest:.0f} to {largest:.0f} households a settlement, "
-            f"but households / sites is {mean:.0f}",
-            "population.site_size",
-            "population.sites",
-            "population.households",
-        )
+def _counties(counties: Value, sites: Value) -> str:
+    if counties.number <= sites.number:
+        return ""
+    return (
+        f"population.counties is {counties.number:g} but there are only {sites.number:g} settlements; "
+        "a county here has at least one settlement"
+    )
 
 
-def _labour(marginals: _Marginals) -> None:
-    paths = ("population.household_size", "population.labour_per_household", "population.no_labour")
-    if not marginals.has(*paths):
-        return
-    size, labour = marginals.parts(paths[0]), marginals.parts(paths[1])
-    with_labour = 1.0 - marginals.values[paths[2]].ends[1]
-    mean_labour, mean_size = with_labour * _mean(labour), _mean(size)
+def _site_sizes(site_size: Value, sites: Value, households: Value) -> str:
+    mean = households.number / sites.number
+    smallest, largest = (
+        sum(share * SITE_CLASS_BOUNDS[key][end] for key, share in site_size.parts.items()) for end in (0, 1)
+    )
+    if mean < 1 or smallest <= mean <= largest:
+        return ""
+    return (
+        f"population.site_size allows {smallest:.0f} to {largest:.0f} households a settlement, "
+        f"but households / sites is {mean:.0f}"
+    )
+
+
+def _labour(labour: Value, size: Value, no_labour: Value) -> str:
+    with_labour = 1.0 - no_labour.ends[1]
+    mean_labour, mean_size = with_labour * _mean(labour.parts), _mean(size.parts)
     if mean_labour > mean_size + SLACK:
-        marginals.add(
+        return (
             f"mean labour per household is {mean_labour:.2f}, "
-            f"more than the mean household size of {mean_size:.2f}",
-            paths[1],
-            paths[0],
-            paths[2],
+            f"more than the mean household size of {mean_size:.2f}"
         )
-        return
-    most_workers = max((int(key) for key, share in labour.items() if share > 0), default=0)
-    most_members = max((int(key) for key, share in size.items() if share > 0), default=0)
+    most_workers, most_members = (
+        max((int(key) for key, share in one.parts.items() if share > 0), default=0) for one in (labour, size)
+    )
     if most_workers > most_members:
-        marginals.add(
+        return (
             f"population.labour_per_household has households with {most_workers} workers, "
-            f"but the largest household has {most_members} members",
-            paths[1],
-            paths[0],
-            paths[2],
+            f"but the largest household has {most_members} members"
         )
-        return
     for least in range(2, most_workers + 1):
-        workers = with_labour * sum(share for key, share in labour.items() if int(key) >= least)
-        members = sum(share for key, share in size.items() if int(key) >= least)
+        shares = (
+            sum(share for key, share in one.parts.items() if int(key) >= least) for one in (labour, size)
+        )
+        workers, members = with_labour * next(shares), next(shares)
         if workers > members + SLACK:
-            marginals.add(
+            return (
                 f"{workers:.1%} of households have {least} or more workers, "
-                f"but only {members:.1%} have {least} or more members",
-                paths[1],
-                paths[0],
-                paths[2],
+                f"but only {members:.1%} have {least} or more members"
             )
-            return
+    return ""
 
 
-def _employed_households(marginals: _Marginals) -> None:
-    paths = ("initial.one_employed", "initial.in_work", "population.labour_per_household")
-    if not marginals.has(*paths):
-        return
-    one, rate, labour = marginals.number(paths[0]), marginals.number(paths[1]), marginals.parts(paths[2])
-    employed = rate * _mean(labour)
+def _employed_households(one_employed: Value, in_work: Value, labour: Value) -> str:
+    one, rate, by_size = one_employed.number, in_work.number, labour.parts
+    employed, idle = rate * _mean(by_size), (1.0 - rate) * _mean(by_size)
+    needed = _workers_in(1.0 - one, by_size, smallest_first=True)
+    room = _workers_in(one, by_size, smallest_first=False)
+    stem = f"initial.one_employed is {one:g}"
     if one > employed + SLACK:
-        marginals.add(
-            f"initial.one_employed is {one:g}, but in_work and labour_per_household leave only "
-            f"{employed:.3g} employed a household with labour",
-            paths[0],
-            paths[1],
-            paths[2],
-        )
-        return
-    idle = (1.0 - rate) * _mean(labour)
-    needed = _workers_in(1.0 - one, labour, smallest_first=True)
+        leave = f"but in_work and labour_per_household leave only {employed:.3g}"
+        return f"{stem}, {leave} employed a household with labour"
     if needed > idle + SLACK:
-        marginals.add(
-            f"initial.one_employed is {one:g}, so at least {needed:.3g} workers a household are out of work, "
-            f"but in_work {rate:g} leaves only {idle:.3g}",
-            paths[0],
-            paths[1],
-            paths[2],
-        )
-        return
-    room = _workers_in(one, labour, smallest_first=False)
+        out = f"so at least {needed:.3g} workers a household are out of work"
+        return f"{stem}, {out}, but in_work {rate:g} leaves only {idle:.3g}"
     if employed > room + SLACK:
-        marginals.add(
-            f"initial.one_employed is {one:g}; these households have {room:.3g} workers a household at most, "
-            f"but in_work {rate:g} needs {employed:.3g}",
-            paths[0],
-            paths[1],
-            paths[2],
-        )
+        have = f"these households have {room:.3g} workers a household at most"
+        return f"{stem}; {have}, but in_work {rate:g} needs {employed:.3g}"
+    return ""
 
 
 def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bool) -> float:
@@ -186,50 +121,68 @@ def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bo
     return total
 
 
-def _willing(marginals: _Marginals) -> None:
-    paths = ("population.wants_work", "initial.in_work")
-    if not marginals.has(*paths):
-        return
-    wanting, employed = marginals.values[paths[0]].ends[0], marginals.values[paths[1]].ends[1]
-    if employed > wanting + SLACK:
-        marginals.add(
-            f"initial.in_work goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
-            "who is in work wants work",
-            *paths,
-        )
+def _willing(wants_work: Value, in_work: Value) -> str:
+    wanting, employed = wants_work.ends[0], in_work.ends[1]
+    if employed <= wanting + SLACK:
+        return ""
+    return (
+        f"initial.in_work goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
+        "who is in work wants work"
+    )
 
 
-def _away(marginals: _Marginals) -> None:
-    paths = ("initial.channel", "initial.in_work", "population.willing_to_leave")
-    if not marginals.has(*paths):
-        return
-    channel = marginals.parts(paths[0])
-    away = (channel["out_of_province"] + channel["in_province"]) * marginals.values[paths[1]].ends[1]
-    willing = marginals.values[paths[2]].ends[0]
-    if away > willing + SLACK:
-        marginals.add(
-            f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
-            "(at the low end, if it has a range)",
-            paths[2],
-            paths[0],
-            paths[1],
-        )
+def _reading(months: Value) -> str:
+    if round(months.number) in READINGS:
+        return ""
+    allowed = ", ".join(str(one) for one in READINGS)
+    return f"initial.employment_months is {months.number:g}; published rates are read as {allowed}"
 
 
-def _workshops(marginals: _Marginals) -> None:
-    paths = ("initial.channel", "initial.in_work", "initial.workshops", "initial.workshop_places")
-    people = ("population.households", "population.no_labour", "population.labour_per_household")
-    if not marginals.has(*paths, *people):
-        return
-    households, without = marginals.number(people[0]), marginals.number(people[1])
-    labour = households * (1.0 - without) * _mean(marginals.parts(people[2]))
-    working = labour * marginals.number(paths[1]) * marginals.parts(paths[0])["workshop"]
-    openings = marginals.values[paths[2]].ends[0] * marginals.values[paths[3]].ends[0]
-    if working > openings + 1.0:
-        marginals.add(
-            f"initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
-            f"gives only {openings:,.0f} places at the low end",
-            paths[0],
-            *paths[1:],
-            *people,
-        )
+def _away(willing_to_leave: Value, channel: Value, in_work: Value) -> str:
+    out, inside = channel.parts["out_of_province"], channel.parts["in_province"]
+    away, willing = (out + inside) * in_work.ends[1], willing_to_leave.ends[0]
+    if away <= willing + SLACK:
+        return ""
+    return (
+        f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
+        "(at the low end, if it has a range)"
+    )
+
+
+def _workshops(
+    channel: Value,
+    in_work: Value,
+    workshops: Value,
+    workshop_places: Value,
+    households: Value,
+    no_labour: Value,
+    labour: Value,
+) -> str:
+    workers = households.number * (1.0 - no_labour.number) * _mean(labour.parts)
+    working = workers * in_work.number * channel.parts["workshop"]
+    openings = workshops.ends[0] * workshop_places.ends[0]
+    if working <= openings + 1.0:
+        return ""
+    return (
+        f"initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
+        f"gives only {openings:,.0f} places at the low end"
+    )
+
+
+_SITES, _HOUSEHOLDS = "population.sites", "population.households"
+_LABOUR, _NO_LABOUR = "population.labour_per_household", "population.no_labour"
+_EMPLOYED, _CHANNEL = "initial.in_work", "initial.channel"
+_WORKSHOPS = ("initial.workshops", "initial.workshop_places")
+
+CHECKS: dict[Callable[..., str], tuple[str, ...]] = {
+    _sites: (_SITES, _HOUSEHOLDS),
+    _counties: ("population.counties", _SITES),
+    _site_sizes: ("population.site_size", _SITES, _HOUSEHOLDS),
+    _labour: (_LABOUR, "population.household_size", _NO_LABOUR),
+    _employed_households: ("initial.one_employed", _EMPLOYED, _LABOUR),
+    _willing: ("population.wants_work", _EMPLOYED),
+    _reading: ("initial.employment_months",),
+    _away: ("population.willing_to_leave", _CHANNEL, _EMPLOYED),
+    _workshops: (_CHANNEL, _EMPLOYED, *_WORKSHOPS, _HOUSEHOLDS, _NO_LABOUR, _LABOUR),
+}
+"""What must hold, each with the paths of the values that it is said of."""

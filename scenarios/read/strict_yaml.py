@@ -68,7 +68,6 @@ class _Open:
     node: ListNode | MappingNode
     key: str | None = None
     wants_key: bool = True
-    keep: bool = True
 
 
 def read_yaml(path: Path, name: str, problems: Problems) -> MappingNode | None:
@@ -82,54 +81,37 @@ def read_yaml(path: Path, name: str, problems: Problems) -> MappingNode | None:
     Returns:
         The mapping at the top, or `None` if the file cannot be read as one.
     """
-    top = Where(name, 1, 1)
     try:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = (error.strerror or type(error).__name__).lower()
-        problems.add(top, f"cannot be read: {reason}")
-        return None
     except ValueError:
-        problems.add(top, "cannot be read: not a file name")
-        return None
-    return parse_yaml(raw, name, problems)
+        reason = "not a file name"
+    else:
+        return parse_yaml(raw, name, problems)
+    problems.add(Where(name, 1, 1), f"cannot be read: {reason}")
+    return None
 
 
 def parse_yaml(raw: bytes, name: str, problems: Problems) -> MappingNode | None:
     """Reads the bytes of a file; see `read_yaml`."""
-    top = Where(name, 1, 1)
-    if len(raw) > MAX_BYTES:
-        problems.add(top, f"is larger than {MAX_BYTES:,} bytes, the most a scenario file may have")
-        return None
+    text = ""
     try:
+        if len(raw) > MAX_BYTES:
+            largest = f"is larger than {MAX_BYTES:,} bytes, the most a scenario file may have"
+            raise _Refused(Where(name, 1, 1), largest)
         text = raw.decode("utf-8-sig")
+        return _top(_build(text, name, problems), name)
     except UnicodeDecodeError as error:
         before = raw[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        problems.add(
-            Where(name, before.count(b"\n") + 1, column),
-            "is not UTF-8 text; save the file with the encoding UTF-8",
-        )
-        return None
-    try:
-        node = _build(text, name, problems)
+        where = Where(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
+        problems.add(where, "is not UTF-8 text; save the file with the encoding UTF-8")
     except yaml.YAMLError as error:
         _syntax(error, text, name, problems)
-        return None
     except _Refused as error:
         problems.add(error.where, error.message)
-        return None
-    if node is None:
-        problems.add(top, "is empty; a scenario file starts with 'resettle: 1'")
-        return None
-    if not isinstance(node, MappingNode):
-        what = "a list" if isinstance(node, ListNode) else "a single value"
-        problems.add(
-            node.where, f"has {what} at the top; a scenario file is a mapping that starts with 'resettle: 1'"
-        )
-        return None
-    return node
+    return None
 
 
 class _Refused(Exception):
@@ -139,6 +121,16 @@ class _Refused(Exception):
         super().__init__(where, message)
         self.where = where
         self.message = message
+
+
+def _top(node: Node | None, name: str) -> MappingNode:
+    if node is None:
+        raise _Refused(Where(name, 1, 1), "is empty; a scenario file starts with 'resettle: 1'")
+    if isinstance(node, MappingNode):
+        return node
+    what = "a list" if isinstance(node, ListNode) else "a single value"
+    is_one = "a scenario file is a mapping that starts with 'resettle: 1'"
+    raise _Refused(node.where, f"has {what} at the top; {is_one}")
 
 
 def _build(text: str, name: str, problems: Problems) -> Node | None:
@@ -154,39 +146,28 @@ def _build(text: str, name: str, problems: Problems) -> Node | None:
             documents += 1
             if documents == 2:
                 raise _Refused(where, "holds a second document ('---'); a file holds one scenario")
-            continue
-        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
-            closed = stack.pop()
-            if stack:
-                _put(stack[-1], closed.node, problems)
-            else:
-                root = closed.node
-            continue
-        if not isinstance(event, yaml.NodeEvent):
-            continue
-        if (
-            isinstance(event, yaml.AliasEvent)
-            or event.anchor is not None
-            or getattr(event, "tag", None) is not None
+        if isinstance(event, yaml.NodeEvent) and (
+            isinstance(event, yaml.AliasEvent) or event.anchor is not None or getattr(event, "tag", None)
         ):
             raise _Refused(where, _NO_ALIASES)
         if isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             if len(stack) >= MAX_DEPTH:
                 raise _Refused(where, _TOO_DEEP)
-            opened: ListNode | MappingNode = (
-                MappingNode(where) if isinstance(event, yaml.MappingStartEvent) else ListNode(where)
-            )
-            stack.append(_Open(opened))
+            mapping = isinstance(event, yaml.MappingStartEvent)
+            stack.append(_Open(MappingNode(where) if mapping else ListNode(where)))
             continue
-        assert isinstance(event, yaml.ScalarEvent)
-        leaf = ScalarNode(event.value, not event.style, where)
-        if stack:
-            _put(stack[-1], leaf, problems)
+        done: Node
+        if isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
+            done = stack.pop().node
+        elif isinstance(event, yaml.ScalarEvent):
+            done = ScalarNode(event.value, not event.style, where)
         else:
-            root = leaf
-    if isinstance(root, ScalarNode) and root.plain and not root.text:
-        return None
-    return root
+            continue
+        if stack:
+            _put(stack[-1], done, problems)
+        else:
+            root = done
+    return None if isinstance(root, ScalarNode) and root.plain and not root.text else root
 
 
 def _put(parent: _Open, node: Node, problems: Problems) -> None:
@@ -195,24 +176,19 @@ def _put(parent: _Open, node: Node, problems: Problems) -> None:
     if isinstance(holder, ListNode):
         holder.items.append(node)
         return
+    parent.wants_key = not parent.wants_key
     if parent.wants_key:
-        parent.wants_key = False
-        parent.keep = True
-        if not isinstance(node, ScalarNode):
-            raise _Refused(node.where, "a key must be a plain name, not a list or a mapping")
-        if node.text in holder.items:
-            first = holder.locations[node.text]
-            problems.add(
-                node.where, f"key {shown(node.text)} stands here twice; the first is at line {first.line}"
-            )
-            parent.keep = False
-            return
-        parent.key = node.text
-        holder.locations[node.text] = node.where
+        if parent.key is not None:
+            holder.items[parent.key] = node
         return
-    parent.wants_key = True
-    if parent.keep and parent.key is not None:
-        holder.items[parent.key] = node
+    if not isinstance(node, ScalarNode):
+        raise _Refused(node.where, "a key must be a plain name, not a list or a mapping")
+    parent.key = node.text
+    first = holder.locations.setdefault(node.text, node.where)
+    if first is not node.where:
+        twice = f"key {shown(node.text)} stands here twice; the first is at line {first.line}"
+        problems.add(node.where, twice)
+        parent.key = None
 
 
 def _syntax(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> None:
@@ -224,10 +200,10 @@ def _syntax(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> 
     else:
         position = getattr(error, "position", 0)
         before = text[: position if isinstance(position, int) else 0]
-        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     here = lines[min(line, len(lines)) - 1]
     if "\t" in here[: max(column, 1)]:
         problems.add(Where(name, line, here.index("\t") + 1), "a tab stands here; indent with spaces")
         return
-    said = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    problems.add(Where(name, line, column), f"is not valid YAML: {said}")
+    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+    problems.add(Where(name, line, column), f"is not valid YAML: {reason}")

@@ -16,7 +16,7 @@ from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import bilingual, choice, month, name_of, text, unknown
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.values import read_value
-from resettle.scenarios.types import GRACE, KINDS, WHEN, Target, Value
+from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, WHEN, Target, Value
 
 SPELL_INDICATOR = "zero_employment_long"
 """The indicator that counts spells beyond the grace period."""
@@ -176,8 +176,7 @@ def _when(items: dict[str, Node], path: str, kind: str | None, problems: Problem
         if by is None or problems.breaks(by.where, (allowed and "by" not in allowed, never)):
             return None
         return "by"
-    every = tuple(dict.fromkeys(when for allowed_when in WHEN.values() for when in allowed_when))
-    when = choice(items["when"], f"{path}.when", every, problems)
+    when = choice(items["when"], f"{path}.when", EVERY_WHEN, problems)
     if when is None or kind is None:
         return None
     compared = kind == "stock" and "series" in items

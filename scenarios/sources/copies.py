@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -107,31 +107,24 @@ def _text(path: Path) -> str:
 
 def _which(path: Path, text: str, register: Mapping[str, Document]) -> Document | None:
     plain = normalised(text)
-    for document in register.values():
-        if document.number and normalised(document.number) in plain:
-            return document
-    for document in register.values():
-        if normalised(document.title.zh) in plain:
-            return document
-    for document in register.values():
-        if path.stem.lower().startswith(document.id):
-            return document
-    return None
+    rules: tuple[Callable[[Document], bool], ...] = (
+        lambda one: bool(one.number) and normalised(one.number) in plain,
+        lambda one: normalised(one.title.zh) in plain,
+        lambda one: path.stem.lower().startswith(one.id),
+    )
+    return next((one for fits in rules for one in register.values() if fits(one)), None)
 
 
 def _compared(document: Document, file: str, text: str) -> Copy:
     items = paragraphs(text, document.layout, document.sections)
     hashes = {item: digest(paragraph) for item, paragraph in items.items()}
-    same: list[str] = []
-    different: list[str] = []
-    for name, item in document.items.items():
-        if name in hashes:
-            (same if hashes[name] == item.sha256 else different).append(name)
+    registered = {name: item.sha256 for name, item in document.items.items()}
+    common = [name for name in registered if name in hashes]
     return Copy(
         document.id,
         file,
-        tuple(same),
-        tuple(different),
-        tuple(name for name in document.items if name not in hashes),
-        tuple(name for name in hashes if name not in document.items),
+        same=tuple(name for name in common if hashes[name] == registered[name]),
+        different=tuple(name for name in common if hashes[name] != registered[name]),
+        missing=tuple(name for name in registered if name not in hashes),
+        unregistered=tuple(name for name in hashes if name not in registered),
     )

@@ -151,17 +151,12 @@ def _document(name: str) -> Document:
         items |= _read(more)["items"]
     return Document(
         id=name,
-        title=_text(entry["title"]),
-        issuer=_text(entry["issuer"]),
-        number=entry["number"],
-        date=entry["date"],
-        period=entry["period"],
-        record=entry["record"],
-        address=entry["address"],
-        layout=entry["layout"],
+        title=Text(**entry["title"]),
+        issuer=Text(**entry["issuer"]),
+        **{key: entry[key] for key in ("number", "date", "period", "record", "address", "layout")},
         sections=entry.get("sections", {}),
         contents=tuple(one for span in entry["contents"] for one in _spelled_out(span)),
-        parts={key: _text(heading) for key, heading in entry["parts"].items()},
+        parts={key: Text(**heading) for key, heading in entry["parts"].items()},
         items={item: _item(item, entry_of_item) for item, entry_of_item in items.items()},
     )
 
@@ -173,17 +168,13 @@ def _read(name: str) -> dict[str, Any]:
     return content
 
 
-def _text(entry: Mapping[str, str]) -> Text:
-    return Text(entry["en"], entry["zh"])
-
-
 def _item(item: str, entry: Mapping[str, Any]) -> Item:
     reason = entry.get("reason")
     return Item(
         id=item,
         **{key: value for key, value in entry.items() if key not in ("by", "reason")},
         by=tuple(entry.get("by", ())),
-        reason=None if reason is None else _text(reason),
+        reason=None if reason is None else Text(**reason),
     )
 
 

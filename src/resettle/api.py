@@ -58,7 +58,7 @@ def bundled() -> tuple[str, ...]:
     >>> "guizhou" in bundled()
     True
     """
-    return tuple(name for name in _scenarios.bundled() if not _scenarios.is_abstract(name))
+    return _scenarios.runnable()
 
 
 def run(

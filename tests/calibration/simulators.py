@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from resettle.calibration.fit.problem import Problem
-from resettle.calibration.validation.toys import Linear, linear
+from resettle.calibration.fit.problem import Floats, Problem
+from resettle.calibration.validation.toys import MATRIX, Linear, linear
 
 
 @dataclass(frozen=True)
@@ -63,3 +63,11 @@ def problem(**trouble: object) -> Problem:
 def points(count: int) -> np.ndarray:
     """So many different points."""
     return np.random.default_rng(5).uniform(-1.0, 1.0, (count, 3))
+
+
+def linear_answer(problem: Problem, scale: float, noise: float = 0.05) -> tuple[Floats, Floats]:
+    """Mean and covariance of the linear toy's posterior at one discrepancy scale, bounds being far away."""
+    errors = problem.error_covariance(np.array([scale]))[0] + noise**2 * np.eye(5)
+    weight = np.linalg.inv(errors)
+    covariance = np.linalg.inv(MATRIX.T @ weight @ MATRIX)
+    return covariance @ MATRIX.T @ weight @ problem.observed, covariance

@@ -134,9 +134,9 @@ def test_checks_hold_for_a_good_fit_and_fail_for_a_bad_one(held: Calibration) ->
     )
     verdicts = [*["missed"] * 4, "reached", "missed", "missed", "noted"]
     assert [check.verdict for check in checks(bad)] == verdicts
-    assert "7 of 1240 runs" in checks(bad)[6].text.en
+    assert "7 of 1240 runs" in list(checks(bad))[6].text.en
     silent = replace(held, manifest={"names": {}})
-    assert len(checks(silent)) == 2  # only what the tables say
+    assert len(list(checks(silent))) == 2  # only what the tables say
     facts = replace(silent, fit=silent.fit[silent.fit["statistic"] != "growth_2021"])
     assert answered(facts).headlines[0].sentence.en == "All 2 checks of the fit hold."
 

@@ -15,7 +15,7 @@ from resettle.calibration.validation.heldout import (
     Assessment,
     assess,
     pattern_of,
-    row,
+    predicted_fact,
 )
 from resettle.calibration.validation.mixture import predictive_quantiles
 from resettle.calibration.validation.predictions import predict
@@ -86,13 +86,13 @@ def test_luck_parameters_error_and_discrepancy_add_up() -> None:
     rng = np.random.default_rng(1)
     runs = rng.normal(0.0, 3.0, 4000)
     fact = Fact("C", "net_income_2022", 0.0, error=4.0, discrepancy=6.0)
-    wide = row(fact, runs, np.full(4000, 2.0)).most[1]
+    wide = predicted_fact(fact, runs, np.full(4000, 2.0)).most[1]
     assert wide == pytest.approx(NORMAL[0.95] * np.sqrt(3**2 + 4**2 + (2 * 6) ** 2), rel=0.03)
-    assert row(fact, runs, np.full(4000, 2.0)).from_runs == pytest.approx(9 / 169, rel=0.05)
+    assert predicted_fact(fact, runs, np.full(4000, 2.0)).from_runs == pytest.approx(9 / 169, rel=0.05)
 
 
 def test_the_interval_of_a_share_ends_at_everyone() -> None:
-    shown = row(replace(SHARE, value=0.99, error=0.1), np.array([0.97, 0.99]), ONES)
+    shown = predicted_fact(replace(SHARE, value=0.99, error=0.1), np.array([0.97, 0.99]), ONES)
     assert shown.most[1] == 1.0
     assert shown.inside
 
@@ -109,7 +109,7 @@ def test_a_right_model_holds_nine_in_ten_facts_in_its_interval() -> None:
     for _ in range(400):
         runs = rng.normal(0.0, 1.0, 100)
         fact = Fact("C", "x_2022", rng.normal(0.0, 1.0) + rng.normal(0.0, 0.5), error=0.5)
-        shown = row(fact, runs, np.ones(100))
+        shown = predicted_fact(fact, runs, np.ones(100))
         inside, half = inside + shown.inside, half + shown.inside_half
     assert inside / 400 == pytest.approx(0.9, abs=0.045)
     assert half / 400 == pytest.approx(0.5, abs=0.075)

@@ -14,7 +14,7 @@ from resettle.calibration.validation import synthetic
 from resettle.calibration.validation.coverage import Verdict, coverage, judge, text_table, within_limits
 from resettle.calibration.validation.synthetic import (
     SamplerOnly,
-    Trial,
+    SyntheticData,
     WholeFit,
     held_out,
     repeated,
@@ -48,7 +48,7 @@ def test_intervals_hold_known_parameters_when_real_runs_are_the_data(finished: F
 
 
 def verdicts_at(sample: np.ndarray) -> list[Verdict]:
-    return [Verdict(number, (0, 0, 0), tuple(row)) for number, row in enumerate(sample)]
+    return [Verdict(number, tuple(row)) for number, row in enumerate(sample)]
 
 
 def test_uniform_positions_pass_and_overconfident_ones_are_caught() -> None:
@@ -62,10 +62,9 @@ def test_uniform_positions_pass_and_overconfident_ones_are_caught() -> None:
     assert (shifted["uniform"] < 0.01).all()
 
 
-def test_a_truth_is_ranked_among_the_draws() -> None:
+def test_a_truth_has_a_position_among_the_draws() -> None:
     draws = np.linspace(0.0, 1.0, 1_000)[:, None].repeat(3, axis=1)
-    verdict = judge(4, linear(), np.array([-1.0, 0.25, 2.0]), draws)
-    assert verdict.ranks == (0, 25, 100)
+    verdict = judge(4, np.array([-1.0, 0.25, 2.0]), draws)
     assert verdict.positions == pytest.approx((0.0, 0.25, 1.0))
 
 
@@ -78,10 +77,10 @@ def test_data_have_the_errors_that_the_likelihood_knows() -> None:
 
 
 def test_a_fit_that_fails_is_counted_and_the_rest_continues() -> None:
-    def work(trial: Trial, threads: int = 1) -> Verdict:
+    def work(trial: SyntheticData, threads: int = 1) -> Verdict:
         if trial.number == 0:
-            return Verdict(0, (), (), "no convergence")
-        return Verdict(trial.number, (1, 1, 1), (0.4, 0.5, 0.6))
+            return Verdict(0, (), "no convergence")
+        return Verdict(trial.number, (0.4, 0.5, 0.6))
 
     verdicts = repeated(work, trials(linear(), 3, seed=1))
     assert [verdict.error for verdict in verdicts] == ["no convergence", "", ""]

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from resettle.results.runs.draws import Parameters
-from resettle.scenarios import settable as module
 from resettle.scenarios.paths import FACTOR, VALUE, Input, PathError, changed, find, inputs_of
 from resettle.scenarios.posterior import Adjustment, Posterior
 from resettle.scenarios.types import SECTIONS
@@ -124,14 +123,15 @@ def test_a_changed_scenario_has_a_digest_of_its_own_and_leaves_the_first_alone()
 
 def test_setting_a_number_looks_at_that_number_only(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[Input] = []
+    make = Input.__init__
 
-    def counted(*details: Any, **named: Any) -> Input:
-        made.append(Input(*details, **named))
-        return made[-1]
+    def counted(one: Input, *details: Any, **named: Any) -> None:
+        made.append(one)
+        make(one, *details, **named)
 
     scenario = plan()
     inputs_of(scenario)
-    monkeypatch.setattr(module, "Input", counted)
+    monkeypatch.setattr(Input, "__init__", counted)
     changed(scenario, {SEATS: 100.0, "parameters.reach": 1.0, "population.households": 5000.0})
     assert 0 < len(made) <= 20
     made.clear()
