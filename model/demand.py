@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from resettle.model.world import World
 
 FEWEST, MOST = 0.05, 4.0
-"""Bounds of vacancies, and of vacancies per seeker, relative to a normal month."""
+"""Bounds of vacancies, of seekers and of vacancies per seeker, relative to a normal month."""
 
 
 class Markets:
@@ -59,11 +59,11 @@ class Markets:
             code = CHANNELS.index(name)
             path, share = demand[name], self._share[name]
             before = max(0, month.t - 1)
-            filled = (1.0 - share) * path[before] + share * self._relative(self._now(code), self._jobs[code])
+            filled = (1.0 - share) * path[before] + share * self._relative(self._now(code, month.t), self._jobs[code])
             free = (path[month.t] - (1.0 - self._turnover) * filled) / self._turnover
-            seekers = (1.0 - share) + share * self._relative(self._looking(), self._seekers)
+            seekers = (1.0 - share) + share * self._relative(self._looking(month.t), self._seekers)
             self.vacancies[code] = max(FEWEST, free)
-            tight[code] = min(MOST, self.vacancies[code] / seekers)
+            tight[code] = min(MOST, self.vacancies[code] / max(FEWEST, seekers))
         pay = month.wage_index.copy()
         pay[[LOCAL, WORKSHOP]] *= tight[LOCAL] ** number(parameters, "pay_response")
         return month._replace(offers=tight ** number(parameters, "matching"), wage_index=pay)
@@ -75,12 +75,12 @@ class Markets:
             for name, series in SERIES_OF.items()
         }
 
-    def _now(self, code: int) -> float:
-        """Relocated workers in a channel at the end of last month."""
-        return self._world.last_month.sums[code] if self._world.month.t > 0 else self._jobs[code]
+    def _now(self, code: int, t: int) -> float:
+        """Relocated workers in a channel at the end of the month before `t`."""
+        return self._world.last_month.sums[code] if t > 0 else self._jobs[code]
 
-    def _looking(self) -> float:
-        return self._world.last_month.sums[SEEKERS] if self._world.month.t > 0 else self._seekers
+    def _looking(self, t: int) -> float:
+        return self._world.last_month.sums[SEEKERS] if t > 0 else self._seekers
 
     @staticmethod
     def _relative(value: float, normal: float) -> float:

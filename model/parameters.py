@@ -162,7 +162,9 @@ PARAMETERS: dict[str, Field] = {
     "demand_work": Field(
         "elasticity", "Response of casual work away to labour demand", "外出零工对需求的弹性", 0.0, 5.0
     ),
-    "turnover": _rate("Jobs of a market that come free in a month", "市场岗位月空出率"),
+    "turnover": Field(
+        "share/month", "Jobs of a market that come free in a month", "市场岗位月空出率", 0.001, 1.0
+    ),
     "market_share": _share(
         "Relocated workers among all who work in a market", "搬迁劳动力占所在市场比例", MARKETS
     ),
@@ -226,6 +228,19 @@ PARAMETERS: dict[str, Field] = {
         "months", "Months in work that count as stable employment", "稳定就业月数", 1.0, 24.0, whole=True
     ),
     # the outside world after the plan has begun, and what the model is thought to miss
+    "pay_outlook": Field(
+        "share/year", "Growth of pay to be expected when the plan began", "方案实施前预期工资年增速", -0.2, 0.3
+    ),
+    "price_outlook": Field(
+        "share/year", "Growth of prices to be expected when the plan began", "方案实施前预期物价年涨幅", -0.2, 0.3
+    ),
+    "demand_outlook": Field(
+        "share/year",
+        "Growth of the number of migrant workers to be expected when the plan began",
+        "方案实施前预期农民工数量年增速",
+        -0.2,
+        0.3,
+    ),
     "pay_drift": Field(
         "share/year",
         "Growth of pay beyond the series since the plan began",

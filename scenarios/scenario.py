@@ -14,6 +14,7 @@ from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Period
 from resettle.model.text import Text
 from resettle.scenarios.catalogue import condition_field, setting_field
 from resettle.scenarios.draws import drawn, uniform, varies
+from resettle.scenarios.outside import Outside, seen
 from resettle.scenarios.paths import changed
 from resettle.scenarios.problems import shown
 from resettle.scenarios.types import (
@@ -126,6 +127,7 @@ class Scenario:
         seed: int = 0,
         posterior: Posterior | None = None,
         prior: bool = False,
+        outside: Outside = "known",
     ) -> ModelInputs:
         """Plain numbers for the model.
 
@@ -136,6 +138,8 @@ class Scenario:
             posterior: Fitted behaviour to lay over what is stated: a row of it for a draw, its medians
                 without one. What it fits is not drawn from a range of its own.
             prior: Whether a draw takes fitted behaviour from the priors instead.
+            outside: Whether pay, prices and demand since the plan began are taken as published, or as they could
+                be foreseen (`scenarios.outside`).
 
         Returns:
             Inputs with the levers' windows as far as they are not stopped.
@@ -170,7 +174,7 @@ class Scenario:
             for name, by_year in section("series").items()
             if not isinstance(by_year, (int, float))
         }
-        inputs = ModelInputs(
+        stated = ModelInputs(
             period=self.period,
             population=section("population"),
             initial=section("initial"),
@@ -186,6 +190,7 @@ class Scenario:
             },
             grace_months=self.grace_months,
         )
+        inputs = seen(stated, outside)
         if posterior is None:
             return inputs
         from resettle.scenarios.posterior import adjusted
