@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from resettle.model.channels import CHANNELS
 from resettle.model.population_fields import SCHOOLING_YEARS
 from resettle.model.state import FLAGS, State
-from tests.oracle.agents import Household, Settlement, Worker
+from tests.oracle.agents import YEAR, Household, Settlement, Worker
 from tests.oracle.draws import LIFE, Draws
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ WORKER: Mapping[str, Callable[[Worker], float]] = {
     "course": lambda w: w.course,
     "trained": lambda w: w.trained,
     "channel": lambda w: CHANNELS.index(w.channel),
+    "worked": lambda w: sum(1 << ago for ago, worked in enumerate(w.worked) if worked),
     "tenure": lambda w: w.tenure,
     "spell": lambda w: w.spell,
     "ill": lambda w: w.ill,
@@ -50,12 +51,16 @@ HOUSEHOLD: Mapping[str, Callable[[Household], float]] = {
     "stable": lambda h: h.stable,
     "labour": lambda h: len(h.labour),
     "working": lambda h: sum(worker.works for worker in h.workers),
+    "away": lambda h: h.away,
+    "willing": lambda h: h.willing,
+    "active": lambda h: h.active,
     "ledger": lambda h: h.ledger,
     "category": lambda h: CATEGORIES.index(h.category),
     "land": lambda h: h.land,
     "property_base": lambda h: h.property_base,
     "effect": lambda h: h.effect,
     "smooth": lambda h: h.smooth,
+    "earned": lambda h: h.earned,
     "topped": lambda h: h.topped,
     "medical": lambda h: h.medical,
     "wage": lambda h: h.wage,
@@ -102,6 +107,7 @@ def _worker(model: Oracle, state: State, row: int, life: Draws) -> Worker:
     worker.status = STATUSES[table.status[row]]
     worker.schooling = LEVELS[table.schooling[row]]
     worker.channel = CHANNELS[table.channel[row]]
+    worker.worked = [bool(int(table.worked[row]) >> ago & 1) for ago in range(YEAR)]
     worker.pending = {slot for slot in range(16) if int(table.pending[row]) >> slot & 1}
     worker.received = {kind for kind in range(8) if int(table.received[row]) >> kind & 1}
     worker.ability = life.normal("ability", "ability_angle", row)

@@ -21,9 +21,12 @@ def monitor(model: Oracle) -> None:
 
 
 def average_income(model: Oracle, household: Household) -> None:
-    """Income per person before help, averaged over recent months (the latest counts most)."""
+    """Income per person before help, and what of it is earned, averaged over recent months."""
+    months = model.number["risk_memory"]  # the latest counts most
     change = household.income / household.size - household.smooth
-    household.smooth = single(household.smooth + change / model.number["risk_memory"])
+    household.smooth = single(household.smooth + change / months)
+    change = (household.wage + household.business) / household.size - household.earned
+    household.earned = single(household.earned + change / months)
 
 
 def is_poor(model: Oracle, household: Household) -> bool:
@@ -37,9 +40,14 @@ def stays_poor(model: Oracle, household: Household) -> bool:
 
 
 def is_at_risk(model: Oracle, household: Household) -> bool:
-    """Below the line once medical bills are paid, or with labour but nobody in work."""
+    """Below the line once medical bills are paid, or too long with labour but nobody in work."""
     after_bills = household.smooth * 12.0 - household.medical / household.size
-    return after_bills < model.trend.line or household.spell > 0
+    return after_bills < model.trend.line or is_idle(model, household)
+
+
+def is_idle(model: Oracle, household: Household) -> bool:
+    """Whether nobody who could work has done so for as long as counts as a risk."""
+    return household.spell >= model.number["risk_spell"]
 
 
 def keep_ledger(model: Oracle, household: Household) -> None:
@@ -61,7 +69,7 @@ def keep_ledger(model: Oracle, household: Household) -> None:
 
 def category(model: Oracle, household: Household) -> str:
     """Unstable if it was poor before the move, marginal if not, sudden if only bills put it at risk."""
-    if not is_poor(model, household) and household.spell == 0:
+    if not is_poor(model, household) and not is_idle(model, household):
         return "sudden"
     return "unstable" if household.poor else "marginal"
 
@@ -69,10 +77,11 @@ def category(model: Oracle, household: Household) -> str:
 def help_out(model: Oracle, household: Household) -> float:
     """The allowance fills part of the gap to its line; medical aid pays part of this month's bills.
 
-    Returns what was paid, in yuan.
+    A part of what is earned is not held against the household. Returns what was paid, in yuan.
     """
     office, tally = model.office, household.settlement.tally
-    gap = max(0.0, office.safety_line / 12.0 - household.smooth) * household.size
+    counted = household.smooth - model.number["disregard"] * household.earned
+    gap = max(0.0, office.safety_line / 12.0 - counted) * household.size
     allowance = gap * office.safety_top_up
     aid = household.medical / 12.0 * office.medical_share
     if allowance + aid > 0.0:

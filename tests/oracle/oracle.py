@@ -10,7 +10,7 @@ from resettle.model.fields import Fields, Number
 from resettle.model.inputs import ModelInputs
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import POPULATION
-from tests.oracle import columns, counting, courses, income, jobs, ledger, life, places, search
+from tests.oracle import columns, counting, courses, income, jobs, ledger, life, markets, places, search
 from tests.oracle.agents import Worker
 from tests.oracle.draws import Draws
 from tests.oracle.office import Office
@@ -27,6 +27,8 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         population: What the scenario states of the population, where it is a single number.
         trend: Conditions of the month.
         demand: Log of labour demand away, relative to its trend.
+        relocated: Relocated people in the markets at the end of the month before.
+        relocated_first: The same when the run begins.
         draws: Chance of the month.
         office: The levers and what they open.
         below_before: Share of persons below the monitoring line in the months before the plan.
@@ -46,7 +48,8 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.households = [home for settlement in self.settlements for home in settlement.households]
         self.workers = [worker for home in self.households for worker in home.workers]
         self.draws = Draws(self.seed_of_run, 0)
-        self.trend = Trend(self, 0, demand_before=0.0)
+        self.relocated = self.relocated_first = markets.at_the_start(self)
+        self.trend = Trend(self, 0, demand_before=0.0, markets=markets.in_month(self, 0))
         self.demand = 0.0
         self.below_before: list[float] = []
         self.values: dict[str, float] = {}
@@ -60,9 +63,9 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         counting.start_counting(self)
         # 1. calendar
         self.draws = Draws(self.seed_of_run, self.t)
-        self.trend = Trend(self, self.t, demand_before=self.demand)
+        self.trend = Trend(self, self.t, self.demand, markets.in_month(self, self.t))
         self.demand = self.trend.demand
-        self.office.begin(self.t)
+        self.office.begin(self.t, self.trend.markets["local"].demand)
         life.age(self)
         # 2. shocks
         life.fall_ill(self)
@@ -71,6 +74,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.office.open(self)
         # 4. training
         courses.advance(self)
+        courses.train_alone(self)
         courses.enrol(self)
         # 5. separations
         jobs.separate(self)
@@ -86,6 +90,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         counting.count(self)
         self.office.book(self.settlements)
         self.values = counting.indicators(self)
+        self.relocated = markets.this_month(self)
         self.t += 1
 
 
