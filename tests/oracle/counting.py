@@ -11,6 +11,7 @@ from tests.oracle import plan_targets as plans
 from tests.oracle.agents import Household, Settlement, single
 from tests.oracle.jobs import WITH_PLACES
 from tests.oracle.ledger import is_at_risk, stays_poor
+from tests.oracle.markets import MARKETS
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
@@ -62,7 +63,7 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally["months_3"] += months >= 3
         tally["months_6"] += months >= 6
         tally["months_worked"] += months
-        tally["steady"] += worker.steady
+        tally["steady_jobs"] += worker.steady
         lately = worker.trained >= model.inputs.period.start
         tally["trained_workers"] += lately
         tally["certified_workers"] += lately and worker.certificate
@@ -132,7 +133,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "employment_months_3": total["months_3"] / labour,
         "employment_months_6": total["months_6"] / labour,
         "months_worked": total["months_worked"] / labour,
-        "steady_job_share": total["steady"] / max(1.0, in_wage_channels),
+        "steady_job_share": total["steady_jobs"] / max(1.0, in_wage_channels),
         "one_employed_share": total["one_employed"] / households,
         "stable_share": total["stable"] / households,
         "zero_employment_longest": max(settlement.tally["zero_longest"] for settlement in model.settlements),
@@ -143,7 +144,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "asset_use": settled.assets_in_use / settled.assets if settled.assets else 1.0,
         "monitoring_rounds": model.office.monitoring_rounds,
         "labour_demand": math.exp(model.trend.demand),
-        **{f"vacancies_{name}": market.vacancies for name, market in model.trend.markets.items()},
+        **{f"vacancies_{MARKETS[name]}": market.vacancies for name, market in model.trend.markets.items()},
         "prices": 100.0 * model.trend.prices,
         **plans.indicators(model, total),
     }

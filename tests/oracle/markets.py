@@ -12,8 +12,8 @@ from tests.oracle.trend import on_the_line
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
 
-MARKETS = {"out_of_province": "out_of_province", "in_province": "in_province", "local": "local_firm"}
-"""The channel that holds the jobs of each market."""
+MARKETS = {"out_of_province": "out_of_province", "in_province": "in_province", "local_firm": "local"}
+"""Channels whose jobs others want too, each a market, and the name of its series."""
 
 FEWEST_VACANCIES = 0.05
 TIGHTEST = 4.0
@@ -50,15 +50,15 @@ def _workers(model: Oracle) -> dict[str, int]:
     return {channel: sum(here[channel] for here in by_site) for channel in CHANNELS}
 
 
-def demand(model: Oracle, market: str, t: int) -> float:
+def demand(model: Oracle, channel: str, t: int) -> float:
     """Jobs that there are for everyone, relative to the base year; the same for ever without a series."""
-    yearly, base = model.inputs.series.get(f"demand_{market}"), model.inputs.period.base_year
+    yearly, base = model.inputs.series.get(f"demand_{MARKETS[channel]}"), model.inputs.period.base_year
     return on_the_line(yearly, base, t) / yearly[base] if yearly else 1.0
 
 
 def in_month(model: Oracle, t: int) -> dict[str, Market]:
-    """Every market in month `t`."""
-    return {name: Market(model, name, t) for name in MARKETS}
+    """Every market in month `t`, by channel."""
+    return {channel: Market(model, channel, t) for channel in MARKETS}
 
 
 class Market:
@@ -72,12 +72,12 @@ class Market:
         tightness: Vacancies over seekers, one in an even month.
     """
 
-    def __init__(self, model: Oracle, market: str, t: int) -> None:
-        share, turnover = model.table["market_share"][market], model.number["turnover"]
-        now, first, channel = model.relocated, model.relocated_first, MARKETS[market]
-        self.demand = demand(model, market, t)
+    def __init__(self, model: Oracle, channel: str, t: int) -> None:
+        share, turnover = model.table["market_share"][channel], model.number["turnover"]
+        now, first = model.relocated, model.relocated_first
+        self.demand = demand(model, channel, t)
         held = _relative(now.workers[channel], first.workers[channel])
-        filled = (1.0 - share) * demand(model, market, max(0, t - 1)) + share * held
+        filled = (1.0 - share) * demand(model, channel, max(0, t - 1)) + share * held
         free = (self.demand - (1.0 - turnover) * filled) / turnover
         self.vacancies = max(FEWEST_VACANCIES, free)
         seekers = (1.0 - share) + share * _relative(now.seekers, first.seekers)

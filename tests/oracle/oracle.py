@@ -65,7 +65,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.draws = Draws(self.seed_of_run, self.t)
         self.trend = Trend(self, self.t, self.demand, markets.in_month(self, self.t))
         self.demand = self.trend.demand
-        self.office.begin(self.t, self.trend.markets["local"].demand)
+        self.office.begin(self.t, self.trend.markets["local_firm"].demand)
         life.age(self)
         # 2. shocks
         life.fall_ill(self)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from resettle.model.channels import AWAY_CHANNELS, CHANNELS, WAGE_CHANNELS
 from tests.oracle.agents import Worker
-from tests.oracle.markets import MARKETS, Market
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
@@ -125,17 +124,13 @@ def chance_of_offer(model: Oracle, worker: Worker, channel: str, traits: frozens
         chance *= math.exp(number["schooling_offer_gain"] * years + number["skill_offer_gain"] * worker.skill)
         if worker.graduate:
             chance *= model.office.graduate_offer
-        chance *= market_of(model, channel).tightness ** number["matching"]
+    if channel in model.trend.markets:
+        chance *= model.trend.markets[channel].tightness ** number["matching"]
     if channel in AWAY_CHANNELS:
         chance *= model.trend.offers_away
     if worker.weak:
         chance *= model.table["weak_offer"][channel]
     return chance
-
-
-def market_of(model: Oracle, channel: str) -> Market:
-    """The market that a channel's jobs belong to."""
-    return next(model.trend.markets[name] for name, jobs in MARKETS.items() if jobs == channel)
 
 
 def worth_of_staying(model: Oracle, worker: Worker) -> float:

@@ -60,7 +60,7 @@ class Trend:
         self.separations_away = table["season_separation"][month_of_year] * fewer_separations
         self.season_of_work = table["season_work"][month_of_year]
         self.casual_work_away = math.exp(number["demand_work"] * self.demand)
-        self.tight_local_pay = markets["local"].tightness ** number["pay_response"]
+        self.tight_local_pay = markets["local_firm"].tightness ** number["pay_response"]
 
     def wages(self, channel: str) -> float:
         """Growth of pay in a channel since the base year; employers nearby pay more where few look."""
