@@ -223,6 +223,10 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Months with labour but nobody in work."""
     stable: int
     """Months with somebody in work, without a break."""
+    aid: str
+    """Allowance: `none`, `by law`, or `by lever` if only the safety net found the household."""
+    aid_lot: float
+    """Lot for being found entitled, evenly between 0 and 1, once for life; the lowest are found."""
     ledger: int
     """0 if not in the monitoring ledger, else 1 + months of safety."""
     category: str
@@ -245,6 +249,10 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         return self.ledger > 0
 
     @property
+    def has_allowance(self) -> bool:
+        return self.aid != "none"
+
+    @property
     def income_by_source(self) -> dict[str, float]:
         """Disposable income this month, in yuan."""
         return {
@@ -263,10 +271,11 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     def labour(self) -> list[Worker]:
         return [worker for worker in self.workers if worker.is_labour]
 
-    def receive(self, yuan: float) -> None:
-        """A transfer from a lever."""
+    def receive(self, yuan: float, from_lever: bool = True) -> None:
+        """A transfer."""
         self.transfer += yuan
-        self.from_levers += yuan
+        if from_lever:
+            self.from_levers += yuan
 
 
 class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LEVELS = tuple(SCHOOLING_YEARS)
 STATUSES = ("not yet", "labour", "retired")
+AID = ("none", "by law", "by lever")
 CATEGORIES = ("none", "unstable", "marginal", "sudden")
 
 WORKER: Mapping[str, Callable[[Worker], float]] = {
@@ -54,6 +55,7 @@ HOUSEHOLD: Mapping[str, Callable[[Household], float]] = {
     "away": lambda h: h.away,
     "willing": lambda h: h.willing,
     "active": lambda h: h.active,
+    "aid": lambda h: AID.index(h.aid),
     "ledger": lambda h: h.ledger,
     "category": lambda h: CATEGORIES.index(h.category),
     "land": lambda h: h.land,
@@ -77,7 +79,7 @@ def load(model: Oracle, state: State) -> list[Settlement]:
     settlements = [Settlement(model, s) for s in range(len(state.sites.county))]
     life = Draws(model.seed_of_run, LIFE)
     for row, site in enumerate(state.households.site.tolist()):
-        household = _household(model, state, row, settlements[site])
+        household = _household(model, state, row, settlements[site], life)
         settlements[site].households.append(household)
         for w in range(state.households.first[row], state.households.first[row + 1]):
             worker = _worker(model, state, w, life)
@@ -86,14 +88,16 @@ def load(model: Oracle, state: State) -> list[Settlement]:
     return settlements
 
 
-def _household(model: Oracle, state: State, row: int, settlement: Settlement) -> Household:
+def _household(model: Oracle, state: State, row: int, settlement: Settlement, life: Draws) -> Household:
     household = Household(model, row, settlement)
     for name in HOUSEHOLD:
-        if name not in ("site", "poor", "category", "labour", "working"):
+        if name not in ("site", "poor", "aid", "category", "labour", "working"):
             attribute = "property_income" if name == "property" else name
             setattr(household, attribute, getattr(state.households, name)[row].item())
     household.poor = bool(state.households.poor[row])
+    household.aid = AID[state.households.aid[row]]
     household.category = CATEGORIES[state.households.category[row]]
+    household.aid_lot = life.uniform("allowance", row)
     return household
 
 

@@ -9,7 +9,7 @@ import mesa
 from resettle.model.fields import Fields, Number
 from resettle.model.inputs import ModelInputs
 from resettle.model.parameters import PARAMETERS
-from resettle.model.population_fields import POPULATION
+from resettle.model.population_fields import INITIAL, POPULATION
 from tests.oracle import columns, counting, courses, income, jobs, ledger, life, markets, places, search
 from tests.oracle.agents import Worker
 from tests.oracle.draws import Draws
@@ -25,6 +25,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         number: Parameters that are single numbers.
         table: Parameters given by channel, month or health.
         population: What the scenario states of the population, where it is a single number.
+        initial: What it states of the month before the first, likewise.
         trend: Conditions of the month.
         demand: Log of labour demand away, relative to its trend.
         relocated: Relocated people in the markets at the end of the month before.
@@ -43,6 +44,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.number = numbers(inputs.parameters, PARAMETERS)
         self.table = {name: value for name, value in inputs.parameters.items() if isinstance(value, Mapping)}
         self.population = numbers(inputs.population, POPULATION)
+        self.initial = numbers(inputs.initial, INITIAL)
         self.office = Office(self)
         self.settlements = columns.load(self, self.office.world.state)
         self.households = [home for settlement in self.settlements for home in settlement.households]

@@ -43,11 +43,12 @@ class Trend:
         self.wages_local = on_the_line(series["wages_local"], base, t) / series["wages_local"][base]
         self.wages_local *= drift_of_pay
         self.prices = on_the_line(series["prices"], base, t) / series["prices"][base] * drift_of_prices
-        self.line = on_the_line(series["monitoring_line"], base, t)
         years = (t - MIDDLE) / 12.0
+        self.register_lead = (1.0 + number["register_lead"]) ** years
+        self.line = on_the_line(series["monitoring_line"], base, t) / self.register_lead
+        self.allowance_line = on_the_line(series["allowance_line"], base, t)
         self.property_growth = (1.0 + number["property_growth"]) ** years
         self.transfer_growth = (1.0 + number["transfer_growth"]) ** years
-        self.register_lead = (1.0 + number["register_lead"]) ** years
         months_since_move = model.population["moved"] + t
         unsettled = 0.5 ** (months_since_move / number["settling_half_life"])
         self.settled = 1.0 - number["settling_gap"] * unsettled
