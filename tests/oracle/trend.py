@@ -51,7 +51,7 @@ class Trend:
         self.transfer_growth = (1.0 + number["transfer_growth"]) ** years
         months_since_move = model.population["moved"] + t
         unsettled = 0.5 ** (months_since_move / number["settling_half_life"])
-        self.settled = 1.0 - number["settling_gap"] * unsettled
+        self.settled: float = 1.0 - number["settling_gap"] * unsettled
         shock = model.draws.normal("demand", "demand_angle", 0)
         self.demand = number["demand_persistence"] * demand_before + number["demand_shock"] * shock
         month_of_year = str(t % 12 + 1)
