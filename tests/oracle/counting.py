@@ -56,6 +56,7 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally["ill"] += worker.ill > 0
         tally["in_course"] += worker.course > 0
         tally["carers"] += worker.carer
+        tally["willing_without_work"] += worker.wants_work and not worker.works
         tally["skilled"] += worker.skill > 0
         tally["skills"] += worker.skill
         months = worker.months_worked
@@ -96,7 +97,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         },
         **{name: total[name] for name in ("persons", "labour", "labour_households", "at_risk", "in_ledger")},
         **{name: total[name] for name in ("ill", "in_course", "hires", "separations", "moves", "seekers")},
-        **{name: total[name] for name in ("refused", "displaced")},
+        **{name: total[name] for name in ("refused", "displaced", "willing_without_work")},
         "households": float(len(model.households)),
         "employed": employed,
         "zero_employment": total["zero"],

@@ -89,6 +89,9 @@ def move(model: Oracle, worker: Worker, kind: str, traits: frozenset[str]) -> No
             worker.skill += model.chance("climb_move", worker) < model.number["climb_move"]
     if worker.is_away and channel not in AWAY_CHANNELS:
         worker.returned = True
+    if worker.course > 0 and channel in AWAY_CHANNELS:  # who leaves home leaves the course
+        worker.course = 0
+        tally["dropped"] += 1
     wage = agreed_wage(model, worker, channel, log_of_pay(model, worker))
     if kind == ORGANISED:
         tally["organised"] += 1
@@ -99,7 +102,8 @@ def move(model: Oracle, worker: Worker, kind: str, traits: frozenset[str]) -> No
     if channel in WAGE_CHANNELS:
         share = model.number["contract_share"] + model.office.contract_gain(traits)
         worker.contract = model.chance("contract", worker) < share
-        worker.steady = worker.contract or model.chance("steady", worker) < chance_of_steady(model, channel)
+        steady = model.chance("steady", worker) < chance_of_steady(model, worker, channel)
+        worker.steady = worker.contract or steady
 
 
 def promise_grants(model: Oracle, moved: list[tuple[Seeker, str]]) -> None:

@@ -53,12 +53,12 @@ def find_seekers(model: Oracle) -> list[Seeker]:
 
 
 def can_look(worker: Worker) -> bool:
-    """Illness and a course keep one from looking."""
-    return worker.is_labour and worker.wants_work and worker.ill == 0 and worker.course == 0
+    """Illness keeps one from looking."""
+    return worker.is_labour and worker.wants_work and worker.ill == 0
 
 
 def chance_of_looking(model: Oracle, worker: Worker) -> float:
-    """Some of those in a job look, and of those without; carers less.
+    """Some of those in a job look, and of those without; carers less, and those in a course.
 
     A household in the ledger is visited, so that its members without work look for certain. Help of the
     safety net makes the able among them look less.
@@ -71,6 +71,8 @@ def chance_of_looking(model: Oracle, worker: Worker) -> float:
         chance = model.number["search_intensity"]
     if not worker.works and not worker.weak and worker.household.topped > 0.0:
         chance *= 1.0 - model.number["allowance_search_cut"]
+    if worker.course > 0:
+        chance *= model.number["course_search"]
     if worker.carer:
         chance *= 1.0 - (1.0 - model.number["care_search"]) * care_left(model, worker)
     return chance
@@ -105,8 +107,8 @@ def is_offered(model: Oracle, worker: Worker, kind: str, traits: frozenset[str])
     if kind == "farming":  # what a household with land can always do
         return worker.household.land > 0.0 and not worker.works
     if kind == "public_welfare":
-        if worker.is_away:
-            return False  # nobody hears of posts there
+        if worker.channel not in ("none", "farming"):
+            return False  # posts are for those who have found no other work
         if worker.served and worker.household.spell == 0:
             return False  # a full term is enough while somebody in the household works
     return model.draws.uniform("offer", worker.row, NUMBER_OF[kind]) < chance_of_offer(
@@ -150,7 +152,7 @@ def worth(model: Oracle, worker: Worker, kind: str, log_pay: float, traits: froz
     """
     channel, office = channel_of(kind), model.office
     wage, relief = agreed_wage(model, worker, channel, log_pay), 0.0
-    steady = chance_of_steady(model, channel)
+    steady = chance_of_steady(model, worker, channel)
     if kind == ORGANISED:
         wage *= 1.0 + office.organised_premium
         relief = office.organised_cost_cut
@@ -182,9 +184,10 @@ def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float, stead
     return pay
 
 
-def chance_of_steady(model: Oracle, channel: str) -> float:
-    """Chance that a new job is steady, if nothing else makes it so: it grows as people settle."""
-    return model.table["steady_start"].get(channel, 0.0) * model.trend.settled
+def chance_of_steady(model: Oracle, worker: Worker, channel: str) -> float:
+    """Chance that a new job is steady, if nothing else makes it so: settling and skill help."""
+    skill = math.exp(model.number["skill_steady"] * worker.skill)
+    return min(1.0, model.table["steady_start"].get(channel, 0.0) * model.trend.settled * skill)
 
 
 def pay_of_a_month(model: Oracle, worker: Worker, channel: str, wage: float) -> float:
