@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 AT_MOST = 255
 """Months without work, and months in work of a household, are counted up to here."""
 
+HIGHEST_SKILL = 2
+"""Levels are general, semi-skilled and skilled work."""
+
+YEAR = 12
+"""Months that are remembered of each worker."""
+
 
 def single(value: float) -> float:
     """A number rounded to single precision, in which the model keeps wages and averages.
@@ -40,6 +46,7 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """`not yet`, `labour` or `retired`."""
     schooling: str
     skill: int
+    """0 general, 1 semi-skilled, 2 skilled."""
     weak: bool
     """Half able: weak labour."""
     ability: float
@@ -85,6 +92,10 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """The job has a contract of a year or more."""
     organised: bool
     """The job was found by labour cooperation."""
+    steady: bool
+    """A job in a wage channel that works every month; the others there are casual."""
+    worked: list[bool]
+    """Whether the worker worked in each of the last twelve months, the latest first."""
     received: set[int]
     """Kinds of grants received: each is paid once."""
     pending: set[int]
@@ -108,6 +119,21 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         return self.channel in AWAY_CHANNELS
 
     @property
+    def is_casual(self) -> bool:
+        """In a job of a wage channel that need not have work every month."""
+        return self.channel in WAGE_CHANNELS and not self.steady
+
+    @property
+    def months_worked(self) -> int:
+        """Of the last twelve."""
+        return sum(self.worked)
+
+    @property
+    def can_climb(self) -> bool:
+        """Whether there is a higher level of skill."""
+        return self.skill < HIGHEST_SKILL
+
+    @property
     def years_of_schooling(self) -> float:
         return SCHOOLING_YEARS[self.schooling]
 
@@ -115,7 +141,7 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         return t - self.birth
 
     def leave_job(self) -> None:
-        """Without work from now on, with no contract and no claim to a grant; back home if it was away."""
+        """Without a job from now on, with no contract and no claim to a grant; back home if it was away."""
         if self.is_away:
             self.returned = True
         self.start("none", 0.0)
@@ -125,9 +151,13 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         self.channel = channel
         self.wage = single(wage)
         self.tenure = self.spell = 0
-        self.contract = self.organised = False
+        self.contract = self.organised = self.steady = False
         self.served &= channel in ("none", "public_welfare")
         self.pending = set()
+
+    def remember(self, works: bool) -> None:
+        """Another month; what is longer ago than a year is forgotten."""
+        self.worked = [works, *self.worked][:YEAR]
 
     def raise_pay(self, gain: float) -> None:
         """Pay follows what a worker has become worth, in log points; half of it in an own business."""
@@ -179,12 +209,24 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Medical burden of the coming year, in yuan."""
     smooth: float
     """Monthly income per person, averaged over recent months."""
+    earned: float
+    """The part of it from work and business."""
     topped: float
     """Monthly help of the safety net per person, averaged over recent months."""
+    away: int
+    """Members who work away, as counted when the household was last paid."""
+    willing: int
+    """Members who are labour, want work and are not ill, as counted then."""
+    active: int
+    """Members who are labour and have worked within twelve months, as counted then."""
     spell: int
     """Months with labour but nobody in work."""
     stable: int
     """Months with somebody in work, without a break."""
+    aid: str
+    """Allowance: `none`, `by law`, or `by lever` if only the safety net found the household."""
+    aid_lot: float
+    """Lot for being found entitled, evenly between 0 and 1, once for life; the lowest are found."""
     ledger: int
     """0 if not in the monitoring ledger, else 1 + months of safety."""
     category: str
@@ -207,6 +249,10 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         return self.ledger > 0
 
     @property
+    def has_allowance(self) -> bool:
+        return self.aid != "none"
+
+    @property
     def income_by_source(self) -> dict[str, float]:
         """Disposable income this month, in yuan."""
         return {
@@ -225,10 +271,11 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     def labour(self) -> list[Worker]:
         return [worker for worker in self.workers if worker.is_labour]
 
-    def receive(self, yuan: float) -> None:
-        """A transfer from a lever."""
+    def receive(self, yuan: float, from_lever: bool = True) -> None:
+        """A transfer."""
         self.transfer += yuan
-        self.from_levers += yuan
+        if from_lever:
+            self.from_levers += yuan
 
 
 class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types

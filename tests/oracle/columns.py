@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from resettle.model.channels import CHANNELS
 from resettle.model.population_fields import SCHOOLING_YEARS
 from resettle.model.state import FLAGS, State
-from tests.oracle.agents import Household, Settlement, Worker
+from tests.oracle.agents import YEAR, Household, Settlement, Worker
 from tests.oracle.draws import LIFE, Draws
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 LEVELS = tuple(SCHOOLING_YEARS)
 STATUSES = ("not yet", "labour", "retired")
+AID = ("none", "by law", "by lever")
 CATEGORIES = ("none", "unstable", "marginal", "sudden")
 
 WORKER: Mapping[str, Callable[[Worker], float]] = {
@@ -30,6 +31,7 @@ WORKER: Mapping[str, Callable[[Worker], float]] = {
     "course": lambda w: w.course,
     "trained": lambda w: w.trained,
     "channel": lambda w: CHANNELS.index(w.channel),
+    "worked": lambda w: sum(1 << ago for ago, worked in enumerate(w.worked) if worked),
     "tenure": lambda w: w.tenure,
     "spell": lambda w: w.spell,
     "ill": lambda w: w.ill,
@@ -50,12 +52,17 @@ HOUSEHOLD: Mapping[str, Callable[[Household], float]] = {
     "stable": lambda h: h.stable,
     "labour": lambda h: len(h.labour),
     "working": lambda h: sum(worker.works for worker in h.workers),
+    "away": lambda h: h.away,
+    "willing": lambda h: h.willing,
+    "active": lambda h: h.active,
+    "aid": lambda h: AID.index(h.aid),
     "ledger": lambda h: h.ledger,
     "category": lambda h: CATEGORIES.index(h.category),
     "land": lambda h: h.land,
     "property_base": lambda h: h.property_base,
     "effect": lambda h: h.effect,
     "smooth": lambda h: h.smooth,
+    "earned": lambda h: h.earned,
     "topped": lambda h: h.topped,
     "medical": lambda h: h.medical,
     "wage": lambda h: h.wage,
@@ -72,7 +79,7 @@ def load(model: Oracle, state: State) -> list[Settlement]:
     settlements = [Settlement(model, s) for s in range(len(state.sites.county))]
     life = Draws(model.seed_of_run, LIFE)
     for row, site in enumerate(state.households.site.tolist()):
-        household = _household(model, state, row, settlements[site])
+        household = _household(model, state, row, settlements[site], life)
         settlements[site].households.append(household)
         for w in range(state.households.first[row], state.households.first[row + 1]):
             worker = _worker(model, state, w, life)
@@ -81,14 +88,16 @@ def load(model: Oracle, state: State) -> list[Settlement]:
     return settlements
 
 
-def _household(model: Oracle, state: State, row: int, settlement: Settlement) -> Household:
+def _household(model: Oracle, state: State, row: int, settlement: Settlement, life: Draws) -> Household:
     household = Household(model, row, settlement)
     for name in HOUSEHOLD:
-        if name not in ("site", "poor", "category", "labour", "working"):
+        if name not in ("site", "poor", "aid", "category", "labour", "working"):
             attribute = "property_income" if name == "property" else name
             setattr(household, attribute, getattr(state.households, name)[row].item())
     household.poor = bool(state.households.poor[row])
+    household.aid = AID[state.households.aid[row]]
     household.category = CATEGORIES[state.households.category[row]]
+    household.aid_lot = life.uniform("allowance", row)
     return household
 
 
@@ -102,6 +111,7 @@ def _worker(model: Oracle, state: State, row: int, life: Draws) -> Worker:
     worker.status = STATUSES[table.status[row]]
     worker.schooling = LEVELS[table.schooling[row]]
     worker.channel = CHANNELS[table.channel[row]]
+    worker.worked = [bool(int(table.worked[row]) >> ago & 1) for ago in range(YEAR)]
     worker.pending = {slot for slot in range(16) if int(table.pending[row]) >> slot & 1}
     worker.received = {kind for kind in range(8) if int(table.received[row]) >> kind & 1}
     worker.ability = life.normal("ability", "ability_angle", row)

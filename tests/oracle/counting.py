@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from resettle.model.channels import CHANNELS
+from resettle.model.channels import CHANNELS, WAGE_CHANNELS
 from resettle.model.tally import TALLY
 from tests.oracle import plan_targets as plans
 from tests.oracle.agents import Household, Settlement, single
 from tests.oracle.jobs import WITH_PLACES
 from tests.oracle.ledger import is_at_risk, stays_poor
+from tests.oracle.markets import MARKETS
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
@@ -55,8 +56,15 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally["ill"] += worker.ill > 0
         tally["in_course"] += worker.course > 0
         tally["carers"] += worker.carer
+        tally["willing_without_work"] += worker.wants_work and not worker.works
         tally["skilled"] += worker.skill > 0
         tally["skills"] += worker.skill
+        months = worker.months_worked
+        tally["any_work"] += months >= 1
+        tally["months_3"] += months >= 3
+        tally["months_6"] += months >= 6
+        tally["months_worked"] += months
+        tally["steady_jobs"] += worker.steady
         lately = worker.trained >= model.inputs.period.start
         tally["trained_workers"] += lately
         tally["certified_workers"] += lately and worker.certificate
@@ -69,6 +77,8 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally["stable"] += household.stable >= model.number["stable_months"]
         tally["zero"] += household.spell > 0
         tally["zero_long"] += household.spell > model.inputs.grace_months
+        tally["zero_willing"] += household.spell > 0 and household.willing > 0
+        tally["zero_any_work"] += household.willing > 0 and household.active == 0
         tally["zero_longest"] = max(tally["zero_longest"], household.spell)
 
 
@@ -87,11 +97,13 @@ def indicators(model: Oracle) -> dict[str, float]:
         },
         **{name: total[name] for name in ("persons", "labour", "labour_households", "at_risk", "in_ledger")},
         **{name: total[name] for name in ("ill", "in_course", "hires", "separations", "moves", "seekers")},
-        "refused": total["refused"],
+        **{name: total[name] for name in ("refused", "displaced", "willing_without_work")},
         "households": float(len(model.households)),
         "employed": employed,
         "zero_employment": total["zero"],
         "zero_employment_long": total["zero_long"],
+        "zero_employment_willing": total["zero_willing"],
+        "zero_employment_any_work": total["zero_any_work"],
         "trained": total["completed"],
         "certificates": total["certified"],
         "workshops": float(sum(workshop.open for workshop in office.workshops)),
@@ -102,17 +114,27 @@ def indicators(model: Oracle) -> dict[str, float]:
         max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
     )
     each = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line")}
+    missed = model.trend.missed_growth  # what the model does not explain is put on what is measured
+    income = sum(each[source] for source in SOURCES) * missed
+    in_wage_channels = sum(total[f"channel_{channel}"] for channel in WAGE_CHANNELS)
     ordered = sorted(single(household.smooth + household.topped) for household in model.households)
     return {
         **{name: value * weight for name, value in counted.items()},
-        **{f"{source}_income": each[source] for source in SOURCES},
-        **{f"income_p{q}": 12.0 * ordered[int(q / 100 * (len(ordered) - 1))] for q in (10, 50, 90)},
-        "income": sum(each[source] for source in SOURCES),
+        **{f"{source}_income": each[source] * missed for source in SOURCES},
+        **{f"income_p{q}": 12.0 * ordered[int(q / 100 * (len(ordered) - 1))] * missed for q in (10, 50, 90)},
+        "income": income,
+        "earned_income": (each["wage"] + each["business"]) * missed,
+        "net_income": income * model.trend.register_lead,
         "income_from_levers": each["from_levers"],
         "below_line_share": each["below_line"],
         "below_line_rise": _rise(model, each["below_line"]),
         "employment_rate": employed / labour,
         "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
+        "employment_any_work": total["any_work"] / labour,
+        "employment_months_3": total["months_3"] / labour,
+        "employment_months_6": total["months_6"] / labour,
+        "months_worked": total["months_worked"] / labour,
+        "steady_job_share": total["steady_jobs"] / max(1.0, in_wage_channels),
         "one_employed_share": total["one_employed"] / households,
         "stable_share": total["stable"] / households,
         "zero_employment_longest": max(settlement.tally["zero_longest"] for settlement in model.settlements),
@@ -123,6 +145,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "asset_use": settled.assets_in_use / settled.assets if settled.assets else 1.0,
         "monitoring_rounds": model.office.monitoring_rounds,
         "labour_demand": math.exp(model.trend.demand),
+        **{f"vacancies_{MARKETS[name]}": market.vacancies for name, market in model.trend.markets.items()},
         "prices": 100.0 * model.trend.prices,
         **plans.indicators(model, total),
     }

@@ -1,15 +1,14 @@
-"""Phase 4: courses advance and end; free seats are given by priority, then by lot."""
+"""Phase 4: courses advance and end; some train by themselves; free seats go by priority, then by lot."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from tests.oracle.agents import Worker
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
-
-HIGHEST_SKILL = 3
 
 
 def advance(model: Oracle) -> None:
@@ -44,10 +43,24 @@ def _complete(model: Oracle, worker: Worker) -> None:
         worker.certificate = True
         gain += model.number["certificate_return"]
         worker.household.settlement.tally["certified"] += 1
-    if worker.skill < HIGHEST_SKILL and model.chance("skill_gain", worker) < model.number["course_skill"]:
+    if worker.can_climb and model.chance("skill_gain", worker) < model.number["course_skill"]:
         worker.skill += 1
         gain += model.number["skill_return"]
     worker.raise_pay(gain)
+
+
+def train_alone(model: Oracle) -> None:
+    """Some begin a course by themselves, the able more often; it is a course like any other."""
+    for worker in model.workers:
+        if _can_attend(model, worker):
+            bent = math.exp(model.number["training_selection"] * worker.ability)
+            if model.chance("own_training", worker) < model.number["own_training"] * bent:
+                _begin(model, worker)
+                worker.household.settlement.tally["own_enrolled"] += 1
+
+
+def _begin(model: Oracle, worker: Worker) -> None:
+    worker.course = round(model.number["course_months"])
 
 
 def enrol(model: Oracle) -> None:
@@ -62,7 +75,7 @@ def enrol(model: Oracle) -> None:
                 asking.append((admission.priority_class(traits), model.chance("enrol", worker), worker))
     asking.sort(key=lambda ticket: ticket[:2])
     for _, _, worker in asking[:seats]:
-        worker.course = round(model.number["course_months"])
+        _begin(model, worker)
         worker.household.settlement.tally["enrolled"] += 1
 
 

@@ -1,4 +1,4 @@
-"""Phase 9: rounds detect households at risk; the safety net tops up those in the ledger."""
+"""Phase 9: those entitled get the allowance; rounds detect households at risk; those in need get help."""
 
 from __future__ import annotations
 
@@ -14,32 +14,58 @@ def monitor(model: Oracle) -> None:
     """Judge the risk of every household, keep the ledger, and help whom it holds."""
     for household in model.households:
         average_income(model, household)
+        find_entitled(model, household)
         keep_ledger(model, household)
-        help_a_head = help_out(model, household) / household.size if household.in_ledger else 0.0
-        change = help_a_head - household.topped
+        change = help_out(model, household) / household.size - household.topped
         household.topped = single(household.topped + change / model.number["risk_memory"])
 
 
 def average_income(model: Oracle, household: Household) -> None:
-    """Income per person before help, averaged over recent months (the latest counts most)."""
+    """Income per person before help, and what of it is earned, averaged over recent months."""
+    months = model.number["risk_memory"]  # the latest counts most
     change = household.income / household.size - household.smooth
-    household.smooth = single(household.smooth + change / model.number["risk_memory"])
+    household.smooth = single(household.smooth + change / months)
+    change = (household.wage + household.business) / household.size - household.earned
+    household.earned = single(household.earned + change / months)
+
+
+def gap_to_allowance(model: Oracle, household: Household) -> float:
+    """Yuan per person and month up to the allowance line; a part of what is earned does not count."""
+    counted = household.smooth - model.number["disregard"] * household.earned
+    return max(0.0, model.trend.allowance_line / 12.0 - counted)
+
+
+def find_entitled(model: Oracle, household: Household) -> None:
+    """Part of the entitled get the allowance in any case, a further part if the safety net finds them."""
+    household.aid = "none"
+    if gap_to_allowance(model, household) > 0.0:
+        if household.aid_lot < model.initial["allowance_coverage"]:
+            household.aid = "by law"
+        elif household.aid_lot < model.office.safety_coverage:
+            household.aid = "by lever"
 
 
 def is_poor(model: Oracle, household: Household) -> bool:
-    """Below the monitoring line by its own income."""
-    return household.smooth * 12.0 < model.trend.line
+    """Below the monitoring line by its own income; who has the allowance is provided for."""
+    return not household.has_allowance and household.smooth * 12.0 < model.trend.line
 
 
 def stays_poor(model: Oracle, household: Household) -> bool:
-    """Below the monitoring line even with the help it gets."""
-    return (household.smooth + household.topped) * 12.0 < model.trend.line
+    """Below the monitoring line even with the help it gets, and without the allowance."""
+    helped = household.smooth + household.topped
+    return not household.has_allowance and helped * 12.0 < model.trend.line
 
 
 def is_at_risk(model: Oracle, household: Household) -> bool:
-    """Below the line once medical bills are paid, or with labour but nobody in work."""
+    """Below the line once medical bills are paid, without the allowance; or nobody in work for too long."""
     after_bills = household.smooth * 12.0 - household.medical / household.size
-    return after_bills < model.trend.line or household.spell > 0
+    in_need = not household.has_allowance and after_bills < model.trend.line
+    return in_need or is_idle(model, household)
+
+
+def is_idle(model: Oracle, household: Household) -> bool:
+    """Whether nobody who could work has done so for as long as counts as a risk."""
+    return household.spell >= model.number["risk_spell"]
 
 
 def keep_ledger(model: Oracle, household: Household) -> None:
@@ -61,7 +87,7 @@ def keep_ledger(model: Oracle, household: Household) -> None:
 
 def category(model: Oracle, household: Household) -> str:
     """Unstable if it was poor before the move, marginal if not, sudden if only bills put it at risk."""
-    if not is_poor(model, household) and household.spell == 0:
+    if not is_poor(model, household) and not is_idle(model, household):
         return "sudden"
     return "unstable" if household.poor else "marginal"
 
@@ -69,16 +95,19 @@ def category(model: Oracle, household: Household) -> str:
 def help_out(model: Oracle, household: Household) -> float:
     """The allowance fills part of the gap to its line; medical aid pays part of this month's bills.
 
-    Returns what was paid, in yuan.
+    The lever pays the allowance of those whom it found, and all medical aid. Returns what the household
+    received, in yuan.
     """
-    office, tally = model.office, household.settlement.tally
-    gap = max(0.0, office.safety_line / 12.0 - household.smooth) * household.size
-    allowance = gap * office.safety_top_up
-    aid = household.medical / 12.0 * office.medical_share
-    if allowance + aid > 0.0:
-        household.receive(allowance + aid)
-        tally["safety_pay"] += allowance
-        tally["medical_pay"] += aid
-        tally["safety_households"] += 1
-        return allowance + aid
-    return 0.0
+    if not (household.has_allowance or household.in_ledger):
+        return 0.0
+    tally, allowance = household.settlement.tally, 0.0
+    if household.has_allowance:
+        allowance = gap_to_allowance(model, household) * household.size * model.number["top_up"]
+    by_lever = allowance if household.aid == "by lever" else 0.0
+    bills = household.medical / 12.0 * model.office.medical_share
+    household.receive(allowance - by_lever, from_lever=False)
+    household.receive(by_lever + bills)
+    tally["safety_pay"] += by_lever
+    tally["medical_pay"] += bills
+    tally["safety_households"] += by_lever + bills > 0.0
+    return allowance + bills

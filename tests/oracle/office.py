@@ -100,10 +100,13 @@ class Office:
 
     # -- opening and booking ------------------------------------------------------------
 
-    def begin(self, t: int) -> None:
-        """Close last month's openings, and let the levers weaken the shocks of month `t`."""
+    def begin(self, t: int, local_demand: float) -> None:
+        """Close last month's openings, and let the levers weaken the shocks of month `t`.
+
+        Local firms have the places of the start, times `local_demand`.
+        """
         self.world.month = self.world.timeline.month(t)
-        reset(self.world.openings, self.world.base_local_places)
+        reset(self.world.openings, self.world.base_local_places * local_demand)
         for lever in self.levers:
             lever.before_shocks()
 

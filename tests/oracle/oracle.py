@@ -9,8 +9,8 @@ import mesa
 from resettle.model.fields import Fields, Number
 from resettle.model.inputs import ModelInputs
 from resettle.model.parameters import PARAMETERS
-from resettle.model.population_fields import POPULATION
-from tests.oracle import columns, counting, courses, income, jobs, ledger, life, places, search
+from resettle.model.population_fields import INITIAL, POPULATION
+from tests.oracle import columns, counting, courses, income, jobs, ledger, life, markets, places, search
 from tests.oracle.agents import Worker
 from tests.oracle.draws import Draws
 from tests.oracle.office import Office
@@ -25,8 +25,11 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         number: Parameters that are single numbers.
         table: Parameters given by channel, month or health.
         population: What the scenario states of the population, where it is a single number.
+        initial: What it states of the month before the first, likewise.
         trend: Conditions of the month.
         demand: Log of labour demand away, relative to its trend.
+        relocated: Relocated people in the markets at the end of the month before.
+        relocated_first: The same when the run begins.
         draws: Chance of the month.
         office: The levers and what they open.
         below_before: Share of persons below the monitoring line in the months before the plan.
@@ -41,12 +44,14 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.number = numbers(inputs.parameters, PARAMETERS)
         self.table = {name: value for name, value in inputs.parameters.items() if isinstance(value, Mapping)}
         self.population = numbers(inputs.population, POPULATION)
+        self.initial = numbers(inputs.initial, INITIAL)
         self.office = Office(self)
         self.settlements = columns.load(self, self.office.world.state)
         self.households = [home for settlement in self.settlements for home in settlement.households]
         self.workers = [worker for home in self.households for worker in home.workers]
         self.draws = Draws(self.seed_of_run, 0)
-        self.trend = Trend(self, 0, demand_before=0.0)
+        self.relocated = self.relocated_first = markets.at_the_start(self)
+        self.trend = Trend(self, 0, demand_before=0.0, markets=markets.in_month(self, 0))
         self.demand = 0.0
         self.below_before: list[float] = []
         self.values: dict[str, float] = {}
@@ -60,9 +65,9 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         counting.start_counting(self)
         # 1. calendar
         self.draws = Draws(self.seed_of_run, self.t)
-        self.trend = Trend(self, self.t, demand_before=self.demand)
+        self.trend = Trend(self, self.t, self.demand, markets.in_month(self, self.t))
         self.demand = self.trend.demand
-        self.office.begin(self.t)
+        self.office.begin(self.t, self.trend.markets["local_firm"].demand)
         life.age(self)
         # 2. shocks
         life.fall_ill(self)
@@ -71,6 +76,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.office.open(self)
         # 4. training
         courses.advance(self)
+        courses.train_alone(self)
         courses.enrol(self)
         # 5. separations
         jobs.separate(self)
@@ -86,6 +92,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         counting.count(self)
         self.office.book(self.settlements)
         self.values = counting.indicators(self)
+        self.relocated = markets.this_month(self)
         self.t += 1
 
 

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 from resettle.model.channels import AWAY_CHANNELS, WAGE_CHANNELS
 from tests.oracle.agents import Settlement, Worker
 from tests.oracle.jobs import WITH_PLACES, holders
-from tests.oracle.search import NUMBER_OF, ORGANISED, Seeker, agreed_wage, channel_of, log_of_pay
+from tests.oracle.search import (
+    NUMBER_OF,
+    ORGANISED,
+    Seeker,
+    agreed_wage,
+    chance_of_steady,
+    channel_of,
+    log_of_pay,
+)
 
 if TYPE_CHECKING:
     from tests.oracle.oracle import Oracle
@@ -76,18 +84,26 @@ def move(model: Oracle, worker: Worker, kind: str, traits: frozenset[str]) -> No
     if worker.works:
         tally["separations"] += 1
         tally["moves"] += 1
+        tally["displaced"] += channel == "public_welfare"
+        if channel in WAGE_CHANNELS and worker.can_climb:
+            worker.skill += model.chance("climb_move", worker) < model.number["climb_move"]
     if worker.is_away and channel not in AWAY_CHANNELS:
         worker.returned = True
+    if worker.course > 0 and channel in AWAY_CHANNELS:  # who leaves home leaves the course
+        worker.course = 0
+        tally["dropped"] += 1
     wage = agreed_wage(model, worker, channel, log_of_pay(model, worker))
     if kind == ORGANISED:
         tally["organised"] += 1
         worker.start(channel, wage * (1.0 + model.office.organised_premium))
-        worker.organised = worker.contract = True
+        worker.organised = worker.contract = worker.steady = True
         return
     worker.start(channel, wage)
     if channel in WAGE_CHANNELS:
         share = model.number["contract_share"] + model.office.contract_gain(traits)
         worker.contract = model.chance("contract", worker) < share
+        steady = model.chance("steady", worker) < chance_of_steady(model, worker, channel)
+        worker.steady = worker.contract or steady
 
 
 def promise_grants(model: Oracle, moved: list[tuple[Seeker, str]]) -> None:

@@ -53,14 +53,15 @@ def find_seekers(model: Oracle) -> list[Seeker]:
 
 
 def can_look(worker: Worker) -> bool:
-    """Illness and a course keep one from looking."""
-    return worker.is_labour and worker.wants_work and worker.ill == 0 and worker.course == 0
+    """Illness keeps one from looking."""
+    return worker.is_labour and worker.wants_work and worker.ill == 0
 
 
 def chance_of_looking(model: Oracle, worker: Worker) -> float:
-    """Some of those in a job look, and of those without; carers less.
+    """Some of those in a job look, and of those without; carers less, and those in a course.
 
-    A household in the ledger is visited, so that its members without work look for certain.
+    A household in the ledger is visited, so that its members without work look for certain. Help of the
+    safety net makes the able among them look less.
     """
     if worker.works:
         chance = model.table["search_on_job"][worker.channel]
@@ -68,6 +69,10 @@ def chance_of_looking(model: Oracle, worker: Worker) -> float:
         chance = 1.0
     else:
         chance = model.number["search_intensity"]
+    if not worker.works and not worker.weak and worker.household.topped > 0.0:
+        chance *= 1.0 - model.number["allowance_search_cut"]
+    if worker.course > 0:
+        chance *= model.number["course_search"]
     if worker.carer:
         chance *= 1.0 - (1.0 - model.number["care_search"]) * care_left(model, worker)
     return chance
@@ -99,17 +104,20 @@ def is_offered(model: Oracle, worker: Worker, kind: str, traits: frozenset[str])
         return False
     if kind == ORGANISED:
         return model.office.organised_places > 0
-    if kind == "farming" and worker.household.land <= 0.0:
-        return False
-    if kind == "public_welfare" and worker.served and worker.household.spell == 0:
-        return False  # a full term is enough while somebody in the household works
+    if kind == "farming":  # what a household with land can always do
+        return worker.household.land > 0.0 and not worker.works
+    if kind == "public_welfare":
+        if worker.channel not in ("none", "farming"):
+            return False  # posts are for those who have found no other work
+        if worker.served and worker.household.spell == 0:
+            return False  # a full term is enough while somebody in the household works
     return model.draws.uniform("offer", worker.row, NUMBER_OF[kind]) < chance_of_offer(
         model, worker, kind, traits
     )
 
 
 def chance_of_offer(model: Oracle, worker: Worker, channel: str, traits: frozenset[str]) -> float:
-    """Schooling and skill help with firms; season and demand move offers away; weak labour hears of less."""
+    """Schooling and skill help with firms; season and demand move offers; weak labour hears of less."""
     number = model.number
     chance = model.table["offer_rate"][channel]
     chance *= model.office.grant_offer(channel, worker, traits)
@@ -118,6 +126,8 @@ def chance_of_offer(model: Oracle, worker: Worker, channel: str, traits: frozens
         chance *= math.exp(number["schooling_offer_gain"] * years + number["skill_offer_gain"] * worker.skill)
         if worker.graduate:
             chance *= model.office.graduate_offer
+    if channel in model.trend.markets:
+        chance *= model.trend.markets[channel].tightness ** number["matching"]
     if channel in AWAY_CHANNELS:
         chance *= model.trend.offers_away
     if worker.weak:
@@ -130,7 +140,7 @@ def worth_of_staying(model: Oracle, worker: Worker) -> float:
     channel = worker.channel
     if not worker.works:
         return model.number["home_value"]
-    pay = expected_pay(model, worker, channel, worker.wage) / model.trend.wages_local
+    pay = expected_pay(model, worker, channel, worker.wage, float(worker.steady)) / model.trend.wages_local
     relief = model.office.organised_cost_cut if worker.organised else 0.0
     return pay + model.table["taste"][channel] - burden(model, worker, channel, relief)
 
@@ -142,10 +152,12 @@ def worth(model: Oracle, worker: Worker, kind: str, log_pay: float, traits: froz
     """
     channel, office = channel_of(kind), model.office
     wage, relief = agreed_wage(model, worker, channel, log_pay), 0.0
+    steady = chance_of_steady(model, worker, channel)
     if kind == ORGANISED:
         wage *= 1.0 + office.organised_premium
         relief = office.organised_cost_cut
-    pay = expected_pay(model, worker, channel, wage) + office.expected_grants(channel, worker, traits)
+        steady = 1.0
+    pay = expected_pay(model, worker, channel, wage, steady) + office.expected_grants(channel, worker, traits)
     pay /= model.trend.wages_local
     return pay + model.table["taste"][channel] - burden(model, worker, channel, relief)
 
@@ -163,11 +175,26 @@ def burden(model: Oracle, worker: Worker, channel: str, relief: float = 0.0) -> 
     return cost
 
 
-def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float) -> float:
-    """Yuan a month that a channel would bring home at this month's prices."""
+def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float, steady: float) -> float:
+    """Yuan a month that a channel would bring home; `steady` is the chance that its job is."""
+    pay = pay_of_a_month(model, worker, channel, wage)
+    if channel in WAGE_CHANNELS:  # the seasons of work even out
+        casual = min(1.0, model.table["casual_work"][channel] * model.trend.casual_work(channel))
+        pay *= steady + (1.0 - steady) * casual
+    return pay
+
+
+def chance_of_steady(model: Oracle, worker: Worker, channel: str) -> float:
+    """Chance that a new job is steady, if nothing else makes it so: settling and skill help."""
+    skill = math.exp(model.number["skill_steady"] * worker.skill)
+    return min(1.0, model.table["steady_start"].get(channel, 0.0) * model.trend.settled * skill)
+
+
+def pay_of_a_month(model: Oracle, worker: Worker, channel: str, wage: float) -> float:
+    """Yuan that a month of work in a channel brings home at this month's prices."""
     growth = model.trend.wages(channel)
     if channel in WAGE_CHANNELS:
-        arrives = min(1.0, model.table["reach"][channel] * model.trend.intensity)
+        arrives = (1.0 - model.number["arrears"]) * (1.0 - spent_away(model, worker, channel))
         return wage * growth * arrives * model.office.pay_factor(channel)
     if channel in ("public_welfare", "works_relief"):
         return model.office.pay(channel)
@@ -178,11 +205,20 @@ def expected_pay(model: Oracle, worker: Worker, channel: str, wage: float) -> fl
     return model.number["farm_income"] * (worker.household.land / (others + 1)) / 12.0 * growth
 
 
+def spent_away(model: Oracle, worker: Worker, channel: str) -> float:
+    """Part of pay that is spent where it is earned; more by those with family there."""
+    if channel not in AWAY_CHANNELS:
+        return 0.0
+    others_away = worker.household.away - worker.is_away
+    family = model.number["family_spent"] if others_away >= 1 else 0.0
+    return min(1.0, model.table["spent_away"][channel] + family)
+
+
 def log_of_pay(model: Oracle, worker: Worker) -> float:
     """Log of pay relative to an able man with nine years of schooling and no skill (Mincer form)."""
     number = model.number
     total = number["schooling_return"] * (worker.years_of_schooling - 9.0)
-    total += number["skill_return"] * worker.skill + worker.household.effect
+    total += number["skill_return"] * worker.skill + worker.household.effect + number["pay_gap"]
     if worker.certificate:
         total += number["certificate_return"]
     if worker.woman:
