@@ -11,6 +11,7 @@ from resettle.cli import optimise  # isort: skip
 from resettle.cli import discover  # isort: skip
 from resettle.cli import looking  # isort: skip
 from resettle.cli import fitting  # isort: skip
+from resettle.cli import levers  # isort: skip
 from resettle.cli.app import main
 
 __all__ = ["compare", "discover", "fitting", "looking", "main", "optimise", "running", "sensitivity", "sweep"]

@@ -6,17 +6,30 @@ is the difference between their two lives. The ranges are in `tests/gates/litera
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from resettle.calibration.validation.lives import Lives, lived, only, times
 from resettle.model.channels import NONE, OUT, WELFARE
-from resettle.model.fields import number
-from resettle.model.inputs import LeverWindow, ModelInputs
+from resettle.model.inputs import ModelInputs
 from resettle.model.levers import LEVERS
 from resettle.model.state import ABLE, LABOUR, WANTS_WORK
+from resettle.scenarios.problems import Problems
+from resettle.scenarios.read.scalars import check_keys, mapping, number, text, whole
+from resettle.scenarios.read.strict_yaml import MappingNode, read_yaml
+
+GATE_KEYS = ("resettle", "plan", "without", "households", "seeds", "sizes")
+
+SIZES = (
+    "training_during", "training_later", "training_pay", "training_deadweight", "placement_employment",
+    "posts_displaced", "posts_from_away", "posts_local_pay", "posts_income", "cooperation_income_per_yuan",
+    "cooperation_deadweight", "transport_migration", "transport_deadweight", "line_employment",
+    "doubled_beyond_plan", "doubled_of_single",
+)  # fmt: skip
+"""Names of the sizes; their labels are `size_<name>`."""
 
 AFTER = 24
 """Months after a course at which its effect is read."""
@@ -37,6 +50,80 @@ class Question:
     lever: str
     given: Callable[[ModelInputs, ModelInputs], ModelInputs]
     measure: Callable[[Lives, Lives, int], Measured]
+
+
+@dataclass(frozen=True)
+class Range:
+    """What the literature finds of a size.
+
+    Attributes:
+        low: Lower end.
+        high: Upper end.
+        source: Where it comes from.
+    """
+
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True)
+class LiteratureGate:
+    """A file of ranges, read and checked.
+
+    Attributes:
+        plan: The plan whose levers are measured.
+        without: The same place without levers.
+        households: Households simulated.
+        seeds: Seeds.
+        ranges: Range of each size.
+    """
+
+    plan: str
+    without: str
+    households: int
+    seeds: int
+    ranges: Mapping[str, Range]
+
+
+def read_gate(path: Path) -> LiteratureGate:
+    """Read a file of ranges.
+
+    Raises:
+        resettle.scenarios.ScenarioErrors: With all that is wrong, line by line.
+    """
+    problems = Problems()
+    problems.file(str(path))
+    top = read_yaml(path, str(path), problems)
+    problems.raise_if_any()
+    assert top is not None
+    check_keys(top, "key of a gate of the literature", GATE_KEYS, problems)
+    for key in GATE_KEYS:
+        if key not in top.items:
+            problems.add(top.where, f"has no '{key}'")
+    problems.raise_if_any()
+    ranges = {}
+    rows = mapping(top.items["sizes"], "sizes", problems)
+    for name, node in rows.items.items() if isinstance(rows, MappingNode) else ():
+        if name not in SIZES:
+            problems.add(node.where, f"no size '{name}'; there are: {', '.join(SIZES)}")
+            continue
+        row = mapping(node, name, problems)
+        if isinstance(row, MappingNode):
+            check_keys(row, "key of a size", ("low", "high", "source"), problems)
+            given = [row.items.get(key) for key in ("low", "high", "source")]
+            if None in given:
+                problems.add(node.where, f"{name} needs low, high and source")
+                continue
+            low, high = number(given[0], "low", problems), number(given[1], "high", problems)
+            source = text(given[2], "source", problems)
+            if low is not None and high is not None and source is not None:
+                ranges[name] = Range(low, high, source)
+    plan, without = (text(top.items[key], key, problems) for key in ("plan", "without"))
+    households, seeds = (whole(top.items[key], key, problems) for key in ("households", "seeds"))
+    problems.raise_if_any()
+    assert plan and without and households and seeds
+    return LiteratureGate(plan, without, households, seeds, ranges)
 
 
 def sizes(plan: ModelInputs, none: ModelInputs, seeds: range) -> dict[str, list[float]]:
@@ -200,5 +287,3 @@ QUESTIONS = (
     Question("", _higher_line, _line),
 )
 """What is compared, in the order of the table in `docs/levers.md`."""
-
-__all__ = ["LeverWindow", "Question", "number", "sizes"]
