@@ -90,17 +90,14 @@ def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises,
 
 def _promises(name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...]) -> Iterator[_Promises]:
     """The promises of each window in force that can make some."""
-    scale = lever_classes()[name].scale
+    lever = lever_classes()[name]
+    terms_of_lever = [one for one in TERMS if one in lever.settings]
     for window in spec.in_force:
         settings = window.settings
-        if scale not in settings or settings[scale].ends[1] <= 0:
-            continue
-        terms_of_lever = [one for one in TERMS if one in lever_classes()[name].settings]
-        if any(one not in settings for one in terms_of_lever):
+        if not settings.keys() >= {lever.scale, *terms_of_lever} or settings[lever.scale].ends[1] <= 0:
             continue
         terms = tuple(_as_drawn(f"levers.{name}.{one}", settings[one], uncertainty) for one in terms_of_lever)
-        months = settings.get("stable_months")
-        longest = 1 if months is None else int(months.ends[1])
+        longest = int(settings["stable_months"].ends[1]) if "stable_months" in settings else 1
         yield _Promises(terms, window.start, window.end, window.end + longest, window)
 
 
