@@ -53,25 +53,17 @@ def check_grants(
         problems: Collects what is wrong.
     """
     for name in grant_levers():
-        if name in specs:
-            _check(name, specs[name], uncertainty, period, problems)
-
-
-def _check(
-    name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...], period: Period, problems: Problems
-) -> None:
-    """Follows the model: terms that are still kept stay, others replace those not used last."""
-    kept: list[_Promises] = []  # at most two, the ones used last at the end
-    for promises in _promises(name, spec, uncertainty):
-        same = next((one for one in kept if one.terms == promises.terms), None)
-        if same is not None:
-            kept.remove(same)
-        elif len(kept) == 2:
-            oldest = kept.pop(0)
-            if oldest.due > promises.first:
-                problems.add(promises.window.where, _message(name, oldest, kept[0], promises, period))
-                return
-        kept.append(promises)
+        kept: list[_Promises] = []  # as in the model: at most two, the ones used last at the end
+        for promises in _promises(name, specs[name], uncertainty) if name in specs else ():
+            same = next((one for one in kept if one.terms == promises.terms), None)
+            if same is not None:
+                kept.remove(same)
+            elif len(kept) == 2:
+                oldest = kept.pop(0)
+                if oldest.due > promises.first:
+                    problems.add(promises.window.where, _message(name, oldest, kept[0], promises, period))
+                    break
+            kept.append(promises)
 
 
 def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises, period: Period) -> str:
