@@ -83,16 +83,10 @@ class WholeFit:
 
     def __call__(self, trial: SyntheticData, threads: int = 1) -> Verdict:
         """Fit and judge; a fit that fails is a verdict with a message."""
+        seed = self.seed + 1_000 * trial.number
         try:
-            fitted = fit(
-                self.problem.with_observed(trial.observed),
-                None,
-                waves=self.waves,
-                runs=self.runs,
-                jobs=1,
-                seed=self.seed + 1_000 * trial.number,
-                confirm=0,
-            )
+            observed = self.problem.with_observed(trial.observed)
+            fitted = fit(observed, None, waves=self.waves, runs=self.runs, jobs=1, seed=seed, confirm=0)
         except (CalibrationError, ValueError) as error:
             return Verdict(trial.number, (), str(error))
         return judge(trial.number, trial.theta, fitted.posterior.to_numpy()[:, :-1])
