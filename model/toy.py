@@ -17,6 +17,7 @@ _BY_UNIT = {
     "log points": 0.1,
     "months": 3.0,
     "multiple": 1.0,
+    "elasticity": 0.5,
 }
 _SIZES: dict[str, Number] = {
     "households": 60.0,

@@ -1,4 +1,4 @@
-"""Settings that a window may leave out: left out is zero, and each does what it says."""
+"""Settings that a window may leave out: left out is zero or no bound, and each does what it says."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ OPTIONAL = {
     "training_subsidy": ["pass_gain"],
     "workshop_capacity": ["clearing"],
     "industry_projects": ["households"],
-    "labour_cooperation": ["enterprises", "enterprise_places"],
+    "labour_cooperation": ["host_jobs", "enterprises", "enterprise_places"],
 }
+UNBOUNDED = {"host_jobs": 1e12}
 
 
 def left_out(name: str, *settings: str) -> tuple[LeverWindow, ...]:
@@ -48,8 +49,8 @@ def test_these_and_no_other_settings_may_be_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
-def test_a_setting_left_out_is_the_same_as_zero(name: str) -> None:
-    zero: Settings = dict.fromkeys(OPTIONAL[name], 0.0)
+def test_a_setting_left_out_is_the_same_as_zero_and_a_bound_left_out_is_the_same_as_none(name: str) -> None:
+    zero: Settings = {key: UNBOUNDED.get(key, 0.0) for key in OPTIONAL[name]}
     shocks: Settings = {"workshop_slump": 0.2}
     plans = [{name: left_out(name, *OPTIONAL[name])}, {name: lever(name, **zero)}, {name: lever(name)}]
     runs = [run(guizhou(scale=0.01, months=18, levers=plan, **shocks)) for plan in plans]
