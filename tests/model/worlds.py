@@ -189,13 +189,14 @@ HEALTHY: Settings = {"illness_rate": {"able": 0.0, "weak": 0.0}}
 
 
 def only_offer(inputs: ModelInputs, channel: str | None) -> Settings:
-    """Behaviour of people who hear of one kind of place only, and would take any."""
+    """Behaviour of people who hear of one kind of place only, have no land, and would take any."""
     offers = every(inputs, "offer_rate", 0.0) | ({channel: 1.0} if channel else {})
     return {
         "offer_rate": offers, "weak_offer": every(inputs, "weak_offer", 1.0), "schooling_offer_gain": 0.0,
         "skill_offer_gain": 0.0, "home_value": 0.0, "choice_scale": 1.0,
         "taste": every(inputs, "taste", 1e5), "search_intensity": 1.0, "care_search": 1.0,
-        "search_on_job": every(inputs, "search_on_job", 0.0), **HEALTHY,
+        "search_on_job": every(inputs, "search_on_job", 0.0), "land_share": 0.0, "matching": 0.0,
+        "allowance_search_cut": 0.0, **HEALTHY,
     }  # fmt: skip
 
 
