@@ -180,7 +180,8 @@ def test_the_base_year_is_near_a_steady_state() -> None:
 
 def test_every_field_of_the_start_is_looked_at_here() -> None:
     looked_at = {
-        "employment_rate", "employment_months", "in_work", "channel", "one_employed", "tenure", "trained", "workshops", "workshop_places",
+        "employment_rate", "employment_months", "in_work", "channel", "one_employed", "tenure", "trained",
+        "workshops", "workshop_places",
         "assets", "assets_in_use", "monitored", "infrastructure", "services", "pension",
     }  # fmt: skip
     among_allowances = {"allowance_coverage"}

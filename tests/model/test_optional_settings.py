@@ -82,7 +82,7 @@ def test_more_pass_in_the_first_month_and_nobody_passes_less_or_learns_more() ->
 
 @pytest.mark.parametrize(("passes", "gain", "share"), [(0.0, 0.0, 0.0), (0.3, 0.3, 0.6), (0.8, 0.9, 1.0)])
 def test_the_gain_is_added_to_the_share_that_passes(passes: float, gain: float, share: float) -> None:
-    model = trainees(0, gain=gain, course_pass=passes, retrain_gap=120.0)
+    model = trainees(0, gain=gain, course_pass=passes, retrain_gap=120.0, own_training=0.0)
     completed = certified = 0.0
     for _ in range(10):
         model.step()

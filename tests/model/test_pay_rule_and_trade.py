@@ -256,7 +256,8 @@ def test_where_nobody_sells_no_trade_is_paid_for() -> None:
     plain = guizhou()
     nobody: Settings = {
         "channel": {"own_business": 0.0, "farming": 0.0, "local_firm": 0.273},
-        "offer_rate": every(plain, "offer_rate", 0.5) | {"own_business": 0.0}, "land_share": 0.0,
+        "offer_rate": every(plain, "offer_rate", 0.5) | {"own_business": 0.0},
+        "land_share": 0.0,
     }
     model, record = run(guizhou(months=12, levers=plan, **nobody))
     assert record.indicators["employed"].min() > 0

@@ -188,7 +188,13 @@ def test_new_services_keep_trainees_in_their_courses() -> None:
             "training_subsidy": lever("training_subsidy"),
             "settlement_services": lever("settlement_services", services=5.0, dropout_cut=cut),
         }
-        world: Settings = {**BARE, "services": 0.0, "course_dropout": 0.3, "course_months": 2.0, "course_search": 0.0}
+        world: Settings = {
+            **BARE,
+            "services": 0.0,
+            "course_dropout": 0.3,
+            "course_months": 2.0,
+            "course_search": 0.0,
+        }
         model = ResettlementModel(guizhou(scale=0.01, levers=levers, **world), 1, check=True)
         late = 0.0
         for t in range(20):

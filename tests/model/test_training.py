@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from resettle.model import channels
+from resettle.model.chance import CODE, normals
 from resettle.model.openings import TRAINING_SEATS
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import CERTIFICATE, LABOUR, NEVER, WANTS_TRAINING, WANTS_WORK
@@ -174,12 +175,55 @@ def test_scarce_seats_go_to_those_named_first() -> None:
 
 def test_the_subsidy_is_paid_for_who_completes_at_the_price_of_the_window() -> None:
     plan = {"training_subsidy": lever("training_subsidy", 0, 17, unit_cost=1234.0)}
-    _, record = run(guizhou(levers=plan, course_months=3, course_dropout=0.2, months=26))
+    alone: Settings = {"own_training": 0.0, "course_months": 3, "course_dropout": 0.2}
+    _, record = run(guizhou(levers=plan, months=26, **alone))
     books = record.levers["training_subsidy"]
     assert books["spent_yuan"] == pytest.approx(1234 * record.indicators["trained"])
     assert books["spent_yuan"][18:].sum() > 0
     assert (books["households_yuan"] == 0).all()
     assert yearly(books["units"])[0] > books["beneficiaries"][:12].sum() > 0
+
+
+def test_nobody_is_paid_for_a_course_begun_without_a_seat() -> None:
+    plan = {
+        "training_subsidy": lever("training_subsidy", 0, 3, seats=24_000, unit_cost=1000.0, pass_gain=1.0)
+    }
+    keen: Settings = {"own_training": 0.05, "course_months": 2, "course_dropout": 0.0, "course_pass": 0.0}
+    model = ResettlementModel(guizhou(scale=0.01, levers=plan, **keen, certificate=0.0), 1, check=True)
+    enrolled, own, trained, certified = 0.0, 0.0, 0.0, 0.0
+    for _ in range(10):
+        model.step()
+        tally = model.world.tally.sums.sum(axis=0)
+        enrolled += tally[COLUMN["enrolled"]]
+        own += tally[COLUMN["own_enrolled"]]
+        trained += tally[COLUMN["completed"]]
+        certified += tally[COLUMN["certified"]]
+    books = model.levers[0].ledger
+    assert own > 100
+    assert trained > 1.5 * enrolled
+    assert 0.85 * enrolled < books.beneficiaries.sum() <= enrolled
+    assert books.spent_yuan.sum() == 1000 * books.beneficiaries.sum()
+    assert certified <= enrolled
+
+
+def test_own_courses_are_begun_as_often_as_stated_and_by_the_able_more_often() -> None:
+    rare: Settings = {"own_training": 0.1, "retrain_gap": 0, **HEALTHY}
+    plain, chosen = (
+        stepped(guizhou(scale=0.03, levers={}, training_selection=bent, **rare), 1).world
+        for bent in (0.0, 0.7)
+    )
+    count = len(plain.state.workers.household)
+    ability = normals(*(plain.month.life_keys[CODE[name]] for name in ("ability", "ability_angle")), count)
+    for world, bent in ((plain, 0.0), (chosen, 0.7)):
+        workers = world.state.workers
+        away = (workers.channel == channels.OUT) | (workers.channel == channels.IN)
+        wants = (workers.status == LABOUR) & ((workers.flags & WANTS_TRAINING) != 0) & ~away
+        for low, high in ((-1.5, -0.5), (-0.5, 0.5), (0.5, 1.5)):
+            can = wants & (ability > low) & (ability < high)
+            expected = 0.1 * np.exp(bent * ability[can]).mean()
+            assert (workers.course[can] > 0).mean() == pytest.approx(
+                expected, abs=4 * np.sqrt(0.2 / can.sum())
+            )
 
 
 def test_who_was_trained_before_is_known_and_who_never_was_has_no_date() -> None:
