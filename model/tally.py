@@ -71,6 +71,8 @@ MONTHS_WORKED = _column("months_worked")
 STEADY_JOBS = _column("steady_jobs")
 ZERO_WILLING = _column("zero_willing")
 ZERO_ANY_WORK = _column("zero_any_work")
+FUNDED_COURSES = _column("funded_courses")
+IN_FUNDED_COURSE = _column("in_funded_course")
 
 TALLY = tuple(_names)
 """Columns that kernels count, a row a settlement."""

@@ -14,12 +14,20 @@ from resettle.model.kernels.people import admitted, is_away, priority_class, rai
 from resettle.model.openings import DROPOUT_CUT, PASS_GAIN, SEATS, Openings
 from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month
-from resettle.model.tally import CERTIFIED, COMPLETED, DROPPED, ENROLLED, OWN_ENROLLED, Tally
+from resettle.model.tally import (
+    CERTIFIED,
+    COMPLETED,
+    DROPPED,
+    ENROLLED,
+    FUNDED_COURSES,
+    OWN_ENROLLED,
+    Tally,
+)
 
 _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
 _OWN, _ABILITY, _ANGLE = CODE["own_training"], CODE["ability"], CODE["ability_angle"]
 _CERTIFICATE, _WANTS = int(state.CERTIFICATE), int(state.WANTS_TRAINING)
-_TRAINED = int(state.TRAINED_IN_PLAN)
+_TRAINED, _FUNDED = int(state.TRAINED_IN_PLAN), int(state.FUNDED)
 HIGHEST_ABILITY = 8.6
 """No standard normal number that is drawn lies higher: a uniform one has 53 bits."""
 
@@ -39,7 +47,7 @@ def advance(
     """One more month of every course: some drop out, some complete, gain skill and a certificate."""
     keys = month.keys
     dropout = rules.course_dropout * (1.0 - openings.scalars[DROPOUT_CUT])
-    passes = rules.course_pass + openings.scalars[PASS_GAIN]
+    gained = openings.scalars[PASS_GAIN]
     for s in range(begin, end):
         first, last = sites.worker[s], sites.worker[s + 1]
         course = workers.course[first:last]
@@ -57,7 +65,10 @@ def advance(
             workers.trained[w] = month.t
             if month.t >= plan_start:
                 workers.flags[w] |= np.uint16(_TRAINED)
+            funded = workers.flags[w] & _FUNDED != 0
+            passes = rules.course_pass + gained if funded else rules.course_pass
             tally.sums[s, COMPLETED] += 1
+            tally.sums[s, FUNDED_COURSES] += funded
             gain = 0.0
             if uniform(keys[_PASS], w) < passes and not workers.flags[w] & _CERTIFICATE:
                 workers.flags[w] |= np.uint16(_CERTIFICATE)
@@ -108,6 +119,7 @@ def enrol_alone(
             ability = normal(life[_ABILITY], life[_ANGLE], w)
             if draws[w - first] < rules.own_training * math.exp(rules.training_selection * ability):
                 workers.course[w] = rules.course_months
+                workers.flags[w] &= np.uint16(0xFFFF ^ _FUNDED)
                 tally.sums[s, OWN_ENROLLED] += 1
 
 
@@ -191,4 +203,5 @@ def enrol(
         for n in range(sites.worker[s], sites.worker[s] + asking[s]):
             if tickets[n] <= cutoff:
                 workers.course[listed[n]] = rules.course_months
+                workers.flags[listed[n]] |= np.uint16(_FUNDED)
                 tally.sums[s, ENROLLED] += 1

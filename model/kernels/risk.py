@@ -28,6 +28,7 @@ from resettle.model.tally import (
     COVERED,
     ILL,
     IN_COURSE,
+    IN_FUNDED_COURSE,
     IN_LEDGER,
     LABOUR_HOUSEHOLDS,
     LABOURERS,
@@ -57,7 +58,7 @@ from resettle.model.tally import (
 _DETECTION, _ALLOWANCE = CODE["detection"], CODE["allowance"]
 _CARER, _CERTIFICATE = int(state.CARER), int(state.CERTIFICATE)
 _WANTS_WORK, _WANTS_TRAINING = int(state.WANTS_WORK), int(state.WANTS_TRAINING)
-_TRAINED, _STEADY = int(state.TRAINED_IN_PLAN), int(state.STEADY)
+_TRAINED, _STEADY, _FUNDED = int(state.TRAINED_IN_PLAN), int(state.STEADY), int(state.FUNDED)
 
 
 @rule
@@ -251,7 +252,7 @@ def count(
         channels[:] = 0
         persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
         wanting = covered = trained = certified = skilled = skills = carers = 0
-        willing_idle = 0
+        willing_idle = in_funded = 0
         any_work = months_3 = months_6 = months_worked = steady_jobs = zero_willing = zero_any_work = 0
         employed_households = stable = zero = zero_long = longest = ill = in_course = 0
         at, to = sites.household[s], sites.household[s + 1]
@@ -303,6 +304,7 @@ def count(
             steady_jobs += flags & _STEADY != 0
             ill += is_labour & (ills[i] > 0)
             in_course += is_labour & (course[i] > 0)
+            in_funded += is_labour & (course[i] > 0) & (flags & _FUNDED != 0)
             carers += is_labour & (flags & _CARER != 0)
             skilled += is_labour & (skill[i] > 0)
             skills += skill[i] if is_labour else 0
@@ -334,6 +336,7 @@ def count(
         tally.sums[s, ZERO_LONGEST] = longest
         tally.sums[s, ILL] = ill
         tally.sums[s, IN_COURSE] = in_course
+        tally.sums[s, IN_FUNDED_COURSE] = in_funded
         tally.sums[s, WANT_TRAINING] = wanting
         tally.sums[s, COVERED] = covered
         tally.sums[s, TRAINED_WORKERS] = trained

@@ -8,15 +8,16 @@ from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import PASS_GAIN, SEATS, TRAINING_SEATS
-from resettle.model.tally import COMPLETED, IN_COURSE
+from resettle.model.tally import FUNDED_COURSES, IN_FUNDED_COURSE
 
 
 class TrainingSubsidy(Lever):
     """Seats on courses for those who want training.
 
-    Seats are given by priority, then by lot. Who is in a course does not look for work; who completes it
-    may gain a certificate (`pass_gain` adds to the chance) and a skill level, which raise pay and offers.
-    Each course completed costs `unit_cost`; money for those in a course is held back from the budget.
+    Seats are given by priority, then by lot. Who is in a course looks less for work; who completes it may
+    gain a certificate (`pass_gain` adds to the chance) and a skill level, which raise pay and offers. Each
+    course completed in such a seat costs `unit_cost`; money for those in one is held back from the budget.
+    Courses that people begin by themselves are not paid for.
     """
 
     name = "training_subsidy"
@@ -46,16 +47,16 @@ class TrainingSubsidy(Lever):
         """Open seats; money for those in a course is held back."""
         wanted = self.quota(window, window.settings["seats"])
         cost = window.settings["unit_cost"]
-        promised = self.world.last_month.sums[IN_COURSE] * cost
+        promised = self.world.last_month.sums[IN_FUNDED_COURSE] * cost
         scalars = self.world.openings.scalars
         scalars[TRAINING_SEATS] = self.affordable(window, wanted, cost, promised)
         scalars[PASS_GAIN] = window.settings.get("pass_gain", 0.0)
         self.rule(SEATS, window)
 
     def book(self, window: LeverWindow | None) -> None:
-        """Pay for everyone who completed a course, at the price of the last window."""
+        """Pay for everyone who completed a course with a seat, at the price of the last window."""
         paying = window or self.latest()
-        completed = self.world.this_month.sums[COMPLETED]
+        completed = self.world.this_month.sums[FUNDED_COURSES]
         cost = paying.settings["unit_cost"] if paying else 0.0
         seats = float(self.quota(window, window.settings["seats"])) if window else 0.0
         self.write(seats * cost, completed * cost, seats, completed)

@@ -58,7 +58,7 @@ def of_the_sample(yearly: str) -> Callable[[ResettlementModel, Settings, int], B
 
 
 def training(model: ResettlementModel, given: Settings, t: int) -> Books:
-    completed = count(model, "completed")
+    completed = count(model, "funded_courses")
     paid = {"spent_yuan": completed * given["unit_cost"], "beneficiaries": completed}
     return of_the_sample("seats")(model, given, t) | paid
 

@@ -64,7 +64,7 @@ def test_who_has_a_care_place_keeps_it_from_month_to_month() -> None:
     plain = guizhou()
     idle: Settings = {
         "offer_rate": every(plain, "offer_rate", 0.0), "search_intensity": 1.0, "care_search": 0.0,
-        "entrants": 0.0, **HEALTHY, **NOBODY_WORKS,
+        "entrants": 0.0, "land_share": 0.0, "allowance_search_cut": 0.0, **HEALTHY, **NOBODY_WORKS,
     }  # fmt: skip
     plan = {"care_services": lever("care_services", relief=1.0)}
     model = ResettlementModel(guizhou(scale=0.01, levers=plan, **idle), 1, check=True)

@@ -28,24 +28,28 @@ GROUPS: dict[str, str] = {
         channel_none channel_out_of_province channel_in_province channel_local_firm channel_workshop
         channel_own_business channel_farming employed employment_rate employment_rate_without_posts
         stable_share one_employed_share zero_employment zero_employment_long zero_employment_longest
-        hires separations moves refused away_per_household off_farm_rate""",
-    "posts": "channel_public_welfare places_open_public_welfare post_share",
+        hires separations moves refused away_per_household off_farm_rate employment_any_work
+        employment_months_3 employment_months_6 months_worked steady_job_share willing_without_work
+        zero_employment_willing zero_employment_any_work""",
+    "markets": "vacancies_out_of_province vacancies_in_province vacancies_local",
+    "posts": "channel_public_welfare places_open_public_welfare post_share displaced",
     "relief works": "channel_works_relief places_open_works_relief",
     "workshops": "workshops workshops_normal places_open_workshop",
     "local places": "places_open_local_firm",
     "enrolment": "in_course",
-    "courses": "trained certificates training_coverage certificate_share skills_mean skilled_share",
+    "courses": "trained certificates training_coverage certificate_share",
+    "skills": "skills_mean skilled_share",
     "starts of projects": "projects_started",
     "projects": "projects project_link_share",
     "enterprises": "counties_with_enterprise",
     "assets": "asset_use",
     "settlements": "infrastructure service_coverage pension_participation",
     "standards": "demonstration_share city_level_share",
-    "earnings": "wage_income business_income",
+    "earnings": "wage_income business_income earned_income",
     "property": "property_income",
     "transfers": "transfer_income",
     "paid by levers": "income_from_levers",
-    "income": "income income_p10 income_p50 income_p90",
+    "income": "income net_income income_p10 income_p50 income_p90",
     "poverty": "below_line_share below_line_rise",
     "risk": "at_risk",
     "ledger": "in_ledger monitoring_coverage",
@@ -54,10 +58,18 @@ GROUPS: dict[str, str] = {
 }
 """Every indicator, by what it tells of."""
 
-LIVES = ("search", "work", "earnings", "income", "poverty", "risk", "ledger")
-"""What may move in time when anything draws people into other work, or pays them more."""
-MATCHED = ("work", "earnings", "income", "poverty", "risk", "ledger")
-"""What may move in the very month in which other places are found; who looks is decided before."""
+MATCHED = ("work", "skills", "earnings", "transfers", "income", "poverty", "risk", "ledger")
+"""What may move in the very month in which other places are found; who looks is decided before.
+
+Skills rise with a move, and the allowance as the law has it answers to income.
+"""
+LIVES = (*MATCHED, "search", "markets", "enrolment", "courses")
+"""What may move in time when anything draws people into other work, or pays them more.
+
+Who is elsewhere attends no course, and jobs taken are not free for others.
+"""
+KEEN_ON_COURSES: Settings = {"own_training": 0.05}
+"""A world in which even few who are elsewhere show among those who attend courses."""
 
 
 @dataclass(frozen=True)
@@ -85,8 +97,8 @@ ALONE: dict[str, Effect] = {
     "training_subsidy": Effect(
         rises="in_course trained certificates training_coverage certificate_share skills_mean skilled_share",
         falls="seekers",
-        reaches=(*LIVES, "enrolment", "courses"),
-        at_once=(*LIVES, "enrolment"),
+        reaches=LIVES,
+        at_once=(*MATCHED, "search", "enrolment"),
     ),
     "public_welfare_jobs": Effect(
         rises="""channel_public_welfare places_open_public_welfare post_share employed one_employed_share
@@ -107,12 +119,12 @@ ALONE: dict[str, Effect] = {
             employed wage_income income""",
         falls="channel_in_province zero_employment below_line_share",
         reaches=(*LIVES, "local places", "enterprises"),
-        at_once=(*MATCHED, "local places", "enterprises"),
+        at_once=(*MATCHED, "local places", "enterprises", "enrolment"),
     ),
     "transport_subsidy": Effect(
         rises="channel_out_of_province away_per_household transfer_income income_from_levers income",
         falls="channel_none below_line_share",
-        reaches=(*LIVES, "transfers", "paid by levers"),
+        reaches=(*LIVES, "paid by levers"),
         at_once=MATCHED,
     ),
     "hiring_subsidy": Effect(
@@ -126,11 +138,12 @@ ALONE: dict[str, Effect] = {
         falls="channel_none refused seekers",
         reaches=LIVES,
         at_once=MATCHED,
+        world=KEEN_ON_COURSES,
     ),
     "graduate_job_subsidy": Effect(
         rises="transfer_income income_from_levers employed wage_income",
         falls="channel_none",
-        reaches=(*LIVES, "transfers", "paid by levers"),
+        reaches=(*LIVES, "paid by levers"),
         at_once=(),
         world={"entrants": 0.1, "entrant_graduates": 1.0, "offer_rate": dict.fromkeys(WORKING, 0.1)},
     ),
@@ -171,7 +184,7 @@ ALONE: dict[str, Effect] = {
         rises="workshops places_open_workshop channel_workshop employed",
         falls="separations hires seekers",
         reaches=(*LIVES, "workshops"),
-        at_once=(*LIVES, "workshops"),
+        at_once=(*MATCHED, "search", "workshops"),
         world={"workshop_closure": 0.05},
     ),
     "monitoring": Effect(
@@ -179,25 +192,27 @@ ALONE: dict[str, Effect] = {
         falls="zero_employment",
         reaches=(*LIVES, "rounds"),
         at_once=("ledger", "rounds"),
+        world=KEEN_ON_COURSES,
         settings={"rounds": 12},
     ),
     "safety_net": Effect(
         rises="transfer_income income_from_levers income income_p10",
-        falls="below_line_share",
-        reaches=("transfers", "paid by levers", "income", "poverty"),
-        at_once=("transfers", "paid by levers", "income", "poverty"),
+        falls="below_line_share at_risk",
+        reaches=(*LIVES, "paid by levers"),
+        at_once=("transfers", "paid by levers", "income", "poverty", "risk", "ledger"),
+        world=KEEN_ON_COURSES,
     ),
     "care_services": Effect(
         rises="seekers employed away_per_household wage_income one_employed_share",
         falls="channel_none zero_employment below_line_share",
         reaches=LIVES,
-        at_once=LIVES,
+        at_once=(*MATCHED, "search"),
     ),
     "settlement_services": Effect(
         rises="infrastructure service_coverage pension_participation places_open_local_firm employed",
         falls="channel_none separations",
         reaches=(*LIVES, "settlements", "local places"),
-        at_once=(*LIVES, "settlements", "local places"),
+        at_once=(*MATCHED, "search", "settlements", "local places"),
         world={"infrastructure": 0.2, "services": 0.2, "pension": 0.5},
         settings={"pace": 0.5, "separation_cut": 0.6, "jobs": 10},
     ),

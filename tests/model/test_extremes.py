@@ -13,7 +13,18 @@ from resettle.model.parameters import MONTHS
 from resettle.model.record import RunRecord
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, WANTS_WORK
-from tests.model.worlds import OPTIONAL, Settings, all_levers, every, guizhou, holds, lever, run, stepped
+from tests.model.worlds import (
+    OPTIONAL,
+    Settings,
+    all_levers,
+    every,
+    flat_series,
+    guizhou,
+    holds,
+    lever,
+    run,
+    stepped,
+)
 
 NOTHING_ENDS = {
     "illness_rate": {"able": 0.0, "weak": 0.0},
@@ -64,12 +75,13 @@ def test_with_places_for_all_who_hear_of_them_all_who_want_work_have_it(channel:
     inputs = guizhou()
     keen: Settings = {
         "offer_rate": every(inputs, "offer_rate", 1.0), "weak_offer": every(inputs, "weak_offer", 1.0),
-        "taste": {channel: 20_000.0}, "search_intensity": 1.0, "care_search": 1.0, **NOTHING_ENDS,
+        "taste": {channel: 20_000.0}, "search_intensity": 1.0, "care_search": 1.0, "matching": 0.0,
+        "allowance_search_cut": 0.0, **NOTHING_ENDS,
     }  # fmt: skip
     model, record = run(guizhou(months=8, levers={name: lever(name, **settings)}, **keen))
     labour = model.world.state.workers.status == LABOUR
     wants = (holds(model, WANTS_WORK) & labour).sum() / labour.sum()
-    assert wants > 0.95
+    assert wants > 0.9
     assert record.indicators["employment_rate"][-1] == pytest.approx(wants, abs=0.005)
     assert record.indicators[f"channel_{channel}"][-1] > 0.5 * record.indicators["employed"][-1] * 0.2
 
@@ -88,9 +100,10 @@ def test_with_unlimited_levers_of_every_kind_identities_and_bounds_hold() -> Non
     assert (record.indicators["below_line_share"] <= 1).all()
 
 
-def test_where_nobody_hears_of_a_place_employment_only_falls() -> None:
+def test_where_nobody_hears_of_a_place_or_has_land_employment_only_falls() -> None:
     inputs = guizhou()
-    model = ResettlementModel(guizhou(levers={}, offer_rate=every(inputs, "offer_rate", 0.0)), 1, check=True)
+    deaf: Settings = {"offer_rate": every(inputs, "offer_rate", 0.0), "land_share": 0.0}
+    model = ResettlementModel(guizhou(levers={}, **deaf), 1, check=True)
     working = model.world.state.workers.channel > 0
     for _ in range(24):
         model.step()
@@ -101,14 +114,14 @@ def test_where_nobody_hears_of_a_place_employment_only_falls() -> None:
     assert model.values["employment_rate"] < 0.7
 
 
-def test_without_shocks_and_separations_nobody_loses_a_job() -> None:
+def test_without_shocks_separations_and_falling_demand_nobody_loses_a_job() -> None:
     inputs = guizhou()
     quiet: Settings = {
         "separation_rate": every(inputs, "separation_rate", 0.0),
         "search_on_job": every(inputs, "search_on_job", 0.0),
         "channel": {"public_welfare": 0.0, "works_relief": 0.0, "out_of_province": 0.562}, **NOTHING_ENDS,
     }  # fmt: skip
-    model = ResettlementModel(guizhou(levers={}, **quiet), 1, check=True)
+    model = ResettlementModel(guizhou(levers={}, **flat_series(inputs), **quiet), 1, check=True)
     workers = model.world.state.workers
     for _ in range(36):
         before = workers.channel.copy()
@@ -116,7 +129,9 @@ def test_without_shocks_and_separations_nobody_loses_a_job() -> None:
         kept = (before > 0) & (workers.status == LABOUR)
         assert (workers.channel[kept] == before[kept]).all()
         assert model.values["ill"] == 0
-    assert model.values["employment_rate"] > 0.95
+    labour = workers.status == LABOUR
+    wants = (holds(model, WANTS_WORK) & labour).sum() / labour.sum()
+    assert model.values["employment_rate"] > wants - 0.01
 
 
 def test_where_every_job_ends_every_month_tenure_never_grows() -> None:

@@ -10,7 +10,17 @@ import pytest
 from resettle.model import state
 from resettle.model.channels import BUSINESS, LOCAL, WORKSHOP
 from resettle.model.simulation import ResettlementModel
-from tests.model.worlds import Settings, every, guizhou, holds, lever, run, stepped
+from tests.model.worlds import (
+    Settings,
+    every,
+    flat_series,
+    guizhou,
+    holds,
+    lever,
+    local_firms,
+    run,
+    stepped,
+)
 
 # -- hiring subsidy --------------------------------------------------------------------------------
 
@@ -27,7 +37,8 @@ def local_places(
 
 def test_a_hiring_subsidy_adds_local_places_while_it_lasts() -> None:
     plan = {"hiring_subsidy": lever("hiring_subsidy", 3, 8, places=100_000.0, vacancy_gain=0.2)}
-    places = run(guizhou(scale=0.01, months=14, levers=plan))[1].indicators["places_open_local_firm"]
+    inputs = guizhou(scale=0.01, months=14, levers=plan, **flat_series(guizhou()))
+    places = run(inputs)[1].indicators["places_open_local_firm"]
     assert (places[[0, 1, 2, 9, 10, 11, 12, 13]] == places[0]).all()
     assert places[3:9] - places[0] == pytest.approx(0.2 * 100_000, rel=0.05)
 
@@ -54,7 +65,11 @@ def test_a_placement_service_brings_offers_and_contracts() -> None:
         stepped(guizhou(levers=levers), 12)
         for levers in ({}, {"placement_service": lever("placement_service", **settings)})
     )
-    contracts = [holds(m, state.CONTRACT)[m.world.state.workers.channel > 0].mean() for m in (bare, served)]
+    contracts = [
+        holds(m, state.CONTRACT)[(w.channel > 0) & (w.channel <= WORKSHOP) & (w.tenure <= 12)].mean()
+        for m in (bare, served)
+        for w in (m.world.state.workers,)
+    ]
     assert contracts[1] > contracts[0] + 0.05
     assert served.values["employed"] > bare.values["employed"]
 
@@ -199,7 +214,7 @@ def test_supported_businesses_employ_neighbours() -> None:
     for t in range(10):
         model.step()
         alive = sum(number * 0.9 ** (t - begun) for begun, number in enumerate(supported))
-        added = model.world.openings.local_places.sum() - model.world.base_local_places.sum()
+        added = model.world.openings.local_places.sum() - local_firms(model).sum()
         assert added == pytest.approx(3 * alive)
         supported.append(model.world.tally.grant_people.sum())
     assert sum(supported) > 10

@@ -14,7 +14,7 @@ from resettle.model.channels import CHANNELS, WORKING
 from resettle.model.population_fields import INITIAL
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, NEVER
-from tests.model.worlds import guizhou, stepped
+from tests.model.worlds import Settings, guizhou, stepped
 
 SEEDS = (1, 2, 3)
 
@@ -39,10 +39,10 @@ def labour(model: ResettlementModel) -> NDArray[np.bool_]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_the_employment_rate_is_the_stated_one(seed: int) -> None:
+def test_as_many_of_labour_are_in_work_as_stated(seed: int) -> None:
     model = fresh(seed)
     working = model.world.state.workers.channel[labour(model)] > 0
-    assert working.mean() == pytest.approx(given("employment_rate"), abs=4 * np.sqrt(0.06 / len(working)))
+    assert working.mean() == pytest.approx(given("in_work"), abs=4 * np.sqrt(0.06 / len(working)))
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -145,19 +145,16 @@ def test_as_many_of_those_at_risk_are_in_the_ledger_as_stated() -> None:
         model = ResettlementModel(guizhou(scale=0.03, monitored=known), 1)
         households = model.world.state.households
         income = households.smooth * 12
-        risky = (income < model.world.month.line) | (
-            income - households.medical / households.size < model.world.month.line
-        )
+        after_bills = income - households.medical / households.size
+        risky = (households.aid == 0) & (after_bills < model.world.month.line)
         listed = households.ledger > 0
         assert not (listed & ~risky).any()
         assert listed[risky].mean() == pytest.approx(known, abs=4 * np.sqrt(0.25 / risky.sum()))
 
 
 def test_pensions_and_other_transfers_are_those_stated() -> None:
-    model = ResettlementModel(
-        guizhou(levers={}, elder_transfer=2400.0, other_transfer=600.0, transfer_growth=0.0), 1
-    )
-    model.step()
+    stated: Settings = {"elder_transfer": 2400.0, "other_transfer": 600.0, "transfer_growth": 0.0}
+    model = stepped(guizhou(levers={}, allowance_coverage=0.0, **stated), 1)
     households = model.world.state.households
     expected = households.elders * 200.0 + households.size * 50.0
     assert households.transfer == pytest.approx(expected)
@@ -174,16 +171,20 @@ def test_settlements_begin_with_what_is_stated_of_them() -> None:
 def test_the_base_year_is_near_a_steady_state() -> None:
     model = stepped(guizhou(scale=0.02), 12)
     path = model.datacollector.model_vars
-    assert path["employment_rate"][-1] == pytest.approx(given("employment_rate"), abs=0.03)
+    assert path["employment_rate"][-1] == pytest.approx(given("in_work"), abs=0.03)
+    assert given("employment_months") == 1
+    assert np.mean(path["employment_any_work"]) == pytest.approx(given("employment_rate"), abs=0.01)
     first, second = np.mean(path["income_p50"][:3]), np.mean(path["income_p50"][-3:])
     assert second == pytest.approx(first, rel=0.2)
 
 
 def test_every_field_of_the_start_is_looked_at_here() -> None:
     looked_at = {
-        "employment_rate", "channel", "one_employed", "tenure", "trained", "workshops", "workshop_places",
+        "employment_rate", "employment_months", "in_work", "channel", "one_employed", "tenure", "trained",
+        "workshops", "workshop_places",
         "assets", "assets_in_use", "monitored", "infrastructure", "services", "pension",
     }  # fmt: skip
+    among_allowances = {"allowance_coverage"}
     for_comparison_only = {"income_per_capita"}
-    assert set(INITIAL) == looked_at | for_comparison_only
+    assert set(INITIAL) == looked_at | among_allowances | for_comparison_only
     assert len(CHANNELS) == 9

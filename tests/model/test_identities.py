@@ -63,7 +63,11 @@ def count_again(model: ResettlementModel, employed_before: float, retiring: int)
     sources = sum(values[f"{name}_income"] for name in ("wage", "business", "property", "transfer"))
     assert values["income"] == pytest.approx(sources, rel=1e-12)
     by_household = households.wage + households.business + households.property + households.transfer
-    assert values["income"] == pytest.approx(by_household.sum() / households.size.sum(), rel=1e-9)
+    missed = model.inputs.parameters["missing_growth"]
+    assert isinstance(missed, float)
+    missing = (1 + missed) ** (max(0, model.month - model.inputs.period.start) / 12)
+    each = by_household.sum() / households.size.sum()
+    assert values["income"] == pytest.approx(each * missing, rel=1e-9)
     paid = sum(lever.ledger.households_yuan[model.month - 1] for lever in model.levers)
     assert households.from_levers.sum() == pytest.approx(paid, rel=1e-9, abs=1e-6)
     earned = np.bincount(workers.household, workers.pay, len(households.site))

@@ -16,10 +16,12 @@ from tests.model.worlds import (
     HEALTHY,
     SETTINGS,
     Settings,
+    changed,
     eager,
     guizhou,
     holds,
     lever,
+    local_firms,
     open_projects,
     stepped,
 )
@@ -32,15 +34,32 @@ def test_organised_places_are_taken_up_to_the_plan_of_the_month_and_cost_so_much
         model.step()
         taken = model.world.tally.sums[:, COLUMN["organised"]].sum()
         assert taken == model.world.openings.scalars[ORGANISED_PLACES] == model.levers[0].ledger.units[t]
-        assert model.levers[0].ledger.spent_yuan[t] == 300 * taken
+        assert model.levers[0].ledger.spent_yuan[t] == pytest.approx(300 * taken)
     total = model.levers[0].ledger.units[:12].sum()
     assert total == pytest.approx(60_000 * model.world.part, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("asked_for", "each", "placed"),
+    [(120_000.0, 450.0, 60_000.0), (60_000.0, 600.0, 60_000.0), (15_000.0, 600.0, 15_000.0)],
+)
+def test_no_more_are_placed_than_hosts_ask_for_and_the_nearer_to_it_the_dearer_each(
+    asked_for: float, each: float, placed: float
+) -> None:
+    model = ResettlementModel(eager("labour_cooperation", None, places=60_000.0, host_jobs=asked_for), 1)
+    for _ in range(12):
+        model.step()
+    books = model.levers[0].ledger
+    assert books.units[:12].sum() == books.beneficiaries[:12].sum()
+    assert books.units[:12].sum() == pytest.approx(placed * model.world.part, abs=1)
+    assert books.spent_yuan[:12].sum() == pytest.approx(each * books.units[:12].sum())
 
 
 def test_an_organised_place_is_out_of_province_with_a_contract_and_a_premium() -> None:
     pay = []
     for premium in (0.0, 0.25):
-        model = stepped(eager("labour_cooperation", None, wage_premium=premium), 1)
+        inputs = eager("labour_cooperation", None, wage_premium=premium)
+        model = stepped(changed(inputs, land_share=0.0), 1)
         workers = model.world.state.workers
         rows = np.flatnonzero(workers.tenure == 1)
         assert set(workers.channel[rows]) == {channels.OUT}
@@ -78,7 +97,7 @@ def test_an_enterprise_offers_its_places_in_its_county() -> None:
         model.step()
         arrived = open_projects(model, "enterprise")
         assert len(arrived) == max(0, t - 2)
-        added = model.world.openings.local_places.sum() - model.world.base_local_places.sum()
+        added = model.world.openings.local_places.sum() - local_firms(model).sum()
         assert added == pytest.approx(len(arrived) * 5000 * model.world.part)
     counties = model.world.state.sites.county
     assert all(p.county == counties[p.site] for p in arrived if p.county in counties)
@@ -122,4 +141,4 @@ def test_an_enterprise_settles_at_one_settlement_and_brings_no_places_unless_the
     arrived = open_projects(model, "enterprise")
     assert [project.county for project in arrived] == [0, 1, 0, 1, 0]
     assert [project.places for project in arrived] == [0.0] * 5
-    assert (model.world.openings.local_places == model.world.base_local_places).all()
+    assert model.world.openings.local_places == pytest.approx(local_firms(model), rel=1e-12)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from resettle.model.levers import LEVERS
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.model.simulation import ResettlementModel
+from resettle.model.state import FUNDED
 from resettle.model.traits import bit
 from tests.model.worlds import (
     GRANTS,
@@ -19,6 +20,7 @@ from tests.model.worlds import (
     differing_columns,
     dosed,
     guizhou,
+    holds,
     lever,
     run,
     stepped,
@@ -207,7 +209,8 @@ def test_seats_go_to_those_who_are_eligible(trait: str) -> None:
     for _ in range(12):
         before = model.world.state.workers.course.copy()
         model.step()
-        entered |= set(np.flatnonzero((model.world.state.workers.course > 0) & (before == 0)).tolist())
+        new = (model.world.state.workers.course > 0) & (before == 0) & holds(model, FUNDED)
+        entered |= set(np.flatnonzero(new).tolist())
     assert len(entered) > 20
     assert all(bit(trait) & traits_of(model, row) for row in entered)
 

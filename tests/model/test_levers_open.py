@@ -20,7 +20,7 @@ from resettle.model.simulation import ResettlementModel
 from resettle.model.tally import CARERS, SEEKERS
 from resettle.model.traits import bit
 from tests.model.test_books import few_of, month_of
-from tests.model.worlds import GRANTS, SETTINGS, guizhou
+from tests.model.worlds import GRANTS, SETTINGS, guizhou, local_firms
 
 START, MONTHS = 2, 12
 OTHERWISE = {"works_relief": {"projects": 4.0}}  # so that there are months in which none runs
@@ -194,8 +194,7 @@ def monitoring(model: ResettlementModel, expected: Openings, given: dict[str, fl
 
 
 def safety(model: ResettlementModel, expected: Openings, given: dict[str, float]) -> None:
-    scalar(expected, "safety_line", given["line"])
-    scalar(expected, "safety_top_up", given["top_up"])
+    scalar(expected, "safety_coverage", given["coverage"])
     scalar(expected, "medical_share", given["medical_share"])
 
 
@@ -271,7 +270,7 @@ def test_a_lever_writes_what_its_settings_say_and_nothing_else(name: str) -> Non
     for t in range(MONTHS):
         model.step()
         expected = empty_openings(world.sites, len(world.openings.granted))
-        expected.local_places[:] = world.base_local_places
+        expected.local_places[:] = local_firms(model)
         if t >= START:
             WRITES[name](model, expected, settings)
         whole(model, expected)

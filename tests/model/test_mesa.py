@@ -66,12 +66,12 @@ def test_a_model_can_be_made_from_a_seed_of_any_whole_number() -> None:
         assert stepped(guizhou(scale=0.0005), 1, seed=seed).month == 1
 
 
-def test_step_reads_as_the_ten_phases_of_the_month() -> None:
+def test_step_reads_as_the_phases_of_the_month() -> None:
     text = inspect.getsource(simulation.ResettlementModel.step)
     called = re.findall(r"world\.run\((\w+\.\w+)\)|(\w+)\((?:world|self\.month)", text)
-    assert ["".join(names) for names in called][:10] == [
-        "begin_month", "shocks", "opening", "training", "jobs.separate", "matching", "income.pay_workers",
-        "income.settle_households", "risk.monitor", "measure",
+    assert ["".join(names) for names in called][:11] == [
+        "begin_month", "shocks", "opening", "training", "jobs.separate", "matching", "work.work_month",
+        "income.pay_workers", "income.settle_households", "risk.monitor", "measure",
     ]  # fmt: skip
 
 

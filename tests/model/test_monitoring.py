@@ -1,4 +1,4 @@
-"""Rounds find households at risk after a delay; the safety net helps only those whom the ledger holds."""
+"""Rounds find households at risk after a delay; the safety net helps those it knows of."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from resettle.model.fields import number
 from resettle.model.inputs import LeverWindow
 from resettle.model.simulation import ResettlementModel
-from tests.model.worlds import Settings, guizhou, lever, run, stepped, yearly
+from tests.model.worlds import Settings, flat_series, guizhou, lever, run, stepped, yearly
 
 Levers = dict[str, tuple[LeverWindow, ...]]
 
@@ -19,7 +20,8 @@ def at_risk(model: ResettlementModel) -> NDArray[np.bool_]:
     """Households at risk at the end of the month."""
     households = model.world.state.households
     income = households.smooth * 12 - households.medical / households.size
-    result: NDArray[np.bool_] = (income < model.world.month.line) | (households.spell > 0)
+    idle = households.spell >= round(number(model.inputs.parameters, "risk_spell"))
+    result: NDArray[np.bool_] = ((households.aid == 0) & (income < model.world.month.line)) | idle
     return result
 
 
@@ -90,11 +92,14 @@ def test_a_household_leaves_the_ledger_after_its_months_of_safety_and_not_before
 def test_the_category_tells_why_and_whom_the_ledger_holds() -> None:
     model = ResettlementModel(guizhou(scale=0.01, levers={"monitoring": lever("monitoring", rounds=12)}), 1)
     households = model.world.state.households
+    spell = number(model.inputs.parameters, "risk_spell")
+    assert spell > 1
     seen = set()
     for _ in range(4):
         listed = households.ledger > 0
         model.step()
-        low = (households.smooth.astype(float) * 12 < model.world.month.line) | (households.spell > 0)
+        poor = households.smooth.astype(float) * 12 < model.world.month.line
+        low = (poor & (households.aid == 0)) | (households.spell >= spell)
         new = (households.ledger > 0) & ~listed
         expected = np.where(~low, 3, np.where(households.poor > 0, 1, 2))
         assert (households.category[new] == expected[new]).all()
@@ -131,23 +136,31 @@ def net(**settings: Any) -> Levers:
     return {"monitoring": lever("monitoring"), "safety_net": lever("safety_net", **settings)}
 
 
-def test_the_safety_net_pays_only_households_in_the_ledger() -> None:
+def standard(yuan: float, **others: Any) -> Settings:
+    """A standard of the allowance, of which nobody has heard without the safety net."""
+    return {**flat_series(guizhou(), allowance_line=yuan), "allowance_coverage": 0.0, **others}
+
+
+def test_the_safety_net_helps_only_households_in_the_ledger_or_with_the_allowance() -> None:
     model = ResettlementModel(guizhou(levers=net()), 1, check=True)
     households = model.world.state.households
     for _ in range(12):
         model.step()
         helped = households.from_levers > 0
-        assert helped.any()
-        assert (households.ledger[helped] > 0).all()
+        assert helped[households.ledger > 0].any()
+        assert helped[households.aid > 0].any()
+        assert ((households.ledger > 0) | (households.aid > 0))[helped].all()
 
 
 def test_the_allowance_is_the_stated_part_of_the_gap_and_medical_aid_of_the_burden() -> None:
-    model = ResettlementModel(guizhou(levers=net(line=9000, top_up=0.6, medical_share=0.5)), 1, check=True)
+    world = standard(9000.0, top_up=0.6, disregard=0.0)
+    model = ResettlementModel(guizhou(levers=net(medical_share=0.5), **world), 1, check=True)
     households = model.world.state.households
     for t in range(8):
         model.step()
         gap = np.maximum(0.0, 9000 / 12 - households.smooth.astype(float)) * households.size
-        expected = np.where(households.ledger > 0, 0.6 * gap + 0.5 * households.medical / 12, 0.0)
+        known = (households.ledger > 0) | (gap > 0)
+        expected = 0.6 * gap + 0.5 * known * households.medical / 12
         assert np.allclose(households.from_levers, expected, rtol=1e-5, atol=1e-3)
         books = model.levers[1].ledger
         assert books.spent_yuan[t] == pytest.approx(expected.sum(), rel=1e-5)
@@ -158,7 +171,7 @@ def test_the_allowance_is_the_stated_part_of_the_gap_and_medical_aid_of_the_burd
 def test_a_more_generous_net_lifts_the_poorest() -> None:
     lows = []
     for top_up in (0.0, 0.5, 1.0):
-        model = stepped(guizhou(levers=net(line=8000, top_up=top_up)), 12)
+        model = stepped(guizhou(levers=net(), **standard(8000.0, top_up=top_up)), 12)
         table = model.world.state.households
         income = (table.wage + table.business + table.property + table.transfer) / table.size
         lows.append(float(np.quantile(income, 0.05)))
@@ -166,15 +179,14 @@ def test_a_more_generous_net_lifts_the_poorest() -> None:
 
 
 def test_help_from_the_safety_net_shows_in_the_share_below_the_line_and_in_low_incomes() -> None:
-    bare = run(guizhou(levers={"monitoring": lever("monitoring", rounds=12)}))[1].indicators
-    helped = run(
-        guizhou(levers={**net(line=12_000, top_up=1.0), "monitoring": lever("monitoring", rounds=12)})
-    )[1]
-    assert helped.indicators["income_p10"][-1] > bare["income_p10"][-1]
-    assert helped.indicators["below_line_share"][-1] < bare["below_line_share"][-1]
+    rounds, world = {"monitoring": lever("monitoring", rounds=12)}, standard(12_000.0, top_up=1.0)
+    bare, helped = (run(guizhou(levers=levers, **world))[1] for levers in (rounds, net() | rounds))
+    assert helped.indicators["income_p10"][-1] > bare.indicators["income_p10"][-1]
+    assert helped.indicators["below_line_share"][-1] < bare.indicators["below_line_share"][-1]
 
 
-def test_without_rounds_or_chance_finds_the_safety_net_pays_nobody() -> None:
+def test_where_nobody_is_entitled_and_nobody_is_found_at_risk_the_safety_net_pays_nobody() -> None:
     levers: Levers = {"safety_net": lever("safety_net")}
-    _, record = run(guizhou(months=18, levers=levers, background_detection=0.0, monitored=0.0))
+    blind = standard(0.0, background_detection=0.0, monitored=0.0)
+    _, record = run(guizhou(months=18, levers=levers, **blind))
     assert (record.levers["safety_net"]["spent_yuan"] == 0).all()

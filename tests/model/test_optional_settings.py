@@ -1,4 +1,4 @@
-"""Settings that a window may leave out: left out is zero, and each does what it says."""
+"""Settings that a window may leave out: left out is zero or no bound, and each does what it says."""
 
 from __future__ import annotations
 
@@ -28,8 +28,9 @@ OPTIONAL = {
     "training_subsidy": ["pass_gain"],
     "workshop_capacity": ["clearing"],
     "industry_projects": ["households"],
-    "labour_cooperation": ["enterprises", "enterprise_places"],
+    "labour_cooperation": ["host_jobs", "enterprises", "enterprise_places"],
 }
+UNBOUNDED = {"host_jobs": 1e12}
 
 
 def left_out(name: str, *settings: str) -> tuple[LeverWindow, ...]:
@@ -48,8 +49,8 @@ def test_these_and_no_other_settings_may_be_left_out() -> None:
 
 
 @pytest.mark.parametrize("name", OPTIONAL)
-def test_a_setting_left_out_is_the_same_as_zero(name: str) -> None:
-    zero: Settings = dict.fromkeys(OPTIONAL[name], 0.0)
+def test_a_setting_left_out_is_the_same_as_zero_and_a_bound_left_out_is_the_same_as_none(name: str) -> None:
+    zero: Settings = {key: UNBOUNDED.get(key, 0.0) for key in OPTIONAL[name]}
     shocks: Settings = {"workshop_slump": 0.2}
     plans = [{name: left_out(name, *OPTIONAL[name])}, {name: lever(name, **zero)}, {name: lever(name)}]
     runs = [run(guizhou(scale=0.01, months=18, levers=plan, **shocks)) for plan in plans]
@@ -81,7 +82,7 @@ def test_more_pass_in_the_first_month_and_nobody_passes_less_or_learns_more() ->
 
 @pytest.mark.parametrize(("passes", "gain", "share"), [(0.0, 0.0, 0.0), (0.3, 0.3, 0.6), (0.8, 0.9, 1.0)])
 def test_the_gain_is_added_to_the_share_that_passes(passes: float, gain: float, share: float) -> None:
-    model = trainees(0, gain=gain, course_pass=passes, retrain_gap=120.0)
+    model = trainees(0, gain=gain, course_pass=passes, retrain_gap=120.0, own_training=0.0)
     completed = certified = 0.0
     for _ in range(10):
         model.step()

@@ -197,7 +197,7 @@ def offered(**settings: Any) -> ResettlementModel:
         "care_search": 1.0, "taste": {"out_of_province": 1e5}, "in_work": 0.0, "one_employed": 0.0,
         "wants_work": 1.0, "weak_offer": every(inputs, "weak_offer", 1.0), "schooling_offer_gain": 0.0,
         "skill_offer_gain": 0.0, "season_offer": dict.fromkeys(MONTHS, 1.0), "demand_shock": 0.0,
-        **ill_at(0.0),
+        "matching": 0.0, "land_share": 0.0, "allowance_search_cut": 0.0, **ill_at(0.0),
     }  # fmt: skip
     return stepped(guizhou(scale=0.02, levers={}, **(only | settings)), 1)
 

@@ -8,7 +8,7 @@ import pytest
 from resettle.model.channels import LOCAL, RELIEF
 from resettle.model.month.opening import whole_places
 from resettle.model.simulation import ResettlementModel
-from tests.model.worlds import Settings, guizhou, lever, open_projects, run, stepped, yearly
+from tests.model.worlds import Settings, guizhou, lever, local_firms, open_projects, run, stepped, yearly
 
 # -- relief works --------------------------------------------------------------------------------
 
@@ -90,11 +90,11 @@ def test_places_of_a_project_open_after_the_time_it_takes_to_build() -> None:
     added, running = [], []
     for _ in range(10):
         model.step()
-        base = model.world.base_local_places.sum()
+        base = local_firms(model).sum()
         added.append(model.world.openings.local_places.sum() - base)
         running.append(model.values["projects"])
     expected = 10 * 3000 * model.world.part
-    assert added == pytest.approx([0.0] * 6 + [expected] * 4)
+    assert added == pytest.approx([0.0] * 6 + [expected] * 4, abs=1e-9)
     assert running == [0] * 6 + [10] * 4
     assert model.world.openings.places[:, LOCAL].sum() == pytest.approx(base + expected, abs=4)
 
@@ -180,5 +180,5 @@ def test_rent_is_shared_by_households_and_goes_on_after_the_window() -> None:
         assert model.levers[0].ledger.households_yuan[t] == pytest.approx(expected)
         each = model.world.state.households.from_levers
         assert each == pytest.approx(expected / len(each))
-        added = model.world.openings.local_places.sum() - model.world.base_local_places.sum()
+        added = model.world.openings.local_places.sum() - local_firms(model).sum()
         assert added == pytest.approx(in_use * model.world.part * 2)

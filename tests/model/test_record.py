@@ -142,10 +142,12 @@ def test_percentiles_of_income_are_those_of_households() -> None:
         assert (yearly <= model.values[name]).mean() == pytest.approx(share, abs=1e-3)
 
 
-def test_persons_below_the_line_are_those_of_households_with_too_little() -> None:
+def test_persons_below_the_line_are_those_of_households_with_too_little_and_no_allowance() -> None:
     model = stepped(guizhou(scale=0.01), 7)
     households = model.world.state.households
-    poor = (households.smooth.astype(float) + households.topped) * 12 < model.world.month.line
+    low = (households.smooth.astype(float) + households.topped) * 12 < model.world.month.line
+    poor = low & (households.aid == 0)
+    assert (low & ~poor).any()
     assert model.values["below_line_share"] == pytest.approx(
         households.size[poor].sum() / households.size.sum()
     )

@@ -14,6 +14,7 @@ from resettle.model.kernels.jobs import separation_chance
 from resettle.model.kernels.people import admitted, log_wage, trait_bits
 from resettle.model.kernels.risk import at_risk
 from resettle.model.kernels.worth import burden, expected_pay
+from resettle.model.state import BY_LAW, BY_LEVER
 from resettle.model.tables import Behaviour, behaviour
 from resettle.model.timeline import LIFE
 from resettle.model.traits import TRAITS, bit
@@ -29,11 +30,11 @@ def rules(**changes: float) -> Behaviour:
         "early_months": 6.0, "early_separation": 2.0, "skill_separation_cut": 0.1,
         "contract_separation_cut": 0.5, "illness_separation": 0.25, "schooling_return": 0.06,
         "skill_return": 0.1, "certificate_return": 0.05, "women_pay_gap": 0.2, "weak_pay": 0.5,
-        "wage_dispersion": 0.0, "unwilling_cost": 1000.0, "age_leave_cost": 20.0, "proficiency_gain": 0.05,
-        "proficiency_months": 4.0,
+        "wage_dispersion": 0.0, "pay_gap": 0.0, "unwilling_cost": 1000.0, "age_leave_cost": 20.0,
+        "proficiency_gain": 0.05, "proficiency_months": 4.0,
     }  # fmt: skip
     inputs = guizhou(**(easy | changes))
-    return behaviour(inputs.parameters, inputs.population, 3)
+    return behaviour(inputs.parameters, inputs.population, inputs.initial, 3)
 
 
 def chance(
@@ -55,7 +56,7 @@ def test_first_months_are_riskier(tenure: int, factor: float) -> None:
     assert chance(tenure=tenure) == pytest.approx(BASE * factor)
 
 
-@pytest.mark.parametrize("skill", range(4))
+@pytest.mark.parametrize("skill", range(state.MAX_SKILL + 1))
 def test_each_skill_level_makes_a_job_last(skill: int) -> None:
     assert chance(skill=skill) == pytest.approx(BASE * 0.9**skill)
 
@@ -100,7 +101,7 @@ def test_pay_of_an_able_man_with_nine_years_of_schooling_is_the_stated_wage() ->
 def test_schooling_skill_and_a_certificate_raise_pay() -> None:
     assert pay(years=12.0) == pytest.approx(math.exp(0.18))
     assert pay(years=0.0) == pytest.approx(math.exp(-0.54))
-    assert pay(skill=3) == pytest.approx(math.exp(0.3))
+    assert pay(skill=2) == pytest.approx(math.exp(0.2))
     assert pay(flags=int(state.CERTIFICATE)) == pytest.approx(math.exp(0.05))
 
 
@@ -108,6 +109,7 @@ def test_women_and_weak_labour_earn_less_and_households_differ() -> None:
     assert pay(flags=int(state.WOMAN)) == pytest.approx(math.exp(-0.2))
     assert pay(weak=1) == pytest.approx(0.5)
     assert pay(effect=0.4) == pytest.approx(math.exp(0.4))
+    assert pay(pay_gap=-0.3, effect=0.1) == pytest.approx(math.exp(-0.2))
 
 
 def test_workers_alike_differ_by_ability_drawn_once_for_life() -> None:
@@ -130,13 +132,14 @@ def test_posts_pay_what_the_lever_says_businesses_their_own_and_land_by_its_size
     assert income(FARMING) == pytest.approx(132.0)
 
 
-def this_month(channel: int, ill: int = 0, tenure: int = 10) -> float:
+def this_month(channel: int, worked: int = 1, tenure: int = 10) -> float:
     """What a job of 100 yuan brings home this month."""
-    return float(_this_month(100.0, channel, ill, tenure, rules()))
+    return float(_this_month(100.0, channel, worked, tenure, rules()))
 
 
-def test_the_ill_earn_nothing() -> None:
-    assert all(this_month(channel, ill=1) == 0.0 for channel in range(1, 9))
+def test_a_month_without_work_brings_nothing_however_many_were_worked_before() -> None:
+    assert all(this_month(channel, worked=0b111111111110) == 0.0 for channel in range(1, 9))
+    assert all(this_month(channel, worked=0b101) == this_month(channel) > 0.0 for channel in range(1, 9))
 
 
 def test_practice_pays_in_workshops_up_to_its_months() -> None:
@@ -225,16 +228,20 @@ def test_any_of_the_eligible_traits_admits_and_an_empty_rule_admits_everyone() -
 
 
 @pytest.mark.parametrize(
-    ("smooth", "medical", "size", "spell", "risky"),
+    ("smooth", "medical", "size", "spell", "aid", "risky"),
     [
-        (500.0, 0.0, 4, 0, False),
-        (499.9, 0.0, 4, 0, True),
-        (600.0, 4799.0, 4, 0, False),
-        (600.0, 4801.0, 4, 0, True),
-        (900.0, 0.0, 4, 1, True),
+        (500.0, 0.0, 4, 0, 0, False),
+        (499.9, 0.0, 4, 0, 0, True),
+        (600.0, 4799.0, 4, 0, 0, False),
+        (600.0, 4801.0, 4, 0, 0, True),
+        (900.0, 0.0, 4, 2, 0, False),
+        (900.0, 0.0, 4, 3, 0, True),
+        (100.0, 9000.0, 4, 2, BY_LAW, False),
+        (100.0, 9000.0, 4, 2, BY_LEVER, False),
+        (900.0, 0.0, 4, 3, BY_LAW, True),
     ],
 )
-def test_a_household_is_at_risk_below_the_line_after_medical_burden_or_with_nobody_in_work(
-    smooth: float, medical: float, size: int, spell: int, risky: bool
+def test_a_household_is_at_risk_below_the_line_without_allowance_or_with_nobody_in_work_for_long(
+    smooth: float, medical: float, size: int, spell: int, aid: int, risky: bool
 ) -> None:
-    assert at_risk(smooth, medical, size, spell, 6000.0) == risky
+    assert at_risk(smooth, medical, size, spell, aid, 6000.0, 3) == risky

@@ -104,7 +104,9 @@ def test_every_behavioural_number_reaches_the_kernels_or_a_phase() -> None:
         "season_separation", "season_offer", "demand_persistence", "demand_shock", "demand_offer",
         "demand_separation", "workshop_slump", "workshop_slump_months", "workshop_slump_share",
         "workshop_closure", "transfer_growth", "property_growth",
-        "detection_recall", "local_slack", "arrears", "work_intensity_growth",
+        "detection_recall", "local_slack", "demand_work", "season_work", "settling_gap",
+        "settling_half_life", "turnover", "market_share", "matching", "pay_response", "register_lead",
+        "pay_drift", "price_drift", "missing_growth",
     }  # fmt: skip
     assert set(PARAMETERS) - used == by_phases
 

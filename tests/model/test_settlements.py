@@ -105,9 +105,9 @@ ONE_PERSON = {str(n): float(n == 1) for n in range(1, 9)}
 TWO_WORKERS = {str(n): float(n == 2) for n in range(1, 6)}
 IMPOSSIBLE: dict[str, Settings] = {
     "two workers in households of one": {"household_size": ONE_PERSON, "labour_per_household": TWO_WORKERS},
-    "more wanted in work than want it": {"wants_work": 0.5, "employment_rate": 0.9},
-    "more households in work than people": {"employment_rate": 0.1, "one_employed": 1.0},
-    "more work than the households with work have members": {"employment_rate": 0.95, "one_employed": 0.3},
+    "more wanted in work than want it": {"wants_work": 0.5, "in_work": 0.9},
+    "more households in work than people": {"in_work": 0.1, "one_employed": 1.0},
+    "more work than the households with work have members": {"in_work": 0.95, "one_employed": 0.3},
     "more away than are willing": {
         "willing_to_leave": 0.1,
         "channel": {"out_of_province": 0.7, "farming": 0.0},

@@ -114,7 +114,7 @@ def test_schooling_skill_and_health_of_labour_are_the_stated_ones(seed: int) -> 
     workers = made(seed).workers
     labour = workers.status == LABOUR
     assert_split(np.bincount(workers.schooling[labour], minlength=5), split("schooling"))
-    assert_split(np.bincount(workers.skill[labour], minlength=4), split("skill"))
+    assert_split(np.bincount(workers.skill[labour], minlength=3), split("skill"))
     assert_share(workers.health[labour] == state.WEAK, given("weak_health"))
 
 
@@ -247,4 +247,5 @@ def test_every_field_of_the_population_is_looked_at_here() -> None:
         "entrants", "entrant_graduates", "wage_effect", "land_share", "land_area", "property_income",
     }  # fmt: skip
     in_first_month = {"elder_transfer", "other_transfer"}
-    assert set(POPULATION) == looked_at | in_first_month
+    in_months_worked = {"moved"}
+    assert set(POPULATION) == looked_at | in_first_month | in_months_worked

@@ -81,10 +81,10 @@ def test_practice_raises_workshop_pay_until_its_months_are_full() -> None:
     model = stepped(inputs, 8)
     workers = model.world.state.workers
     here = workers.channel == WORKSHOP
-    index, reach = model.world.month.wage_index[WORKSHOP], model.world.vectors.reach[WORKSHOP]
-    gain = 1 + 0.05 * np.minimum(workers.tenure[here], 4)
+    index, kept = model.world.month.wage_index[WORKSHOP], 1.0 - model.world.rules.arrears
+    gain = (1 + 0.05 * np.minimum(workers.tenure[here], 4)) * (workers.worked[here] & 1)
     assert len(set(np.minimum(workers.tenure[here], 4))) > 1
-    assert workers.pay[here] == pytest.approx(workers.wage[here] * index * reach * gain, rel=1e-5)
+    assert workers.pay[here] == pytest.approx(workers.wage[here] * index * kept * gain, rel=1e-5)
 
 
 def test_no_channel_but_the_rationed_ones_depends_on_places() -> None:

@@ -16,6 +16,7 @@ from resettle.model.inputs import LeverWindow, ModelInputs, Period
 from resettle.model.levers import LEVERS
 from resettle.model.record import RunRecord
 from resettle.model.simulation import ResettlementModel
+from resettle.model.timeline import monthly
 
 SETTINGS: dict[str, dict[str, float]] = {
     "training_subsidy": {"seats": 40_000, "unit_cost": 1500, "pass_gain": 0.1},
@@ -24,8 +25,8 @@ SETTINGS: dict[str, dict[str, float]] = {
         "workshops": 1500, "places": 12, "unit_cost": 20_000, "hiring_award": 1000, "clearing": 0.1,
     },
     "labour_cooperation": {
-        "places": 60_000, "unit_cost": 300, "wage_premium": 0.1, "leave_cost_cut": 0.3, "separation_cut": 0.2,
-        "enterprises": 30, "enterprise_places": 100,
+        "places": 60_000, "unit_cost": 300, "host_jobs": 1e12, "wage_premium": 0.1, "leave_cost_cut": 0.3,
+        "separation_cut": 0.2, "enterprises": 30, "enterprise_places": 100,
     },
     "transport_subsidy": {"places": 60_000, "unit_cost": 500, "other_amount": 100, "stable_months": 3},
     "hiring_subsidy": {"places": 60_000, "unit_cost": 500, "stable_months": 6, "vacancy_gain": 0.1},
@@ -188,13 +189,14 @@ HEALTHY: Settings = {"illness_rate": {"able": 0.0, "weak": 0.0}}
 
 
 def only_offer(inputs: ModelInputs, channel: str | None) -> Settings:
-    """Behaviour of people who hear of one kind of place only, and would take any."""
+    """Behaviour of people who hear of one kind of place only, have no land, and would take any."""
     offers = every(inputs, "offer_rate", 0.0) | ({channel: 1.0} if channel else {})
     return {
         "offer_rate": offers, "weak_offer": every(inputs, "weak_offer", 1.0), "schooling_offer_gain": 0.0,
         "skill_offer_gain": 0.0, "home_value": 0.0, "choice_scale": 1.0,
         "taste": every(inputs, "taste", 1e5), "search_intensity": 1.0, "care_search": 1.0,
-        "search_on_job": every(inputs, "search_on_job", 0.0), **HEALTHY,
+        "search_on_job": every(inputs, "search_on_job", 0.0), "land_share": 0.0, "matching": 0.0,
+        "allowance_search_cut": 0.0, **HEALTHY,
     }  # fmt: skip
 
 
@@ -205,6 +207,25 @@ def eager(name: str, channel: str | None, scale: float = 0.003, **settings: Any)
     return guizhou(
         scale=scale, levers={name: windows}, **only_offer(plain, channel), wants_work=1.0, **NOBODY_WORKS
     )
+
+
+def flat_series(inputs: ModelInputs, **levels: float) -> Settings:
+    """Series that stay for ever at what they are in the base year, or at another level."""
+    base = inputs.period.base_year
+    years = range(base, base + 12)
+    return {
+        "series": {
+            name: dict.fromkeys(years, levels.get(name, path[base])) for name, path in inputs.series.items()
+        }
+    }
+
+
+def local_firms(model: ResettlementModel) -> NDArray[np.float64]:
+    """Places of local firms in the month just run without any lever: they follow demand."""
+    yearly, base = model.inputs.series.get("demand_local"), model.inputs.period.base_year
+    demand = monthly(yearly, base, model.month)[-1] / yearly[base] if yearly else 1.0
+    result: NDArray[np.float64] = model.world.base_local_places * demand
+    return result
 
 
 def open_projects(model: ResettlementModel, kind: str) -> list[Project]:
