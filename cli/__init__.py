@@ -14,4 +14,15 @@ from resettle.cli import fitting  # isort: skip
 from resettle.cli import levers  # isort: skip
 from resettle.cli.app import main
 
-__all__ = ["compare", "discover", "fitting", "levers", "looking", "main", "optimise", "running", "sensitivity", "sweep"]
+__all__ = [
+    "compare",
+    "discover",
+    "fitting",
+    "levers",
+    "looking",
+    "main",
+    "optimise",
+    "running",
+    "sensitivity",
+    "sweep",
+]

@@ -54,14 +54,18 @@ class Markets:
             month: The month without markets.
         """
         demand, parameters = self._world.timeline.markets, self._parameters
+        now, looking = self._jobs, self._seekers
+        if month.t > 0:
+            now = self._world.last_month.sums
+            looking = now[SEEKERS]
         tight = np.ones(len(CHANNELS))
         for name in MARKETS:
             code = CHANNELS.index(name)
             path, share = demand[name], self._share[name]
             before = max(0, month.t - 1)
-            filled = (1.0 - share) * path[before] + share * self._relative(self._now(code, month.t), self._jobs[code])
+            filled = (1.0 - share) * path[before] + share * self._relative(now[code], self._jobs[code])
             free = (path[month.t] - (1.0 - self._turnover) * filled) / self._turnover
-            seekers = (1.0 - share) + share * self._relative(self._looking(month.t), self._seekers)
+            seekers = (1.0 - share) + share * self._relative(looking, self._seekers)
             self.vacancies[code] = max(FEWEST, free)
             tight[code] = min(MOST, self.vacancies[code] / max(FEWEST, seekers))
         pay = month.wage_index.copy()
@@ -74,13 +78,6 @@ class Markets:
             f"vacancies_{series}": float(self.vacancies[CHANNELS.index(name)])
             for name, series in SERIES_OF.items()
         }
-
-    def _now(self, code: int, t: int) -> float:
-        """Relocated workers in a channel at the end of the month before `t`."""
-        return self._world.last_month.sums[code] if t > 0 else self._jobs[code]
-
-    def _looking(self, t: int) -> float:
-        return self._world.last_month.sums[SEEKERS] if t > 0 else self._seekers
 
     @staticmethod
     def _relative(value: float, normal: float) -> float:

@@ -229,10 +229,18 @@ PARAMETERS: dict[str, Field] = {
     ),
     # the outside world after the plan has begun, and what the model is thought to miss
     "pay_outlook": Field(
-        "share/year", "Growth of pay to be expected when the plan began", "方案实施前预期工资年增速", -0.2, 0.3
+        "share/year",
+        "Growth of pay to be expected when the plan began",
+        "方案实施前预期工资年增速",
+        -0.2,
+        0.3,
     ),
     "price_outlook": Field(
-        "share/year", "Growth of prices to be expected when the plan began", "方案实施前预期物价年涨幅", -0.2, 0.3
+        "share/year",
+        "Growth of prices to be expected when the plan began",
+        "方案实施前预期物价年涨幅",
+        -0.2,
+        0.3,
     ),
     "demand_outlook": Field(
         "share/year",

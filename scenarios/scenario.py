@@ -138,8 +138,8 @@ class Scenario:
             posterior: Fitted behaviour to lay over what is stated: a row of it for a draw, its medians
                 without one. What it fits is not drawn from a range of its own.
             prior: Whether a draw takes fitted behaviour from the priors instead.
-            outside: Whether pay, prices and demand since the plan began are taken as published, or as they could
-                be foreseen (`scenarios.outside`).
+            outside: Whether pay, prices and demand since the plan began are taken as published, or as they
+                could be foreseen (`scenarios.outside`).
 
         Returns:
             Inputs with the levers' windows as far as they are not stopped.
