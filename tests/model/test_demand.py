@@ -37,7 +37,9 @@ PLAIN: Settings = {
 }  # fmt: skip
 
 
-def town(demand: dict[str, list[float]] | None = None, scale: float = 0.005, **world: Any) -> ResettlementModel:
+def town(
+    demand: dict[str, list[float]] | None = None, scale: float = 0.005, **world: Any
+) -> ResettlementModel:
     """A town before its first month, with jobs of some markets by calendar year and all else as ever."""
     series = {name: path for name, path in flat_series(guizhou())["series"].items() if "demand" not in name}
     for market, path in (demand or {}).items():
@@ -46,7 +48,7 @@ def town(demand: dict[str, list[float]] | None = None, scale: float = 0.005, **w
 
 
 def in_month(model: ResettlementModel, t: int, *, jobs: float = 1.0, looking: float = 1.0) -> Month:
-    """The month as markets have it after one with so many relocated workers and seekers relative to the start."""
+    """The month as markets have it after one with so many workers and seekers relative to the start."""
     world = model.world
     tally = empty_tally(world.sites)
     tally.sums[0, : len(CHANNELS)] = first_jobs(model) * jobs
@@ -128,7 +130,9 @@ def test_where_relocated_people_are_none_of_the_market_they_do_not_move_it() -> 
 
 
 def test_what_relocated_workers_did_last_month_counts_from_the_second_month_on() -> None:
-    model = town(scale=0.01, **{name: every(guizhou(), name, 0.5) for name in ("search_on_job", "offer_rate")})
+    model = town(
+        scale=0.01, **{name: every(guizhou(), name, 0.5) for name in ("search_on_job", "offer_rate")}
+    )
     jobs, looking = first_jobs(model), first_seekers(model)
     model.step()
     sums = model.world.tally.sums.sum(axis=0)
@@ -172,7 +176,10 @@ def test_vacancies_per_seeker_count_for_no_more_than_four() -> None:
 def test_people_hear_of_places_as_often_as_the_market_has_it(factor: float) -> None:
     keen: Settings = {**only_offer(guizhou(), "in_province"), **NOBODY_WORKS, "wants_work": 1.0}
     offers = every(guizhou(), "offer_rate", 0.0) | {"in_province": 0.8}
-    season: Settings = {"season_offer": every(guizhou(), "season_offer", 1.0), "market_share": {"in_province": 1.0}}
+    season: Settings = {
+        "season_offer": every(guizhou(), "season_offer", 1.0),
+        "market_share": {"in_province": 1.0},
+    }
     flat = flat_series(guizhou())["series"]
     # all of the market: (D - 0.9 * 1) / 0.1 of the jobs are free in a first month of demand D
     demand = {2021: 100.0, 2022: 100.0 + 24 / 11 * 10 * (1 - factor)}

@@ -33,7 +33,7 @@ Mask = NDArray[np.bool_]
 
 
 def all_in(channel: int | list[int], *, tenure: int = 0, skill: int = 0, **world: Any) -> ResettlementModel:
-    """A town before its first month in which everyone has a casual job in a channel, or is spread over some."""
+    """A town before its first month in which everyone has a casual job, all in one channel or not."""
     model = ResettlementModel(guizhou(scale=0.02, levers={}, **{**HEALTHY, **STILL, **world}), 1)
     workers = model.world.state.workers
     codes = np.atleast_1d(channel)
@@ -253,7 +253,9 @@ def test_a_direct_move_into_the_market_climbs_in_the_stated_share_and_pays_accor
     before, flags = workers.channel.copy(), workers.flags.copy()
     model.step()
     moved = (workers.channel == IN) & (workers.tenure == 1)
-    direct = moved & np.isin(before, (OUT, BUSINESS, FARMING))  # posts and local jobs may end for want of places
+    direct = moved & np.isin(
+        before, (OUT, BUSINESS, FARMING)
+    )  # posts and local jobs may end for want of places
     assert (workers.skill[direct] == 1).mean() == about(0.3, workers.skill[direct])
     assert (workers.skill[moved & (before == 0)] == 0).all()
     assert (workers.skill[~moved] == 0).all()
