@@ -22,14 +22,7 @@ from resettle.results.judge.outcomes import Outcome, measure_outcomes
 from resettle.results.judge.panel import FrameError, Ledger, Panel
 from resettle.results.judge.regions import by_region
 from resettle.results.statistics.intervals import FloatArray, Groups, mean_interval, ratio_interval
-from resettle.results.statistics.paired import (
-    Estimate,
-    Pairing,
-    Probability,
-    beats,
-    difference,
-    pairing,
-)
+from resettle.results.statistics.paired import Estimate, Pairing, Probability, beats, difference, pairing
 from resettle.scenarios import Scenario
 
 COLUMNS = (

@@ -25,13 +25,8 @@ from resettle.results.runs.table import Variant
 from resettle.results.statistics.paired import Probability, beats, difference, probability
 from resettle.scenarios import Scenario
 
-INCOME, GROWTH, WORK, SPENDING = (
-    "income_last_year",
-    "income_growth",
-    "employment_without_posts_end",
-    "spending",
-)
-"""Measures that headlines name."""
+INCOME = "income_last_year"
+"""Measure by which scenarios are ranked."""
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from resettle.results.questions.compare.charts import forests, lever_charts, tenth_charts
 from resettle.results.questions.compare.compute import Alternative, Comparison, compare
 from resettle.results.questions.compare.request import Request
-from resettle.results.questions.compare.sentences import headlines, interaction
+from resettle.results.questions.compare.sentences import headlines, interaction, part_label, question_title
 from resettle.results.questions.compare.tables import (
     complete,
     costs_table,
@@ -24,7 +24,6 @@ from resettle.results.questions.compare.tables import (
     tenths_table,
     titled,
 )
-from resettle.results.questions.compare.words import part_label, question_title
 from resettle.results.questions.run.charts import employment_chart, income_chart
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.estimates import share

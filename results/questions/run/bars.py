@@ -16,17 +16,18 @@ from resettle.results.judge.causes import PARTS, contributions
 from resettle.results.judge.growth import growth_rate
 from resettle.results.questions.run.reasons import PART_LABELS
 from resettle.results.questions.run.scenario_cases import Case
-from resettle.results.report.charts import Chart, Key, beside, columns, interval_told, rows, tidy
+from resettle.results.report.charts import Chart, Key, beside, columns, interval_row, rows, tidy
 from resettle.results.report.style import PATH, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.names import series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
 from resettle.results.text.scales import scale_of
 from resettle.results.text.settings import lever_label
 
-Row = dict[str, Any]
-"""A row of the table of a chart."""
+Rows = list[dict[str, Any]]
+"""Rows of the table of a chart."""
 
 
 def case_marks(cases: Sequence[Case]) -> dict[str, Key]:
@@ -42,7 +43,7 @@ def case_keys(cases: Sequence[Case]) -> tuple[Key, ...]:
 
 def case_row(
     case: Case, row: int, name: Text, values: FloatArray, form: Callable[[float], Text], several: bool
-) -> Row:
+) -> dict[str, Any]:
     """Median and 5–95 % band of one figure of a scenario.
 
     Args:
@@ -53,10 +54,9 @@ def case_row(
         form: How the figure is written.
         several: Whether the chart shows several scenarios, so that the text says which one it is.
     """
-    middle, (low, high) = float(np.median(values)), map(float, quantile_band(values))
-    told = interval_told(name, middle, low, high, form, case.name if several else None)
-    ends = {"value": middle, "low": low, "high": high}
-    return {"series": case.scenario.name, "row": row, "name": name, **ends, "hover": told}
+    one = Estimate(*map(float, (np.median(values), *quantile_band(values))))
+    owner = case.name if several else None
+    return interval_row(case.scenario.name, row, name, one, map(form, one), owner)
 
 
 def _shifts(cases: Sequence[Case]) -> dict[str, float]:
@@ -84,7 +84,7 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     compound = any(len(case.panel.years) > 1 for case in shown)
     if compound:
         names.append(label("compound"))
-    made: list[Row] = []
+    made: Rows = []
     for case in shown:
         base, last = case.panel.base_year, case.panel.years[-1]
         spans = {years.index(year): (year, year - 1) for year in case.panel.years}
@@ -111,12 +111,10 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     )
 
 
-def _growth_beside(
-    case: Case, years: Sequence[int], names: Sequence[Text]
-) -> tuple[dict[str, Key], list[Row]]:
+def _growth_beside(case: Case, years: Sequence[int], names: Sequence[Text]) -> tuple[dict[str, Key], Rows]:
     """Growth of the series that income is compared with, and growth that targets ask for in their years."""
     marks: dict[str, Key] = {}
-    made: list[Row] = []
+    made: Rows = []
     for series, colour in zip(case.series, SERIES_LINES, strict=False):
         name = series_name(series)
         marks[series] = Key(say("growth_of", name=name), colour, "diamond")
@@ -180,7 +178,7 @@ def spending_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     if not used:
         return None
     unit, form = ("yuan/person/year", yuan) if across else ("yuan", money)
-    made: list[Row] = []
+    made: Rows = []
     for case in cases:
         for row, name in enumerate(used):
             values = spent.get((case.scenario.name, name))
@@ -230,14 +228,12 @@ def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int =
     made = []
     for measure, part in own.groupby("measure", sort=False):
         unit = str(part["unit"].iloc[0])
-        form = partial(_difference, unit=unit)
         table = []
         for row, record in enumerate(part.to_dict("records")):
-            name = others[record["scenario"]].title
-            value, low, high = (float(record[end]) for end in ("difference", "low", "high"))
-            told = interval_told(name, value, low, high, form)
-            ends = {"value": value, "low": low, "high": high}
-            table.append({"series": record["scenario"], "row": row, "name": name, **ends, "hover": told})
+            one = Estimate(*(float(record[end]) for end in ("difference", "low", "high")))
+            told = (signed(difference_text(value, unit), value) for value in one)
+            name = record["scenario"]
+            table.append(interval_row(name, row, others[name].title, one, told))
         scale = scale_of(unit, float(part["difference"].abs().max()), difference=True)
         made.append(
             Chart(
@@ -249,7 +245,3 @@ def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int =
             )
         )
     return made
-
-
-def _difference(value: float, unit: str) -> Text:
-    return signed(difference_text(value, unit), value)

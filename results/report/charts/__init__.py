@@ -28,7 +28,7 @@ violin, contour. Plotly is imported inside the functions, so that a command that
 for it.
 """
 
-from resettle.results.report.charts.chart import Chart, ends, tidy
+from resettle.results.report.charts.chart import Chart, ends, interval_row, tidy
 from resettle.results.report.charts.lines import fans, stack
 from resettle.results.report.charts.maps import heat
 from resettle.results.report.charts.pieces import interval_told, rule, spoken, wrapped
@@ -45,6 +45,7 @@ __all__ = [
     "ends",
     "fans",
     "heat",
+    "interval_row",
     "interval_told",
     "points",
     "rows",
