@@ -127,8 +127,7 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     from resettle.results.judge.outcomes import OutcomeError
     from resettle.results.report.answer import NothingToJudge, QuestionError
     from resettle.results.report.deliver import answer_folder, record
-    from resettle.results.report.stages import stages
-    from resettle.results.report.terminal import default_lang
+    from resettle.results.report.terminal import default_lang, stages
     from resettle.results.runs.asking import opened
     from resettle.results.runs.cluster import ClusterError
     from resettle.results.runs.draws import NoPosterior

@@ -70,8 +70,8 @@ def sources(
     lang: Lang = None,
 ) -> None:
     """Print the documents and facts used · 列出文件与数据来源."""
+    from resettle.results.report.provenance import UnknownValue, value_sources
     from resettle.results.report.terminal import default_lang
-    from resettle.results.report.value_sources import UnknownValue, value_sources
     from resettle.scenarios import runnable
     from resettle.scenarios.sources.citations import citations
 

@@ -25,21 +25,6 @@ from resettle.results.statistics.intervals import FloatArray, Groups, mean_inter
 from resettle.results.statistics.paired import Estimate, Pairing, Probability, beats, difference, pairing
 from resettle.scenarios import Scenario
 
-COLUMNS = (
-    "scenario",
-    "reference",
-    "measure",
-    "unit",
-    "reference_mean",
-    "mean",
-    "difference",
-    "low",
-    "high",
-    "replications",
-    "outcome",
-)
-"""Columns of the frame `comparison`."""
-
 READINGS = ("value", "no_gain", "saved_per_loss", "dearer_and_less", "cheaper_and_more", "same_cost")
 """How a cost ratio is to be read; `value` is the ordinary case: more for more money."""
 
@@ -170,8 +155,8 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
             if not pair.replications:
                 raise FrameError(f"'{scenario.name}' and '{first.name}' share no replication")
             names = {"scenario": scenario.name, "reference": first.name}
-            made += [{**names, **row, "replications": len(pair.replications)} for row in _lines(pair)]
-    return pd.DataFrame(made, columns=list(COLUMNS))
+            made += [{**names, **row} for row in _lines(pair)]
+    return pd.DataFrame(made)
 
 
 def _runs(scenario: Scenario, monthly: pd.DataFrame, levers: pd.DataFrame) -> pd.DataFrame:
@@ -184,27 +169,17 @@ def _runs(scenario: Scenario, monthly: pd.DataFrame, levers: pd.DataFrame) -> pd
 def _lines(pair: PairedRuns) -> Iterator[dict[str, Any]]:
     for outcome in measure_outcomes():
         row = Row(outcome, pair.ensemble(outcome))
-        yield {
-            "measure": outcome.name,
-            "unit": outcome.unit,
-            "reference_mean": row.reference,
-            "mean": row.mean,
-            **_ends(row.difference),
-            "outcome": "value",
-        }
+        yield _line(outcome.name, outcome.unit, row.reference, row.mean, row.difference, pair, "value")
     for cost in costs(pair):
-        yield {
-            "measure": cost.name,
-            "unit": cost.unit,
-            "reference_mean": nan,
-            "mean": nan,
-            **_ends(cost.ratio),
-            "outcome": cost.reading,
-        }
+        yield _line(cost.name, cost.unit, nan, nan, cost.ratio, pair, cost.reading)
 
 
-def _ends(one: Estimate) -> dict[str, float]:
-    return {"difference": one.middle, "low": one.low, "high": one.high}
+def _line(
+    measure: str, unit: str, reference: float, mean: float, one: Estimate, pair: PairedRuns, outcome: str
+) -> dict[str, Any]:
+    ends = dict(zip(("difference", "low", "high"), one, strict=True))
+    line = {"measure": measure, "unit": unit, "reference_mean": reference, "mean": mean, **ends}
+    return line | {"replications": len(pair.replications), "outcome": outcome}
 
 
 def cost_ratio(

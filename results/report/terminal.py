@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Table, cell_of
 from resettle.results.text.labels import NOTHING, Lang, Text, say
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as Drawn
     from rich.text import Text as Styled
-
 
 WIDTH_WITHOUT_TERMINAL = 140
 """Columns of what goes to a file or a pipe."""
@@ -188,3 +188,75 @@ def _longest_words(column: list[Styled], words: bool) -> Iterator[int]:
             figure = GLUE in word or not (words or text is column[0])
             most = LONGEST_WORD if word.isascii() else SOME_CHARACTERS
             yield cell_len(word) if figure else min(cell_len(word), most)
+
+
+class Step(Protocol):
+    """How far a stage is."""
+
+    @property
+    def stage(self) -> str:
+        """What is being done."""
+
+    @property
+    def done(self) -> int:
+        """Units done."""
+
+    @property
+    def total(self) -> int:
+        """Units in all."""
+
+    @property
+    def seconds_left(self) -> float | None:
+        """Estimate; `None` while unknown."""
+
+
+@contextmanager
+def stages(quiet: bool = False) -> Iterator[Callable[[Step], None]]:
+    """Show how far the work is: a bar on a terminal, on anything else one line per stage.
+
+    Args:
+        quiet: Whether nothing is said of it on anything but a terminal.
+    """
+    if sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+        return
+    shown = ""
+
+    def tell(step: Step) -> None:
+        nonlocal shown
+        if step.stage != shown and not quiet:
+            print(f"{step.stage} ({step.total}) ...", file=sys.stderr, flush=True)
+            shown = step.stage
+
+    yield tell
+
+
+@contextmanager
+def _bar() -> Iterator[Callable[[Step], None]]:
+    """A bar with the time left, taken away when the block ends."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task("", total=None, visible=False, left="")
+        shown = ""
+
+        def show(step: Step) -> None:
+            nonlocal shown
+            if step.stage != shown:
+                drawn.reset(task)
+                shown = step.stage
+            left = "" if not step.seconds_left else f"· {step.seconds_left / 60:.1f} min left"
+            drawn.update(
+                task, description=step.stage, completed=step.done, total=step.total, left=left, visible=True
+            )
+
+        yield show

@@ -56,7 +56,7 @@ class Runs:
 
     Attributes:
         frame: A row a variant and replication, in the order asked for: `IDENTITY` and the figures of
-            `results.judge.figures`, NaN for a run that failed.
+            `results.judge.measures`, NaN for a run that failed.
         kept_households: Incomes by variant and replication, if they were asked for.
         records: Records by variant and replication, in the order of the frame, if they were asked for.
         traces: Tracebacks of runs that failed, by variant and replication.

@@ -16,7 +16,7 @@ from resettle.results.questions.sweep.effects import (
     rank_correlation,
 )
 from resettle.results.questions.sweep.points import grid
-from resettle.results.questions.sweep.words import mean_text
+from resettle.results.questions.sweep.sentences import mean_text
 from resettle.results.statistics.paired import Estimate
 
 ALONE = -1 - np.arange(4)

@@ -17,8 +17,7 @@ from resettle.results.judge.targets import judge
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
 from resettle.results.questions.compare.request import Request, checked, same_targets
-from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
-from resettle.results.questions.run.scenario_cases import Case, cases
+from resettle.results.questions.run.compute import Case, cases, levers_frame, monthly_frame, weights
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant

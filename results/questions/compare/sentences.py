@@ -11,8 +11,8 @@ from resettle.results.questions.compare.levers import OTHER
 from resettle.results.report.estimates import TENS, about, share, share_interval, times, told
 from resettle.results.statistics.paired import Pairing, Probability
 from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
+from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import NONE, count, level_text, span, with_interval, yuan
-from resettle.results.text.settings import lever_label
 from resettle.scenarios import Scenario
 
 YEARLY = "yuan/person/year"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from resettle.results.judge.outcomes import Outcome, outcomes
-from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.check import quantile_interval
-from resettle.results.questions.optimise.compute import Solution
+from resettle.results.questions.optimise.compute import Confirmed, Solution
+from resettle.results.questions.optimise.goal import PLAN
 from resettle.results.questions.optimise.search import BETTER_ENDS
-from resettle.results.questions.optimise.space import PLAN
 from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
+from resettle.results.text.names import short_setting
 from resettle.results.text.numbers import (
     NONE,
     bound_text,
@@ -21,7 +21,6 @@ from resettle.results.text.numbers import (
     span,
     with_interval,
 )
-from resettle.results.text.settings import short_setting
 from resettle.scenarios.paths import Input
 
 MOVED = 0.05

@@ -10,16 +10,15 @@ import pandas as pd
 
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import outcomes
-from resettle.results.questions.optimise.bench import Confirmed
-from resettle.results.questions.optimise.compute import Missed, Solution
+from resettle.results.questions.optimise.compute import Confirmed, Missed, Solution
 from resettle.results.questions.optimise.effects import by_itself, left_out
-from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.goal import PLAN, Mix, Trial
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.sentences import bound_of, cost, mix_name, number, promise
-from resettle.results.questions.optimise.space import PLAN, Mix
 from resettle.results.report.answer import Table
 from resettle.results.report.estimates import amount, change
 from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.names import lever_label, setting_name
 from resettle.results.text.numbers import (
     NONE,
     POINTS,
@@ -30,7 +29,6 @@ from resettle.results.text.numbers import (
     signed,
     with_interval,
 )
-from resettle.results.text.settings import lever_label, setting_name
 
 SEARCHED, CHECKED, TESTED = STAGES = ("search", "check", "test")
 """Where a share was seen; that of the search is too good and is no estimate."""

@@ -13,18 +13,17 @@ import pandas as pd
 from resettle.model.levers import LEVERS
 from resettle.model.months import year_of
 from resettle.results.judge.causes import PARTS, contributions
-from resettle.results.judge.growth import growth_rate
+from resettle.results.judge.readings import growth_rate
+from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.reasons import PART_LABELS
-from resettle.results.questions.run.scenario_cases import Case
 from resettle.results.report.charts import Chart, Key, beside, columns, interval_row, rows, tidy
 from resettle.results.report.style import PATH, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, label, say
-from resettle.results.text.names import series_name
+from resettle.results.text.names import lever_label, series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
 from resettle.results.text.scales import scale_of
-from resettle.results.text.settings import lever_label
 
 Rows = list[dict[str, Any]]
 """Rows of the table of a chart."""

@@ -11,8 +11,8 @@ import pandas as pd
 
 from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.results.questions.run.bars import contribution_chart, growth_chart, spending_chart
+from resettle.results.questions.run.compute import Case, cases_by_region
 from resettle.results.questions.run.reasons import over
-from resettle.results.questions.run.scenario_cases import Case, cases_by_region
 from resettle.results.report.charts import Chart, Key, fans, stack, tidy
 from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band

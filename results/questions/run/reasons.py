@@ -6,13 +6,12 @@ import numpy as np
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS, levers_behind
-from resettle.results.judge.bounds import upward
 from resettle.results.judge.causes import FULL, PARTS, Explanation, Market, market
-from resettle.results.judge.growth import is_flow, year_value
 from resettle.results.judge.panel import Ledger, Panel
+from resettle.results.judge.readings import is_flow, upward, year_value
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, join, label, listed, say
-from resettle.results.text.names import channel_label, indicator_label, series_name, within
+from resettle.results.text.names import channel_label, indicator_label, lever_label, series_name, within
 from resettle.results.text.numbers import (
     POINTS,
     bound_text,
@@ -27,7 +26,6 @@ from resettle.results.text.numbers import (
     signed_bound,
     yuan,
 )
-from resettle.results.text.settings import lever_label
 from resettle.scenarios import Target
 
 MOST_CHANNELS = 3

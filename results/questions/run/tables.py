@@ -9,13 +9,19 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.regions import by_region, short_titles
-from resettle.results.questions.run.scenario_cases import Case
-from resettle.results.questions.run.sentences import spread_interval
-from resettle.results.questions.run.target_rows import SharedTarget, TargetRow, TargetView, shared_targets
+from resettle.results.questions.run.compute import Case
+from resettle.results.questions.run.sentences import (
+    SharedTarget,
+    TargetRow,
+    TargetView,
+    shared_targets,
+    spread_interval,
+)
 from resettle.results.report.answer import MARKS, Cell, Row, Table
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.variance import CHANCE, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import (
     NONE,
     count,
@@ -27,7 +33,6 @@ from resettle.results.text.numbers import (
     span,
     yuan,
 )
-from resettle.results.text.settings import lever_label
 from resettle.scenarios import Scenario
 
 LONGEST_HEAD = 12

@@ -11,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.sensitivity.bench import Bench, part_simulated
-from resettle.results.questions.sensitivity.inputs import RangedInput, positions_at
+from resettle.results.questions.sensitivity.inputs import Bench, RangedInput, part_simulated, positions_at
 from resettle.results.questions.sensitivity.morris import (
     Effect,
     SeedNoise,

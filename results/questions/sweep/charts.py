@@ -16,7 +16,7 @@ from resettle.results.questions.sweep.compute import Swept
 from resettle.results.questions.sweep.effects import bins
 from resettle.results.questions.sweep.plan import Axis, axis_value
 from resettle.results.questions.sweep.points import tidy as rounded
-from resettle.results.questions.sweep.words import axis_text, bare, mean_text, rank_text, row_text
+from resettle.results.questions.sweep.sentences import axis_text, bare, mean_text, rank_text, row_text
 from resettle.results.report.charts import Axis as DrawnAxis
 from resettle.results.report.charts import Chart, Key, ends, points, rule, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND, tint

@@ -16,7 +16,7 @@ from resettle.results.questions.sweep.charts import STATED, scale_for
 from resettle.results.questions.sweep.compute import Swept
 from resettle.results.questions.sweep.effects import levels, position
 from resettle.results.questions.sweep.plan import Axis, axis_value
-from resettle.results.questions.sweep.words import axis_text, closely, mean_text, point_text
+from resettle.results.questions.sweep.sentences import axis_text, closely, mean_text, point_text
 from resettle.results.report.charts import Chart, heat, rule, tidy
 from resettle.results.statistics.paired import estimate, mean_over
 from resettle.results.text.labels import NOTHING, Text, join, label, say

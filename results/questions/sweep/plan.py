@@ -13,8 +13,8 @@ from resettle.results.runs.draws import Parameters
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, text_of
+from resettle.results.text.names import month_of, setting_name, short_setting
 from resettle.results.text.numbers import percent, tidy
-from resettle.results.text.settings import month_of, setting_name, short_setting
 from resettle.scenarios import Scenario, ScenarioErrors, load
 from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
 from resettle.scenarios.problems import Where

@@ -30,9 +30,8 @@ for it.
 
 from resettle.results.report.charts.chart import Chart, ends, interval_row, tidy
 from resettle.results.report.charts.lines import fans, stack
-from resettle.results.report.charts.maps import heat
 from resettle.results.report.charts.pieces import interval_told, rule, spoken, wrapped
-from resettle.results.report.charts.points import Axis, points
+from resettle.results.report.charts.points import Axis, heat, points
 from resettle.results.report.charts.rows import beside, columns, rows
 from resettle.results.report.style import Key
 

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from resettle.results.report.charts.pieces import interval_told, legend_traces, spoken
-from resettle.results.report.style import Key
-from resettle.results.report.template import template
+from resettle.results.report.style import Key, template
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Lang, Text
 
