@@ -60,12 +60,10 @@ def show(
 @reported
 def sources(
     scenario: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="SCENARIO", help="Names or files; all if left out. 方案"),
+        list[str] | None, typer.Argument(metavar="SCENARIO", help="Names or files; all if left out. 方案")
     ] = None,
     value: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="One value, e.g. parameters.wage. 某一取值"),
+        str | None, typer.Option(metavar="PATH", help="One value, e.g. parameters.wage. 某一取值")
     ] = None,
     lang: Lang = None,
 ) -> None:
@@ -97,8 +95,7 @@ def schema() -> None:
 @reported
 def coverage(
     documents: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder with your copies, to compare. 文件副本目录"),
+        Path | None, typer.Option(metavar="DIR", help="Folder with your copies, to compare. 文件副本目录")
     ] = None,
     lang: Lang = None,
 ) -> None:
