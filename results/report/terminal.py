@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Table, cell_of
+from resettle.results.runs.progress import Progress, Report
 from resettle.results.text.labels import NOTHING, Lang, Text, say
 from resettle.results.text.numbers import MINUS, NBSP
 
@@ -190,28 +191,8 @@ def _longest_words(column: list[Styled], words: bool) -> Iterator[int]:
             yield cell_len(word) if figure else min(cell_len(word), most)
 
 
-class Step(Protocol):
-    """How far a stage is."""
-
-    @property
-    def stage(self) -> str:
-        """What is being done."""
-
-    @property
-    def done(self) -> int:
-        """Units done."""
-
-    @property
-    def total(self) -> int:
-        """Units in all."""
-
-    @property
-    def seconds_left(self) -> float | None:
-        """Estimate; `None` while unknown."""
-
-
 @contextmanager
-def stages(quiet: bool = False) -> Iterator[Callable[[Step], None]]:
+def stages(quiet: bool = False) -> Iterator[Report]:
     """Show how far the work is: a bar on a terminal, on anything else one line per stage.
 
     Args:
@@ -223,7 +204,7 @@ def stages(quiet: bool = False) -> Iterator[Callable[[Step], None]]:
         return
     shown = ""
 
-    def tell(step: Step) -> None:
+    def tell(step: Progress) -> None:
         nonlocal shown
         if step.stage != shown and not quiet:
             print(f"{step.stage} ({step.total}) ...", file=sys.stderr, flush=True)
@@ -233,23 +214,23 @@ def stages(quiet: bool = False) -> Iterator[Callable[[Step], None]]:
 
 
 @contextmanager
-def _bar() -> Iterator[Callable[[Step], None]]:
+def _bar() -> Iterator[Report]:
     """A bar with the time left, taken away when the block ends."""
+    from rich import progress
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[left]}"),
+        progress.TextColumn("{task.description}", markup=False),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("{task.fields[left]}"),
     )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
         task = drawn.add_task("", total=None, visible=False, left="")
         shown = ""
 
-        def show(step: Step) -> None:
+        def show(step: Progress) -> None:
             nonlocal shown
             if step.stage != shown:
                 drawn.reset(task)

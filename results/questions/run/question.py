@@ -14,22 +14,13 @@ import pandas as pd
 from resettle.results.judge.causes import about_income, explain_target
 from resettle.results.judge.panel import Weights
 from resettle.results.judge.verdicts import REACHED, VERDICTS
+from resettle.results.questions.run import tables
 from resettle.results.questions.run.bars import forest_charts
 from resettle.results.questions.run.charts import charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.questions.run.sentences import TargetView, drawing, target_views
-from resettle.results.questions.run.tables import (
-    difference_table,
-    further_table,
-    lever_table,
-    matrix_table,
-    spread_table,
-    target_table,
-    terminal_matrix_table,
-    terminal_target_table,
-)
 from resettle.results.report.answer import Answer, Cell, Headline, NothingToJudge, Section
 from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
@@ -243,18 +234,18 @@ def _verdicts(run: _Run) -> Iterator[Section]:
     if not run.several:
         case, views = run.cases[0], run.views[0]
         yield _reasons("reasons", label("why_title"), case, views)
-        whole = (target_table(views), further_table(views), terminal_target_table(views))
+        whole = (tables.target_table(views), tables.further_table(views), tables.terminal_target_table(views))
         yield Section("targets", label("targets_title"), tables=whole, note=label("verdict_rule"))
         return
-    matrix = matrix_table(run.cases, targets), terminal_matrix_table(scenarios, targets)
+    matrix = tables.matrix_table(run.cases, targets), tables.terminal_matrix_table(scenarios, targets)
     yield Section("targets", label("targets_side_by_side"), tables=matrix, short=label("targets_title"))
     parts = []
     headlines = {one.name: one for one in run.headlines()}
     for case, views in zip(run.cases, run.views, strict=True):
         name = case.scenario.name
         part = _reasons(f"scenario-{name}", case.title, case, views)
-        tables = (target_table(views), further_table(views))
-        more = Section(f"targets-{name}", label("targets_title"), tables=tables, folded=True)
+        shown = (tables.target_table(views), tables.further_table(views))
+        more = Section(f"targets-{name}", label("targets_title"), tables=shown, folded=True)
         headline = headlines.get(name) if run.across else None
         if headline is not None:
             headline = Headline(headline.sentence, headline.verdict, headline.small)
@@ -294,16 +285,16 @@ def _spread(run: _Run, described: Mapping[str, Any]) -> Section | None:
     frame = run.frames["uncertainty"]
     if frame.empty:
         return None
-    tables = [spread_table(frame, case) for case in run.cases]
+    shown = [tables.spread_table(frame, case) for case in run.cases]
     parts = [
         Section(f"spread-{case.scenario.name}", case.title, tables=(table,), folded=True, colour=case.colour)
-        for case, table in zip(run.cases, tables, strict=True)
+        for case, table in zip(run.cases, shown, strict=True)
     ]
     return Section(
         "spread",
         label("spread_title"),
         tuple(drawing(described)),
-        () if run.several else tuple(tables),
+        () if run.several else tuple(shown),
         parts=tuple(parts) if run.several else (),
         note=label("spread_note"),
         short=label("nav_spread"),
@@ -321,7 +312,7 @@ def _spending(run: _Run) -> Section:
             colour=case.colour if run.several else "",
         )
         if case.ledger.totals:
-            parts.append(replace(part, tables=(lever_table(case),)))
+            parts.append(replace(part, tables=(tables.lever_table(case),)))
         else:
             parts.append(replace(part, paragraphs=(label("no_levers"),)))
     return Section(
@@ -346,7 +337,7 @@ def _comparison(run: _Run) -> Section | None:
             charts=tuple(forest_charts(group, comparison, number)),
             keys=tuple(Key(case.title, case.colour, "point") for case in group[1:]),
             dense=True,
-            tables=tuple(difference_table(comparison, case, group[0]) for case in group[1:]),
+            tables=tuple(tables.difference_table(comparison, case, group[0]) for case in group[1:]),
         )
         for number, group in groups
     ]

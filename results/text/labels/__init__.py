@@ -10,23 +10,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from resettle.model.text import LANGS, Lang, Text
-
-__all__ = [
-    "LANGS",
-    "NOTHING",
-    "Lang",
-    "Piece",
-    "Text",
-    "fill",
-    "join",
-    "label",
-    "labels",
-    "listed",
-    "quoted",
-    "say",
-    "text_of",
-]
+from resettle.model.text import LANGS as LANGS
+from resettle.model.text import Lang as Lang
+from resettle.model.text import Text as Text
 
 NOTHING = Text("", "")
 
