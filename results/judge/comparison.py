@@ -30,7 +30,7 @@ READINGS = ("value", "no_gain", "saved_per_loss", "dearer_and_less", "cheaper_an
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedOutcome:
     """One outcome in the reference and in the alternative.
 
     Attributes:
@@ -95,14 +95,14 @@ class Cost:
         return self.reading in ("value", "saved_per_loss")
 
 
-def rows(pair: PairedRuns, outcomes: Sequence[Outcome]) -> tuple[Row, ...]:
+def rows(pair: PairedRuns, outcomes: Sequence[Outcome]) -> tuple[ComparedOutcome, ...]:
     """Rows of the outcomes of which every run of both scenarios has a value.
 
     Args:
         pair: Runs of the reference and of the alternative, those replications that succeeded in both.
         outcomes: What is compared.
     """
-    made = (Row(outcome, pair.ensemble(outcome)) for outcome in outcomes)
+    made = (ComparedOutcome(outcome, pair.ensemble(outcome)) for outcome in outcomes)
     return tuple(row for row in made if row.ensemble.complete)
 
 
@@ -168,7 +168,7 @@ def _runs(scenario: Scenario, monthly: pd.DataFrame, levers: pd.DataFrame) -> pd
 
 def _lines(pair: PairedRuns) -> Iterator[dict[str, Any]]:
     for outcome in measure_outcomes():
-        row = Row(outcome, pair.ensemble(outcome))
+        row = ComparedOutcome(outcome, pair.ensemble(outcome))
         yield _line(outcome.name, outcome.unit, row.reference, row.mean, row.difference, pair, "value")
     for cost in costs(pair):
         yield _line(cost.name, cost.unit, nan, nan, cost.ratio, pair, cost.reading)

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from resettle.results.judge.ensemble import Ensemble
-from resettle.results.questions.sweep.effects import (
+from resettle.results.questions.sweep.compute import (
     best,
     bins,
     effect,
@@ -15,7 +15,7 @@ from resettle.results.questions.sweep.effects import (
     position,
     rank_correlation,
 )
-from resettle.results.questions.sweep.points import grid
+from resettle.results.questions.sweep.plan import grid
 from resettle.results.questions.sweep.sentences import mean_text
 from resettle.results.statistics.paired import Estimate
 

@@ -9,7 +9,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
-from resettle.results.judge.comparison import Cost, Row, costs, rows
+from resettle.results.judge.comparison import ComparedOutcome, Cost, costs, rows
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes
@@ -68,16 +68,16 @@ class Alternative:
     scenario: Scenario
     position: int
     runs: int
-    targets: tuple[Row, ...]
-    measures: tuple[Row, ...]
-    indicators: tuple[Row, ...]
+    targets: tuple[ComparedOutcome, ...]
+    measures: tuple[ComparedOutcome, ...]
+    indicators: tuple[ComparedOutcome, ...]
     costs: tuple[Cost, ...]
     tenths: Tenths | None
     parts: tuple[str, ...] = ()
     by_lever: ByLever | None = None
     unshared: tuple[str, ...] = ()
 
-    def row(self, name: str) -> Row | None:
+    def row(self, name: str) -> ComparedOutcome | None:
         """The row of a measure or target, if there is one."""
         return next((row for row in (*self.measures, *self.targets) if row.outcome.name == name), None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isfinite, isinf
 
-from resettle.results.judge.comparison import Cost, Row
+from resettle.results.judge.comparison import ComparedOutcome, Cost
 from resettle.results.questions.compare.compute import INCOME, Alternative, ByLever, Comparison
 from resettle.results.questions.compare.levers import OTHER
 from resettle.results.report.estimates import TENS, about, share, share_interval, times, told
@@ -61,7 +61,7 @@ def frequency(one: Probability, key: str = "compare_probability", **pieces: Text
     return say(key, count=one.count, runs=one.runs, interval=interval, **pieces)
 
 
-def wins(row: Row, key: str = "compare_probability") -> Text:
+def wins(row: ComparedOutcome, key: str = "compare_probability") -> Text:
     """In how many paired runs the alternative is better, with ties; a dash where nothing is better."""
     better = row.better
     if better is None:
@@ -136,14 +136,14 @@ def _ranking(comparison: Comparison, names: Sequence[Text]) -> Text:
     return frequency(ranking.highest, "compare_best", name=name, mean=mean)
 
 
-def _levels(row: Row) -> dict[str, Text]:
+def _levels(row: ComparedOutcome) -> dict[str, Text]:
     """Both means of a row, and their difference."""
     unit = row.outcome.unit
     means = {"mean": level_text(row.mean, unit), "base": level_text(row.reference, unit)}
     return means | told(unit, difference=row.difference)
 
 
-def _row(row: Row, key: str, alternative: Text, reference: Text) -> Text:
+def _row(row: ComparedOutcome, key: str, alternative: Text, reference: Text) -> Text:
     one, won = row.difference, wins(row, "compare_probability_sentence")
     kind = "_same" if one.flat else "_few" if not one.known else "" if one.clear else "_unclear"
     names = {"alternative": alternative, "reference": reference}
@@ -188,7 +188,7 @@ def _counts(reference: Probability, alternative: Probability) -> dict[str, int]:
     return {"mean": alternative.count, "base": reference.count, "runs": alternative.runs}
 
 
-def _main_target(row: Row, reference: Probability, alternative: Probability) -> Text:
+def _main_target(row: ComparedOutcome, reference: Probability, alternative: Probability) -> Text:
     same = reference.count == alternative.count
     return say(
         "compare_main_target_same" if same else "compare_main_target",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from resettle.results.judge.comparison import Row
+from resettle.results.judge.comparison import ComparedOutcome
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
 from resettle.results.questions.compare.households import Tenth
@@ -152,7 +152,7 @@ def _heads(*keys: str) -> tuple[Text, ...]:
 COMPARED = ("compare_head_reference", "compare_head_alternative", "compare_head_difference")
 
 
-def _levels(row: Row) -> tuple[Text, Text, Text, Text]:
+def _levels(row: ComparedOutcome) -> tuple[Text, Text, Text, Text]:
     """What a row is of, both means and their difference."""
     unit = row.outcome.unit
     means = level_text(row.reference, unit), level_text(row.mean, unit)

@@ -75,7 +75,7 @@ class Confirmed:
 
 
 @dataclass
-class Bench:
+class MixEvaluator:
     """Tries mixes in some futures.
 
     Attributes:
@@ -266,9 +266,9 @@ def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
     """
     request, goal, space, seed = problem.request, problem.goal, problem.space, asking.seed
     sample = min(whole, SAMPLE / problem.scenario.population["households"].number)
-    pilot = Bench(problem, asking, range(PILOT), sample, "pilot")
+    pilot = MixEvaluator(problem, asking, range(PILOT), sample, "pilot")
     futures = spread(pilot([(PLANNED, PLAN), (EVERYTHING, space.highest)]), FUTURES)
-    searching = Bench(problem, asking, futures, sample, "search", pilot.sizes)
+    searching = MixEvaluator(problem, asking, futures, sample, "search", pilot.sizes)
     search = Search(space, goal, searching, request.trials, seed)
     try:
         trials = search.run()
@@ -279,9 +279,11 @@ def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
         ) from dear
     tests = request.tested if goal.budget is not None else futures_for(goal.probability, request.tested)
     fresh = range(CHECK_FROM, CHECK_FROM + CHECKED)
-    checking = Bench(problem, asking, fresh, sample, "check", searching.sizes)
+    checking = MixEvaluator(problem, asking, fresh, sample, "check", searching.sizes)
     in_fresh = _check(checking, trials, effects_of(space, search.tried), seed, tests)
-    testing = Bench(problem, asking, range(TEST_FROM, TEST_FROM + tests), whole, "test", searching.sizes)
+    testing = MixEvaluator(
+        problem, asking, range(TEST_FROM, TEST_FROM + tests), whole, "test", searching.sizes
+    )
     sequence = (in_fresh[0], *to_test(in_fresh, goal, tests))
     plan, *tested = (testing.tested(one) for one in testing([(one.origin, one.mix) for one in sequence]))
     verified_first, chosen, second = judged(problem, tested)
@@ -304,7 +306,9 @@ def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
     )
 
 
-def _check(bench: Bench, trials: Sequence[Trial], effects: Effects, seed: int, tests: int) -> list[Trial]:
+def _check(
+    bench: MixEvaluator, trials: Sequence[Trial], effects: Effects, seed: int, tests: int
+) -> list[Trial]:
     """Try what the search recommends in fresh futures, and what that in turn suggests; the plan first."""
     goal, space = bench.problem.goal, bench.problem.space
     origins = {trial.mix: trial.origin for trial in trials}

@@ -122,7 +122,7 @@ def _sources(why: Explanation) -> Text:
     means = {part: float(np.mean(values)) for part, values in why.contributions.items()}
     total = float(np.median(why.growth))
     mean = float(np.mean(why.growth))
-    if abs(mean) > 0.001:  # the parts of the mean, laid over the median that the headline tells
+    if abs(mean) > 0.001:  # the parts of the mean, scaled to the median in the headline
         means = {part: value * total / mean for part, value in means.items()}
     order = sorted(means, key=lambda part: -abs(means[part]))
     parts = [

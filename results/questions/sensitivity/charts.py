@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.questions.sensitivity.compute import Finding, Variance
-from resettle.results.questions.sensitivity.morris import Effect
+from resettle.results.questions.sensitivity.morris import MorrisEffect
 from resettle.results.questions.sensitivity.sentences import effect_size, size
 from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
@@ -87,7 +87,7 @@ def screening_chart(finding: Finding, number: int) -> Chart | None:
     )
 
 
-def _direction(effect: Effect) -> str:
+def _direction(effect: MorrisEffect) -> str:
     return "mixed" if not effect.one_way else "up" if effect.mu > 0.0 else "down"
 
 

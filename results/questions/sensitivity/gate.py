@@ -20,7 +20,7 @@ from resettle.results.questions.sensitivity.gate_file import (
     Gate,
     Measured,
 )
-from resettle.results.questions.sensitivity.inputs import Bench
+from resettle.results.questions.sensitivity.inputs import PointEvaluator
 from resettle.results.report.answer import Answer, Section, Table
 from resettle.results.runs.asking import Asking
 from resettle.results.statistics.intervals import FloatArray, mean_interval
@@ -163,7 +163,7 @@ def check_gate(gate: Gate, asking: Asking, *, update: bool = False) -> Answer:
         OSError: If the file cannot be rewritten; it stays as it was.
     """
     inputs = [bound.input for bound in gate.bounds]
-    bench = Bench(asking, gate.scenario, (gate.outcome,), gate.part)
+    bench = PointEvaluator(asking, gate.scenario, (gate.outcome,), gate.part)
     rows = np.array([[one.central for one in inputs]] * (2 * len(inputs)))
     for number in range(len(inputs)):
         rows[2 * number : 2 * number + 2, number] = (0.0, 1.0)

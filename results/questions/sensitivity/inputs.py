@@ -166,7 +166,7 @@ def _fits_nothing(prefix: str, paths: Sequence[str], every: Mapping[str, Input])
 
 
 @dataclass(frozen=True)
-class Bench:
+class PointEvaluator:
     """Runs one scenario with some inputs moved and nothing else drawn.
 
     Attributes:

@@ -67,7 +67,7 @@ def effects(points: FloatArray, figures: FloatArray) -> FloatArray:
 
 
 @dataclass(frozen=True)
-class Effect:
+class MorrisEffect:
     """What screening says of one input and one outcome, in the unit of the outcome.
 
     Attributes:
@@ -106,10 +106,10 @@ class Effect:
         return abs(self.mu) >= 0.9 * self.mu_star
 
 
-NO_EFFECT = Effect(nan, nan, nan, nan, nan, nan, 0)
+NO_EFFECT = MorrisEffect(nan, nan, nan, nan, nan, nan, 0)
 
 
-def screen(elementary: FloatArray) -> Effect:
+def screen(elementary: FloatArray) -> MorrisEffect:
     """Sum up the elementary effects of one input.
 
     Args:
@@ -124,7 +124,7 @@ def screen(elementary: FloatArray) -> Effect:
     freedom = int((seeds - 1).sum())
     error = sqrt(apart / freedom * float(np.mean(1.0 / seeds))) if freedom else 0.0
     mu_star, low, high = mean_interval(np.abs(means))
-    return Effect(
+    return MorrisEffect(
         mu=float(means.mean()),
         mu_star=mu_star,
         low=max(0.0, low),
@@ -170,13 +170,13 @@ def noise_at_centre(figures: FloatArray) -> SeedNoise:
 Screened = TypeVar("Screened")
 
 
-def largest_first(pairs: Iterable[tuple[Screened, Effect]]) -> list[tuple[Screened, Effect]]:
+def largest_first(pairs: Iterable[tuple[Screened, MorrisEffect]]) -> list[tuple[Screened, MorrisEffect]]:
     """What was screened by size of effect, without what has none."""
     some = [pair for pair in pairs if pair[1].mu_star > 0.0]
     return sorted(some, key=lambda pair: -pair[1].mu_star)
 
 
-def rough_shares(screened: Sequence[Effect]) -> FloatArray:
+def rough_shares(screened: Sequence[MorrisEffect]) -> FloatArray:
     """Rough share of each input in the variance that all make: its squared mean size, noise taken off."""
     squares = np.array([max(0.0, one.mu_star**2 - one.noise**2) if one.clear else 0.0 for one in screened])
     total = float(squares.sum())

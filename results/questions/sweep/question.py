@@ -9,9 +9,8 @@ import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sweep import tables
-from resettle.results.questions.sweep.charts import lines, scatters
+from resettle.results.questions.sweep.charts import MOST_PATHS, lines, maps, scatters
 from resettle.results.questions.sweep.compute import Swept
-from resettle.results.questions.sweep.maps import MOST_PATHS, maps
 from resettle.results.questions.sweep.plan import Plan, planned
 from resettle.results.questions.sweep.request import Request
 from resettle.results.questions.sweep.sentences import headlines, warning

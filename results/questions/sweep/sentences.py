@@ -9,9 +9,8 @@ import numpy as np
 
 from resettle.results.judge.ensemble import Ensemble
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.sweep.compute import Swept
-from resettle.results.questions.sweep.effects import Effect, same_share
-from resettle.results.questions.sweep.plan import Axis, Plan, axis_value
+from resettle.results.questions.sweep.compute import MainEffect, Swept, same_share
+from resettle.results.questions.sweep.plan import Plan, VariedInput, axis_value
 from resettle.results.report.estimates import amounts
 from resettle.results.statistics.paired import Estimate, Probability
 from resettle.results.text.labels import NOTHING, Text, join, label, say
@@ -83,7 +82,7 @@ def step_text(step: Estimate, unit: str, short: bool = False) -> Text:
     return _ranged(*(signed(bare(value, unit), value) for value in (step.middle, step.low, step.high)))
 
 
-def effect_text(effect: Effect, unit: str) -> Text:
+def effect_text(effect: MainEffect, unit: str) -> Text:
     """An effect with its sign: + where the outcome rises with the path; a dash where it is not clear."""
     return step_text(effect.along, unit) if effect.step.clear else NONE
 
@@ -108,7 +107,7 @@ def limit_text(outcome: Outcome) -> Text:
     return signed_bound(outcome.direction, bound_text(outcome.bound, outcome.unit))
 
 
-def axis_text(axis: Axis) -> Text:
+def axis_text(axis: VariedInput) -> Text:
     """Name of a path with its unit; shares are in per cent and need none."""
     unit = axis.input.unit
     if unit.split("/", maxsplit=1)[0] == "share":
@@ -118,7 +117,7 @@ def axis_text(axis: Axis) -> Text:
     )
 
 
-def point_text(axes: Sequence[Axis], point: Sequence[float]) -> Text:
+def point_text(axes: Sequence[VariedInput], point: Sequence[float]) -> Text:
     """A point in words: each path with its number."""
     parts = [
         say("sweep_is", name=axis.short, value=axis_value(axis, value))

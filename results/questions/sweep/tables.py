@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.sweep.compute import SPENDING, Swept
-from resettle.results.questions.sweep.effects import ranked
+from resettle.results.questions.sweep.compute import SPENDING, Swept, ranked
 from resettle.results.questions.sweep.plan import axis_value
 from resettle.results.questions.sweep.sentences import (
     effect_text,
