@@ -25,6 +25,12 @@ from resettle.results.statistics.intervals import FloatArray, Groups, mean_inter
 from resettle.results.statistics.paired import Estimate, Pairing, Probability, beats, difference, pairing
 from resettle.scenarios import Scenario
 
+COLUMNS = (
+    *("scenario", "reference", "measure", "unit", "reference_mean", "mean", "difference", "low", "high"),
+    *("replications", "outcome"),
+)
+"""Columns of the frame `comparison`."""
+
 READINGS = ("value", "no_gain", "saved_per_loss", "dearer_and_less", "cheaper_and_more", "same_cost")
 """How a cost ratio is to be read; `value` is the ordinary case: more for more money."""
 
@@ -145,7 +151,7 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
     Raises:
         results.judge.panel.FrameError: If the scenarios do not share replications.
     """
-    made: list[dict[str, Any]] = []
+    made: list[tuple[Any, ...]] = []
     for first, *others in by_region(scenarios):
         if not others:
             continue
@@ -154,9 +160,8 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
             pair = PairedRuns.of(runs, (first.name, scenario.name)).common()
             if not pair.replications:
                 raise FrameError(f"'{scenario.name}' and '{first.name}' share no replication")
-            names = {"scenario": scenario.name, "reference": first.name}
-            made += [{**names, **row} for row in _lines(pair)]
-    return pd.DataFrame(made)
+            made += [(scenario.name, first.name, *line) for line in _lines(pair)]
+    return pd.DataFrame(made, columns=list(COLUMNS))
 
 
 def _runs(scenario: Scenario, monthly: pd.DataFrame, levers: pd.DataFrame) -> pd.DataFrame:
@@ -166,20 +171,14 @@ def _runs(scenario: Scenario, monthly: pd.DataFrame, levers: pd.DataFrame) -> pd
     return pd.DataFrame(identity | measured(panel, Ledger.of(levers, scenario.name, panel)))
 
 
-def _lines(pair: PairedRuns) -> Iterator[dict[str, Any]]:
+def _lines(pair: PairedRuns) -> Iterator[tuple[Any, ...]]:
+    """The columns from `measure` on."""
+    runs = len(pair.replications)
     for outcome in measure_outcomes():
         row = ComparedOutcome(outcome, pair.ensemble(outcome))
-        yield _line(outcome.name, outcome.unit, row.reference, row.mean, row.difference, pair, "value")
+        yield outcome.name, outcome.unit, row.reference, row.mean, *row.difference, runs, "value"
     for cost in costs(pair):
-        yield _line(cost.name, cost.unit, nan, nan, cost.ratio, pair, cost.reading)
-
-
-def _line(
-    measure: str, unit: str, reference: float, mean: float, one: Estimate, pair: PairedRuns, outcome: str
-) -> dict[str, Any]:
-    ends = dict(zip(("difference", "low", "high"), one, strict=True))
-    line = {"measure": measure, "unit": unit, "reference_mean": reference, "mean": mean, **ends}
-    return line | {"replications": len(pair.replications), "outcome": outcome}
+        yield cost.name, cost.unit, nan, nan, *cost.ratio, runs, cost.reading
 
 
 def cost_ratio(

@@ -10,7 +10,7 @@ from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field
 from resettle.results.report.answer import Cell, Link, Row, Table
-from resettle.results.text.labels import NOTHING, Lang, Text, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Lang, Text, heads, join, label, say, text_of
 from resettle.results.text.names import channel_label, lever_label
 from resettle.results.text.numbers import tidy, unit_text
 from resettle.scenarios import Scenario, Source, Value
@@ -62,10 +62,10 @@ def value_table(scenarios: Sequence[Scenario], assumed: bool) -> Table:
             source = Cell(label(f"kind_{row.kind}"), links=row.links)
             value = (row.value, row.range, row.unit) if assumed else (row.value, row.unit, source)
             lines.append((meaning, *value, text_of(row.note)))
-    heads = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
+    names = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
     return Table(
         say("assumed_show" if assumed else "sourced_show", number=str(len(rows))),
-        tuple(label(f"head_{name}") for name in heads),
+        heads("head", *names),
         tuple(lines),
         terminal=False,
         words=(1, 2, 3, 4),

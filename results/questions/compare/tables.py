@@ -25,7 +25,7 @@ from resettle.results.questions.compare.sentences import (
 from resettle.results.report.answer import Table
 from resettle.results.report.estimates import change, share_text, times
 from resettle.results.statistics.paired import UNKNOWN, Estimate, Probability
-from resettle.results.text.labels import Text, label, say
+from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import NONE, count, level_text, percent, signed
 
 TENTH_ESTIMATES = ("change", "relative", "better", "worse", "better_households", "worse_households")
@@ -195,10 +195,9 @@ def tenths_table(comparison: Comparison, one: Alternative) -> Table | None:
     """Winners and losers by tenth of base-year income."""
     if one.tenths is None:
         return None
-    heads = ("tenth", "base", "change", "relative", "better_off", "worse_off")
     return Table(
         titled(comparison, one, label("compare_tenths_table")),
-        _heads(*(f"compare_head_{name}" for name in heads)),
+        heads("compare_head", "tenth", "base", "change", "relative", "better_off", "worse_off"),
         tuple(_tenth(row) for row in (*one.tenths.rows, one.tenths.all)),
         terminal=comparison.alone,
     )
@@ -263,9 +262,9 @@ def pairing_table(comparison: Comparison, one: Alternative) -> Table:
         for row in (*one.measures, *one.targets)
         if not isnan(row.pairing.ratio)
     )
-    heads = ("compare_head_ratio", "head_interval", "compare_head_runs", "compare_head_needed")
+    keys = ("head_measure", "compare_head_ratio", "head_interval", "compare_head_runs", "compare_head_needed")
     title = titled(comparison, one, label("compare_pairing_table"))
-    return Table(title, _heads("head_measure", *heads), rows, terminal=False)
+    return Table(title, _heads(*keys), rows, terminal=False)
 
 
 def complete(tables: Sequence[Table | None]) -> tuple[Table, ...]:

@@ -53,7 +53,7 @@ def probability_text(one: Confirmed) -> Text:
 
 def cost(one: Confirmed) -> Text:
     """Mean spending with its interval."""
-    return with_interval(money(one.cost.middle), money(one.cost.low), money(one.cost.high))
+    return with_interval(*map(money, one.cost))
 
 
 def mix_name(solution: Solution, one: Confirmed) -> Text:
@@ -152,8 +152,7 @@ def promise(one: Confirmed, target: Outcome, probability: float) -> Text:
     if not len(figures):
         return NONE
     quantile = quantile_interval(figures, 1.0 - probability if target.better > 0 else probability)
-    ends = (quantile.middle, quantile.low, quantile.high)
-    return with_interval(*(figure(end, target.unit) for end in ends))
+    return with_interval(*(figure(end, target.unit) for end in quantile))
 
 
 def _changes(solution: Solution) -> Text:

@@ -228,9 +228,13 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
     return views
 
 
-def _judged(targets: pd.DataFrame, scenario: str, target: str) -> list[Judged]:
-    own = targets[(targets["scenario"] == scenario) & (targets["target"] == target)]
-    return [{str(key): value for key, value in row.items()} for row in own.to_dict("records")]
+def _judged(targets: pd.DataFrame, scenario: str, target: str) -> Sequence[Judged]:
+    return records(targets[(targets["scenario"] == scenario) & (targets["target"] == target)])
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """The rows of a frame."""
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
 def reading_label(name: str) -> Text:

@@ -75,7 +75,7 @@ def _lines(swept: Swept, outcome: Outcome, rows: NDArray[np.intp]) -> list[Chart
     charts = [_chart(f"{stem}-line", scale.titled(outcome.title), table, keys, axis, up, bound)]
     if outcome.met is not None and np.ptp(figures.shares[1:]) > 0.0:
         met = [figures.probability(row) for row in (0, *rows.tolist())]
-        stated, *shares = [Estimate(one.share, one.low, one.high) for one in met if one is not None]
+        stated, *shares = [one.estimate for one in met if one is not None]
         parts = [_series("share", xs, shares, hover), _stated(swept, outcome, axis, stated)]
         keys = {"share": Key(label("sweep_key_share"), ACCENT), "stated": keys["stated"]}
         title = say("sweep_chart_share", title=outcome.title)

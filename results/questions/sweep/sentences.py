@@ -63,7 +63,7 @@ def probability_text(one: Probability) -> Text:
     """A probability with its Wilson interval."""
     if not one.runs:
         return NONE
-    return _ranged(*(percent(share, 0) for share in (one.share, one.low, one.high)))
+    return _ranged(*(percent(share, 0) for share in one.estimate))
 
 
 def row_text(figures: Ensemble, outcome: Outcome, row: int) -> Text:
@@ -79,7 +79,7 @@ def step_text(step: Estimate, unit: str, short: bool = False) -> Text:
     """A difference with its sign and its interval; `short` without the name of what is counted."""
     if not short or unit.split("/", maxsplit=1)[0] in ("share", "yuan", POINTS):
         return _ranged(*amounts(step, unit))
-    return _ranged(*(signed(bare(value, unit), value) for value in (step.middle, step.low, step.high)))
+    return _ranged(*(signed(bare(value, unit), value) for value in step))
 
 
 def effect_text(effect: MainEffect, unit: str) -> Text:
@@ -91,7 +91,7 @@ def rank_text(rank: Estimate) -> Text:
     """A rank correlation with its interval; a dash where it is not known."""
     if not isfinite(rank.middle):
         return NONE
-    return _ranged(*(signed(count(value, 2), value) for value in (rank.middle, rank.low, rank.high)))
+    return _ranged(*(signed(count(value, 2), value) for value in rank))
 
 
 def titled(outcome: Outcome) -> Text:

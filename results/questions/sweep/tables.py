@@ -22,7 +22,7 @@ from resettle.results.questions.sweep.sentences import (
 )
 from resettle.results.report.answer import Table
 from resettle.results.statistics.paired import UNKNOWN
-from resettle.results.text.labels import Text, join, label, say, text_of
+from resettle.results.text.labels import Text, heads, join, label, say, text_of
 from resettle.results.text.numbers import NONE
 
 ON_TERMINAL = 20
@@ -108,8 +108,7 @@ def best_table(swept: Swept) -> Table | None:
         )
     if not rows:
         return None
-    heads = ("outcome", "stated", "best", "difference", "alike", "where")
-    head = tuple(label(f"sweep_head_{name}") for name in heads)
+    head = heads("sweep_head", "outcome", "stated", "best", "difference", "alike", "where")
     return Table(label("sweep_best"), head, tuple(rows), label("sweep_best_note"), words=(5,))
 
 

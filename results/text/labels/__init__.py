@@ -53,6 +53,11 @@ def label(key: str) -> Text:
     return labels()[key]
 
 
+def heads(stem: str, *names: str) -> tuple[Text, ...]:
+    """Labels `<stem>_<name>`, such as the heads of columns."""
+    return tuple(label(f"{stem}_{name}") for name in names)
+
+
 def say(key: str, /, **pieces: Piece) -> Text:
     """A label with its gaps filled, each language with the pieces of that language."""
     return fill(label(key), **pieces)
