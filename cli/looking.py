@@ -47,9 +47,7 @@ def validate(
 
 @app.command()
 @reported
-def show(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
-) -> None:
+def show(scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")]) -> None:
     """Print a whole scenario with sources · 显示完整方案及来源."""
     from resettle.scenarios import dump_resolved
 

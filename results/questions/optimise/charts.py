@@ -108,15 +108,7 @@ def mix_chart(solution: Solution) -> Chart:
         names.append(setting_name(one))
         chosen.append((space.share(solution.chosen.mix, position), number(one, value)))
         planned.append((part, number(one, one.central)))
-    return _pair(
-        solution,
-        "mix",
-        names,
-        chosen,
-        planned,
-        scale_of("share"),
-        "share",
-    )
+    return _pair(solution, "mix", names, chosen, planned, scale_of("share"), "share")
 
 
 def cost_chart(solution: Solution) -> Chart:

@@ -63,11 +63,7 @@ def mix_table(solution: Solution) -> Table:
     period = problem.scenario.period
     return Table(
         label("optimise_mix_title"),
-        (
-            *_heads("setting", "plan"),
-            mix_name(solution, best),
-            *_heads("change", "cost_plan", "cost_mix"),
-        ),
+        (*_heads("setting", "plan"), mix_name(solution, best), *_heads("change", "cost_plan", "cost_mix")),
         tuple(rows),
         say("optimise_mix_note", month=period.label(period.start)),
     )

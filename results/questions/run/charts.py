@@ -21,10 +21,7 @@ from resettle.results.text.names import channel_label, series_name
 from resettle.results.text.numbers import bound_text
 from resettle.results.text.scales import Scale, scale_of
 
-RATES = (
-    ("employment_rate", "line", "with_posts"),
-    ("employment_rate_without_posts", "dot", "without_posts"),
-)
+RATES = (("employment_rate", "line", "with_posts"), ("employment_rate_without_posts", "dot", "without_posts"))
 """Indicator, mark and label of the lines of employment."""
 
 INCOME = "yuan/person/year"

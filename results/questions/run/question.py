@@ -108,10 +108,7 @@ Frames = Mapping[str, "pd.DataFrame"]
 
 
 def answered(
-    scenarios: Sequence[Scenario],
-    frames: Frames,
-    described: Mapping[str, Any],
-    weights: Weights = None,
+    scenarios: Sequence[Scenario], frames: Frames, described: Mapping[str, Any], weights: Weights = None
 ) -> Answer:
     """The answer of a run.
 

@@ -250,12 +250,7 @@ def _levers(target: Target, ledger: Ledger) -> Text | None:
             continue
         spent = _middle(totals["spent_yuan"])
         parts.append(
-            say(
-                "course_lever",
-                name=lever_label(name),
-                spent=money(spent),
-                share=percent(spent / planned, 0),
-            )
+            say("course_lever", name=lever_label(name), spent=money(spent), share=percent(spent / planned, 0))
         )
     if parts:
         return say("course_levers", parts=join(parts, "; ", "\N{FULLWIDTH SEMICOLON}"))

@@ -212,11 +212,7 @@ def _met(swept: Swept, target: Outcome, row: int) -> Probability:
 def _place(swept: Swept, target: Outcome, row: int) -> dict[str, Text]:
     """A point, and the probability that it meets a target, for a sentence."""
     point = point_text(swept.plan.axes, swept.point(row))
-    return {
-        "title": target.title,
-        "point": point,
-        "probability": probability_text(_met(swept, target, row)),
-    }
+    return {"title": target.title, "point": point, "probability": probability_text(_met(swept, target, row))}
 
 
 def _reached(swept: Swept, target: Outcome, reached: list[int]) -> Text:
