@@ -8,10 +8,9 @@ from resettle.results.judge.outcomes import choose
 from resettle.results.questions.sensitivity.charts import screening_chart, shares_chart, tornado_chart
 from resettle.results.questions.sensitivity.compute import Finding, Variance
 from resettle.results.questions.sensitivity.inputs import ranged_inputs
-from resettle.results.questions.sensitivity.morris import MorrisEffect, SeedNoise
+from resettle.results.questions.sensitivity.morris import MorrisEffect, SeedNoise, Swing
 from resettle.results.questions.sensitivity.sentences import compared_with_chance, rest, trust
 from resettle.results.questions.sensitivity.sobol import EmulatorCheck, Indices
-from resettle.results.questions.sensitivity.swings import Swing
 from resettle.results.questions.sensitivity.tables import screening_table, shares_table, tornado_table
 from resettle.results.runs.draws import parameters
 from resettle.results.statistics.paired import Estimate

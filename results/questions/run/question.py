@@ -15,8 +15,7 @@ from resettle.results.judge.causes import about_income, explain_target
 from resettle.results.judge.panel import Weights
 from resettle.results.judge.verdicts import REACHED, VERDICTS
 from resettle.results.questions.run import tables
-from resettle.results.questions.run.bars import forest_charts
-from resettle.results.questions.run.charts import charts
+from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons
 from resettle.results.questions.run.request import Request, checked

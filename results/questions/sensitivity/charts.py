@@ -10,9 +10,8 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.questions.sensitivity.compute import Finding, Variance
-from resettle.results.questions.sensitivity.morris import MorrisEffect
+from resettle.results.questions.sensitivity.morris import STEPS, MorrisEffect
 from resettle.results.questions.sensitivity.sentences import effect_size, size
-from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
 from resettle.results.report.estimates import change, share
 from resettle.results.report.style import ACCENT, INK, SECOND, tint

@@ -18,12 +18,16 @@ from resettle.results.questions.sensitivity.inputs import (
     positions_at,
 )
 from resettle.results.questions.sensitivity.morris import (
+    FLAT,
+    STEPS,
     MorrisEffect,
     SeedNoise,
+    Swing,
     effects,
     largest_first,
     noise_at_centre,
     screen,
+    swing,
     trajectories,
 )
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, Request, checked
@@ -36,7 +40,6 @@ from resettle.results.questions.sensitivity.sobol import (
     separate,
     sobol_points,
 )
-from resettle.results.questions.sensitivity.swings import FLAT, STEPS, Swing, swing
 from resettle.results.runs.asking import Asking
 from resettle.results.statistics.intervals import FloatArray
 

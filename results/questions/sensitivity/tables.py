@@ -9,6 +9,7 @@ import pandas as pd
 
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
 from resettle.results.questions.sensitivity.inputs import RangedInput
+from resettle.results.questions.sensitivity.morris import STEPS
 from resettle.results.questions.sensitivity.request import SOBOL, TORNADO
 from resettle.results.questions.sensitivity.sentences import (
     compared_with_chance,
@@ -18,7 +19,6 @@ from resettle.results.questions.sensitivity.sentences import (
     size,
     trust,
 )
-from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.answer import Table
 from resettle.results.report.estimates import change, share, share_text
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
