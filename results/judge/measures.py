@@ -1,4 +1,4 @@
-"""Measures: the figures in which scenarios are compared, and what costs are divided by."""
+"""Figures of runs with their units: measures in which scenarios are compared, targets, levers, indicators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Judging: with what probability each target of a scenario is reached, and by how much it is missed."""
+"""With what probability each target is reached, by how much it is missed; the spread of main indicators."""
 
 from __future__ import annotations
 

@@ -218,7 +218,10 @@ class SavedError(ValueError):
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
-    """An answer without its frames, as JSON may hold it."""
+    """An answer without its frames, as JSON may hold it: the dataclasses of `report.answer`, field by field.
+
+    A chart is kept as its tidy table and the figures of both languages.
+    """
     data: dict[str, Any] = _plain(answer)
     return data
 

@@ -1,4 +1,4 @@
-"""The page of an answer: one self-contained HTML file in Chinese and English that needs no network."""
+"""The page of an answer, with how it was made: one HTML file in Chinese and English that needs no network."""
 
 from __future__ import annotations
 

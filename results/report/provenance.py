@@ -1,4 +1,4 @@
-"""Where values come from, as tables: assumed values, and all others with their sources."""
+"""Where values come from: tables of assumed values and of sources, and single values as lines of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Colours of charts, and the marks of their series."""
+"""Colours of charts, the marks of their series, and the one template of all figures."""
 
 from __future__ import annotations
 

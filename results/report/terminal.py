@@ -1,4 +1,4 @@
-"""Answers on a terminal: the tables, then the sentences, then where the report is."""
+"""Answers on a terminal: tables, sentences, where the report is; and how far long work is."""
 
 from __future__ import annotations
 

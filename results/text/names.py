@@ -1,4 +1,4 @@
-"""What channels and indicators are called, in tables and in sentences."""
+"""What channels, indicators, levers and their settings are called, in tables and in sentences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Charts of a run: one scenario in detail, or several side by side in one colour each; single figures as bars."""
+"""Charts of a run: one scenario in detail, or several side by side in one colour each."""
 
 from __future__ import annotations
 

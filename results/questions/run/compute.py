@@ -1,4 +1,4 @@
-"""The frames of a run, from the records of its replications."""
+"""The frames of a run from the records of its replications, and what charts and tables need of a scenario."""
 
 from __future__ import annotations
 

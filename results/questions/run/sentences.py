@@ -1,4 +1,4 @@
-"""Sentences of a run: what a planner should be able to say of a target, and of what its spread comes from."""
+"""Sentences of a run: of each target, also side by side, and of what its spread comes from."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sensitivity analysis moves: everything that is uncertain, and how much each lever offers."""
+"""What a sensitivity analysis moves, all that is uncertain and how much each lever offers, and its runs."""
 
 from __future__ import annotations
 

@@ -1,9 +1,10 @@
-"""Morris screening: how far each input moves an outcome, from few runs, and how much of that is chance.
+"""Inputs one at a time: Morris screening from few runs, with what of it is chance, and the tornado.
 
 Trajectories change one input at a time (Morris (1991), *Technometrics* 33, 161-174), spread as far from
 each other as a greedy choice finds (Ruano et al. (2012), *Environmental Modelling & Software* 37;
 sampled by SALib). All points of a trajectory have the same seeds, so that chance cancels in a step; what
-does not cancel is seen from how the effects of one step differ between its seeds.
+does not cancel is seen from how the effects of one step differ between its seeds. A tornado has an outcome
+at the ends of each input and between, each less the centre under the same seeds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Charts of a sweep along one path: lines with intervals of a grid, scatters of a sample."""
+"""Charts of a sweep: lines of a grid over one path, heat maps over two, scatters of a sample."""
 
 from __future__ import annotations
 

@@ -1,4 +1,8 @@
-"""A sweep that was run: every outcome at every point, and what its paths do to it."""
+"""A sweep that was run: every outcome at every point, and what its paths do to it.
+
+A replication has the same chance and the same parameter draw at every point, so differences are
+taken within each replication, and their errors over draws (`results.statistics.intervals.mean_interval`).
+"""
 
 from __future__ import annotations
 

@@ -92,6 +92,9 @@ def grid(columns: Sequence[Sequence[float]]) -> FloatArray:
 def hypercube(count: int, dimensions: int, seed: int) -> FloatArray:
     """Quantiles of a Latin hypercube: in each column one in each of `count` equal parts of [0, 1).
 
+    McKay, Beckman and Conover (1979), "A comparison of three methods for selecting values of input variables
+    in the analysis of output from a computer code", Technometrics 21.
+
     Returns:
         Array [point, column]; always the same for a seed.
     """

@@ -1,4 +1,4 @@
-"""What a sweep says first: where targets are reached, what moves what, how far to trust it."""
+"""A sweep in words: where targets are reached, what moves what, how far to trust it; figures and points."""
 
 from __future__ import annotations
 

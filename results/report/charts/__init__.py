@@ -22,7 +22,7 @@ How to add a chart to a question:
    the figure: `figure.add_shape(rule("y", bound))`, `figure.update_xaxes(...)`.
 
 What a mark says when it is hovered is a `Text` in the column `hover`; `interval_told` writes the usual
-one. Colours, fonts, grid and margins come from the template (`report.template`): a draw function sets none of
+one. Colours, fonts, grid and margins come from the template (`report.style`): a draw function sets none of
 them. Only traces of the cartesian bundle are drawn by the page: scatter, bar, heat map, histogram, box,
 violin, contour. Plotly is imported inside the functions, so that a command that draws nothing does not wait
 for it.

@@ -1,4 +1,4 @@
-"""Charts of points in a plane: scatters, and lines over figures with bands or intervals."""
+"""Charts of points in a plane: scatters, lines over figures with bands or intervals, heat maps."""
 
 from __future__ import annotations
 
