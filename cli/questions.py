@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from resettle.cli.app import REFUSED, app, end, reported, tell
+from resettle.cli.app import REFUSED, end, tell
 from resettle.cli.asking import How, asks, question
 from resettle.cli.options import Of, Parameters, Replications, load_all, load_different, optional
 from resettle.results.questions.compare.request import Request as CompareRequest
@@ -20,8 +20,6 @@ from resettle.results.questions.sweep.request import REPLICATIONS
 from resettle.results.questions.sweep.request import Request as SweepRequest
 
 
-@app.command()
-@reported
 @asks
 def run(
     scenario: Annotated[
@@ -53,8 +51,6 @@ def run(
         put.deliver(ask(RunRequest(loaded, replications, check, seeds_per_draw), put.asking))
 
 
-@app.command()
-@reported
 @asks
 def compare(
     scenario: Annotated[
@@ -90,8 +86,6 @@ def compare(
         put.deliver(ask(request, put.asking))
 
 
-@app.command()
-@reported
 @asks
 def sweep(
     scenario: Annotated[
@@ -133,8 +127,6 @@ def sweep(
         put.deliver(answered(plan, put.asking, lambda text: tell(text.in_(put.lang))))
 
 
-@app.command()
-@reported
 @asks
 def sensitivity(
     scenario: Annotated[
@@ -206,8 +198,6 @@ def sensitivity(
         put.deliver(check_gate(read, put.asking, update=update))
 
 
-@app.command()
-@reported
 @asks
 def optimise(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
@@ -266,8 +256,6 @@ def optimise(
         put.deliver(ask(request, put.asking))
 
 
-@app.command()
-@reported
 @asks
 def discover(
     scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案名称或文件")],
