@@ -65,7 +65,7 @@ def value_table(scenarios: Sequence[Scenario], assumed: bool) -> Table:
     names = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
     return Table(
         say("assumed_show" if assumed else "sourced_show", number=str(len(rows))),
-        heads("head", *names),
+        heads("head_{}", *names),
         tuple(lines),
         terminal=False,
         words=(1, 2, 3, 4),

@@ -197,7 +197,7 @@ def tenths_table(comparison: Comparison, one: Alternative) -> Table | None:
         return None
     return Table(
         titled(comparison, one, label("compare_tenths_table")),
-        heads("compare_head", "tenth", "base", "change", "relative", "better_off", "worse_off"),
+        heads("compare_head_{}", "tenth", "base", "change", "relative", "better_off", "worse_off"),
         tuple(_tenth(row) for row in (*one.tenths.rows, one.tenths.all)),
         terminal=comparison.alone,
     )

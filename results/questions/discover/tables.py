@@ -29,7 +29,7 @@ RANKED = 12
 """Inputs of the table and chart of those that differ most."""
 
 
-_heads = partial(heads, "discover_head")
+_heads = partial(heads, "discover_head_{}")
 
 
 def regions_table(discovery: Discovery) -> Table:

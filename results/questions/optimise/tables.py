@@ -35,7 +35,7 @@ SEARCHED, CHECKED, TESTED = STAGES = ("search", "check", "test")
 """Where a share was seen; that of the search is too good and is no estimate."""
 
 
-_heads = partial(heads, "optimise_head")
+_heads = partial(heads, "optimise_head_{}")
 
 
 def mix_table(solution: Solution) -> Table:

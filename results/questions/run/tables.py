@@ -64,7 +64,7 @@ def further_table(views: Sequence[TargetView]) -> Table:
 
 
 def _target_head() -> tuple[Text, ...]:
-    return heads("head", "target", "verdict", "probability", "figure", "bound", "shortfall", "first_met")
+    return heads("head_{}", "target", "verdict", "probability", "figure", "bound", "shortfall", "first_met")
 
 
 def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
@@ -92,7 +92,7 @@ def terminal_target_table(views: Sequence[TargetView]) -> Table:
         )
         for row in (view.main for view in views)
     )
-    head = heads("head", "target", "verdict", "share_short", "figure", "shortfall", "first_met")
+    head = heads("head_{}", "target", "verdict", "share_short", "figure", "shortfall", "first_met")
     return Table(NOTHING, head, rows, words=(1, 5), page=False)
 
 
@@ -177,7 +177,7 @@ def lever_table(case: Case) -> Table:
     ]
     return Table(
         NOTHING,
-        heads("head", "lever", "spent", "planned", "households", "units", "beneficiaries"),
+        heads("head_{}", "lever", "spent", "planned", "households", "units", "beneficiaries"),
         (*rows, (label("all_levers"), *sums)),
         say("by_year", parts=join([*_yearly(case)])),
         terminal=False,
@@ -205,7 +205,7 @@ def difference_table(comparison: pd.DataFrame, case: Case, reference: Case) -> T
     """Measures of one scenario against its reference, in the order of the frame."""
     return Table(
         say("against", scenario=case.title, reference=reference.title),
-        (label("head_measure"), label("reference"), *heads("head", "scenario", "difference", "interval")),
+        (label("head_measure"), label("reference"), *heads("head_{}", "scenario", "difference", "interval")),
         tuple(map(_difference_row, _records(comparison, case))),
         terminal=False,
     )
@@ -244,7 +244,7 @@ def spread_table(uncertainty: pd.DataFrame, case: Case) -> Table:
     """What the spread of each measure of a scenario comes from, in the order of the frame."""
     return Table(
         NOTHING,
-        heads("head", "measure", "figure", "spread_band", "spread_share", "spread_luck"),
+        heads("head_{}", "measure", "figure", "spread_band", "spread_share", "spread_luck"),
         tuple(map(_spread_row, _records(uncertainty, case))),
         terminal=False,
     )

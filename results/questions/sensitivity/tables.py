@@ -31,7 +31,7 @@ LISTED = 20
 """Rows of the screening that the page shows; the frame has all."""
 
 
-_heads = partial(heads, "sensitivity_head")
+_heads = partial(heads, "sensitivity_head_{}")
 
 
 def _named(one: RangedInput) -> tuple[Text, Text]:

@@ -108,7 +108,7 @@ def best_table(swept: Swept) -> Table | None:
         )
     if not rows:
         return None
-    head = heads("sweep_head", "outcome", "stated", "best", "difference", "alike", "where")
+    head = heads("sweep_head_{}", "outcome", "stated", "best", "difference", "alike", "where")
     return Table(label("sweep_best"), head, tuple(rows), label("sweep_best_note"), words=(5,))
 
 

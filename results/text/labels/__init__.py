@@ -53,9 +53,9 @@ def label(key: str) -> Text:
     return labels()[key]
 
 
-def heads(stem: str, *names: str) -> tuple[Text, ...]:
-    """Labels `<stem>_<name>`, such as the heads of columns."""
-    return tuple(label(f"{stem}_{name}") for name in names)
+def heads(keys: str, *names: str) -> tuple[Text, ...]:
+    """Labels whose keys differ in a name, such as the heads of columns: `head_{}`."""
+    return tuple(label(keys.format(name)) for name in names)
 
 
 def say(key: str, /, **pieces: Piece) -> Text:
