@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from resettle.model.inputs import OUTSIDE
 from resettle.results.runs.draws import MODES
 from resettle.results.text.labels import NOTHING, Text, join, label, labels, say, text_of
 from resettle.results.text.numbers import plain, tidy
@@ -31,7 +32,7 @@ def made_rows(manifest: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     rows = []
     for key, value in (*manifest.items(), *details.items()):
         if key not in UNSAID:
-            mode = key == "parameters" and value in MODES
+            mode = value in {"parameters": MODES, "outside": OUTSIDE}.get(key, ())
             text = label(f"mode_{value}") if mode else value_text(value, key)
             if text.en:
                 rows.append((known.get(f"run:{key}", Text(key, key)), text))

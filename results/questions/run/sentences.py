@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from importlib import resources
 from typing import Any
 
+from resettle.model.inputs import OUTSIDE
 from resettle.results.judge.growth import AHEAD
 from resettle.results.judge.verdicts import verdict
 from resettle.results.runs.draws import MODES
@@ -105,12 +106,14 @@ def drawing(details: Mapping[str, Any]) -> list[Text]:
     """What was drawn and how often, in plain sentences; nothing for a run that does not say.
 
     Args:
-        details: `parameters` (the mode), `replications`, `draws` and `repeated_draws` of the run.
+        details: `parameters` (the mode), `outside`, `replications`, `draws` and `repeated_draws` of the run.
     """
     mode = details.get("parameters")
     if mode not in MODES:
         return []
     sentences = [label(f"drawn_{mode}")]
+    if details.get("outside") in OUTSIDE:
+        sentences.append(label(f"drawn_{details['outside']}"))
     draws, repeated = int(details.get("draws") or 0), int(details.get("repeated_draws") or 0)
     if draws:
         runs = str(details.get("replications", ""))

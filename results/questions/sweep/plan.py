@@ -16,7 +16,7 @@ from resettle.results.text.labels import Text, text_of
 from resettle.results.text.numbers import percent, tidy
 from resettle.results.text.settings import month_of, setting_name, short_setting
 from resettle.scenarios import Scenario, ScenarioErrors, load
-from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
+from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed
 from resettle.scenarios.problems import Where
 
 SEVERAL = 16
@@ -147,7 +147,7 @@ def _axis(wanted: Variation, scenario: Scenario, parameters: Parameters, asked: 
     """A varied path checked against the scenario, or nothing after a problem."""
     problems = asked.problems
     try:
-        field = find(scenario, wanted.path, parameters.fitted, parameters.mode == "prior")
+        field = parameters.input(scenario, wanted.path)
     except PathError as error:
         problems.add(wanted.where, str(error))
         return None
