@@ -14,7 +14,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from resettle.cli.app import FAILED, REFUSED, Command, compile_first, end, state
+from resettle.cli.app import FAILED, REFUSED, Command, app, compile_first, end, reported, state
 from resettle.cli.options import Cluster, Jobs, Lang, Out, Outside, Parameters, Scale, Seed, scale_of
 from resettle.results.runs.settings import Settings
 
@@ -52,7 +52,7 @@ class How:
 
 
 def asks(command: Command) -> Command:
-    """A command with the options of `How` in place of its parameter `how`, but those that it has itself."""
+    """Add a command; the options of `How`, but those that it has itself, take the place of its `how`."""
     own, shared = (signature(one, eval_str=True).parameters for one in (command, How))
     options = []
     for name, option in own.items():
@@ -64,7 +64,7 @@ def asks(command: Command) -> Command:
         command(**{name: given[name] for name in own if name != "how"}, how=how)
 
     asking.__signature__ = Signature(options)  # type: ignore[attr-defined]
-    return asking  # type: ignore[return-value]
+    return app.command()(reported(asking))  # type: ignore[return-value]
 
 
 @dataclass
@@ -128,8 +128,7 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     from resettle.results.judge.outcomes import OutcomeError
     from resettle.results.report.answer import NothingToJudge, QuestionError
     from resettle.results.report.deliver import answer_folder, record
-    from resettle.results.report.stages import stages
-    from resettle.results.report.terminal import default_lang
+    from resettle.results.report.terminal import default_lang, stages
     from resettle.results.runs.asking import opened
     from resettle.results.runs.cluster import ClusterError
     from resettle.results.runs.draws import NoPosterior

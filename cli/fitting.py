@@ -32,8 +32,7 @@ def calibrate(
     from resettle.calibration.fit.result import QUESTION
     from resettle.calibration.report.answer import answered, write_calibration_page
     from resettle.calibration.report.stored import read_calibration
-    from resettle.results.report.stages import stages
-    from resettle.results.report.terminal import default_lang, print_answer
+    from resettle.results.report.terminal import default_lang, print_answer, stages
     from resettle.results.runs.store import check_folder
 
     lang = default_lang()
@@ -77,8 +76,7 @@ def validate_model(
     from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
     from resettle.results.report.markdown import markdown
-    from resettle.results.report.stages import stages
-    from resettle.results.report.terminal import default_lang, print_answer
+    from resettle.results.report.terminal import default_lang, print_answer, stages
 
     compile_first()
     draws, digest = posterior_draws(fit)

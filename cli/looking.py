@@ -47,9 +47,7 @@ def validate(
 
 @app.command()
 @reported
-def show(
-    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
-) -> None:
+def show(scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")]) -> None:
     """Print a whole scenario with sources · 显示完整方案及来源."""
     from resettle.scenarios import dump_resolved
 
@@ -60,18 +58,16 @@ def show(
 @reported
 def sources(
     scenario: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="SCENARIO", help="Names or files; all if left out. 方案"),
+        list[str] | None, typer.Argument(metavar="SCENARIO", help="Names or files; all if left out. 方案")
     ] = None,
     value: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="One value, e.g. parameters.wage. 某一取值"),
+        str | None, typer.Option(metavar="PATH", help="One value, e.g. parameters.wage. 某一取值")
     ] = None,
     lang: Lang = None,
 ) -> None:
     """Print the documents and facts used · 列出文件与数据来源."""
+    from resettle.results.report.provenance import UnknownValue, value_sources
     from resettle.results.report.terminal import default_lang
-    from resettle.results.report.value_sources import UnknownValue, value_sources
     from resettle.scenarios import runnable
     from resettle.scenarios.sources.citations import citations
 
@@ -97,8 +93,7 @@ def schema() -> None:
 @reported
 def coverage(
     documents: Annotated[
-        Path | None,
-        typer.Option(metavar="DIR", help="Folder with your copies, to compare. 文件副本目录"),
+        Path | None, typer.Option(metavar="DIR", help="Folder with your copies, to compare. 文件副本目录")
     ] = None,
     lang: Lang = None,
 ) -> None:

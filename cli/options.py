@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,10 +13,10 @@ from resettle.cli.app import REFUSED, end
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario
 
-Lang = Annotated[
-    Literal["en", "zh"] | None,
-    typer.Option(help="Language [default: that of the system]. 语言", show_default=False),
-]
+optional = partial(typer.Option, show_default=False)
+"""An option that may be left out; its help says what that means."""
+
+Lang = Annotated[Literal["en", "zh"] | None, optional(help="Language [default: that of the system]. 语言")]
 Parameters = Annotated[
     Literal["point", "prior", "posterior"],
     typer.Option(help="Uncertain parameters: central, thinkable, or fitted values. 参数不确定性"),
@@ -29,30 +30,18 @@ Replications = Annotated[
 ]
 Seed = Annotated[int, typer.Option(metavar="S", min=0, max=2**48, help="Base seed. 随机种子")]
 Scale = Annotated[
-    str,
-    typer.Option(metavar="default|all|NUMBER", help="Part of the population that is simulated. 抽样比例"),
+    str, typer.Option(metavar="default|all|NUMBER", help="Part of the population that is simulated. 抽样比例")
 ]
 """A text, for `scale_of`."""
-Jobs = Annotated[
-    int | None,
-    typer.Option(min=1, max=1024, help="Processes; as many as help if left out. 进程数", show_default=False),
-]
+Jobs = Annotated[int | None, optional(min=1, max=1024, help="Processes; as many as help if left out. 进程数")]
 Out = Annotated[
     Path | None,
     typer.Option(metavar="DIR", help="Folder for results [default: resettle-results/NAMES]. 结果目录"),
 ]
-Cluster = Annotated[
-    str | None,
-    typer.Option(metavar="tcp://HOST:PORT", help="Work on a dask cluster. 计算集群", show_default=False),
-]
+Cluster = Annotated[str | None, optional(metavar="tcp://HOST:PORT", help="Work on a dask cluster. 计算集群")]
 Of = Annotated[
     list[str] | None,
-    typer.Option(
-        "--of",
-        metavar="NAME",
-        help="Target, measure or indicator; may be repeated. 目标或指标",
-        show_default=False,
-    ),
+    optional("--of", metavar="NAME", help="Target, measure or indicator; may be repeated. 目标或指标"),
 ]
 
 

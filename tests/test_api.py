@@ -17,7 +17,7 @@ import resettle
 from resettle import Answer, api
 from resettle.cli import main
 from resettle.cli.app import app
-from resettle.results.judge.units import with_units
+from resettle.results.judge.measures import with_units
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs import store
 from resettle.results.runs.settings import Settings

@@ -146,8 +146,8 @@ def _died(task: Task) -> tuple[int, Mapping[str, float]]:
     raise RuntimeError(f"run {task.number} kills the process that works on it")
 
 
-def _figures(task: Task) -> tuple[int, Mapping[str, float]]:
-    record = ResettlementModel(task.inputs, task.seed).run()
+def _figures(task: Task, threads: int) -> tuple[int, Mapping[str, float]]:
+    record = ResettlementModel(task.inputs, task.seed, threads).run()
     months, start = len(record.months), task.inputs.period.start
     books = {
         key: value

@@ -31,11 +31,10 @@ import pandas as pd
 from resettle.model.indicators import INDICATORS
 from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS
-from resettle.results.judge.figures import figures_of
-from resettle.results.judge.growth import is_flow
-from resettle.results.judge.measures import TOTALS
+from resettle.results.judge.measures import TOTALS, figures_of
 from resettle.results.judge.outcomes import Outcome, OutcomeError, outcomes
 from resettle.results.judge.panel import Ledger, Panel
+from resettle.results.judge.readings import is_flow
 from resettle.results.statistics.intervals import (
     FloatArray,
     Groups,
@@ -68,7 +67,7 @@ class Statistics:
 
     Attributes:
         scenarios: The scenarios that were run; the first one's targets give titles and units.
-        runs: A row a run, with the figures of `results.judge.figures`; made from `monthly` if left out.
+        runs: A row a run, with the figures of `results.judge.measures`; made from `monthly` if left out.
         monthly: A row a month of a run, with the indicators; needed for `by` a year or a month.
         ledger: A row a month and lever of a run; needed for `model.record.LEDGER_COLUMNS`.
     """

@@ -22,28 +22,12 @@ from resettle.results.judge.outcomes import Outcome, measure_outcomes
 from resettle.results.judge.panel import FrameError, Ledger, Panel
 from resettle.results.judge.regions import by_region
 from resettle.results.statistics.intervals import FloatArray, Groups, mean_interval, ratio_interval
-from resettle.results.statistics.paired import (
-    Estimate,
-    Pairing,
-    Probability,
-    beats,
-    difference,
-    pairing,
-)
+from resettle.results.statistics.paired import Estimate, Pairing, Probability, beats, difference, pairing
 from resettle.scenarios import Scenario
 
 COLUMNS = (
-    "scenario",
-    "reference",
-    "measure",
-    "unit",
-    "reference_mean",
-    "mean",
-    "difference",
-    "low",
-    "high",
-    "replications",
-    "outcome",
+    *("scenario", "reference", "measure", "unit", "reference_mean", "mean", "difference", "low", "high"),
+    *("replications", "outcome"),
 )
 """Columns of the frame `comparison`."""
 
@@ -52,7 +36,7 @@ READINGS = ("value", "no_gain", "saved_per_loss", "dearer_and_less", "cheaper_an
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparedOutcome:
     """One outcome in the reference and in the alternative.
 
     Attributes:
@@ -117,14 +101,14 @@ class Cost:
         return self.reading in ("value", "saved_per_loss")
 
 
-def rows(pair: PairedRuns, outcomes: Sequence[Outcome]) -> tuple[Row, ...]:
+def rows(pair: PairedRuns, outcomes: Sequence[Outcome]) -> tuple[ComparedOutcome, ...]:
     """Rows of the outcomes of which every run of both scenarios has a value.
 
     Args:
         pair: Runs of the reference and of the alternative, those replications that succeeded in both.
         outcomes: What is compared.
     """
-    made = (Row(outcome, pair.ensemble(outcome)) for outcome in outcomes)
+    made = (ComparedOutcome(outcome, pair.ensemble(outcome)) for outcome in outcomes)
     return tuple(row for row in made if row.ensemble.complete)
 
 
@@ -167,7 +151,7 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
     Raises:
         results.judge.panel.FrameError: If the scenarios do not share replications.
     """
-    made: list[dict[str, Any]] = []
+    made: list[tuple[Any, ...]] = []
     for first, *others in by_region(scenarios):
         if not others:
             continue
@@ -176,8 +160,7 @@ def compare(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.Dat
             pair = PairedRuns.of(runs, (first.name, scenario.name)).common()
             if not pair.replications:
                 raise FrameError(f"'{scenario.name}' and '{first.name}' share no replication")
-            names = {"scenario": scenario.name, "reference": first.name}
-            made += [{**names, **row, "replications": len(pair.replications)} for row in _lines(pair)]
+            made += [(scenario.name, first.name, *line) for line in _lines(pair)]
     return pd.DataFrame(made, columns=list(COLUMNS))
 
 
@@ -188,30 +171,14 @@ def _runs(scenario: Scenario, monthly: pd.DataFrame, levers: pd.DataFrame) -> pd
     return pd.DataFrame(identity | measured(panel, Ledger.of(levers, scenario.name, panel)))
 
 
-def _lines(pair: PairedRuns) -> Iterator[dict[str, Any]]:
+def _lines(pair: PairedRuns) -> Iterator[tuple[Any, ...]]:
+    """The columns from `measure` on."""
+    runs = len(pair.replications)
     for outcome in measure_outcomes():
-        row = Row(outcome, pair.ensemble(outcome))
-        yield {
-            "measure": outcome.name,
-            "unit": outcome.unit,
-            "reference_mean": row.reference,
-            "mean": row.mean,
-            **_ends(row.difference),
-            "outcome": "value",
-        }
+        row = ComparedOutcome(outcome, pair.ensemble(outcome))
+        yield outcome.name, outcome.unit, row.reference, row.mean, *row.difference, runs, "value"
     for cost in costs(pair):
-        yield {
-            "measure": cost.name,
-            "unit": cost.unit,
-            "reference_mean": nan,
-            "mean": nan,
-            **_ends(cost.ratio),
-            "outcome": cost.reading,
-        }
-
-
-def _ends(one: Estimate) -> dict[str, float]:
-    return {"difference": one.middle, "low": one.low, "high": one.high}
+        yield cost.name, cost.unit, nan, nan, *cost.ratio, runs, cost.reading
 
 
 def cost_ratio(

@@ -93,7 +93,7 @@ class PairedRuns:
 
     Attributes:
         frame: A row a run, with `variant`, `replication`, `draw`, `status` and the figures of
-            `results.judge.figures`; `results.runs.frame.Runs.frame` is one.
+            `results.judge.measures`; `results.runs.frame.Runs.frame` is one.
         variants: Names of the rows of every array, in order.
         replications: Numbers of its columns, rising.
     """

@@ -1,4 +1,4 @@
-"""Measures: the figures in which scenarios are compared, and what costs are divided by."""
+"""Figures of runs with their units: measures in which scenarios are compared, targets, levers, indicators."""
 
 from __future__ import annotations
 
@@ -7,10 +7,16 @@ from dataclasses import dataclass
 from math import nan
 
 import numpy as np
+import pandas as pd
 
+from resettle.model.bounds import meets
 from resettle.model.channels import CHANNELS
+from resettle.model.indicators import INDICATORS
+from resettle.model.record import LEDGER_COLUMNS, RunRecord
 from resettle.results.judge.panel import Ledger, Panel
+from resettle.results.judge.readings import is_flow, main_reading
 from resettle.results.statistics.intervals import FloatArray
+from resettle.scenarios import Scenario
 
 
 @dataclass(frozen=True)
@@ -98,3 +104,67 @@ def employed_by_wage(panel: Panel, year: int) -> FloatArray:
     """Mean number in work for a wage over a calendar year: all work but own business and farming."""
     names = [name for name in CHANNELS if name not in ("none", "own_business", "farming")]
     return np.asarray(sum(panel.yearly_mean(f"channel_{name}", year) for name in names), dtype=np.float64)
+
+
+def figures(scenario: Scenario, record: RunRecord) -> dict[str, float]:
+    """Figures of one run, see `figures_of`.
+
+    Raises:
+        results.judge.panel.FrameError: If the record does not hold what a target needs.
+    """
+    panel = Panel.of_record(record, scenario.period)
+    every = figures_of(scenario, panel, Ledger.of_record(record, panel))
+    return {name: float(values[0]) for name, values in every.items()}
+
+
+def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, FloatArray]:
+    """Figures of all replications of a scenario.
+
+    Args:
+        scenario: The scenario.
+        panel: Its monthly results.
+        ledger: What its levers did.
+
+    Returns:
+        One value per replication of `figure.<target>` in the unit of its main reading, and `met.<target>`
+        (0 or 1); `MEASURES` and `TOTALS` of `results.judge.measures`; `spent.<lever>` (yuan over the
+        plan); and `last_year.<indicator>` (the mean over the last twelve months of the plan, the sum
+        for flows).
+
+    Raises:
+        results.judge.panel.FrameError: If the results do not hold what a target needs.
+    """
+    made: dict[str, FloatArray] = {}
+    for target in scenario.targets.values():
+        main = main_reading(target, panel)
+        made[f"figure.{target.name}"] = main.figures
+        made[f"met.{target.name}"] = meets(main.figures, target.sense, main.bound).astype(np.float64)
+    made |= measured(panel, ledger)
+    for lever, columns in ledger.totals.items():
+        made[f"spent.{lever}"] = columns["spent_yuan"]
+    year = slice(max(0, panel.end - 11), panel.end + 1)
+    for name, values in panel.values.items():
+        last = values[:, year]
+        made[f"last_year.{name}"] = last.sum(axis=1) if is_flow(name) else last.mean(axis=1)
+    return made
+
+
+PREFIX = "last_year."
+"""Before an indicator that is taken over the last twelve months of a plan: a flow is a sum of them."""
+
+UNITS: dict[str, str] = {
+    **{column: "yuan" for column in LEDGER_COLUMNS if column.endswith("_yuan")},
+    **{measure.name: measure.unit for measure in MEASURES},
+    **{name: spec.unit for name, spec in INDICATORS.items()},
+    **{f"{PREFIX}{name}": spec.unit.replace("/month", "/year") for name, spec in INDICATORS.items()},
+    "probability": "share",
+    "seconds": "seconds",
+}
+"""Units by column; where a row has a unit of its own, it stands in the column `unit`."""
+
+
+def with_units(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with the units of its columns in `attrs["units"]`; the data are shared, not copied."""
+    known = frame.copy(deep=False)
+    known.attrs = {**frame.attrs, "units": {name: UNITS[name] for name in frame.columns if name in UNITS}}
+    return known

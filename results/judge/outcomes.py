@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resettle.model.indicators import INDICATORS
-from resettle.results.judge.bounds import upward
 from resettle.results.judge.measures import MEASURES
+from resettle.results.judge.readings import upward
 from resettle.results.text.labels import Text, label
 from resettle.results.text.numbers import POINTS
 from resettle.scenarios import Scenario, Target

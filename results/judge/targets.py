@@ -1,4 +1,4 @@
-"""Judging: with what probability each target of a scenario is reached, and by how much it is missed."""
+"""With what probability each target is reached, by how much it is missed; the spread of main indicators."""
 
 from __future__ import annotations
 
@@ -9,39 +9,27 @@ import numpy as np
 import pandas as pd
 
 from resettle.model.bounds import meets
-from resettle.results.judge.bounds import NEVER, Reading, upward
-from resettle.results.judge.panel import Panel, Weights
-from resettle.results.judge.readings import readings
-from resettle.results.statistics.intervals import quantile_band, wilson
+from resettle.results.judge.measures import MEASURES
+from resettle.results.judge.panel import Ledger, Panel, Weights
+from resettle.results.judge.readings import NEVER, Reading, readings, upward
+from resettle.results.statistics.intervals import FloatArray, quantile_band, wilson
 from resettle.results.statistics.variance import SPREAD_COLUMNS, effective_number, spread
 from resettle.results.text.labels import say
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario, Target
 
 COLUMNS = (
-    "scenario",
-    "target",
-    "reading",
-    "main",
-    "probability",
-    "wilson_low",
-    "wilson_high",
-    "replications",
-    "effective",
-    "median",
-    "p05",
-    "p95",
-    *SPREAD_COLUMNS,
-    "direction",
-    "bound",
-    "shortfall",
-    "unit",
-    "first_met",
-    "first_met_share",
-    "note",
-    "note_zh",
+    *("scenario", "target", "reading", "main", "probability", "wilson_low", "wilson_high", "replications"),
+    *("effective", "median", "p05", "p95", *SPREAD_COLUMNS, "direction", "bound", "shortfall", "unit"),
+    *("first_met", "first_met_share", "note", "note_zh"),
 )
 """Columns of the frame `targets`."""
+
+BAND = ("median", "p05", "p95")
+
+
+def _band(figures: FloatArray) -> dict[str, float]:
+    return dict(zip(BAND, map(float, (np.median(figures), *quantile_band(figures))), strict=True))
 
 
 def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights = None) -> pd.DataFrame:
@@ -87,8 +75,8 @@ def _row(target: Target, reading: Reading, panel: Panel) -> dict[str, Any]:
     met = meets(reading.figures, direction, reading.bound)
     effective = effective_number(met, panel.groups)
     low, high = wilson(float(met.mean()) * effective, effective)
-    median = float(np.median(reading.figures))
-    p05, p95 = quantile_band(reading.figures)
+    band = _band(reading.figures)
+    median = band["median"]
     short = reading.bound - median if upward(direction) else median - reading.bound
     if bool(meets(np.array([median]), direction, reading.bound)[0]):
         short = 0.0
@@ -103,9 +91,7 @@ def _row(target: Target, reading: Reading, panel: Panel) -> dict[str, Any]:
         "wilson_high": high,
         "replications": len(met),
         "effective": effective,
-        "median": median,
-        "p05": float(p05),
-        "p95": float(p95),
+        **band,
         **spread(reading.figures, panel.groups).row(),
         "direction": direction,
         "bound": reading.bound,
@@ -131,3 +117,38 @@ def _note(reading: Reading, panel: Panel) -> tuple[str, str]:
         return "", ""
     text = say("note_sample_step", weight=count(panel.weight, 1))
     return text.en, text.zh
+
+
+def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.DataFrame) -> pd.DataFrame:
+    """Median and spread of the main indicators, and where the spread comes from.
+
+    Args:
+        scenarios: The scenarios that were run.
+        monthly: The tidy monthly frame.
+        levers: The tidy lever frame.
+
+    Returns:
+        One row per (scenario, measure), the measures being those of `results.judge.measures`; columns as
+        in the frame `targets`.
+
+    Raises:
+        results.judge.panel.FrameError: If the frames do not hold what is measured.
+    """
+    rows: list[dict[str, Any]] = []
+    for scenario in scenarios:
+        panel = Panel.of(monthly, scenario.name, scenario.period)
+        ledger = Ledger.of(levers, scenario.name, panel)
+        for measure in MEASURES:
+            figures = measure.of(panel, ledger)
+            if np.isnan(figures).any():
+                continue
+            about = {"scenario": scenario.name, "measure": measure.name, "unit": measure.unit}
+            rows.append(
+                {
+                    **about,
+                    "replications": len(figures),
+                    **_band(figures),
+                    **spread(figures, panel.groups).row(),
+                }
+            )
+    return pd.DataFrame(rows, columns=["scenario", "measure", "unit", "replications", *BAND, *SPREAD_COLUMNS])

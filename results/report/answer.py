@@ -230,7 +230,7 @@ class Answer:
         Raises:
             AttributeError: If there is no such frame; the nearest one is named.
         """
-        from resettle.results.judge.units import with_units
+        from resettle.results.judge.measures import with_units
         from resettle.scenarios.problems import hint, listed
 
         frames = self.__dict__.get("frames", {})

@@ -45,9 +45,8 @@ def amount(value: float, unit: str, largest: float = 0.0) -> Text:
 
 def amounts(one: Estimate, unit: str) -> tuple[Text, Text, Text]:
     """A difference and the ends of its interval, all of one form."""
-    values = (one.middle, one.low, one.high)
-    largest = max((abs(value) for value in values if isfinite(value)), default=0.0)
-    middle, low, high = (amount(value, unit, largest) for value in values)
+    largest = max((abs(value) for value in one if isfinite(value)), default=0.0)
+    middle, low, high = (amount(value, unit, largest) for value in one)
     return middle, low, high
 
 
@@ -56,14 +55,13 @@ def change(one: Estimate, unit: str) -> Text:
     return with_interval(*amounts(one, unit)) if one.known else amount(one.middle, unit)
 
 
-def change_alone(one: Estimate, unit: str) -> Text:
-    """A difference in the form that it has beside its interval."""
-    return amounts(one, unit)[0]
-
-
-def change_interval(one: Estimate, unit: str) -> Text:
-    """The interval of a difference; a dash where there is none."""
-    return span(*amounts(one, unit)[1:]) if one.known else NONE
+def told(unit: str, **differences: Estimate) -> dict[str, Text]:
+    """Pieces of a sentence: each difference under its name, and its interval under `<name>_interval`."""
+    made: dict[str, Text] = {}
+    for name, one in differences.items():
+        middle, low, high = amounts(one, unit)
+        made |= {name: middle, f"{name}_interval": span(low, high) if one.known else NONE}
+    return made
 
 
 def share(value: float) -> Text:
@@ -71,14 +69,14 @@ def share(value: float) -> Text:
     return percent(value, 0 if value >= 0.1 or value == 0.0 else 1)
 
 
-def share_interval(low: float, high: float) -> Text:
+def share_interval(one: Estimate) -> Text:
     """The interval of a share; a dash where there is none."""
-    return span(share(low), share(high)) if isfinite(low) and isfinite(high) else NONE
+    return span(share(one.low), share(one.high)) if one.known else NONE
 
 
 def share_text(one: Estimate) -> Text:
     """A share with its interval in brackets."""
-    return with_interval(share(one.middle), share(one.low), share(one.high))
+    return with_interval(*map(share, one))
 
 
 def about(value: float) -> Text:

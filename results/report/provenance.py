@@ -1,19 +1,20 @@
-"""Where values come from, as tables: assumed values, and all others with their sources."""
+"""Where values come from: tables of assumed values and of sources, and single values as lines of text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field
 from resettle.results.report.answer import Cell, Link, Row, Table
-from resettle.results.text.labels import NOTHING, Text, join, label, say, text_of
-from resettle.results.text.names import channel_label
+from resettle.results.text.labels import NOTHING, Lang, Text, heads, join, label, say, text_of
+from resettle.results.text.names import channel_label, lever_label
 from resettle.results.text.numbers import tidy, unit_text
-from resettle.results.text.settings import lever_label
 from resettle.scenarios import Scenario, Source, Value
+from resettle.scenarios.sources.citations import fact_lines
 from resettle.scenarios.value_path import LeverPath, undated
 
 
@@ -61,10 +62,10 @@ def value_table(scenarios: Sequence[Scenario], assumed: bool) -> Table:
             source = Cell(label(f"kind_{row.kind}"), links=row.links)
             value = (row.value, row.range, row.unit) if assumed else (row.value, row.unit, source)
             lines.append((meaning, *value, text_of(row.note)))
-    heads = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
+    names = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
     return Table(
         say("assumed_show" if assumed else "sourced_show", number=str(len(rows))),
-        tuple(label(f"head_{name}") for name in heads),
+        heads("head_{}", *names),
         tuple(lines),
         terminal=False,
         words=(1, 2, 3, 4),
@@ -177,3 +178,78 @@ def _links(source: Source) -> Iterable[Link]:
         text = f"{number}: {fact.what}, {fact.period}" if fact.period else f"{number}: {fact.what}"
         url = fact.url if fact.url.startswith(("https://", "http://")) else ""
         yield Link(text_of(text), url, text_of(fact.publisher or fact.kind))
+
+
+class UnknownValue(ValueError):
+    """No scenario has a value of that path."""
+
+
+def value_sources(scenarios: Sequence[Scenario], path: str, lang: Lang) -> list[str]:
+    """What the values of a path are and where they come from.
+
+    Args:
+        scenarios: Where to look; equal values of several scenarios are listed once.
+        path: Path of a value such as `parameters.wage`, the beginning of one such as
+            `levers.monitoring`, or a pattern such as `*.unit_cost`; months in brackets may be left out.
+        lang: `en` or `zh`.
+
+    Raises:
+        UnknownValue: If there is none; the nearest path is named.
+    """
+    matches: dict[tuple[str, str], tuple[Value, list[str]]] = {}
+    paths: dict[str, None] = {}
+    for scenario in scenarios:
+        for dated, value, _ in scenario.values():
+            paths[undated(dated)] = None
+            if _matches(dated, path):
+                entry = matches.setdefault((dated, repr(value)), (value, []))
+                entry[1].append(scenario.name)
+    if not matches:
+        from resettle.scenarios.problems import hint
+
+        raise UnknownValue(f"no value {path}{hint(path, paths)}")
+    meanings = {row.path: row for assumed in (True, False) for row in value_rows(scenarios, assumed)}
+    lines: list[str] = []
+    for (dated, _), (value, names) in matches.items():
+        lines += [*_lines(dated, value, names, meanings, lang), ""]
+    return lines[:-1]
+
+
+def _matches(dated: str, asked: str) -> bool:
+    return any(
+        name == asked or name.startswith((f"{asked}.", f"{asked}[")) or fnmatchcase(name, asked)
+        for name in (dated, undated(dated))
+    )
+
+
+def _lines(
+    path: str, value: Value, names: Sequence[str], meanings: dict[str, ValueRow], lang: Lang
+) -> Iterator[str]:
+    row = meanings.get(path) or meanings.get(undated(path))
+    if isinstance(value.value, dict):
+        number = ", ".join(f"{key} {part:.12g}" for key, part in value.value.items())
+    else:
+        number = f"{value.value:.12g}"
+    yield f"{path}: {number} {value.unit}  ({', '.join(names)})"
+    meaning = row.meaning.in_(lang) if row is not None else ""
+    if meaning:
+        yield f"    {meaning}"
+    yield f"    {value.source.text}  {value.where}"
+    if value.range is not None:
+        yield f"    range {value.range[0]:g} to {value.range[1]:g} ({value.range_is})"
+    if value.note:
+        yield f"    {value.note}"
+    yield from (f"  {line}" for line in _cited(value.source, lang))
+
+
+def _cited(source: Source, lang: Lang) -> Iterator[str]:
+    from resettle.scenarios import documents, evidence
+
+    if source.kind == "document":
+        document = documents()[source.document]
+        item = document.items[source.item]
+        cited = ", ".join(part for part in (document.title.in_(lang), document.number, document.date) if part)
+        yield f"  {cited}"
+        yield f"      {source.item}: {item.text.in_(lang)}"
+    for number in source.evidence:
+        yield from fact_lines(evidence()[number])

@@ -1,10 +1,15 @@
-"""Colours of charts, and the marks of their series."""
+"""Colours of charts, the marks of their series, and the one template of all figures."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from resettle.results.text.labels import Text
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
 
 SCENARIO_COLOURS = (
     *("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#8C6D1F", "#56B4E9"),
@@ -73,3 +78,44 @@ class Key:
     text: Text
     colour: str
     mark: str = "line"
+
+
+NAME = "resettle"
+
+
+@lru_cache(maxsize=1)
+def template() -> go.layout.Template:
+    """The template, registered once."""
+    import plotly.graph_objects as go
+    import plotly.io
+
+    axis = {
+        "automargin": True,
+        "gridcolor": GRID,
+        "linecolor": FRAME,
+        "zeroline": False,
+        "zerolinecolor": INK,
+        "zerolinewidth": 1.5,
+        "ticks": "outside",
+        "tickcolor": FRAME,
+        "ticklen": 4,
+        "title": {"font": {"size": 12.5}, "standoff": 8},
+    }
+    made = go.layout.Template(
+        layout={
+            "font": {"size": 13, "color": INK, "family": FONTS},
+            "title": {"font": {"size": 15}, "x": 0.0, "xanchor": "left", "xref": "paper"},
+            "colorway": list(SCENARIO_COLOURS),
+            "paper_bgcolor": "#ffffff",
+            "plot_bgcolor": "#ffffff",
+            "margin": {"l": 12, "r": 14, "t": 10, "b": 12},
+            "showlegend": False,
+            "hovermode": "closest",
+            "hoverlabel": {"bgcolor": "#ffffff", "font": {"color": INK, "size": 12}},
+            "barmode": "overlay",
+            "xaxis": axis,
+            "yaxis": axis,
+        }
+    )
+    plotly.io.templates[NAME] = made
+    return made

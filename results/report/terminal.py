@@ -1,15 +1,17 @@
-"""Answers on a terminal: the tables, then the sentences, then where the report is."""
+"""Answers on a terminal: tables, sentences, where the report is; and how far long work is."""
 
 from __future__ import annotations
 
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Table, cell_of
+from resettle.results.runs.progress import Progress, Report
 from resettle.results.text.labels import NOTHING, Lang, Text, say
 from resettle.results.text.numbers import MINUS, NBSP
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table as Drawn
     from rich.text import Text as Styled
-
 
 WIDTH_WITHOUT_TERMINAL = 140
 """Columns of what goes to a file or a pipe."""
@@ -188,3 +189,55 @@ def _longest_words(column: list[Styled], words: bool) -> Iterator[int]:
             figure = GLUE in word or not (words or text is column[0])
             most = LONGEST_WORD if word.isascii() else SOME_CHARACTERS
             yield cell_len(word) if figure else min(cell_len(word), most)
+
+
+@contextmanager
+def stages(quiet: bool = False) -> Iterator[Report]:
+    """Show how far the work is: a bar on a terminal, on anything else one line per stage.
+
+    Args:
+        quiet: Whether nothing is said of it on anything but a terminal.
+    """
+    if sys.stderr.isatty():
+        with _bar() as show:
+            yield show
+        return
+    shown = ""
+
+    def tell(step: Progress) -> None:
+        nonlocal shown
+        if step.stage != shown and not quiet:
+            print(f"{step.stage} ({step.total}) ...", file=sys.stderr, flush=True)
+            shown = step.stage
+
+    yield tell
+
+
+@contextmanager
+def _bar() -> Iterator[Report]:
+    """A bar with the time left, taken away when the block ends."""
+    from rich import progress
+    from rich.console import Console
+
+    columns = (
+        progress.TextColumn("{task.description}", markup=False),
+        progress.BarColumn(),
+        progress.MofNCompleteColumn(),
+        progress.TimeElapsedColumn(),
+        progress.TextColumn("{task.fields[left]}"),
+    )
+    with progress.Progress(*columns, console=Console(stderr=True), transient=True) as drawn:
+        task = drawn.add_task("", total=None, visible=False, left="")
+        shown = ""
+
+        def show(step: Progress) -> None:
+            nonlocal shown
+            if step.stage != shown:
+                drawn.reset(task)
+                shown = step.stage
+            left = "" if not step.seconds_left else f"· {step.seconds_left / 60:.1f} min left"
+            drawn.update(
+                task, description=step.stage, completed=step.done, total=step.total, left=left, visible=True
+            )
+
+        yield show

@@ -26,14 +26,7 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    CancelledError,
-    Executor,
-    Future,
-    ProcessPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import connection
 from types import ModuleType, TracebackType
@@ -150,7 +143,7 @@ class Crew:
             if not waiting:
                 return
             self._apart = True
-        handed = _Work(work, self.code)
+        handed = _PickledWork(work, self.code)
         while waiting or suspects:
             if not suspects:
                 yield from self._until_broken(handed, waiting, self._wanted, batch, suspects)
@@ -184,7 +177,7 @@ class Crew:
 
     def _until_broken(
         self,
-        work: _Work,
+        work: _PickledWork,
         waiting: deque[Item],
         wanted: Callable[[], int],
         batch: Callable[[], int],
@@ -222,7 +215,7 @@ class Crew:
             self.close(quickly=True)
 
 
-class _Work:
+class _PickledWork:
     """A function as it travels: every batch carries it, each worker unpacks it once."""
 
     def __init__(self, work: Callable[[Any, int], Any], code: str) -> None:
@@ -231,7 +224,7 @@ class _Work:
         self.digest = hashlib.blake2b(self.pickled, digest_size=16).hexdigest()
 
 
-def _submit(executor: Executor, work: _Work, items: list[Any]) -> Future[list[Any]]:
+def _submit(executor: Executor, work: _PickledWork, items: list[Any]) -> Future[list[Any]]:
     """Submit; this may start processes.
 
     Ctrl-C is blocked meanwhile: a process that is started inherits that, and stays quiet. It would also

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,9 @@ from resettle.model.record import RunRecord
 from resettle.results.runs.records import unpacked
 from resettle.results.runs.rows import Line, Row, by_block, lines_of
 
+if TYPE_CHECKING:
+    from resettle.results.runs.table import Task
+
 NO_FIGURES = ("key", "seconds", "error", "trace")
 """Columns of a row that are no figures, besides those that begin with one of `PARTS`."""
 
@@ -21,18 +24,6 @@ PARTS = ("households.", "record.")
 
 IDENTITY = ("variant", "replication", "seed", "draw", "status", "error", "seconds")
 """Columns of a frame before the figures; `draw` is -1 where nothing is drawn."""
-
-
-class Ran(Protocol):
-    """What is needed to know of a task that was run."""
-
-    @property
-    def replication(self) -> int:
-        """Number of the replication."""
-
-    @property
-    def draw(self) -> int | None:
-        """Its parameter draw."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +47,7 @@ class Runs:
 
     Attributes:
         frame: A row a variant and replication, in the order asked for: `IDENTITY` and the figures of
-            `results.judge.figures`, NaN for a run that failed.
+            `results.judge.measures`, NaN for a run that failed.
         kept_households: Incomes by variant and replication, if they were asked for.
         records: Records by variant and replication, in the order of the frame, if they were asked for.
         traces: Tracebacks of runs that failed, by variant and replication.
@@ -82,7 +73,7 @@ class Runs:
         return {number: one for (name, number), one in self.kept_households.items() if name == variant}
 
 
-def frame_of(ran: Sequence[tuple[str, int, Ran, Row]]) -> Runs:
+def frame_of(ran: Sequence[tuple[str, int, Task, Row]]) -> Runs:
     """Runs from (variant, base seed, task, row), in the order given; figures in an order of their own."""
     lines = lines_of([row for *_, row in ran])
     seconds = np.zeros(len(ran))

@@ -9,7 +9,6 @@ import os
 import platform
 import shlex
 import subprocess
-import sys
 from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
@@ -135,18 +134,14 @@ def _processor() -> str:
 
 
 def _memory_gib() -> float | None:
-    if sys.platform == "win32":
-        return None
     try:
         return round(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30, 1)
-    except (ValueError, OSError):
+    except (AttributeError, ValueError, OSError):  # as on Windows
         return None
 
 
 def _load_average() -> list[float] | None:
-    if sys.platform == "win32":
-        return None
     try:
         return [round(load, 2) for load in os.getloadavg()]
-    except OSError:
+    except (AttributeError, OSError):  # as on Windows
         return None

@@ -23,8 +23,6 @@ from resettle.results.runs import sealed
 from resettle.results.runs.crew import DIED
 from resettle.results.runs.rows import Block, Row, table_of
 
-__all__ = ["Row", "join_shards", "kept", "write_rows", "write_shard"]
-
 MANY_SHARDS = 50
 """So many shards are joined into one."""
 

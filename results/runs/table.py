@@ -119,7 +119,7 @@ class Work:
         """What is kept of a run, by column."""
         from resettle.model.incomes import HouseholdIncomes
         from resettle.model.simulation import ResettlementModel
-        from resettle.results.judge.figures import figures
+        from resettle.results.judge.measures import figures
 
         common = self._common
         scenario = _scenario(self._packed[task.scenario], _plain(task.values))

@@ -143,10 +143,7 @@ def median_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, fl
 
 
 def ratio_interval(
-    numerator: FloatArray,
-    denominator: FloatArray,
-    level: float = LEVEL,
-    groups: Groups | None = None,
+    numerator: FloatArray, denominator: FloatArray, level: float = LEVEL, groups: Groups | None = None
 ) -> tuple[float, float, float]:
     """Ratio of two means over the same replications, with a percentile-bootstrap interval.
 

@@ -9,26 +9,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, inf, isfinite, nan
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.results.statistics.intervals import (
-    LEVEL,
-    FloatArray,
-    Groups,
-    mean_interval,
-    resamples,
-    wilson,
-)
+from resettle.results.statistics.intervals import LEVEL, FloatArray, Groups, mean_interval, resamples, wilson
 from resettle.results.statistics.variance import effective_number
 
 ROUNDING = 1e-9
 """Difference, relative to the size of the figures, that is rounding and counts as a tie."""
 
 
-@dataclass(frozen=True)
-class Estimate:
+class Estimate(NamedTuple):
     """A mean with its 95 % interval; the ends are NaN where there are too few independent runs."""
 
     middle: float
@@ -48,11 +41,11 @@ class Estimate:
     @property
     def flat(self) -> bool:
         """Whether there is no difference at all, in any run."""
-        return self.middle == 0.0 and self.low == 0.0 and self.high == 0.0
+        return self == (0.0, 0.0, 0.0)
 
-    def times(self, factor: float) -> Estimate:
-        """The same in another unit; the factor is positive."""
-        return Estimate(self.middle * factor, self.low * factor, self.high * factor)
+    def columns(self, name: str) -> dict[str, float]:
+        """Columns of a frame: `name`, `name_low` and `name_high`."""
+        return dict(zip((name, f"{name}_low", f"{name}_high"), self, strict=True))
 
 
 UNKNOWN = Estimate(nan, nan, nan)
@@ -115,6 +108,11 @@ class Probability:
     def share(self) -> float:
         """Share of the runs."""
         return self.count / self.runs if self.runs else nan
+
+    @property
+    def estimate(self) -> Estimate:
+        """The share with its interval."""
+        return Estimate(self.share, self.low, self.high)
 
 
 def probability(happens: NDArray[np.bool_], groups: Groups, ties: int = 0) -> Probability:

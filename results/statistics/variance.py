@@ -23,13 +23,8 @@ SEPARATED, CHANCE, INSEPARABLE, NONE = KINDS = ("separated", "luck", "inseparabl
 """Separated; nothing is varied, so that all is chance; too few draws have two seeds; no spread at all."""
 
 SPREAD_COLUMNS = (
-    "spread",
-    "draws",
-    "share_parameters",
-    "share_parameters_low",
-    "share_parameters_high",
-    "band_parameters_low",
-    "band_parameters_high",
+    *("spread", "draws", "share_parameters", "share_parameters_low", "share_parameters_high"),
+    *("band_parameters_low", "band_parameters_high"),
 )
 """Columns of a frame that say where the spread of a figure comes from."""
 

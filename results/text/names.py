@@ -1,10 +1,13 @@
-"""What channels and indicators are called, in tables and in sentences."""
+"""What channels, indicators, levers and their settings are called, in tables and in sentences."""
 
 from __future__ import annotations
 
 from resettle.model.channels import LABELS
 from resettle.model.indicators import INDICATORS
-from resettle.results.text.labels import Text
+from resettle.model.levers import LEVERS
+from resettle.results.text.labels import Text, say
+from resettle.scenarios.settable import Input
+from resettle.scenarios.value_path import bracket
 
 
 def channel_label(name: str) -> Text:
@@ -26,3 +29,32 @@ def series_name(series: str) -> Text:
 def within(text: Text) -> Text:
     """A label as part of a sentence."""
     return Text(text.en[:1].lower() + text.en[1:], text.zh)
+
+
+def lever_label(name: str) -> Text:
+    """Label of a lever from the register of levers."""
+    lever = LEVERS.get(name)
+    return Text(lever.en, lever.zh) if lever is not None else Text(name, name)
+
+
+def setting_name(one: Input) -> Text:
+    """What an input is called: a setting of a lever with the lever, and with the month it holds from."""
+    own = one.label
+    if one.lever:
+        own = say("setting_of_lever", lever=lever_label(one.lever), setting=own)
+    return _dated(own, one.path)
+
+
+def short_setting(one: Input) -> Text:
+    """The name of the lever alone where the input counts what the lever offers; else its full name."""
+    return _dated(lever_label(one.lever), one.path) if one.scale else setting_name(one)
+
+
+def month_of(path: str) -> str:
+    """The month from which the setting of a path holds, `YYYY-MM`; empty where it holds throughout."""
+    return bracket(path) or ""
+
+
+def _dated(name: Text, path: str) -> Text:
+    month = month_of(path)
+    return say("setting_from_month", name=name, month=month) if month else name

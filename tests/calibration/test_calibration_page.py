@@ -18,8 +18,7 @@ from resettle.calibration.report.stored import Calibration, read_calibration
 from resettle.calibration.report.tables import checks, fact_table, parameter_table
 from resettle.results.report.answer import Row
 from resettle.results.report.charts.embed import embedded_chart
-from resettle.results.report.made import made_rows
-from resettle.results.report.page import render_answer
+from resettle.results.report.page import made_rows, render_answer
 from resettle.results.runs.store import FolderError
 from resettle.results.text.labels import Text
 from tests.results.calibration_factory import FACTS, PARAMETERS, write_calibration

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-import resettle.cli.compare  # noqa: F401
+import resettle.cli.questions  # noqa: F401
 from resettle.cli.app import app
 from tests.conftest import SMALL
 

@@ -8,7 +8,7 @@ from math import inf, nan
 import pytest
 
 from resettle.results.judge.comparison import Cost
-from resettle.results.questions.compare.words import (
+from resettle.results.questions.compare.sentences import (
     needed_text,
     question_title,
     ratio_span,
@@ -77,4 +77,5 @@ def test_what_pairing_saves_is_told_where_it_can_be() -> None:
     assert ratio_span(Pairing(65.3, 30.0, 120.0, 30)).en == "30–120"
     assert needed_text(Pairing(inf, nan, nan, 30)).en == "no number would do"
     assert ratio_span(Pairing(inf, nan, nan, 30)).en == "no interval"
-    assert share_interval(nan, nan).en == "–" and share_interval(0.048, 0.5).en == "4.8–50\N{NO-BREAK SPACE}%"
+    assert share_interval(Estimate(nan, nan, nan)).en == "–"
+    assert share_interval(Estimate(0.1, 0.048, 0.5)).en == "4.8–50\N{NO-BREAK SPACE}%"

@@ -92,7 +92,7 @@ def test_a_box_lasts_on_futures_that_it_was_not_found_with() -> None:
     x, hit = cube()
     tried = check(x, hit, 0.8)
     first = tried.boxes[0]
-    assert first.lasts and first.found == 1.0
+    assert first.lasts and first.reproduced == 1.0
     assert 0.75 < first.density < 0.97 and first.coverage > 0.7
     assert first.interval[0] < first.density < first.interval[1]
     assert tried.again(LOW.side) == tried.halves == tried.again(HIGH.side)

@@ -9,9 +9,8 @@ from math import log
 import numpy as np
 import pytest
 
-from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.charts import mix_chart
-from resettle.results.questions.optimise.compute import Solution, solve
+from resettle.results.questions.optimise.compute import Confirmed, Solution, solve
 from resettle.results.questions.optimise.question import answer
 from resettle.results.questions.optimise.request import Problem, Request, checked
 from resettle.results.report.answer import QuestionError

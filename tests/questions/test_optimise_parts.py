@@ -19,9 +19,8 @@ from resettle.results.questions.optimise.check import (
 )
 from resettle.results.questions.optimise.compute import missed, solve
 from resettle.results.questions.optimise.effects import by_itself, effects_of, left_out, propose
-from resettle.results.questions.optimise.goal import Goal, Trial, softened
+from resettle.results.questions.optimise.goal import PLAN, Goal, Mix, Space, Trial, nice, softened, steps
 from resettle.results.questions.optimise.search import Search, TooDear, better_ends
-from resettle.results.questions.optimise.space import PLAN, Mix, Space, nice, steps
 from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import wilson
 from tests.questions.optimise_toy import Toy

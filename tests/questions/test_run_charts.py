@@ -12,9 +12,8 @@ import plotly.graph_objects as go
 import pytest
 
 from resettle.results.judge.comparison import compare
-from resettle.results.questions.run.bars import forest_charts
-from resettle.results.questions.run.charts import charts
-from resettle.results.questions.run.scenario_cases import Case, cases
+from resettle.results.questions.run.charts import charts, forest_charts
+from resettle.results.questions.run.compute import Case, cases
 from resettle.results.report.charts import Chart
 from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.style import SCENARIO_COLOURS

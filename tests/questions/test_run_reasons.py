@@ -12,8 +12,8 @@ from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
 from resettle.results.judge.causes import PARTS, Explanation, contributions, explain
 from resettle.results.judge.panel import Panel
+from resettle.results.questions.run.compute import cases
 from resettle.results.questions.run.reasons import WORK, course_reasons, reasons
-from resettle.results.questions.run.scenario_cases import cases
 from resettle.scenarios import Target
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario, target
 

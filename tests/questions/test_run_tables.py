@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.panel import LEDGER_COLUMNS
-from resettle.results.questions.run.scenario_cases import cases
+from resettle.results.questions.run.compute import cases
 from resettle.results.questions.run.tables import difference_table, lever_table, spread_table
 from resettle.results.report.answer import Cell, Table
 from resettle.results.text.labels import Text

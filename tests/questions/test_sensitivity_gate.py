@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resettle.results.questions.sensitivity.gate import broken, check_gate, measured
+from resettle.results.questions.sensitivity.gate import broken, check_gate, measured, renewed_bound
 from resettle.results.questions.sensitivity.gate_file import DOWN, NONE, UP, Bound, Gate, read_gate
-from resettle.results.questions.sensitivity.gate_update import renewed_bound
 from resettle.results.runs.draws import Parameters, parameters
 from resettle.results.statistics.intervals import mean_interval
 from resettle.scenarios import ScenarioErrors

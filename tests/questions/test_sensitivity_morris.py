@@ -7,7 +7,7 @@ import pytest
 from SALib.analyze import morris
 
 from resettle.results.questions.sensitivity.morris import (
-    Effect,
+    MorrisEffect,
     effects,
     noise_at_centre,
     rough_shares,
@@ -22,7 +22,7 @@ def linear(points: np.ndarray) -> np.ndarray:
     return points @ LINEAR
 
 
-def screened(points: np.ndarray, figures: np.ndarray) -> list[Effect]:
+def screened(points: np.ndarray, figures: np.ndarray) -> list[MorrisEffect]:
     return [screen(row) for row in effects(points, figures).swapaxes(0, 1)]
 
 
@@ -94,7 +94,7 @@ def test_an_effect_is_clear_where_chance_makes_one_so_large_in_one_of_twenty_cas
     size: float, clear: bool
 ) -> None:
     # mean of 16 sizes of normal noise: 1 + 1.645 √(π/2 − 1) / 4 = 1.311 times the mean size
-    assert Effect(size, size, 0.0, 3.0, 0.0, noise=1.0, trajectories=16).clear is clear
+    assert MorrisEffect(size, size, 0.0, 3.0, 0.0, noise=1.0, trajectories=16).clear is clear
 
 
 def test_a_failed_run_takes_its_steps_and_no_more(points: np.ndarray) -> None:
@@ -117,7 +117,7 @@ def test_seed_noise_at_the_centre_has_an_interval_that_holds_the_truth() -> None
 
 
 def test_shares_leave_out_what_is_not_clear() -> None:
-    large = Effect(4.0, 4.0, 3.0, 5.0, 0.0, 0.0, 6)
-    small = Effect(2.0, 2.0, 1.0, 3.0, 0.0, 0.0, 6)
-    noise = Effect(0.1, 1.0, 0.0, 2.0, 1.0, 1.0, 6)
+    large = MorrisEffect(4.0, 4.0, 3.0, 5.0, 0.0, 0.0, 6)
+    small = MorrisEffect(2.0, 2.0, 1.0, 3.0, 0.0, 0.0, 6)
+    noise = MorrisEffect(0.1, 1.0, 0.0, 2.0, 1.0, 1.0, 6)
     assert rough_shares([large, small, noise]) == pytest.approx([0.8, 0.2, 0.0])

@@ -8,10 +8,9 @@ from resettle.results.judge.outcomes import choose
 from resettle.results.questions.sensitivity.charts import screening_chart, shares_chart, tornado_chart
 from resettle.results.questions.sensitivity.compute import Finding, Variance
 from resettle.results.questions.sensitivity.inputs import ranged_inputs
-from resettle.results.questions.sensitivity.morris import Effect, SeedNoise
+from resettle.results.questions.sensitivity.morris import MorrisEffect, SeedNoise, Swing
 from resettle.results.questions.sensitivity.sentences import compared_with_chance, rest, trust
 from resettle.results.questions.sensitivity.sobol import EmulatorCheck, Indices
-from resettle.results.questions.sensitivity.swings import Swing
 from resettle.results.questions.sensitivity.tables import screening_table, shares_table, tornado_table
 from resettle.results.runs.draws import parameters
 from resettle.results.statistics.paired import Estimate
@@ -41,9 +40,9 @@ FINDING = Finding(
     choose(PLAN, ["income_growth_15"])[0],
     SeedNoise(0.14, 0.011, 0.009, 0.016, 24),
     screened=(
-        (REACH, Effect(0.04, 0.042, 0.031, 0.053, 0.006, 0.001, 6)),
-        (OFFER, Effect(-0.02, 0.02, 0.014, 0.026, 0.003, 0.001, 6)),
-        (GROWTH, Effect(0.001, 0.004, 0.0, 0.009, 0.005, 0.006, 6)),
+        (REACH, MorrisEffect(0.04, 0.042, 0.031, 0.053, 0.006, 0.001, 6)),
+        (OFFER, MorrisEffect(-0.02, 0.02, 0.014, 0.026, 0.003, 0.001, 6)),
+        (GROWTH, MorrisEffect(0.001, 0.004, 0.0, 0.009, 0.005, 0.006, 6)),
     ),
     close=(REACH, OFFER),
     variance=VARIANCE,

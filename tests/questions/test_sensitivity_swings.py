@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from resettle.results.questions.sensitivity.swings import STEPS, swing
+from resettle.results.questions.sensitivity.morris import STEPS, swing
 from resettle.results.statistics.paired import Estimate
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from resettle.results.questions.sweep.charts import cells, edges, pairs
 from resettle.results.questions.sweep.compute import Swept
-from resettle.results.questions.sweep.maps import cells, edges, pairs
 from resettle.results.questions.sweep.plan import Plan, planned
 from resettle.results.questions.sweep.question import answered
 from resettle.results.questions.sweep.request import Request

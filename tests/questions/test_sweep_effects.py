@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import spearmanr
 
 from resettle.results.judge.ensemble import Ensemble
-from resettle.results.questions.sweep.effects import (
+from resettle.results.questions.sweep.compute import (
     best,
     bins,
     effect,
@@ -15,8 +15,8 @@ from resettle.results.questions.sweep.effects import (
     position,
     rank_correlation,
 )
-from resettle.results.questions.sweep.points import grid
-from resettle.results.questions.sweep.words import mean_text
+from resettle.results.questions.sweep.plan import grid
+from resettle.results.questions.sweep.sentences import mean_text
 from resettle.results.statistics.paired import Estimate
 
 ALONE = -1 - np.arange(4)

@@ -31,7 +31,7 @@ from resettle.results.report.charts import (
 )
 from resettle.results.report.charts.embed import differing, embedded_chart, page_template, parts
 from resettle.results.report.charts.pieces import legend_traces
-from resettle.results.report.template import NAME, template
+from resettle.results.report.style import NAME, template
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import LANGS, Lang, Text
 from resettle.results.text.numbers import money
@@ -257,7 +257,7 @@ def test_an_axis_of_many_numbers_writes_about_eight(count: int, step: int) -> No
 
 
 def test_what_is_told_of_an_interval_is_the_figure_then_its_ends() -> None:
-    told = interval_told(Text("seats", "名额"), 2e9, 1e9, 4e9, money, Text("Plan", "方案"))
+    told = interval_told(Text("seats", "名额"), map(money, (2e9, 1e9, 4e9)), Text("Plan", "方案"))
     assert told == Text(
         "Plan: seats: 2.00 billion yuan (1.00–4.00 billion yuan)", "方案：名额：20.0亿元（10.0–40.0亿元）"
     )

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from resettle.results.questions.run.charts import charts
-from resettle.results.questions.run.scenario_cases import cases
+from resettle.results.questions.run.compute import cases
 from resettle.results.report.charts.embed import page_template, parts
 from tests.report.test_page_browser import browser, opened
 from tests.results.factory import make_run, write_report

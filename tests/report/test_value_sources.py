@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from resettle.results.report.value_sources import UnknownValue, value_sources
+from resettle.results.report.provenance import UnknownValue, value_sources
 from resettle.scenarios import Scenario, load
 
 

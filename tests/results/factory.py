@@ -16,9 +16,8 @@ from resettle.model.levers import LEVERS
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.comparison import compare
-from resettle.results.judge.targets import judge
-from resettle.results.judge.uncertainty import uncertainty
-from resettle.results.questions.run.answer import answered
+from resettle.results.judge.targets import judge, uncertainty
+from resettle.results.questions.run.question import answered
 from resettle.results.report.answer import Answer
 from resettle.results.report.page import render_answer, write_page
 from resettle.scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, WindowSpec

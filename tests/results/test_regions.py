@@ -13,9 +13,9 @@ from rich.cells import cell_len
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.questions.run.charts import charts
-from resettle.results.questions.run.scenario_cases import cases, cases_by_region
+from resettle.results.questions.run.compute import cases, cases_by_region
+from resettle.results.questions.run.sentences import shared_targets
 from resettle.results.questions.run.tables import terminal_matrix_table
-from resettle.results.questions.run.target_rows import shared_targets
 from resettle.results.report import terminal
 from resettle.results.report.answer import Section
 from resettle.results.report.charts import Chart

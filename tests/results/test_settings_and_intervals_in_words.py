@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from resettle.results.text.labels import Text
+from resettle.results.text.names import month_of, setting_name, short_setting
 from resettle.results.text.numbers import NONE, money, percent, points, with_interval, yuan
-from resettle.results.text.settings import month_of, setting_name, short_setting
 from resettle.scenarios.settable import Input
 
 

@@ -13,9 +13,8 @@ from scipy.stats import norm
 from scipy.stats import t as student
 
 from resettle.results.judge.comparison import cost_ratio
-from resettle.results.judge.targets import judge
-from resettle.results.judge.uncertainty import uncertainty
-from resettle.results.questions.run.scenario_cases import cases
+from resettle.results.judge.targets import judge, uncertainty
+from resettle.results.questions.run.compute import cases
 from resettle.results.questions.run.sentences import drawing, spread_sentence, spread_short, trust
 from resettle.results.questions.run.tables import spread_table
 from resettle.results.report.terminal import print_answer

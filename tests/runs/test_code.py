@@ -61,7 +61,7 @@ MOVING = (
         "scenarios/posterior.py",
         "scenarios/draws.py",
     ),
-    *("results/judge/figures.py", "results/judge/growth.py", "results/judge/bounds.py"),
+    *("results/judge/measures.py", "results/judge/readings.py", "results/judge/readings.py"),
     *("results/statistics/intervals.py", "results/runs/table.py", "results/runs/draws.py"),
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,10 +13,10 @@ import pandas as pd
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
 from resettle.results.questions.compare.households import TENTHS, Tenths
+from resettle.results.questions.compare.sentences import YEARLY, part_label, short_names
 from resettle.results.questions.compare.tables import titled
-from resettle.results.questions.compare.words import YEARLY, part_label, short_names
-from resettle.results.report.charts import Chart, Key, beside, columns, ends, interval_told, rows, tidy
-from resettle.results.report.estimates import amount, share, share_interval
+from resettle.results.report.charts import Chart, Key, beside, columns, interval_row, rows, tidy
+from resettle.results.report.estimates import amounts, share, share_interval
 from resettle.results.report.style import ACCENT, INK, SECOND, scenario_colour
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Lang, Text, label, say
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 GAIN, LOSS = "#009E73", "#D55E00"
 """Colours of households that are better and worse off."""
+
+Point = dict[str, Any]
+"""A row of the table of a chart."""
 
 TENTH_NAMES = {1: "compare_poorest", TENTHS: "compare_richest"}
 
@@ -43,18 +46,10 @@ def _keys(comparison: Comparison, mark: str) -> dict[str, Key]:
     }
 
 
-def _estimates(
-    series: str, rows_of: Sequence[int], names: Sequence[Text], estimates: Sequence[Estimate], unit: str,
-    called: Sequence[Text], owner: Text | None,
-) -> pd.DataFrame:  # fmt: skip
-    """Estimates beside named rows; `called` is the name of each when it is hovered."""
-    hover = []
-    for name, one in zip(called, estimates, strict=True):
-        interval = (one.middle, one.low, one.high)
-        form = partial(amount, unit=unit, largest=float(np.nanmax(np.abs([0.0, *interval]))))
-        hover.append(interval_told(name, *interval, form, owner))
-    content = {"series": series, "row": list(rows_of), "name": list(names), "hover": hover}
-    return tidy(content | ends(estimates), value=unit)
+def _point(
+    series: str, row: int, name: Text, one: Estimate, unit: str, owner: Text, called: Text | None = None
+) -> Point:
+    return interval_row(series, row, name, one, amounts(one, unit), owner, called)
 
 
 def _scale(table: pd.DataFrame, unit: str) -> Scale:
@@ -77,13 +72,14 @@ def forests(comparison: Comparison) -> list[Chart]:
 
 def _forest(comparison: Comparison, outcome: Outcome, number: int) -> Chart:
     marks = _keys(comparison, "point")
-    tables: list[pd.DataFrame] = []
+    points: list[Point] = []
     for one in comparison.alternatives:
-        row, name = one.row(outcome.name), marks[one.scenario.name].text
+        row, name, series = one.row(outcome.name), marks[one.scenario.name].text, one.scenario.name
         if row is not None:
-            own = ([len(tables)], [name], [row.difference], outcome.unit, [outcome.title], name)
-            tables.append(_estimates(one.scenario.name, *own))
-    table = tidy(tables, value=outcome.unit)
+            points.append(
+                _point(series, len(points), name, row.difference, outcome.unit, name, outcome.title)
+            )
+    table = tidy(points, value=outcome.unit)
     scale = _scale(table, outcome.unit)
     return Chart(
         f"compare-difference-{number}",
@@ -104,16 +100,17 @@ def tenth_charts(comparison: Comparison) -> list[Chart]:
     marks = _keys(comparison, "block" if len(shown) == 1 else "point")
     table = tidy(
         [
-            _estimates(
+            _point(
                 one.scenario.name,
-                range(TENTHS),
-                _tenth_names(),
-                [row.change for row in tenths.rows],
+                row,
+                name,
+                tenth.change,
                 YEARLY,
-                [_tenth(row.number) for row in tenths.rows],
                 marks[one.scenario.name].text,
+                _tenth(tenth.number),
             )
             for one, tenths in shown
+            for row, (name, tenth) in enumerate(zip(_tenth_names(), tenths.rows, strict=True))
         ],
         value=YEARLY,
     )
@@ -160,7 +157,7 @@ def _shares(comparison: Comparison, one: Alternative, tenths: Tenths) -> Chart:
         shares: list[Estimate] = [getattr(row, series) for row in tenths.rows]
         hover = [
             say("compare_hover_tenth", tenth=_tenth(row.number), what=marks[series].text,
-                value=share(own.middle), interval=share_interval(own.low, own.high))
+                value=share(own.middle), interval=share_interval(own))
             for row, own in zip(tenths.rows, shares, strict=True)
         ]  # fmt: skip
         values = [sign * own.middle for own in shares]
@@ -206,15 +203,14 @@ def _levers(
         "interaction": Key(label("compare_interaction_key"), INK, "diamond"),
     }
     names = [*map(part_label, order), label("compare_interaction")]
-    tables = [
-        _estimates(
-            series, range(len(order)), names[:-1], [getattr(own[part], series) for part in order], unit,
-            names[:-1], marks[series].text,
-        )
+    points = [
+        _point(series, row, names[row], getattr(own[part], series), unit, marks[series].text)
         for series in ("on", "off")
-    ]  # fmt: skip
-    last = ([len(order)], [names[-1]], [effects.interaction], unit, [outcome.title], names[-1])
-    table = tidy([*tables, _estimates("interaction", *last)], value=unit)
+        for row, part in enumerate(order)
+    ]
+    last = names[-1]
+    points.append(_point("interaction", len(order), last, effects.interaction, unit, last, outcome.title))
+    table = tidy(points, value=unit)
     scale = _scale(table, unit)
     return Chart(
         f"compare-levers-{one.position}-{outcome.name}".replace("_", "-").replace(".", "-"),

@@ -9,7 +9,7 @@ from itertools import permutations
 import numpy as np
 import pandas as pd
 
-from resettle.results.judge.comparison import Cost, Row, costs, rows
+from resettle.results.judge.comparison import ComparedOutcome, Cost, costs, rows
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes
@@ -17,21 +17,15 @@ from resettle.results.judge.targets import judge
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
 from resettle.results.questions.compare.request import Request, checked, same_targets
-from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
-from resettle.results.questions.run.scenario_cases import Case, cases
+from resettle.results.questions.run.compute import Case, cases, levers_frame, monthly_frame, weights
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.paired import Probability, beats, difference, probability
 from resettle.scenarios import Scenario
 
-INCOME, GROWTH, WORK, SPENDING = (
-    "income_last_year",
-    "income_growth",
-    "employment_without_posts_end",
-    "spending",
-)
-"""Measures that headlines name."""
+INCOME = "income_last_year"
+"""Measure by which scenarios are ranked."""
 
 
 @dataclass(frozen=True)
@@ -74,16 +68,16 @@ class Alternative:
     scenario: Scenario
     position: int
     runs: int
-    targets: tuple[Row, ...]
-    measures: tuple[Row, ...]
-    indicators: tuple[Row, ...]
+    targets: tuple[ComparedOutcome, ...]
+    measures: tuple[ComparedOutcome, ...]
+    indicators: tuple[ComparedOutcome, ...]
     costs: tuple[Cost, ...]
     tenths: Tenths | None
     parts: tuple[str, ...] = ()
     by_lever: ByLever | None = None
     unshared: tuple[str, ...] = ()
 
-    def row(self, name: str) -> Row | None:
+    def row(self, name: str) -> ComparedOutcome | None:
         """The row of a measure or target, if there is one."""
         return next((row for row in (*self.measures, *self.targets) if row.outcome.name == name), None)
 

@@ -6,25 +6,11 @@ them, also in the scenarios that are made by swapping levers one by one.
 
 from __future__ import annotations
 
+from resettle.results.questions.compare import tables
 from resettle.results.questions.compare.charts import forests, lever_charts, tenth_charts
 from resettle.results.questions.compare.compute import Alternative, Comparison, compare
 from resettle.results.questions.compare.request import Request
-from resettle.results.questions.compare.sentences import headlines, interaction
-from resettle.results.questions.compare.tables import (
-    complete,
-    costs_table,
-    effects_table,
-    frames,
-    indicators_table,
-    lever_costs_table,
-    measures_table,
-    pairing_table,
-    ranking_table,
-    targets_table,
-    tenths_table,
-    titled,
-)
-from resettle.results.questions.compare.words import part_label, question_title
+from resettle.results.questions.compare.sentences import headlines, interaction, part_label, question_title
 from resettle.results.questions.run.charts import employment_chart, income_chart
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.estimates import share
@@ -59,7 +45,7 @@ def ask(request: Request, asking: Asking) -> Answer:
         title,
         headlines(comparison),
         tuple(section for section in sections if section is not None),
-        frames(comparison),
+        tables.frames(comparison),
         {
             "scenarios": [one.name for one in request.scenarios],
             "replications": request.replications,
@@ -73,14 +59,16 @@ def ask(request: Request, asking: Asking) -> Answer:
 
 def _differences(comparison: Comparison) -> Section:
     every = comparison.alternatives
-    tables = [ranking_table(comparison), *(measures_table(comparison, one) for one in every)]
-    tables += [targets_table(comparison, one) for one in every]
+    shown = [tables.ranking_table(comparison), *(tables.measures_table(comparison, one) for one in every)]
+    shown += [tables.targets_table(comparison, one) for one in every]
     paragraphs = [label("compare_differences_note")]
     unshared = dict.fromkeys(title for one in every for title in _unshared(comparison, one))
     if unshared:
         paragraphs.append(say("compare_unshared", titles=join(list(unshared))))
     charts = tuple(forests(comparison))
-    return Section("differences", label("compare_differences"), tuple(paragraphs), complete(tables), charts)
+    return Section(
+        "differences", label("compare_differences"), tuple(paragraphs), tables.complete(shown), charts
+    )
 
 
 def _unshared(comparison: Comparison, one: Alternative) -> list[Text]:
@@ -98,24 +86,24 @@ def _over_time(comparison: Comparison) -> Section | None:
 
 
 def _costs(comparison: Comparison) -> Section:
-    tables = tuple(costs_table(comparison, one) for one in comparison.alternatives)
-    return Section("costs", label("compare_costs"), (label("compare_costs_note"),), tables)
+    shown = tuple(tables.costs_table(comparison, one) for one in comparison.alternatives)
+    return Section("costs", label("compare_costs"), (label("compare_costs_note"),), shown)
 
 
 def _households(comparison: Comparison) -> Section | None:
-    tables = complete([tenths_table(comparison, one) for one in comparison.alternatives])
-    if not tables:
+    shown = tables.complete([tables.tenths_table(comparison, one) for one in comparison.alternatives])
+    if not shown:
         return None
     paragraphs = [say("compare_tenths_note", small=yuan(comparison.request.small))]
     least = min(one.tenths.paired for one in comparison.alternatives if one.tenths is not None)
     if least < 1.0:
         paragraphs.append(say("compare_tenths_unpaired", share=share(1.0 - least)))
     charts = tuple(tenth_charts(comparison))
-    return Section("households", label("compare_tenths"), tuple(paragraphs), tables, charts)
+    return Section("households", label("compare_tenths"), tuple(paragraphs), shown, charts)
 
 
 def _levers(comparison: Comparison, one: Alternative) -> Section | None:
-    name, title = f"levers-{one.position}", titled(comparison, one, label("compare_levers"))
+    name, title = f"levers-{one.position}", tables.titled(comparison, one, label("compare_levers"))
     if not one.parts:
         return Section(name, title, (label("compare_no_lever"),))
     by_lever = one.by_lever
@@ -125,28 +113,28 @@ def _levers(comparison: Comparison, one: Alternative) -> Section | None:
     texts += [interaction(by_lever, number) for number in range(len(by_lever.outcomes))]
     if by_lever.left_out:
         texts.append(say("compare_left_out", levers=join([part_label(part) for part in by_lever.left_out])))
-    tables = [
-        effects_table(by_lever, outcome, number == 0 and comparison.alone)
+    shown = [
+        tables.effects_table(by_lever, outcome, number == 0 and comparison.alone)
         for number, outcome in enumerate(by_lever.outcomes)
     ]
     return Section(
         name,
         title,
         tuple(text for text in texts if text != NOTHING),
-        (*tables, lever_costs_table(by_lever)),
+        (*shown, tables.lever_costs_table(by_lever)),
         tuple(lever_charts(comparison, one, by_lever)),
     )
 
 
 def _indicators(comparison: Comparison) -> Section:
-    tables = tuple(indicators_table(comparison, one) for one in comparison.alternatives)
+    shown = tuple(tables.indicators_table(comparison, one) for one in comparison.alternatives)
     note = label("compare_indicators_note")
-    return Section("indicators", label("compare_indicators"), (note,), tables, folded=True)
+    return Section("indicators", label("compare_indicators"), (note,), shown, folded=True)
 
 
 def _pairing(comparison: Comparison) -> Section:
-    tables = tuple(pairing_table(comparison, one) for one in comparison.alternatives)
+    shown = tuple(tables.pairing_table(comparison, one) for one in comparison.alternatives)
     notes = [label("compare_pairing_note"), label("compare_paired_note")]
     if not comparison.request.by_lever and any(len(one.parts) > 1 for one in comparison.alternatives):
         notes.append(label("compare_levers_off"))
-    return Section("pairing", label("compare_pairing_title"), tuple(notes), tables, folded=True)
+    return Section("pairing", label("compare_pairing_title"), tuple(notes), shown, folded=True)

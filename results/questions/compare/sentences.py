@@ -1,40 +1,107 @@
-"""What a planner should be able to say after reading a comparison."""
+"""What a planner should be able to say after reading a comparison; its names and figures in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import isfinite
+from math import isfinite, isinf
 
-from resettle.results.judge.comparison import Cost, Row
-from resettle.results.questions.compare.compute import (
-    GROWTH,
-    INCOME,
-    SPENDING,
-    WORK,
-    Alternative,
-    ByLever,
-    Comparison,
-)
-from resettle.results.questions.compare.words import (
-    YEARLY,
-    needed_text,
-    part_label,
-    ratio_span,
-    ratio_text,
-    short_names,
-    wins,
-)
-from resettle.results.report.estimates import (
-    about,
-    change_alone,
-    change_interval,
-    share,
-    share_interval,
-    times,
-)
-from resettle.results.statistics.paired import Probability
-from resettle.results.text.labels import NOTHING, Text, join, label, say
-from resettle.results.text.numbers import NONE, level_text, span, yuan
+from resettle.results.judge.comparison import ComparedOutcome, Cost
+from resettle.results.questions.compare.compute import INCOME, Alternative, ByLever, Comparison
+from resettle.results.questions.compare.levers import OTHER
+from resettle.results.report.estimates import TENS, about, share, share_interval, times, told
+from resettle.results.statistics.paired import Pairing, Probability
+from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
+from resettle.results.text.names import lever_label
+from resettle.results.text.numbers import NONE, count, level_text, span, with_interval, yuan
+from resettle.scenarios import Scenario
+
+YEARLY = "yuan/person/year"
+
+
+def short_names(scenarios: Sequence[Scenario]) -> list[Text]:
+    """Titles without what all of them begin with (the region, before the colon)."""
+    return [name for _, name in _cut(scenarios)]
+
+
+def question_title(scenarios: Sequence[Scenario]) -> Text:
+    """What is compared with what, after the region where all titles begin with it."""
+    (head, reference), *others = _cut(scenarios)
+    alternative = listed([quoted(name) for _, name in others])
+    title = say("compare_title", reference=quoted(reference), alternative=alternative)
+    english, chinese = (filter(None, pair) for pair in ((head.en, title.en), (head.zh, title.zh)))
+    return Text(": ".join(english), "：".join(chinese))
+
+
+def _cut(scenarios: Sequence[Scenario]) -> list[tuple[Text, Text]]:
+    """Common beginning of all titles, or nothing, and the rest of each."""
+    titles = [one.title for one in scenarios]
+    english = _halves([title.en for title in titles], ": ")
+    chinese = _halves([title.zh for title in titles], "\N{FULLWIDTH COLON}")
+    return [
+        (Text(one[0], other[0]), Text(one[1], other[1])) for one, other in zip(english, chinese, strict=True)
+    ]
+
+
+def _halves(titles: Sequence[str], colon: str) -> list[tuple[str, str]]:
+    parts = [title.partition(colon) for title in titles]
+    tails = [tail.strip() for _, _, tail in parts]
+    if len({head for head, _, _ in parts}) == 1 and all(tails) and len(set(tails)) == len(tails):
+        return [(head, tail) for (head, _, _), tail in zip(parts, tails, strict=True)]
+    return [("", title) for title in titles]
+
+
+def part_label(part: str) -> Text:
+    """What a lever is called, or all that is no lever."""
+    return label("compare_other") if part == OTHER else lever_label(part)
+
+
+def frequency(one: Probability, key: str = "compare_probability", **pieces: Text) -> Text:
+    """In how many runs an event happened, with the interval of its probability."""
+    interval = share_interval(one.estimate)
+    return say(key, count=one.count, runs=one.runs, interval=interval, **pieces)
+
+
+def wins(row: ComparedOutcome, key: str = "compare_probability") -> Text:
+    """In how many paired runs the alternative is better, with ties; a dash where nothing is better."""
+    better = row.better
+    if better is None:
+        return NONE
+    if better.ties == better.runs:
+        return label("compare_all_ties")
+    ties = [say("compare_ties", ties=better.ties)] if better.ties else []
+    return join([frequency(better, key), *ties], ", ", "\N{FULLWIDTH COMMA}")
+
+
+def ratio_text(cost: Cost) -> Text:
+    """A cost ratio, or why there is none."""
+    if not cost.valued:
+        return label(f"outcome_{cost.reading}")
+    value = yuan(cost.ratio.middle)
+    return say("outcome_saved_per_loss", value=value) if cost.reading == "saved_per_loss" else value
+
+
+def ratio_with_interval(cost: Cost) -> Text:
+    """A cost ratio with its interval in brackets, or why there is none."""
+    if not (cost.valued and cost.ratio.known):
+        return ratio_text(cost)
+    return with_interval(ratio_text(cost), yuan(cost.ratio.low), yuan(cost.ratio.high))
+
+
+def needed_text(pairing: Pairing) -> Text:
+    """Replications of each scenario that would be needed without pairing."""
+    needed = pairing.needed(pairing.ratio)
+    return label("compare_any_number") if isinf(needed) else about(needed)
+
+
+def ratio_span(pairing: Pairing) -> Text:
+    """Interval of what pairing saves, in words."""
+    if not (isfinite(pairing.low) and isfinite(pairing.high)):
+        return label("compare_no_interval")
+    return span(*(about(end) if end >= TENS else count(end, 1) for end in (pairing.low, pairing.high)))
+
+
+GROWTH, WORK, SPENDING = "income_growth", "employment_without_posts_end", "spending"
+"""Measures that headlines name besides `INCOME`."""
 
 MOST_TARGETS = 3
 """Targets that a headline names."""
@@ -65,32 +132,22 @@ def _ranking(comparison: Comparison, names: Sequence[Text]) -> Text:
     ranking = comparison.ranking
     if ranking is None or ranking.highest is None:
         return NOTHING
-    return say(
-        "compare_best",
-        name=names[ranking.best],
-        mean=yuan(ranking.mean),
-        count=str(ranking.highest.count),
-        runs=str(ranking.highest.runs),
-        interval=share_interval(ranking.highest.low, ranking.highest.high),
-    )
+    name, mean = names[ranking.best], yuan(ranking.mean)
+    return frequency(ranking.highest, "compare_best", name=name, mean=mean)
 
 
-def _row(row: Row, key: str, alternative: Text, reference: Text) -> Text:
+def _levels(row: ComparedOutcome) -> dict[str, Text]:
+    """Both means of a row, and their difference."""
     unit = row.outcome.unit
-    pieces = {
-        "alternative": alternative,
-        "reference": reference,
-        "mean": level_text(row.mean, unit),
-        "base": level_text(row.reference, unit),
-        "difference": change_alone(row.difference, unit),
-        "interval": change_interval(row.difference, unit),
-        "wins": wins(row, "compare_probability_sentence"),
-    }
-    if row.difference.flat:
-        return say(f"compare_{key}_same", **pieces)
-    if not row.difference.known:
-        return say(f"compare_{key}_few", **pieces)
-    return say(f"compare_{key}" if row.difference.clear else f"compare_{key}_unclear", **pieces)
+    means = {"mean": level_text(row.mean, unit), "base": level_text(row.reference, unit)}
+    return means | told(unit, difference=row.difference)
+
+
+def _row(row: ComparedOutcome, key: str, alternative: Text, reference: Text) -> Text:
+    one, won = row.difference, wins(row, "compare_probability_sentence")
+    kind = "_same" if one.flat else "_few" if not one.known else "" if one.clear else "_unclear"
+    names = {"alternative": alternative, "reference": reference}
+    return say(f"compare_{key}{kind}", **names, **_levels(row), wins=won)
 
 
 def _income(one: Alternative, name: Text, reference: Text) -> Text:
@@ -100,15 +157,7 @@ def _income(one: Alternative, name: Text, reference: Text) -> Text:
     first = _row(row, "income", name, reference)
     if growth is None or growth.difference.flat:
         return first
-    unit = growth.outcome.unit
-    more = say(
-        "compare_growth",
-        mean=level_text(growth.mean, unit),
-        base=level_text(growth.reference, unit),
-        difference=change_alone(growth.difference, unit),
-        interval=change_interval(growth.difference, unit),
-    )
-    return _sentences([first, more])
+    return _sentences([first, say("compare_growth", **_levels(growth))])
 
 
 def _work(one: Alternative, name: Text, reference: Text) -> Text:
@@ -126,31 +175,27 @@ def _targets(one: Alternative) -> Text:
     changed = [own for own in met if own != main and own[1].count != own[2].count]
     changed.sort(key=lambda own: -abs(own[2].share - own[1].share))
     parts = [
-        say(
-            "compare_target",
-            title=row.outcome.title,
-            mean=str(alternative.count),
-            base=str(reference.count),
-            runs=str(alternative.runs),
-        )
+        say("compare_target", title=row.outcome.title, **_counts(reference, alternative))
         for row, reference, alternative in changed[:MOST_TARGETS]
     ]
     if len(changed) > MOST_TARGETS:
-        parts.append(say("compare_targets_more", number=str(len(changed) - MOST_TARGETS)))
+        parts.append(say("compare_targets_more", number=len(changed) - MOST_TARGETS))
     others = say("compare_targets", parts=join(parts)) if parts else label("compare_targets_same")
     return others if main is None else _sentences([_main_target(*main), others])
 
 
-def _main_target(row: Row, reference: Probability, alternative: Probability) -> Text:
+def _counts(reference: Probability, alternative: Probability) -> dict[str, int]:
+    return {"mean": alternative.count, "base": reference.count, "runs": alternative.runs}
+
+
+def _main_target(row: ComparedOutcome, reference: Probability, alternative: Probability) -> Text:
     same = reference.count == alternative.count
     return say(
         "compare_main_target_same" if same else "compare_main_target",
         title=row.outcome.title,
-        mean=str(alternative.count),
-        runs=str(alternative.runs),
-        interval=share_interval(alternative.low, alternative.high),
-        base=str(reference.count),
-        base_interval=share_interval(reference.low, reference.high),
+        interval=share_interval(alternative.estimate),
+        base_interval=share_interval(reference.estimate),
+        **_counts(reference, alternative),
     )
 
 
@@ -180,15 +225,12 @@ def _winners(one: Alternative) -> Text:
         "compare_winners",
         small=yuan(tenths.small),
         better=share(every.better.middle),
-        better_interval=share_interval(every.better.low, every.better.high),
+        better_interval=share_interval(every.better),
         better_count=about(every.better_households.middle),
         worse=share(every.worse.middle),
-        worse_interval=share_interval(every.worse.low, every.worse.high),
+        worse_interval=share_interval(every.worse),
         worse_count=about(every.worse_households.middle),
-        poor=change_alone(poor.change, YEARLY),
-        poor_interval=change_interval(poor.change, YEARLY),
-        rich=change_alone(rich.change, YEARLY),
-        rich_interval=change_interval(rich.change, YEARLY),
+        **told(YEARLY, poor=poor.change, rich=rich.change),
     )
 
 
@@ -205,25 +247,17 @@ def _levers(one: Alternative) -> Text:
 def _largest(one: Alternative, by_lever: ByLever) -> Text:
     outcome = by_lever.outcomes[0]
     effect = by_lever.effects[outcome.name].largest
-    number = str(len(one.parts))
     if not effect.on.clear:
-        return say("compare_no_largest", number=number, outcome=outcome.title)
-    return say(
-        "compare_largest",
-        number=number,
-        outcome=outcome.title,
-        lever=part_label(effect.part),
-        on=change_alone(effect.on, outcome.unit),
-        on_interval=change_interval(effect.on, outcome.unit),
-        off=change_alone(effect.off, outcome.unit),
-        off_interval=change_interval(effect.off, outcome.unit),
-    )
+        return say("compare_no_largest", number=len(one.parts), outcome=outcome.title)
+    does = told(outcome.unit, on=effect.on, off=effect.off)
+    lever = part_label(effect.part)
+    return say("compare_largest", number=len(one.parts), outcome=outcome.title, lever=lever, **does)
 
 
 def interaction(by_lever: ByLever, number: int) -> Text:
     """Whether the levers reinforce each other, overlap or add up, in one of the outcomes."""
     outcome = by_lever.outcomes[number]
-    effects, unit = by_lever.effects[outcome.name], outcome.unit
+    effects = by_lever.effects[outcome.name]
     if by_lever.left_out:
         return NOTHING
     key = "compare_adds_up"
@@ -232,16 +266,8 @@ def interaction(by_lever: ByLever, number: int) -> Text:
     elif effects.interaction.clear:
         same = effects.interaction.middle * effects.summed.middle > 0.0
         key = "compare_reinforces" if same else "compare_overlaps"
-    return say(
-        key,
-        outcome=outcome.title,
-        sum=change_alone(effects.summed, unit),
-        sum_interval=change_interval(effects.summed, unit),
-        total=change_alone(effects.total, unit),
-        total_interval=change_interval(effects.total, unit),
-        interaction=change_alone(effects.interaction, unit),
-        interval=change_interval(effects.interaction, unit),
-    )
+    does = {"sum": effects.summed, "total": effects.total, "interaction": effects.interaction}
+    return say(key, outcome=outcome.title, **told(outcome.unit, **does))
 
 
 def _pairing(one: Alternative) -> Text:
@@ -255,7 +281,7 @@ def _pairing(one: Alternative) -> Text:
         say(
             "compare_pairing" if row.pairing.ratio > 1.0 else "compare_pairing_no",
             outcome=row.outcome.title,
-            runs=str(row.pairing.runs),
+            runs=row.pairing.runs,
             needed=needed_text(row.pairing),
             ratio=times(row.pairing.ratio),
             interval=ratio_span(row.pairing),

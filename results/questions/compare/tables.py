@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from resettle.results.judge.comparison import Row
+from resettle.results.judge.comparison import ComparedOutcome
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
 from resettle.results.questions.compare.households import Tenth
-from resettle.results.questions.compare.words import (
+from resettle.results.questions.compare.sentences import (
     YEARLY,
     frequency,
     needed_text,
@@ -24,8 +24,8 @@ from resettle.results.questions.compare.words import (
 )
 from resettle.results.report.answer import Table
 from resettle.results.report.estimates import change, share_text, times
-from resettle.results.statistics.paired import Estimate, Probability
-from resettle.results.text.labels import Text, label, say
+from resettle.results.statistics.paired import UNKNOWN, Estimate, Probability
+from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import NONE, count, level_text, percent, signed
 
 TENTH_ESTIMATES = ("change", "relative", "better", "worse", "better_households", "worse_households")
@@ -60,13 +60,8 @@ def frames(comparison: Comparison) -> dict[str, pd.DataFrame]:
     return made
 
 
-def _ends(name: str, one: Estimate) -> dict[str, float]:
-    return {name: one.middle, f"{name}_low": one.low, f"{name}_high": one.high}
-
-
-def _share_ends(name: str, one: Probability | None) -> dict[str, float]:
-    share, low, high = (nan, nan, nan) if one is None else (one.share, one.low, one.high)
-    return {name: share, f"{name}_low": low, f"{name}_high": high}
+def _share(name: str, one: Probability | None) -> dict[str, float]:
+    return (UNKNOWN if one is None else one.estimate).columns(name)
 
 
 def _differences(one: Alternative) -> list[dict[str, Any]]:
@@ -82,16 +77,14 @@ def _differences(one: Alternative) -> list[dict[str, Any]]:
                 "unit": row.outcome.unit,
                 "reference_mean": row.reference,
                 "mean": row.mean,
-                **_ends("difference", row.difference),
+                **row.difference.columns("difference"),
                 "runs": one.runs,
-                **_share_ends("better", better),
+                **_share("better", better),
                 "ties": -1 if better is None else better.ties,
                 "effective": nan if better is None else better.effective,
-                **_share_ends("met_reference", reference),
-                **_share_ends("met", alternative),
-                "variance_ratio": row.pairing.ratio,
-                "variance_ratio_low": row.pairing.low,
-                "variance_ratio_high": row.pairing.high,
+                **_share("met_reference", reference),
+                **_share("met", alternative),
+                **Estimate(row.pairing.ratio, row.pairing.low, row.pairing.high).columns("variance_ratio"),
                 "runs_without_pairing": row.pairing.needed(row.pairing.ratio),
             }
         )
@@ -100,7 +93,7 @@ def _differences(one: Alternative) -> list[dict[str, Any]]:
 
 def _cost_rows(one: Alternative) -> list[dict[str, Any]]:
     return [
-        {"measure": cost.name, "unit": cost.unit, "reading": cost.reading, **_ends("ratio", cost.ratio)}
+        {"measure": cost.name, "unit": cost.unit, "reading": cost.reading, **cost.ratio.columns("ratio")}
         for cost in one.costs
     ]
 
@@ -111,10 +104,9 @@ def _tenth_rows(one: Alternative) -> list[dict[str, Any]]:
         return made
     small = one.tenths.small
     for row in (*one.tenths.rows, one.tenths.all):
-        estimates = {
-            name: value for each in TENTH_ESTIMATES for name, value in _ends(each, getattr(row, each)).items()
-        }
-        made.append({"small": small, "tenth": row.number, "base_income": row.base, **estimates})
+        made.append({"small": small, "tenth": row.number, "base_income": row.base})
+        for each in TENTH_ESTIMATES:
+            made[-1] |= getattr(row, each).columns(each)
     return made
 
 
@@ -126,10 +118,10 @@ def _lever_rows(one: Alternative) -> list[dict[str, Any]]:
         effects = one.by_lever.effects[outcome.name]
         common = {"outcome": outcome.name, "unit": outcome.unit, "runs": effects.runs}
         for part in effects.parts:
-            own = _ends("on", part.on) | _ends("off", part.off) | _ends("off_less_on", part.together)
+            own = part.on.columns("on") | part.off.columns("off") | part.together.columns("off_less_on")
             made.append({"lever": part.part, **common, **own})
         for name in ("summed", "interaction", "total"):
-            made.append({"lever": f"({name})", **common, **_ends("on", getattr(effects, name))})
+            made.append({"lever": f"({name})", **common, **getattr(effects, name).columns("on")})
     return made
 
 
@@ -147,16 +139,8 @@ def ranking_table(comparison: Comparison) -> Table | None:
         return None
     names = short_names(comparison.request.scenarios)
     positions = range(len(names))
-    rows = tuple(
-        (
-            names[one],
-            *(
-                frequency(ranking.beats[one, two]) if (one, two) in ranking.beats else NONE
-                for two in positions
-            ),
-        )
-        for one in positions
-    )
+    told = {pair: frequency(beats) for pair, beats in ranking.beats.items()}
+    rows = tuple((names[one], *(told.get((one, two), NONE) for two in positions)) for one in positions)
     head = (label("head_scenario"), *names)
     return Table(label("compare_ranking"), head, rows, label("compare_ranking_note"))
 
@@ -168,7 +152,7 @@ def _heads(*keys: str) -> tuple[Text, ...]:
 COMPARED = ("compare_head_reference", "compare_head_alternative", "compare_head_difference")
 
 
-def _levels(row: Row) -> tuple[Text, Text, Text, Text]:
+def _levels(row: ComparedOutcome) -> tuple[Text, Text, Text, Text]:
     """What a row is of, both means and their difference."""
     unit = row.outcome.unit
     means = level_text(row.reference, unit), level_text(row.mean, unit)
@@ -211,10 +195,9 @@ def tenths_table(comparison: Comparison, one: Alternative) -> Table | None:
     """Winners and losers by tenth of base-year income."""
     if one.tenths is None:
         return None
-    heads = ("tenth", "base", "change", "relative", "better_off", "worse_off")
     return Table(
         titled(comparison, one, label("compare_tenths_table")),
-        _heads(*(f"compare_head_{name}" for name in heads)),
+        heads("compare_head_{}", "tenth", "base", "change", "relative", "better_off", "worse_off"),
         tuple(_tenth(row) for row in (*one.tenths.rows, one.tenths.all)),
         terminal=comparison.alone,
     )
@@ -279,9 +262,9 @@ def pairing_table(comparison: Comparison, one: Alternative) -> Table:
         for row in (*one.measures, *one.targets)
         if not isnan(row.pairing.ratio)
     )
-    heads = ("compare_head_ratio", "head_interval", "compare_head_runs", "compare_head_needed")
+    keys = ("head_measure", "compare_head_ratio", "head_interval", "compare_head_runs", "compare_head_needed")
     title = titled(comparison, one, label("compare_pairing_table"))
-    return Table(title, _heads("head_measure", *heads), rows, terminal=False)
+    return Table(title, _heads(*keys), rows, terminal=False)
 
 
 def complete(tables: Sequence[Table | None]) -> tuple[Table, ...]:

@@ -34,7 +34,7 @@ GOAL = 0.8
 
 
 @dataclass(frozen=True)
-class Step:
+class PeelingStep:
     """One box that PRIM passed through, or the one that was chosen.
 
     Attributes:
@@ -72,8 +72,8 @@ class Box:
     hits: int
     open_futures: int
     open_hits: int
-    step: Step
-    steps: tuple[Step, ...]
+    step: PeelingStep
+    steps: tuple[PeelingStep, ...]
     dense: bool
 
     @property
@@ -152,11 +152,11 @@ def find_box(x: FloatArray, hit: BoolArray, goal: float, earlier: BoolArray | No
         for limits in peel(own_x[:, columns], own_hit, fewest)
     ]
 
-    def step(limits: Limits) -> tuple[Step, float]:
+    def step(limits: Limits) -> tuple[PeelingStep, float]:
         inside = within(own_x, limits)
         size, own = int(inside.sum()), int(own_hit[inside].sum())
         apart = own / hits - (size - own) / (count - hits)
-        return Step(own / int(hit.sum()), own / max(1, size), size / len(x), len(limits)), apart
+        return PeelingStep(own / int(hit.sum()), own / max(1, size), size / len(x), len(limits)), apart
 
     choices = [
         (limits, *step(limits))

@@ -122,10 +122,7 @@ def peeling_chart(discovery: Discovery) -> Chart:
     marks: dict[str, Key] = {}
     parts = []
     for number, (box, key) in enumerate(zip(discovery.boxes, regions, strict=True)):
-        marks |= {
-            f"path-{number}": Key(key.text, tint(key.colour, 0.5), "line"),
-            f"region-{number}": key,
-        }
+        marks |= {f"path-{number}": Key(key.text, tint(key.colour, 0.5), "line"), f"region-{number}": key}
         parts += [(f"path-{number}", step) for step in box.steps]
         parts.append((f"region-{number}", box.step))
     rows_of = [

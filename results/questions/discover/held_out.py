@@ -1,7 +1,7 @@
-"""Do boxes last on held-out futures, and are their limits found again?
+"""Do boxes last on held-out futures, and are their limits reproduced?
 
-The futures are cut in halves, with as many hits in each; boxes are found with one half and counted on
-the other, both ways, for several cuts. Every future is counted once a cut by boxes that have not seen
+The futures are cut in halves, with as many hits in each; boxes are fitted to one half and evaluated on
+the other, both ways, for several cuts. Every future is evaluated once a cut by boxes that were not fitted to
 it, so that the averages over cuts are worth as many futures as there are.
 """
 
@@ -27,7 +27,7 @@ class HeldOutBox:
     """How the boxes of one rank in the order (first, second ...) did on held-out futures.
 
     Attributes:
-        found: Part of the halves in which there was such a box.
+        reproduced: Part of the halves that gave such a box.
         futures: Held-out futures in it, of all of them.
         hits: Hits among these.
         open_futures: Held-out futures in no earlier box.
@@ -35,7 +35,7 @@ class HeldOutBox:
         all_hits: Hits among all futures.
     """
 
-    found: float
+    reproduced: float
     futures: float
     hits: float
     open_futures: float
@@ -44,12 +44,12 @@ class HeldOutBox:
 
     @property
     def density(self) -> float:
-        """Part of the held-out futures in the box that are hits; NaN if it contained none."""
+        """Part of the held-out futures in the box that are hits; NaN if there are none."""
         return self.hits / self.futures if self.futures > 0 else nan
 
     @property
     def coverage(self) -> float:
-        """Part of all hits that lay in a box that had not seen them."""
+        """Part of all hits that lay in a box that was not fitted to them."""
         return self.hits / self.all_hits
 
     @property
@@ -69,8 +69,8 @@ class HeldOutBox:
 
     @property
     def lasts(self) -> bool:
-        """Whether such boxes contain more hits than chance would give, and are found more often than not."""
-        return self.found >= 0.5 and self.p <= SIGNIFICANT
+        """Whether such boxes contain more hits than chance would give, and most halves give one."""
+        return self.reproduced >= 0.5 and self.p <= SIGNIFICANT
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ class HeldOut:
     """What became of boxes on held-out futures.
 
     Attributes:
-        boxes: By rank in the order; as many as were ever found.
-        limits: Where each limit lay whenever it was found, by input and side; once a half at most.
-        halves: Number of halves that boxes were found with.
+        boxes: By rank in the order; as many as any half gave.
+        limits: Where each limit lay in the halves that gave it, by input and side; once a half at most.
+        halves: Number of halves that boxes were fitted to.
     """
 
     boxes: tuple[HeldOutBox, ...] = ()
@@ -88,11 +88,11 @@ class HeldOut:
     halves: int = 0
 
     def again(self, side: tuple[int, bool]) -> int:
-        """In how many halves a limit on that side of that input was found in any box."""
+        """How many halves gave a limit on that side of that input, in any box."""
         return len(self.limits.get(side, ()))
 
     def spread(self, side: tuple[int, bool]) -> tuple[float, float]:
-        """5 and 95 % quantiles of where it lay; NaN if it was found less than three times."""
+        """5 and 95 % quantiles of where it lay; NaN if fewer than three halves gave it."""
         values = self.limits.get(side, [])
         if len(values) < 3:
             return nan, nan
@@ -101,7 +101,7 @@ class HeldOut:
 
 
 def halves(hit: BoolArray, cuts: int) -> Iterator[tuple[BoolArray, BoolArray]]:
-    """Two halves of the futures, to find with and to count on: both ways for each cut."""
+    """Two halves of the futures, to fit to and to evaluate on: both ways for each cut."""
     generator = np.random.Generator(np.random.Philox(_KEY))
     for _ in range(cuts):
         first = np.zeros(len(hit), dtype=bool)
@@ -113,7 +113,7 @@ def halves(hit: BoolArray, cuts: int) -> Iterator[tuple[BoolArray, BoolArray]]:
 
 
 def check(x: FloatArray, hit: BoolArray, goal: float, cuts: int = CUTS) -> HeldOut:
-    """Find boxes with half of the futures and count them on the other half, over and over.
+    """Fit boxes to half of the futures and evaluate them on the other half, over and over.
 
     Args:
         x: Futures by inputs.
@@ -139,7 +139,7 @@ def check(x: FloatArray, hit: BoolArray, goal: float, cuts: int = CUTS) -> HeldO
             limits.setdefault(side, []).append(value)
     hits = int(hit.sum())
     boxes = tuple(
-        HeldOutBox(found / (2 * cuts), futures / cuts, own / cuts, left / cuts, left_hits / cuts, hits)
-        for found, futures, own, left, left_hits in sums
+        HeldOutBox(given / (2 * cuts), futures / cuts, own / cuts, left / cuts, left_hits / cuts, hits)
+        for given, futures, own, left, left_hits in sums
     )
     return HeldOut(boxes, limits, 2 * cuts)

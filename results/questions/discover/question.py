@@ -5,23 +5,11 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any
 
+from resettle.results.questions.discover import charts, tables
 from resettle.results.questions.discover.boxes import MOST_INPUTS
-from resettle.results.questions.discover.charts import (
-    peeling_chart,
-    ranges_chart,
-    ranking_chart,
-    scatter_chart,
-)
 from resettle.results.questions.discover.compute import Discovery, discover
 from resettle.results.questions.discover.request import Request
 from resettle.results.questions.discover.sentences import headlines, kind
-from resettle.results.questions.discover.tables import (
-    frames,
-    inputs_table,
-    limits_table,
-    regions_table,
-    targets_table,
-)
 from resettle.results.report.answer import Answer, Section
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Mode
@@ -59,7 +47,7 @@ def ask(request: Request, asking: Asking) -> Answer:
         "ema_workbench": version("ema_workbench"),
     }
     sections = _sections(discovery, asking.parameters.mode)
-    return Answer(QUESTION, title, headlines(discovery), sections, frames(discovery), details)
+    return Answer(QUESTION, title, headlines(discovery), sections, tables.frames(discovery), details)
 
 
 def _sections(discovery: Discovery, mode: Mode) -> tuple[Section, ...]:
@@ -68,15 +56,21 @@ def _sections(discovery: Discovery, mode: Mode) -> tuple[Section, ...]:
         notes = [say("discover_chance_note", kind=kind(discovery))]
         if discovery.share > 0.5 and not discovery.request.success:
             notes.append(label("discover_most_fail"))
-        charts = (scatter_chart(discovery), peeling_chart(discovery), ranges_chart(discovery))
-        tables = (regions_table(discovery), limits_table(discovery))
-        sections.append(Section("regions", label("discover_regions"), tuple(notes), tables, charts))
+        drawn = (
+            charts.scatter_chart(discovery),
+            charts.peeling_chart(discovery),
+            charts.ranges_chart(discovery),
+        )
+        shown = (tables.regions_table(discovery), tables.limits_table(discovery))
+        sections.append(Section("regions", label("discover_regions"), tuple(notes), shown, drawn))
     if discovery.ranking is not None:
-        ranked = ranking_chart(discovery)
-        drawn = (ranked,) if discovery.boxes else (scatter_chart(discovery), ranked)
+        ranked = [] if discovery.boxes else [charts.scatter_chart(discovery)]
+        ranked.append(charts.ranking_chart(discovery))
         heading = say("discover_inputs", kind=kind(discovery))
-        sections.append(Section("inputs", heading, tables=(inputs_table(discovery),), charts=drawn))
-    sections.append(Section("targets", label("discover_targets"), tables=(targets_table(discovery),)))
+        sections.append(
+            Section("inputs", heading, tables=(tables.inputs_table(discovery),), charts=tuple(ranked))
+        )
+    sections.append(Section("targets", label("discover_targets"), tables=(tables.targets_table(discovery),)))
     sections.append(Section("futures", label("discover_made"), _method(discovery, mode), folded=True))
     return tuple(sections)
 

@@ -9,6 +9,7 @@ from resettle.results.questions.discover.compute import LEAST, Discovery, Future
 from resettle.results.questions.discover.held_out import HeldOutBox
 from resettle.results.questions.discover.prim import Limit
 from resettle.results.text.labels import Text, join, label, listed, quoted, say
+from resettle.results.text.names import setting_name
 from resettle.results.text.numbers import (
     NONE,
     money,
@@ -20,7 +21,6 @@ from resettle.results.text.numbers import (
     unit_text,
     with_interval,
 )
-from resettle.results.text.settings import setting_name
 from resettle.scenarios.settable import Input
 
 NAMED = 3

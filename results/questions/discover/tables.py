@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import nan
 
 import numpy as np
@@ -21,15 +22,14 @@ from resettle.results.questions.discover.sentences import (
 )
 from resettle.results.report.answer import Table
 from resettle.results.statistics.intervals import wilson
-from resettle.results.text.labels import Text, label, say
+from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import count, percent, plain, span
 
 RANKED = 12
 """Inputs of the table and chart of those that differ most."""
 
 
-def _heads(*names: str) -> tuple[Text, ...]:
-    return tuple(label(f"discover_head_{name}") for name in names)
+_heads = partial(heads, "discover_head_{}")
 
 
 def regions_table(discovery: Discovery) -> Table:
@@ -45,10 +45,10 @@ def regions_table(discovery: Discovery) -> Table:
         )
         for box, held_out in zip(discovery.boxes, discovery.held_out.boxes, strict=False)
     )
-    heads = _heads("where", "density", "coverage", "mass", "density_held_out", "coverage_held_out")
+    head = _heads("where", "density", "coverage", "mass", "density_held_out", "coverage_held_out")
     halves = str(discovery.held_out.halves)
     note = say("discover_regions_note", kind=kind(discovery), halves=halves)
-    return Table(label("discover_regions"), heads, rows, note)
+    return Table(label("discover_regions"), head, rows, note)
 
 
 def limits_table(discovery: Discovery) -> Table:
@@ -58,9 +58,9 @@ def limits_table(discovery: Discovery) -> Table:
         for number, box in enumerate(discovery.boxes, start=1)
         for limit in box.limits
     )
-    heads = _heads("input", "region", "limit", "chance", "again", "lay")
+    head = _heads("input", "region", "limit", "chance", "again", "lay")
     note = say("discover_limits_note", kind=kind(discovery), halves=str(discovery.held_out.halves))
-    return Table(label("discover_limits"), heads, rows, note, terminal=False)
+    return Table(label("discover_limits"), head, rows, note, terminal=False)
 
 
 def _limit(discovery: Discovery, number: int, limit: Limit) -> tuple[Text, ...]:
@@ -96,13 +96,13 @@ def inputs_table(discovery: Discovery) -> Table:
         )
         for column in discovery.order[:RANKED]
     )
-    heads = (
+    head = (
         *_heads("input", "distance", "chance"),
         say("discover_head_in", kind=kind(discovery)),
         *_heads("out"),
     )
     note = say("discover_inputs_note", kind=kind(discovery), inputs=str(len(discovery.order)))
-    return Table(label("discover_one_by_one"), heads, rows, note, terminal=False)
+    return Table(label("discover_one_by_one"), head, rows, note, terminal=False)
 
 
 def targets_table(discovery: Discovery) -> Table:
@@ -112,9 +112,9 @@ def targets_table(discovery: Discovery) -> Table:
         share = percent(missed / discovery.count)
         ends = interval(wilson(int(missed), discovery.count))
         rows.append((target.title, share, ends, Text(target.name, target.name)))
-    heads = _heads("target", "missed", "interval", "name")
+    head = _heads("target", "missed", "interval", "name")
     note, named = label("discover_targets_note"), bool(discovery.request.targets)
-    return Table(label("discover_how_often"), heads, tuple(rows), note, terminal=not named, words=(3,))
+    return Table(label("discover_how_often"), head, tuple(rows), note, terminal=not named, words=(3,))
 
 
 def frames(discovery: Discovery) -> dict[str, pd.DataFrame]:

@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.check import frontier
-from resettle.results.questions.optimise.compute import CHECKED, FUTURES, Solution
-from resettle.results.questions.optimise.goal import Goal
+from resettle.results.questions.optimise.compute import CHECKED, FUTURES, Confirmed, Solution
+from resettle.results.questions.optimise.goal import PLAN, Goal
 from resettle.results.questions.optimise.sentences import cost, mix_name, number
-from resettle.results.questions.optimise.space import PLAN
 from resettle.results.report.charts import Axis, Chart, Key, points, rows, rule, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND
 from resettle.results.text.labels import Lang, Text, label, say
+from resettle.results.text.names import lever_label, setting_name
 from resettle.results.text.numbers import money, percent, with_interval
 from resettle.results.text.scales import Scale, scale_of
-from resettle.results.text.settings import lever_label, setting_name
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -110,15 +108,7 @@ def mix_chart(solution: Solution) -> Chart:
         names.append(setting_name(one))
         chosen.append((space.share(solution.chosen.mix, position), number(one, value)))
         planned.append((part, number(one, one.central)))
-    return _pair(
-        solution,
-        "mix",
-        names,
-        chosen,
-        planned,
-        scale_of("share"),
-        "share",
-    )
+    return _pair(solution, "mix", names, chosen, planned, scale_of("share"), "share")
 
 
 def cost_chart(solution: Solution) -> Chart:

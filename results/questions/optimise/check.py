@@ -18,9 +18,8 @@ from math import ceil, sqrt
 import numpy as np
 
 from resettle.results.questions.optimise.effects import Effects, propose
-from resettle.results.questions.optimise.goal import TINY, Goal, Trial
+from resettle.results.questions.optimise.goal import PLAN, TINY, Goal, Mix, Space, Trial
 from resettle.results.questions.optimise.search import BETTER_ENDS, EVERYTHING
-from resettle.results.questions.optimise.space import PLAN, Mix, Space
 from resettle.results.statistics.intervals import FloatArray, wilson
 from resettle.results.statistics.paired import Estimate
 

@@ -13,8 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from resettle.results.questions.optimise.goal import Goal, Trial
-from resettle.results.questions.optimise.space import PLAN, Mix, Space
+from resettle.results.questions.optimise.goal import PLAN, Goal, Mix, Space, Trial
 from resettle.results.statistics.intervals import FloatArray
 
 CHAINS, SWEEPS = 48, 400

@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
+from resettle.results.questions.optimise import tables
 from resettle.results.questions.optimise.charts import cost_chart, frontier_chart, mix_chart
 from resettle.results.questions.optimise.compute import CHECKED, FUTURES, PILOT, Solution, optimise
 from resettle.results.questions.optimise.request import Request
 from resettle.results.questions.optimise.sentences import headlines
-from resettle.results.questions.optimise.tables import (
-    alone_tables,
-    beside_tables,
-    bounds_table,
-    details,
-    frames,
-    missed_table,
-    mix_table,
-    promise_table,
-    settings_table,
-    tested_table,
-)
 from resettle.results.report.answer import Answer, Section
 from resettle.results.runs.asking import Asking
 from resettle.results.text.labels import Text, label, say
@@ -49,21 +38,23 @@ def answer(solution: Solution) -> Answer:
         if goal.budget is None
         else say("optimise_title_budget", scenario=name, budget=money(goal.budget))
     )
-    tested = (tested_table(solution),)
-    mix = (mix_table(solution),)
+    tested = (tables.tested_table(solution),)
+    mix = (tables.mix_table(solution),)
     drawn = (mix_chart(solution), cost_chart(solution))
-    limits = (promise_table(solution), missed_table(solution))
-    settings, bounds = (settings_table(solution),), (bounds_table(problem),)
+    limits = (tables.promise_table(solution), tables.missed_table(solution))
+    settings, bounds = (tables.settings_table(solution),), (tables.bounds_table(problem),)
     sections = (
         Section("frontier", label("optimise_frontier"), tables=tested, charts=(frontier_chart(solution),)),
         Section("mix", label("optimise_mix_title"), tables=mix, charts=drawn),
         Section("limits", label("optimise_limits"), tables=limits),
-        Section("beside", label("optimise_beside"), tables=beside_tables(solution)),
+        Section("beside", label("optimise_beside"), tables=tables.beside_tables(solution)),
         Section("settings", label("optimise_settings"), tables=settings, folded=True),
-        Section("alone", label("optimise_alone"), tables=alone_tables(solution), folded=True),
+        Section("alone", label("optimise_alone"), tables=tables.alone_tables(solution), folded=True),
         Section("method", label("optimise_method"), _method(solution), tables=bounds, folded=True),
     )
-    return Answer(QUESTION, title, headlines(solution), sections, frames(solution), details(solution))
+    return Answer(
+        QUESTION, title, headlines(solution), sections, tables.frames(solution), tables.details(solution)
+    )
 
 
 def _method(solution: Solution) -> tuple[Text, ...]:

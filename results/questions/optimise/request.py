@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.optimise.goal import Goal
-    from resettle.results.questions.optimise.space import Space
+    from resettle.results.questions.optimise.goal import Goal, Space
     from resettle.scenarios import Scenario
     from resettle.scenarios.paths import Input
 
@@ -81,8 +80,7 @@ def checked(request: Request) -> Problem:
     Raises:
         results.report.answer.QuestionError: With all that is wrong, a line each.
     """
-    from resettle.results.questions.optimise.goal import Goal
-    from resettle.results.questions.optimise.space import Space
+    from resettle.results.questions.optimise.goal import Goal, Space
     from resettle.results.report.answer import QuestionError
 
     wrong: list[str] = []
@@ -147,7 +145,7 @@ def _budget(text: str, wrong: list[str]) -> float | None:
 
 def _chosen(request: Request, wrong: list[str]) -> tuple[list[Input], list[tuple[float, ...]]]:
     """The settings that are chosen, with the steps of each."""
-    from resettle.results.questions.optimise.space import steps
+    from resettle.results.questions.optimise.goal import steps
     from resettle.scenarios.paths import inputs_of
     from resettle.scenarios.problems import hint, listed
 

@@ -14,15 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.questions.optimise.effects import (
-    Effects,
-    by_itself,
-    effects_of,
-    left_out,
-    propose,
-)
-from resettle.results.questions.optimise.goal import Goal, Trial
-from resettle.results.questions.optimise.space import PLAN, Mix, Space
+from resettle.results.questions.optimise.effects import Effects, by_itself, effects_of, left_out, propose
+from resettle.results.questions.optimise.goal import PLAN, Goal, Mix, Space, Trial
 
 if TYPE_CHECKING:
     import optuna

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from resettle.results.judge.outcomes import Outcome, outcomes
-from resettle.results.questions.optimise.bench import Confirmed
 from resettle.results.questions.optimise.check import quantile_interval
-from resettle.results.questions.optimise.compute import Solution
+from resettle.results.questions.optimise.compute import Confirmed, Solution
+from resettle.results.questions.optimise.goal import PLAN
 from resettle.results.questions.optimise.search import BETTER_ENDS
-from resettle.results.questions.optimise.space import PLAN
 from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
+from resettle.results.text.names import short_setting
 from resettle.results.text.numbers import (
     NONE,
     bound_text,
@@ -21,7 +21,6 @@ from resettle.results.text.numbers import (
     span,
     with_interval,
 )
-from resettle.results.text.settings import short_setting
 from resettle.scenarios.paths import Input
 
 MOVED = 0.05
@@ -54,7 +53,7 @@ def probability_text(one: Confirmed) -> Text:
 
 def cost(one: Confirmed) -> Text:
     """Mean spending with its interval."""
-    return with_interval(money(one.cost.middle), money(one.cost.low), money(one.cost.high))
+    return with_interval(*map(money, one.cost))
 
 
 def mix_name(solution: Solution, one: Confirmed) -> Text:
@@ -153,8 +152,7 @@ def promise(one: Confirmed, target: Outcome, probability: float) -> Text:
     if not len(figures):
         return NONE
     quantile = quantile_interval(figures, 1.0 - probability if target.better > 0 else probability)
-    ends = (quantile.middle, quantile.low, quantile.high)
-    return with_interval(*(figure(end, target.unit) for end in ends))
+    return with_interval(*(figure(end, target.unit) for end in quantile))
 
 
 def _changes(solution: Solution) -> Text:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from math import nan
 from typing import Any
 
@@ -10,16 +11,15 @@ import pandas as pd
 
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import outcomes
-from resettle.results.questions.optimise.bench import Confirmed
-from resettle.results.questions.optimise.compute import Missed, Solution
+from resettle.results.questions.optimise.compute import Confirmed, Missed, Solution
 from resettle.results.questions.optimise.effects import by_itself, left_out
-from resettle.results.questions.optimise.goal import Trial
+from resettle.results.questions.optimise.goal import PLAN, Mix, Trial
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.sentences import bound_of, cost, mix_name, number, promise
-from resettle.results.questions.optimise.space import PLAN, Mix
 from resettle.results.report.answer import Table
 from resettle.results.report.estimates import amount, change
-from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.labels import NOTHING, Text, heads, label, say
+from resettle.results.text.names import lever_label, setting_name
 from resettle.results.text.numbers import (
     NONE,
     POINTS,
@@ -30,14 +30,12 @@ from resettle.results.text.numbers import (
     signed,
     with_interval,
 )
-from resettle.results.text.settings import lever_label, setting_name
 
 SEARCHED, CHECKED, TESTED = STAGES = ("search", "check", "test")
 """Where a share was seen; that of the search is too good and is no estimate."""
 
 
-def _heads(*names: str) -> tuple[Text, ...]:
-    return tuple(label(f"optimise_head_{name}") for name in names)
+_heads = partial(heads, "optimise_head_{}")
 
 
 def mix_table(solution: Solution) -> Table:
@@ -65,11 +63,7 @@ def mix_table(solution: Solution) -> Table:
     period = problem.scenario.period
     return Table(
         label("optimise_mix_title"),
-        (
-            *_heads("setting", "plan"),
-            mix_name(solution, best),
-            *_heads("change", "cost_plan", "cost_mix"),
-        ),
+        (*_heads("setting", "plan"), mix_name(solution, best), *_heads("change", "cost_plan", "cost_mix")),
         tuple(rows),
         say("optimise_mix_note", month=period.label(period.start)),
     )
@@ -97,8 +91,8 @@ def tested_table(solution: Solution) -> Table:
         if goal.budget is None
         else label("optimise_tested_note_budget")
     )
-    heads = _heads("which", "met", "probability", "spending", "verdict")
-    return Table(label("optimise_tested"), heads, rows, note, words=(4,))
+    head = _heads("which", "met", "probability", "spending", "verdict")
+    return Table(label("optimise_tested"), head, rows, note, words=(4,))
 
 
 def _verdict(solution: Solution, one: Confirmed) -> Text:
@@ -150,10 +144,10 @@ def beside_tables(solution: Solution) -> tuple[Table, ...]:
         )
         for one in MEASURES
     )
-    heads = (label("head_target"), *columns), (*_heads("figure"), *columns)
+    head = (label("head_target"), *columns), (*_heads("figure"), *columns)
     return (
-        Table(label("optimise_beside_targets"), heads[0], targets, note, terminal=False),
-        Table(label("optimise_beside_measures"), heads[1], measures, note, terminal=False),
+        Table(label("optimise_beside_targets"), head[0], targets, note, terminal=False),
+        Table(label("optimise_beside_measures"), head[1], measures, note, terminal=False),
     )
 
 
@@ -164,8 +158,8 @@ def promise_table(solution: Solution) -> Table:
     rows = tuple(
         (one.title, bound_of(one), promise(plan, one, p), promise(best, one, p)) for one in problem.targets
     )
-    heads = (label("head_target"), *_heads("asked", "plan"), mix_name(solution, best))
-    return Table(say("optimise_promise", p=percent(p, 0)), heads, rows, label("optimise_promise_note"))
+    head = (label("head_target"), *_heads("asked", "plan"), mix_name(solution, best))
+    return Table(say("optimise_promise", p=percent(p, 0)), head, rows, label("optimise_promise_note"))
 
 
 def missed_table(solution: Solution) -> Table:
@@ -175,12 +169,12 @@ def missed_table(solution: Solution) -> Table:
         numbers = (count(missed.mixes), count(missed.futures), count(missed.none), percent(missed.high))
         return (label(name), *numbers)
 
-    heads = _heads("which", "mixes", "futures", "none", "limit")
+    head = _heads("which", "mixes", "futures", "none", "limit")
     rows = (
         cells("optimise_row_search", solution.missed_search),
         cells("optimise_row_check", solution.missed_check),
     )
-    return Table(label("optimise_none_met"), heads, rows, label("optimise_none_met_note"), terminal=False)
+    return Table(label("optimise_none_met"), head, rows, label("optimise_none_met_note"), terminal=False)
 
 
 def alone_tables(solution: Solution) -> tuple[Table, ...]:
@@ -229,9 +223,9 @@ def bounds_table(problem: Problem) -> Table:
         )
         for one, levels in zip(problem.inputs, problem.space.levels, strict=True)
     )
-    heads = _heads("setting", "low", "high", "plan", "steps")
+    head = _heads("setting", "low", "high", "plan", "steps")
     note = say("optimise_bounds_note", most=f"{problem.request.most:g}")
-    return Table(label("optimise_bounds"), heads, rows, note, terminal=False)
+    return Table(label("optimise_bounds"), head, rows, note, terminal=False)
 
 
 def frames(solution: Solution) -> dict[str, pd.DataFrame]:

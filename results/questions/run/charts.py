@@ -2,29 +2,252 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from resettle.model.channels import CHANNELS, NONE, WORKING
-from resettle.results.questions.run.bars import contribution_chart, growth_chart, spending_chart
-from resettle.results.questions.run.reasons import over
-from resettle.results.questions.run.scenario_cases import Case, cases_by_region
-from resettle.results.report.charts import Chart, Key, fans, stack, tidy
+from resettle.model.levers import LEVERS
+from resettle.model.months import year_of
+from resettle.results.judge.causes import PARTS, contributions
+from resettle.results.judge.readings import growth_rate
+from resettle.results.questions.run.compute import Case, cases_by_region
+from resettle.results.questions.run.reasons import PART_LABELS, over
+from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, stack, tidy
 from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Text, label, say
-from resettle.results.text.names import channel_label, series_name
-from resettle.results.text.numbers import bound_text
+from resettle.results.text.names import channel_label, lever_label, series_name
+from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
 from resettle.results.text.scales import Scale, scale_of
 
-RATES = (
-    ("employment_rate", "line", "with_posts"),
-    ("employment_rate_without_posts", "dot", "without_posts"),
-)
+Rows = list[dict[str, Any]]
+"""Rows of the table of a chart."""
+
+
+def case_marks(cases: Sequence[Case]) -> dict[str, Key]:
+    """Marks of scenarios: bars for one, dots for several."""
+    mark = "point" if len(cases) > 1 else "block"
+    return {case.scenario.name: Key(case.name, case.colour, mark) for case in cases}
+
+
+def case_keys(cases: Sequence[Case]) -> tuple[Key, ...]:
+    """Legend of scenarios drawn as dots; one scenario needs none."""
+    return tuple(case_marks(cases).values()) if len(cases) > 1 else ()
+
+
+def case_row(
+    case: Case, row: int, name: Text, values: FloatArray, form: Callable[[float], Text], several: bool
+) -> dict[str, Any]:
+    """Median and 5–95 % band of one figure of a scenario.
+
+    Args:
+        case: The scenario.
+        row: Number of the row, from 0.
+        name: What the row is called.
+        values: The figure of each replication.
+        form: How the figure is written.
+        several: Whether the chart shows several scenarios, so that the text says which one it is.
+    """
+    one = Estimate(*map(float, (np.median(values), *quantile_band(values))))
+    owner = case.name if several else None
+    return interval_row(case.scenario.name, row, name, one, map(form, one), owner)
+
+
+def _shifts(cases: Sequence[Case]) -> dict[str, float]:
+    names = [case.scenario.name for case in cases]
+    return dict(zip(names, beside(len(names)), strict=True))
+
+
+def _measured(cases: Sequence[Case]) -> list[Case]:
+    """The cases whose results hold the base year and a whole year of the plan."""
+    return [case for case in cases if case.panel.has_base_year and case.panel.years]
+
+
+def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
+    """Income growth of each year and over the period, against what the targets of one region ask for.
+
+    Args:
+        cases: The scenarios.
+        across: Whether they are of several regions, so that no line is common to all.
+    """
+    shown = _measured(cases)
+    if not shown:
+        return None
+    years = sorted({year for case in shown for year in case.panel.years})
+    names = [Text(str(year), str(year)) for year in years]
+    compound = any(len(case.panel.years) > 1 for case in shown)
+    if compound:
+        names.append(label("compound"))
+    made: Rows = []
+    for case in shown:
+        base, last = case.panel.base_year, case.panel.years[-1]
+        spans = {years.index(year): (year, year - 1) for year in case.panel.years}
+        if compound and last - base > 1:
+            spans[len(years)] = (last, base)
+        for row, span in spans.items():
+            values = growth_rate(case.panel, "income", *span)
+            made.append(case_row(case, row, names[row], values, percent, len(cases) > 1))
+    marks, keys = case_marks(shown), [*case_keys(shown)]
+    if not across:
+        others, more = _growth_beside(shown[0], years, names)
+        made += more
+        marks |= others
+        keys += others.values()
+    width = 0.62 if len(names) > 2 else 0.24
+    scale = replace(scale_of("share"), form=".0%")
+    return Chart(
+        "growth",
+        label("chart_growth"),
+        tidy(made, value="share/year", low="share/year", high="share/year"),
+        partial(columns, marks=marks, scale=scale, shifts=_shifts(shown), width=width),
+        tuple(keys),
+        label("chart_interval_note"),
+    )
+
+
+def _growth_beside(case: Case, years: Sequence[int], names: Sequence[Text]) -> tuple[dict[str, Key], Rows]:
+    """Growth of the series that income is compared with, and growth that targets ask for in their years."""
+    marks: dict[str, Key] = {}
+    made: Rows = []
+    for series, colour in zip(case.series, SERIES_LINES, strict=False):
+        name = series_name(series)
+        marks[series] = Key(say("growth_of", name=name), colour, "diamond")
+        for row, year in enumerate(years):
+            value = float(np.median(growth_rate(case.panel, series, year, year - 1)))
+            told = say("hover_point", name=name, value=percent(value))
+            made.append({"series": series, "row": row, "name": names[row], "value": value, "hover": told})
+    for target in case.scenario.targets.values():
+        if target.kind != "growth" or target.indicator != "income" or target.series is not None:
+            continue
+        bound, covered, over = target.bound.number, range(len(names)), label("over_years")
+        if target.when == "by":
+            year = year_of(str(target.by))
+            covered, over = range(years.index(year), years.index(year) + 1), say("over_year", year=str(year))
+        text = say("path", bound=bound_text(bound, "share"), over=over)
+        marks[target.name] = Key(text, PATH, "dash")
+        made += [
+            {"series": target.name, "row": row, "name": names[row], "value": bound, "hover": text}
+            for row in covered
+        ]
+    return marks, made
+
+
+def contribution_chart(cases: Sequence[Case]) -> Chart | None:
+    """What each source of income adds to growth over the plan, in percentage points."""
+    shown = _measured(cases)
+    if not shown:
+        return None
+    made = []
+    for case in shown:
+        parts = contributions(case.panel, case.panel.base_year, case.panel.years[-1])
+        for row, part in enumerate(PARTS):
+            name = label(PART_LABELS[part])
+            made.append(case_row(case, row, name, parts[part], points, len(cases) > 1))
+    return Chart(
+        "contributions",
+        label("chart_contributions"),
+        tidy(made, value="share/year", low="share/year", high="share/year"),
+        partial(
+            rows,
+            marks=case_marks(shown),
+            scale=scale_of("share/year", difference=True),
+            shifts=_shifts(shown),
+        ),
+        case_keys(shown),
+        label("chart_contributions_note"),
+    )
+
+
+def spending_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
+    """What each lever spends over the plan; across regions, for each person and year of the plan."""
+    used = [name for name in LEVERS if any(name in case.ledger.totals for case in cases)]
+    used += [name for case in cases for name in case.ledger.totals if name not in LEVERS]
+    spent = {
+        (case.scenario.name, name): _spent(case, name, across)
+        for case in cases
+        for name in used
+        if name in case.ledger.totals
+    }
+    used = sorted(dict.fromkeys(used), key=lambda name: -_largest(spent, name))
+    if not used:
+        return None
+    unit, form = ("yuan/person/year", yuan) if across else ("yuan", money)
+    made: Rows = []
+    for case in cases:
+        for row, name in enumerate(used):
+            values = spent.get((case.scenario.name, name))
+            if values is None and across:
+                continue
+            values = np.zeros(1) if values is None else values
+            made.append(case_row(case, row, lever_label(name), values, form, len(cases) > 1))
+    scale = scale_of(unit, _largest(spent, used[0]))
+    title = label("chart_spending_each") if across else scale.titled(label("chart_spending"))
+    return Chart(
+        "spending",
+        title,
+        tidy(made, value=unit, low=unit, high=unit),
+        partial(rows, marks=case_marks(cases), scale=scale, shifts=_shifts(cases)),
+        case_keys(cases),
+        label("chart_spending_note"),
+        height=60 + (30 if len(cases) < 3 else 40) * len(used),
+        wide=True,
+    )
+
+
+def _spent(case: Case, name: str, each: bool) -> FloatArray:
+    """Spending of a lever over the plan by replication; for each person and year if asked for."""
+    total = case.ledger.totals[name]["spent_yuan"]
+    if not each:
+        return total
+    person_years = case.panel.plan("persons").sum(axis=1) / 12.0
+    return np.asarray(total / np.maximum(person_years, 1.0), dtype=np.float64)
+
+
+def _largest(spent: dict[tuple[str, str], FloatArray], name: str) -> float:
+    """Largest median spending on a lever."""
+    return max(float(np.median(values)) for (_, lever), values in spent.items() if lever == name)
+
+
+def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int = 0) -> list[Chart]:
+    """Paired differences from the reference with their intervals, one small chart a measure.
+
+    Args:
+        cases: The scenarios of one region, the reference first.
+        comparison: Paired differences; those of other regions are left out.
+        number: Number of the region, for the names of the charts.
+    """
+    others = {case.scenario.name: case for case in cases[1:]}
+    marks = {name: Key(case.title, case.colour, "point") for name, case in others.items()}
+    own = comparison[comparison["reference_mean"].notna() & comparison["scenario"].isin(others)]
+    made = []
+    for measure, part in own.groupby("measure", sort=False):
+        unit = str(part["unit"].iloc[0])
+        table = []
+        for row, record in enumerate(part.to_dict("records")):
+            one = Estimate(*(float(record[end]) for end in ("difference", "low", "high")))
+            told = (signed(difference_text(value, unit), value) for value in one)
+            name = record["scenario"]
+            table.append(interval_row(name, row, others[name].title, one, told))
+        scale = scale_of(unit, float(part["difference"].abs().max()), difference=True)
+        made.append(
+            Chart(
+                f"difference-{measure}" if number == 0 else f"difference-{number}-{measure}",
+                scale.titled(label(f"measure_{measure}")),
+                tidy(table, value=unit, low=unit, high=unit),
+                partial(rows, marks=marks, scale=scale, named=False),
+                height=80 + 34 * len(table),
+            )
+        )
+    return made
+
+
+RATES = (("employment_rate", "line", "with_posts"), ("employment_rate_without_posts", "dot", "without_posts"))
 """Indicator, mark and label of the lines of employment."""
 
 INCOME = "yuan/person/year"

@@ -3,18 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from resettle.results.questions.run.answer import answered
-from resettle.results.questions.run.compute import computed, weights
+import pandas as pd
+
+from resettle.results.judge.causes import about_income, explain_target
+from resettle.results.judge.panel import Weights
+from resettle.results.judge.verdicts import REACHED, VERDICTS
+from resettle.results.questions.run import tables
+from resettle.results.questions.run.charts import charts, forest_charts
+from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
+from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons
 from resettle.results.questions.run.request import Request, checked
-from resettle.results.report.answer import Answer, NothingToJudge
+from resettle.results.questions.run.sentences import TargetView, drawing, target_views
+from resettle.results.report.answer import Answer, Cell, Headline, NothingToJudge, Section
+from resettle.results.report.charts import Key
+from resettle.results.report.provenance import value_table
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import IDENTITY, Runs
 from resettle.results.runs.table import Variant
+from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.numbers import count
+from resettle.scenarios import Scenario
 
 
 def ask(request: Request, asking: Asking) -> Answer:
@@ -86,3 +101,258 @@ def _described(request: Request, asking: Asking, design: Design, runs: Runs) -> 
             for row in runs.frame[list(IDENTITY)].to_dict("records")
         ],
     }
+
+
+Frames = Mapping[str, "pd.DataFrame"]
+
+
+def answered(
+    scenarios: Sequence[Scenario], frames: Frames, described: Mapping[str, Any], weights: Weights = None
+) -> Answer:
+    """The answer of a run.
+
+    Args:
+        scenarios: The scenarios that were run, the reference of each region first.
+        frames: What `results.questions.run.compute.computed` made of their runs.
+        described: What the manifest says of the run; see `results.questions.run.sentences.drawing`.
+        weights: Households that one simulated household stands for, by scenario.
+    """
+    run = _Run(
+        cases(scenarios, frames["monthly"], frames["levers"], weights),
+        [target_views(one, frames["targets"]) for one in scenarios],
+        frames,
+    )
+    return Answer(
+        "run",
+        _title(run),
+        tuple(run.headlines()),
+        tuple(section for section in _sections(run, described) if section is not None),
+        dict(frames),
+        described=dict(described),
+        lead=tuple(_lead(run)),
+        caution=label("synthetic"),
+    )
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Scenarios of a run with their judged targets.
+
+    Attributes:
+        cases: The scenarios with their results.
+        views: The targets of each.
+        frames: The frames of the run.
+    """
+
+    cases: Sequence[Case]
+    views: Sequence[Sequence[TargetView]]
+    frames: Frames
+
+    @property
+    def regions(self) -> list[list[Case]]:
+        """Scenarios by region, the reference first."""
+        return cases_by_region(self.cases)
+
+    @property
+    def several(self) -> bool:
+        """Whether there are several scenarios."""
+        return len(self.cases) > 1
+
+    @property
+    def across(self) -> bool:
+        """Whether they are of several regions."""
+        return len(self.regions) > 1
+
+    def headlines(self) -> Iterator[Headline]:
+        """The first target of each scenario."""
+        references = {group[0].scenario.name for group in self.regions if len(group) > 1}
+        for case, views in zip(self.cases, self.views, strict=True):
+            if not views:
+                continue
+            tally = say(
+                "tally",
+                total=len(views),
+                **{word: sum(view.main.verdict == word for view in views) for word in VERDICTS},
+            )
+            lead = views[0]
+            made = Headline(lead.sentence, lead.main.verdict, (lead.spread, tally))
+            if self.several:
+                about = [_plan_facts(case)] if self.across else []
+                about += [label("reference")] if case.scenario.name in references else []
+                made = replace(
+                    made,
+                    title=case.title,
+                    name=case.scenario.name,
+                    colour=case.colour,
+                    about=join(about),
+                    brief=say("brief", verdict=lead.main.word, title=lead.main.title)
+                    if self.across
+                    else NOTHING,
+                )
+            yield made
+
+
+def _title(run: _Run) -> Text:
+    if run.across:
+        return label("places_title")
+    return label("several_title") if run.several else run.cases[0].title
+
+
+def _plan_facts(case: Case) -> Text:
+    months = case.panel.plan_months
+    return say("facts_place", first=months[0], last=months[-1], base=str(case.panel.base_year))
+
+
+def _lead(run: _Run) -> Iterator[Text]:
+    first = run.cases[0]
+    runs = count(len(first.panel.replications))
+    if run.across:
+        yield say("facts_runs", runs=runs)
+        return
+    if not run.several and first.scenario.description.en:
+        yield first.scenario.description
+    months = first.panel.plan_months
+    yield say("facts", first=months[0], last=months[-1], base=str(first.panel.base_year), runs=runs)
+
+
+def _sections(run: _Run, described: Mapping[str, Any]) -> Iterator[Section | None]:
+    yield from _verdicts(run)
+    yield _spread(run, described)
+    yield Section("charts", label("charts_title"), charts=tuple(charts(run.cases)))
+    yield _spending(run)
+    yield _comparison(run)
+    yield _values([case.scenario for case in run.cases])
+
+
+def _verdicts(run: _Run) -> Iterator[Section]:
+    """Targets and reasons; several scenarios stand side by side first."""
+    scenarios, targets = [case.scenario for case in run.cases], run.frames["targets"]
+    if not run.several:
+        case, views = run.cases[0], run.views[0]
+        yield _reasons("reasons", label("why_title"), case, views)
+        whole = (tables.target_table(views), tables.further_table(views), tables.terminal_target_table(views))
+        yield Section("targets", label("targets_title"), tables=whole, note=label("verdict_rule"))
+        return
+    matrix = tables.matrix_table(run.cases, targets), tables.terminal_matrix_table(scenarios, targets)
+    yield Section("targets", label("targets_side_by_side"), tables=matrix, short=label("targets_title"))
+    parts = []
+    headlines = {one.name: one for one in run.headlines()}
+    for case, views in zip(run.cases, run.views, strict=True):
+        name = case.scenario.name
+        part = _reasons(f"scenario-{name}", case.title, case, views)
+        shown = (tables.target_table(views), tables.further_table(views))
+        more = Section(f"targets-{name}", label("targets_title"), tables=shown, folded=True)
+        headline = headlines.get(name) if run.across else None
+        if headline is not None:
+            headline = Headline(headline.sentence, headline.verdict, headline.small)
+        parts.append(replace(part, headline=headline, parts=(*part.parts, more), colour=case.colour))
+    title = label("places_verdicts" if run.across else "why_title")
+    yield Section("scenarios", title, parts=tuple(parts))
+
+
+def _reasons(name: str, title: Text, case: Case, views: Sequence[TargetView]) -> Section:
+    """Why the first target and the first income target are reached or missed; all others in a line each."""
+    points: list[Text] = []
+    if views and (case.why is None or case.why.target.name != views[0].main.target):
+        points += course_reasons(case.scenario.targets[views[0].main.target], case.panel, case.ledger)
+    if case.why is not None:
+        points += reasons(case.why)
+    missed = [view.main for view in views[1:] if view.main.verdict != REACHED]
+    others = tuple(
+        Cell(
+            say("brief", verdict=row.word, title=row.title),
+            (_brief_reason(case, row.target),),
+            verdict=row.verdict,
+        )
+        for row in missed
+    )
+    title_of_others = say("why_others", number=str(len(others)))
+    part = Section(f"{name}-others", title_of_others, points=others, folded=True)
+    return Section(name, title, points=tuple(points), parts=(part,) if others else ())
+
+
+def _brief_reason(case: Case, name: str) -> Text:
+    target = case.scenario.targets[name]
+    why = explain_target(target, case.panel, case.ledger) if about_income(target) else None
+    return reasons(why)[0] if why is not None else brief_reason(target, case.panel, case.ledger)
+
+
+def _spread(run: _Run, described: Mapping[str, Any]) -> Section | None:
+    frame = run.frames["uncertainty"]
+    if frame.empty:
+        return None
+    shown = [tables.spread_table(frame, case) for case in run.cases]
+    parts = [
+        Section(f"spread-{case.scenario.name}", case.title, tables=(table,), folded=True, colour=case.colour)
+        for case, table in zip(run.cases, shown, strict=True)
+    ]
+    return Section(
+        "spread",
+        label("spread_title"),
+        tuple(drawing(described)),
+        () if run.several else tuple(shown),
+        parts=tuple(parts) if run.several else (),
+        note=label("spread_note"),
+        short=label("nav_spread"),
+    )
+
+
+def _spending(run: _Run) -> Section:
+    parts = []
+    for case in run.cases:
+        title = case.title if run.several else NOTHING
+        part = Section(
+            f"spending-{case.scenario.name}",
+            title,
+            folded=run.across,
+            colour=case.colour if run.several else "",
+        )
+        if case.ledger.totals:
+            parts.append(replace(part, tables=(tables.lever_table(case),)))
+        else:
+            parts.append(replace(part, paragraphs=(label("no_levers"),)))
+    return Section(
+        "spending",
+        label("spending_title"),
+        (label("spending_note"),),
+        parts=tuple(parts),
+        short=label("nav_spending"),
+    )
+
+
+def _comparison(run: _Run) -> Section | None:
+    """Scenarios of a region against its reference."""
+    groups = [(number, group) for number, group in enumerate(run.regions) if len(group) > 1]
+    if not groups:
+        return None
+    comparison = run.frames["comparison"]
+    parts = [
+        Section(
+            f"comparison-{number}",
+            say("against_reference", reference=group[0].title) if len(groups) > 1 else NOTHING,
+            charts=tuple(forest_charts(group, comparison, number)),
+            keys=tuple(Key(case.title, case.colour, "point") for case in group[1:]),
+            dense=True,
+            tables=tuple(tables.difference_table(comparison, case, group[0]) for case in group[1:]),
+        )
+        for number, group in groups
+    ]
+    return Section(
+        "comparison",
+        label("comparison_title"),
+        (label("comparison_note"),),
+        parts=tuple(parts),
+        note=label("ratio_note"),
+    )
+
+
+def _values(scenarios: Sequence[Scenario]) -> Section:
+    assumed, sourced = (value_table(scenarios, assumed) for assumed in (True, False))
+    number = sum(len(row) > 1 for row in assumed.rows)
+    return Section(
+        "values",
+        label("assumed_title"),
+        (say("assumed_note", number=str(number)),),
+        (assumed, sourced),
+        short=label("nav_assumed"),
+    )

@@ -6,13 +6,12 @@ import numpy as np
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS, levers_behind
-from resettle.results.judge.bounds import upward
 from resettle.results.judge.causes import FULL, PARTS, Explanation, Market, market
-from resettle.results.judge.growth import is_flow, year_value
 from resettle.results.judge.panel import Ledger, Panel
+from resettle.results.judge.readings import is_flow, upward, year_value
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, join, label, listed, say
-from resettle.results.text.names import channel_label, indicator_label, series_name, within
+from resettle.results.text.names import channel_label, indicator_label, lever_label, series_name, within
 from resettle.results.text.numbers import (
     POINTS,
     bound_text,
@@ -27,7 +26,6 @@ from resettle.results.text.numbers import (
     signed_bound,
     yuan,
 )
-from resettle.results.text.settings import lever_label
 from resettle.scenarios import Target
 
 MOST_CHANNELS = 3
@@ -124,7 +122,7 @@ def _sources(why: Explanation) -> Text:
     means = {part: float(np.mean(values)) for part, values in why.contributions.items()}
     total = float(np.median(why.growth))
     mean = float(np.mean(why.growth))
-    if abs(mean) > 0.001:  # the parts of the mean, laid over the median that the headline tells
+    if abs(mean) > 0.001:  # the parts of the mean, scaled to the median in the headline
         means = {part: value * total / mean for part, value in means.items()}
     order = sorted(means, key=lambda part: -abs(means[part]))
     parts = [
@@ -252,12 +250,7 @@ def _levers(target: Target, ledger: Ledger) -> Text | None:
             continue
         spent = _middle(totals["spent_yuan"])
         parts.append(
-            say(
-                "course_lever",
-                name=lever_label(name),
-                spent=money(spent),
-                share=percent(spent / planned, 0),
-            )
+            say("course_lever", name=lever_label(name), spent=money(spent), share=percent(spent / planned, 0))
         )
     if parts:
         return say("course_levers", parts=join(parts, "; ", "\N{FULLWIDTH SEMICOLON}"))

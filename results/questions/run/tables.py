@@ -9,13 +9,21 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.regions import by_region, short_titles
-from resettle.results.questions.run.scenario_cases import Case
-from resettle.results.questions.run.sentences import spread_interval
-from resettle.results.questions.run.target_rows import SharedTarget, TargetRow, TargetView, shared_targets
+from resettle.results.judge.verdicts import VERDICTS
+from resettle.results.questions.run.compute import Case
+from resettle.results.questions.run.sentences import (
+    SharedTarget,
+    TargetRow,
+    TargetView,
+    records,
+    shared_targets,
+    spread_interval,
+)
 from resettle.results.report.answer import MARKS, Cell, Row, Table
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.variance import CHANCE, SEPARATED
-from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.labels import NOTHING, Text, heads, join, label, say, text_of
+from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import (
     NONE,
     count,
@@ -27,7 +35,6 @@ from resettle.results.text.numbers import (
     span,
     yuan,
 )
-from resettle.results.text.settings import lever_label
 from resettle.scenarios import Scenario
 
 LONGEST_HEAD = 12
@@ -57,8 +64,7 @@ def further_table(views: Sequence[TargetView]) -> Table:
 
 
 def _target_head() -> tuple[Text, ...]:
-    heads = ("target", "verdict", "probability", "figure", "bound", "shortfall", "first_met")
-    return tuple(label(f"head_{name}") for name in heads)
+    return heads("head_{}", "target", "verdict", "probability", "figure", "bound", "shortfall", "first_met")
 
 
 def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
@@ -75,10 +81,9 @@ def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
 
 def terminal_target_table(views: Sequence[TargetView]) -> Table:
     """The targets of a scenario for a terminal of eighty columns."""
-    heads = ("target", "verdict", "share_short", "figure", "shortfall", "first_met")
     rows = tuple(
         (
-            _with_bound(row.title, row.bound),
+            say("title_with_bound", title=row.title, bound=row.bound),
             Cell(row.word, verdict=row.verdict),
             Cell(row.probability, (row.interval,)),
             Cell(row.median, (row.band,)),
@@ -87,12 +92,8 @@ def terminal_target_table(views: Sequence[TargetView]) -> Table:
         )
         for row in (view.main for view in views)
     )
-    head = tuple(label(f"head_{name}") for name in heads)
+    head = heads("head_{}", "target", "verdict", "share_short", "figure", "shortfall", "first_met")
     return Table(NOTHING, head, rows, words=(1, 5), page=False)
-
-
-def _with_bound(title: Text, bound: Text) -> Text:
-    return say("title_with_bound", title=title, bound=bound)
 
 
 def matrix_table(cases: Sequence[Case], targets: pd.DataFrame) -> Table:
@@ -123,7 +124,7 @@ def matrix_table(cases: Sequence[Case], targets: pd.DataFrame) -> Table:
 def terminal_matrix_table(scenarios: Sequence[Scenario], targets: pd.DataFrame) -> Table:
     """The same for a terminal: names of files as heads; across regions signs in place of words."""
     across = len(by_region(scenarios)) > 1
-    heads = short_titles(scenarios) if across else [Text(one.name, one.name) for one in scenarios]
+    names = short_titles(scenarios) if across else [text_of(one.name) for one in scenarios]
 
     def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:
         if own is None:
@@ -137,15 +138,17 @@ def terminal_matrix_table(scenarios: Sequence[Scenario], targets: pd.DataFrame) 
     rows = []
     for row in shared_targets(targets, scenarios):
         bound = next(own.bound for own in row.cells if own is not None)
-        title = _with_bound(row.title, bound) if row.same_bound and not across else row.title
+        title = (
+            say("title_with_bound", title=row.title, bound=bound)
+            if row.same_bound and not across
+            else row.title
+        )
         rows.append((title, *(cell(row, own) for own in row.cells)))
-    marks = [
-        Text(f"{MARKS[word]} {label(f'verdict_{word}').en}", f"{MARKS[word]} {label(f'verdict_{word}').zh}")
-        for word in ("reached", "missed", "uncertain")
-    ]
+    words_of = ((MARKS[word], label(f"verdict_{word}")) for word in VERDICTS)
+    marks = [Text(f"{mark} {word.en}", f"{mark} {word.zh}") for mark, word in words_of]
     note = say("table_note", marks=join(marks, ", ", "\N{FULLWIDTH COMMA}")) if across else NOTHING
-    words = tuple(range(1, len(heads) + 1))
-    head = (label("head_target"), *map(_broken, heads))
+    words = tuple(range(1, len(names) + 1))
+    head = (label("head_target"), *map(_broken, names))
     return Table(NOTHING, head, tuple(rows), note, words=words, page=False, form="matrix")
 
 
@@ -172,10 +175,9 @@ def lever_table(case: Case) -> Table:
         _banded(np.sum([own[column] for own in totals.values()], axis=0), form) if form is money else NONE
         for column, form in columns
     ]
-    heads = ("lever", "spent", "planned", "households", "units", "beneficiaries")
     return Table(
         NOTHING,
-        tuple(label(f"head_{name}") for name in heads),
+        heads("head_{}", "lever", "spent", "planned", "households", "units", "beneficiaries"),
         (*rows, (label("all_levers"), *sums)),
         say("by_year", parts=join([*_yearly(case)])),
         terminal=False,
@@ -203,13 +205,7 @@ def difference_table(comparison: pd.DataFrame, case: Case, reference: Case) -> T
     """Measures of one scenario against its reference, in the order of the frame."""
     return Table(
         say("against", scenario=case.title, reference=reference.title),
-        (
-            label("head_measure"),
-            label("reference"),
-            label("head_scenario"),
-            label("head_difference"),
-            label("head_interval"),
-        ),
+        (label("head_measure"), label("reference"), *heads("head_{}", "scenario", "difference", "interval")),
         tuple(map(_difference_row, _records(comparison, case))),
         terminal=False,
     )
@@ -217,8 +213,7 @@ def difference_table(comparison: pd.DataFrame, case: Case, reference: Case) -> T
 
 def _records(frame: pd.DataFrame, case: Case) -> list[dict[str, Any]]:
     """Rows of a frame that are about one scenario."""
-    own = frame[frame["scenario"] == case.scenario.name]
-    return [{str(key): value for key, value in row.items()} for row in own.to_dict("records")]
+    return records(frame[frame["scenario"] == case.scenario.name])
 
 
 def _difference_row(row: Mapping[str, Any]) -> Row:
@@ -249,13 +244,7 @@ def spread_table(uncertainty: pd.DataFrame, case: Case) -> Table:
     """What the spread of each measure of a scenario comes from, in the order of the frame."""
     return Table(
         NOTHING,
-        (
-            label("head_measure"),
-            label("head_figure"),
-            label("head_spread_band"),
-            label("head_spread_share"),
-            label("head_spread_luck"),
-        ),
+        heads("head_{}", "measure", "figure", "spread_band", "spread_share", "spread_luck"),
         tuple(map(_spread_row, _records(uncertainty, case))),
         terminal=False,
     )

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.questions.sensitivity.compute import Finding, Variance
-from resettle.results.questions.sensitivity.morris import Effect
+from resettle.results.questions.sensitivity.morris import STEPS, MorrisEffect
 from resettle.results.questions.sensitivity.sentences import effect_size, size
-from resettle.results.questions.sensitivity.swings import STEPS
-from resettle.results.report.charts import Chart, Key, ends, interval_told, rows, rule, tidy
+from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
 from resettle.results.report.estimates import change, share
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
 from resettle.results.text.labels import Lang, label, say
@@ -87,7 +86,7 @@ def screening_chart(finding: Finding, number: int) -> Chart | None:
     )
 
 
-def _direction(effect: Effect) -> str:
+def _direction(effect: MorrisEffect) -> str:
     return "mixed" if not effect.one_way else "up" if effect.mu > 0.0 else "down"
 
 
@@ -110,31 +109,12 @@ def shares_chart(finding: Finding, variance: Variance, number: int) -> Chart:
         "chance": Key(label("sensitivity_row_chance"), GREY, "block"),
     }
     bars = [
-        (series, row, one.name, part)
-        for row, (one, first, total) in enumerate(inputs)
-        for series, part in (("alone", first), ("total", total))
+        interval_row(series, row, one.name, part, map(share, part), one.name, marks[series].text)
+        for row, (one, *parts) in enumerate(inputs)
+        for series, part in zip(("alone", "total"), parts, strict=True)
     ]
-    bars.append(("chance", len(inputs), marks["chance"].text, own.chance))
-    table = tidy(
-        {
-            "series": [series for series, *_ in bars],
-            "row": [row for _, row, *_ in bars],
-            "name": [name for _, _, name, _ in bars],
-            **ends(part for *_, part in bars),
-            "hover": [
-                interval_told(
-                    name if series == "chance" else marks[series].text,
-                    part.middle,
-                    part.low,
-                    part.high,
-                    share,
-                    None if series == "chance" else name,
-                )
-                for series, _, name, part in bars
-            ],
-        },
-        value="share",
-    )
+    bars.append(interval_row("chance", len(inputs), marks["chance"].text, own.chance, map(share, own.chance)))
+    table = tidy(bars, value="share")
     shifts = {"alone": -0.19, "total": 0.19}
     return Chart(
         f"shares-{number}",

@@ -11,15 +11,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.sensitivity.bench import Bench, part_simulated
-from resettle.results.questions.sensitivity.inputs import RangedInput, positions_at
+from resettle.results.questions.sensitivity.inputs import (
+    PointEvaluator,
+    RangedInput,
+    part_simulated,
+    positions_at,
+)
 from resettle.results.questions.sensitivity.morris import (
-    Effect,
+    FLAT,
+    STEPS,
+    MorrisEffect,
     SeedNoise,
+    Swing,
     effects,
     largest_first,
     noise_at_centre,
     screen,
+    swing,
     trajectories,
 )
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, Request, checked
@@ -32,7 +40,6 @@ from resettle.results.questions.sensitivity.sobol import (
     separate,
     sobol_points,
 )
-from resettle.results.questions.sensitivity.swings import FLAT, STEPS, Swing, swing
 from resettle.results.runs.asking import Asking
 from resettle.results.statistics.intervals import FloatArray
 
@@ -74,13 +81,13 @@ class Finding:
 
     outcome: Outcome
     noise: SeedNoise
-    screened: tuple[tuple[RangedInput, Effect], ...]
+    screened: tuple[tuple[RangedInput, MorrisEffect], ...]
     close: tuple[RangedInput, ...]
     variance: Variance | None
     swings: tuple[tuple[RangedInput, Swing], ...]
 
     @property
-    def largest_effects(self) -> list[tuple[RangedInput, Effect]]:
+    def largest_effects(self) -> list[tuple[RangedInput, MorrisEffect]]:
         """Inputs by size of effect, those that have none left out."""
         return largest_first(self.screened)
 
@@ -130,9 +137,9 @@ def analyse(request: Request, asking: Asking) -> Analysis:
     outcomes, inputs = checked(request, asking.parameters)
     sizes, methods = request.sizes, request.methods
     scale = part_simulated(asking, request.scenario, sizes.households)
-    bench = Bench(asking, request.scenario, outcomes, scale)
+    bench = PointEvaluator(asking, request.scenario, outcomes, scale)
     centre = bench.figures((), np.empty((1, 0)), range(sizes.centre), "centre")[0]
-    screened: list[list[Effect]] = []
+    screened: list[list[MorrisEffect]] = []
     close = inputs
     if MORRIS in methods or len(inputs) > request.top:
         screened = _screened(bench, request, inputs)
@@ -157,7 +164,9 @@ def analyse(request: Request, asking: Asking) -> Analysis:
     return Analysis(request, inputs, bench.scale, close, findings)
 
 
-def _screened(bench: Bench, request: Request, inputs: Sequence[RangedInput]) -> list[list[Effect]]:
+def _screened(
+    bench: PointEvaluator, request: Request, inputs: Sequence[RangedInput]
+) -> list[list[MorrisEffect]]:
     """Effects by outcome and input."""
     seeds = request.sizes.seeds
     points = trajectories(len(inputs), request.sizes.trajectories, bench.asking.seed)
@@ -179,7 +188,7 @@ def _screened(bench: Bench, request: Request, inputs: Sequence[RangedInput]) -> 
 
 
 def _largest(
-    screened: Sequence[Sequence[Effect]], inputs: Sequence[RangedInput], top: int
+    screened: Sequence[Sequence[MorrisEffect]], inputs: Sequence[RangedInput], top: int
 ) -> tuple[RangedInput, ...]:
     """The first of each outcome, then the second of each, and so on, each once."""
     pairs = [largest_first(list(enumerate(own))) for own in screened]
@@ -188,7 +197,9 @@ def _largest(
     return tuple(inputs[number] for number in list(order)[:top])
 
 
-def _variances(bench: Bench, request: Request, close: Sequence[RangedInput]) -> list[Variance | None]:
+def _variances(
+    bench: PointEvaluator, request: Request, close: Sequence[RangedInput]
+) -> list[Variance | None]:
     """Shares of variance by outcome."""
     sizes, seed = request.sizes, bench.asking.seed
     blocks = np.repeat(np.arange(sizes.blocks), sizes.points)
@@ -249,7 +260,7 @@ def _variance(points: _Points, fresh: _Points, close: Sequence[RangedInput], see
 
 
 def _swings(
-    bench: Bench, request: Request, close: Sequence[RangedInput], centre: FloatArray
+    bench: PointEvaluator, request: Request, close: Sequence[RangedInput], centre: FloatArray
 ) -> list[list[Swing]]:
     """Swings by outcome and input."""
     seeds = request.sizes.swings

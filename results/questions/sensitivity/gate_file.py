@@ -12,16 +12,7 @@ from resettle.results.questions.sensitivity.inputs import RangedInput, ranged_in
 from resettle.results.runs.draws import Parameters
 from resettle.scenarios import Scenario
 from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
-from resettle.scenarios.read.scalars import (
-    check_keys,
-    choice,
-    mapping,
-    number,
-    scalar,
-    sequence,
-    text,
-    whole,
-)
+from resettle.scenarios.read.scalars import check_keys, choice, mapping, number, scalar, sequence, text, whole
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, read_yaml
 
 KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "replications", "inputs")

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from resettle.results.questions.sensitivity import tables
 from resettle.results.questions.sensitivity.charts import screening_chart, shares_chart, tornado_chart
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, analyse
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, Request
 from resettle.results.questions.sensitivity.sentences import headlines
-from resettle.results.questions.sensitivity.tables import (
-    frames,
-    inputs_table,
-    screening_table,
-    shares_table,
-    tornado_table,
-)
 from resettle.results.report.answer import Answer, Section, Table
 from resettle.results.report.charts import Chart
 from resettle.results.runs.asking import Asking
@@ -38,36 +32,36 @@ def ask(request: Request, asking: Asking) -> Answer:
     analysis = analyse(request, asking)
     sections = [_section(analysis, number, finding) for number, finding in enumerate(analysis.findings)]
     sections.append(Section("method", label("sensitivity_method"), _method(analysis)))
-    inputs = (inputs_table(analysis),)
+    inputs = (tables.inputs_table(analysis),)
     sections.append(Section("inputs", label("sensitivity_inputs"), tables=inputs, folded=True))
     return Answer(
         QUESTION,
         say("sensitivity_title", scenario=request.scenario.title),
         headlines(analysis),
         tuple(sections),
-        frames(analysis),
+        tables.frames(analysis),
         _details(analysis),
     )
 
 
 def _section(analysis: Analysis, number: int, finding: Finding) -> Section:
-    """Charts and tables of one outcome."""
+    """Charts and shown of one outcome."""
     request = analysis.request
     charts: list[Chart | None] = []
-    tables: list[Table] = []
+    shown: list[Table] = []
     if finding.screened and MORRIS in request.methods:
         charts.append(screening_chart(finding, number))
-        tables.append(screening_table(finding))
+        shown.append(tables.screening_table(finding))
     if finding.variance is not None:
         charts.append(shares_chart(finding, finding.variance, number))
-        tables.append(shares_table(finding, finding.variance))
+        shown.append(tables.shares_table(finding, finding.variance))
     if finding.swings:
         charts.append(tornado_chart(finding, number))
-        tables.append(tornado_table(finding, request.sizes.swings, terminal=len(request.methods) == 1))
+        shown.append(tables.tornado_table(finding, request.sizes.swings, terminal=len(request.methods) == 1))
     return Section(
         f"outcome-{number}",
         finding.outcome.title,
-        tables=tuple(table for table in tables if table.rows),
+        tables=tuple(table for table in shown if table.rows),
         charts=tuple(chart for chart in charts if chart is not None),
     )
 

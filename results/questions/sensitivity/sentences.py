@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
-from resettle.results.questions.sensitivity.morris import Effect, rough_shares
+from resettle.results.questions.sensitivity.morris import MorrisEffect, rough_shares
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL
 from resettle.results.report.estimates import amount, share, share_text
 from resettle.results.text.labels import Text, join, label, listed, quoted, say
@@ -29,7 +29,7 @@ def size(value: float, unit: str) -> Text:
     return difference_text(value, unit) if isfinite(value) else NONE
 
 
-def effect_size(effect: Effect, unit: str) -> Text:
+def effect_size(effect: MorrisEffect, unit: str) -> Text:
     """The mean size of an effect with its interval."""
     return _size_text(effect.mu_star, effect.low, effect.high, unit)
 
@@ -174,7 +174,7 @@ def _turning(finding: Finding) -> list[Text]:
     return [say("sensitivity_turns", outcome=finding.outcome.title, names=named)]
 
 
-def direction(effect: Effect) -> Text:
+def direction(effect: MorrisEffect) -> Text:
     """Which way more of an input moves an outcome."""
     if not effect.clear:
         return label("sensitivity_within_noise")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 import pandas as pd
 
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
 from resettle.results.questions.sensitivity.inputs import RangedInput
+from resettle.results.questions.sensitivity.morris import STEPS
 from resettle.results.questions.sensitivity.request import SOBOL, TORNADO
 from resettle.results.questions.sensitivity.sentences import (
     compared_with_chance,
@@ -17,10 +19,9 @@ from resettle.results.questions.sensitivity.sentences import (
     size,
     trust,
 )
-from resettle.results.questions.sensitivity.swings import STEPS
 from resettle.results.report.answer import Table
 from resettle.results.report.estimates import change, share, share_text
-from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
 from resettle.results.text.numbers import NONE
 
 ON_TERMINAL = 12
@@ -30,9 +31,7 @@ LISTED = 20
 """Rows of the screening that the page shows; the frame has all."""
 
 
-def heads(*names: str) -> tuple[Text, ...]:
-    """Heads of columns by their keys."""
-    return tuple(label(f"sensitivity_head_{name}") for name in names)
+_heads = partial(heads, "sensitivity_head_{}")
 
 
 def _named(one: RangedInput) -> tuple[Text, Text]:
@@ -56,7 +55,7 @@ def screening_table(finding: Finding) -> Table:
     )
     return Table(
         say("sensitivity_table_screening", outcome=title),
-        (*heads("input", "path", "range", "size", "way"), Text("σ", "σ"), *heads("noise")),
+        (*_heads("input", "path", "range", "size", "way"), Text("σ", "σ"), *_heads("noise")),
         rows,
         _notes(compared_with_chance(finding), label("sensitivity_table_screening_note")),
         most=ON_TERMINAL,
@@ -74,7 +73,7 @@ def shares_table(finding: Finding, variance: Variance) -> Table:
     notes = trust(finding, variance), rest(finding), label("sensitivity_table_shares_note")
     return Table(
         say("sensitivity_table_shares", outcome=finding.outcome.title),
-        heads("input", "path", "alone", "total"),
+        _heads("input", "path", "alone", "total"),
         tuple(rows),
         _notes(*notes),
         words=(1,),
@@ -93,7 +92,7 @@ def tornado_table(finding: Finding, seeds: int, terminal: bool) -> Table:
     )
     return Table(
         say("sensitivity_table_tornado", outcome=finding.outcome.title),
-        (*heads("input", "path", "low", "third", "two_thirds", "high"), NOTHING),
+        (*_heads("input", "path", "low", "third", "two_thirds", "high"), NOTHING),
         rows,
         say("sensitivity_table_tornado_note", seeds=str(seeds)),
         terminal=terminal,
@@ -107,7 +106,7 @@ def inputs_table(analysis: Analysis) -> Table:
         (*_named(one), one.shown(one.input.central), one.range, label(f"sensitivity_origin_{one.origin}"))
         for one in analysis.inputs
     )
-    head = heads("input", "path", "central", "range", "origin")
+    head = _heads("input", "path", "central", "range", "origin")
     return Table(label("sensitivity_inputs"), head, rows, terminal=False, words=(1,))
 
 

@@ -1,20 +1,181 @@
-"""A sweep that was run: every outcome at every point, and what its paths do to it."""
+"""A sweep that was run: every outcome at every point, and what its paths do to it.
+
+A replication has the same chance and the same parameter draw at every point, so differences are
+taken within each replication, and their errors over draws (`results.statistics.intervals.mean_interval`).
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from math import atanh, nan, sqrt, tanh
 
 import numpy as np
 
 from resettle.results.judge.ensemble import Ensemble, PairedRuns
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
-from resettle.results.questions.sweep.effects import Effect, best, effect, rank_correlation
-from resettle.results.questions.sweep.plan import STATED, Axis, Plan
+from resettle.results.questions.sweep.plan import STATED, Plan, VariedInput
 from resettle.results.runs.frame import Runs
-from resettle.results.statistics.intervals import FloatArray
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import LEVEL, FloatArray, groups_of
+from resettle.results.statistics.paired import ROUNDING, UNKNOWN, Estimate, difference, estimate, mean_over
+
+BINS = 8
+"""Most bins of a scatter; each holds five points or more."""
+
+BIN_POINTS = 5
+
+
+def ranked(ensemble: Ensemble, better: int, spending: FloatArray) -> list[int]:
+    """Rows of the points, the best first: by probability, then by mean, then by spending.
+
+    Args:
+        ensemble: One outcome; row 0 is the scenario as it stands, which is no point.
+        better: +1 if more is better, −1 if less is.
+        spending: Mean spending of each row, in yuan.
+    """
+    means, shares = ensemble.means[1:], np.nan_to_num(ensemble.shares[1:])
+    means = np.where(np.isfinite(means), -better * means, np.inf)
+    return [int(point) + 1 for point in np.lexsort((spending[1:], means, -shares))]
+
+
+def best(ensemble: Ensemble, better: int, spending: FloatArray) -> int | None:
+    """The first of `ranked`; `None` if neither more nor less is better, or no point has a run."""
+    if better == 0:
+        return None
+    rows = ranked(ensemble, better, spending)
+    return next((row for row in rows if np.isfinite(ensemble.means[row])), None)
+
+
+def same_share(ensemble: Ensemble) -> bool:
+    """Whether the same share of runs meets a target in every row."""
+    known = ensemble.shares[np.isfinite(ensemble.shares)]
+    return not len(known) or float(np.ptp(known)) == 0.0
+
+
+def levels(column: FloatArray) -> FloatArray:
+    """The numbers of a path in order, each once."""
+    return np.unique(column)
+
+
+def marginal(values: FloatArray, column: FloatArray) -> FloatArray:
+    """Means over all points that share a number of a path, replication by replication.
+
+    Args:
+        values: Array [point, replication].
+        column: Number of the path at each point.
+
+    Returns:
+        Array [level, replication], levels in order.
+    """
+    return np.stack([mean_over(values[column == level], axis=0) for level in levels(column)])
+
+
+@dataclass(frozen=True)
+class MainEffect:
+    """How far an outcome moves with one path, the others averaged over.
+
+    Attributes:
+        low_at: Number of the path at which the mean is lowest.
+        high_at: Number at which it is highest.
+        lowest: Mean there.
+        highest: Mean there.
+        step: Paired difference between the two.
+    """
+
+    low_at: float
+    high_at: float
+    lowest: float
+    highest: float
+    step: Estimate
+
+    @property
+    def rises(self) -> bool:
+        """Whether the highest mean stands at the higher number."""
+        return self.high_at > self.low_at
+
+    @property
+    def along(self) -> Estimate:
+        """The step as the path rises: negative where the outcome falls."""
+        one = self.step
+        return one if self.rises else Estimate(-one.middle, -one.high, -one.low)
+
+
+def effect(ensemble: Ensemble, column: FloatArray) -> MainEffect:
+    """Effect of a path of a grid on an outcome."""
+    means = marginal(ensemble.values[1:], column)
+    middles = mean_over(means, axis=1)
+    numbers = levels(column)
+    if not np.isfinite(middles).any():
+        return MainEffect(nan, nan, nan, nan, UNKNOWN)
+    low, high = int(np.nanargmin(middles)), int(np.nanargmax(middles))
+    step = estimate(difference(means[high], means[low]), ensemble.groups)
+    return MainEffect(
+        float(numbers[low]), float(numbers[high]), float(middles[low]), float(middles[high]), step
+    )
+
+
+def rank_correlation(one: FloatArray, other: FloatArray) -> Estimate:
+    """Spearman's correlation of ranks with a 95 % interval; unknown where one of them does not vary.
+
+    The interval is Fisher's, with the standard error 1.03 / sqrt(n - 3) of Fieller, Hartley and Pearson
+    (1957), "Tests for rank correlation coefficients I", Biometrika 44 (variance 1.06 / (n - 3)).
+    """
+    from scipy.special import ndtri
+    from scipy.stats import rankdata
+
+    both = np.isfinite(one) & np.isfinite(other)
+    count = int(both.sum())
+    if count < 3 or np.ptp(one[both]) == 0.0 or np.ptp(other[both]) == 0.0:
+        return UNKNOWN
+    rank = float(np.corrcoef(rankdata(one[both]), rankdata(other[both]))[0, 1])
+    rank = min(1.0, max(-1.0, rank))
+    if count < 5:
+        return Estimate(rank, nan, nan)
+    if abs(rank) >= 1.0 - ROUNDING:
+        return Estimate(round(rank), round(rank), round(rank))
+    half = float(ndtri((1.0 + LEVEL) / 2.0)) * sqrt(1.06 / (count - 3))
+    middle = atanh(rank)
+    return Estimate(rank, tanh(middle - half), tanh(middle + half))
+
+
+@dataclass(frozen=True)
+class Bin:
+    """Neighbouring points of a sample: where they lie on a path, and their mean with its interval."""
+
+    at: float
+    mean: Estimate
+
+
+def bins(values: FloatArray, column: FloatArray) -> list[Bin]:
+    """Means of neighbouring points; what varies beside the path is averaged over.
+
+    Each number of the path makes a bin if there are few, else as many points as in any other.
+
+    The interval is that of the mean over points, which differ in all other paths: Student's t.
+    """
+    numbers = levels(column)
+    if len(numbers) <= BINS:
+        parts = [np.flatnonzero(column == number) for number in numbers]
+    else:
+        count = max(1, min(BINS, len(column) // BIN_POINTS))
+        parts = np.array_split(np.argsort(column, kind="stable"), count)
+    means = mean_over(values, axis=1)
+    made = []
+    for part in parts:
+        known = part[np.isfinite(means[part])]
+        if len(known):
+            mean = estimate(means[known], groups_of(np.full(len(known), -1)))
+            made.append(Bin(float(np.mean(column[known])), mean))
+    return made
+
+
+def position(numbers: FloatArray, value: float) -> float | None:
+    """Where a number stands among levels that are drawn at even distances; `None` outside of them."""
+    if not len(numbers) or not numbers[0] <= value <= numbers[-1]:
+        return None
+    return float(np.interp(value, numbers, np.arange(len(numbers), dtype=np.float64)))
+
 
 SPENDING = "spending"
 
@@ -54,7 +215,7 @@ class Swept:
         """An outcome in every run; row 0 is the scenario as it stands."""
         return self._ensembles[outcome.name]
 
-    def column(self, axis: Axis) -> FloatArray:
+    def column(self, axis: VariedInput) -> FloatArray:
         """Number of a path at each point."""
         return np.asarray(self.plan.points[:, self.plan.axes.index(axis)])
 
@@ -94,12 +255,12 @@ class Swept:
         """The outcomes that are targets."""
         return [one for one in self.plan.outcomes if one.met is not None]
 
-    def effects(self, outcome: Outcome) -> list[Effect]:
+    def effects(self, outcome: Outcome) -> list[MainEffect]:
         """Effect of each path of a grid."""
         return self._effects[outcome.name]
 
     @cached_property
-    def _effects(self) -> dict[str, list[Effect]]:
+    def _effects(self) -> dict[str, list[MainEffect]]:
         return {
             one.name: [effect(self.figures(one), self.column(axis)) for axis in self.plan.axes]
             for one in self.plan.outcomes

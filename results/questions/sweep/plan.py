@@ -2,22 +2,123 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import ceil, floor
+from math import ceil, floor, log10, prod
+
+import numpy as np
 
 from resettle.results.judge.outcomes import Outcome, OutcomeError, choose
-from resettle.results.questions.sweep.points import Numbers, between, grid, grid_size, sample
-from resettle.results.questions.sweep.reading import FORMS, LARGEST, Asked, Located, Variation, read
+from resettle.results.questions.sweep.reading import FORMS, LARGEST, Located, SweepSpec, Variation, read
 from resettle.results.questions.sweep.request import REPLICATIONS, Request
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, text_of
+from resettle.results.text.names import month_of, setting_name, short_setting
 from resettle.results.text.numbers import percent, tidy
-from resettle.results.text.settings import month_of, setting_name, short_setting
 from resettle.scenarios import Scenario, ScenarioErrors, load
 from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed
 from resettle.scenarios.problems import Where
+
+GRID_DIGITS = 12
+"""Significant digits of numbers at even distances, without the noise of binary fractions."""
+
+SAMPLE_STEPS = 3
+"""Decimals beyond the size of a range that a sampled number keeps: no more than a reader wants to see."""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What one input may take: some numbers, or any between two ends.
+
+    Attributes:
+        listed: The numbers in order; empty if any between the ends will do.
+        low: Lower end, where nothing is listed.
+        high: Upper end.
+        whole: Whether only whole numbers will do.
+    """
+
+    listed: tuple[float, ...] = ()
+    low: float = 0.0
+    high: float = 0.0
+    whole: bool = False
+
+    def at(self, u: FloatArray) -> FloatArray:
+        """Numbers at quantiles in [0, 1), each number as likely as any other."""
+        if self.listed:
+            chosen = np.minimum((u * len(self.listed)).astype(np.int64), len(self.listed) - 1)
+            return np.asarray(self.listed, dtype=np.float64)[chosen]
+        if self.whole:
+            first, last = ceil(self.low), floor(self.high)
+            drawn = first + np.floor(u * (last - first + 1)).astype(np.int64)
+            return np.minimum(drawn, last).astype(np.float64)
+        decimals = SAMPLE_STEPS - floor(log10(self.high - self.low))
+        return np.clip(np.round(self.low + u * (self.high - self.low), decimals), self.low, self.high)
+
+
+def rounded(value: float, digits: int = GRID_DIGITS) -> float:
+    """A number rounded to some significant digits."""
+    return float(f"{value:.{digits}g}")
+
+
+def between(low: float, high: float, count: int, whole: bool) -> tuple[float, ...]:
+    """So many numbers at even distances, both ends included.
+
+    Whole numbers are rounded and each is kept once, so that there may be fewer.
+    """
+    even = [rounded(value) for value in np.linspace(low, high, count).tolist()]
+    if whole:
+        first, last = ceil(low), floor(high)
+        even = [float(min(max(round(value), first), last)) for value in even] if first <= last else []
+    return tuple(dict.fromkeys(even))
+
+
+def grid_size(columns: Sequence[Sequence[float]]) -> int:
+    """Number of combinations, without making them."""
+    return prod(len(column) for column in columns)
+
+
+def grid(columns: Sequence[Sequence[float]]) -> FloatArray:
+    """Every combination of the columns' numbers; the last column changes fastest.
+
+    Returns:
+        Array [point, column].
+    """
+    axes = [np.asarray(column, dtype=np.float64) for column in columns]
+    return np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, len(axes))
+
+
+def hypercube(count: int, dimensions: int, seed: int) -> FloatArray:
+    """Quantiles of a Latin hypercube: in each column one in each of `count` equal parts of [0, 1).
+
+    McKay, Beckman and Conover (1979), "A comparison of three methods for selecting values of input variables
+    in the analysis of output from a computer code", Technometrics 21.
+
+    Returns:
+        Array [point, column]; always the same for a seed.
+    """
+    from scipy.stats import qmc
+
+    generator = np.random.default_rng(seed)
+    return np.asarray(qmc.LatinHypercube(dimensions, seed=generator).random(count), dtype=np.float64)
+
+
+def sample(columns: Sequence[Numbers], count: int, seed: int) -> FloatArray:
+    """Points of a Latin hypercube over the columns; those that rounding makes equal are kept once.
+
+    Returns:
+        Array [point, column] with at most `count` points.
+    """
+    quantiles = hypercube(count, len(columns), seed)
+    return merged(np.column_stack([column.at(quantiles[:, i]) for i, column in enumerate(columns)]))
+
+
+def merged(points: FloatArray) -> FloatArray:
+    """Each point once, in the order of its first appearance."""
+    _, first = np.unique(points, axis=0, return_index=True)
+    return points[np.sort(first)]
+
 
 SEVERAL = 16
 """Most points of a grid that are suggested where a range says no number of steps."""
@@ -27,7 +128,7 @@ STATED = "as-stated"
 
 
 @dataclass(frozen=True)
-class Axis:
+class VariedInput:
     """One varied path.
 
     Attributes:
@@ -68,7 +169,7 @@ class Plan:
     """
 
     scenario: Scenario
-    axes: tuple[Axis, ...]
+    axes: tuple[VariedInput, ...]
     points: FloatArray
     sampled: int
     outcomes: tuple[Outcome, ...]
@@ -129,7 +230,7 @@ def planned(request: Request, parameters: Parameters, seed: int) -> Plan:
     return Plan(scenario, tuple(axes), points, asked.sample or 0, outcomes, count)
 
 
-def _scenario(asked: Asked) -> Scenario | None:
+def _scenario(asked: SweepSpec) -> Scenario | None:
     if not isinstance(asked.scenario, str):
         return asked.scenario
     if not asked.scenario:
@@ -143,7 +244,9 @@ def _scenario(asked: Asked) -> Scenario | None:
         return None
 
 
-def _axis(wanted: Variation, scenario: Scenario, parameters: Parameters, asked: Asked) -> Axis | None:
+def _axis(
+    wanted: Variation, scenario: Scenario, parameters: Parameters, asked: SweepSpec
+) -> VariedInput | None:
     """A varied path checked against the scenario, or nothing after a problem."""
     problems = asked.problems
     try:
@@ -170,7 +273,7 @@ def _axis(wanted: Variation, scenario: Scenario, parameters: Parameters, asked: 
     if not good:
         return None
     if wanted.listed:
-        return Axis(field, Numbers(tuple(one.value for one in wanted.listed), whole=field.whole))
+        return VariedInput(field, Numbers(tuple(one.value for one in wanted.listed), whole=field.whole))
     assert low is not None and high is not None
     return _range(wanted, field, low.value, high.value, asked)
 
@@ -180,7 +283,7 @@ def _end(given: Located | None, own: float | None, where: Where) -> Located | No
     return given if given is not None or own is None else Located(own, where)
 
 
-def _settable(wanted: Variation, scenario: Scenario, value: float, asked: Asked) -> bool:
+def _settable(wanted: Variation, scenario: Scenario, value: float, asked: SweepSpec) -> bool:
     """Whether the path can be set at all, for instance whether windows are in force."""
     if wanted.path.startswith(f"{BEHAVIOUR}."):
         return True
@@ -192,7 +295,7 @@ def _settable(wanted: Variation, scenario: Scenario, value: float, asked: Asked)
     return True
 
 
-def _range(wanted: Variation, field: Input, low: float, high: float, asked: Asked) -> Axis | None:
+def _range(wanted: Variation, field: Input, low: float, high: float, asked: SweepSpec) -> VariedInput | None:
     problems = asked.problems
     if low >= high:
         problems.add(
@@ -206,7 +309,7 @@ def _range(wanted: Variation, field: Input, low: float, high: float, asked: Aske
         )
         return None
     if wanted.steps is not None:
-        return Axis(field, Numbers(between(low, high, wanted.steps, whole), whole=whole))
+        return VariedInput(field, Numbers(between(low, high, wanted.steps, whole), whole=whole))
     if asked.sample is None:
         problems.add(
             wanted.where,
@@ -214,7 +317,7 @@ def _range(wanted: Variation, field: Input, low: float, high: float, asked: Aske
             f"write {low:g}..{high:g}/5, or draw points with --sample {SEVERAL}",
         )
         return None
-    return Axis(field, Numbers(low=low, high=high, whole=whole))
+    return VariedInput(field, Numbers(low=low, high=high, whole=whole))
 
 
 def counted(field: Input) -> bool:
@@ -222,7 +325,7 @@ def counted(field: Input) -> bool:
     return field.whole or (field.scale and not field.unit.startswith("share"))
 
 
-def _outcomes(asked: Asked, scenario: Scenario) -> tuple[Outcome, ...]:
+def _outcomes(asked: SweepSpec, scenario: Scenario) -> tuple[Outcome, ...]:
     """The outcomes asked for, each once; the usual ones if none were."""
     if not asked.of:
         return tuple(choose(scenario, None))
@@ -235,7 +338,7 @@ def _outcomes(asked: Asked, scenario: Scenario) -> tuple[Outcome, ...]:
     return tuple(named.values())
 
 
-def axis_value(axis: Axis, value: float) -> Text:
+def axis_value(axis: VariedInput, value: float) -> Text:
     """A number of a path as it was set: a share in per cent, else all its digits."""
     if axis.input.unit.split("/", maxsplit=1)[0] == "share":
         exact = (digits for digits in range(3) if round(value * 100, digits) == round(value * 100, 6))

@@ -8,19 +8,12 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.sweep.charts import lines, scatters
+from resettle.results.questions.sweep import tables
+from resettle.results.questions.sweep.charts import MOST_PATHS, lines, maps, scatters
 from resettle.results.questions.sweep.compute import Swept
-from resettle.results.questions.sweep.maps import MOST_PATHS, maps
 from resettle.results.questions.sweep.plan import Plan, planned
 from resettle.results.questions.sweep.request import Request
 from resettle.results.questions.sweep.sentences import headlines, warning
-from resettle.results.questions.sweep.tables import (
-    best_table,
-    effect_table,
-    point_frame,
-    point_table,
-    run_frame,
-)
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.charts import Chart
 from resettle.results.runs.asking import Asking
@@ -67,15 +60,15 @@ def answered(plan: Plan, asking: Asking, warn: Callable[[Text], None] | None = N
         say("sweep_title", scenario=plan.scenario.title, paths=paths),
         headlines(swept),
         tuple(_sections(swept)),
-        {"runs": run_frame(swept), "points": point_frame(swept)},
+        {"runs": tables.run_frame(swept), "points": tables.point_frame(swept)},
         _details(plan),
     )
 
 
 def _sections(swept: Swept) -> list[Section]:
-    best = best_table(swept)
-    tables = (effect_table(swept),) if best is None else (best, effect_table(swept))
-    made = [Section("sweep-best", label("sweep_section_best"), tables=tables)]
+    best = tables.best_table(swept)
+    shown = (tables.effect_table(swept),) if best is None else (best, tables.effect_table(swept))
+    made = [Section("sweep-best", label("sweep_section_best"), tables=shown)]
     charts = _charts(swept)
     moving = [one for one in swept.plan.outcomes if swept.moves(one)]
     still = [one for one in swept.plan.outcomes if not swept.moves(one)]
@@ -84,7 +77,9 @@ def _sections(swept: Swept) -> list[Section]:
     if moving:
         section = Section("sweep-charts", label("sweep_section_charts"), notes, charts=_of(charts, moving))
         made.append(section)
-    made.append(Section("sweep-points", label("sweep_points"), tables=(point_table(swept),), folded=True))
+    made.append(
+        Section("sweep-points", label("sweep_points"), tables=(tables.point_table(swept),), folded=True)
+    )
     if still:
         note, own = (label("sweep_still_note"),), _of(charts, still)
         made.append(Section("sweep-still", label("sweep_section_still"), note, charts=own, folded=True))

@@ -67,7 +67,7 @@ class Variation:
 
 
 @dataclass
-class Asked:
+class SweepSpec:
     """A sweep as it was asked for.
 
     Attributes:
@@ -89,13 +89,13 @@ class Asked:
     problems: Problems = field(default_factory=Problems)
 
 
-def read(request: Request) -> Asked:
+def read(request: Request) -> SweepSpec:
     """What a request asks for, in its file and beside it.
 
     Returns:
         What was asked for, with all that is wrong so far; nothing is raised.
     """
-    made = Asked(request.scenario)
+    made = SweepSpec(request.scenario)
     if isinstance(request.scenario, str):
         top = _file_of_sweep(request.scenario, made.problems)
         if top is not None:
@@ -132,7 +132,7 @@ def _file_of_sweep(reference: str, problems: Problems) -> MappingNode | None:
     return top
 
 
-def _read_file(top: MappingNode, path: Path, made: Asked) -> None:
+def _read_file(top: MappingNode, path: Path, made: SweepSpec) -> None:
     problems, items = made.problems, top.items
     problems.file(top.where.file)
     check_keys(top, "key of a sweep", KEYS, problems)
@@ -170,7 +170,7 @@ def _read_file(top: MappingNode, path: Path, made: Asked) -> None:
                 _read_variation(key, where, paths.items[key], made)
 
 
-def _read_numbers(path: str, numbers: Sequence[float] | str, where: Where, made: Asked) -> None:
+def _read_numbers(path: str, numbers: Sequence[float] | str, where: Where, made: SweepSpec) -> None:
     """Adds a path with its numbers, or with their text."""
     node: Node = (
         ScalarNode(numbers.strip(), True, where)
@@ -180,7 +180,7 @@ def _read_numbers(path: str, numbers: Sequence[float] | str, where: Where, made:
     _read_variation(path, where, node, made)
 
 
-def _read_option(option: str, where: Where, made: Asked) -> None:
+def _read_option(option: str, where: Where, made: SweepSpec) -> None:
     path, equals, numbers = option.partition("=")
     path = path.strip()
     if not path or not equals:
@@ -190,7 +190,7 @@ def _read_option(option: str, where: Where, made: Asked) -> None:
     _read_variation(path, where, ScalarNode(numbers.strip(), True, where), made)
 
 
-def _read_variation(path: str, where: Where, node: Node, made: Asked) -> None:
+def _read_variation(path: str, where: Where, node: Node, made: SweepSpec) -> None:
     """Adds a path with its numbers, unless they cannot be read or the path has some already."""
     problems = made.problems
     first = next((one for one in made.variations if one.path == path), None)

@@ -10,10 +10,9 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.sweep.compute import SPENDING, Swept
-from resettle.results.questions.sweep.effects import ranked
+from resettle.results.questions.sweep.compute import SPENDING, Swept, ranked
 from resettle.results.questions.sweep.plan import axis_value
-from resettle.results.questions.sweep.words import (
+from resettle.results.questions.sweep.sentences import (
     effect_text,
     point_text,
     rank_text,
@@ -22,29 +21,9 @@ from resettle.results.questions.sweep.words import (
     titled,
 )
 from resettle.results.report.answer import Table
-from resettle.results.text.labels import Text, join, label, say, text_of
+from resettle.results.statistics.paired import UNKNOWN
+from resettle.results.text.labels import Text, heads, join, label, say, text_of
 from resettle.results.text.numbers import NONE
-
-POINT_COLUMNS = (
-    "outcome",
-    "unit",
-    "replications",
-    "mean",
-    "low",
-    "high",
-    "p05",
-    "p95",
-    "probability",
-    "probability_low",
-    "probability_high",
-    "effective",
-    "difference",
-    "difference_low",
-    "difference_high",
-    "spending",
-)
-"""Columns of the frame `points` after the point and its paths."""
-
 
 ON_TERMINAL = 20
 """Points that the terminal shows all of, in order."""
@@ -73,14 +52,13 @@ def run_frame(swept: Swept) -> pd.DataFrame:
 
 
 def point_frame(swept: Swept) -> pd.DataFrame:
-    """One row a point and outcome, see `POINT_COLUMNS`; point 0 is the scenario as it stands.
+    """One row a point and outcome; point 0 is the scenario as it stands.
 
     `low` and `high` are the 95 % interval of the mean, `p05` and `p95` hold nine replications of ten;
     the probability of a target has its 95 % Wilson interval for the `effective` number of runs;
     `difference` is paired, from the scenario as it stands; `spending` is the mean over the plan in yuan.
     """
-    paths = [axis.path for axis in swept.plan.axes]
-    return pd.DataFrame(list(_point_rows(swept)), columns=["point", *paths, *POINT_COLUMNS])
+    return pd.DataFrame(list(_point_rows(swept)))
 
 
 def _point_rows(swept: Swept) -> Iterator[dict[str, Any]]:
@@ -90,7 +68,7 @@ def _point_rows(swept: Swept) -> Iterator[dict[str, Any]]:
         spending = swept.money.mean(row).middle
         for outcome in swept.plan.outcomes:
             figures = swept.figures(outcome)
-            mean, step, met = figures.mean(row), figures.against(row), figures.probability(row)
+            mean, met = figures.mean(row), figures.probability(row)
             low, high = figures.band(row)
             yield {
                 "point": row,
@@ -98,18 +76,12 @@ def _point_rows(swept: Swept) -> Iterator[dict[str, Any]]:
                 "outcome": outcome.name,
                 "unit": outcome.unit,
                 "replications": int(np.isfinite(figures.values[row]).sum()),
-                "mean": mean.middle,
-                "low": mean.low,
-                "high": mean.high,
+                **dict(zip(("mean", "low", "high"), mean, strict=True)),
                 "p05": low,
                 "p95": high,
-                "probability": nan if met is None else met.share,
-                "probability_low": nan if met is None else met.low,
-                "probability_high": nan if met is None else met.high,
+                **(UNKNOWN if met is None else met.estimate).columns("probability"),
                 "effective": nan if met is None else met.effective,
-                "difference": step.middle,
-                "difference_low": step.low,
-                "difference_high": step.high,
+                **figures.against(row).columns("difference"),
                 "spending": spending,
             }
 
@@ -136,8 +108,7 @@ def best_table(swept: Swept) -> Table | None:
         )
     if not rows:
         return None
-    heads = ("outcome", "stated", "best", "difference", "alike", "where")
-    head = tuple(label(f"sweep_head_{name}") for name in heads)
+    head = heads("sweep_head_{}", "outcome", "stated", "best", "difference", "alike", "where")
     return Table(label("sweep_best"), head, tuple(rows), label("sweep_best_note"), words=(5,))
 
 

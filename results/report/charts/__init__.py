@@ -22,17 +22,16 @@ How to add a chart to a question:
    the figure: `figure.add_shape(rule("y", bound))`, `figure.update_xaxes(...)`.
 
 What a mark says when it is hovered is a `Text` in the column `hover`; `interval_told` writes the usual
-one. Colours, fonts, grid and margins come from the template (`report.template`): a draw function sets none of
+one. Colours, fonts, grid and margins come from the template (`report.style`): a draw function sets none of
 them. Only traces of the cartesian bundle are drawn by the page: scatter, bar, heat map, histogram, box,
 violin, contour. Plotly is imported inside the functions, so that a command that draws nothing does not wait
 for it.
 """
 
-from resettle.results.report.charts.chart import Chart, ends, tidy
+from resettle.results.report.charts.chart import Chart, ends, interval_row, tidy
 from resettle.results.report.charts.lines import fans, stack
-from resettle.results.report.charts.maps import heat
 from resettle.results.report.charts.pieces import interval_told, rule, spoken, wrapped
-from resettle.results.report.charts.points import Axis, points
+from resettle.results.report.charts.points import Axis, heat, points
 from resettle.results.report.charts.rows import beside, columns, rows
 from resettle.results.report.style import Key
 
@@ -45,6 +44,7 @@ __all__ = [
     "ends",
     "fans",
     "heat",
+    "interval_row",
     "interval_told",
     "points",
     "rows",

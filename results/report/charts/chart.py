@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resettle.results.report.charts.pieces import legend_traces, spoken
-from resettle.results.report.style import Key
-from resettle.results.report.template import template
+from resettle.results.report.charts.pieces import interval_told, legend_traces, spoken
+from resettle.results.report.style import Key, template
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Lang, Text
 
@@ -95,9 +94,29 @@ def tidy(content: Any, names: Sequence[str] | None = None, /, **units: str) -> p
 
 def ends(estimates: Iterable[Estimate]) -> dict[str, list[float]]:
     """The columns `value`, `low` and `high` of estimates."""
-    known = list(estimates)
-    return {
-        "value": [one.middle for one in known],
-        "low": [one.low for one in known],
-        "high": [one.high for one in known],
-    }
+    return dict(zip(("value", "low", "high"), map(list, zip(*estimates, strict=True)), strict=True))
+
+
+def interval_row(
+    series: str,
+    row: int,
+    name: Text,
+    one: Estimate,
+    told: Iterable[Text],
+    owner: Text | None = None,
+    called: Text | None = None,
+) -> dict[str, Any]:
+    """A row of a table of figures beside named rows.
+
+    Args:
+        series: Name of the series.
+        row: Number of the row, from 0.
+        name: What the row is called.
+        one: The figure with its ends.
+        told: How figure and ends are written when they are hovered.
+        owner: Whose figure it is, if the hover says so.
+        called: What the figure is called when it is hovered, if not by the name of the row.
+    """
+    values = dict(zip(("value", "low", "high"), one, strict=True))
+    hover = interval_told(called or name, told, owner)
+    return {"series": series, "row": row, "name": name, **values, "hover": hover}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resettle.results.report.charts.chart import Chart
-from resettle.results.report.template import template
+from resettle.results.report.style import template
 from resettle.results.text.labels import LANGS
 
 if TYPE_CHECKING:

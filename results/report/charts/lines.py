@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from resettle.results.report.charts.pieces import (
-    LINES,
-    Pieces,
-    band,
-    months_axis,
-    scaled,
-    series,
-    spoken,
-)
+from resettle.results.report.charts.pieces import LINES, Pieces, band, months_axis, scaled, series, spoken
 from resettle.results.report.style import Key
 from resettle.results.text.labels import Lang
 from resettle.results.text.scales import Scale

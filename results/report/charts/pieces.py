@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -58,16 +58,10 @@ def wrapped(text: Text, lang: Lang, english: int, chinese: int) -> str:
     return "<br>".join(map(escape, lines))
 
 
-def interval_told(
-    name: Text,
-    value: float,
-    low: float,
-    high: float,
-    form: Callable[[float], Text],
-    owner: Text | None = None,
-) -> Text:
+def interval_told(name: Text, estimate: Iterable[Text], owner: Text | None = None) -> Text:
     """What a mark with an interval says when it is hovered: `owner: name: value (low – high)`."""
-    told = say("hover_band", name=name, median=form(value), band=span(form(low), form(high)))
+    middle, low, high = estimate
+    told = say("hover_band", name=name, median=middle, band=span(low, high))
     return told if owner is None else join([owner, told], ": ", "\N{FULLWIDTH COLON}")
 
 

@@ -10,23 +10,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from resettle.model.text import LANGS, Lang, Text
-
-__all__ = [
-    "LANGS",
-    "NOTHING",
-    "Lang",
-    "Piece",
-    "Text",
-    "fill",
-    "join",
-    "label",
-    "labels",
-    "listed",
-    "quoted",
-    "say",
-    "text_of",
-]
+from resettle.model.text import LANGS as LANGS
+from resettle.model.text import Lang as Lang
+from resettle.model.text import Text as Text
 
 NOTHING = Text("", "")
 
@@ -65,6 +51,11 @@ def label(key: str) -> Text:
         KeyError: If there is none of that key.
     """
     return labels()[key]
+
+
+def heads(keys: str, *names: str) -> tuple[Text, ...]:
+    """Labels whose keys differ in a name, such as the heads of columns: `head_{}`."""
+    return tuple(label(keys.format(name)) for name in names)
 
 
 def say(key: str, /, **pieces: Piece) -> Text:

@@ -1,0 +1,291 @@
+"""The commands that ask questions of scenarios."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from resettle.cli.app import REFUSED, end, tell
+from resettle.cli.asking import How, asks, question
+from resettle.cli.options import Of, Parameters, Replications, load_all, load_different, optional
+from resettle.results.questions.compare.request import Request as CompareRequest
+from resettle.results.questions.discover.request import Request as DiscoverRequest
+from resettle.results.questions.optimise.request import Request as OptimiseRequest
+from resettle.results.questions.run.request import Request as RunRequest
+from resettle.results.questions.sensitivity.request import Request as SensitivityRequest
+from resettle.results.questions.sweep.request import REPLICATIONS
+from resettle.results.questions.sweep.request import Request as SweepRequest
+
+
+@asks
+def run(
+    scenario: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SCENARIO", help="Names or files; the first of each region is its reference. 方案"
+        ),
+    ],
+    replications: Replications = RunRequest.replications,
+    *,
+    how: How,
+    check: Annotated[
+        bool, typer.Option("--check", help="Check every month that money and people add up. 校验")
+    ] = RunRequest.check,
+    parameters: Parameters = How.parameters,
+    seeds_per_draw: Annotated[
+        int | None, optional(min=1, max=1000, metavar="K", help="Seeds for each draw. 每组参数种子数")
+    ] = RunRequest.seeds_per_draw,
+) -> None:
+    """Run scenarios and judge their targets · 运行方案并判定目标."""
+    loaded = load_different(scenario)
+    with question("run", loaded, how) as put:
+        from resettle.results.questions.run.question import ask
+        from resettle.results.runs.manifest import reproduce
+
+        put.command = reproduce(
+            scenario, replications, how.seed, how.scale, check, parameters, seeds_per_draw, how.outside
+        )
+        put.deliver(ask(RunRequest(loaded, replications, check, seeds_per_draw), put.asking))
+
+
+@asks
+def compare(
+    scenario: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="REFERENCE OTHER [MORE]", help="Names or files of one region, the reference first. 方案"
+        ),
+    ],
+    of: Of = None,
+    levers: Annotated[
+        bool | None,
+        optional(
+            "--levers/--no-levers",
+            help="Take the difference apart lever by lever [default: for two scenarios]. 逐项分解",
+        ),
+    ] = CompareRequest.levers,
+    small: Annotated[
+        float,
+        typer.Option(
+            metavar="YUAN", min=0.0, help="Change of income per person that counts as none. 视为无变化的金额"
+        ),
+    ] = CompareRequest.small,
+    replications: Replications = CompareRequest.replications,
+    *,
+    how: How,
+) -> None:
+    """Which of these? Differences, winners and losers, lever by lever · 方案比较."""
+    loaded = load_different(scenario)
+    with question("compare", loaded, how) as put:
+        from resettle.results.questions.compare.question import ask
+
+        request = CompareRequest(loaded, replications, of or (), levers, small)
+        put.deliver(ask(request, put.asking))
+
+
+@asks
+def sweep(
+    scenario: Annotated[
+        str,
+        typer.Argument(metavar="SCENARIO|FILE", help="Name or file; or a file of a sweep. 方案或扫描文件"),
+    ],
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=NUMBERS", help="10,20,40 or 0..60/4; may be repeated. 参数与取值"),
+    ] = None,
+    sample: Annotated[
+        int | None, optional(metavar="N", min=2, help="Latin hypercube of N points. 抽样点数")
+    ] = None,
+    of: Of = None,
+    replications: Annotated[
+        int | None,
+        optional(
+            metavar="R",
+            min=1,
+            max=100_000,
+            help=f"Replications of each point [default: {REPLICATIONS}]. 重复次数",
+        ),
+    ] = None,
+    *,
+    how: How,
+) -> None:
+    """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
+    from resettle.results.questions.sweep.plan import planned
+    from resettle.results.questions.sweep.question import answered
+    from resettle.results.questions.sweep.reading import error_text
+    from resettle.scenarios import ScenarioErrors
+
+    request = SweepRequest(scenario, vary or (), sample, of or (), replications)
+    try:
+        plan = planned(request, how.drawn, how.seed)
+    except ScenarioErrors as errors:
+        end(REFUSED, error_text(errors))
+    with question("sweep", [plan.scenario], how) as put:
+        put.deliver(answered(plan, put.asking, lambda text: tell(text.in_(put.lang))))
+
+
+@asks
+def sensitivity(
+    scenario: Annotated[
+        str | None, typer.Argument(metavar="SCENARIO", help="Name or file; none with --gate. 方案")
+    ] = None,
+    of: Of = None,
+    method: Annotated[
+        Literal["all", "morris", "sobol", "tornado"],
+        typer.Option(help="Screening, shares of variance, swings, or all of them. 方法"),
+    ] = SensitivityRequest.method,  # type: ignore[assignment]
+    only: Annotated[
+        list[str] | None,
+        optional(metavar="PREFIX", help="Only inputs whose path begins so; may be repeated. 只考察部分因素"),
+    ] = None,
+    top: Annotated[
+        int | None,
+        optional(
+            min=1,
+            max=40,
+            metavar="K",
+            help=f"Inputs looked at closely [default: {SensitivityRequest.top}]. 重点考察的因素数",
+        ),
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="A rough answer in less time. 快速粗略")] = False,
+    gate: Annotated[
+        Path | None,
+        optional(
+            metavar="FILE", help="Check committed sensitivities; exits with 1 if one broke. 检验既定结论"
+        ),
+    ] = None,
+    update: Annotated[
+        bool, typer.Option("--update", help="With --gate: rewrite the file from the results. 更新文件")
+    ] = False,
+    seed: Annotated[
+        int | None, optional(metavar="S", min=0, max=2**48, help="Base seed [default: 1]. 随机种子")
+    ] = None,
+    *,
+    how: How,
+) -> None:
+    """What matters most? Screening, shares of variance, tornado, gate · 敏感性分析."""  # fmt: skip
+    from resettle.results.questions.sensitivity.gate import check_gate
+    from resettle.results.questions.sensitivity.gate_file import read_gate
+    from resettle.results.questions.sensitivity.question import ask
+    from resettle.results.report.deliver import answer_folder
+
+    if gate is None:
+        if scenario is None or update:
+            end(
+                REFUSED, "resettle: name a scenario, or the file of a gate with --gate; --update is for gates"
+            )
+        loaded = load_all([scenario])
+        with question("sensitivity", loaded, replace(how, seed=How.seed if seed is None else seed)) as put:
+            request = SensitivityRequest(
+                loaded[0], of or (), method, only or (), top or SensitivityRequest.top, quick
+            )
+            put.deliver(ask(request, put.asking))
+        return
+    others = {
+        "SCENARIO": scenario, "--of": of, "--only": only, "--top": top, "--quick": quick, "--seed": seed,
+        "--method": method != SensitivityRequest.method, "--scale": how.scale != "default",
+    }  # fmt: skip
+    given = [name for name, value in others.items() if value not in (None, False)]
+    if given:
+        end(REFUSED, f"resettle: --gate takes everything from its file; leave out {', '.join(given)}")
+    read = read_gate(gate, how.drawn, update=update)
+    # not where the answer of the whole question lies
+    folder = how.out or answer_folder("sensitivity-gate", [read.scenario.name])
+    with question("sensitivity", [read.scenario], replace(how, seed=read.seed, out=folder)) as put:
+        put.deliver(check_gate(read, put.asking, update=update))
+
+
+@asks
+def optimise(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
+    target: Annotated[
+        list[str] | None,
+        optional(
+            metavar="NAME",
+            help="Target to be reached; may be repeated [default: those of income, else all]. 目标",
+        ),
+    ] = None,
+    probability: Annotated[
+        float, typer.Option(metavar="P", help="Probability that all of them are reached with. 达标概率")
+    ] = OptimiseRequest.probability,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH=LOW..HIGH", help="Bounds of a setting; may be repeated. 取值范围"),
+    ] = None,
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LEVER", help="Lever to be left as it is; may be repeated. 保持不变的措施"),
+    ] = None,
+    budget: Annotated[
+        str, optional(metavar="YUAN", help="Most that may be spent: find the best mix for it. 预算")
+    ] = OptimiseRequest.budget,
+    most: Annotated[
+        float, typer.Option(metavar="TIMES", help="Upper bounds, in multiples of the plan. 上限倍数")
+    ] = OptimiseRequest.most,
+    trials: Annotated[
+        int, typer.Option(metavar="N", min=1, max=100_000, help="Mixes that are tried. 尝试组合数")
+    ] = OptimiseRequest.trials,
+    tested: Annotated[
+        int,
+        typer.Option(metavar="N", min=20, max=100_000, help="Fresh futures of the final tests. 检验情形数"),
+    ] = OptimiseRequest.tested,
+    *,
+    how: How,
+) -> None:
+    """What is the cheapest mix that works? · 最低成本组合."""
+    from resettle.results.questions.optimise.request import checked
+
+    request = OptimiseRequest(
+        load_all([scenario])[0],
+        target or (),
+        probability,
+        vary or (),
+        keep or (),
+        budget,
+        most,
+        trials,
+        tested,
+    )
+    checked(request)  # before the workers start
+    with question("optimise", [request.scenario], how) as put:
+        from resettle.results.questions.optimise.question import ask
+
+        put.deliver(ask(request, put.asking))
+
+
+@asks
+def discover(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案名称或文件")],
+    target: Annotated[
+        list[str] | None,
+        optional(
+            metavar="NAME",
+            help="Target; of several, missing any counts [default: the first that is open]. 目标",
+        ),
+    ] = None,
+    futures: Annotated[
+        int, typer.Option(metavar="N", min=1, max=100_000, help="Parameter draws, each run once. 未来情形数")
+    ] = DiscoverRequest.futures,
+    success: Annotated[
+        bool, typer.Option("--success", help="Where it succeeds instead. 改为寻找达标情形")
+    ] = DiscoverRequest.success,
+    density: Annotated[
+        float | None,
+        optional(
+            metavar="SHARE",
+            help="Share of failures that a region is to contain [default: 0.8 or more]. 区域密度",
+        ),
+    ] = DiscoverRequest.density,
+    *,
+    how: How,
+) -> None:
+    """In which futures does a plan fail? Regions, in sentences · 在哪些未来情形下不达标."""
+    loaded = load_all([scenario])
+    with question("discover", loaded, how) as put:
+        from resettle.results.questions.discover.question import ask
+
+        request = DiscoverRequest(loaded[0], target or (), futures, success, density)
+        put.deliver(ask(request, put.asking))
