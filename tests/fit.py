@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from resettle.calibration.fit.priors import adjustments
+from resettle.results.runs.draws import Parameters
 from resettle.scenarios.draws import uniform
 from resettle.scenarios.posterior import Posterior
 
@@ -17,3 +18,6 @@ FIT = Posterior(
     ),
     digest="f" * 64,
 )
+
+FIT_HOW = Parameters("posterior", FIT)
+"""Parameters as that fit draws them."""

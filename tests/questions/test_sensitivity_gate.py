@@ -10,9 +10,10 @@ import pytest
 
 from resettle.results.questions.sensitivity.gate import broken, check_gate, measured, renewed_bound
 from resettle.results.questions.sensitivity.gate_file import DOWN, NONE, UP, Bound, Gate, read_gate
-from resettle.results.runs.draws import Parameters, parameters
+from resettle.results.runs.draws import Parameters
 from resettle.results.statistics.intervals import mean_interval
 from resettle.scenarios import ScenarioErrors
+from tests.fit import FIT_HOW
 from tests.questions.sensitivity_fake import Fake
 
 HEAD = """\
@@ -35,7 +36,7 @@ def formula(values: Mapping[str, float], chance: np.random.Generator) -> dict[st
 
 @pytest.fixture(scope="module")
 def drawn() -> Parameters:
-    return parameters("posterior")
+    return FIT_HOW
 
 
 def gate_of(folder: Path, drawn: Parameters, inputs: str, head: str = HEAD, update: bool = False) -> Gate:

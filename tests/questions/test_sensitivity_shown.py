@@ -12,15 +12,15 @@ from resettle.results.questions.sensitivity.morris import MorrisEffect, SeedNois
 from resettle.results.questions.sensitivity.sentences import compared_with_chance, rest, trust
 from resettle.results.questions.sensitivity.sobol import EmulatorCheck, Indices
 from resettle.results.questions.sensitivity.tables import screening_table, shares_table, tornado_table
-from resettle.results.runs.draws import parameters
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text
 from resettle.scenarios import load
+from tests.fit import FIT_HOW
 
 PLAN = load("guizhou")
 OFFER, REACH, GROWTH = ranged_inputs(
     PLAN,
-    parameters("posterior"),
+    FIT_HOW,
     ["behaviour.reach", "behaviour.offer_rate", "behaviour.work_intensity_growth"],
 )
 VARIANCE = Variance(
