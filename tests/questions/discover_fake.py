@@ -19,7 +19,7 @@ Misses = Callable[[dict[str, float]], bool]
 
 PLAN = scenarios.load("guizhou")
 FIRST, *OTHERS = PLAN.targets
-GROWTH = "behaviour.steady_rate"
+GROWTH = "behaviour.transfer_growth"
 SEATS = "levers.training_subsidy.seats"
 PRICES = "parameters.price_drift"
 CARE = "parameters.care_cost"
