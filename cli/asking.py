@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from resettle.cli.app import FAILED, REFUSED, Command, app, compile_first, end, reported, state
-from resettle.cli.options import Cluster, Jobs, Lang, Out, Parameters, Scale, Seed, scale_of
+from resettle.cli.options import Cluster, Jobs, Lang, Out, Outside, Parameters, Scale, Seed, scale_of
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ class How:
     out: Out = None
     lang: Lang = None
     parameters: Parameters = Settings.parameters
+    outside: Outside = Settings.outside
 
     @property
     def drawn(self) -> Drawn:
@@ -45,7 +46,7 @@ class How:
         from resettle.results.runs.draws import NoPosterior, parameters
 
         try:
-            return parameters(self.parameters)
+            return parameters(self.parameters, self.outside)
         except NoPosterior as missing:
             end(REFUSED, f"resettle: {missing}")
 
@@ -136,7 +137,7 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
 
     if how.cluster is not None and how.jobs is not None:
         end(REFUSED, "resettle: give --jobs for this computer or --cluster for others, not both")
-    settings = Settings(how.seed, how.parameters, scale_of(how.scale), how.jobs, how.cluster)
+    settings = Settings(how.seed, how.parameters, how.outside, scale_of(how.scale), how.jobs, how.cluster)
     folder = how.out or answer_folder(name, [one.name for one in scenarios])
     try:
         check_folder(folder, name)

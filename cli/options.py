@@ -21,6 +21,10 @@ Parameters = Annotated[
     Literal["point", "prior", "posterior"],
     typer.Option(help="Uncertain parameters: central, thinkable, or fitted values. 参数不确定性"),
 ]
+Outside = Annotated[
+    Literal["forecast", "known"],
+    typer.Option(help="Pay, prices and demand since the plan began: foreseen, or as published. 外部环境"),
+]
 Replications = Annotated[
     int, typer.Option(metavar="N", min=1, max=100_000, help="Replications of each scenario. 重复次数")
 ]

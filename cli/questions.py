@@ -46,7 +46,7 @@ def run(
         from resettle.results.runs.manifest import reproduce
 
         put.command = reproduce(
-            scenario, replications, how.seed, how.scale, check, parameters, seeds_per_draw
+            scenario, replications, how.seed, how.scale, check, parameters, seeds_per_draw, how.outside
         )
         put.deliver(ask(RunRequest(loaded, replications, check, seeds_per_draw), put.asking))
 

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeAlias, TypeVar
+from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 from resettle.model.fields import Number
 from resettle.model.months import month_label
+
+Outside = Literal["forecast", "known"]
+OUTSIDE: tuple[Outside, ...] = get_args(Outside)
+"""How pay, prices and demand since a plan began are taken: as could be foreseen then, or as published."""
+
+DEFAULT_OUTSIDE: Outside = "forecast"
 
 V = TypeVar("V")
 """A value: a plain number, or one with its source."""

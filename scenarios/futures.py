@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from resettle.model.fields import Field
+from resettle.model.inputs import Outside
 from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.draws import drawn, triangular, uniform
+from resettle.scenarios.outside import unseen
 from resettle.scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
 from resettle.scenarios.types import SECTIONS, Value
 
@@ -26,7 +28,7 @@ class _DrawnInput(NamedTuple):
 
 
 def uncertain(
-    scenario: Scenario, posterior: Posterior | None = None, prior: bool = False
+    scenario: Scenario, posterior: Posterior | None = None, prior: bool = False, outside: Outside = "known"
 ) -> dict[str, Input]:
     """The inputs of a scenario that a draw takes anew, by path.
 
@@ -38,8 +40,10 @@ def uncertain(
         scenario: The scenario.
         posterior: Fitted behaviour, if runs take it from there.
         prior: Whether runs draw fitted behaviour from the priors.
+        outside: How runs take the outside world since the plan began.
     """
-    inputs = {path: drawn_input.one for path, drawn_input in _drawn_inputs(scenario, posterior).items()}
+    taken = _drawn_inputs(scenario, posterior, outside)
+    inputs = {path: drawn_input.one for path, drawn_input in taken.items()}
     if posterior is not None:
         fitted = inputs_of(scenario, posterior, prior)
         inputs |= {path: fitted[path] for path in _behaviour(scenario, posterior)}
@@ -52,6 +56,7 @@ def futures(
     seed: int,
     posterior: Posterior | None = None,
     prior: bool = False,
+    outside: Outside = "known",
 ) -> list[dict[str, float]]:
     """What draws took for every uncertain input, in the measure of that input.
 
@@ -61,11 +66,12 @@ def futures(
         seed: Base seed of the draws.
         posterior: Fitted behaviour, if runs take it from there.
         prior: Whether runs draw fitted behaviour from the priors.
+        outside: How runs take the outside world since the plan began.
 
     Returns:
         For each draw the numbers by path, in the order of `uncertain`.
     """
-    inputs = _drawn_inputs(scenario, posterior)
+    inputs = _drawn_inputs(scenario, posterior, outside)
     behaviour = _behaviour(scenario, posterior) if posterior is not None else {}
     base = scenario.period.base_year
     made = []
@@ -95,12 +101,14 @@ def _behaviour(scenario: Scenario, posterior: Posterior) -> dict[str, str]:
     return {f"{BEHAVIOUR}.{name}": name for name in taken}
 
 
-def _drawn_inputs(scenario: Scenario, posterior: Posterior | None) -> dict[str, _DrawnInput]:
+def _drawn_inputs(
+    scenario: Scenario, posterior: Posterior | None, outside: Outside
+) -> dict[str, _DrawnInput]:
     known = inputs_of(scenario, posterior)
-    fitted = posterior.paths if posterior is not None else frozenset()
+    left_out = unseen(scenario.period, outside) | (posterior.paths if posterior is not None else frozenset())
     inputs: dict[str, _DrawnInput] = {}
     for path, value, spec in _varied(scenario):
-        if path in fitted:
+        if path in left_out:
             continue
         one = known.get(path) or Input.of(
             path, spec, value.number, value.ends, True, lever=path.split(".")[1]

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Literal, get_args
 
 from resettle.model.fields import number
-from resettle.model.inputs import ModelInputs
-
-Outside = Literal["forecast", "known"]
-OUTSIDE: tuple[Outside, ...] = get_args(Outside)
-"""How pay, prices and demand since the plan began are taken."""
-
-DEFAULT_OUTSIDE: Outside = "forecast"
+from resettle.model.inputs import OUTSIDE, ModelInputs, Outside, Period
 
 OUTLOOKS = {
     "wages_away": "pay_outlook",
@@ -51,6 +44,15 @@ def seen(inputs: ModelInputs, outside: Outside) -> ModelInputs:
         if name in inputs.series
     }
     return replace(inputs, series={**inputs.series, **grown})
+
+
+def unseen(period: Period, outside: Outside) -> frozenset[str]:
+    """Paths of values that a run does not look at, so that they are neither drawn nor to be varied."""
+    if outside == "known":
+        return frozenset(f"parameters.{name}" for name in (*OUTLOOKS.values(), *DRIFTS))
+    if period.start // 12 > 1:  # the years between are published, and their ranges count
+        return frozenset()
+    return frozenset(f"series.{name}" for name in OUTLOOKS)
 
 
 def foreseen(yearly: Mapping[int, float], first: int, growth: float) -> dict[int, float]:

@@ -10,11 +10,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from resettle.model.fields import Field, Number
-from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Period
+from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Outside, Period
 from resettle.model.text import Text
 from resettle.scenarios.catalogue import condition_field, setting_field
 from resettle.scenarios.draws import drawn, uniform, varies
-from resettle.scenarios.outside import Outside, seen
+from resettle.scenarios.outside import seen, unseen
 from resettle.scenarios.paths import changed
 from resettle.scenarios.problems import shown
 from resettle.scenarios.types import (
@@ -149,10 +149,10 @@ class Scenario:
         """
         if not 0.0 < scale <= 1.0:
             raise ValueError(f"scale is {scale:g}; it must be above 0 and at most 1")
-        fitted = posterior.paths if posterior is not None else frozenset()
+        kept = unseen(self.period, outside) | (posterior.paths if posterior is not None else frozenset())
 
         def figure(path: str, value: Value, spec: Field | None) -> float | dict[str, float]:
-            if draw is None or path in fitted or not self.varies(path, value):
+            if draw is None or path in kept or not self.varies(path, value):
                 return value.value
             return drawn(value, spec, uniform(seed, draw, undated(path)), self.period.base_year)
 

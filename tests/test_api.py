@@ -45,7 +45,9 @@ def test_functions_have_the_defaults_of_the_commands(question: str) -> None:
         name: parameter.default
         for name, parameter in inspect.signature(getattr(api, question)).parameters.items()
     }
-    settings = {name: getattr(Settings, name) for name in ("seed", "parameters", "jobs", "cluster")}
+    settings = {
+        name: getattr(Settings, name) for name in ("seed", "parameters", "outside", "jobs", "cluster")
+    }
     known = {**of_function, **settings, "scale": "default"}
     for option in command.params:
         if option.name not in OF_THE_COMMAND:

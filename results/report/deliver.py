@@ -190,6 +190,7 @@ def _manifest(question: str, asking: Asking, asked: Asked) -> Manifest:
         "scale": asking.scale,
         "parameters": asking.parameters.mode,
         "posterior": asking.parameters.digest,
+        "outside": asking.parameters.outside,
         "runs": asking.made,
         "failed": list(asking.failures),
         "jobs": asking.crew.jobs,

@@ -10,6 +10,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from resettle.model.inputs import OUTSIDE
 from resettle.results.report.answer import MARKS, Answer, cell_of
 from resettle.results.report.charts.embed import embedded_chart, page_template
 from resettle.results.runs.atomic import replacing
@@ -159,7 +160,7 @@ def made_rows(manifest: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     rows = []
     for key, value in (*manifest.items(), *details.items()):
         if key not in UNSAID:
-            mode = key == "parameters" and value in MODES
+            mode = value in {"parameters": MODES, "outside": OUTSIDE}.get(key, ())
             text = label(f"mode_{value}") if mode else value_text(value, key)
             if text.en:
                 rows.append((known.get(f"run:{key}", Text(key, key)), text))

@@ -84,6 +84,6 @@ def opened(folder: Path | None, settings: Settings, report: Report | None = None
         results.runs.draws.NoPosterior: If the posterior is to be drawn from and none ships.
         results.runs.cluster.ClusterError: If the cluster cannot be used.
     """
-    drawn = parameters(settings.parameters)
+    drawn = parameters(settings.parameters, settings.outside)
     with crew(settings.jobs, settings.cluster) as workers:
         yield Asking(folder, workers, drawn, settings.seed, settings.scale, report)

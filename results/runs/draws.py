@@ -18,10 +18,14 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from resettle.model.inputs import DEFAULT_OUTSIDE, OUTSIDE, Outside
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from resettle.scenarios import Scenario
     from resettle.scenarios.posterior import Posterior
+    from resettle.scenarios.settable import Input
 
 Mode = Literal["point", "prior", "posterior"]
 MODES: tuple[Mode, ...] = ("point", "prior", "posterior")
@@ -43,14 +47,19 @@ class Parameters:
     Attributes:
         mode: One of `MODES`.
         fitted: The fit with its priors and its posterior, if there is one.
+        outside: Whether pay, prices and demand since the plan began are taken as published, or as they
+            could be foreseen (`scenarios.outside`).
     """
 
     mode: Mode
     fitted: Posterior | None = None
+    outside: Outside = DEFAULT_OUTSIDE
 
     def __post_init__(self) -> None:
         if self.mode not in MODES:
             raise ValueError(f"parameters '{self.mode}' is not one of {', '.join(MODES)}")
+        if self.outside not in OUTSIDE:
+            raise ValueError(f"outside '{self.outside}' is not one of {', '.join(OUTSIDE)}")
         if self.mode == "posterior" and self.fitted is None:
             raise NoPosterior(
                 "no fitted posterior is there; make one with `resettle calibrate`, or use --parameters prior"
@@ -61,14 +70,15 @@ class Parameters:
         """Digest of the posterior that the runs draw from, or of which they take the medians."""
         return None if self.fitted is None or self.mode == "prior" else self.fitted.digest
 
-    def varied(self, scenario: Any) -> int:
+    def varied(self, scenario: Scenario) -> int:
         """Number of values of a scenario that are drawn anew from draw to draw."""
         from resettle.scenarios.value_path import undated
 
-        varies = getattr(scenario, "uncertainty", "assumed")
+        varies = scenario.uncertainty
         if self.mode == "point" or varies == "none":
             return 0
         assumed = {undated(path) for path, value, _ in scenario.values() if scenario.varies(path, value)}
+        assumed -= self.unseen(scenario)
         if self.fitted is None:
             return len(assumed)
         paths: Iterable[str] = (one.path for one in self.fitted.adjustments)
@@ -77,10 +87,31 @@ class Parameters:
 
     def settings(self) -> dict[str, Any]:
         """What the inputs of a scenario are asked for besides scale, draw and seed."""
-        return {} if self.fitted is None else {"posterior": self.fitted, "prior": self.mode == "prior"}
+        fit = {} if self.fitted is None else {"posterior": self.fitted, "prior": self.mode == "prior"}
+        return {**fit, "outside": self.outside}
+
+    def unseen(self, scenario: Scenario) -> frozenset[str]:
+        """Paths of a scenario that its runs do not look at."""
+        from resettle.scenarios.outside import unseen
+
+        return unseen(scenario.period, self.outside)
+
+    def input(self, scenario: Scenario, path: str) -> Input:
+        """The number of a path that is to be set.
+
+        Raises:
+            scenarios.paths.PathError: If there is none, it cannot be set, or runs do not look at it.
+        """
+        from resettle.scenarios.paths import PathError, find
+
+        one = find(scenario, path, self.fitted, self.mode == "prior")
+        if path in self.unseen(scenario):
+            other = next(name for name in OUTSIDE if name != self.outside)
+            raise PathError(f"{path} moves nothing with --outside {self.outside}; take --outside {other}")
+        return one
 
 
-def parameters(mode: Mode = DEFAULT_MODE) -> Parameters:
+def parameters(mode: Mode = DEFAULT_MODE, outside: Outside = DEFAULT_OUTSIDE) -> Parameters:
     """How parameters are drawn in a mode, with the posterior that ships with the project.
 
     Raises:
@@ -89,7 +120,7 @@ def parameters(mode: Mode = DEFAULT_MODE) -> Parameters:
     """
     from resettle.scenarios.posterior import shipped
 
-    return Parameters(mode, shipped())
+    return Parameters(mode, shipped(), outside)
 
 
 @dataclass(frozen=True)

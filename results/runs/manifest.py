@@ -35,6 +35,7 @@ def reproduce(
     check: bool = False,
     parameters: str | None = None,
     seeds_per_draw: int | None = None,
+    outside: str | None = None,
 ) -> str:
     """The command that gives the same numbers again, quoted for a shell.
 
@@ -45,6 +46,8 @@ def reproduce(
     words += ["--replications", str(replications), "--seed", str(seed), "--scale", scale]
     if parameters is not None:
         words += ["--parameters", parameters]
+    if outside is not None:
+        words += ["--outside", outside]
     if seeds_per_draw is not None:
         words += ["--seeds-per-draw", str(seeds_per_draw)]
     if check:

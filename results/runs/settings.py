@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from resettle.model.inputs import DEFAULT_OUTSIDE, Outside
 from resettle.results.runs.draws import DEFAULT_MODE, Mode
 
 
@@ -14,6 +15,7 @@ class Settings:
     Attributes:
         seed: Base seed.
         parameters: How parameters are drawn.
+        outside: Whether pay, prices and demand since the plan began are foreseen, or taken as published.
         scale: Part of every population that is simulated, in (0, 1]; `None` for what the question or the
             scenario takes by default.
         jobs: Processes; `None` for as many as make it quicker.
@@ -25,6 +27,7 @@ class Settings:
 
     seed: int = 1
     parameters: Mode = DEFAULT_MODE
+    outside: Outside = DEFAULT_OUTSIDE
     scale: float | None = None
     jobs: int | None = None
     cluster: str | None = None

@@ -28,7 +28,7 @@ from resettle.results.runs.records import packed
 from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
 from resettle.scenarios import Scenario
-from resettle.scenarios.paths import BEHAVIOUR, Input, changed, find
+from resettle.scenarios.paths import BEHAVIOUR, Input, changed
 
 
 @dataclass(frozen=True)
@@ -220,7 +220,7 @@ def _check(variant: Variant, parameters: Parameters, known: dict[tuple[str, str]
     for path, number in variant.values:
         one = known.get((scenario.digest, path))
         if one is None:
-            one = find(scenario, path, parameters.fitted, parameters.mode == "prior")
+            one = parameters.input(scenario, path)
             one.check(number)
             changed(scenario, dict(_plain([(path, number)])))
             known[scenario.digest, path] = one
@@ -234,7 +234,7 @@ def _shared(common: Common) -> list[Any]:
         made = repr((drawn.fitted.adjustments, drawn.fitted.rows)).encode()
         fitted = drawn.fitted.digest or hashlib.blake2b(made, digest_size=16).hexdigest()
     kinds = [common.households, common.record, common.check]
-    return [code_digest(), common.seed, drawn.mode, fitted, *kinds]
+    return [code_digest(), common.seed, drawn.mode, drawn.outside, fitted, *kinds]
 
 
 def _task(

@@ -224,7 +224,7 @@ def _uncertainty(part: FilePart, holder: MappingNode | None, problems: Problems)
         if path in known:
             paths.append((path, item.where))
         elif path is not None:
-            example = "parameters.reach, or levers.training_subsidy.seats"
+            example = "parameters.local_slack, or levers.training_subsidy.seats"
             wrong = f"unknown path {shown(path)}; write it as section.name, for example {example}"
             problems.add(item.where, f"{wrong}{hint(path, known)}")
     part.vary = tuple(paths)

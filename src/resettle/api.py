@@ -22,6 +22,7 @@ from resettle.results.questions.sweep.request import Request as SweepRequest
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
+    from resettle.model.inputs import Outside
     from resettle.results.report.answer import Answer as AnyAnswer
     from resettle.results.report.deliver import CompleteAnswer as Answer
     from resettle.results.runs.asking import Asking
@@ -36,6 +37,7 @@ class Options(TypedDict, total=False):
     Attributes:
         seed: Base seed.
         parameters: `point`, `prior` or `posterior`.
+        outside: `forecast` or `known`.
         scale: Part of every population that is simulated, in (0, 1].
         jobs: Processes.
         cluster: Address of a dask scheduler.
@@ -45,6 +47,7 @@ class Options(TypedDict, total=False):
 
     seed: int
     parameters: Mode
+    outside: Outside
     scale: float | None
     jobs: int | None
     cluster: str | None
@@ -148,7 +151,7 @@ def sweep(
     given = str(scenario) if isinstance(scenario, Path) else scenario
     request = SweepRequest(given, vary, sample, tuple(of), replications)
     settings = _settings(options)
-    plan = planned(request, parameters(settings.parameters), settings.seed)
+    plan = planned(request, parameters(settings.parameters, settings.outside), settings.seed)
     return _asked("sweep", [plan.scenario], lambda asking: answered(plan, asking), options)
 
 

@@ -107,8 +107,8 @@ def test_pairs_show_draws_below_and_correlations_above_the_diagonal(held: Calibr
     assert (first.xaxis, first.yaxis) == ("x", "y2")
     assert first.x[0] == held.column("posterior", "offer_rate")[0]
     assert first.y[-1] == held.column("posterior", "search_intensity")[-1]
-    ranks = held.posterior[["offer_rate", "reach"]].rank().corr().to_numpy()[0, 1]
-    place = [name for name, *_ in PARAMETERS].index("reach")
+    ranks = held.posterior[["offer_rate", "spent_away"]].rank().corr().to_numpy()[0, 1]
+    place = [name for name, *_ in PARAMETERS].index("spent_away")
     notes = {
         (round(note.x * count - 0.5), round((1 - note.y) * count - 0.5)): note.text
         for note in figure.layout.annotations
@@ -155,7 +155,7 @@ def test_tables_tell_what_was_learned_and_how_each_fact_is_met(held: Calibration
 
 def test_names_that_are_missing_are_told_bare(tmp_path: Path) -> None:
     held = read_calibration(write_calibration(tmp_path, names={}))
-    assert {one.label.en for one in held.parameters} >= {"offer rate", "reach"}
+    assert {one.label.en for one in held.parameters} >= {"offer rate", "spent away"}
     assert fact_table(held).rows[2][1].text.en == "9,313"
     assert "offer rate" in render_calibration(held)
 

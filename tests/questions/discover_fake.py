@@ -12,16 +12,16 @@ from resettle.results.runs.draws import Design, Parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios.futures import futures
-from resettle.scenarios.posterior import shipped
+from tests.fit import FIT
 
 Misses = Callable[[dict[str, float]], bool]
 """Whether a future misses the first target of the plan."""
 
 PLAN = scenarios.load("guizhou")
 FIRST, *OTHERS = PLAN.targets
-GROWTH = "behaviour.work_intensity_growth"
+GROWTH = "behaviour.transfer_growth"
 SEATS = "levers.training_subsidy.seats"
-PRICES = "series.prices"
+PRICES = "parameters.price_drift"
 CARE = "parameters.care_cost"
 
 
@@ -37,7 +37,7 @@ class FakeAsking:
 
     def __init__(self, misses: Misses, mode: str = "posterior", failing: Sequence[int] = ()) -> None:
         self.seed = 5
-        self.parameters = Parameters(mode, shipped())  # type: ignore[arg-type]
+        self.parameters = Parameters(mode, FIT)  # type: ignore[arg-type]
         self.asked: list[tuple[list[Variant], int, Design | None]] = []
         self._misses, self._failing = misses, set(failing)
 

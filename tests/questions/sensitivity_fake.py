@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from resettle.results.runs.draws import Parameters, parameters
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
+from tests.fit import FIT_HOW
 
 Formula = Callable[[Mapping[str, float], np.random.Generator], dict[str, float]]
 """Numbers that were set and the chance of a seed, to figures by column."""
@@ -22,7 +23,7 @@ class Fake:
 
     formula: Formula
     seed: int = 1
-    parameters: Parameters = field(default_factory=lambda: parameters("posterior"))
+    parameters: Parameters = FIT_HOW
     scale: float | None = None
     fails: Callable[[Variant, int], bool] = lambda variant, replication: False
     asked: list[tuple[Variant, int]] = field(default_factory=list)

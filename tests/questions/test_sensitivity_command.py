@@ -15,7 +15,7 @@ outcome: income_growth
 scale: 1.0
 replications: 2
 inputs:
-  behaviour.work_intensity_growth: {rules}
+  behaviour.transfer_growth: {rules}
   levers.training_subsidy.unit_cost: {{direction: none}}
 """
 
@@ -40,7 +40,7 @@ def test_a_gate_holds_then_breaks_and_an_update_brings_it_up_to_date(
     broke = resettle(*command)
     assert broke.returncode == 1
     assert broke.stdout.count("OUT") == 2
-    assert "behaviour.work_intensity_growth" in broke.stdout
+    assert "behaviour.transfer_growth" in broke.stdout
 
     updated = resettle(*command, "--update")
     assert updated.returncode == 0, updated.stderr
@@ -55,7 +55,7 @@ def test_a_bad_gate_is_refused_and_nothing_is_written(resettle: Resettle, gate: 
     before = sorted(tmp_path.iterdir())
     refused = resettle("sensitivity", "--gate", gate.name)
     assert refused.returncode == 2 and refused.stdout == ""
-    assert "gate.yaml:7:48" in refused.stderr and "gate.yaml:9:3" in refused.stderr
+    assert "gate.yaml:7:42" in refused.stderr and "gate.yaml:9:3" in refused.stderr
     assert sorted(tmp_path.iterdir()) == before
 
 

@@ -10,9 +10,10 @@ import pytest
 
 from resettle.results.questions.sensitivity.gate import broken, check_gate, measured, renewed_bound
 from resettle.results.questions.sensitivity.gate_file import DOWN, NONE, UP, Bound, Gate, read_gate
-from resettle.results.runs.draws import Parameters, parameters
+from resettle.results.runs.draws import Parameters
 from resettle.results.statistics.intervals import mean_interval
 from resettle.scenarios import ScenarioErrors
+from tests.fit import FIT_HOW
 from tests.questions.sensitivity_fake import Fake
 
 HEAD = """\
@@ -24,18 +25,18 @@ households: 2000
 replications: 4
 inputs:
 """
-REACH, OFFER, SEATS = "behaviour.reach", "behaviour.offer_rate", "levers.training_subsidy.seats"
+STEADY, OFFER, SEATS = "behaviour.steady_start", "behaviour.offer_rate", "levers.training_subsidy.seats"
 
 
 def formula(values: Mapping[str, float], chance: np.random.Generator) -> dict[str, float]:
-    """Growth: up by 0.1 for each 1 of reach, down by 0.01 for each 1 of the offer rate, chance added."""
-    growth = 0.1 * values.get(REACH, 0.85) - 0.01 * values.get(OFFER, 0.8)
+    """Growth: up by 0.14 for each 1 of steady jobs, down by 0.01 for each of the offer rate, chance added."""
+    growth = 0.14 * values.get(STEADY, 0.875) - 0.01 * values.get(OFFER, 0.9)
     return {"income_growth": growth + 0.01 * chance.standard_normal()}
 
 
 @pytest.fixture(scope="module")
 def drawn() -> Parameters:
-    return parameters("posterior")
+    return FIT_HOW
 
 
 def gate_of(folder: Path, drawn: Parameters, inputs: str, head: str = HEAD, update: bool = False) -> Gate:
@@ -45,7 +46,7 @@ def gate_of(folder: Path, drawn: Parameters, inputs: str, head: str = HEAD, upda
 
 
 GOOD = f"""\
-  {REACH}: {{direction: up, rank: 1, size: [0.03, 0.05]}}
+  {STEADY}: {{direction: up, rank: 1, size: [0.03, 0.05]}}
   {OFFER}: {{direction: down, rank: 2, size: [-0.02, -0.005]}}
   {SEATS}: {{direction: none, rank: 3, size: [0, 0]}}
 """
@@ -65,11 +66,11 @@ def test_a_gate_that_holds_exits_with_0(tmp_path: Path, drawn: Parameters) -> No
 @pytest.mark.parametrize(
     ("path", "rules", "rule"),
     [
-        (REACH, "{direction: down}", "direction"),
+        (STEADY, "{direction: down}", "direction"),
         (SEATS, "{direction: up}", "direction"),
         (OFFER, "{direction: none}", "direction"),
         (OFFER, "{rank: 1}", "rank"),
-        (REACH, "{size: [0.043, 0.05]}", "size"),
+        (STEADY, "{size: [0.043, 0.05]}", "size"),
         (OFFER, "{size: [0.005, 0.02]}", "size"),
         (SEATS, "{size: [0.001, 0.002]}", "size"),
     ],
@@ -90,28 +91,28 @@ def test_each_rule_that_does_not_hold_exits_with_1_and_is_named(
 
 
 def uneven(values: Mapping[str, float], chance: np.random.Generator) -> dict[str, float]:
-    """Growth: up with reach, by more under some seeds than under others."""
-    return {"income_growth": (0.1 + 0.02 * chance.standard_normal()) * values.get(REACH, 0.85)}
+    """Growth: up with steady jobs, by more under some seeds than under others."""
+    return {"income_growth": (0.14 + 0.02 * chance.standard_normal()) * values.get(STEADY, 0.875)}
 
 
 def test_the_table_shows_what_was_committed_and_what_was_measured(tmp_path: Path, drawn: Parameters) -> None:
     gate = gate_of(tmp_path, drawn, GOOD)
     answer = check_gate(gate, Fake(uneven, seed=3))
-    reach = gate.bounds[0].input
-    slopes = [0.1 + 0.02 * np.random.default_rng(3 + number).standard_normal() for number in range(4)]
-    middle, low, high = mean_interval((reach.value(1.0) - reach.value(0.0)) * np.array(slopes))
+    steady = gate.bounds[0].input
+    slopes = [0.14 + 0.02 * np.random.default_rng(3 + number).standard_normal() for number in range(4)]
+    middle, low, high = mean_interval((steady.value(1.0) - steady.value(0.0)) * np.array(slopes))
     rows = {(row[0].en, row[1].en): row[2:] for row in answer.sections[0].tables[0].rows}
-    size = rows[REACH, "size"]
+    size = rows[STEADY, "size"]
     assert [cell.en for cell in size] == ["0.03–0.05", f"{middle:.4g} ({low:.4g}–{high:.4g})", "holds"]
     assert [cell.zh for cell in size] == ["0.03–0.05", f"{middle:.4g}（{low:.4g}–{high:.4g}）", "成立"]
-    assert [cell.en for cell in rows[REACH, "direction"]] == ["up", "up", "holds"]
-    assert [cell.en for cell in rows[REACH, "rank"]] == ["at most 1", "1 of 3", "holds"]
+    assert [cell.en for cell in rows[STEADY, "direction"]] == ["up", "up", "holds"]
+    assert [cell.en for cell in rows[STEADY, "rank"]] == ["at most 1", "1 of 3", "holds"]
     assert [cell.en for cell in rows[OFFER, "size"]] == ["-0.02 to -0.005", "0 (0)", "OUT"]
     frame = answer.frames["gate"].set_index("input")
-    figures = frame.loc[REACH, ["effect", "effect_low", "effect_high"]].tolist()
+    figures = frame.loc[STEADY, ["effect", "effect_low", "effect_high"]].tolist()
     assert figures == pytest.approx([middle, low, high])
     assert frame.loc[OFFER, ["committed_least", "committed_largest"]].tolist() == [-0.02, -0.005]
-    assert frame.loc[REACH, ["low", "high"]].tolist() == [reach.value(0.0), reach.value(1.0)]
+    assert frame.loc[STEADY, ["low", "high"]].tolist() == [steady.value(0.0), steady.value(1.0)]
 
 
 def test_directions_ranks_and_ties() -> None:
@@ -127,7 +128,7 @@ def test_directions_ranks_and_ties() -> None:
 def test_an_update_writes_what_holds_and_leaves_out_rules_that_were_not_stated(
     tmp_path: Path, drawn: Parameters
 ) -> None:
-    gate = gate_of(tmp_path, drawn, f"  {REACH}: {{rank: 2}}\n  {OFFER}: {{}}\n", update=True)
+    gate = gate_of(tmp_path, drawn, f"  {STEADY}: {{rank: 2}}\n  {OFFER}: {{}}\n", update=True)
     answer = check_gate(gate, Fake(formula), update=True)
     assert answer.exit_code == 0 and "was rewritten" in answer.headlines[-1].en
     again = read_gate(gate.path, drawn)
@@ -181,9 +182,9 @@ def test_all_mistakes_are_reported_at_once_with_their_locations(tmp_path: Path, 
     lines = wrong(
         tmp_path,
         drawn,
-        "  behaviour.reech: {direction: up}\n"
+        "  behaviour.steady_strat: {direction: up}\n"
         f"  {OFFER}: {{direction: upp, rank: 9}}\n"
-        f"  {REACH}: {{size: [2, 1]}}\n"
+        f"  {STEADY}: {{size: [2, 1]}}\n"
         f"  {SEATS}: {{rang: 1}}\n"
         "  levers.public_welfare_jobs.unit_cost: {direction: up}\n",
         head,
@@ -191,10 +192,10 @@ def test_all_mistakes_are_reported_at_once_with_their_locations(tmp_path: Path, 
     expected = [
         ("3:10", "did you mean income_growth?"),
         ("4:1", "did you mean seed?"),
-        ("8:3", "did you mean behaviour.reach?"),
+        ("8:3", "did you mean behaviour.steady_start?"),
         ("9:37", "did you mean up?"),
         ("9:48", "between 1 and 5"),
-        ("10:27", "the smaller end first"),
+        ("10:34", "the smaller end first"),
         ("11:35", "did you mean rank?"),
         ("12:3", "has no range"),
     ]
@@ -213,10 +214,10 @@ def test_all_mistakes_are_reported_at_once_with_their_locations(tmp_path: Path, 
         (HEAD.replace("replications: 4\n", ""), GOOD, "has no 'replications'"),
         (HEAD.replace("resettle: 1", "resettle: 2"), GOOD, "write 'resettle: 1'"),
         (HEAD.replace("scenario: guizhou", "scenario: guizou"), GOOD, "did you mean guizhou?"),
-        (HEAD, f"  {REACH}: {{}}\n", "has no rule"),
-        (HEAD, f"  {REACH}: {{size: [1]}}\n", "needs two"),
-        (HEAD, f"  {REACH}: up\n", "a mapping"),
-        (HEAD, f"  {REACH}: {{direction: up}}\n  {REACH}: {{rank: 1}}\n", "stands here twice"),
+        (HEAD, f"  {STEADY}: {{}}\n", "has no rule"),
+        (HEAD, f"  {STEADY}: {{size: [1]}}\n", "needs two"),
+        (HEAD, f"  {STEADY}: up\n", "a mapping"),
+        (HEAD, f"  {STEADY}: {{direction: up}}\n  {STEADY}: {{rank: 1}}\n", "stands here twice"),
         (HEAD, "  parameters.offer_rate: {direction: up}\n", "set behaviour.offer_rate"),
     ],
 )

@@ -14,9 +14,10 @@ from resettle.results.questions.sensitivity.inputs import (
     values_at,
 )
 from resettle.results.report.answer import QuestionError
-from resettle.results.runs.draws import Parameters, parameters
+from resettle.results.runs.draws import Parameters
 from resettle.scenarios import Scenario, load
 from resettle.scenarios.paths import changed
+from tests.fit import FIT_HOW
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def guizhou() -> Scenario:
 
 @pytest.fixture(scope="module")
 def fitted() -> Parameters:
-    return parameters("posterior")
+    return FIT_HOW
 
 
 def test_all_uncertain_inputs_and_every_lever_are_moved(guizhou: Scenario, fitted: Parameters) -> None:

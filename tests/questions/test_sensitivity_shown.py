@@ -12,16 +12,16 @@ from resettle.results.questions.sensitivity.morris import MorrisEffect, SeedNois
 from resettle.results.questions.sensitivity.sentences import compared_with_chance, rest, trust
 from resettle.results.questions.sensitivity.sobol import EmulatorCheck, Indices
 from resettle.results.questions.sensitivity.tables import screening_table, shares_table, tornado_table
-from resettle.results.runs.draws import parameters
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text
 from resettle.scenarios import load
+from tests.fit import FIT_HOW
 
 PLAN = load("guizhou")
-OFFER, REACH, GROWTH = ranged_inputs(
+OFFER, STEADY, GROWTH = ranged_inputs(
     PLAN,
-    parameters("posterior"),
-    ["behaviour.reach", "behaviour.offer_rate", "behaviour.work_intensity_growth"],
+    FIT_HOW,
+    ["behaviour.steady_start", "behaviour.offer_rate", "behaviour.transfer_growth"],
 )
 VARIANCE = Variance(
     Indices(
@@ -40,15 +40,15 @@ FINDING = Finding(
     choose(PLAN, ["income_growth_15"])[0],
     SeedNoise(0.14, 0.011, 0.009, 0.016, 24),
     screened=(
-        (REACH, MorrisEffect(0.04, 0.042, 0.031, 0.053, 0.006, 0.001, 6)),
+        (STEADY, MorrisEffect(0.04, 0.042, 0.031, 0.053, 0.006, 0.001, 6)),
         (OFFER, MorrisEffect(-0.02, 0.02, 0.014, 0.026, 0.003, 0.001, 6)),
         (GROWTH, MorrisEffect(0.001, 0.004, 0.0, 0.009, 0.005, 0.006, 6)),
     ),
-    close=(REACH, OFFER),
+    close=(STEADY, OFFER),
     variance=VARIANCE,
     swings=(
         (
-            REACH,
+            STEADY,
             Swing(
                 (0.0, 1 / 3, 0.44, 2 / 3, 1.0),
                 (-0.018, -0.004, 0.0, 0.011, 0.024),
@@ -83,10 +83,11 @@ def test_the_screening_shows_size_interval_direction_spread_and_noise_of_each_ef
         "Input", "Path", "Range", "Size (95 %)", "Direction", "σ", "Noise",
     ]  # fmt: skip
     assert [[plain(cell) for cell in row[1:]] for row in table.rows] == [
-        ["behaviour.reach", "× 0.67 to × 1.09", "4.2 points (3.1–5.3)", "up", "0.6 points", "0.1 points"],
-        ["behaviour.offer_rate", "× 0.50 to × 1.40", "2.0 points (1.4–2.6)", "down", "0.3 points",
+        ["behaviour.steady_start", "× 0.74 to × 1.04", "4.2 points (3.1–5.3)", "up", "0.6 points",
          "0.1 points"],
-        ["behaviour.work_intensity_growth", plain(GROWTH.range), "0.4 points (0.0–0.9)", "within noise",
+        ["behaviour.offer_rate", "× 0.67 to × 1.21", "2.0 points (1.4–2.6)", "down", "0.3 points",
+         "0.1 points"],
+        ["behaviour.transfer_growth", plain(GROWTH.range), "0.4 points (0.0–0.9)", "within noise",
          "0.5 points", "0.6 points"],
     ]  # fmt: skip
     note = compared_with_chance(FINDING)
@@ -101,7 +102,7 @@ def test_the_screening_shows_size_interval_direction_spread_and_noise_of_each_ef
 def test_shares_of_variance_have_their_intervals_and_chance_a_row_of_its_own() -> None:
     rows = [[plain(cell) for cell in row] for row in shares_table(FINDING, VARIANCE).rows]
     assert [row[1:] for row in rows] == [
-        ["behaviour.reach", "60 % (52–68)", "66 % (57–75)"],
+        ["behaviour.steady_start", "60 % (52–68)", "66 % (57–75)"],
         ["behaviour.offer_rate", "8.0 % (3.0–13)", "14 % (6.0–22)"],
         ["", "11 %", "–"],
         ["", "21 % (12–30)", "–"],

@@ -41,7 +41,7 @@ def test_notes_units_and_addresses_are_escaped_and_only_web_links_become_links()
     run = make_run()
     scenario = run.scenarios[0]
     odd = value(1.0, "<u>", note="<i>note</i>")
-    scenario = replace(scenario, parameters={**scenario.parameters, "reach": odd})
+    scenario = replace(scenario, parameters={**scenario.parameters, "pay_gap": odd})
     page = render(replace(run, scenarios=[scenario]))
     assert "<i>note" not in page and "&lt;i&gt;note" in page and "<u>" not in page
     links = [target for name, target in Elements(page).attributes if name == "href"]
@@ -121,7 +121,7 @@ def test_sources_are_linked_to_their_address() -> None:
     scenario = run.scenarios[0]
     cited = value(1.0, "share", Source("data", evidence=("F085",)))
     page = render(
-        replace(run, scenarios=[replace(scenario, parameters={"reach": cited, **scenario.parameters})])
+        replace(run, scenarios=[replace(scenario, parameters={"pay_gap": cited, **scenario.parameters})])
     )
     assert f'href="{evidence()["F085"].url}"' in page
 

@@ -69,7 +69,7 @@ def test_levers_behaviour_series_and_notes_make_no_other_place() -> None:
         document=None,
         levers={},
         targets={},
-        parameters={**plan.parameters, "reach": value(0.3, "share")},
+        parameters={**plan.parameters, "pay_gap": value(0.3, "share")},
         population={**plan.population, "households": said},
     )
     assert by_region([plan, other]) == [[plan, other]]

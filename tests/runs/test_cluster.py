@@ -22,10 +22,11 @@ from resettle.results.runs import cluster as module
 from resettle.results.runs import code, table
 from resettle.results.runs.cluster import ClusterCrew, ClusterError, crew
 from resettle.results.runs.crew import Crew, CrewError
-from resettle.results.runs.draws import Parameters, parameters
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.records import packed
 from resettle.results.runs.table import Common, Variant, run_table
 from tests.conftest import SMALL
+from tests.fit import FIT_HOW
 from tests.runs.cluster_of import Cluster, free_port, with_variables
 from tests.runs.quick import Double, QuickWork, gone
 
@@ -77,7 +78,7 @@ def test_the_cluster_gives_the_numbers_of_processes(cluster: Cluster, tmp_path: 
     path.write_text(SMALL.format(name="small"), encoding="utf-8")
     small = scenarios.load(path)
     several = [Variant("plain", small), Variant("more", small, ((SEATS, 20.0),))]
-    common = Common(seed=3, parameters=parameters("posterior"), households=True, record=True)
+    common = Common(seed=3, parameters=FIT_HOW, households=True, record=True)
     with crew(None, cluster.address) as far, Crew(2) as near:
         there = run_table(several, range(2), common, far, tmp_path / "there")
         here = run_table(several, range(2), common, near)

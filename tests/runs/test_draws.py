@@ -7,9 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from resettle.model.inputs import OUTSIDE, Outside
 from resettle.results.runs.draws import Design, NoPosterior, Parameters, parameters
 from resettle.results.runs.table import Common, Task, Work
 from resettle.scenarios import Scenario, load, posterior
+from resettle.scenarios.paths import PathError
 from resettle.scenarios.posterior import Adjustment, Posterior
 
 FITTED = Posterior(
@@ -36,7 +38,7 @@ def inputs(scenario: Scenario, how: Parameters, replication: int = 4):
 def test_point_takes_every_central_figure_and_the_medians_of_what_is_fitted(guizhou: Scenario) -> None:
     how = Parameters("point", FITTED)
     assert how.varied(guizhou) == 0
-    made, central = inputs(guizhou, how), guizhou.inputs(scale=0.01)
+    made, central = inputs(guizhou, how), guizhou.inputs(scale=0.01, outside="forecast")
     assert made.parameters["search_intensity"] == pytest.approx(FITTED.median()["search"])
     assert made.levers == central.levers and made.population == central.population
     assert inputs(guizhou, Parameters("point")) == central
@@ -73,10 +75,10 @@ def test_a_fitted_value_is_not_drawn_from_its_range_as_well(guizhou: Scenario) -
 def test_values_that_vary_are_counted_once(guizhou: Scenario) -> None:
     assumed = Parameters("prior").varied(guizhou)
     fitted = Parameters("posterior", FITTED).varied(guizhou)
-    paths = {path for path, value, _ in guizhou.values() if guizhou.varies(path, value)}
+    paths = {path for path, value, _ in guizhou.values() if guizhou.varies(path, value)} - {"series.prices"}
     assert fitted == assumed - len(paths & FITTED.paths) + 2
     assert Parameters("posterior", FITTED).varied(replace(guizhou, uncertainty="none")) == 0
-    listed = replace(guizhou, uncertainty=("parameters.reach", "parameters.offer_rate"))
+    listed = replace(guizhou, uncertainty=("parameters.local_slack", "parameters.offer_rate"))
     assert Parameters("posterior", FITTED).varied(listed) <= 2
 
 
@@ -97,6 +99,32 @@ def test_the_posterior_is_the_default_and_is_missed_if_there_is_none(monkeypatch
     assert parameters("point").fitted is FITTED
     with pytest.raises(ValueError, match="not one of"):
         parameters("posteriori")  # type: ignore[arg-type]
+
+
+def test_pay_prices_and_demand_are_foreseen_unless_they_are_to_be_known(guizhou: Scenario) -> None:
+    foreseen, known = (
+        inputs(guizhou, Parameters("prior")),
+        inputs(guizhou, Parameters("prior", outside="known")),
+    )
+    outlook = foreseen.parameters["pay_outlook"]
+    assert foreseen.series["wages_away"][2023] == pytest.approx(5013 * (1.0 + outlook) ** 2)
+    assert foreseen.parameters["pay_drift"] != 0.0
+    assert known.series["wages_away"][2023] == 5441 and known.parameters["pay_drift"] == 0.0
+    assert known.parameters["missing_growth"] == foreseen.parameters["missing_growth"] != 0.0
+    drawn = [Parameters("prior", outside=outside).varied(guizhou) for outside in OUTSIDE]
+    assert drawn[0] == drawn[1] + 3, "two drifts and two outlooks, but not the range of published prices"
+    with pytest.raises(ValueError, match="not one of forecast, known"):
+        Parameters("prior", outside="guess")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("outside", "path"), [("known", "parameters.pay_drift"), ("forecast", "series.prices")]
+)
+def test_what_runs_do_not_look_at_cannot_be_set(guizhou: Scenario, outside: Outside, path: str) -> None:
+    with pytest.raises(PathError, match=f"{path} moves nothing with --outside {outside}; take --outside"):
+        Parameters("prior", outside=outside).input(guizhou, path)
+    other: Outside = "forecast" if outside == "known" else "known"
+    assert Parameters("prior", outside=other).input(guizhou, path).path == path
 
 
 def test_how_parameters_are_drawn_can_be_sent_to_another_process() -> None:

@@ -42,7 +42,7 @@ def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> manifest.Manif
         replace(plan, name="a", chain=("scenarios/files/a.yaml", "/home/someone/base.yaml")),
         replace(plan, name="b", uncertainty="none"),
     ]
-    settings = Settings(seed=5, parameters="prior", scale=0.25, jobs=1)
+    settings = Settings(seed=5, parameters="prior", outside="known", scale=0.25, jobs=1)
     with opened(tmp_path / "out", settings) as asking:
         answer = ask(Request(several, 3), asking)
         folder = save(
@@ -53,10 +53,12 @@ def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> manifest.Manif
 
 def test_the_manifest_says_how_parameters_were_drawn(described: manifest.Manifest) -> None:
     assert (described["parameters"], described["posterior"]) == ("prior", None)
+    assert described["outside"] == "known"
     assert (described["draws"], described["repeated_draws"], described["seeds_per_draw"]) == (2, 1, None)
     assert manifest.reproduce(["a"], 3, 1, "default", parameters="point", seeds_per_draw=2).endswith(
         "--parameters point --seeds-per-draw 2"
     )
+    assert manifest.reproduce(["a"], 3, 1, "default", outside="known").endswith("--outside known")
 
 
 def test_every_run_is_listed_with_seed_draw_and_status(described: manifest.Manifest) -> None:
@@ -83,7 +85,7 @@ def test_scenarios_are_named_with_digest_files_scale_and_weight(described: manif
         "files": ["a.yaml", "base.yaml"],
         "scale": 0.25,
         "weight": 4.0,
-        "varied": parameters("prior").varied(plan),
+        "varied": parameters("prior", "known").varied(plan),
     }
     assert described["scenarios"][1]["varied"] == 0
 

@@ -26,6 +26,7 @@ from resettle.scenarios import Scenario
 from resettle.scenarios.paths import PathError
 from resettle.scenarios.types import Text
 from tests.conftest import SMALL
+from tests.fit import FIT_HOW
 from tests.runs.quick import QuickWork
 
 SEATS = "levers.training_subsidy.seats"
@@ -98,7 +99,7 @@ def test_the_order_is_even_and_complete() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_rows_stand_in_the_order_asked_for_with_their_seeds_and_draws() -> None:
-    common = Common(seed=40, parameters=parameters("posterior"), design=Design(2))
+    common = Common(seed=40, parameters=FIT_HOW, design=Design(2))
     frame = made(variants(plan(), 30_000.0, 100.0), 4, common).frame
     assert frame["variant"].tolist() == ["seats 30000"] * 4 + ["seats 100"] * 4
     assert frame["replication"].tolist() == [0, 1, 2, 3] * 2
@@ -112,7 +113,7 @@ def test_rows_stand_in_the_order_asked_for_with_their_seeds_and_draws() -> None:
 @pytest.mark.usefixtures("quick")
 @pytest.mark.parametrize("households", [False, True])
 def test_numbers_do_not_depend_on_processes_order_or_what_was_kept(tmp_path: Path, households: bool) -> None:
-    common = Common(parameters=parameters("posterior"), households=households)
+    common = Common(parameters=FIT_HOW, households=households)
     several = variants(plan(), *range(0, 1200, 100))
     here = made(several, 3, common)
     apart = made(several, 3, common, 2, tmp_path)
@@ -134,7 +135,7 @@ def test_a_run_is_kept_under_all_that_decides_its_figures(
     marks = tmp_path / "marks"
     marks.mkdir()
     monkeypatch.setenv("QUICK_MARKS", str(marks))
-    fit = parameters("posterior")
+    fit = FIT_HOW
     one = Variant("a", plan(), ((SEATS, 100.0),))
     calls = [
         (one, PRIOR, 1),
@@ -148,8 +149,9 @@ def test_a_run_is_kept_under_all_that_decides_its_figures(
         (one, Common(parameters=fit), 1),
         (one, Common(parameters=parameters("point")), 1),
         (one, Common(parameters=parameters("prior")), 1),
+        (one, Common(Parameters("prior", outside="known")), 1),
         (one, Common(PRIOR.parameters, households=True), 1),
-        (Variant("a", plan(), ((SEATS, 100.0), ("behaviour.reach", 1.0))), Common(parameters=fit), 1),
+        (Variant("a", plan(), ((SEATS, 100.0), ("behaviour.pay_gap", 0.0))), Common(parameters=fit), 1),
     ]
     for variant, common, runs in calls:
         before = len(list(marks.iterdir()))
@@ -207,7 +209,7 @@ def test_a_world_that_cannot_be_made_is_a_row_with_a_message(
     [
         (((SEATS, -1.0),), "at least 0"),
         ((("levers.nowhere.seats", 1.0),), "no value"),
-        ((("behaviour.reach", -1.0),), "at least"),
+        ((("behaviour.steady_rate", -1.0),), "at least"),
         ((("behaviour.nothing", 1.0),), "no value"),
         ((("parameters.offer_rate", 1.0),), "is fitted behaviour; set behaviour.offer_rate"),
         ((("levers.hiring_subsidy[2024-12].places", 1.0),), "no window in force"),
@@ -218,7 +220,7 @@ def test_what_cannot_be_set_is_refused_before_anything_is_run(
 ) -> None:
     several = [Variant("good", plan(), ((SEATS, 5.0),)), Variant("bad", plan(), values)]
     with pytest.raises(PathError, match=words):
-        made(several, 1, Common(parameters=parameters("posterior")), folder=tmp_path / "kept")
+        made(several, 1, Common(parameters=FIT_HOW), folder=tmp_path / "kept")
     assert not (tmp_path / "kept").exists()
 
 
@@ -245,7 +247,7 @@ def test_an_empty_table_is_an_empty_frame() -> None:
 @pytest.fixture(scope="module")
 def real(small: Scenario) -> Iterator[tuple[list[Scenario], table.Runs, Common]]:
     """The small plan and the plan with fewer seats, by the model."""
-    common = Common(seed=7, parameters=parameters("posterior"), households=True)
+    common = Common(seed=7, parameters=FIT_HOW, households=True)
     fewer = Variant("fewer", small, ((SEATS, 20.0),))
     with Crew(1) as crew:
         runs = run_table([Variant("plain", small), fewer], range(4), common, crew)

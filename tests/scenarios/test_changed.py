@@ -111,9 +111,9 @@ def test_all_that_is_wrong_is_reported_at_once_with_the_nearest_names(plan: Scen
                 "parameters.wag": 3,
                 SEATS: -1,
                 "parameters.local_slack": "a tenth",  # type: ignore[dict-item]
-                "parameters.reach": True,
+                "parameters.spent_away": True,
                 "targets.one_employed.bound": 1,
-                "behaviour.reach": 1,
+                "behaviour.pay_gap": 1,
                 "levers.training_subsidy[2026-01].seats": 5,
             },
             name="other",
@@ -126,9 +126,9 @@ def test_all_that_is_wrong_is_reported_at_once_with_the_nearest_names(plan: Scen
         "guizhou has no value parameters.wag; did you mean parameters.wage?",
         "levers.training_subsidy.seats is -1; it must be at least 0 (person-times/year)",
         "parameters.local_slack is 'a tenth'; a number is wanted (share)",
-        "parameters.reach is True; a number is wanted",
+        "parameters.spent_away is True; a number is wanted",
         "targets.one_employed.bound is what a run is judged by, not something that moves it",
-        "behaviour.reach is fitted behaviour, which no scenario states; a sweep can vary it",
+        "behaviour.pay_gap is fitted behaviour, which no scenario states; a sweep can vary it",
         "levers.training_subsidy[2026-01].seats: '2026-01' is no month of the plan; "
         "write one from 2022-01 to 2024-12",
     ):

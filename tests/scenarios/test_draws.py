@@ -62,7 +62,7 @@ def test_what_has_a_source_is_not_varied_and_what_is_assumed_stays_in_its_range(
         if value.source.kind == "assumed" and value.range is not None
     }
     for draw in range(20):
-        inputs = plan.inputs(draw=draw, seed=5)
+        inputs = plan.inputs(draw=draw, seed=5, outside="forecast")
         for section in ("population", "initial", "parameters"):
             for name, value in getattr(plan, section).items():
                 now = getattr(inputs, section)[name]

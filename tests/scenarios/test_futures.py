@@ -9,19 +9,23 @@ from typing import Any
 import pytest
 
 from resettle import scenarios
-from resettle.model.inputs import ModelInputs
+from resettle.model.inputs import OUTSIDE, ModelInputs
+from resettle.scenarios import Scenario
+from resettle.scenarios import outside as world
 from resettle.scenarios.futures import futures, uncertain
-from resettle.scenarios.posterior import adjusted, shipped
+from resettle.scenarios.posterior import adjusted
 from resettle.scenarios.settable import inputs_of
+from tests.fit import FIT
 
 PLANS = ("guizhou", "hanyin", "yinchuan", "guizhou-no-levers")
 SEED = 7
+OUTLOOKS = {f"series.{series}": outlook for series, outlook in world.OUTLOOKS.items()}
 MODES = {"stated": (False, False), "posterior": (True, False), "prior": (True, True)}
 
 
-def settings(mode: str) -> dict[str, Any]:
+def settings(mode: str, outside: str = "known") -> dict[str, Any]:
     fitted, prior = MODES[mode]
-    return {"posterior": shipped(), "prior": prior} if fitted else {}
+    return {"outside": outside, **({"posterior": FIT, "prior": prior} if fitted else {})}
 
 
 def flat(inputs: ModelInputs) -> dict[str, float]:
@@ -44,15 +48,16 @@ def flat(inputs: ModelInputs) -> dict[str, float]:
 
 @pytest.mark.parametrize("name", PLANS)
 @pytest.mark.parametrize("mode", MODES)
-def test_every_number_of_a_run_follows_from_its_future(name: str, mode: str) -> None:
-    plan, more = scenarios.load(name), settings(mode)
+@pytest.mark.parametrize("outside", OUTSIDE)
+def test_every_number_of_a_run_follows_from_its_future(name: str, mode: str, outside: str) -> None:
+    plan, more = scenarios.load(name), settings(mode, outside)
     known = uncertain(plan, **more)
     draws = (0, 3, 11)
     stated = flat(plan.inputs())
     for draw, future in zip(draws, futures(plan, draws, SEED, **more), strict=True):
         assert list(future) == list(known)
         run = plan.inputs(draw=draw, seed=SEED, **more)
-        if more:
+        if "posterior" in more:
             fitted = {
                 path.partition(".")[2]: number for path, number in future.items() if "behaviour." in path
             }
@@ -65,7 +70,10 @@ def test_every_number_of_a_run_follows_from_its_future(name: str, mode: str) -> 
                 _agrees_lever(future, known, f"{stem}{setting}", int(key), run, number, stated[path])
                 continue
             one = known.get(stem)
-            if one is None:
+            if outside == "forecast" and stem in OUTLOOKS:
+                expected = _foreseen(plan, stem, int(key), run.parameters[OUTLOOKS[stem]])
+                assert number == pytest.approx(expected), path
+            elif one is None:
                 assert number == pytest.approx(stated[path]), path
             elif one.measure == "value":
                 assert number == future[stem]
@@ -93,9 +101,17 @@ def _agrees_lever(
         assert number == future[path]
 
 
+def _foreseen(plan: Scenario, path: str, year: int, outlook: float) -> float:
+    """Published until the year before the plan, grown by the outlook since."""
+    series = {int(known): value for known, value in plan.series[path.partition(".")[2]].parts.items()}
+    last = plan.period.base_year + plan.period.start // 12 - 1
+    return series[year] if year <= last else series[last] * (1.0 + outlook) ** (year - last)
+
+
 @pytest.mark.parametrize("name", PLANS)
-def test_what_is_uncertain_is_what_differs_between_runs(name: str) -> None:
-    plan, more = scenarios.load(name), settings("posterior")
+@pytest.mark.parametrize("outside", OUTSIDE)
+def test_what_is_uncertain_is_what_differs_between_runs(name: str, outside: str) -> None:
+    plan, more = scenarios.load(name), settings("posterior", outside)
     moved: set[str] = set()
     first = flat(plan.inputs(draw=0, seed=SEED, **more))
     for draw in range(1, 8):
@@ -112,6 +128,8 @@ def test_what_is_uncertain_is_what_differs_between_runs(name: str) -> None:
         for path in uncertain(plan, **more)
         if len({future[path] for future in futures(plan, range(8), SEED, **more)}) > 1
     }
+    if outside == "forecast":  # they follow from the outlooks
+        moved -= {path for path in moved if path.partition("[")[0] in OUTLOOKS}
     assert {key(path) for path in moved} - paths == {one for one in changing if "behaviour." not in one}
     assert {one for one in changing if "behaviour." in one} == {
         f"behaviour.{one.name}" for one in more["posterior"].adjustments
@@ -132,9 +150,21 @@ def test_a_setting_is_told_as_in_its_last_window_that_varies() -> None:
 
 def test_only_what_a_scenario_lets_vary_is_uncertain() -> None:
     plan = scenarios.load("guizhou")
-    posterior = shipped()
-    assert posterior is not None
-    assert uncertain(replace(plan, uncertainty="none"), posterior) == {}
-    few = replace(plan, uncertainty=("parameters.local_slack", "parameters.reach"))
-    assert list(uncertain(few, posterior)) == ["parameters.local_slack", "behaviour.reach"]
-    assert list(futures(few, [0], SEED, posterior)[0]) == ["parameters.local_slack", "behaviour.reach"]
+    assert uncertain(replace(plan, uncertainty="none"), FIT) == {}
+    few = replace(plan, uncertainty=("parameters.local_slack", "parameters.pay_gap"))
+    assert list(uncertain(few, FIT)) == ["parameters.local_slack", "behaviour.pay_gap"]
+    assert list(futures(few, [0], SEED, FIT)[0]) == ["parameters.local_slack", "behaviour.pay_gap"]
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_what_nobody_could_know_is_drawn_only_in_a_forecast(name: str) -> None:
+    plan = scenarios.load(name)
+    foreseen, known = (set(uncertain(plan, outside=outside)) for outside in OUTSIDE)
+    unknown = {f"parameters.{one}" for one in ("pay_drift", "price_drift", "price_outlook", "demand_outlook")}
+    assert foreseen - known == unknown
+    assert known - foreseen == set(OUTLOOKS) & {
+        f"series.{one}" for one, value in plan.series.items() if value.range is not None
+    }
+    assert "parameters.missing_growth" in foreseen & known
+    drawn = plan.inputs(draw=3, seed=SEED, outside="known").parameters
+    assert (drawn["pay_drift"], drawn["price_drift"]) == (0.0, 0.0)

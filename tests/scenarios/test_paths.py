@@ -14,10 +14,11 @@ from resettle import scenarios
 from resettle.model.inputs import ModelInputs
 from resettle.scenarios import Scenario, ScenarioErrors, Value
 from resettle.scenarios.draws import drawn, uniform
+from resettle.scenarios.outside import OUTLOOKS
 from resettle.scenarios.paths import FACTOR, GROWTH, VALUE, PathError, changed, find, inputs_of
-from resettle.scenarios.posterior import Posterior, shipped
 from resettle.scenarios.types import SECTIONS
 from resettle.scenarios.value_path import undated
+from tests.fit import FIT
 
 Write = Callable[[str, str], Path]
 SEATS = "levers.training_subsidy.seats"
@@ -37,12 +38,6 @@ def complete() -> list[str]:
             continue
         names.append(name)
     return names
-
-
-def posterior() -> Posterior:
-    fit = shipped()
-    assert fit is not None
-    return fit
 
 
 def value_at(scenario: Scenario, path: str) -> Value:
@@ -83,7 +78,7 @@ def test_every_input_takes_what_is_stated_of_it(name: str) -> None:
 @pytest.mark.parametrize("name", complete())
 def test_find_gives_what_is_listed_whatever_the_fit(name: str) -> None:
     scenario = plan(name)
-    for fit, prior in ((None, False), (posterior(), False), (posterior(), True)):
+    for fit, prior in ((None, False), (FIT, False), (FIT, True)):
         listed = inputs_of(scenario, fit, prior)
         assert {path: find(scenario, path, fit, prior) for path in listed} == listed
 
@@ -95,12 +90,15 @@ def test_what_is_set_reaches_the_model_and_is_no_longer_drawn(name: str) -> None
         section, value_name, *part = path.split(".")
         number = one.at(0.9) if one.low is not None else one.allowed(one.central * 0.9)
         made = changed(scenario, {path: number})
-        assert differences(made.inputs(), scenario.inputs()) <= {f"{section}.{value_name}"}
-        draws = [made.inputs(draw=draw, seed=3) for draw in (0, 1, 2)]
+        how: dict[str, Any] = {"outside": "forecast" if section == "parameters" else "known"}
+        follows = {f"series.{name}" for name, outlook in OUTLOOKS.items() if outlook == value_name}
+        moved = {f"{section}.{value_name}", *follows}
+        assert differences(made.inputs(**how), scenario.inputs(**how)) <= moved
+        draws = [made.inputs(draw=draw, seed=3, **how) for draw in (0, 1, 2)]
         if section == "levers":
             assert_in_force(made, draws, value_name, part[0], number)
             continue
-        values = [getattr(inputs, section)[value_name] for inputs in (made.inputs(), *draws)]
+        values = [getattr(inputs, section)[value_name] for inputs in (made.inputs(**how), *draws)]
         assert all(one == values[0] for one in values), path
         old = value_at(scenario, path)
         if part:
@@ -116,7 +114,7 @@ def test_what_is_set_reaches_the_model_and_is_no_longer_drawn(name: str) -> None
                 for year, value in old.parts.items()
             }
         # All else is drawn as before.
-        assert differences(draws[0], scenario.inputs(draw=0, seed=3)) <= {f"{section}.{value_name}"}
+        assert differences(draws[0], scenario.inputs(draw=0, seed=3, **how)) <= moved
 
 
 def assert_in_force(

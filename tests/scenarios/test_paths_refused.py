@@ -11,7 +11,8 @@ from resettle.results.runs.draws import Parameters
 from resettle.scenarios.paths import FACTOR, VALUE, Input, PathError, changed, find, inputs_of
 from resettle.scenarios.posterior import Adjustment, Posterior
 from resettle.scenarios.types import SECTIONS
-from tests.scenarios.test_paths import SEATS, complete, differences, plan, posterior, value_at
+from tests.fit import FIT as ALL
+from tests.scenarios.test_paths import SEATS, complete, differences, plan, value_at
 
 ROWS = tuple((1.0 + n / 100.0, float(n), 0.6 + n / 1000.0) for n in range(101))
 FIT = Posterior(
@@ -74,13 +75,13 @@ def test_behaviour_that_is_held_reaches_the_model_in_every_mode(mode: Any, draw:
 )  # fmt: skip
 def test_a_path_that_names_nothing_is_refused_with_the_nearest_one(path: str, words: str) -> None:
     with pytest.raises(PathError) as caught:
-        find(plan(), path, posterior())
+        find(plan(), path, ALL)
     assert words in str(caught.value)
 
 
 def test_behaviour_is_not_set_in_a_scenario() -> None:
-    with pytest.raises(PathError, match=r"behaviour\.reach is fitted behaviour, which no scenario states"):
-        changed(plan(), {"behaviour.reach": 1.0})
+    with pytest.raises(PathError, match=r"behaviour\.pay_gap is fitted behaviour, which no scenario states"):
+        changed(plan(), {"behaviour.pay_gap": 1.0})
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_behaviour_is_not_set_in_a_scenario() -> None:
         (SEATS, -1.0, "must be at least 0"),
         (SEATS, float("nan"), "a finite number is wanted"),
         (SEATS, float("inf"), "a finite number is wanted"),
-        ("parameters.reach", 1e9, "at most"),
+        ("parameters.spent_away", 1e9, "at most"),
         ("parameters.taste", 1e9, "at most"),
         ("parameters.wage.in_province", -5.0, "at least 0"),
         ("series.prices", 0.6, "at most 0.5"),
@@ -132,7 +133,7 @@ def test_setting_a_number_looks_at_that_number_only(monkeypatch: pytest.MonkeyPa
     scenario = plan()
     inputs_of(scenario)
     monkeypatch.setattr(Input, "__init__", counted)
-    changed(scenario, {SEATS: 100.0, "parameters.reach": 1.0, "population.households": 5000.0})
+    changed(scenario, {SEATS: 100.0, "parameters.spent_away": 1.0, "population.households": 5000.0})
     assert 0 < len(made) <= 20
     made.clear()
     inputs_of(scenario)

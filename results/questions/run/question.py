@@ -60,7 +60,7 @@ def ask(request: Request, asking: Asking) -> Answer:
     frames = computed(request.scenarios, runs)
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
-    described["parameters"] = asking.parameters.mode
+    described["parameters"], described["outside"] = asking.parameters.mode, asking.parameters.outside
     return answered(request.scenarios, frames, described, weights(runs))
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from resettle.model.inputs import OUTSIDE
 from resettle.results.judge.readings import AHEAD
 from resettle.results.judge.regions import by_region
 from resettle.results.judge.verdicts import verdict
@@ -112,12 +113,14 @@ def drawing(details: Mapping[str, Any]) -> list[Text]:
     """What was drawn and how often, in plain sentences; nothing for a run that does not say.
 
     Args:
-        details: `parameters` (the mode), `replications`, `draws` and `repeated_draws` of the run.
+        details: `parameters` (the mode), `outside`, `replications`, `draws` and `repeated_draws` of the run.
     """
     mode = details.get("parameters")
     if mode not in MODES:
         return []
     sentences = [label(f"drawn_{mode}")]
+    if details.get("outside") in OUTSIDE:
+        sentences.append(label(f"drawn_{details['outside']}"))
     draws, repeated = int(details.get("draws") or 0), int(details.get("repeated_draws") or 0)
     if draws:
         runs = str(details.get("replications", ""))

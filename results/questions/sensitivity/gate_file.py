@@ -235,10 +235,10 @@ def _bounds(
 def _input(
     path: str, scenario: Scenario, parameters: Parameters, where: Where, problems: Problems
 ) -> RangedInput | None:
-    from resettle.scenarios.paths import PathError, find
+    from resettle.scenarios.paths import PathError
 
     try:
-        one = find(scenario, path, parameters.fitted, parameters.mode == "prior")
+        one = parameters.input(scenario, path)
     except PathError as error:
         problems.add(where, str(error))
         return None

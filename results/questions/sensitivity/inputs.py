@@ -127,7 +127,12 @@ def ranged_inputs(
     from resettle.scenarios.paths import inputs_of
 
     every = inputs_of(scenario, parameters.fitted, parameters.mode == "prior")
-    candidates = [one for one in every.values() if one.assumed or one.scale or one.path in only]
+    unseen = parameters.unseen(scenario)
+    candidates = [
+        one
+        for one in every.values()
+        if (one.assumed or one.scale or one.path in only) and one.path not in unseen
+    ]
     moved = [ranged for one in candidates if (ranged := ranged_input(one)) is not None]
     if not only:
         if not moved:
@@ -135,7 +140,7 @@ def ranged_inputs(
         return tuple(moved)
     paths = [one.path for one in moved]
     wrong = [
-        _fits_nothing(prefix, paths, every)
+        _fits_nothing(prefix, paths, every, unseen)
         for prefix in only
         if not any(path.startswith(prefix) for path in paths)
     ]
@@ -155,10 +160,14 @@ def ranged_input(one: Input) -> RangedInput | None:
     return None
 
 
-def _fits_nothing(prefix: str, paths: Sequence[str], every: Mapping[str, Input]) -> str:
+def _fits_nothing(
+    prefix: str, paths: Sequence[str], every: Mapping[str, Input], unseen: frozenset[str]
+) -> str:
     from resettle.scenarios.problems import hint, listed
 
     near = [path for path in every if path.startswith(prefix)]
+    if near and unseen.issuperset(near):
+        return f"--only {prefix}: runs do not look at {listed(near, 5)}; take the other --outside"
     if near:
         return f"--only {prefix}: the scenario gives no range for {listed(near, 5)}"
     stems = {".".join(path.split(".")[:size]) for path in paths for size in (1, 2, 3)}

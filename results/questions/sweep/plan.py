@@ -18,7 +18,7 @@ from resettle.results.text.labels import Text, text_of
 from resettle.results.text.names import month_of, setting_name, short_setting
 from resettle.results.text.numbers import percent, tidy
 from resettle.scenarios import Scenario, ScenarioErrors, load
-from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, find
+from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed
 from resettle.scenarios.problems import Where
 
 GRID_DIGITS = 12
@@ -250,7 +250,7 @@ def _axis(
     """A varied path checked against the scenario, or nothing after a problem."""
     problems = asked.problems
     try:
-        field = find(scenario, wanted.path, parameters.fitted, parameters.mode == "prior")
+        field = parameters.input(scenario, wanted.path)
     except PathError as error:
         problems.add(wanted.where, str(error))
         return None
