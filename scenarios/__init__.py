@@ -9,17 +9,14 @@ from resettle.scenarios.read.chain import bundled
 from resettle.scenarios.read.loading import check, is_abstract, load, load_bundled, part_of, runnable
 from resettle.scenarios.scenario import Scenario, default_scale
 from resettle.scenarios.schema import json_schema
-from resettle.scenarios.sources.registers import Document, Evidence, documents, evidence
-from resettle.scenarios.types import LeverSpec, SiteCondition, Source, Target, Value, WindowSpec
+from resettle.scenarios.sources.registers import documents, evidence
+from resettle.scenarios.types import LeverSpec, Source, Target, Value, WindowSpec
 
 __all__ = [
-    "Document",
-    "Evidence",
     "LeverSpec",
     "Problem",
     "Scenario",
     "ScenarioErrors",
-    "SiteCondition",
     "Source",
     "Target",
     "Text",

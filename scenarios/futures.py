@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from resettle.model.fields import Field
 from resettle.scenarios.catalogue import setting_field
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
 
 
-@dataclass(frozen=True)
-class _DrawnInput:
+class _DrawnInput(NamedTuple):
     """What an uncertain input is drawn from."""
 
     one: Input
@@ -80,13 +79,14 @@ def futures(
 
 
 def _number(drawn_input: _DrawnInput, u: float, base_year: int) -> float:
-    if drawn_input.one.measure == VALUE:
-        number = drawn(drawn_input.value, drawn_input.spec, u, base_year)
+    one, value, spec = drawn_input
+    if one.measure == VALUE:
+        number = drawn(value, spec, u, base_year)
         assert not isinstance(number, dict)
         return number
-    assert drawn_input.value.range is not None
-    low, high = drawn_input.value.range
-    return triangular(u, low, 0.0 if drawn_input.one.measure == GROWTH else 1.0, high)
+    assert value.range is not None
+    low, high = value.range
+    return triangular(u, low, 0.0 if one.measure == GROWTH else 1.0, high)
 
 
 def _behaviour(scenario: Scenario, posterior: Posterior) -> dict[str, str]:

@@ -196,11 +196,10 @@ def _cut(window: WindowSpec, month: int) -> Iterator[WindowSpec]:
 
 def _with_setting(window: WindowSpec, setting: str, number: float, note: str) -> WindowSpec:
     """A window with a number set, if it has such a setting."""
-    if setting == "budget":
-        if window.budget is None:
-            return window
-        return replace(window, budget=_decided(window.budget, number, note))
-    if setting not in window.settings:
+    old = window.values.get(setting)
+    if old is None:
         return window
-    value = _decided(window.settings[setting], number, note)
-    return replace(window, settings={**window.settings, setting: value})
+    new = _decided(old, number, note)
+    if setting == "budget":
+        return replace(window, budget=new)
+    return replace(window, settings={**window.settings, setting: new})

@@ -259,3 +259,17 @@ def terminal_lines(answer: Answer) -> list[str]:
         told = printed(lambda lang=lang: print_answer(answer, Path("folder/report.html"), lang))
         lines += [f"terminal, {lang}", *(f"  {line}".rstrip() for line in told)]
     return lines
+
+
+class Elements(HTMLParser):
+    """Counts elements and collects attributes."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(name, given or "") for name, given in attrs]

@@ -80,29 +80,37 @@ def answered(predicted: Assessment, about: About) -> Answer:
     """
     every = scores(predicted)
     date = about.date or datetime.date.today().isoformat()
-    sections = (
-        Section(
-            "scores",
-            label("validation_scores"),
-            tables=(_score_table(every),),
-            note=label("validation_scores_note"),
-        ),
-        _facts(predicted.held_out),
-        _growths(predicted.growths),
-        _naive(predicted.held_out),
-        _patterns(predicted),
-        _tried(about),
-        _sources(predicted.held_out, about.sources),
-        Section("how", label("validation_made"), facts=tuple(_made(predicted, about))),
-    )
     return Answer(
         "validate-model",
         label("validation_title"),
         tuple(_headlines(every)),
-        tuple(section for section in sections if section is not None),
+        tuple(_sections(predicted, every, about)),
         lead=(label("validation_lead"),),
         caution=say("validation_written", date=date),
     )
+
+
+def _sections(predicted: Assessment, every: Sequence[Score], about: About) -> Iterator[Section]:
+    held_out = predicted.held_out
+    note = label("validation_scores_note")
+    yield Section("scores", label("validation_scores"), tables=(_score_table(every),), note=note)
+    yield _facts(held_out)
+    if predicted.growths:
+        table = _growth_table(predicted.growths)
+        yield Section("growth", label("validation_growths"), tables=(table,))
+    if held_out:
+        heads = (*_heads("fact", "observed", "model"), *(label(f"validation_{name}") for name in FORECASTS))
+        table = Table(NOTHING, heads, tuple(map(_forecast_row, held_out)))
+        note = label("validation_naive_note")
+        yield Section("naive", label("validation_naive"), (note,), (table,))
+    if held_out or predicted.fitted:
+        yield _patterns(predicted)
+    tried = [label(f"validation_tried_{key}") for key in about.tried] or [label("validation_nothing_tried")]
+    yield Section("tried", label("validation_tried"), points=tuple(tried))
+    cited = [(_named(row), text_of(about.sources[row.id])) for row in held_out if about.sources.get(row.id)]
+    if cited:
+        yield Section("sources", label("validation_sources"), facts=tuple(cited))
+    yield Section("how", label("validation_made"), facts=tuple(_made(predicted, about)))
 
 
 def _headlines(every: Sequence[Score]) -> Iterator[Headline]:
@@ -185,9 +193,7 @@ def _error(row: PredictedFact) -> Text:
     return signed(percent(row.error / row.observed), row.error) if row.observed else NONE
 
 
-def _growths(growths: Sequence[Growth]) -> Section | None:
-    if not growths:
-        return None
+def _growth_table(growths: Sequence[Growth]) -> Table:
     rows = tuple(
         (
             text_of(one.id),
@@ -198,17 +204,9 @@ def _growths(growths: Sequence[Growth]) -> Section | None:
         )
         for one in growths
     )
-    heads = _heads("fact", "since", "observed", "predicted", "error")
-    table = Table(NOTHING, heads, rows, words=(1,), terminal=False)
-    return Section("growth", label("validation_growths"), tables=(table,))
-
-
-def _naive(held_out: Sequence[PredictedFact]) -> Section | None:
-    if not held_out:
-        return None
-    heads = (*_heads("fact", "observed", "model"), *(label(f"validation_{name}") for name in FORECASTS))
-    table = Table(NOTHING, heads, tuple(map(_forecast_row, held_out)))
-    return Section("naive", label("validation_naive"), (label("validation_naive_note"),), (table,))
+    return Table(
+        NOTHING, _heads("fact", "since", "observed", "predicted", "error"), rows, words=(1,), terminal=False
+    )
 
 
 def _forecast_row(row: PredictedFact) -> Row:
@@ -220,11 +218,9 @@ def _forecast_row(row: PredictedFact) -> Row:
     return (_named(row), *(_figure(value, row.unit) for value in figures), *forecasts)
 
 
-def _patterns(predicted: Assessment) -> Section | None:
+def _patterns(predicted: Assessment) -> Section:
     parts = [kept(predicted.held_out), kept(predicted.fitted)]
-    names = list(dict.fromkeys(name for part in parts for name in part))
-    if not names:
-        return None
+    names = dict.fromkeys(name for part in parts for name in part)
 
     def counted(part: dict[str, tuple[int, int]], name: str) -> Text:
         if name not in part:
@@ -252,16 +248,6 @@ def _patterns(predicted: Assessment) -> Section | None:
         (Table(NOTHING, heads, rows, words=(1, 2), terminal=False),),
         points=tuple(Cell(text, verdict=MISSED) for text in missed),
     )
-
-
-def _tried(about: About) -> Section:
-    points = tuple(label(f"validation_tried_{key}") for key in about.tried)
-    return Section("tried", label("validation_tried"), points=points or (label("validation_nothing_tried"),))
-
-
-def _sources(rows: Sequence[PredictedFact], sources: Mapping[str, str]) -> Section | None:
-    cited = tuple((_named(row), text_of(sources[row.id])) for row in rows if sources.get(row.id))
-    return Section("sources", label("validation_sources"), facts=cited) if cited else None
 
 
 def _made(predicted: Assessment, about: About) -> Iterator[tuple[Text, Text]]:

@@ -53,25 +53,17 @@ def check_grants(
         problems: Collects what is wrong.
     """
     for name in grant_levers():
-        if name in specs:
-            _check(name, specs[name], uncertainty, period, problems)
-
-
-def _check(
-    name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...], period: Period, problems: Problems
-) -> None:
-    """Follows the model: terms that are still kept stay, others replace those not used last."""
-    kept: list[_Promises] = []  # at most two, the ones used last at the end
-    for promises in _promises(name, spec, uncertainty):
-        same = next((one for one in kept if one.terms == promises.terms), None)
-        if same is not None:
-            kept.remove(same)
-        elif len(kept) == 2:
-            oldest = kept.pop(0)
-            if oldest.due > promises.first:
-                problems.add(promises.window.where, _message(name, oldest, kept[0], promises, period))
-                return
-        kept.append(promises)
+        kept: list[_Promises] = []  # as in the model: at most two, the ones used last at the end
+        for promises in _promises(name, specs[name], uncertainty) if name in specs else ():
+            same = next((one for one in kept if one.terms == promises.terms), None)
+            if same is not None:
+                kept.remove(same)
+            elif len(kept) == 2:
+                oldest = kept.pop(0)
+                if oldest.due > promises.first:
+                    problems.add(promises.window.where, _message(name, oldest, kept[0], promises, period))
+                    break
+            kept.append(promises)
 
 
 def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises, period: Period) -> str:
@@ -90,17 +82,14 @@ def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises,
 
 def _promises(name: str, spec: LeverSpec, uncertainty: str | tuple[str, ...]) -> Iterator[_Promises]:
     """The promises of each window in force that can make some."""
-    scale = lever_classes()[name].scale
+    lever = lever_classes()[name]
+    terms_of_lever = [one for one in TERMS if one in lever.settings]
     for window in spec.in_force:
         settings = window.settings
-        if scale not in settings or settings[scale].ends[1] <= 0:
-            continue
-        terms_of_lever = [one for one in TERMS if one in lever_classes()[name].settings]
-        if any(one not in settings for one in terms_of_lever):
+        if not settings.keys() >= {lever.scale, *terms_of_lever} or settings[lever.scale].ends[1] <= 0:
             continue
         terms = tuple(_as_drawn(f"levers.{name}.{one}", settings[one], uncertainty) for one in terms_of_lever)
-        months = settings.get("stable_months")
-        longest = 1 if months is None else int(months.ends[1])
+        longest = int(settings["stable_months"].ends[1]) if "stable_months" in settings else 1
         yield _Promises(terms, window.start, window.end, window.end + longest, window)
 
 

@@ -2,52 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import replace
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
 from resettle.model.text import Text
 from resettle.scenarios.catalogue import standard_labels
-from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.problems import Problems, listed
 from resettle.scenarios.read.consistency import check_marginals
 from resettle.scenarios.read.grants import check_grants
 from resettle.scenarios.read.levers import layered, lever_specs
-from resettle.scenarios.read.part import MOST_YEARS, PERIOD, FilePart, Placed
-from resettle.scenarios.read.standards import StandardPart
-from resettle.scenarios.read.strict_yaml import Node
+from resettle.scenarios.read.part import MOST_YEARS, PERIOD, FilePart
+from resettle.scenarios.read.strict_yaml import MappingNode
 from resettle.scenarios.read.targets import read_target, series_defined
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Value
 from resettle.scenarios.value_path import undated
 
 
-@dataclass
-class _Merged:
-    """All parts laid over each other, the deepest first."""
-
-    period: dict[str, Placed] = field(default_factory=dict)
-    values: dict[str, Value] = field(default_factory=dict)
-    standards: dict[str, StandardPart] = field(default_factory=dict)
-    targets: dict[str, dict[str, Node]] = field(default_factory=dict)
-    target_locations: dict[str, Where] = field(default_factory=dict)
-    vary: str | tuple[tuple[str, Where], ...] | None = None
-    document: str | None = None
-    bad: set[str] = field(default_factory=set)
-
-
-def _merge(parts: list[FilePart]) -> _Merged:
-    """Lays each part over those it extends: by key, values and lists as a whole."""
-    merged = _Merged()
+def _merge(parts: list[FilePart]) -> FilePart:
+    """The first part laid over those it extends: by key, values and lists as a whole."""
+    merged = replace(parts[0], period={}, values={}, standards={}, targets={}, vary=None, bad=set())
     for part in reversed(parts):
         merged.period |= part.period
         merged.values |= part.values
         merged.standards |= part.standards
         merged.bad |= part.bad
-        merged.document = part.document or merged.document
         merged.vary = merged.vary if part.vary is None else part.vary
         for name, target in part.targets.items():
-            merged.targets.setdefault(name, {}).update(target.items)
-            merged.target_locations[name] = target.where
+            below = merged.targets.get(name, target)
+            merged.targets[name] = MappingNode(target.where, {**below.items, **target.items})
+    merged.document = next((part.document for part in parts if part.document), None)
     return merged
 
 
@@ -65,11 +50,10 @@ def resolve(
     Returns:
         The scenario, or `None` if anything is wrong or missing.
     """
-    leaf = parts[0]
     merged = _merge(parts)
-    period = _period(leaf, merged, problems, complete=complete)
+    period = _period(merged, problems, complete=complete)
     for section, fields in SECTIONS.items() if complete else ():
-        _missing(leaf, merged, section, [key for key, spec in fields.items() if not spec.optional], problems)
+        _missing(merged, section, [key for key, spec in fields.items() if not spec.optional], problems)
     if period is not None:
         _series(merged, period, problems)
     check_marginals(merged.values, problems)
@@ -77,7 +61,7 @@ def resolve(
     levers = lever_specs(laid, period, problems, complete=complete)
     targets = _targets(merged, period, problems) if complete else {}
     no_targets = complete and not merged.targets and "targets" not in merged.bad
-    problems.breaks(leaf.where, (no_targets, "has no targets; there is nothing to judge"))
+    problems.breaks(merged.where, (no_targets, "has no targets; there is nothing to judge"))
     vary = _vary(merged, levers, problems, complete=complete)
     if period is not None:
         check_grants(levers, vary, period, problems)
@@ -91,12 +75,12 @@ def resolve(
             if f"{section}.{name}" in merged.values
         }
 
-    title = leaf.title
+    title = merged.title
     assert title is not None
     return Scenario(
-        name=leaf.name,
+        name=merged.name,
         title=title,
-        description=leaf.description or Text("", ""),
+        description=merged.description or Text("", ""),
         document=merged.document,
         period=period,
         population=section_of("population"),
@@ -113,25 +97,25 @@ def resolve(
     )
 
 
-def _missing(leaf: FilePart, merged: _Merged, section: str, needed: list[str], problems: Problems) -> None:
+def _missing(merged: FilePart, section: str, needed: list[str], problems: Problems) -> None:
     """Reports what a section lacks, in one line."""
     named = merged.values.keys() | merged.bad
     lacking = [name for name in needed if f"{section}.{name}" not in named]
     if lacking and section not in merged.bad:
         problems.add(
-            leaf.locations.get(section, leaf.where),
+            merged.locations.get(section, merged.where),
             f"{section} lacks {listed(lacking)}; a scenario states them itself or takes them "
             "from a file that it extends, for example 'extends: guizhou-baseline'",
         )
 
 
-def _period(leaf: FilePart, merged: _Merged, problems: Problems, *, complete: bool) -> Period | None:
+def _period(merged: FilePart, problems: Problems, *, complete: bool) -> Period | None:
     if merged.bad & {"period", *(f"period.{key}" for key in PERIOD)}:
         return None
     lacking = [key for key in PERIOD if key not in merged.period]
     if lacking:
         example = "write period: {base_year: 2021, start: 2022-01, end: 2024-12}"
-        where = leaf.locations.get("period", leaf.where)
+        where = merged.locations.get("period", merged.where)
         problems.breaks(where, (complete, f"period lacks {listed(lacking)}; {example}"))
         return None
     base, start, end = (merged.period[key] for key in PERIOD)
@@ -151,7 +135,7 @@ def _period(leaf: FilePart, merged: _Merged, problems: Problems, *, complete: bo
     return Period(base.value, start.value - first, end.value - first)
 
 
-def _series(merged: _Merged, period: Period, problems: Problems) -> None:
+def _series(merged: FilePart, period: Period, problems: Problems) -> None:
     """Every year of the run needs a figure."""
     years = [str(period.base_year + year) for year in range(period.end // 12 + 1)]
     for path, value in merged.values.items():
@@ -169,7 +153,7 @@ def _series(merged: _Merged, period: Period, problems: Problems) -> None:
             )
 
 
-def _defined(merged: _Merged) -> set[str]:
+def _defined(merged: FilePart) -> set[str]:
     """Paths of the series and standards that the files define, rightly or wrongly."""
     paths = {*merged.values, *merged.bad, *(f"standards.{name}" for name in merged.standards)}
     for section, names in (("series", SECTIONS["series"]), ("standards", standard_labels())):
@@ -177,15 +161,15 @@ def _defined(merged: _Merged) -> set[str]:
     return paths
 
 
-def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict[str, Target]:
+def _targets(merged: FilePart, period: Period | None, problems: Problems) -> dict[str, Target]:
     """The targets; what they and the conditions of standards are compared with must be there."""
     targets: dict[str, Target] = {}
     defined = _defined(merged)
     for standard in merged.standards.values():
         for path, series, where in standard.series:
             series_defined(path, series, where, defined, problems)
-    for name, items in merged.targets.items():
-        target = read_target(name, items, merged.target_locations[name], period, defined, problems)
+    for name, node in merged.targets.items():
+        target = read_target(name, node, period, defined, problems)
         if target is not None:
             targets[name] = target
     if period is not None:
@@ -199,7 +183,7 @@ def _targets(merged: _Merged, period: Period | None, problems: Problems) -> dict
     return targets
 
 
-def _whole_years(targets: dict[str, Target], merged: _Merged, period: Period, problems: Problems) -> None:
+def _whole_years(targets: dict[str, Target], merged: FilePart, period: Period, problems: Problems) -> None:
     """Growth and yearly flows are judged by calendar years, so the period must consist of them."""
     yearly = [target.name for target in targets.values() if target.yearly]
     if not yearly or (period.start % 12 == 0 and period.end % 12 == 11):
@@ -213,7 +197,7 @@ def _whole_years(targets: dict[str, Target], merged: _Merged, period: Period, pr
 
 
 def _vary(
-    merged: _Merged, levers: dict[str, LeverSpec], problems: Problems, *, complete: bool
+    merged: FilePart, levers: dict[str, LeverSpec], problems: Problems, *, complete: bool
 ) -> str | tuple[str, ...]:
     """What varies between parameter draws; each named path must have a range to vary in."""
     vary = merged.vary

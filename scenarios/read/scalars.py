@@ -65,14 +65,12 @@ def _not_a_number(one: ScalarNode) -> str:
     bare = text.lstrip("+-").lstrip(".").lower()
     if bare in _NOT_FINITE:
         return "not a finite number"
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or (one.plain and bare in _BOOLEANS):
         return "not a number"
     if not one.plain:
         plain = re.sub("[_, ]", "", text)
         ending = f"; write the number without quotes: {plain}" if _NUMBER.fullmatch(plain) else ""
         return f"a text, not a number{ending}"
-    if bare in _BOOLEANS:
-        return "not a number"
     if re.fullmatch(r"[-+]?0[0-9_]+(\.[0-9]*)?", text):
         return f"not a number: a number does not start with 0; write {text.lstrip('+-').lstrip('0_') or '0'}"
     if re.fullmatch(r"[-+]?[0-9][0-9_,]*(\.[0-9]*)?", text):
@@ -82,9 +80,8 @@ def _not_a_number(one: ScalarNode) -> str:
         return f"not a number; write a percentage as a share: {share:g}"
     if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]*)?", text):
         return "not a number: times and ratios are not read as numbers"
-    if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text):
-        return "not a number: only decimal numbers are read"
-    return "not a number"
+    only = ": only decimal numbers are read" if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text) else ""
+    return f"not a number{only}"
 
 
 def whole(node: Node | None, name: str, problems: Problems) -> int | None:

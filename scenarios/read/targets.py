@@ -14,7 +14,7 @@ from resettle.model.population_fields import SERIES
 from resettle.scenarios.catalogue import MULTIPLE, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import bilingual, choice, month, name_of, text, unknown
-from resettle.scenarios.read.strict_yaml import Node
+from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, WHEN, Target, Value
 
@@ -52,24 +52,18 @@ def bound_field(indicator: str, kind: str, series: str | None = None) -> Field:
 
 
 def read_target(
-    name: str,
-    items: dict[str, Node],
-    where: Where,
-    period: Period | None,
-    defined: Collection[str],
-    problems: Problems,
+    name: str, node: MappingNode, period: Period | None, defined: Collection[str], problems: Problems
 ) -> Target | None:
     """Reads one target from the merged keys of all files; `None` after a problem.
 
     Args:
         name: Id of the target.
-        items: What the files say of it.
-        where: Its location.
+        node: What the files say of it.
         period: Months of the run, if they are known.
         defined: Paths of the series and standards that the files define, e.g. `series.prices`.
         problems: Collects what is wrong.
     """
-    path = f"targets.{name}"
+    path, items, where = f"targets.{name}", node.items, node.where
     missing = [key for key in NEEDED if key not in items]
     if "when" not in items and "by" not in items:
         missing.append("when")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from resettle.scenarios.sources.registers import Evidence, documents, evidence
@@ -11,43 +12,37 @@ if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
 
 
-def citations(scenarios: Iterable[Scenario]) -> Iterator[str]:
+def citations(scenarios: Collection[Scenario]) -> Iterator[str]:
     """Every document and every fact that a value of the scenarios cites, each once.
 
     Yields:
         Lines: documents with the items cited, then facts with their figures and addresses.
     """
-    items: dict[str, set[str]] = {}
-    facts: set[str] = set()
-    counts: dict[str, int] = {}
-    for scenario in scenarios:
-        if scenario.document is not None:
-            items.setdefault(scenario.document, set())
-        for _, value, _ in scenario.values():
-            counts[value.source.kind] = counts.get(value.source.kind, 0) + 1
-            if value.source.document:
-                items.setdefault(value.source.document, set()).add(value.source.item)
-            facts.update(value.source.evidence)
-    yield "Values by source: " + ", ".join(f"{kind} {number}" for kind, number in sorted(counts.items()))
+    items: defaultdict[str, set[str]] = defaultdict(set)
+    plans = {scenario.document for scenario in scenarios}
+    sources = [value.source for scenario in scenarios for _, value, _ in scenario.values()]
+    for source in sources:
+        items[source.document].add(source.item)
+    facts = {fact for source in sources for fact in source.evidence}
+    counts = sorted(Counter(source.kind for source in sources).items())
+    yield "Values by source: " + ", ".join(f"{kind} {number}" for kind, number in counts)
     yield ""
     yield "Documents 文件"
     for name, document in documents().items():
-        if name not in items:
+        if name not in items and name not in plans:
             continue
-        cited = [item for item in document.items if item in items[name]]
         yield f"  {name}  {document.title.zh}"
         yield f"      {document.title.en}"
-        yield "      " + ", ".join(
-            part for part in (document.issuer.en, document.number, document.date) if part
-        )
+        issued = (document.issuer.en, document.number, document.date)
+        yield "      " + ", ".join(filter(None, issued))
+        cited = [item for item in document.items if item in items[name]]
         if cited:
             yield f"      items cited: {', '.join(cited)}"
     yield ""
     yield "Facts 数据"
     for name, fact in evidence().items():
-        if name not in facts:
-            continue
-        yield from fact_lines(fact)
+        if name in facts:
+            yield from fact_lines(fact)
 
 
 def fact_lines(fact: Evidence) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -109,16 +110,13 @@ def _existing(scenarios: Iterable[Scenario]) -> frozenset[str]:
 
 def _values(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], dict[str, list[str]]]:
     """By document and item: paths of the values that cite it, with the scenarios that have them."""
-    paths: dict[tuple[str, str], dict[str, list[str]]] = {}
+    paths: defaultdict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
     for scenario in scenarios:
         for dated, value, _ in scenario.values():
-            if value.source.kind != "document":
-                continue
-            path = undated(dated)  # one setting for all windows of a lever
-            key = value.source.document, value.source.item
-            names = paths.setdefault(key, {}).setdefault(path, [])
-            if scenario.name not in names:
-                names.append(scenario.name)
+            if value.source.kind == "document":
+                # one setting for all windows of a lever
+                names = paths[value.source.document, value.source.item].setdefault(undated(dated), [])
+                names += [] if scenario.name in names else [scenario.name]
     return paths
 
 
@@ -151,33 +149,35 @@ def _gaps(document: Document) -> Iterator[str]:
         if listed_item not in document.items:
             yield f"{document.id}#{listed_item} is unaccounted for; register it in scenarios/data/documents"
     for name, item in document.items.items():
-        stem = f"{document.id}#{name}"
-        if name not in document.contents:
-            yield f"{stem} is registered, but 'contents' of the document does not list it"
-        if item.part not in document.parts:
-            yield f"{stem} stands in part {item.part}, which 'parts' of the document does not list"
-        if not (item.en and item.zh):
-            yield f"{stem} needs a paraphrase in English and in Chinese"
-        if not re.fullmatch("[0-9a-f]{64}", item.sha256):
-            yield f"{stem} has no SHA-256 of its paragraph (64 hexadecimal digits)"
-        if item.status not in STATUSES:
-            yield f"{stem} has status {item.status}; there are: {listed(STATUSES)}"
-        elif item.status == "modelled" and not item.by:
-            yield f"{stem} is said to be modelled, but not by what"
-        elif item.status != "modelled" and item.reason is None:
-            yield f"{stem} is {item.status}, but no reason is given"
+        known, modelled = item.status in STATUSES, item.status == "modelled"
+        hashed = re.fullmatch("[0-9a-f]{64}", item.sha256)
+        for lacking, words in (
+            (name not in document.contents, "is registered, but 'contents' of the document does not list it"),
+            (
+                item.part not in document.parts,
+                f"stands in part {item.part}, which 'parts' of the document does not list",
+            ),
+            (not (item.en and item.zh), "needs a paraphrase in English and in Chinese"),
+            (not hashed, "has no SHA-256 of its paragraph (64 hexadecimal digits)"),
+            (not known, f"has status {item.status}; there are: {listed(STATUSES)}"),
+            (known and modelled and not item.by, "is said to be modelled, but not by what"),
+            (
+                known and not modelled and item.reason is None,
+                f"is {item.status}, but no reason is given",
+            ),
+        ):
+            if lacking:
+                yield f"{document.id}#{name} {words}"
 
 
 def _unknown_names(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
     known = _existing(scenarios)
-    for document in register.values():
-        for item in document.items.values():
-            for name in item.by:
-                if name not in known:
-                    yield (
-                        f"{document.id}#{item.id} names {name}, which is neither a lever of the model nor "
-                        f"a target of a bundled scenario{hint(name, sorted(known))}"
-                    )
+    named = [(f"{one.id}#{item.id}", item.by) for one in register.values() for item in one.items.values()]
+    for stem, names in named:
+        for name in names:
+            if name not in known:
+                neither = "neither a lever of the model nor a target of a bundled scenario"
+                yield f"{stem} names {name}, which is {neither}{hint(name, sorted(known))}"
 
 
 def _unknown_items(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:

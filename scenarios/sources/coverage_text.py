@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Text
-from resettle.scenarios.sources.coverage import ItemRow, Use, coverage, scenarios_of
+from resettle.scenarios.sources.coverage import ItemRow, coverage, scenarios_of
 from resettle.scenarios.sources.registers import Document, documents
 
 if TYPE_CHECKING:
@@ -74,11 +74,8 @@ def _counts(lang: str, scenarios: Sequence[Scenario], rows: Sequence[ItemRow]) -
         A heading, a line for each document, and a line for all of them.
     """
     tally = Counter((row.document, row.status) for row in rows)
-    heads = [
-        _word("items", lang),
-        *(text.in_(lang) for text in STATUS_NAMES.values()),
-        _word("scenarios", lang),
-    ]
+    statuses = [text.in_(lang) for text in STATUS_NAMES.values()]
+    heads = [_word("items", lang), *statuses, _word("scenarios", lang)]
     yield _pad(_word("document", lang), 12) + "".join(_pad(head, 11, right=True) for head in heads)
     totals = [0] * len(heads)
     for name in documents():
@@ -111,19 +108,14 @@ def _facts(row: ItemRow, lang: str) -> Iterator[tuple[str, str]]:
         yield ("feeds" if row.status == "context" else "by"), ", ".join(row.by)
     if row.unused:
         yield "unused", ", ".join(row.unused)
-    cited = [use for use in row.uses if use.kind == "value"]
+    cited: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
+    for use in row.uses:
+        if use.kind == "value":
+            cited[use.scenarios].append(use.name)
     if cited:
-        yield "cited", "; ".join(_cited(paths, names, lang) for names, paths in _grouped(cited).items())
+        yield "cited", "; ".join(_cited(paths, names, lang) for names, paths in cited.items())
     if row.reason is not None:
         yield ("note" if row.status == "modelled" else "why"), row.reason.in_(lang)
-
-
-def _grouped(uses: Iterable[Use]) -> Mapping[tuple[str, ...], list[str]]:
-    """Paths by the scenarios that have them."""
-    paths: dict[tuple[str, ...], list[str]] = {}
-    for use in uses:
-        paths.setdefault(use.scenarios, []).append(use.name)
-    return paths
 
 
 def _cited(paths: Iterable[str], names: Sequence[str], lang: str) -> str:

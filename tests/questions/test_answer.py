@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 from datetime import UTC, datetime
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from resettle.results.runs.draws import Parameters
 from resettle.results.runs.store import FolderError, check_folder
 from resettle.results.runs.table import Variant
 from tests.conftest import ROOT, environment
+from tests.page_text import Elements
 from tests.questions.answer_asked import EVIL, SEATS, answer_of
 from tests.runs.quick import QuickWork
 
@@ -138,18 +138,6 @@ def test_the_folder_of_another_command_is_refused(tmp_path: Path) -> None:
 def test_the_folder_is_named_after_question_and_scenarios() -> None:
     assert answer_folder("sweep", ["guizhou"]) == Path("resettle-results/sweep-guizhou")
     assert answer_folder("compare", ["a", "b"]).name == "compare-a+b"
-
-
-class Elements(HTMLParser):
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(name, value or "") for name, value in attrs]
 
 
 def test_the_page_escapes_texts_and_asks_for_nothing(tmp_path: Path) -> None:

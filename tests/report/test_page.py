@@ -6,7 +6,6 @@ import base64
 import gzip
 import re
 from dataclasses import replace
-from html.parser import HTMLParser
 from importlib.resources import files
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
@@ -18,25 +17,11 @@ from rich.cells import cell_len
 from resettle.results.report import terminal
 from resettle.results.report.page import PLOTLYJS, write_page
 from resettle.scenarios import Source, Text
-from tests.page_text import printed
+from tests.page_text import Elements, printed
 from tests.results.factory import Run, make_levers, make_monthly, make_run, render, value
 from tests.results.regions_factory import make_places_run
 
 EVIL = Text("Plan</script><script>alert(1)</script>", "方案<img src=x onerror=alert(2)>{{ 7*7 }}")
-
-
-class Elements(HTMLParser):
-    """Counts elements and collects attributes."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.tags: list[str] = []
-        self.attributes: list[tuple[str, str]] = []
-        self.feed(page)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append(tag)
-        self.attributes += [(name, given or "") for name, given in attrs]
 
 
 def test_text_from_a_scenario_is_never_markup() -> None:
