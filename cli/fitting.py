@@ -70,9 +70,9 @@ def validate_model(
         Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
     ] = None,
 ) -> None:
-    """Predict held-out facts · 用检验集事实检验模型."""
+    """Predict facts that no fit saw · 用未参与校准的事实检验模型."""
     from resettle import __version__
-    from resettle.calibration.fit.making import posterior_draws
+    from resettle.calibration.fit.making import kept_runs, posterior_draws
     from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
     from resettle.results.report.markdown import markdown
@@ -80,9 +80,10 @@ def validate_model(
 
     compile_first()
     draws, digest = posterior_draws(fit)
+    kept = kept_runs(fit)
     with stages() as progress:
-        assessment, failed = validate(draws, runs=runs, jobs=jobs, progress=progress)
-    answer = validated(assessment, digest, failed, __version__)
+        assessment, rolled, failed = validate(draws, runs=runs, jobs=jobs, progress=progress, kept=kept)
+    answer = validated(assessment, rolled, digest, failed, __version__)
     print_answer(answer, None, default_lang())
     if write is not None:
         write.write_text(markdown(answer), encoding="utf-8")
