@@ -130,12 +130,14 @@ def _sbc(folder: Path, repeats: int, jobs: int | None, seed: int) -> None:
 
 
 def _shown(answer: Answer, page: Path) -> None:
-    """Prints an answer and writes its page."""
+    """Prints an answer about the fit of a folder and writes its page there."""
+    from resettle.calibration.report.answer import made
+    from resettle.calibration.report.stored import read_calibration
     from resettle.results.report.page import render_answer, write_page
     from resettle.results.report.terminal import default_lang, print_answer
 
     lang = default_lang()
-    write_page(page, render_answer(answer, {}, lang))
+    write_page(page, render_answer(answer, made(read_calibration(page.parent)), lang))
     print_answer(answer, page, lang)
 
 
