@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from resettle.calibration.evidence.facts import facts
 from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit.priors import adjustments, priors
+from resettle.calibration.fit.problem import Problem, described
 from resettle.calibration.fit.relocated import HOUSEHOLDS, problem, scenario
 from resettle.calibration.fit.result import QUESTION
 from resettle.calibration.fit.runs import Report
@@ -140,6 +142,18 @@ def kept_runs(folder: Path | None = None) -> pd.DataFrame:
     if not path.is_file():
         raise FileNotFoundError(f"no runs at {path}; make them with `resettle calibrate`")
     return store.read_frame(path)
+
+
+def stored_problem(folder: Path) -> Problem:
+    """What a calibration fitted, without a simulator.
+
+    Raises:
+        FileNotFoundError: If the folder holds no finished calibration.
+    """
+    path = folder / store.MANIFEST
+    if not path.is_file():
+        raise FileNotFoundError(f"no calibration in {folder}; make one with `resettle calibrate`")
+    return described(json.loads(path.read_text(encoding="utf-8"))["problem"])
 
 
 def labels() -> dict[str, dict[str, str]]:

@@ -2,7 +2,8 @@
 
 Runs keep all that is measured of them, whatever was fitted, so one emulator of everything serves every fit:
 it learns from all runs, and once more from those of the core of the last wave. Its surfaces are polynomials:
-Gaussian processes would take minutes to tune and seldom win. A fit then costs a sampler.
+Gaussian processes would take minutes to tune and seldom win. A fit then costs a few seconds of the quick
+sampler (`smc`), which tests hold against the one that a calibration uses.
 Emulator error and seed noise are in its likelihood, so a fit to fewer facts, which reaches where runs are
 few, is the less sure of itself.
 """
@@ -25,8 +26,9 @@ from resettle.calibration.fit.problem import (
     to_unit,
 )
 from resettle.calibration.fit.regions import Region, Staged
-from resettle.calibration.fit.sampler import CalibrationError, Moments, sample_posterior
+from resettle.calibration.fit.sampler import CalibrationError, Likelihood, Moments
 from resettle.calibration.fit.waves import CORE
+from resettle.calibration.validation.smc import sample_particles
 from resettle.results.runs.crew import Crew
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
 
@@ -103,7 +105,8 @@ class Refitted:
         name: Name of the variant.
         unit: Draws as positions among the runs, shape (draws, parameters).
         scales: Discrepancy scale of each.
-        rhat: Largest R-hat.
+        apart: Largest distance between groups of draws that know nothing of each other, in
+            standard deviations.
         seconds: Time that the sampler took.
         error: Why there is none; empty if there is.
     """
@@ -111,7 +114,7 @@ class Refitted:
     name: str
     unit: Floats
     scales: Floats
-    rhat: float = 1.0
+    apart: float = 0.0
     seconds: float = 0.0
     error: str = ""
 
@@ -131,12 +134,12 @@ class Refitting:
         factors = np.array([variant.factors.get(name, 1.0) for name in problem.parameters])
         emulator = Stretched(self.kept.of(problem.statistics), factors)
         try:
-            chains = sample_posterior(problem, emulator, self.seed, self.draws)
+            found = sample_particles(Likelihood(problem, emulator), problem.dimensions + 1, self.seed)
         except CalibrationError as error:
             return _failed(variant, str(error))
-        unit = emulator.positions(to_unit(chains.draws[:, :-1]))
-        seconds = perf_counter() - started
-        return Refitted(variant.name, unit, scale_of(chains.draws[:, -1]), float(chains.rhat.max()), seconds)
+        draws = found.draws[:: max(1, len(found.draws) // self.draws)][: self.draws]
+        unit, seconds = emulator.positions(to_unit(draws[:, :-1])), perf_counter() - started
+        return Refitted(variant.name, unit, scale_of(draws[:, -1]), found.apart, seconds)
 
 
 def refit(
