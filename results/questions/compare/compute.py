@@ -13,7 +13,7 @@ from resettle.results.judge.comparison import ComparedOutcome, Cost, costs, rows
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes
-from resettle.results.judge.targets import judge
+from resettle.results.judge.targets import Drawn, judge
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
 from resettle.results.questions.compare.request import Request, checked, same_targets
@@ -154,7 +154,7 @@ def compare(request: Request, asking: Asking) -> Comparison:
     scenarios, replications = request.scenarios, range(request.replications)
     variants = [Variant(one.name, one) for one in scenarios]
     runs = asking.run(variants, replications, households=True, record=True, stage="compare")
-    course = _course(scenarios, runs)
+    course = _course(scenarios, runs, asking.beyond_behaviour(scenarios, runs))
     alternatives = []
     for position, scenario in enumerate(scenarios[1:], start=1):
         alternative = _alternative(runs, request, scenario, position)
@@ -170,12 +170,13 @@ def compare(request: Request, asking: Asking) -> Comparison:
     return Comparison(request, chosen, tuple(alternatives), ranking, runs, course)
 
 
-def _course(scenarios: Sequence[Scenario], runs: Runs) -> Course | None:
+def _course(scenarios: Sequence[Scenario], runs: Runs, drawn: Drawn) -> Course | None:
     """The scenarios month by month."""
     if {name for name, _ in runs.records} != {one.name for one in scenarios}:
         return None
     monthly, ledger, weight = monthly_frame(runs), levers_frame(runs), weights(runs)
-    return Course(monthly, judge(scenarios, monthly, weight), cases(scenarios, monthly, ledger, weight))
+    judged = judge(scenarios, monthly, weight, drawn)
+    return Course(monthly, judged, cases(scenarios, monthly, ledger, weight))
 
 
 def _alternative(runs: Runs, request: Request, scenario: Scenario, position: int) -> Alternative | None:

@@ -57,7 +57,7 @@ def ask(request: Request, asking: Asking) -> Answer:
         if not succeeded[name]:
             error = runs.failed[runs.failed["variant"] == name]["error"].iloc[0]
             raise NothingToJudge(f"no replication of {name} succeeded: {error}", described)
-    frames = computed(request.scenarios, runs)
+    frames = computed(request.scenarios, runs, asking.beyond_behaviour(request.scenarios, runs))
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
     described["parameters"], described["outside"] = asking.parameters.mode, asking.parameters.outside

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
+from math import isnan
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,7 @@ from resettle.results.judge.readings import AHEAD
 from resettle.results.judge.regions import by_region
 from resettle.results.judge.verdicts import verdict
 from resettle.results.runs.draws import MODES
-from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, SEPARATED
+from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, PARTS, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.names import indicator_label, series_name
 from resettle.results.text.numbers import (
@@ -85,28 +86,33 @@ def _runs(met: int, runs: int) -> Text:
 
 def spread_short(row: Judged) -> Text:
     """What the spread of a judged figure comes from, in a few words; nothing if there is none."""
-    kind = row.get("spread")
-    if kind == SEPARATED:
-        share, interval = float(row["share_parameters"]), spread_interval(row)
-        pieces = {"share": percent(share, 0), "luck": percent(1.0 - share, 0)}
-        if interval == pieces["share"]:
-            return say("spread_short_bare", **pieces)
-        return say("spread_short", interval=interval, **pieces)
-    return label(f"spread_short_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
+    return _spread(row, "spread_short", with_interval=True)
 
 
 def spread_sentence(row: Judged) -> Text:
     """The same as a sentence, for headlines; nothing if there is no spread."""
+    return _spread(row, "spread_told", with_interval=False)
+
+
+def _spread(row: Judged, key: str, *, with_interval: bool) -> Text:
     kind = row.get("spread")
-    if kind == SEPARATED:
-        share = float(row["share_parameters"])
-        return say("spread_told", share=percent(share, 0), luck=percent(1.0 - share, 0))
-    return label(f"spread_told_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
+    if kind != SEPARATED:
+        return label(f"{key}_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
+    told = [part for part in PARTS if not isnan(row[f"share_{part}"])]
+    pieces = {part: percent(row[f"share_{part}"], 0) for part in told}
+    if with_interval:
+        for part, share in pieces.items():
+            interval = share_interval(row, part)
+            if interval != share:
+                pieces[part] = say("share_with_interval", share=share, interval=interval)
+    if len(told) < len(PARTS):
+        return say(f"{key}_together", drawn=percent(1.0 - row["share_chance"], 0), **pieces)
+    return say(key, **pieces)
 
 
-def spread_interval(row: Judged) -> Text:
-    """Interval of the share of the variance that uncertain parameters make."""
-    return span(percent(row["share_parameters_low"], 0), percent(row["share_parameters_high"], 0))
+def share_interval(row: Judged, part: str) -> Text:
+    """Interval of the share of the variance that a part of the spread makes."""
+    return span(percent(row[f"share_{part}_low"], 0), percent(row[f"share_{part}_high"], 0))
 
 
 def drawing(details: Mapping[str, Any]) -> list[Text]:
