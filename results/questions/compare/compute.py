@@ -13,7 +13,7 @@ from resettle.results.judge.comparison import ComparedOutcome, Cost, costs, rows
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes
-from resettle.results.judge.targets import Drawn, judge
+from resettle.results.judge.targets import judge
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
 from resettle.results.questions.compare.request import Request, checked, same_targets
@@ -154,7 +154,7 @@ def compare(request: Request, asking: Asking) -> Comparison:
     scenarios, replications = request.scenarios, range(request.replications)
     variants = [Variant(one.name, one) for one in scenarios]
     runs = asking.run(variants, replications, households=True, record=True, stage="compare")
-    course = _course(scenarios, runs, asking.beyond_behaviour(scenarios, runs))
+    course = _course(asking, scenarios, runs)
     alternatives = []
     for position, scenario in enumerate(scenarios[1:], start=1):
         alternative = _alternative(runs, request, scenario, position)
@@ -170,12 +170,12 @@ def compare(request: Request, asking: Asking) -> Comparison:
     return Comparison(request, chosen, tuple(alternatives), ranking, runs, course)
 
 
-def _course(scenarios: Sequence[Scenario], runs: Runs, drawn: Drawn) -> Course | None:
+def _course(asking: Asking, scenarios: Sequence[Scenario], runs: Runs) -> Course | None:
     """The scenarios month by month."""
     if {name for name, _ in runs.records} != {one.name for one in scenarios}:
         return None
     monthly, ledger, weight = monthly_frame(runs), levers_frame(runs), weights(runs)
-    judged = judge(scenarios, monthly, weight, drawn)
+    judged = judge(scenarios, monthly, weight, asking.beyond_behaviour(scenarios, runs))
     return Course(monthly, judged, cases(scenarios, monthly, ledger, weight))
 
 
