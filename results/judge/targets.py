@@ -36,7 +36,7 @@ Drawn = Mapping[str, Mapping[str, Mapping[int, Sequence[float]]]]
 """What draws took that is not behaviour: scenario -> part of the spread -> draw -> numbers."""
 
 
-INCOMES = frozenset(
+GROWN = frozenset(
     {
         *("income", "net_income", "earned_income", "wage_income", "business_income", "property_income"),
         *("transfer_income", "income_p10", "income_p50", "income_p90"),
@@ -76,11 +76,11 @@ def judge(
     for scenario in scenarios:
         panel = Panel.of(monthly, scenario.name, scenario.period, weight)
         own_stock = any(
-            target.kind == "stock" and target.indicator == "zero_employment"
+            target.kind == "stock" and target.indicator in ("zero_employment", "zero_employment_willing")
             for target in scenario.targets.values()
         )
         for target in scenario.targets.values():
-            causes = _causes(drawn, scenario, panel, target.indicator in INCOMES)
+            causes = _causes(drawn, scenario, panel, target.indicator in GROWN)
             for reading in readings(target, panel):
                 # where the strict stock is a target of its own, its reading would repeat that target
                 if not (reading.name == "strict_stock" and own_stock):
@@ -174,7 +174,7 @@ def uncertainty(
             figures = measure.of(panel, ledger)
             if np.isnan(figures).any():
                 continue
-            causes = _causes(drawn, scenario, panel, measure.name.startswith("income"))
+            causes = _causes(drawn, scenario, panel, measure.name.startswith(("income", "earned")))
             about = {"scenario": scenario.name, "measure": measure.name, "unit": measure.unit}
             rows.append(
                 {

@@ -15,6 +15,7 @@ from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.causes import Explanation, explain
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.panel import Ledger, Panel, Weights
+from resettle.results.judge.readings import INCOMES
 from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.judge.targets import Drawn, judge, uncertainty
 from resettle.results.report.style import scenario_colour
@@ -117,7 +118,7 @@ class Case:
     @property
     def series(self) -> list[str]:
         """Series that its income is compared with, if its results have them in every month."""
-        asked = [target.series for target in self.scenario.targets.values() if target.indicator == "income"]
+        asked = [target.series for target in self.scenario.targets.values() if target.indicator in INCOMES]
         names = [name for name in dict.fromkeys(asked) if name is not None and name in self.panel.values]
         return [name for name in names if not np.isnan(self.panel[name]).any()]
 

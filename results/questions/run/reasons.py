@@ -6,7 +6,7 @@ import numpy as np
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS, levers_behind
-from resettle.results.judge.causes import FULL, PARTS, Explanation, Market, market
+from resettle.results.judge.causes import FULL, PARTS, REGISTERS, Explanation, Market, market
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.readings import is_flow, upward, year_value
 from resettle.results.statistics.intervals import FloatArray
@@ -31,7 +31,7 @@ from resettle.scenarios import Target
 MOST_CHANNELS = 3
 """Channels named at most where openings run short."""
 
-PART_LABELS = {part: f"part_{part}" for part in PARTS}
+PART_LABELS = {part: f"part_{part}" for part in (*PARTS, REGISTERS)}
 """Label of each part of growth."""
 
 WORK = frozenset(

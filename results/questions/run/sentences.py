@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from math import isnan
 from typing import Any
@@ -12,12 +12,12 @@ from typing import Any
 import pandas as pd
 
 from resettle.model.inputs import OUTSIDE
-from resettle.results.judge.readings import AHEAD
+from resettle.results.judge.readings import AHEAD, INCOMES
 from resettle.results.judge.regions import by_region
 from resettle.results.judge.verdicts import verdict
 from resettle.results.runs.draws import MODES
 from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, PARTS, SEPARATED
-from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.labels import NOTHING, Text, join, label, labels, say
 from resettle.results.text.names import indicator_label, series_name
 from resettle.results.text.numbers import (
     POINTS,
@@ -64,8 +64,9 @@ def headline(target: Target, row: Judged) -> Text:
         "met": _runs(round(row["probability"] * row["replications"]), int(row["replications"])),
         "gap": gap(row["shortfall"], unit),
     }
-    if target.kind == "growth" and target.indicator == "income" and target.series is None:
-        return say(f"headline_growth_{word}", over=_over_reading(row["reading"]), **pieces)
+    if target.kind == "growth" and target.indicator in INCOMES and target.series is None:
+        named = label(f"named_{target.indicator}")
+        return say(f"headline_growth_{word}", income=named, over=_over_reading(row["reading"]), **pieces)
     return say(f"headline_{word}", **pieces)
 
 
@@ -178,6 +179,7 @@ class TargetRow:
         first_met: Month by which half of the replications have met it first, or a dash.
         first_share: Share of replications that ever meet it.
         note: A caution, or empty.
+        beside: The figure counted the other way (surveys beside registers, strict beside official), or empty.
         spread: How much of the band comes from uncertain parameters and how much from chance, or empty.
     """
 
@@ -199,6 +201,7 @@ class TargetRow:
     first_share: Text
     note: Text
     spread: Text
+    beside: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -231,10 +234,25 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
         main = next((row for row in rows if row["main"]), None)
         if main is not None:
             further = tuple(_row(row, target) for row in rows if not row["main"])
-            views.append(
-                TargetView(_row(main, target), further, headline(target, main), spread_sentence(main))
-            )
+            first = replace(_row(main, target), beside=_beside(rows, main, target))
+            views.append(TargetView(first, further, headline(target, main), spread_sentence(main)))
     return views
+
+
+def _beside(rows: Sequence[Judged], main: Judged, target: Target) -> Text:
+    """The figure counted the other way, in a line; nothing where there is one way only."""
+    own = concept(main, target.indicator)
+    row = next((row for row in rows if concept(row, target.indicator) != own), None)
+    if row is None:
+        return NOTHING
+    unit = shown_unit(row)
+    return say(
+        "beside_reading",
+        concept=concept(row, target.indicator),
+        median=figure_bare(row["median"], unit),
+        band=span(figure_bare(row["p05"], unit), figure_bare(row["p95"], unit)),
+        share=percent(row["probability"], 0),
+    )
 
 
 def _judged(targets: pd.DataFrame, scenario: str, target: str) -> Sequence[Judged]:
@@ -246,8 +264,16 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
+def concept(row: Judged, indicator: str) -> Text:
+    """What a reading counts, where it is counted in several ways; else nothing."""
+    other = {"spell": "zero_employment_long", "strict_stock": "zero_employment"}.get(row["reading"])
+    name = other or row["reading"].partition(":")[2] or indicator
+    return labels().get(f"concept_{name}", NOTHING)
+
+
 def reading_label(name: str) -> Text:
     """Name of a reading; those of single years are built from the year."""
+    name = name.partition(":")[0]
     if name.startswith(f"{AHEAD}_year_"):
         return say("reading_ahead_year", year=name.rpartition("_")[2])
     if name.startswith("year_"):
@@ -266,7 +292,7 @@ def _row(row: Judged, target: Target) -> TargetRow:
         main=bool(row["main"]),
         verdict=word,
         title=target.title,
-        reading=reading_label(row["reading"]),
+        reading=join([reading_label(row["reading"]), concept(row, target.indicator)], ". ", "。"),
         word=label(f"verdict_{word}"),
         probability=percent(row["probability"], 0),
         interval=span(percent(row["wilson_low"], 0), percent(row["wilson_high"], 0)),

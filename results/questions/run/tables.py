@@ -69,7 +69,7 @@ def _target_head() -> tuple[Text, ...]:
 
 def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
     return (
-        Cell(title, (*small, row.spread)),
+        Cell(title, tuple(text for text in (*small, row.beside, row.spread) if text != NOTHING)),
         Cell(row.word, verdict=row.verdict),
         Cell(row.probability, (row.interval,)),
         Cell(row.median, (row.band,)),
@@ -83,7 +83,10 @@ def terminal_target_table(views: Sequence[TargetView]) -> Table:
     """The targets of a scenario for a terminal of eighty columns."""
     rows = tuple(
         (
-            say("title_with_bound", title=row.title, bound=row.bound),
+            Cell(
+                say("title_with_bound", title=row.title, bound=row.bound),
+                (row.beside,) if row.beside != NOTHING else (),
+            ),
             Cell(row.word, verdict=row.verdict),
             Cell(row.probability, (row.interval,)),
             Cell(row.median, (row.band,)),
@@ -238,6 +241,21 @@ def _ratio_cells(outcome: str, middle: float, low: float, high: float) -> tuple[
     value = yuan(middle)
     text = say("outcome_saved_per_loss", value=value) if outcome == "saved_per_loss" else value
     return Cell(text), span(yuan(low), yuan(high))
+
+
+def figures_table(uncertainty: pd.DataFrame, case: Case, title: Text) -> Table:
+    """Main figures of a scenario for a terminal: median and band."""
+    rows = [
+        (
+            label(f"measure_{row['measure']}"),
+            Cell(
+                level_text(row["median"], row["unit"]),
+                (span(level_text(row["p05"], row["unit"]), level_text(row["p95"], row["unit"])),),
+            ),
+        )
+        for row in _records(uncertainty, case)
+    ]
+    return Table(title, heads("head_{}", "measure", "figure"), tuple(rows), page=False)
 
 
 def spread_table(uncertainty: pd.DataFrame, case: Case) -> Table:
