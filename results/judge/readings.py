@@ -397,7 +397,7 @@ def _spell(target: Target, panel: Panel) -> Iterator[Reading]:
     """Most households in any month as the target counts them, beyond the grace period, and at all."""
     bound, unit = target.bound.number, target.bound.unit
     kinds = [("spell", "zero_employment_long"), ("strict_stock", "zero_employment")]
-    if target.indicator != "zero_employment_long":
+    if target.indicator not in dict(kinds).values():
         kinds.insert(0, ("every_month", target.indicator))
     for position, (name, indicator) in enumerate(kinds):
         months = panel.plan(indicator)

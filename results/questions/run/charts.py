@@ -370,7 +370,7 @@ def income_chart(cases: Sequence[Case]) -> Chart:
         start, end = (panel.columns(year).stop - 1 for year in (why.base_year, why.last_year))
         steps = np.arange(start, end + 1)
         path = why.base_income * (1.0 + why.needed_growth) ** ((steps - start) / 12.0)
-        plain = why.target.kind == "growth" and why.target.series is None
+        plain = why.target.kind == "growth" and why.target.series is None and why.target.indicator == "income"
         bound = bound_text(why.target.bound.number, "share")
         text = say("path", bound=bound, over=over(why)) if plain else label("path_needed")
         marks["path"] = Key(text, PATH, "dash")

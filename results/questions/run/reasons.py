@@ -38,11 +38,14 @@ WORK = frozenset(
     {
         "employed",
         "employment_rate",
+        "employment_any_work",
         "employment_rate_without_posts",
         "stable_share",
         "one_employed_share",
         "zero_employment",
+        "zero_employment_any_work",
         "zero_employment_long",
+        "zero_employment_willing",
         "zero_employment_longest",
         "off_farm_rate",
         "away_per_household",
@@ -106,7 +109,8 @@ def _goal(why: Explanation) -> Text:
     target = why.target
     bound = target.bound.number
     if target.series is None:
-        return say("goal_growth", bound=bound_text(bound, "share"), over=over(why, worst=True))
+        key = "goal_growth" if target.indicator == "income" else "goal_growth_registers"
+        return say(key, bound=bound_text(bound, "share"), over=over(why, worst=True))
     name = series_name(target.series)
     if target.kind == "stock":
         if bound == 1.0:

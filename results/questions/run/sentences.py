@@ -271,6 +271,14 @@ def concept(row: Judged, indicator: str) -> Text:
     return labels().get(f"concept_{name}", NOTHING)
 
 
+def _reading(row: Judged, target: Target) -> Text:
+    """How a figure is read, and what it counts; of further readings only where that is something else."""
+    read, counted = reading_label(row["reading"]), concept(row, target.indicator)
+    if counted == NOTHING or (not row["main"] and counted == labels().get(f"concept_{target.indicator}")):
+        return read
+    return join([read, counted], ". ", "。")
+
+
 def reading_label(name: str) -> Text:
     """Name of a reading; those of single years are built from the year."""
     name = name.partition(":")[0]
@@ -292,7 +300,7 @@ def _row(row: Judged, target: Target) -> TargetRow:
         main=bool(row["main"]),
         verdict=word,
         title=target.title,
-        reading=join([reading_label(row["reading"]), concept(row, target.indicator)], ". ", "。"),
+        reading=_reading(row, target),
         word=label(f"verdict_{word}"),
         probability=percent(row["probability"], 0),
         interval=span(percent(row["wilson_low"], 0), percent(row["wilson_high"], 0)),
