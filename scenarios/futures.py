@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from resettle.model.fields import Field
 from resettle.model.inputs import Outside
 from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.draws import drawn, triangular, uniform
-from resettle.scenarios.outside import unseen
+from resettle.scenarios.outside import MISSED, UNKNOWN, unseen
 from resettle.scenarios.settable import BEHAVIOUR, GROWTH, VALUE, Input, inputs_of
 from resettle.scenarios.types import SECTIONS, Value
 
@@ -81,6 +81,30 @@ def futures(
             fitted = posterior.prior_draw(draw, seed) if prior else posterior.draw(draw, seed)
             numbers |= {path: fitted[name] for path, name in behaviour.items()}
         made.append(numbers)
+    return made
+
+
+def beyond_behaviour(
+    scenario: Scenario, draws: Iterable[int], seed: int, **settings: Any
+) -> dict[str, dict[int, list[float]]]:
+    """What draws took that is not behaviour: `outside`, a number for each growth of the world, and `missing`.
+
+    Args:
+        scenario: The scenario.
+        draws: Numbers of the draws.
+        seed: Base seed of the draws.
+        settings: As for `futures`.
+    """
+    wanted = tuple(draws)
+    made: dict[str, dict[int, list[float]]] = {"outside": {}, "missing": {}}
+    for draw, future in zip(wanted, futures(scenario, wanted, seed, **settings), strict=True):
+        growth: dict[str, float] = {}
+        for path, number in future.items():
+            if path in UNKNOWN or path.startswith("series."):
+                name = UNKNOWN.get(path, path)
+                growth[name] = growth.get(name, 0.0) + number
+        made["outside"][draw] = list(growth.values())
+        made["missing"][draw] = [future[MISSED]] if MISSED in future else []
     return made
 
 

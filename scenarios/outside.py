@@ -18,6 +18,18 @@ OUTLOOKS = {
 }
 """Series that nobody knows beforehand, and the parameter that says what growth was to be expected."""
 
+UNKNOWN = {
+    "parameters.pay_outlook": "pay",
+    "parameters.pay_drift": "pay",
+    "parameters.price_outlook": "prices",
+    "parameters.price_drift": "prices",
+    "parameters.demand_outlook": "demand",
+}
+"""Inputs whose numbers add up to one growth of the outside world each; a series that varies is one more."""
+
+MISSED = "parameters.missing_growth"
+"""Input that says what the model is thought to miss."""
+
 DRIFTS = ("pay_drift", "price_drift")
 """Parameters that say how far the world went another way than expected."""
 

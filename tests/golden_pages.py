@@ -14,6 +14,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from tests.page_text import frame_lines, page_lines, terminal_lines
 
 if TYPE_CHECKING:
@@ -54,9 +56,12 @@ def run_of_one_scenario() -> list[str]:
 
     data = make_run()
     monthly = data.monthly.assign(draw=[Design().draw(number) for number in data.monthly["replication"]])
-    drawn = {"parameters": "posterior", "draws": 15, "repeated_draws": 5}
+    drawn = {"parameters": "posterior", "outside": "forecast", "draws": 15, "repeated_draws": 5}
     weights = {"plan": 21.58}
-    targets = judge(data.scenarios, monthly, weights)
+    chance = np.random.default_rng(4)
+    taken = {draw: list(map(float, chance.normal(size=3))) for draw in range(15)}
+    missed = {draw: [float(chance.normal())] for draw in range(15)}
+    targets = judge(data.scenarios, monthly, weights, {"plan": {"outside": taken, "missing": missed}})
     return _run(replace(data, monthly=monthly, targets=targets, manifest={**data.manifest, **drawn}))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from resettle.results.judge.measures import employed_by_wage
 from resettle.results.judge.panel import Ledger, Panel
-from resettle.results.judge.readings import growth_rate, judged_year, lead_over, upward
+from resettle.results.judge.readings import INCOMES, growth_rate, judged_year, lead_over, upward
 from resettle.results.statistics.intervals import FloatArray
 from resettle.scenarios import Scenario, Target
 
@@ -19,6 +19,9 @@ SOURCES = ("wage_income", "business_income", "property_income", "transfer_income
 
 PARTS = ("wage_jobs", "wage_pay", "business_income", "property_income", "transfer_income")
 """Contributions to growth: wages are split into more people at work and more pay for each."""
+
+REGISTERS = "registers"
+"""One more contribution to income as registers count it: what they find beyond surveys."""
 
 PLACES = ("local_firm", "workshop", "public_welfare", "works_relief")
 """Channels of which the number of openings is known."""
@@ -103,21 +106,23 @@ class Explanation:
 def about_income(target: Target) -> bool:
     """Whether a target asks for income to grow or to reach a level."""
     grows = target.kind == "growth" or (target.kind == "stock" and target.series is not None)
-    return grows and target.indicator == "income" and upward(target.direction)
+    return grows and target.indicator in INCOMES and upward(target.direction)
 
 
 def _goal(target: Target, panel: Panel) -> tuple[int, int, FloatArray]:
-    """From which year to which the target looks, and the income per person it needs then, per replication."""
-    series, bound = target.series, target.bound.number
+    """From which year to which the target looks, and the income per person it needs then, per replication.
+
+    What registers would have to count is told as what surveys would find then.
+    """
+    series, bound, own = target.series, target.bound.number, target.indicator
 
     def figure(year: int, base: int) -> FloatArray:
         if target.kind == "stock":
-            return panel.yearly("income", year) / panel.yearly_mean(str(series), year)
-        return (
-            lead_over(panel, "income", series, year, base)
-            if series
-            else growth_rate(panel, "income", year, base)
-        )
+            return panel.yearly(own, year) / panel.yearly_mean(str(series), year)
+        return lead_over(panel, own, series, year, base) if series else growth_rate(panel, own, year, base)
+
+    def surveyed() -> FloatArray:
+        return _ratio(panel.yearly("income", last), panel.yearly(own, last))
 
     base, last = panel.base_year, panel.years[-1]
     if target.when == "each_year":
@@ -125,11 +130,11 @@ def _goal(target: Target, panel: Panel) -> tuple[int, int, FloatArray]:
     elif target.when == "by":
         last = judged_year(target, panel)
     if target.kind == "stock":
-        return base, last, bound * panel.yearly_mean(str(series), last)
+        return base, last, bound * panel.yearly_mean(str(series), last) * surveyed()
     if target.when != "period":
         base = last - 1
     rate = bound + (growth_rate(panel, series, last, base) if series else 0.0)
-    return base, last, panel.yearly("income", base) * (1.0 + rate) ** (last - base)
+    return base, last, panel.yearly(own, base) * (1.0 + rate) ** (last - base) * surveyed()
 
 
 def explain(scenario: Scenario, panel: Panel, money: Ledger) -> Explanation | None:
@@ -172,8 +177,8 @@ def explain_target(target: Target, panel: Panel, money: Ledger) -> Explanation |
         worst=target.when == "each_year" and len(panel.years) > 1,
         needed_growth=_median(_root(_ratio(needed, before), count)),
         pace=_median(growth_rate(panel, target.series, last, base)) if target.series else nan,
-        growth=growth_rate(panel, "income", last, base),
-        contributions=contributions(panel, base, last),
+        growth=growth_rate(panel, target.indicator, last, base),
+        contributions=_of_target(target, panel, base, last),
         base_income=_median(before),
         income=_median(after),
         needed=_median(needed),
@@ -186,6 +191,15 @@ def explain_target(target: Target, panel: Panel, money: Ledger) -> Explanation |
         pay_growth_needed=_median(_root(_ratio(pay_needed, pay_before), count)),
         market=market(panel, last),
     )
+
+
+def _of_target(target: Target, panel: Panel, base: int, last: int) -> dict[str, FloatArray]:
+    """Contributions to the growth that the target is about."""
+    parts = contributions(panel, base, last)
+    if target.indicator == "income":
+        return parts
+    beyond = growth_rate(panel, target.indicator, last, base) - growth_rate(panel, "income", last, base)
+    return {**parts, REGISTERS: beyond}
 
 
 def market(panel: Panel, year: int) -> Market:

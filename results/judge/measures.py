@@ -56,13 +56,20 @@ def last_year_income(panel: Panel) -> FloatArray:
     )
 
 
-def compound_growth(panel: Panel) -> FloatArray:
-    """Compound yearly growth of income per person from the base year, nominal; NaN without both years."""
-    if not panel.years or not panel.has_base_year:
+def compound_growth(panel: Panel, indicator: str = "income") -> FloatArray:
+    """Compound yearly growth of an income per person from the base year, nominal; NaN without both years."""
+    if not panel.years or not panel.has_base_year or indicator not in panel.values:
         return np.full(len(panel.replications), nan)
     last = panel.years[-1]
-    factor = panel.yearly("income", last) / panel.yearly("income", panel.base_year)
+    factor = panel.yearly(indicator, last) / panel.yearly(indicator, panel.base_year)
     return np.asarray(factor ** (1.0 / (last - panel.base_year)) - 1.0, dtype=np.float64)
+
+
+def ledger_share(panel: Panel) -> FloatArray:
+    """Households in the monitoring ledger at the end of the plan, as a share of all."""
+    if not {"in_ledger", "households"} <= set(panel.values):
+        return np.full(len(panel.replications), nan)
+    return np.asarray(panel.plan("in_ledger")[:, -1] / panel.plan("households")[:, -1])
 
 
 MEASURES = (
@@ -74,7 +81,9 @@ MEASURES = (
     ),
     Measure("income_last_year", "yuan/person/year", lambda panel, _: last_year_income(panel)),
     Measure("income_growth", "share/year", lambda panel, _: compound_growth(panel)),
+    Measure("earned_growth", "share/year", lambda panel, _: compound_growth(panel, "earned_income")),
     Measure("zero_employment", "households", lambda panel, _: panel.plan("zero_employment").mean(axis=1), -1),
+    Measure("ledger_share", "share", lambda panel, _: ledger_share(panel), -1),
     Measure("spending", "yuan", lambda panel, ledger: ledger.spent(len(panel.replications)), 0),
 )
 """Measures that are reported, in order."""

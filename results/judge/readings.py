@@ -242,8 +242,23 @@ def _first_on_path(target: Target, panel: Panel, kind: str) -> IntArray:
     return first_true(meets(own, target.direction, target.bound.number), panel.start)
 
 
+INCOMES = ("income", "net_income")
+"""Incomes that a target can be about: as surveys find it, and as registers count it."""
+
+BESIDE = {
+    **dict.fromkeys(("employment_any_work", "employment_months_3", "employment_months_6"), "employment_rate"),
+    "zero_employment_willing": "zero_employment",
+    "net_income": "income",
+    "income": "net_income",
+}
+"""What is counted the other way, by indicator: the stricter reading, or that of surveys or of registers."""
+
+
 def readings(target: Target, panel: Panel) -> Iterator[Reading]:
     """Every reading of a target, the one it is judged by first.
+
+    What is counted in two ways is told in both: after a colon the name of a reading has the indicator that it
+    was taken of in place of the target's own.
 
     Args:
         target: A target of the scenario.
@@ -257,6 +272,15 @@ def readings(target: Target, panel: Panel) -> Iterator[Reading]:
             f"target '{target.name}': the results hold no figures of '{target.indicator}'; "
             "the scenario must state the series that it is made from"
         )
+    yield from _own(target, panel)
+    other = BESIDE.get(target.indicator)
+    if other is not None and other in panel.values:
+        first = next(_own(replace(target, indicator=other), panel))
+        yield replace(first, name=f"{first.name}:{other}", main=False)
+
+
+def _own(target: Target, panel: Panel) -> Iterator[Reading]:
+    """Readings of the indicator that the target names."""
     if target.kind == "growth":
         yield from growth_readings(target, panel)
     elif target.kind == "stock":
@@ -370,10 +394,13 @@ def _flow(target: Target, panel: Panel) -> Iterator[Reading]:
 
 
 def _spell(target: Target, panel: Panel) -> Iterator[Reading]:
-    """Most households beyond the grace period in any month; the strict reading counts every one."""
+    """Most households in any month as the target counts them, beyond the grace period, and at all."""
     bound, unit = target.bound.number, target.bound.unit
-    for name, indicator in (("spell", "zero_employment_long"), ("strict_stock", "zero_employment")):
+    kinds = [("spell", "zero_employment_long"), ("strict_stock", "zero_employment")]
+    if target.indicator not in dict(kinds).values():
+        kinds.insert(0, ("every_month", target.indicator))
+    for position, (name, indicator) in enumerate(kinds):
         months = panel.plan(indicator)
         first = first_true(meets(months, target.sense, bound), panel.start)
         worst = worst_of(months, target.sense)
-        yield Reading(name, worst, first, bound, unit, main=name == "spell", sampled=True)
+        yield Reading(name, worst, first, bound, unit, main=position == 0, sampled=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.readings import NEVER, Reading, readings, upward
 from resettle.results.statistics.intervals import FloatArray, quantile_band, wilson
-from resettle.results.statistics.variance import SPREAD_COLUMNS, effective_number, spread
+from resettle.results.statistics.variance import MISSING, SPREAD_COLUMNS, effective_number, spread
 from resettle.results.text.labels import say
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario, Target
@@ -32,22 +32,39 @@ def _band(figures: FloatArray) -> dict[str, float]:
     return dict(zip(BAND, map(float, (np.median(figures), *quantile_band(figures))), strict=True))
 
 
-def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights = None) -> pd.DataFrame:
+Drawn = Mapping[str, Mapping[str, Mapping[int, Sequence[float]]]]
+"""What draws took that is not behaviour: scenario -> part of the spread -> draw -> numbers."""
+
+
+GROWN = frozenset(
+    {
+        *("income", "net_income", "earned_income", "wage_income", "business_income", "property_income"),
+        *("transfer_income", "income_p10", "income_p50", "income_p90"),
+    }
+)
+"""Indicators that grow by what the model is thought to miss; no other one knows of it."""
+
+
+def judge(
+    scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights = None, drawn: Drawn | None = None
+) -> pd.DataFrame:
     """Judge every target of every scenario over its replications.
 
     Args:
         scenarios: The scenarios that were run.
         monthly: The tidy monthly frame.
         weight: Households that one simulated household stands for, if the frame does not say.
+        drawn: What draws took of the outside world and of what the model is thought to miss, if anything.
 
     Returns:
         One row per (scenario, target, reading). `probability` is the share of replications that
         meet the bound, with a 95 % Wilson interval for the `effective` number of independent
         replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`, `bound` and
         `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
-        `spread` says whether the variance of the figure could be split into parameters and chance
-        (`results.statistics.variance.KINDS`), `share_parameters` is the part of the parameters with a 95 %
-        interval, and `band_parameters_low` and `_high` are the 5–95 % band without chance, in `unit`.
+        `spread` says whether the variance of the figure could be split (`results.statistics.variance.KINDS`);
+        `share_parameters`, `share_outside`, `share_missing` and `share_chance` are the parts of uncertain
+        behaviour, of the outside world, of what the model is thought to miss, and of chance, each with a
+        95 % interval; `band_parameters_low` and `_high` are the 5–95 % band without chance, in `unit`.
         `first_met` is the month (`YYYY-MM`) by which half of the replications have met the
         bound for the first time, missing if fewer than half ever do; `first_met_share` is the
         share that ever do.
@@ -59,18 +76,19 @@ def judge(scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights 
     for scenario in scenarios:
         panel = Panel.of(monthly, scenario.name, scenario.period, weight)
         own_stock = any(
-            target.kind == "stock" and target.indicator == "zero_employment"
+            target.kind == "stock" and target.indicator in ("zero_employment", "zero_employment_willing")
             for target in scenario.targets.values()
         )
         for target in scenario.targets.values():
+            causes = _causes(drawn, scenario, panel, target.indicator in GROWN)
             for reading in readings(target, panel):
                 # where the strict stock is a target of its own, its reading would repeat that target
                 if not (reading.name == "strict_stock" and own_stock):
-                    rows.append({"scenario": scenario.name, **_row(target, reading, panel)})
+                    rows.append({"scenario": scenario.name, **_row(target, reading, panel, causes)})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(target: Target, reading: Reading, panel: Panel) -> dict[str, Any]:
+def _row(target: Target, reading: Reading, panel: Panel, causes: Mapping[str, FloatArray]) -> dict[str, Any]:
     direction = target.sense
     met = meets(reading.figures, direction, reading.bound)
     effective = effective_number(met, panel.groups)
@@ -92,7 +110,7 @@ def _row(target: Target, reading: Reading, panel: Panel) -> dict[str, Any]:
         "replications": len(met),
         "effective": effective,
         **band,
-        **spread(reading.figures, panel.groups).row(),
+        **spread(reading.figures, panel.groups, causes).row(),
         "direction": direction,
         "bound": reading.bound,
         "shortfall": max(0.0, short),
@@ -101,6 +119,17 @@ def _row(target: Target, reading: Reading, panel: Panel) -> dict[str, Any]:
         "first_met_share": share,
         "note": note[0],
         "note_zh": note[1],
+    }
+
+
+def _causes(drawn: Drawn | None, scenario: Scenario, panel: Panel, of_income: bool) -> dict[str, FloatArray]:
+    """What each replication took, by part of the spread; nothing where nothing is drawn."""
+    if drawn is None or scenario.name not in drawn or panel.groups.min() < 0:
+        return {}
+    return {
+        part: np.array([taken[draw] for draw in panel.groups]).reshape(len(panel.groups), -1)
+        for part, taken in drawn[scenario.name].items()
+        if of_income or part != MISSING
     }
 
 
@@ -119,13 +148,16 @@ def _note(reading: Reading, panel: Panel) -> tuple[str, str]:
     return text.en, text.zh
 
 
-def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.DataFrame) -> pd.DataFrame:
+def uncertainty(
+    scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd.DataFrame, drawn: Drawn | None = None
+) -> pd.DataFrame:
     """Median and spread of the main indicators, and where the spread comes from.
 
     Args:
         scenarios: The scenarios that were run.
         monthly: The tidy monthly frame.
         levers: The tidy lever frame.
+        drawn: As for `judge`.
 
     Returns:
         One row per (scenario, measure), the measures being those of `results.judge.measures`; columns as
@@ -142,13 +174,14 @@ def uncertainty(scenarios: Sequence[Scenario], monthly: pd.DataFrame, levers: pd
             figures = measure.of(panel, ledger)
             if np.isnan(figures).any():
                 continue
+            causes = _causes(drawn, scenario, panel, measure.name.startswith(("income", "earned")))
             about = {"scenario": scenario.name, "measure": measure.name, "unit": measure.unit}
             rows.append(
                 {
                     **about,
                     "replications": len(figures),
                     **_band(figures),
-                    **spread(figures, panel.groups).row(),
+                    **spread(figures, panel.groups, causes).row(),
                 }
             )
     return pd.DataFrame(rows, columns=["scenario", "measure", "unit", "replications", *BAND, *SPREAD_COLUMNS])

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from resettle.results.judge.targets import Drawn
 from resettle.results.runs.cluster import crew
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Design, Parameters, parameters
@@ -15,6 +16,7 @@ from resettle.results.runs.progress import Report
 from resettle.results.runs.settings import Settings
 from resettle.results.runs.store import RUNS
 from resettle.results.runs.table import Common, Variant, run_table
+from resettle.scenarios import Scenario
 
 
 @dataclass
@@ -69,6 +71,17 @@ class Asking:
         ]
         self.trace = self.trace or next(iter(runs.traces.values()), "")
         return runs
+
+    def beyond_behaviour(self, scenarios: Sequence[Scenario], runs: Runs) -> Drawn:
+        """What the draws of runs took of the outside world and of what the model is thought to miss."""
+        from resettle.scenarios.futures import beyond_behaviour
+
+        made = {}
+        for one in scenarios:
+            own = runs.frame[runs.frame["variant"] == one.name]["draw"].unique()
+            draws = sorted(int(draw) for draw in own if draw >= 0)
+            made[one.name] = beyond_behaviour(one, draws, self.seed, **self.parameters.settings())
+        return made
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, WHEN, Target, Value
 
-SPELL_INDICATOR = "zero_employment_long"
+SPELL_INDICATORS = ("zero_employment_any_work", "zero_employment_willing", "zero_employment_long")
 """The indicator that counts spells beyond the grace period."""
 
 YEARS = ("by", "each_year")
@@ -142,7 +142,10 @@ def _indicator(
     growth, needed = f"growth is judged for incomes only: {incomes}", _needed(name)
     lacks = f"judges {name}, but the scenario has no {needed}; state it"
     rules = (
-        (kind == "spell" and name != SPELL_INDICATOR, f"is a spell; its indicator must be {SPELL_INDICATOR}"),
+        (
+            kind == "spell" and name not in SPELL_INDICATORS,
+            f"is a spell; its indicator must be one of {listed(SPELL_INDICATORS)}",
+        ),
         (kind == "flow" and not flow, f"is a flow but {name} is a stock; use kind: stock"),
         (kind == "stock" and compared and name not in INCOMES, against),
         (kind == "stock" and flow and not compared, f"is a stock but {name} is a flow; use kind: flow"),

@@ -117,13 +117,18 @@ def test_several_incomes_have_a_line_and_a_band_each() -> None:
 
 def test_growth_of_each_year_and_of_all_has_its_interval_and_says_it() -> None:
     run, _, shown = made("plan")
-    bars, level = figure_of("growth", shown).data
-    income = by_month(run, "plan", "income")
-    years = income.T.groupby(income.columns.str[:4]).sum().T
-    rates = [years[str(year)] / years[str(year - 1)] - 1.0 for year in (2022, 2023, 2024)]
-    rates.append((years["2024"] / years["2021"]) ** (1 / 3) - 1.0)
-    expected = [[rate.median(), rate.quantile(0.05), rate.quantile(0.95)] for rate in rates]
-    assert intervals(bars, "y") == pytest.approx(np.array(expected))
+    bars, earned, level = figure_of("growth", shown).data
+    for marks, name in ((earned, "earned_income"), (bars, "income")):
+        income = by_month(run, "plan", name)
+        years = income.T.groupby(income.columns.str[:4]).sum().T
+        rates = [years[str(year)] / years[str(year - 1)] - 1.0 for year in (2022, 2023, 2024)]
+        rates.append((years["2024"] / years["2021"]) ** (1 / 3) - 1.0)
+        expected = [[rate.median(), rate.quantile(0.05), rate.quantile(0.95)] for rate in rates]
+        assert intervals(marks, "y") == pytest.approx(np.array(expected))
+    assert (bars.name, earned.name) == (
+        "Disposable income per person",
+        "Wages and business income per person",
+    )
     for text, row, name in zip(bars.hovertext, expected, ("2022", "2023", "2024", "All years"), strict=True):
         assert text.startswith(f"{name}: ")
         assert numbers(text)[-3:] == pytest.approx([100 * value for value in row], abs=0.051)

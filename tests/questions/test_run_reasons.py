@@ -10,7 +10,7 @@ import pytest
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
-from resettle.results.judge.causes import PARTS, Explanation, contributions, explain
+from resettle.results.judge.causes import PARTS, REGISTERS, SOURCES, Explanation, contributions, explain
 from resettle.results.judge.panel import Panel
 from resettle.results.questions.run.compute import cases
 from resettle.results.questions.run.reasons import WORK, course_reasons, reasons
@@ -32,6 +32,20 @@ def test_contributions_add_up_to_growth_in_every_replication() -> None:
     np.testing.assert_allclose(total, why.growth, rtol=1e-12)
 
 
+def test_growth_that_registers_count_has_what_they_find_beyond_surveys_as_a_part() -> None:
+    one = target("income_growth_15", "net_income", "growth", 0.15, "period")
+    why = explained(targets={one.name: one})
+    np.testing.assert_allclose(sum(why.contributions.values()), why.growth, rtol=1e-12)
+    assert 0.045 < np.median(why.contributions[REGISTERS]) < 0.06
+    assert np.median(why.growth) > explained().growth.mean() + 0.045
+    assert why.needed < explained().needed, (
+        "surveys find less growth than registers, so less is needed of them"
+    )
+    texts = reasons(why)
+    assert "as registers count it" in texts[0].en and "以下为调查口径" in texts[0].zh
+    assert any("what registers count beyond surveys" in text.en for text in texts)
+
+
 def test_wage_growth_is_split_between_jobs_and_pay() -> None:
     monthly = make_monthly(replications=1, growth=0.0)
     # ten per cent more wage workers at the same pay from 2024 on
@@ -48,10 +62,10 @@ def test_wage_growth_is_split_between_jobs_and_pay() -> None:
     before = {name: base.yearly_mean(f"channel_{name}", 2021)[0] for name in wage_channels}
     for name in wage_channels:
         monthly[f"channel_{name}"] = np.where(late, 1.1, 1.0) * before[name]
-    for name in ("wage_income", "business_income", "property_income", "transfer_income"):
+    for name in SOURCES:
         monthly[name] = base.yearly_mean(name, 2021)[0]
     monthly.loc[late, "wage_income"] *= 1.1
-    monthly["income"] = monthly[[name for name in monthly if name.endswith("_income")]].sum(axis=1)
+    monthly["income"] = monthly[list(SOURCES)].sum(axis=1)
     parts = contributions(Panel.of(monthly, "plan", PERIOD), 2021, 2024)
     assert parts["wage_pay"][0] == pytest.approx(0.0, abs=1e-12)
     assert parts["wage_jobs"][0] > 0.01

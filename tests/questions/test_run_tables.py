@@ -141,14 +141,18 @@ def test_a_cost_ratio_says_its_value_or_why_there_is_none() -> None:
 def spread_row(**more: object) -> list[str]:
     row = {"scenario": "more", "measure": "employment_end", "unit": "share", "median": 0.9, "p05": 0.85}
     row |= {"p95": 0.95, "band_parameters_low": 0.87, "band_parameters_high": 0.93, "draws": 20}
-    row |= {"share_parameters": 0.7, "share_parameters_low": 0.5, "share_parameters_high": 0.8, **more}
+    for part, share in {"parameters": 0.4, "outside": 0.2, "missing": 0.1, "chance": 0.3}.items():
+        row |= {f"share_{part}": share, f"share_{part}_low": share - 0.1, f"share_{part}_high": share + 0.1}
+    row |= more
     return said(spread_table(pd.DataFrame([row]), case_named("more")))[1][1:]
 
 
-def test_a_spread_is_split_into_parameters_and_chance_where_that_can_be_done() -> None:
+def test_a_spread_is_split_into_its_four_parts_where_that_can_be_done() -> None:
     figure = "90.0 % / 85.0–95.0 %"
-    middle, band, share, chance = spread_row(spread="separated")
-    assert (middle, band, chance) == (figure, "87.0–93.0 %", "30 %")
-    assert share.startswith("70 % / ") and "50–80 %" in share
-    assert spread_row(spread="luck", share_parameters=0.0) == [figure, "–", "0 %", "100 %"]
-    assert spread_row(spread="inseparable", share_parameters=np.nan) == [figure, "–", "–", "–"]
+    shares = ["40 % / 30–50 %", "20 % / 10–30 %", "10 % / 0–20 %", "30 % / 20–40 %"]
+    assert spread_row(spread="separated") == [figure, "87.0–93.0 %", *shares]
+    none = dict.fromkeys(("share_parameters", "share_outside", "share_missing"), 0.0)
+    assert spread_row(spread="luck", **none, share_chance=1.0) == [figure, "–", *["0 %"] * 3, "100 %"]
+    few = dict.fromkeys(none, np.nan)
+    assert spread_row(spread="separated", **few) == [figure, "87.0–93.0 %", "–", "–", "–", "30 % / 20–40 %"]
+    assert spread_row(spread="inseparable", **few, share_chance=np.nan) == [figure, *["–"] * 5]

@@ -190,6 +190,8 @@ def make_monthly(
         for part, share in shares.items():
             frame[part] = level * share * season
         frame["income"] = sum(frame[part] for part in shares)
+        frame["earned_income"] = (frame["wage_income"] + frame["business_income"]) * 1.003 ** (time / 12)
+        frame["net_income"] = frame["income"] * 1.05 ** ((time - 5.5) / 12)
         frame["income_from_levers"] = frame["income"] * 0.03
         frame["persons"][:] = 1920800
         frame["households"][:] = 431600
@@ -209,6 +211,10 @@ def make_monthly(
         frame["zero_employment"] = np.round(idle * 0.05 / 21.58) * 21.58
         frame["zero_employment_long"] = np.round(idle * 0.008 * np.exp(-time / 12) / 21.58) * 21.58
         frame["zero_employment_longest"][:] = 7
+        frame["zero_employment_willing"] = frame["zero_employment"] * 0.7
+        frame["zero_employment_any_work"] = frame["zero_employment_long"] * 0.1
+        frame["employment_any_work"] = np.minimum(frame["employment_rate"] + 0.03, 1.0)
+        frame["in_ledger"][:] = 8632
         frame["stable_share"] = 0.97 + 0.01 * time / length + noise.normal(0, 0.001, length)
         frame["one_employed_share"] = frame["stable_share"] + 0.01
         frame["trained"] = 900 + noise.normal(0, 30, length)

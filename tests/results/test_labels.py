@@ -38,7 +38,9 @@ ROOT = Path(__file__).parents[2]
 SOURCES = [path for part in ("results", "calibration") for path in sorted((ROOT / part).rglob("*.py"))]
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
-INDICATOR_NAMES = {"zero_employment", "zero_employment_long", "zero_employment_longest"}
+INDICATOR_NAMES = {
+    *("zero_employment", "zero_employment_long", "zero_employment_longest", "zero_employment_willing"),
+}
 """Names of indicators that look like keys."""
 
 BUILT = {

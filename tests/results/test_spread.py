@@ -24,6 +24,7 @@ from resettle.results.statistics.variance import (
     CHANCE,
     INSEPARABLE,
     NONE,
+    PARTS,
     SEPARATED,
     components,
     effective_number,
@@ -55,6 +56,38 @@ def test_known_parts_of_the_variance_are_recovered(design: Design, share: float)
     assert found.share == pytest.approx(share, abs=0.04)
     # the band of the draws alone is that of a normal with their standard deviation
     assert found.band_high - found.band_low == pytest.approx(2 * 1.645 * np.sqrt(found.share), abs=0.15)
+
+
+@pytest.mark.parametrize("truth", [(0.4, 0.3, 0.15, 0.15), (0.6, 0.0, 0.2, 0.2), (0.15, 0.6, 0.2, 0.05)])
+def test_the_four_parts_are_recovered_and_their_intervals_hold_them(truth: tuple[float, ...]) -> None:
+    """Twenty draws of seven growths of the world, of which three matter, and of one that the model misses."""
+    generator, own = np.random.default_rng(1), groups(DEFAULT)
+    slopes = np.array([1.0, 0.5, 0.3, 0.0, 0.0, 0.0, 0.0])
+    unit = np.sqrt(6.0)  # of the triangular distribution from -1 to 1
+    shares, inside = [], np.zeros(4)
+    for _ in range(150):
+        world, missed = (generator.triangular(-1.0, 0.0, 1.0, (20, columns)) for columns in (7, 1))
+        parts = generator.normal(size=20), unit * world @ slopes / np.linalg.norm(slopes), unit * missed[:, 0]
+        of_draw = sum(np.sqrt(share) * part for share, part in zip(truth[:3], parts, strict=True))
+        figures = of_draw[own] + np.sqrt(truth[3]) * generator.normal(size=len(own))
+        row = spread(figures, own, {"outside": world[own], "missing": missed[own]}).row()
+        shares.append([row[f"share_{part}"] for part in PARTS])
+        inside += [
+            row[f"share_{part}_low"] - 1e-9 <= share <= row[f"share_{part}_high"] + 1e-9
+            for part, share in zip(PARTS, truth, strict=True)
+        ]
+    assert np.sum(shares, axis=1) == pytest.approx(1.0)
+    assert np.mean(shares, axis=0) == pytest.approx(truth, abs=0.1)
+    assert (inside >= 0.84 * 150).all(), (
+        inside
+    )  # 0.95 are expected, less where the draws differ from their law
+
+
+def test_a_line_that_fits_has_no_error_left() -> None:
+    own = groups(DEFAULT)
+    world = np.random.default_rng(2).normal(size=(20, 1))
+    found = spread(3.0 * world[own, 0], own, {"outside": world[own]}).row()
+    assert found["share_outside"] == pytest.approx(1.0) and found["share_parameters"] == pytest.approx(0.0)
 
 
 def test_the_variances_are_those_of_a_textbook_table() -> None:
@@ -226,6 +259,38 @@ def test_every_verdict_says_what_its_spread_comes_from() -> None:
     assert "chance" in spread_short(row).en and "随机因素" in spread_short(row).zh
     share = f"{100 * held['share_parameters']:.0f}"
     assert share in spread_sentence(row).en and share in spread_sentence(row).zh
+    assert held["share_outside"] == held["share_missing"] == 0.0, "nothing of them was drawn"
+    assert held["share_chance"] == pytest.approx(1.0 - held["share_parameters"])
+
+
+def test_growth_that_the_model_misses_is_told_of_incomes_only_and_the_world_of_all() -> None:
+    months = monthly(DEFAULT, growth=(0.02, 0.002))
+    of_draw = np.random.default_rng(1).normal(0.09, 0.02, 30)
+    took = {draw: [float(of_draw[draw])] for draw in range(20)}
+    noise = {draw: [float(one)] for draw, one in enumerate(np.random.default_rng(5).normal(size=20))}
+    for part, other in (("missing", "outside"), ("outside", "missing")):
+        held = judge([make_scenario()], months, drawn={"plan": {part: took, other: noise}})
+        growth = held.query("target == 'income_growth_15' and main").iloc[0]
+        assert growth[f"share_{part}"] > 0.9 and growth[f"share_{other}"] < 0.1
+        assert growth[f"share_{part}_low"] <= growth[f"share_{part}"] <= growth[f"share_{part}_high"]
+        assert growth[[f"share_{one}" for one in PARTS]].sum() == pytest.approx(1.0)
+        text = spread_sentence(dict(growth))
+        assert "pay, prices and other things outside the plan that nobody could know" in text.en
+        assert "what the model is thought to miss" in text.en and "模型可能遗漏" in text.zh
+        assert text.en.count("%") == 4 == text.zh.count("%")
+    others = held[(held["target"] != "income_growth_15") & (held["spread"] == SEPARATED)]
+    assert (others["share_missing"] == 0.0).all()
+
+
+def test_too_few_draws_tell_chance_alone_apart() -> None:
+    months = monthly(DEFAULT)
+    took = {draw: list(map(float, np.random.default_rng(draw).normal(size=14))) for draw in range(20)}
+    held = judge([make_scenario()], months, drawn={"plan": {"outside": took, "missing": took}})
+    growth = dict(held.query("target == 'income_growth_15' and main").iloc[0])
+    assert np.isnan([growth[f"share_{part}"] for part in ("parameters", "outside", "missing")]).all()
+    assert growth["share_chance"] < 0.1
+    assert "too few to tell" in spread_sentence(growth).en and "30次模拟即可" in spread_sentence(growth).zh
+    assert "not told apart" in spread_short(growth).en
 
 
 @pytest.mark.parametrize(("design", "kind"), [(None, CHANCE), (Design(1), INSEPARABLE)])
@@ -243,7 +308,7 @@ def test_the_terminal_tells_the_spread_after_the_verdict_in_both_languages() -> 
     months = monthly(DEFAULT)
     levers, targets = make_levers(replications=30), judge(run.scenarios, months)
     answer = replace(run, monthly=months, levers=levers, targets=targets).answer
-    for lang, end in (("en", "% from chance."), ("zh", "来自随机因素。")):
+    for lang, end in (("en", "what the model is thought to miss."), ("zh", "来自模型可能遗漏的部分。")):
         assert printed(lambda lang=lang: print_answer(answer, Path("f"), lang))[-2].endswith(end)
 
 
@@ -265,14 +330,19 @@ def test_the_main_indicators_are_split_as_well() -> None:
     growth = rows["Yearly growth of income per person"]
     assert growth[3].text.en.endswith("%") and growth[3].small[0].en.endswith("%")
     alone = spread_table(uncertainty([scenario], monthly(Design(1)), levers), case)
-    assert {(row[2].en, row[3].text.en, row[4].en) for row in alone.rows} == {("–", "–", "–")}
+    assert {tuple(cell.text.en for cell in row[3:]) for row in alone.rows} == {("–", "–", "–", "–")}
+    assert {row[2].en for row in alone.rows} == {"–"}
 
 
 def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> None:
     assert drawing({}) == []
-    told = drawing({"parameters": "posterior", "replications": 30, "draws": 20, "repeated_draws": 10})
+    design = {"replications": 30, "draws": 20, "repeated_draws": 10}
+    told = drawing({"parameters": "posterior", "outside": "forecast", **design})
     assert "posterior" in told[0].en and "后验" in told[0].zh
-    assert "20 draws, 10 of them" in told[1].en
+    assert "could be foreseen" in told[1].en and "可预见" in told[1].zh
+    assert "20 draws, 10 of them" in told[2].en
+    known = drawing({"parameters": "posterior", "outside": "known", **design})
+    assert "as published" in known[1].en and "实际公布值" in known[1].zh
     few = drawing({"parameters": "prior", "replications": 4, "draws": 3, "repeated_draws": 1})
     assert "too few" in few[1].en and "不足" in few[1].zh
     assert len(drawing({"parameters": "point", "draws": 0})) == 1 + len(trust())

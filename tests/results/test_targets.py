@@ -14,6 +14,7 @@ from resettle.model.inputs import Period
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.judge.targets import judge
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
+from resettle.results.questions.run.sentences import target_views
 from tests.results.factory import make_scenario, target
 
 PERIOD = Period(2021, 12, 47)
@@ -227,6 +228,64 @@ def test_long_spells_in_the_base_year_do_not_count() -> None:
     beyond = np.where(np.arange(48) < 12, 5.0, 0.0)
     rows = judged(SPELL, frame(zero_employment=beyond, zero_employment_long=beyond))
     assert rows.loc["spell", "probability"] == 1.0
+
+
+def test_clearing_as_officials_count_comes_first_and_stricter_readings_beside() -> None:
+    one = replace(SPELL, indicator="zero_employment_any_work")
+    few, some, many = (np.full(48, count) for count in (0.0, 3.0, 40.0))
+    rows = judged(one, frame(zero_employment_any_work=few, zero_employment_long=some, zero_employment=many))
+    assert list(rows.index) == ["every_month", "spell", "strict_stock"]
+    assert rows["main"].tolist() == [True, False, False]
+    assert rows["median"].tolist() == [0.0, 3.0, 40.0] and rows["probability"].tolist() == [1.0, 0.0, 0.0]
+    stock = target("willing", "zero_employment_willing", "stock", 0.0, "every_month", "at_most")
+    rows = judged(stock, frame(zero_employment_willing=some, zero_employment=many))
+    assert rows["median"].to_dict() == {
+        "every_month": 3.0,
+        "period_end": 3.0,
+        "every_month:zero_employment": 40.0,
+    }
+    both = make_scenario("made", targets={"cleared": one, "willing": stock})
+    series = frame(
+        zero_employment_any_work=few, zero_employment_long=some, zero_employment=many,
+        zero_employment_willing=some,
+    )  # fmt: skip
+    told = judge([both], series).query("target == 'cleared'")["reading"]
+    assert told.tolist() == ["every_month", "spell"], "the other target has the strict stock"
+
+
+def test_employment_as_officials_count_has_the_strict_reading_beside() -> None:
+    one = target("jobs", "employment_any_work", "stock", 0.95, "period_end")
+    rows = judged(one, frame(employment_any_work=np.full(48, 0.96), employment_rate=np.full(48, 0.9)))
+    assert rows["main"].to_dict() == {"period_end": True, "period_end:employment_rate": False}
+    assert rows["probability"].tolist() == [1.0, 0.0] and rows["shortfall"].tolist() == pytest.approx(
+        [0.0, 0.05]
+    )
+    (view,) = target_views(make_scenario("made", targets={"jobs": one}), rows.reset_index())
+    assert view.main.reading.en.endswith("As officials count: any work in the last twelve months")
+    assert view.main.reading.zh.endswith("官方口径：近12个月有过务工即计入就业")
+    assert view.further[0].reading.en.endswith("Strict: a job in the month")
+    assert view.main.beside.en.replace("\u00a0", " ") == (
+        "Strict: a job in the month: 90.0 % (90.0 %), reached in 0 % of runs"
+    )
+    assert view.main.beside.zh == "严格口径：当月在岗计入就业：90.0%（90.0%），0%的模拟达标"
+
+
+def test_growth_by_registers_and_by_surveys_stand_side_by_side() -> None:
+    series = {"income": growing(0.08), "net_income": growing(0.15), "prices": FLAT}
+    administrative = replace(GROWTH, indicator="net_income")
+    for one, own, other in ((administrative, 0.15, 0.08), (GROWTH, 0.08, 0.15)):
+        rows = judged(one, frame(**series))
+        beside = "income" if one is administrative else "net_income"
+        assert rows.loc["compound_nominal", "median"] == pytest.approx(own)
+        assert rows.loc[f"compound_nominal:{beside}", "median"] == pytest.approx(other)
+        assert rows["main"].sum() == 1 and rows.loc["compound_nominal", "main"]
+    (view,) = target_views(
+        make_scenario("made", targets={"growth": administrative}),
+        judged(administrative, frame(**series)).reset_index(),
+    )
+    assert "income as registers count it grows by 15" in view.sentence.en.replace("\u00a0", " ")
+    assert "人均纯收入（行政口径）" in view.sentence.zh
+    assert view.main.beside.en.startswith("Disposable income, as household surveys find it: 8.0")
 
 
 def test_a_strict_stock_that_is_a_target_of_its_own_is_not_told_twice() -> None:

@@ -12,7 +12,7 @@ from resettle import scenarios
 from resettle.model.inputs import OUTSIDE, ModelInputs
 from resettle.scenarios import Scenario
 from resettle.scenarios import outside as world
-from resettle.scenarios.futures import futures, uncertain
+from resettle.scenarios.futures import beyond_behaviour, futures, uncertain
 from resettle.scenarios.posterior import adjusted
 from resettle.scenarios.settable import inputs_of
 from tests.fit import FIT
@@ -168,3 +168,20 @@ def test_what_nobody_could_know_is_drawn_only_in_a_forecast(name: str) -> None:
     assert "parameters.missing_growth" in foreseen & known
     drawn = plan.inputs(draw=3, seed=SEED, outside="known").parameters
     assert (drawn["pay_drift"], drawn["price_drift"]) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("outside", OUTSIDE)
+def test_what_is_not_behaviour_is_told_apart_for_the_parts_of_the_spread(outside: str) -> None:
+    plan, more = scenarios.load("guizhou"), settings("posterior", outside)
+    (future,) = futures(plan, [3], SEED, **more)
+    parts = beyond_behaviour(plan, [3], SEED, **more)
+    assert parts["missing"][3] == [future["parameters.missing_growth"]]
+    series = [number for path, number in future.items() if path.startswith("series.")]
+    assert set(series) <= set(parts["outside"][3])
+    foreseen = set(parts["outside"][3]) - set(series)
+    if outside == "known":
+        assert not foreseen and len(series) == 4
+        return
+    drift, outlook = future["parameters.price_drift"], future["parameters.price_outlook"]
+    pay, demand = future["parameters.pay_drift"], future["parameters.demand_outlook"]
+    assert sorted(foreseen) == pytest.approx(sorted([pay, outlook + drift, demand])) and len(series) == 3

@@ -154,7 +154,7 @@ def compare(request: Request, asking: Asking) -> Comparison:
     scenarios, replications = request.scenarios, range(request.replications)
     variants = [Variant(one.name, one) for one in scenarios]
     runs = asking.run(variants, replications, households=True, record=True, stage="compare")
-    course = _course(scenarios, runs)
+    course = _course(asking, scenarios, runs)
     alternatives = []
     for position, scenario in enumerate(scenarios[1:], start=1):
         alternative = _alternative(runs, request, scenario, position)
@@ -170,12 +170,13 @@ def compare(request: Request, asking: Asking) -> Comparison:
     return Comparison(request, chosen, tuple(alternatives), ranking, runs, course)
 
 
-def _course(scenarios: Sequence[Scenario], runs: Runs) -> Course | None:
+def _course(asking: Asking, scenarios: Sequence[Scenario], runs: Runs) -> Course | None:
     """The scenarios month by month."""
     if {name for name, _ in runs.records} != {one.name for one in scenarios}:
         return None
     monthly, ledger, weight = monthly_frame(runs), levers_frame(runs), weights(runs)
-    return Course(monthly, judge(scenarios, monthly, weight), cases(scenarios, monthly, ledger, weight))
+    judged = judge(scenarios, monthly, weight, asking.beyond_behaviour(scenarios, runs))
+    return Course(monthly, judged, cases(scenarios, monthly, ledger, weight))
 
 
 def _alternative(runs: Runs, request: Request, scenario: Scenario, position: int) -> Alternative | None:

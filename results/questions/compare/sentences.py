@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite, isinf
 
 from resettle.results.judge.comparison import ComparedOutcome, Cost
+from resettle.results.judge.readings import INCOMES
 from resettle.results.questions.compare.compute import INCOME, Alternative, ByLever, Comparison
 from resettle.results.questions.compare.levers import OTHER
 from resettle.results.report.estimates import TENS, about, share, share_interval, times, told
@@ -171,7 +172,7 @@ def _targets(one: Alternative) -> Text:
         return NOTHING
     met = [(row, *row.met) for row in one.targets if row.met is not None]
     targets = one.scenario.targets
-    main = next((own for own in met if targets[own[0].outcome.name].indicator == "income"), None)
+    main = next((own for own in met if targets[own[0].outcome.name].indicator in INCOMES), None)
     changed = [own for own in met if own != main and own[1].count != own[2].count]
     changed.sort(key=lambda own: -abs(own[2].share - own[1].share))
     parts = [

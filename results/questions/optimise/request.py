@@ -106,11 +106,12 @@ def checked(request: Request) -> Problem:
 
 def _targets(request: Request, wrong: list[str]) -> list[Outcome]:
     from resettle.results.judge.outcomes import outcomes
+    from resettle.results.judge.readings import INCOMES
     from resettle.scenarios.problems import hint, listed
 
     scenario, names = request.scenario, request.targets
     if not names:
-        income = [target.name for target in scenario.targets.values() if target.indicator == "income"]
+        income = [target.name for target in scenario.targets.values() if target.indicator in INCOMES]
         names = income or list(scenario.targets)
         if not names:
             wrong.append(f"{scenario.name} has no targets, so that nothing can be reached")

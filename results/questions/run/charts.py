@@ -14,7 +14,7 @@ from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.model.levers import LEVERS
 from resettle.model.months import year_of
 from resettle.results.judge.causes import PARTS, contributions
-from resettle.results.judge.readings import growth_rate
+from resettle.results.judge.readings import INCOMES, growth_rate
 from resettle.results.questions.run.compute import Case, cases_by_region
 from resettle.results.questions.run.reasons import PART_LABELS, over
 from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, stack, tidy
@@ -22,9 +22,12 @@ from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, PATH, SECOND,
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Text, label, say
-from resettle.results.text.names import channel_label, lever_label, series_name
+from resettle.results.text.names import channel_label, indicator_label, lever_label, series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
 from resettle.results.text.scales import Scale, scale_of
+
+EARNED_AND_ALL = ("income", "earned_income")
+"""Incomes whose growth is told apart: with transfers, and wages and business alone."""
 
 Rows = list[dict[str, Any]]
 """Rows of the table of a chart."""
@@ -84,6 +87,9 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     compound = any(len(case.panel.years) > 1 for case in shown)
     if compound:
         names.append(label("compound"))
+    main = "income" if across else _income(shown[0])
+    others = [one for one in EARNED_AND_ALL if one != main and one in shown[0].panel.values]
+    others = others if len(cases) == 1 else []
     made: Rows = []
     for case in shown:
         base, last = case.panel.base_year, case.panel.years[-1]
@@ -91,23 +97,41 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
         if compound and last - base > 1:
             spans[len(years)] = (last, base)
         for row, span in spans.items():
-            values = growth_rate(case.panel, "income", *span)
+            values = growth_rate(case.panel, main, *span)
             made.append(case_row(case, row, names[row], values, percent, len(cases) > 1))
-    marks, keys = case_marks(shown), [*case_keys(shown)]
+            for other in others:
+                own = case_row(case, row, names[row], growth_rate(case.panel, other, *span), percent, False)
+                made.append({**own, "series": other})
+    marks, keys, shifts = case_marks(shown), [*case_keys(shown)], _shifts(shown)
+    if others:
+        marks = {shown[0].scenario.name: Key(indicator_label(main), shown[0].colour, "block")}
+        marks |= {
+            one: Key(indicator_label(one), colour, "point")
+            for one, colour in zip(others, (SECOND, CHANNEL_COLOURS["local_firm"]), strict=False)
+        }
+        keys, shifts = [*marks.values()], shifts | dict(zip(others, (0.12, 0.24), strict=False))
     if not across:
-        others, more = _growth_beside(shown[0], years, names)
+        compared, more = _growth_beside(shown[0], years, names)
         made += more
-        marks |= others
-        keys += others.values()
+        marks |= compared
+        keys += compared.values()
     width = 0.62 if len(names) > 2 else 0.24
     scale = replace(scale_of("share"), form=".0%")
     return Chart(
         "growth",
         label("chart_growth"),
         tidy(made, value="share/year", low="share/year", high="share/year"),
-        partial(columns, marks=marks, scale=scale, shifts=_shifts(shown), width=width),
+        partial(columns, marks=marks, scale=scale, shifts=shifts, width=width),
         tuple(keys),
         label("chart_interval_note"),
+    )
+
+
+def _income(case: Case) -> str:
+    """The income that the first target on its growth is about."""
+    targets = case.scenario.targets.values()
+    return next(
+        (one.indicator for one in targets if one.kind == "growth" and one.indicator in INCOMES), "income"
     )
 
 
@@ -123,7 +147,7 @@ def _growth_beside(case: Case, years: Sequence[int], names: Sequence[Text]) -> t
             told = say("hover_point", name=name, value=percent(value))
             made.append({"series": series, "row": row, "name": names[row], "value": value, "hover": told})
     for target in case.scenario.targets.values():
-        if target.kind != "growth" or target.indicator != "income" or target.series is not None:
+        if target.kind != "growth" or target.indicator not in INCOMES or target.series is not None:
             continue
         bound, covered, over = target.bound.number, range(len(names)), label("over_years")
         if target.when == "by":
@@ -346,7 +370,7 @@ def income_chart(cases: Sequence[Case]) -> Chart:
         start, end = (panel.columns(year).stop - 1 for year in (why.base_year, why.last_year))
         steps = np.arange(start, end + 1)
         path = why.base_income * (1.0 + why.needed_growth) ** ((steps - start) / 12.0)
-        plain = why.target.kind == "growth" and why.target.series is None
+        plain = why.target.kind == "growth" and why.target.series is None and why.target.indicator == "income"
         bound = bound_text(why.target.bound.number, "share")
         text = say("path", bound=bound, over=over(why)) if plain else label("path_needed")
         marks["path"] = Key(text, PATH, "dash")

@@ -15,8 +15,9 @@ from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.causes import Explanation, explain
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.panel import Ledger, Panel, Weights
+from resettle.results.judge.readings import INCOMES
 from resettle.results.judge.regions import by_region, short_titles
-from resettle.results.judge.targets import judge, uncertainty
+from resettle.results.judge.targets import Drawn, judge, uncertainty
 from resettle.results.report.style import scenario_colour
 from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import FloatArray
@@ -24,12 +25,15 @@ from resettle.results.text.labels import Text
 from resettle.scenarios import Scenario
 
 
-def computed(scenarios: Sequence[Scenario], runs: Runs) -> dict[str, pd.DataFrame]:
+def computed(
+    scenarios: Sequence[Scenario], runs: Runs, drawn: Drawn | None = None
+) -> dict[str, pd.DataFrame]:
     """All frames of a run by name.
 
     Args:
         scenarios: The scenarios that were run, the reference of each region first.
         runs: Runs with the record of each; every scenario has one that succeeded.
+        drawn: What their draws took that is not behaviour, see `results.judge.targets.judge`.
 
     Returns:
         `monthly`, `levers`, `targets`, `uncertainty` and, if a region has several scenarios, `comparison`.
@@ -41,8 +45,8 @@ def computed(scenarios: Sequence[Scenario], runs: Runs) -> dict[str, pd.DataFram
     frames = {
         "monthly": monthly,
         "levers": levers,
-        "targets": judge(scenarios, monthly, weights(runs)),
-        "uncertainty": uncertainty(scenarios, monthly, levers),
+        "targets": judge(scenarios, monthly, weights(runs), drawn),
+        "uncertainty": uncertainty(scenarios, monthly, levers, drawn),
     }
     comparison = compare(scenarios, monthly, levers)
     return frames | ({"comparison": comparison} if len(comparison) else {})
@@ -114,7 +118,7 @@ class Case:
     @property
     def series(self) -> list[str]:
         """Series that its income is compared with, if its results have them in every month."""
-        asked = [target.series for target in self.scenario.targets.values() if target.indicator == "income"]
+        asked = [target.series for target in self.scenario.targets.values() if target.indicator in INCOMES]
         names = [name for name in dict.fromkeys(asked) if name is not None and name in self.panel.values]
         return [name for name in names if not np.isnan(self.panel[name]).any()]
 

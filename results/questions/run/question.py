@@ -57,7 +57,7 @@ def ask(request: Request, asking: Asking) -> Answer:
         if not succeeded[name]:
             error = runs.failed[runs.failed["variant"] == name]["error"].iloc[0]
             raise NothingToJudge(f"no replication of {name} succeeded: {error}", described)
-    frames = computed(request.scenarios, runs)
+    frames = computed(request.scenarios, runs, asking.beyond_behaviour(request.scenarios, runs))
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
     described["parameters"], described["outside"] = asking.parameters.mode, asking.parameters.outside
@@ -282,6 +282,10 @@ def _spread(run: _Run, described: Mapping[str, Any]) -> Section | None:
     if frame.empty:
         return None
     shown = [tables.spread_table(frame, case) for case in run.cases]
+    told = [
+        tables.figures_table(frame, case, case.title if run.several else label("figures_title"))
+        for case in run.cases
+    ]
     parts = [
         Section(f"spread-{case.scenario.name}", case.title, tables=(table,), folded=True, colour=case.colour)
         for case, table in zip(run.cases, shown, strict=True)
@@ -290,7 +294,7 @@ def _spread(run: _Run, described: Mapping[str, Any]) -> Section | None:
         "spread",
         label("spread_title"),
         tuple(drawing(described)),
-        () if run.several else tuple(shown),
+        tuple(told) if run.several else (*shown, *told),
         parts=tuple(parts) if run.several else (),
         note=label("spread_note"),
         short=label("nav_spread"),

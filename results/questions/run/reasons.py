@@ -6,7 +6,7 @@ import numpy as np
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS, levers_behind
-from resettle.results.judge.causes import FULL, PARTS, Explanation, Market, market
+from resettle.results.judge.causes import FULL, PARTS, REGISTERS, Explanation, Market, market
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.readings import is_flow, upward, year_value
 from resettle.results.statistics.intervals import FloatArray
@@ -31,18 +31,21 @@ from resettle.scenarios import Target
 MOST_CHANNELS = 3
 """Channels named at most where openings run short."""
 
-PART_LABELS = {part: f"part_{part}" for part in PARTS}
+PART_LABELS = {part: f"part_{part}" for part in (*PARTS, REGISTERS)}
 """Label of each part of growth."""
 
 WORK = frozenset(
     {
         "employed",
         "employment_rate",
+        "employment_any_work",
         "employment_rate_without_posts",
         "stable_share",
         "one_employed_share",
         "zero_employment",
+        "zero_employment_any_work",
         "zero_employment_long",
+        "zero_employment_willing",
         "zero_employment_longest",
         "off_farm_rate",
         "away_per_household",
@@ -106,7 +109,8 @@ def _goal(why: Explanation) -> Text:
     target = why.target
     bound = target.bound.number
     if target.series is None:
-        return say("goal_growth", bound=bound_text(bound, "share"), over=over(why, worst=True))
+        key = "goal_growth" if target.indicator == "income" else "goal_growth_registers"
+        return say(key, bound=bound_text(bound, "share"), over=over(why, worst=True))
     name = series_name(target.series)
     if target.kind == "stock":
         if bound == 1.0:

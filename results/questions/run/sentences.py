@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
+from math import isnan
 from typing import Any
 
 import pandas as pd
 
 from resettle.model.inputs import OUTSIDE
-from resettle.results.judge.readings import AHEAD
+from resettle.results.judge.readings import AHEAD, INCOMES
 from resettle.results.judge.regions import by_region
 from resettle.results.judge.verdicts import verdict
 from resettle.results.runs.draws import MODES
-from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, SEPARATED
-from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, PARTS, SEPARATED
+from resettle.results.text.labels import NOTHING, Text, join, label, labels, say
 from resettle.results.text.names import indicator_label, series_name
 from resettle.results.text.numbers import (
     POINTS,
@@ -63,8 +64,9 @@ def headline(target: Target, row: Judged) -> Text:
         "met": _runs(round(row["probability"] * row["replications"]), int(row["replications"])),
         "gap": gap(row["shortfall"], unit),
     }
-    if target.kind == "growth" and target.indicator == "income" and target.series is None:
-        return say(f"headline_growth_{word}", over=_over_reading(row["reading"]), **pieces)
+    if target.kind == "growth" and target.indicator in INCOMES and target.series is None:
+        named = label(f"named_{target.indicator}")
+        return say(f"headline_growth_{word}", income=named, over=_over_reading(row["reading"]), **pieces)
     return say(f"headline_{word}", **pieces)
 
 
@@ -85,28 +87,33 @@ def _runs(met: int, runs: int) -> Text:
 
 def spread_short(row: Judged) -> Text:
     """What the spread of a judged figure comes from, in a few words; nothing if there is none."""
-    kind = row.get("spread")
-    if kind == SEPARATED:
-        share, interval = float(row["share_parameters"]), spread_interval(row)
-        pieces = {"share": percent(share, 0), "luck": percent(1.0 - share, 0)}
-        if interval == pieces["share"]:
-            return say("spread_short_bare", **pieces)
-        return say("spread_short", interval=interval, **pieces)
-    return label(f"spread_short_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
+    return _spread(row, "spread_short", with_interval=True)
 
 
 def spread_sentence(row: Judged) -> Text:
     """The same as a sentence, for headlines; nothing if there is no spread."""
+    return _spread(row, "spread_told", with_interval=False)
+
+
+def _spread(row: Judged, key: str, *, with_interval: bool) -> Text:
     kind = row.get("spread")
-    if kind == SEPARATED:
-        share = float(row["share_parameters"])
-        return say("spread_told", share=percent(share, 0), luck=percent(1.0 - share, 0))
-    return label(f"spread_told_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
+    if kind != SEPARATED:
+        return label(f"{key}_{kind}") if kind in (CHANCE, INSEPARABLE) else NOTHING
+    told = [part for part in PARTS if not isnan(row[f"share_{part}"])]
+    pieces = {part: percent(row[f"share_{part}"], 0) for part in told}
+    if with_interval:
+        for part, share in pieces.items():
+            interval = share_interval(row, part)
+            if interval != share:
+                pieces[part] = say("share_with_interval", share=share, interval=interval)
+    if len(told) < len(PARTS):
+        return say(f"{key}_together", drawn=percent(1.0 - row["share_chance"], 0), **pieces)
+    return say(key, **pieces)
 
 
-def spread_interval(row: Judged) -> Text:
-    """Interval of the share of the variance that uncertain parameters make."""
-    return span(percent(row["share_parameters_low"], 0), percent(row["share_parameters_high"], 0))
+def share_interval(row: Judged, part: str) -> Text:
+    """Interval of the share of the variance that a part of the spread makes."""
+    return span(percent(row[f"share_{part}_low"], 0), percent(row[f"share_{part}_high"], 0))
 
 
 def drawing(details: Mapping[str, Any]) -> list[Text]:
@@ -172,6 +179,7 @@ class TargetRow:
         first_met: Month by which half of the replications have met it first, or a dash.
         first_share: Share of replications that ever meet it.
         note: A caution, or empty.
+        beside: The figure counted the other way (surveys beside registers, strict beside official), or empty.
         spread: How much of the band comes from uncertain parameters and how much from chance, or empty.
     """
 
@@ -193,6 +201,7 @@ class TargetRow:
     first_share: Text
     note: Text
     spread: Text
+    beside: Text = NOTHING
 
 
 @dataclass(frozen=True)
@@ -225,10 +234,25 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
         main = next((row for row in rows if row["main"]), None)
         if main is not None:
             further = tuple(_row(row, target) for row in rows if not row["main"])
-            views.append(
-                TargetView(_row(main, target), further, headline(target, main), spread_sentence(main))
-            )
+            first = replace(_row(main, target), beside=_beside(rows, main, target))
+            views.append(TargetView(first, further, headline(target, main), spread_sentence(main)))
     return views
+
+
+def _beside(rows: Sequence[Judged], main: Judged, target: Target) -> Text:
+    """The figure counted the other way, in a line; nothing where there is one way only."""
+    own = concept(main, target.indicator)
+    row = next((row for row in rows if concept(row, target.indicator) != own), None)
+    if row is None:
+        return NOTHING
+    unit = shown_unit(row)
+    return say(
+        "beside_reading",
+        concept=concept(row, target.indicator),
+        median=figure_bare(row["median"], unit),
+        band=span(figure_bare(row["p05"], unit), figure_bare(row["p95"], unit)),
+        share=percent(row["probability"], 0),
+    )
 
 
 def _judged(targets: pd.DataFrame, scenario: str, target: str) -> Sequence[Judged]:
@@ -240,8 +264,24 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
 
 
+def concept(row: Judged, indicator: str) -> Text:
+    """What a reading counts, where it is counted in several ways; else nothing."""
+    other = {"spell": "zero_employment_long", "strict_stock": "zero_employment"}.get(row["reading"])
+    name = other or row["reading"].partition(":")[2] or indicator
+    return labels().get(f"concept_{name}", NOTHING)
+
+
+def _reading(row: Judged, target: Target) -> Text:
+    """How a figure is read, and what it counts; of further readings only where that is something else."""
+    read, counted = reading_label(row["reading"]), concept(row, target.indicator)
+    if counted == NOTHING or (not row["main"] and counted == labels().get(f"concept_{target.indicator}")):
+        return read
+    return join([read, counted], ". ", "。")
+
+
 def reading_label(name: str) -> Text:
     """Name of a reading; those of single years are built from the year."""
+    name = name.partition(":")[0]
     if name.startswith(f"{AHEAD}_year_"):
         return say("reading_ahead_year", year=name.rpartition("_")[2])
     if name.startswith("year_"):
@@ -260,7 +300,7 @@ def _row(row: Judged, target: Target) -> TargetRow:
         main=bool(row["main"]),
         verdict=word,
         title=target.title,
-        reading=reading_label(row["reading"]),
+        reading=_reading(row, target),
         word=label(f"verdict_{word}"),
         probability=percent(row["probability"], 0),
         interval=span(percent(row["wilson_low"], 0), percent(row["wilson_high"], 0)),

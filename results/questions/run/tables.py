@@ -16,12 +16,12 @@ from resettle.results.questions.run.sentences import (
     TargetRow,
     TargetView,
     records,
+    share_interval,
     shared_targets,
-    spread_interval,
 )
 from resettle.results.report.answer import MARKS, Cell, Row, Table
 from resettle.results.statistics.intervals import FloatArray, quantile_band
-from resettle.results.statistics.variance import CHANCE, SEPARATED
+from resettle.results.statistics.variance import PARTS, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, say, text_of
 from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import (
@@ -69,7 +69,7 @@ def _target_head() -> tuple[Text, ...]:
 
 def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
     return (
-        Cell(title, (*small, row.spread)),
+        Cell(title, tuple(text for text in (*small, row.beside, row.spread) if text != NOTHING)),
         Cell(row.word, verdict=row.verdict),
         Cell(row.probability, (row.interval,)),
         Cell(row.median, (row.band,)),
@@ -83,7 +83,10 @@ def terminal_target_table(views: Sequence[TargetView]) -> Table:
     """The targets of a scenario for a terminal of eighty columns."""
     rows = tuple(
         (
-            say("title_with_bound", title=row.title, bound=row.bound),
+            Cell(
+                say("title_with_bound", title=row.title, bound=row.bound),
+                (row.beside,) if row.beside != NOTHING else (),
+            ),
             Cell(row.word, verdict=row.verdict),
             Cell(row.probability, (row.interval,)),
             Cell(row.median, (row.band,)),
@@ -240,11 +243,26 @@ def _ratio_cells(outcome: str, middle: float, low: float, high: float) -> tuple[
     return Cell(text), span(yuan(low), yuan(high))
 
 
+def figures_table(uncertainty: pd.DataFrame, case: Case, title: Text) -> Table:
+    """Main figures of a scenario for a terminal: median and band."""
+    rows = [
+        (
+            label(f"measure_{row['measure']}"),
+            Cell(
+                level_text(row["median"], row["unit"]),
+                (span(level_text(row["p05"], row["unit"]), level_text(row["p95"], row["unit"])),),
+            ),
+        )
+        for row in _records(uncertainty, case)
+    ]
+    return Table(title, heads("head_{}", "measure", "figure"), tuple(rows), page=False)
+
+
 def spread_table(uncertainty: pd.DataFrame, case: Case) -> Table:
     """What the spread of each measure of a scenario comes from, in the order of the frame."""
     return Table(
         NOTHING,
-        heads("head_{}", "measure", "figure", "spread_band", "spread_share", "spread_luck"),
+        heads("head_{}", "measure", "figure", "spread_band", *(f"spread_{part}" for part in PARTS)),
         tuple(map(_spread_row, _records(uncertainty, case))),
         terminal=False,
     )
@@ -254,12 +272,16 @@ def _spread_row(row: Mapping[str, Any]) -> Row:
     def text(column: str) -> Text:
         return level_text(float(row[column]), str(row["unit"]))
 
-    share, separated = float(row["share_parameters"]), row["spread"] == SEPARATED
-    known = separated or row["spread"] == CHANCE
+    def share(part: str) -> Cell:
+        middle = float(row[f"share_{part}"])
+        if np.isnan(middle):
+            return Cell(NONE)
+        return Cell(percent(middle, 0), (share_interval(row, part),) if separated else ())
+
+    separated = row["spread"] == SEPARATED
     return (
         label(f"measure_{row['measure']}"),
         Cell(text("median"), (span(text("p05"), text("p95")),)),
         span(text("band_parameters_low"), text("band_parameters_high")) if separated else NONE,
-        Cell(percent(share, 0) if known else NONE, (spread_interval(row),) if separated else ()),
-        percent(1.0 - share, 0) if known else NONE,
+        *map(share, PARTS),
     )

@@ -125,13 +125,14 @@ def outcomes_of(scenario: Scenario, of: Sequence[str]) -> tuple[Outcome, ...]:
         results.judge.outcomes.OutcomeError: If a name is none.
     """
     from resettle.results.judge.outcomes import choose
+    from resettle.results.judge.readings import INCOMES
 
     names = list(of) or list(USUAL_OUTCOMES)
     if not of:
         growth = [
             name
             for name, target in scenario.targets.items()
-            if target.kind == "growth" and target.indicator == "income" and target.series is None
+            if target.kind == "growth" and target.indicator in INCOMES and target.series is None
         ]
         names[:1] = growth[:1] or names[:1]
     every = [one.name for one in choose(scenario, None)]
