@@ -123,6 +123,15 @@ def test_a_target_that_no_point_reaches_names_its_best_chance() -> None:
     assert "25,000, in" in told[0]
 
 
+def test_targets_that_every_point_misses_though_some_runs_meet_them_share_a_sentence() -> None:
+    made = answer([f"{SEATS}=15000..18000/4"], of=[GROWTH, "spending"])
+    shares = made.frames["points"].query(f"outcome == '{GROWTH}' and point > 0")["probability"]
+    assert shares.max() > 0.0 and shares.nunique() > 1
+    told = made.headlines[0]
+    assert told.en == "Not reached at any point: Income per person grows 15 % a year."
+    assert told.zh.startswith("在所有取值点均未实现：")
+
+
 def test_nothing_is_made_of_chance() -> None:
     told = answer([f"{POSTS}=1,2,3"], of=["employment_end", "county_enterprises"])
     flat = answered(
