@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from resettle.cli.app import REFUSED, app, compile_first, end, reported
 from resettle.cli.options import Jobs, Seed
+
+if TYPE_CHECKING:
+    from resettle.results.report.answer import Answer
 
 
 @app.command()
@@ -24,8 +27,30 @@ def calibrate(
     ship: Annotated[
         bool, typer.Option("--ship", help="Make it the posterior that comes with the program. 设为默认后验")
     ] = False,
+    prior_check: Annotated[
+        bool,
+        typer.Option(
+            "--prior-check",
+            help="Make no fit; tell of the one in the folder how much of the headlines is prior. 先验检查",
+        ),
+    ] = False,
+    sbc: Annotated[
+        int | None,
+        typer.Option(
+            min=20,
+            max=10_000,
+            metavar="REPEATS",
+            help="Make no fit; does the one in the folder find what is known? 模拟校准检验次数",
+        ),
+    ] = None,
 ) -> None:
     """Fit behaviour to the facts · 按事实校准行为参数."""
+    if (ship and (prior_check or sbc is not None)) or (prior_check and sbc is not None):
+        end(REFUSED, "resettle: --prior-check, --sbc and --ship are asked for one at a time")
+    if prior_check:
+        return _prior_check(out, jobs, seed)
+    if sbc is not None:
+        return _sbc(out, sbc, jobs, seed)
     from resettle.calibration.fit.making import PAGE
     from resettle.calibration.fit.making import calibrate as make
     from resettle.calibration.fit.making import ship as make_default
@@ -57,6 +82,64 @@ def calibrate(
     print(f"Posterior: {out / 'posterior.parquet'}")
 
 
+def _prior_check(folder: Path, jobs: int | None, seed: int) -> None:
+    """Prints how much of the headlines of a fit is prior, and writes the page into its folder."""
+    from resettle.calibration.fit.making import kept_runs
+    from resettle.calibration.fit.relocated import problem
+    from resettle.calibration.fit.runs import Progress
+    from resettle.calibration.report.prior_check import answered
+    from resettle.calibration.validation.headlines import NEEDED, headlines
+    from resettle.calibration.validation.prior_check import prior_check, without_each
+    from resettle.calibration.validation.refits import learn
+    from resettle.results.report.stages import stages
+
+    runs = kept_runs(folder)
+    with stages() as progress:
+        progress(Progress("emulator", 0, 1))
+        asked = problem()
+        check = prior_check(
+            learn(asked, runs),
+            asked,
+            without_each(),
+            headlines(),
+            NEEDED,
+            seed=seed,
+            jobs=jobs,
+            report=lambda done, total: progress(Progress("fits", done, total)),
+        )
+    _shown(answered(check), folder / "prior-check.html")
+
+
+def _sbc(folder: Path, repeats: int, jobs: int | None, seed: int) -> None:
+    """Prints whether fits like the one of a folder find what is known, and writes the page there."""
+    from resettle.calibration.fit.making import kept_runs, stored_problem
+    from resettle.calibration.fit.relocated import problem
+    from resettle.calibration.report.sbc import answered
+    from resettle.calibration.validation.sbc import simulation_based
+    from resettle.results.report.stages import stages
+    from resettle.results.runs import store
+
+    runs, asked = kept_runs(folder), problem()
+    if stored_problem(folder).version != asked.version:
+        end(REFUSED, f"resettle: {folder.name} was made by another version of the model; calibrate again")
+    compile_first()
+    with stages() as progress:
+        found = simulation_based(asked, runs, folder / store.RUNS, repeats, jobs, seed, progress)
+    _shown(answered(found), folder / "sbc.html")
+
+
+def _shown(answer: Answer, page: Path) -> None:
+    """Prints an answer about the fit of a folder and writes its page there."""
+    from resettle.calibration.report.answer import made
+    from resettle.calibration.report.stored import read_calibration
+    from resettle.results.report.page import render_answer, write_page
+    from resettle.results.report.terminal import default_lang, print_answer
+
+    lang = default_lang()
+    write_page(page, render_answer(answer, made(read_calibration(page.parent)), lang))
+    print_answer(answer, page, lang)
+
+
 @app.command("validate-model")
 @reported
 def validate_model(
@@ -70,9 +153,9 @@ def validate_model(
         Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
     ] = None,
 ) -> None:
-    """Predict held-out facts · 用检验集事实检验模型."""
+    """Predict facts that no fit saw · 用未参与校准的事实检验模型."""
     from resettle import __version__
-    from resettle.calibration.fit.making import posterior_draws
+    from resettle.calibration.fit.making import kept_runs, posterior_draws
     from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
     from resettle.results.report.markdown import markdown
@@ -80,9 +163,10 @@ def validate_model(
 
     compile_first()
     draws, digest = posterior_draws(fit)
+    kept = kept_runs(fit)
     with stages() as progress:
-        assessment, failed = validate(draws, runs=runs, jobs=jobs, progress=progress)
-    answer = validated(assessment, digest, failed, __version__)
+        assessment, rolled, failed = validate(draws, runs=runs, jobs=jobs, progress=progress, kept=kept)
+    answer = validated(assessment, rolled, digest, failed, __version__)
     print_answer(answer, None, default_lang())
     if write is not None:
         write.write_text(markdown(answer), encoding="utf-8")

@@ -165,9 +165,10 @@ def validation() -> list[str]:
     from resettle.calibration.report.validation import answered
     from resettle.results.report.markdown import markdown
     from resettle.results.text.labels import LANGS
-    from tests.calibration.test_heldout import ABOUT, GROWTH, INCOME, SHARE, found
+    from tests.calibration.test_heldout import ABOUT, GROWTH, INCOME, SHARE, found, rolled
 
-    answer = answered(found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0)), ABOUT)
+    found_wrong = found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0))
+    answer = answered(found_wrong.with_origins([rolled()]), ABOUT)
     pages = [line for lang in LANGS for line in (f"Markdown, {lang}", *markdown(answer, lang).splitlines())]
     return pages + terminal_lines(answer)
 

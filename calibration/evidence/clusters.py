@@ -9,13 +9,19 @@ people, but not the year. Both correlations are stated and not fitted: some thir
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from resettle.calibration.evidence.facts import Fact
+
+class Clustered(Protocol):
+    """A fact, or what was predicted of one."""
+
+    @property
+    def cluster(self) -> str:
+        """The cluster, and after a slash the date or batch."""
+
 
 BETWEEN_DATES = 0.5
 """Correlation of errors and discrepancies between dates of one cluster."""
@@ -30,12 +36,12 @@ INDEPENDENT = {
 """Clusters that count as one when hits are counted, but whose errors have no known sign: correlation 0."""
 
 
-def name_of(fact: Fact) -> str:
+def name_of(fact: Clustered) -> str:
     """The cluster of a fact, without its date."""
     return fact.cluster.partition("/")[0]
 
 
-def correlation(facts: Sequence[Fact]) -> NDArray[np.float64]:
+def correlation(facts: Sequence[Clustered]) -> NDArray[np.float64]:
     """Correlation of what may be wrong of facts: a positive definite matrix with ones on its diagonal."""
     matrix = np.eye(len(facts))
     for row, one in enumerate(facts):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 from resettle.calibration.evidence.facts import facts
 from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit.priors import adjustments, priors
+from resettle.calibration.fit.problem import Problem, described
 from resettle.calibration.fit.relocated import HOUSEHOLDS, problem, scenario
 from resettle.calibration.fit.result import QUESTION
 from resettle.calibration.fit.runs import Report
@@ -30,6 +32,9 @@ PAGE = "calibration.html"
 
 SHIPPED = Path(__file__).with_name("posterior.parquet")
 """Draws of the fit that comes with the program: behaviour, observation and discrepancy."""
+
+SHIPPED_RUNS = Path(__file__).with_name("runs.parquet")
+"""Its runs, on which rolling origins are fitted."""
 
 
 def calibrate(
@@ -92,13 +97,15 @@ def as_posterior(result: Fit) -> Posterior:
 
 
 def ship(result: Fit, posterior: Posterior) -> None:
-    """Make a fit the one that comes with the program: its draws here, its adjustments with the scenarios."""
+    """Make a fit the one that comes with the program: draws and runs here, adjustments with the scenarios."""
     from importlib import resources
 
     from resettle.scenarios.posterior import SHIPPED as NAME
 
     step = max(1, len(result.posterior) // ROWS)
     store.write_frame(SHIPPED, result.posterior.iloc[::step].head(ROWS))
+    good = result.runs[result.runs["error"] == ""]
+    store.write_frame(SHIPPED_RUNS, good[["wave", *result.problem.parameters, *result.problem.kept]])
     with resources.as_file(resources.files("resettle.scenarios") / "data") as folder:
         posterior.write(folder / NAME)
 
@@ -119,6 +126,34 @@ def posterior_draws(folder: Path | None = None) -> tuple[pd.DataFrame, str]:
     if not path.is_file():
         raise FileNotFoundError(f"no posterior at {path}; make one with `resettle calibrate`")
     return store.read_frame(path), hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def kept_runs(folder: Path | None = None) -> pd.DataFrame:
+    """Runs of a fit.
+
+    Args:
+        folder: Folder of a calibration; the fit that comes with the program if left out.
+
+    Raises:
+        FileNotFoundError: If there are none.
+        results.runs.store.FolderError: If they are damaged.
+    """
+    path = SHIPPED_RUNS if folder is None else folder / SHIPPED_RUNS.name
+    if not path.is_file():
+        raise FileNotFoundError(f"no runs at {path}; make them with `resettle calibrate`")
+    return store.read_frame(path)
+
+
+def stored_problem(folder: Path) -> Problem:
+    """What a calibration fitted, without a simulator.
+
+    Raises:
+        FileNotFoundError: If the folder holds no finished calibration.
+    """
+    path = folder / store.MANIFEST
+    if not path.is_file():
+        raise FileNotFoundError(f"no calibration in {folder}; make one with `resettle calibrate`")
+    return described(json.loads(path.read_text(encoding="utf-8"))["problem"])
 
 
 def labels() -> dict[str, dict[str, str]]:

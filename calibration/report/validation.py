@@ -10,27 +10,37 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from resettle.calibration.evidence.facts import Fact, facts
-from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit.relocated import scenario
-from resettle.calibration.validation.forecasts import FORECASTS
-from resettle.calibration.validation.heldout import Growth, PredictedFact
+from resettle.calibration.report.validation_tables import (
+    fact_table,
+    figure,
+    growth_table,
+    heads_of,
+    horizon_table,
+    interval,
+    naive_table,
+    named,
+    score_table,
+    sd,
+)
+from resettle.calibration.validation.heldout import PredictedFact
+from resettle.calibration.validation.origins import ORIGINS, Rolled
 from resettle.calibration.validation.predictions import SIMULATED
 from resettle.calibration.validation.scores import kept, pattern_label, scores
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN
 from resettle.results.report.answer import Answer, Cell, Headline, Section, Table
-from resettle.results.text.labels import NOTHING, Text, label, say, text_of
-from resettle.results.text.numbers import NONE, count, figure_bare, percent, points, signed, span
+from resettle.results.text.labels import NOTHING, Text, label, listed, say, text_of
+from resettle.results.text.numbers import NONE, count
 
 if TYPE_CHECKING:
     from resettle.calibration.validation.heldout import Assessment
     from resettle.calibration.validation.scores import Score
-    from resettle.results.report.answer import Row
 
-WORDS = {REACHED: "validation_met", MISSED: "validation_missed", UNCERTAIN: "validation_undecided"}
-"""Label of each verdict on a bar."""
-
-TRIED = ("pay", "trend", "prior", "not_fitted")
+TRIED = ("first", "prior", "not_fitted")
 """What was tried to predict better, failures included; it cannot be measured."""
+
+
+NO_ORIGINS = Rolled(())
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,7 @@ class About:
         facts: The facts.
         sources: Publisher and address of a fact, by id.
         tried: What was tried to do better, keys of labels.
+        rolled: What is to be said of rolling origins beside their predictions.
     """
 
     posterior: str
@@ -54,13 +65,16 @@ class About:
     facts: Sequence[Fact] = ()
     sources: Mapping[str, str] = field(default_factory=dict)
     tried: Sequence[str] = TRIED
+    rolled: Rolled = NO_ORIGINS
 
 
-def validated(predicted: Assessment, posterior: str, failed: Sequence[str], version: str) -> Answer:
+def validated(
+    predicted: Assessment, rolled: Rolled, posterior: str, failed: Sequence[str], version: str
+) -> Answer:
     """The answer of predictions of the program's own facts."""
     every = facts()
     sources = {fact.id: ", ".join(filter(None, (fact.publisher, fact.url))) for fact in every}
-    return answered(predicted, About(posterior, version, failed, facts=every, sources=sources))
+    return answered(predicted, About(posterior, version, failed, facts=every, sources=sources, rolled=rolled))
 
 
 def digest(facts: Iterable[Fact]) -> str:
@@ -91,23 +105,29 @@ def answered(predicted: Assessment, about: About) -> Answer:
 
 
 def _sections(predicted: Assessment, every: Sequence[Score], about: About) -> Iterator[Section]:
-    held_out = predicted.held_out
     note = label("validation_scores_note")
-    yield Section("scores", label("validation_scores"), tables=(_score_table(every),), note=note)
-    yield _facts(held_out)
+    yield Section("scores", label("validation_scores"), tables=(score_table(every),), note=note)
+    if predicted.blind:
+        table = horizon_table(predicted.blind)
+        yield Section(
+            "horizons", label("validation_horizons"), (label("validation_horizons_note"),), (table,)
+        )
+    yield _facts(predicted.held_out)
+    if predicted.rolled:
+        table = fact_table(predicted.rolled, "origin")
+        yield Section("origins", label("validation_origins"), (label("validation_origins_note"),), (table,))
     if predicted.growths:
-        table = _growth_table(predicted.growths)
+        table = growth_table(predicted.growths)
         yield Section("growth", label("validation_growths"), tables=(table,))
-    if held_out:
-        heads = (*_heads("fact", "observed", "model"), *(label(f"validation_{name}") for name in FORECASTS))
-        table = Table(NOTHING, heads, tuple(map(_forecast_row, held_out)))
+    if predicted.blind:
         note = label("validation_naive_note")
-        yield Section("naive", label("validation_naive"), (note,), (table,))
-    if held_out or predicted.fitted:
+        yield Section("naive", label("validation_naive"), (note,), (naive_table(predicted.blind),))
+    if predicted.blind or predicted.fitted:
         yield _patterns(predicted)
     tried = [label(f"validation_tried_{key}") for key in about.tried] or [label("validation_nothing_tried")]
     yield Section("tried", label("validation_tried"), points=tuple(tried))
-    cited = [(_named(row), text_of(about.sources[row.id])) for row in held_out if about.sources.get(row.id)]
+    once = {row.id: row for row in predicted.blind}.values()
+    cited = [(named(row), text_of(about.sources[row.id])) for row in once if about.sources.get(row.id)]
     if cited:
         yield Section("sources", label("validation_sources"), facts=tuple(cited))
     yield Section("how", label("validation_made"), facts=tuple(_made(predicted, about)))
@@ -129,97 +149,15 @@ def _headlines(every: Sequence[Score]) -> Iterator[Headline]:
             yield Headline(say("validation_score_sentence", **pieces), MISSED)
 
 
-def _heads(*names: str) -> tuple[Text, ...]:
-    return tuple(label(f"head_validation_{name}") for name in names)
-
-
-def _score_table(every: Sequence[Score]) -> Table:
-    rows = tuple(
-        (
-            label(f"validation_score_{score.name}"),
-            score.bar,
-            score.reached,
-            Cell(label(WORDS[score.verdict]), verdict=score.verdict),
-        )
-        for score in every
-    )
-    return Table(NOTHING, _heads("score", "bar", "reached", "verdict"), rows, words=(1, 2, 3))
-
-
 def _facts(rows: Sequence[PredictedFact]) -> Section:
     title = label("validation_facts")
     if not rows:
         return Section("facts", title, (label("validation_none"),))
-    heads = _heads("fact", "observed", "predicted", "half", "most", "inside", "error", "from_runs")
-    table = Table(NOTHING, heads, tuple(map(_fact, rows)), words=(5,))
-    return Section("facts", title, tables=(table,), note=label("validation_facts_note"))
-
-
-def _fact(row: PredictedFact) -> Row:
-    word = label("yes") if row.inside else label("no")
-    return (
-        _named(row),
-        _figure(row.observed, row.unit),
-        _figure(row.median, row.unit),
-        _interval(row.half, row.unit),
-        _interval(row.most, row.unit),
-        Cell(word, verdict=REACHED if row.inside else MISSED),
-        _error(row),
-        percent(row.from_runs, 0),
-    )
-
-
-def _named(row: PredictedFact) -> Text:
-    """What a fact is called: its statistic, and its id where that says more."""
-    known = STATISTICS.get(row.statistic)
-    name = text_of(row.statistic) if known is None else Text(known.en, known.zh)
-    return name if row.id == row.statistic else Text(f"{row.id} {name.en}", f"{row.id} {name.zh}")
-
-
-def _figure(value: float, unit: str) -> Text:
-    """A figure with its unit if that is short; counts as exact as they are small."""
-    short = unit.split("/", maxsplit=1)[0] in ("share", "yuan")
-    return figure_bare(value, unit) if short else count(value, None)
-
-
-def _interval(ends: tuple[float, float], unit: str) -> Text:
-    return span(*(_figure(end, unit) for end in ends))
-
-
-def _error(row: PredictedFact) -> Text:
-    """The error of the median: in points of a share, else in per cent of what was observed."""
-    if row.unit.startswith("share"):
-        return signed(points(row.error), row.error)
-    return signed(percent(row.error / row.observed), row.error) if row.observed else NONE
-
-
-def _growth_table(growths: Sequence[Growth]) -> Table:
-    rows = tuple(
-        (
-            text_of(one.id),
-            label("validation_rate") if one.since is None else text_of(str(one.since)),
-            percent(one.observed),
-            percent(one.predicted),
-            signed(points(one.error), one.error),
-        )
-        for one in growths
-    )
-    return Table(
-        NOTHING, _heads("fact", "since", "observed", "predicted", "error"), rows, words=(1,), terminal=False
-    )
-
-
-def _forecast_row(row: PredictedFact) -> Row:
-    figures = (row.observed, row.median)
-    forecasts = [
-        label(f"validation_why_{one.why_not}") if one.value is None else _figure(one.value, row.unit)
-        for one in row.forecasts
-    ]
-    return (_named(row), *(_figure(value, row.unit) for value in figures), *forecasts)
+    return Section("facts", title, tables=(fact_table(rows),), note=label("validation_facts_note"))
 
 
 def _patterns(predicted: Assessment) -> Section:
-    parts = [kept(predicted.held_out), kept(predicted.fitted)]
+    parts = [kept(rows) for rows in (predicted.held_out, predicted.rolled, predicted.fitted)]
     names = dict.fromkeys(name for part in parts for name in part)
 
     def counted(part: dict[str, tuple[int, int]], name: str) -> Text:
@@ -228,32 +166,44 @@ def _patterns(predicted: Assessment) -> Section:
         inside, total = part[name]
         return say("validation_count", inside=inside, total=total)
 
-    heads = (*_heads("pattern"), label("validation_check"), label("validation_fit"))
+    uses = ("check", "rolled", "fit")
+    heads = (*heads_of("pattern"), *(label(f"validation_{use}") for use in uses))
     rows = tuple((pattern_label(name), *(counted(part, name) for part in parts)) for name in names)
     missed = tuple(
         say(
             "validation_outside",
             fact=row.id,
-            use=label(f"validation_{row.use}"),
-            observed=_figure(row.observed, row.unit),
-            interval=_interval(row.most, row.unit),
+            use=label("validation_fit") if row.use == "fit" else _use(row.origin),
+            observed=figure(row.observed, row.unit),
+            interval=interval(row.most, row.unit),
         )
-        for row in (*predicted.held_out, *predicted.fitted)
+        for row in (*predicted.blind, *predicted.fitted)
         if not row.inside
     )
     return Section(
         "patterns",
         label("validation_patterns"),
         (label("validation_patterns_note"),),
-        (Table(NOTHING, heads, rows, words=(1, 2), terminal=False),),
+        (Table(NOTHING, heads, rows, words=(1, 2, 3), terminal=False),),
         points=tuple(Cell(text, verdict=MISSED) for text in missed),
     )
+
+
+def _use(origin: int | None) -> Text:
+    return label("validation_check") if origin is None else say("validation_from", origin=str(origin))
 
 
 def _made(predicted: Assessment, about: About) -> Iterator[tuple[Text, Text]]:
     yield label("validation_program"), text_of(about.version)
     runs = say("validation_runs_of", runs=count(predicted.runs), households=count(SIMULATED))
     yield label("validation_runs"), runs
+    if predicted.rolled:
+        origins = listed([text_of(str(origin)) for origin in ORIGINS])
+        yield label("validation_rolled"), say("validation_rolled_on", origins=origins)
+        apart = say("validation_apart_by", apart=sd(about.rolled.apart), fact=about.rolled.apart_of or NONE)
+        yield label("validation_apart"), apart
+    for message in about.rolled.failed:
+        yield label("validation_failed"), text_of(message)
     hashes = (about.posterior, digest(about.facts), scenario().digest)
     for key, value in zip(("posterior", "digest", "scenario"), hashes, strict=True):
         yield label(f"validation_{key}"), text_of(value)

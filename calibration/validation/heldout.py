@@ -1,16 +1,21 @@
-"""Held-out facts, predicted: intervals, errors, scores, and naive forecasts beside them.
+"""Facts that a fit did not see, predicted: intervals, errors, and naive forecasts beside them.
 
-A predictive interval covers all four reasons why an observation can differ from a run: chance (each run has
-its own seed), parameters (each run has its own posterior draw), what the model is thought to miss
-(discrepancy, times the scale that was fitted for it), and the error of the observation. For a run the
-last two are normal, so the prediction is a mixture of normal distributions, one per run, and its quantiles
-are computed exactly rather than drawn.
+Two kinds are predicted. Facts that are sealed are never fitted by anybody; the posterior that ships predicts
+them. From a rolling origin, a fit to what was known by the end of a year predicts the facts of later years.
+
+A predictive interval covers all four reasons why an observation can differ from a run: chance, parameters
+(each run or emulated run has its own posterior draw), what the model is thought to miss (discrepancy, times
+the scale that was fitted for it), and the error of the observation. For a draw all but the parameters are
+normal: a run is what it gave, with error and discrepancy about it; an emulated run is the emulator's mean,
+with its error and seed noise besides. So a prediction is a mixture of normal distributions, one per draw, and
+its quantiles are computed exactly rather than drawn. What a series had wrong in earlier years is not carried
+on, as a plan's own intervals do not either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -31,23 +36,8 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-PATTERNS = {
-    "employment": "employment_rate",
-    "employed_per_household": "employment_rate",
-    "employed_growth": "employment_growth",
-    "off_farm": "channel_shares",
-    "out_of_province": "channel_shares",
-    "in_province": "channel_shares",
-    "net_income": "income_level",
-    "growth_counties": "income_growth",
-    "growth_alleviated": "income_growth",
-    "wage_share": "income_composition",
-    "wage_share_alleviated": "income_composition",
-    "separation": "spells",
-    "job_finding": "spells",
-    "income_spread": "dispersion",
-}
-"""Name of the pattern that each series of statistics belongs to; labels are `pattern_<name>`."""
+FAR = 3
+"""Years ahead from which predictions are scored together."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,9 @@ class PredictedFact:
         id: The fact.
         statistic: The statistic that stands for it.
         use: `check` if it was held out, `fit` if not.
-        pattern: Kind of figure that it is, e.g. `employment_rate`.
+        group: Kind of figure that it is, one of `calibration.evidence.facts.GROUPS`.
+        year: Year that it speaks of.
+        cluster: Facts that depend on it, see `calibration.evidence.clusters`.
         unit: Unit of every number of the row.
         observed: What was observed.
         median: Median prediction.
@@ -67,12 +59,15 @@ class PredictedFact:
         spread: Standard deviation of observation and discrepancy as given: the unit of scaled errors.
         from_runs: Part of the predictive variance that comes from parameters and chance.
         forecasts: Naive forecasts.
+        origin: Last year whose facts were known; `None` if all were that are not sealed.
     """
 
     id: str
     statistic: str
     use: str
-    pattern: str
+    group: str
+    year: int
+    cluster: str
     unit: str
     observed: float
     median: float
@@ -81,6 +76,12 @@ class PredictedFact:
     spread: float
     from_runs: float
     forecasts: tuple[Forecast, ...] = ()
+    origin: int | None = None
+
+    @property
+    def horizon(self) -> int | None:
+        """Years ahead, `FAR` for all that are further; `None` for a sealed fact of the fit to all others."""
+        return None if self.origin is None else min(FAR, self.year - self.origin)
 
     @property
     def inside(self) -> bool:
@@ -111,12 +112,14 @@ class Growth:
         since: Year from which the growth is counted; `None` if the fact is a growth rate itself.
         observed: Observed yearly growth, as a share.
         predicted: Median prediction.
+        origin: As of a predicted fact.
     """
 
     id: str
     since: int | None
     observed: float
     predicted: float
+    origin: int | None = None
 
     @property
     def error(self) -> float:
@@ -131,20 +134,30 @@ class Assessment:
     Attributes:
         held_out: A row for each fact that was held out of the fit.
         fitted: A row for each fact that it saw: what it keeps of them.
-        growths: Growth of held-out facts.
+        growths: Growth of facts that were not fitted.
         runs: Number of runs, one a posterior draw.
+        rolled: A row for each later fact that a rolling origin predicted.
     """
 
     held_out: tuple[PredictedFact, ...]
     fitted: tuple[PredictedFact, ...] = ()
     growths: tuple[Growth, ...] = ()
     runs: int = 0
+    rolled: tuple[PredictedFact, ...] = ()
 
+    @property
+    def blind(self) -> tuple[PredictedFact, ...]:
+        """Everything that was predicted without having been fitted."""
+        return (*self.held_out, *self.rolled)
 
-def pattern_of(statistic: str) -> str:
-    """The pattern that a statistic belongs to; its series where it has no other name."""
-    series = series_of(statistic)
-    return PATTERNS.get(series, series)
+    def with_origins(self, others: Iterable[Assessment]) -> Assessment:
+        """The same, with what rolling origins predicted."""
+        every = tuple(others)
+        return replace(
+            self,
+            rolled=tuple(row for one in every for row in one.held_out),
+            growths=(*self.growths, *(growth for one in every for growth in one.growths)),
+        )
 
 
 def predicted_fact(
@@ -152,26 +165,32 @@ def predicted_fact(
     centres: Floats,
     scales: Floats,
     earlier: Mapping[int, float] | None = None,
+    doubts: Floats | float = 0.0,
+    origin: int | None = None,
 ) -> PredictedFact:
     """A fact beside its prediction.
 
     Args:
         fact: The fact.
-        centres: Its statistic in each run.
-        scales: Discrepancy scale of the draw of each run.
+        centres: Its statistic in each run, or what the emulator expects at each draw.
+        scales: Discrepancy scale of each draw.
         earlier: Earlier values by year, for naive forecasts; none are made of `None`.
+        doubts: Standard deviation of emulator error and seed noise together; nil for runs.
+        origin: Last year whose facts were known.
     """
     spreads = np.sqrt(fact.error**2 + (scales * fact.discrepancy) ** 2)
-    quantiles = predictive_quantiles(centres, spreads, (0.05, 0.25, 0.5, 0.75, 0.95))
+    quantiles = predictive_quantiles(centres, np.hypot(spreads, doubts), (0.05, 0.25, 0.5, 0.75, 0.95))
     if fact.unit == "share":  # a share lies between nothing and all, whatever the errors are
         quantiles = np.clip(quantiles, 0.0, 1.0)
     low, first, median, third, high = (float(number) for number in quantiles)
-    of_runs, of_errors = float(np.var(centres)), float(np.mean(spreads**2))
+    of_runs, of_errors = float(np.var(centres) + np.mean(np.square(doubts))), float(np.mean(spreads**2))
     return PredictedFact(
         id=fact.id,
         statistic=fact.statistic,
         use=fact.use,
-        pattern=pattern_of(fact.statistic),
+        group=fact.group,
+        year=fact.year,
+        cluster=fact.cluster,
         unit=fact.unit,
         observed=fact.value,
         median=median,
@@ -179,7 +198,8 @@ def predicted_fact(
         most=(low, high),
         spread=float(np.hypot(fact.error, fact.discrepancy)),
         from_runs=of_runs / (of_runs + of_errors) if of_runs + of_errors > 0 else 0.0,
-        forecasts=() if earlier is None else naive(year_of(fact.statistic) or 0, earlier, fact.unit),
+        forecasts=() if earlier is None else naive(fact, earlier),
+        origin=origin,
     )
 
 
@@ -187,13 +207,17 @@ def assess(
     facts: Iterable[Fact],
     samples: Mapping[str, Floats],
     scales: Floats,
+    origin: int | None = None,
+    doubts: Mapping[str, Floats] | None = None,
 ) -> Assessment:
-    """Predictions of all facts that are held out or fitted, from finished runs.
+    """Predictions of all facts that are held out or fitted, from finished runs or an emulator.
 
     Args:
         facts: Facts of any use; those of context only give forecasters the past.
         samples: Statistics of the runs, by statistic or by id of a fact: one number per run.
         scales: Discrepancy scale of the draw of each run.
+        origin: Last year whose facts were known: only facts of later years are predicted then.
+        doubts: Standard deviations of what an emulator does not know, by statistic; nil for runs.
 
     Raises:
         KeyError: If no run says anything of a fact.
@@ -207,19 +231,23 @@ def assess(
         raise KeyError(f"no run gives {fact.statistic}, which stands for {fact.id}")
 
     def described(fact: Fact) -> PredictedFact:
-        return predicted_fact(fact, of(fact), scales, history(fact, every) if fact.use == "check" else None)
+        earlier = history(fact, every) if fact.use == "check" else None
+        doubt = (doubts or {}).get(fact.statistic, 0.0)
+        return predicted_fact(fact, of(fact), scales, earlier, doubt, origin)
 
-    held_out = tuple(described(fact) for fact in every if fact.use == "check")
-    growths = [Growth(one.id, None, one.observed, one.median) for one in held_out if one.unit in GROWTHS]
-    for fact in every:
-        grows = fact.use == "check" and fact.unit.startswith("yuan")
-        before = _last_before(fact, every, samples) if grows else None
+    asked = [fact for fact in every if fact.use == "check" and (origin is None or fact.year > origin)]
+    held_out = tuple(map(described, asked))
+    growths = [
+        Growth(one.id, None, one.observed, one.median, origin) for one in held_out if one.unit in GROWTHS
+    ]
+    for fact in asked:
+        before = _last_before(fact, every, samples) if fact.unit.startswith("yuan") else None
         if before is not None:
             since, until = year_of(before.statistic) or 0, year_of(fact.statistic) or 0
             power = 1.0 / (until - since)
             observed = (fact.value / before.value) ** power - 1.0
             predicted = float(np.median((of(fact) / of(before)) ** power)) - 1.0
-            growths.append(Growth(fact.id, since, observed, predicted))
+            growths.append(Growth(fact.id, since, observed, predicted, origin))
     return Assessment(
         held_out=held_out,
         fitted=tuple(described(fact) for fact in every if fact.use == "fit"),
@@ -229,12 +257,12 @@ def assess(
 
 
 def _last_before(fact: Fact, facts: Iterable[Fact], samples: Mapping[str, Floats]) -> Fact | None:
-    """The last earlier fact of the same series and scope that the runs speak of too."""
+    """The last earlier fact of the same series and scope that is known and that the runs speak of too."""
     year, earlier = year_of(fact.statistic), {}
     for one in facts:
         then = year_of(one.statistic)
         alike = series_of(one.statistic) == series_of(fact.statistic) and one.scope == fact.scope
-        in_runs = one.id in samples or one.statistic in samples
-        if alike and in_runs and then is not None and year is not None and then < year:
+        told = one.use != "check" and (one.id in samples or one.statistic in samples)
+        if alike and told and then is not None and year is not None and then < year:
             earlier[then] = one
     return earlier[max(earlier)] if earlier else None

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import json
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.calibration.evidence.facts import facts
+from resettle.calibration.evidence.facts import as_of
 from resettle.calibration.evidence.observation import statistic_names
 from resettle.calibration.fit.problem import DISCREPANCY, Floats
 from resettle.calibration.fit.relocated import HOUSEHOLDS, problem
-from resettle.calibration.fit.runs import run_all
+from resettle.calibration.fit.runs import Progress, run_all
 from resettle.calibration.validation.heldout import Assessment, assess
+from resettle.calibration.validation.origins import Rolled, emulated, furthest, positions, roll
+from resettle.calibration.validation.refits import Refitted, learn
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,8 +81,9 @@ def validate(
     households: int = SIMULATED,
     jobs: int | None = None,
     progress: Report | None = None,
-) -> tuple[Assessment, tuple[str, ...]]:
-    """Predict fitted and held-out facts with posterior draws.
+    kept: pd.DataFrame | None = None,
+) -> tuple[Assessment, Rolled, tuple[str, ...]]:
+    """Predict fitted and sealed facts with posterior draws, and later facts from rolling origins.
 
     Args:
         draws: Posterior draws of a fit: a column for each prior, and the discrepancy scale.
@@ -88,16 +92,31 @@ def validate(
         households: Households of a run.
         jobs: Processes; one a core if `None`.
         progress: Told after every batch.
+        kept: Runs of the calibration, on which rolling origins are fitted; without them there are none.
 
     Returns:
-        The predictions, and what failed runs said.
+        The predictions, those of rolling origins apart as well, and what failed runs said.
     """
-    used = [fact for fact in facts() if fact.use in ("fit", "check")]
-    wanted = list({fact.statistic: fact for fact in used}.values())
+    every = [fact for fact in as_of() if fact.statistic]
     samples, scales, failed = predict(
-        problem(wanted, households), draws, runs, FIRST_SEED, folder, jobs, progress
+        problem(every, households), draws, runs, FIRST_SEED, folder, jobs, progress
     )
-    return assess(facts(), samples, scales), failed
+    predicted = assess(every, samples, scales)
+    if kept is None:
+        return predicted, Rolled(()), failed
+    _tell(progress, "emulator", 0, 1)
+    known = learn(problem(), kept)
+    rolled = roll(
+        known, jobs=jobs, report=lambda done, total: _tell(progress, "rolling origins", done, total)
+    )
+    fitted = Refitted("", positions(draws), draws[DISCREPANCY].to_numpy(np.float64))
+    apart, apart_of = furthest(predicted, emulated(known, every, fitted, None))
+    return predicted.with_origins(rolled.assessments), replace(rolled, apart=apart, apart_of=apart_of), failed
+
+
+def _tell(progress: Report | None, stage: str, done: int, total: int) -> None:
+    if progress is not None:
+        progress(Progress(stage, done, total))
 
 
 def keep_summary(predicted: Assessment, posterior: str) -> None:

@@ -80,7 +80,7 @@ def find_seekers(
                 chance = 1.0
             else:
                 chance = rules.search_intensity
-            if channel == 0 and workers.health[w] == ABLE and households.topped[workers.household[w]] > 0.0:
+            if channel == 0 and workers.health[w] == ABLE and households.aid[workers.household[w]] > 0:
                 chance *= 1.0 - rules.allowance_search_cut
             if course[i] > 0:
                 chance *= rules.course_search

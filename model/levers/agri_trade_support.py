@@ -16,6 +16,8 @@ class AgriTradeSupport(Lever):
     Each month it reaches as many farmers and owners as the year's money pays for. Business and farm
     income of all rise by `uplift` times the part reached, which also draws workers into both. Each one
     reached costs a twelfth of `unit_cost` a month.
+
+    Size: `uplift` is assumed with a range; no estimate found.
     """
 
     name = "agri_trade_support"

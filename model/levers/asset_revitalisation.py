@@ -15,6 +15,8 @@ class AssetRevitalisation(Lever):
     From then on each brings `household_share` of its rent to all households alike, and local jobs where
     labour is. Putting one to use costs `unit_cost` once, and stops where no asset is idle; rents go on
     after the window.
+
+    Size: rents and jobs as settlements report them (sources with each scenario).
     """
 
     name = "asset_revitalisation"

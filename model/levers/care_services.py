@@ -19,6 +19,8 @@ class CareServices(Lever):
     A carer with a place bears `relief` less of the care duties: they look for work more often, and
     channels cost them less. Places open where labour is, in an order of carers drawn once for life, and
     cost `unit_cost` for each month of use.
+
+    Size: `relief` is assumed with a range; no estimate for relocated people found.
     """
 
     name = "care_services"

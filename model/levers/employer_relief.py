@@ -17,6 +17,8 @@ class EmployerRelief(Lever):
     It covers a part of the workers of local firms and workshops. Closure of workshops falls by
     `closure_cut`, and separation in both channels by `separation_cut`, times that part; each job costs a
     twelfth of `unit_cost` a month.
+
+    Size: assumed with ranges; no estimate found. At most as many jobs are kept as would have ended.
     """
 
     name = "employer_relief"

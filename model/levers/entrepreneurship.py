@@ -23,6 +23,8 @@ class Entrepreneurship(GrantLever):
     Those eligible hear of an own business more often, as many more as there is support for. Businesses
     supported earlier end less often and give jobs to neighbours. Each start costs `unit_cost` after its
     first month, and interest over `loan_months` as long as it lives.
+
+    Size: businesses supported live longer by `failure_cut` (assumed with a range; natural deaths A06).
     """
 
     name = "entrepreneurship"

@@ -20,6 +20,8 @@ class GraduateJobSubsidy(Lever):
     All graduates hear of places of employers more often (`offer_gain`). Those who leave school this month
     are served by priority, then by lot; the household receives `unit_cost`, whether they find work or
     not.
+
+    Size: `offer_gain` is assumed with a range; the money itself moves nobody.
     """
 
     name = "graduate_job_subsidy"

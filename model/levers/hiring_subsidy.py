@@ -15,6 +15,9 @@ class HiringSubsidy(GrantLever):
 
     A job in a local firm or workshop can earn the grant; after `stable_months` in it the employer
     receives `unit_cost`. While the window lasts, firms open `vacancy_gain` places for each grant a year.
+
+    Size: no trial of it among relocated people was found; `vacancy_gain` is assumed with a range. Subsidised
+    hires are partly ones that would have been made anyway, as the deadweight in `docs/levers.md` shows.
     """
 
     name = "hiring_subsidy"

@@ -24,6 +24,9 @@ class IndustryProjects(Lever):
     A project costs `unit_cost` when it starts, one after the other where labour is. After `lag` months it
     adds places of local firms and pays `dividend` of the money in it to the households of its settlement,
     in equal parts, until it fails. Projects go on after the window.
+
+    Size: places, dividends and failures as projects report them (sources with each scenario); no estimate of
+    what would have come without them was found.
     """
 
     name = "industry_projects"

@@ -28,6 +28,9 @@ class LabourCooperation(Lever):
     often. Host regions ask for `host_jobs` a year: no more are placed, and the nearer to it, the dearer each
     is, from `unit_cost` for the first to twice as much for the last. Some of those placed would have gone
     anyway. Enterprises settle in paired counties one by one and add local places.
+
+    Size: three to seven of ten placed would have gone anyway; at four times the plan at most 5 yuan of
+    household income a public yuan.
     """
 
     name = "labour_cooperation"

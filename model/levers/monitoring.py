@@ -17,6 +17,8 @@ class Monitoring(Lever):
     In a month with a round a household at risk is detected with chance `detection_recall` besides the
     background chance; who is in the ledger looks for work, and can be helped by the safety net. A visit
     costs `unit_cost`.
+
+    Size: `detection_recall` is fitted to the official lists.
     """
 
     name = "monitoring"

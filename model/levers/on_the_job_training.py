@@ -17,6 +17,8 @@ class OnTheJobTraining(GrantLever):
     Those whom it is meant for hear of local and workshop jobs more often, and separation there falls by
     `separation_cut` times the part of workers being taught. After `stable_months` in the job the employer
     receives `unit_cost`.
+
+    Size: assumed with ranges, within those of courses in firms (T05, T06: 5 to 7 points in the better ones).
     """
 
     name = "on_the_job_training"

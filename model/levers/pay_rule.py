@@ -17,6 +17,8 @@ class PayRule(Lever):
     Enforcement recovers a part of the wages that would not be paid, in all wage channels, and costs as
     much of `unit_cost` as there is of it. Relief projects that start meanwhile pay at least
     `labour_share` to workers, and so have more places.
+
+    Size: at most the arrears that are left, about one part in a hundred of pay.
     """
 
     name = "pay_rule"

@@ -19,6 +19,9 @@ class SafetyNet(Lever):
     it receive is booked, what is paid in any case is not. Aid pays `medical_share` of the month's medical
     burden of households in the monitoring ledger or with the allowance. A budget that is spent closes it
     until January.
+
+    Size: a standard higher by a fifth takes 0 to 3 points of employment from able recipients
+    (`allowance_search_cut`; cash alone moves nobody into work, N199).
     """
 
     name = "safety_net"

@@ -24,6 +24,8 @@ class SettlementServices(Lever):
     Work on a settlement does not run to a clock: each month it moves by a keyed draw whose mean is
     `pace`. Building gives local jobs while it goes on; what it has added lowers local separation for
     good, and new services lower dropout from courses. It costs `unit_cost` for each settlement built.
+
+    Size: jobs of building as reported; cuts of separation and dropout are assumed with ranges.
     """
 
     name = "settlement_services"

@@ -17,6 +17,9 @@ class TransportSubsidy(GrantLever):
     After `stable_months` in the job the household receives `unit_cost`, or `other_amount` if it was not
     registered poor. Expecting it makes leaving better: by a twelfth of the amount a month, times the
     chance that the job lasts so long.
+
+    Size: 0 to 5 points more work out of the province among those eligible; at least half of those paid
+    would have gone anyway (N193).
     """
 
     name = "transport_subsidy"

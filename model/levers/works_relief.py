@@ -19,6 +19,9 @@ class WorksRelief(Lever):
     Projects start where labour is and open places until they end. Workers receive `labour_share` of a
     project's money as pay of `unit_cost` a month, the rest goes in equal parts over its months; a higher
     share means more places for the same money.
+
+    Size: as many jobs as the documents' projects and pay shares give; public works crowd out some private
+    work and raise its pay (E16), here through the local market.
     """
 
     name = "works_relief"

@@ -18,6 +18,9 @@ class WorkshopCapacity(Lever):
     A new workshop opens `places` where labour is, for good until it closes like any other, and costs
     `unit_cost` once; all workshops receive `hiring_award` a year for each worker, as far as the budget
     goes. A workshop in an order slump is cleared with chance `clearing`.
+
+    Size: places as workshops have them (F03, F12); part of those they employ would have had other work, as
+    the deadweight in `docs/levers.md` shows.
     """
 
     name = "workshop_capacity"

@@ -5,13 +5,20 @@ from dataclasses import dataclass
 import pytest
 
 from resettle.calibration.validation.forecasts import (
+    FORECASTS,
     LAST_GROWTH,
     LAST_VALUE,
+    PAY_LEAD,
+    PUBLISHED,
+    RURAL_LEAD,
+    growth,
     history,
     naive,
     series_of,
+    with_lead,
     year_of,
 )
+from resettle.scenarios.sources.registers import evidence
 
 
 @dataclass(frozen=True)
@@ -27,7 +34,10 @@ class Fact:
 
 
 def values(year: int, earlier: dict[int, float], unit: str) -> dict[str, float | None]:
-    return {one.name: one.value for one in naive(year, earlier, unit)}
+    made = naive(Fact(f"some_{year}", 0.0, unit=unit), earlier)
+    assert tuple(one.name for one in made) == FORECASTS
+    assert {one.why_not for one in made[2:]} == {"no_income"}
+    return {one.name: one.value for one in made[:2]}
 
 
 def test_series_and_year_stand_in_the_name_of_a_statistic() -> None:
@@ -78,6 +88,45 @@ def test_of_a_growth_rate_what_stays_is_nil_and_what_goes_on_is_the_last_rate() 
     ],
 )
 def test_a_forecast_that_cannot_be_made_says_why(earlier: dict[int, float], why_not: dict[str, str]) -> None:
-    made = naive(2022, earlier, "yuan/person/year")
+    made = naive(Fact("some_2022", 0.0), earlier)[:2]
     assert {one.name: one.why_not for one in made} == why_not
     assert all((one.value is None) == bool(one.why_not) for one in made)
+
+
+def test_a_series_goes_on_with_its_kin_of_the_same_register() -> None:
+    fact = Fact("growth_sichuan_2022", 0.14, "check", unit="share/year")
+    known = [Fact("growth_alleviated_2021", 0.169, unit="share/year"), Fact("growth_counties_2021", 0.11)]
+    assert history(fact, known) == {2021: 0.169}
+
+
+def test_a_growth_is_that_of_the_published_series_and_the_mean_lead_so_far() -> None:
+    fact = Fact("growth_counties_2023", 0.0, unit="share/year")
+    pay = {year: float(evidence()[one].value) for year, one in PUBLISHED[PAY_LEAD].items()}
+    leads = [0.1 - (pay[2021] / pay[2020] - 1), 0.08 - (pay[2022] / pay[2021] - 1)]
+    made = with_lead(PAY_LEAD, fact, {2021: 0.1, 2022: 0.08})
+    assert made.value == pytest.approx(pay[2023] / pay[2022] - 1 + sum(leads) / 2)
+    same = with_lead(RURAL_LEAD, fact, {2022: growth(RURAL_LEAD, 2021, 2022)})
+    assert same.value == pytest.approx(21691 / 20133 - 1)  # no lead: as rural income is published
+
+
+def test_a_level_grows_from_its_last_value_with_the_lead_between_its_values() -> None:
+    fact = Fact("net_income_2022", 0.0)
+    rural = growth(RURAL_LEAD, 2019, 2021)
+    made = with_lead(RURAL_LEAD, fact, {2019: 100.0, 2021: 100.0 * (1 + rural + 0.05) ** 2})
+    assert made.value == pytest.approx(
+        100.0 * (1 + rural + 0.05) ** 2 * (1 + growth(RURAL_LEAD, 2021, 2022) + 0.05)
+    )
+    assert with_lead(PAY_LEAD, fact, {2019: 100.0}).why_not == "one"
+    assert with_lead(PAY_LEAD, fact, {}).why_not == "none"
+    assert with_lead(PAY_LEAD, fact, {2019: -1.0, 2020: 2.0}).why_not == "not_positive"
+
+
+def test_pay_forecasts_nothing_that_is_no_income() -> None:
+    for statistic, unit in (("employment_2022_end", "share"), ("employed_growth_2022", "share/year")):
+        assert with_lead(PAY_LEAD, Fact(statistic, 0.0, unit=unit), {2021: 0.9}).why_not == "no_income"
+
+
+def test_between_two_published_years_growth_is_even_and_beyond_them_there_is_none() -> None:
+    assert growth(RURAL_LEAD, 2018, 2019) == pytest.approx(growth(RURAL_LEAD, 2019, 2020))
+    with pytest.raises(KeyError):
+        growth(PAY_LEAD, 2018, 2019)

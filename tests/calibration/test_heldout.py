@@ -8,18 +8,26 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from resettle.calibration.evidence.facts import GROUPS
 from resettle.calibration.fit.problem import DISCREPANCY, Problem
 from resettle.calibration.report.validation import About, answered, digest
 from resettle.calibration.validation.heldout import (
-    PATTERNS,
     Assessment,
     assess,
-    pattern_of,
     predicted_fact,
 )
 from resettle.calibration.validation.mixture import predictive_quantiles
 from resettle.calibration.validation.predictions import predict
-from resettle.calibration.validation.scores import kept, scores
+from resettle.calibration.validation.scores import (
+    Score,
+    as_badly,
+    by_clusters,
+    errors_beside,
+    horizons,
+    kept,
+    pattern_label,
+    scores,
+)
 from resettle.results.report.markdown import markdown
 from resettle.results.report.terminal import print_answer
 from tests.page_text import printed
@@ -37,16 +45,23 @@ class Fact:
     discrepancy: float = 0.0
     unit: str = "yuan/person/year"
     scope: str = "country"
+    year: int = 2022
+    group: str = "income_level"
+    cluster: str = "register/2022"
 
 
 INCOME = Fact("C1", "net_income_2022", 13_000.0)
-SHARE = Fact("C2", "employment_2022_end", 0.94, error=0.01, unit="share")
-GROWTH = Fact("C3", "growth_counties_2022", 0.08, error=0.01, unit="share/year")
+SHARE = Fact(
+    "C2", "employment_2022_end", 0.94, error=0.01, unit="share", group="employment", cluster="count/2022"
+)
+GROWTH = Fact(
+    "C3", "growth_counties_2022", 0.08, error=0.01, unit="share/year", group="growth", cluster="survey/2022"
+)
 PAST = (
     Fact("F1", "net_income_2019", 10_000.0, "fit"),
     Fact("F2", "net_income_2020", 11_000.0, "fit"),
-    Fact("F3", "employment_2020", 0.9, "fit", 0.01, unit="share"),
-    Fact("F4", "growth_counties_2021", 0.12, "fit", 0.01, unit="share/year"),
+    Fact("F3", "employment_2020", 0.9, "fit", 0.01, unit="share", group="employment"),
+    Fact("F4", "growth_counties_2021", 0.12, "fit", 0.01, unit="share/year", group="growth"),
 )
 RUNS = {
     "net_income_2019": np.array([10_000.0, 10_000.0]),
@@ -62,6 +77,16 @@ ONES = np.ones(2)
 
 def found(*facts: Fact, **runs: tuple[float, float]) -> Assessment:
     return assess([*PAST, *facts], {**RUNS, **{name: np.array(two) for name, two in runs.items()}}, ONES)
+
+
+def rolled() -> Assessment:
+    late = replace(INCOME, id="C8", statistic="net_income_2024", year=2024, value=15_000.0)
+    runs = {**RUNS, "net_income_2024": np.array([15_000.0, 15_200.0])}
+    return assess([*PAST, INCOME, late], runs, ONES, origin=2022)
+
+
+def named(assessment: Assessment) -> dict[str, Score]:
+    return {one.name: one for one in scores(assessment)}
 
 
 def scored(assessment: Assessment) -> dict[str, bool | None]:
@@ -153,52 +178,141 @@ def test_runs_may_speak_of_a_fact_by_its_name_or_by_its_statistic() -> None:
     assert by_id.held_out[0].median == pytest.approx(1.0, abs=0.1)
 
 
-def test_every_statistic_belongs_to_a_named_pattern() -> None:
-    observation = pytest.importorskip("resettle.calibration.evidence.observation")
-    named = set(PATTERNS.values())
-    assert not [name for name in observation.STATISTICS if pattern_of(name) not in named]
+def test_an_emulators_doubt_widens_what_is_predicted() -> None:
+    fact = Fact("C", "net_income_2022", 0.0, error=3.0)
+    shown = predicted_fact(fact, np.zeros(5), np.ones(5), doubts=np.full(5, 4.0))
+    assert shown.most[1] == pytest.approx(5.0 * NORMAL[0.95], abs=1e-6)
+    assert shown.from_runs == pytest.approx(16 / 25)
+
+
+# -- rolling origins ----------------------------------------------------------------------
+
+
+def test_an_origin_predicts_only_facts_of_later_years_and_knows_only_earlier_ones() -> None:
+    one = rolled()
+    assert [(row.id, row.origin, row.horizon) for row in one.held_out] == [("C8", 2022, 2)]
+    assert one.held_out[0].forecasts[0].value == 11_000.0  # what is sealed stays unknown
+    assert [(growth.since, growth.origin) for growth in one.growths] == [(2020, 2022)]
+    whole = found(SHARE).with_origins([one])
+    assert [row.id for row in whole.blind] == ["C2", "C8"]
+    assert [row.horizon for row in whole.blind] == [None, 2]
+
+
+def test_scores_are_told_by_years_ahead_and_the_far_ones_together() -> None:
+    rows = [assess([*PAST, INCOME], RUNS, ONES, origin=origin).held_out[0] for origin in (2018, 2019, 2021)]
+    near, far = horizons(rows)
+    assert (near.horizon, near.facts, far.horizon, far.facts) == (1, 1, 3, 2)
+    assert (near.inside, near.clusters) == (1.0, 1)
+    assert near.error == pytest.approx(0.0, abs=0.01)
+    assert near.forecasts["last_value"][0] == pytest.approx(20.0)
+    assert "pay_lead" in near.forecasts
 
 
 # -- scores -------------------------------------------------------------------------------
 
 
+def test_each_cluster_counts_once_however_many_facts_it_holds() -> None:
+    rows = [
+        replace(row, cluster=cluster)
+        for row, cluster in zip(found(INCOME, SHARE, GROWTH).held_out, "abc", strict=True)
+    ]
+    miss = replace(rows[0], observed=99_000.0)
+    many = [replace(miss, id=f"m{n}", cluster=f"a/{n}") for n in range(8)]
+    assert by_clusters([*many, *rows[1:]], lambda row: row.inside) == pytest.approx(2 / 3)
+    assert by_clusters([*many, rows[0], *rows[1:]], lambda row: row.inside) == pytest.approx((1 / 9 + 2) / 3)
+
+
+def test_right_intervals_of_one_cluster_do_badly_more_often_than_those_of_many() -> None:
+    row = found(INCOME).held_out[0]
+    alone = [replace(row, id=f"r{n}", cluster=f"c{n}") for n in range(6)]
+    together = [replace(row, id=f"r{n}", cluster="c/2022") for n in range(6)]
+    half = [as_badly(rows, 0.9, lambda shares: shares <= 0.5) for rows in (alone, together)]
+    assert half[0] == pytest.approx(0.0159, abs=0.01)  # three or more of six outside: binomial
+    assert half[1] > 2 * half[0]
+
+
+def test_predictions_of_one_fact_from_two_origins_share_its_error() -> None:
+    row = found(INCOME).held_out[0]
+    twice = [row, replace(row, origin=2021)]
+    assert as_badly(twice, 0.9, lambda shares: shares < 1.0) == pytest.approx(0.1, abs=0.02)
+
+
 def test_a_model_that_is_right_meets_every_bar_that_can_be_told() -> None:
-    rates = Fact("F5", "employment_2019", 0.85, "fit", 0.01, unit="share")
-    assessment = assess(
-        [*PAST, rates, INCOME, SHARE, GROWTH], {**RUNS, "employment_2019": [0.85, 0.85]}, ONES
-    )
+    assessment = found(INCOME, SHARE, GROWTH)
     reached = scored(assessment)
     assert reached.pop("patterns") is False  # three patterns are not four
+    assert reached.pop("half") is False  # all of three inside 50 % are too many
+    assert reached.pop("employment_growth") is None
     assert set(reached.values()) == {True}
-    more = Fact("F6", "income_spread", 0.5, "fit", 0.1, unit="log points")
-    whole = assess([*PAST, INCOME, more], {**RUNS, "income_spread": [0.5, 0.5]}, ONES)
+    more = Fact("F6", "income_spread", 0.5, "fit", 0.1, unit="log points", group="spread")
+    whole = assess([*PAST, INCOME, SHARE, GROWTH, more], {**RUNS, "income_spread": [0.5, 0.5]}, ONES)
     assert scored(whole)["patterns"] is True
 
 
 def test_what_lies_outside_is_counted_and_not_bent() -> None:
     wrong = found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0))
-    (coverage, growth, *_) = scores(wrong)
-    assert coverage.met is False
-    assert "1 of 2 inside 90 %" in coverage.reached.en
-    assert "in 19\u00a0% of cases" in coverage.reached.en
-    assert growth.met is False
-    assert "points (C1)" in growth.reached.en
-    assert kept(wrong.held_out) == {"income_level": (0, 1), "employment_rate": (1, 1)}
-    assert "missed: income level" in scores(wrong)[-1].reached.en
+    told = named(wrong)
+    assert told["coverage"].met is False
+    assert "50\u00a0% by clusters (2); 1 of 2 predictions inside 90 %" in told["coverage"].reached.en
+    assert "in 19\u00a0% of cases" in told["coverage"].reached.en
+    assert told["growth"].met is False
+    assert "points (C1)" in told["growth"].reached.en
+    assert kept(wrong.held_out) == {"income_level": (0, 1), "employment": (1, 1)}
+    assert "missed: income level" in told["patterns"].reached.en
+
+
+def test_half_of_the_facts_and_not_many_more_lie_inside_half_an_interval() -> None:
+    row = found(INCOME).held_out[0]
+    ends = {True: (0.0, 1e6), False: (0.0, 1.0)}
+    for hits, met in ((1, False), (2, True), (3, True), (4, False)):
+        rows = [replace(row, id=f"r{n}", cluster=f"c{n}", half=ends[n < hits]) for n in range(5)]
+        assert named(Assessment(tuple(rows)))["half"].met is met
+
+
+def test_growth_of_employment_must_lie_inside_each_time_that_it_is_predicted() -> None:
+    row = replace(found(GROWTH).held_out[0], statistic="employed_growth_2022")
+    out = replace(row, observed=0.9, origin=2021)
+    assert named(Assessment((row,)))["employment_growth"].met is True
+    both = named(Assessment((row,), rolled=(out,)))["employment_growth"]
+    assert both.met is False
+    assert both.reached.en == "1 of 2"
+
+
+def test_intervals_of_income_that_are_too_wide_to_say_anything_are_missed() -> None:
+    row = found(INCOME).held_out[0]
+    narrow, wide = replace(row, most=(12_000.0, 14_000.0)), replace(row, most=(11_000.0, 15_000.0))
+    assert named(Assessment((narrow, narrow, wide)))["width"].met is True
+    missed = named(Assessment((narrow, wide, wide)))["width"]
+    assert missed.met is False
+    assert "30.8" in missed.reached.en
 
 
 def test_a_model_that_only_repeats_the_past_does_not_beat_it() -> None:
     same = found(SHARE, employment_2022_end=(0.9, 0.9))
-    last_value = scores(same)[2]
+    last_value = named(same)["last_value"]
     assert last_value.met is False
     assert "4.00 sd against 4.00 sd on 1 of 1 facts; nearer on 0" in last_value.reached.en
 
 
+def test_the_model_is_compared_with_a_forecast_on_what_can_be_forecast() -> None:
+    rows = found(INCOME, SHARE, employment_2022_end=(0.5, 0.5)).held_out
+    other, model = errors_beside(rows, "pay_lead") or (0.0, 0.0)
+    assert model == pytest.approx(0.0, abs=0.01)  # the share, which pay does not forecast, is left out
+    assert other > 1.0
+    assert errors_beside([replace(row, forecasts=()) for row in rows], "pay_lead") is None
+
+
 def test_bars_that_no_fact_can_tell_are_said_to_be_undecided() -> None:
     assert scored(assess([], {}, np.ones(0))) == dict.fromkeys(scored(found(INCOME)), None)
-    only = Fact("C7", "wage_share_2022", 0.7, error=0.01, unit="share")
-    untold = scores(assess([only], {"wage_share_2022": np.array([0.7, 0.7])}, ONES))
-    assert [one.met for one in untold] == [True, None, None, None, False]
+    only = Fact("C7", "wage_share_2022", 0.7, error=0.01, unit="share", group="composition")
+    untold = scored(assess([only], {"wage_share_2022": np.array([0.7, 0.7])}, ONES))
+    decided = {name for name, met in untold.items() if met is not None}
+    assert decided == {"coverage", "half", "patterns"}
+
+
+def test_every_group_of_facts_is_a_pattern_with_a_name() -> None:
+    for group in GROUPS:
+        assert pattern_label(group).zh
 
 
 # -- text and page ------------------------------------------------------------------------
@@ -223,13 +337,19 @@ def test_the_page_gives_figures_in_their_unit_errors_with_a_sign_and_intervals_t
 
 def test_the_page_says_when_from_what_and_what_is_missed() -> None:
     page = shown(found(INCOME, SHARE, net_income_2022=(20_000.0, 20_100.0)))
-    for part in ("2026-11-21", "| ab12 |", digest([INCOME, SHARE]), "✗ NOT met", "its yearly growth became"):
+    for part in (
+        "2026-11-21",
+        "| ab12 |",
+        digest([INCOME, SHARE]),
+        "✗ NOT met",
+        "one parameter without an end",
+    ):
         assert part.lower() in page.lower(), part
-    assert "- ✗ C1 (held out): 13,000 yuan observed" in page
+    assert "- ✗ C1 (sealed): 13,000 yuan observed" in page
     assert "NDRC &#124; x, http://x" in page
     rows = [line for line in page.splitlines() if line.startswith("| C1")]
     assert rows and all(line.startswith("| ") and line.endswith(" |") for line in rows)
-    assert "| 20,050 yuan | 11,000 yuan | 13,310 yuan |" in page
+    assert "| sealed | 13,000 yuan | 20,050 yuan | 11,000 yuan | 13,310 yuan |" in page
 
 
 def test_naive_forecasts_that_cannot_be_made_say_why() -> None:
@@ -237,7 +357,7 @@ def test_naive_forecasts_that_cannot_be_made_say_why() -> None:
     assert "| only one earlier value |" in page
     alone = Fact("wage_share_2022", "wage_share_2022", 0.7, unit="share")
     page = shown(assess([alone], {"wage_share_2022": np.array([0.7, 0.7])}, ONES))
-    assert "| no earlier value | no earlier value |" in page
+    assert "| no earlier value | no earlier value | not an income | not an income |" in page
     assert "| Wage share of relocated people's income, 2022 | 70.0" in page  # its id says no more
 
 

@@ -61,9 +61,9 @@ def test_predictions_are_made_of_fitted_and_held_out_facts() -> None:
     rng = np.random.default_rng(1)
     draws = pd.DataFrame(held.theta(rng.random((8, held.dimensions))), columns=list(held.parameters))
     draws[DISCREPANCY] = 1.0
-    found, failed = validate(draws, runs=6, households=HOUSEHOLDS, jobs=1)
-    assert failed == ()
-    assert [row.id for row in found.held_out] == [fact.id for fact in facts("check")]
+    found, rolled, failed = validate(draws, runs=6, households=HOUSEHOLDS, jobs=1)
+    assert failed == () and rolled.assessments == () and found.rolled == ()
+    assert [row.id for row in found.held_out] == [fact.id for fact in facts("sealed")]
     assert [row.id for row in found.fitted] == [fact.id for fact in facts("fit")]
     for row in found.held_out:
         assert row.most[0] <= row.half[0] <= row.median <= row.half[1] <= row.most[1]
@@ -111,7 +111,7 @@ def test_what_is_said_of_the_fit_is_said_of_the_one_that_ships() -> None:
     held = resources.files("resettle.scenarios") / "data" / "validation.json"
     told = json.loads(held.read_text(encoding="utf-8"))
     assert told["posterior"] == posterior
-    assert told["held_out"] == len(facts("check"))
+    assert told["held_out"] == len(facts("sealed"))
     assert told["inside"] + len(told["missed"]) == told["held_out"]
     assert all(f"| {one['en']} |" in page for one in told["missed"])
 

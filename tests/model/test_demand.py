@@ -172,6 +172,12 @@ def test_vacancies_per_seeker_count_for_no_more_than_four() -> None:
     assert month.offers[[OUT, IN, LOCAL]] == pytest.approx(2.0)
 
 
+def test_no_market_is_without_anybody_who_looks() -> None:
+    month = in_month(town(market_share=dict.fromkeys(MARKETS, 1.0)), 5, jobs=1.1, looking=0.0)
+    # vacancies of a tenth, over seekers of a twentieth
+    assert month.offers[[OUT, IN, LOCAL]] == pytest.approx(2.0**0.5)
+
+
 @pytest.mark.parametrize("factor", [0.25, 0.5, 1.0])
 def test_people_hear_of_places_as_often_as_the_market_has_it(factor: float) -> None:
     keen: Settings = {**only_offer(guizhou(), "in_province"), **NOBODY_WORKS, "wants_work": 1.0}

@@ -69,6 +69,8 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Has come back from work away."""
     trained_in_plan: bool
     """Has completed a course since the plan began."""
+    funded: bool
+    """The present or last course is one in a seat that was paid for."""
     served: bool
     """Has held a post to the end of its term, and no other job since."""
 

@@ -55,6 +55,7 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally[f"channel_{worker.channel}"] += 1
         tally["ill"] += worker.ill > 0
         tally["in_course"] += worker.course > 0
+        tally["in_funded_course"] += worker.course > 0 and worker.funded
         tally["carers"] += worker.carer
         tally["willing_without_work"] += worker.wants_work and not worker.works
         tally["skilled"] += worker.skill > 0

@@ -24,6 +24,7 @@ def advance(model: Oracle) -> None:
         worker.course -= 1
         if worker.course == 0:
             tally["completed"] += 1
+            tally["funded_courses"] += worker.funded
             _complete(model, worker)
 
 
@@ -31,15 +32,15 @@ def _chance_of_dropout(model: Oracle) -> float:
     return model.number["course_dropout"] * (1.0 - model.office.dropout_cut)
 
 
-def _chance_of_passing(model: Oracle) -> float:
-    return model.number["course_pass"] + model.office.pass_gain
+def _chance_of_passing(model: Oracle, worker: Worker) -> float:
+    return model.number["course_pass"] + (model.office.pass_gain if worker.funded else 0.0)
 
 
 def _complete(model: Oracle, worker: Worker) -> None:
     worker.trained = model.t
     worker.trained_in_plan |= model.t >= model.inputs.period.start
     gain = 0.0
-    if not worker.certificate and model.chance("pass", worker) < _chance_of_passing(model):
+    if not worker.certificate and model.chance("pass", worker) < _chance_of_passing(model, worker):
         worker.certificate = True
         gain += model.number["certificate_return"]
         worker.household.settlement.tally["certified"] += 1
@@ -50,16 +51,17 @@ def _complete(model: Oracle, worker: Worker) -> None:
 
 
 def train_alone(model: Oracle) -> None:
-    """Some begin a course by themselves, the able more often; it is a course like any other."""
+    """Some begin a course by themselves, the able more often; nobody pays for it, and it is a course like any other."""
     for worker in model.workers:
         if _can_attend(model, worker):
             bent = math.exp(model.number["training_selection"] * worker.ability)
             if model.chance("own_training", worker) < model.number["own_training"] * bent:
-                _begin(model, worker)
+                _begin(model, worker, funded=False)
                 worker.household.settlement.tally["own_enrolled"] += 1
 
 
-def _begin(model: Oracle, worker: Worker) -> None:
+def _begin(model: Oracle, worker: Worker, *, funded: bool) -> None:
+    worker.funded = funded
     worker.course = round(model.number["course_months"])
 
 
@@ -75,7 +77,7 @@ def enrol(model: Oracle) -> None:
                 asking.append((admission.priority_class(traits), model.chance("enrol", worker), worker))
     asking.sort(key=lambda ticket: ticket[:2])
     for _, _, worker in asking[:seats]:
-        _begin(model, worker)
+        _begin(model, worker, funded=True)
         worker.household.settlement.tally["enrolled"] += 1
 
 

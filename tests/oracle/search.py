@@ -69,7 +69,7 @@ def chance_of_looking(model: Oracle, worker: Worker) -> float:
         chance = 1.0
     else:
         chance = model.number["search_intensity"]
-    if not worker.works and not worker.weak and worker.household.topped > 0.0:
+    if not worker.works and not worker.weak and worker.household.has_allowance:
         chance *= 1.0 - model.number["allowance_search_cut"]
     if worker.course > 0:
         chance *= model.number["course_search"]

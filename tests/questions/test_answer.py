@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -158,8 +159,6 @@ def test_a_page_refuses_two_charts_of_one_name_and_an_unknown_language(tmp_path:
     how = module._manifest(answer, asking, Asked([], "resettle ask", NOW, 1.0))
     with pytest.raises(ValueError, match="language"):
         render_answer(answer, how, "de")  # type: ignore[arg-type]
-    from dataclasses import replace
-
     twice = replace(answer, sections=(answer.sections[0], answer.sections[0]))
     with pytest.raises(ValueError, match="different names"):
         render_answer(twice, how)
@@ -176,6 +175,17 @@ def test_the_terminal_shows_tables_then_sentences_then_the_report(
         assert EVIL.in_(lang) in lines[-3]  # type: ignore[arg-type]
         text = "\n".join(lines)
         assert more in text and "not on the terminal" not in text
+
+
+def test_a_table_of_just_as_many_rows_as_the_terminal_shows_has_none_left(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _, runs = asked(tmp_path / "answer")
+    answer = answer_of(runs)
+    table = replace(answer.sections[0].tables[0], most=len(runs.frame))
+    whole = replace(answer, sections=(replace(answer.sections[0], tables=(table,)),))
+    print_answer(whole, tmp_path / "report.html", "en")
+    assert "more rows" not in capsys.readouterr().out
 
 
 def command(folder: Path, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:

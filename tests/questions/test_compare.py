@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,7 +12,7 @@ from resettle.results.runs.frame import Households
 from resettle.results.text.labels import Text
 from resettle.scenarios import Scenario
 from tests.questions.compare_asked import MANIFEST, asked, english, row, section
-from tests.questions.compare_fake import A, B, C, Fake, bounded, pair, scenario
+from tests.questions.compare_fake import TARGETS, A, B, C, Fake, Levels, bounded, pair, scenario
 
 
 def test_the_first_sentence_says_how_much_more_income_per_person() -> None:
@@ -265,6 +266,22 @@ def test_targets_that_more_runs_reach_are_named_with_both_numbers() -> None:
     assert "is reached in 0 of 12 runs" in english(same) and "as often as in the reference" in english(same)
     cells = section(answer, "differences").tables[1].rows[0]
     assert cells[-2].en.startswith("0 of 12") and cells[-1].en.startswith("12 of 12")
+
+
+def test_of_the_other_targets_those_whose_share_changes_most_are_named() -> None:
+    class Rising(Fake):
+        """Each target is reached in one run more than the one before it, and in none of the reference."""
+
+        def _figures(self, at: Levels, number: int, one: Scenario) -> dict[str, float]:
+            met = {
+                f"met.{name}": float(at[B] > 0.0 and number <= place)
+                for place, name in enumerate(one.targets)
+            }
+            return super()._figures(at, number, one) | met
+
+    told = re.findall(r"” in (\d+) of 12 runs instead of 0", english(asked(Rising())))
+    most = len(TARGETS)
+    assert [int(number) for number in told] == list(range(most, most - len(told), -1)) and len(told) > 1
 
 
 def test_one_replication_gives_figures_without_intervals() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -84,6 +86,22 @@ def test_better_off_stands_above_zero_and_worse_off_below_both_without_a_sign() 
     assert not any("-" in tick or "−" in tick for tick in figure.layout.yaxis.ticktext)
     share = f"{100.0 * frame.loc[10, 'worse']:.0f}"
     assert "better off: 100" in better.hovertext[0] and f"worse off: {share}" in worse.hovertext[9]
+
+
+@pytest.mark.parametrize(
+    ("largest", "ticks"),
+    [
+        (0.03, "0% 1% 2% 3% 4%"),
+        (0.15, "0% 5% 10% 15% 20%"),
+        (0.35, "0% 10% 20% 30% 40%"),
+        (0.9, "0% 25% 50% 75% 100%"),
+    ],
+)
+def test_shares_have_ticks_at_round_numbers_beyond_the_largest(largest: float, ticks: str) -> None:
+    drawn = chart(asked(), "compare-shares-1")
+    table = drawn.table.assign(value=largest)
+    upward = replace(drawn, table=table).plot("en").layout.yaxis.ticktext
+    assert " ".join(upward[len(upward) // 2 :]) == ticks
 
 
 def test_a_lever_has_a_dot_on_alone_and_one_left_out() -> None:

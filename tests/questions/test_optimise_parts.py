@@ -20,9 +20,12 @@ from resettle.results.questions.optimise.check import (
 from resettle.results.questions.optimise.compute import missed, solve
 from resettle.results.questions.optimise.effects import by_itself, effects_of, left_out, propose
 from resettle.results.questions.optimise.goal import PLAN, Goal, Mix, Space, Trial, nice, softened, steps
+from resettle.results.questions.optimise.request import counted
 from resettle.results.questions.optimise.search import Search, TooDear, better_ends
 from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import wilson
+from resettle.scenarios import load
+from resettle.scenarios.paths import inputs_of
 from tests.questions.optimise_toy import Toy
 from tests.questions.test_optimise import asked, usual
 
@@ -50,6 +53,18 @@ def test_bounds_and_what_is_stated_are_always_among_the_steps() -> None:
 def test_a_small_count_has_every_whole_number() -> None:
     assert steps(0.0, 12.0, 12.0, counted=True) == tuple(float(number) for number in range(13))
     assert steps(0.5, 3.7, 2.5, counted=True) == (1.0, 2.0, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("setting", "whole"),
+    [
+        ("training_subsidy.seats", True),
+        ("works_relief.projects", True),
+        ("safety_net.line", False),
+    ],
+)
+def test_seats_and_projects_are_whole_and_a_line_in_yuan_is_not(setting: str, whole: bool) -> None:
+    assert counted(inputs_of(load("guizhou"))[f"levers.{setting}"]) is whole
 
 
 def test_a_range_without_a_whole_number_is_refused() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.style import SCENARIO_COLOURS
 from resettle.results.text.labels import LANGS, Lang
 from tests.results.factory import Run, make_run
+from tests.results.regions_factory import make_places_run
 
 MANY = ("plan", "base", "none", "train")
 
@@ -226,10 +228,12 @@ def test_nothing_that_a_planner_wrote_becomes_markup_in_a_chart() -> None:
 
 
 def test_no_half_wide_chart_stands_alone_in_its_row() -> None:
-    for names in (("plan",), ("plan", "base"), ("plan", "base", "none"), MANY):
-        run = make_run(*names)
-        column = 0
-        for chart in charts(cases(run.scenarios, run.monthly, run.levers)):
+    runs = [make_run(*names) for names in (("plan",), ("plan", "base"), ("plan", "base", "none"), MANY)]
+    places = make_places_run("wanzhou", "hanyin", "yinchuan")
+    for run in (*runs, places, replace(places, levers=places.levers.iloc[:0])):
+        column, shown = 0, charts(cases(run.scenarios, run.monthly, run.levers))
+        assert len({chart.name for chart in shown}) == len(shown)
+        for chart in shown:
             if chart.wide:
                 assert column == 0
             else:

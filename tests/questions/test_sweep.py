@@ -123,6 +123,15 @@ def test_a_target_that_no_point_reaches_names_its_best_chance() -> None:
     assert "25,000, in" in told[0]
 
 
+def test_targets_that_every_point_misses_though_some_runs_meet_them_share_a_sentence() -> None:
+    made = answer([f"{SEATS}=15000..18000/4"], of=[GROWTH, "spending"])
+    shares = made.frames["points"].query(f"outcome == '{GROWTH}' and point > 0")["probability"]
+    assert shares.max() > 0.0 and shares.nunique() > 1
+    told = made.headlines[0]
+    assert told.en == "Not reached at any point: Income per person grows 15 % a year."
+    assert told.zh.startswith("在所有取值点均未实现：")
+
+
 def test_nothing_is_made_of_chance() -> None:
     told = answer([f"{POSTS}=1,2,3"], of=["employment_end", "county_enterprises"])
     flat = answered(
@@ -253,10 +262,10 @@ def test_money_is_drawn_in_steps_of_each_language() -> None:
 
 def test_a_sample_has_scatters_with_ranks() -> None:
     made = answer([f"{SEATS}=5000..40000", f"{POSTS}=0..60000"], sample=40)
-    dots, bins, _ = drawn(made)["sweep-0-scatter-0"].data
+    dots, bins, stated = drawn(made)["sweep-0-scatter-0"].data
     assert len(dots.x) == 40 and len(bins.x) == 8
-    means = made.frames["points"].query(f"outcome == '{GROWTH}' and point > 0")["mean"]
-    assert dots.y == pytest.approx(means)
+    means = made.frames["points"].query(f"outcome == '{GROWTH}'").sort_values("point")["mean"]
+    assert dots.y == pytest.approx(means[1:]) and stated.y == pytest.approx(means[:1])
     assert dots.hovertext[4].endswith("(5)") and f"{dots.x[4]:,.0f}; " in dots.hovertext[4]
     table = next(table for section in made.sections for table in section.tables if "moves" in table.title.en)
     assert table.rows[0][1].en == "+1.00"

@@ -84,6 +84,7 @@ def test_columns_are_rows_set_upright(lang: Lang) -> None:
         assert list(row.error_x.array) == pytest.approx(list(column.error_y.array), nan_ok=True)
         assert column.error_x.array is None and row.error_y.array is None
     assert lying.layout.yaxis.ticktext == standing.layout.xaxis.ticktext
+    assert lying.layout.yaxis.showticklabels and standing.layout.xaxis.showticklabels
     assert lying.layout.yaxis.range == (1.5, -0.5) and standing.layout.xaxis.range == (-0.5, 1.5)
 
 

@@ -15,6 +15,8 @@ import pytest
 from rich.cells import cell_len
 
 from resettle.results.report import terminal
+from resettle.results.report.answer import Answer, Section
+from resettle.results.report.markdown import markdown
 from resettle.results.report.page import PLOTLYJS, write_page
 from resettle.scenarios import Source, Text
 from tests.page_text import Elements, printed
@@ -124,6 +126,19 @@ def test_sources_are_linked_to_their_address() -> None:
         replace(run, scenarios=[replace(scenario, parameters={"pay_gap": cited, **scenario.parameters})])
     )
     assert f'href="{evidence()["F085"].url}"' in page
+
+
+def test_parts_of_a_section_and_their_parts_stand_below_it_in_markdown() -> None:
+    names = [Text(word, f"{word}文") for word in ("whole", "part", "piece")]
+    piece = Section("piece", names[2])
+    whole = Section("whole", names[0], parts=(Section("part", names[1], parts=(piece,)),))
+    page = markdown(Answer("validate", Text("Title", "题"), (), (whole,)), "zh")
+    assert [line for line in page.splitlines() if line] == [
+        "# 题",
+        "## whole文",
+        "### part文",
+        "#### piece文",
+    ]
 
 
 def test_a_report_is_written_whole(tmp_path: Path) -> None:

@@ -308,6 +308,15 @@ def test_counts_of_a_sample_are_noted_and_their_bound_stays_strict() -> None:
     assert judged(SPELL, series).loc["spell", "note"] == ""
 
 
+def test_persons_for_each_household_do_not_move_in_steps_of_the_sample() -> None:
+    series = frame(at_risk=FLAT, away_per_household=FLAT)
+    notes = [
+        judged(target(name, name, "stock", 1.0, "period_end"), series, weight=21.58).loc["period_end", "note"]
+        for name in ("at_risk", "away_per_household")
+    ]
+    assert "21.6" in notes[0] and notes[1] == ""
+
+
 def test_the_weight_may_come_from_a_column_of_the_frame() -> None:
     series = frame(zero_employment=FLAT, zero_employment_long=FLAT, weight=np.full(48, 5.0))
     assert Panel.of(series, "made", PERIOD).weight == 5.0
