@@ -91,7 +91,7 @@ def _prior_check(folder: Path, jobs: int | None, seed: int) -> None:
     from resettle.calibration.validation.headlines import NEEDED, headlines
     from resettle.calibration.validation.prior_check import prior_check, without_each
     from resettle.calibration.validation.refits import learn
-    from resettle.results.report.stages import stages
+    from resettle.results.report.terminal import stages
 
     runs = kept_runs(folder)
     with stages() as progress:
@@ -116,7 +116,7 @@ def _sbc(folder: Path, repeats: int, jobs: int | None, seed: int) -> None:
     from resettle.calibration.fit.relocated import problem
     from resettle.calibration.report.sbc import answered
     from resettle.calibration.validation.sbc import simulation_based
-    from resettle.results.report.stages import stages
+    from resettle.results.report.terminal import stages
     from resettle.results.runs import store
 
     runs, asked = kept_runs(folder), problem()

@@ -39,7 +39,8 @@ SOURCES = [path for part in ("results", "calibration") for path in sorted((ROOT 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 INDICATOR_NAMES = {
-    *("zero_employment", "zero_employment_long", "zero_employment_longest", "zero_employment_willing"),
+    *("zero_employment", "zero_employment_any_work", "zero_employment_long", "zero_employment_longest"),
+    "zero_employment_willing",
 }
 """Names of indicators that look like keys."""
 
