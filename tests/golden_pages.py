@@ -163,12 +163,32 @@ def calibration() -> list[str]:
 def validation() -> list[str]:
     """Facts inside and outside of their intervals, as Markdown and on the terminal."""
     from resettle.calibration.report.validation import answered
-    from resettle.results.report.markdown import markdown
-    from resettle.results.text.labels import LANGS
     from tests.calibration.test_heldout import ABOUT, GROWTH, INCOME, SHARE, found, rolled
 
     found_wrong = found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0))
-    answer = answered(found_wrong.with_origins([rolled()]), ABOUT)
+    return _as_markdown(answered(found_wrong.with_origins([rolled()]), ABOUT))
+
+
+def prior_check() -> list[str]:
+    """Headlines that were found and that were assumed, as Markdown and on the terminal."""
+    from resettle.calibration.report.prior_check import answered
+    from tests.calibration.test_prior_check import example
+
+    return _as_markdown(answered(example()))
+
+
+def simulation_based_calibration() -> list[str]:
+    """Fits that find what is known but for one parameter, as Markdown and on the terminal."""
+    from resettle.calibration.report.sbc import answered
+    from tests.calibration.test_sbc import example
+
+    return _as_markdown(answered(example()))
+
+
+def _as_markdown(answer: Answer) -> list[str]:
+    from resettle.results.report.markdown import markdown
+    from resettle.results.text.labels import LANGS
+
     pages = [line for lang in LANGS for line in (f"Markdown, {lang}", *markdown(answer, lang).splitlines())]
     return pages + terminal_lines(answer)
 
@@ -188,6 +208,8 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         discover,
         calibration,
         validation,
+        prior_check,
+        simulation_based_calibration,
     )
 }
 """What makes the lines of each page, by the name of its file."""

@@ -73,7 +73,7 @@ def _steady(check: PriorCheck) -> Headline:
     worst = max(chances, key=lambda number: abs(check.furthest(number, check.priors)[0]))
     move, by = check.furthest(worst, check.priors)
     sentence = say(
-        "prior_bar_steady",
+        "prior_bar_steady" if check.steady else "prior_bar_moves",
         most=points(STEADY, 0),
         move=signed(points(move), move),
         name=named(check, worst),

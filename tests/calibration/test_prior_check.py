@@ -11,12 +11,14 @@ from resettle.calibration.evidence.measures import register_coverage
 from resettle.calibration.fit.runs import run_all
 from resettle.calibration.report.prior_check import answered
 from resettle.calibration.validation.headlines import NEEDED, YEARS, Drawn, Headline, headlines
-from resettle.calibration.validation.prior_check import PriorCheck, first_order, prior_check
+from resettle.calibration.validation.prior_check import Moved, PriorCheck, first_order, prior_check
 from resettle.calibration.validation.refits import learn
 from resettle.calibration.validation.toys import linear
 from resettle.results.report.markdown import markdown
 from tests.calibration.test_refits import observing
 
+TOLD = ("growth_survey", "growth_register", "employment", "guizhou_register")
+PARAMETERS = ("transfer_growth", "register_lead", "wants_work", "posts_counted")
 ALL = tuple(f"sum_{n}" for n in range(5))
 
 
@@ -53,6 +55,51 @@ def unseen() -> PriorCheck:
         Headline("guizhou_survey", lambda drawn: drawn.theta["third"], 1.2),
     )
     return prior_check(kept, asked, {"growth": asked}, told, ALL, jobs=1)
+
+
+def example() -> PriorCheck:
+    """A made-up check of four headlines: one found, one assumed, one that fails a fit, one between."""
+    told = tuple(one for one in headlines() if one.name in TOLD)
+
+    def moved(how: str, what: str, *values: float, error: str = "") -> Moved:
+        numbers = np.array(values)
+        return Moved(how, what, numbers, np.full(len(values), 0.02), numbers, error)
+
+    shares = np.zeros((len(PARAMETERS), 4))
+    shares[0], shares[1], shares[2] = [0.6, 0.0, 0.05, 0.0], [0.02, 0.94, 0.0, 0.95], [0.0, 0.0, 0.5, 0.0]
+    return PriorCheck(
+        headlines=told,
+        parameters=PARAMETERS,
+        base=moved("base", "", 0.072, 0.146, 0.94, 0.184),
+        contraction=np.array([0.85, 0.27, 0.4, -0.02]),
+        shares=shares,
+        moved=(
+            moved("halved", "register_lead", 0.0721, 0.133, 0.94, 0.0),
+            moved("doubled", "register_lead", 0.0719, 0.161, 0.939, 0.58),
+            moved("halved", "wants_work", 0.072, 0.146, 0.934, 0.187),
+            moved(
+                "doubled", "wants_work", error="two groups of particles end 0.40 standard deviations apart"
+            ),
+            moved("without", "growth", 0.079, 0.147, 0.94, 0.225),
+        ),
+    )
+
+
+def test_each_headline_is_told_beside_what_moves_it() -> None:
+    check = example()
+    assert (check.steady, check.seen) == (False, True)
+    page = markdown(answered(check))
+    assert (
+        "✗ The probability of a target moves by more than 10 points" in page
+        and "largest +39.6 points" in page
+        and "✗ 3 of 4 headlines" in page
+    )
+    assert "? Growth of income per person a year, 2019–2024, by registers: 13.3–16.1" in page
+    assert "· Growth of income per person a year, 2019–2024, as surveyed: 7.2" in page
+    rows = {line.split(" | ")[0]: line for line in page.splitlines() if line.startswith("| ")}
+    assert "✗ 94" in next(row for name, row in rows.items() if "Lead of registers" in name)
+    assert "✗ 60" not in page  # much of a headline, but learnt
+    assert "could not be fitted: two groups of particles" in page
 
 
 def test_a_headline_that_three_facts_tell_stays_whatever_the_priors(checked: PriorCheck) -> None:

@@ -68,7 +68,9 @@ def test_a_run_that_fails_is_told_and_left_out() -> None:
     found = simulation_based(broken, runs_of(toy), None, 20, jobs=1)
     assert 0 < len(found.failed) < 20
     assert found.table["fits"].iloc[0] == 20 - len(found.failed)
-    assert f"{len(found.failed)} fits could not be made, first: ValueError: no" in markdown(answered(found))
+    assert f"Fits that could not be made: {len(found.failed)}; first: ValueError: no." in markdown(
+        answered(found)
+    )
 
 
 def fails_sometimes(theta: dict[str, float], seed: int) -> dict[str, float]:
@@ -80,6 +82,13 @@ def fails_sometimes(theta: dict[str, float], seed: int) -> dict[str, float]:
 def at(positions: np.ndarray) -> Sbc:
     table = with_ranks(linear(), [Verdict(n, tuple(row)) for n, row in enumerate(positions)])
     return Sbc(table, (), 1.0, 2.0, 100)
+
+
+def example() -> Sbc:
+    """Positions of three parameters in 100 fits, those of the second too often at the ends."""
+    rng = np.random.default_rng(3)
+    positions = np.column_stack([rng.random(100), rng.beta(0.3, 0.3, 100), rng.random(100)])
+    return replace(at(positions), failed=("two groups of particles end 0.40 standard deviations apart",))
 
 
 def test_the_page_names_what_lies_outside_and_counts_the_tenths() -> None:

@@ -51,7 +51,7 @@ def _complete(model: Oracle, worker: Worker) -> None:
 
 
 def train_alone(model: Oracle) -> None:
-    """Some begin a course by themselves, the able more often; nobody pays for it, and it is a course like any other."""
+    """Some begin a course by themselves, the able more often; it is one like any other, but nobody pays."""
     for worker in model.workers:
         if _can_attend(model, worker):
             bent = math.exp(model.number["training_selection"] * worker.ability)
