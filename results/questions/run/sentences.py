@@ -234,17 +234,33 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
         main = next((row for row in rows if row["main"]), None)
         if main is not None:
             further = tuple(_row(row, target) for row in rows if not row["main"])
-            first = replace(_row(main, target), beside=_beside(rows, main, target))
-            views.append(TargetView(first, further, headline(target, main), spread_sentence(main)))
+            other = _other_way(rows, main, target)
+            first = replace(_row(main, target), beside=NOTHING if other is None else _beside(other, target))
+            sentence = headline(target, main)
+            if other is not None and target.indicator == REGISTERED:
+                sentence = join([sentence, _by_surveys(other)], " ", "")
+            views.append(TargetView(first, further, sentence, spread_sentence(main)))
     return views
 
 
-def _beside(rows: Sequence[Judged], main: Judged, target: Target) -> Text:
-    """The figure counted the other way, in a line; nothing where there is one way only."""
+REGISTERED = "net_income"
+"""Indicator of income as registers count it: its growth beyond surveys is hardly informed by facts."""
+
+
+def _by_surveys(row: Judged) -> Text:
+    """What surveys would find, beside a verdict that rests on how registers count."""
+    met = _runs(round(row["probability"] * row["replications"]), int(row["replications"]))
+    return say("rests_on_registers", median=figure(row["median"], shown_unit(row)), met=met)
+
+
+def _other_way(rows: Sequence[Judged], main: Judged, target: Target) -> Judged | None:
+    """The first row that counts something else than the main one."""
     own = concept(main, target.indicator)
-    row = next((row for row in rows if concept(row, target.indicator) != own), None)
-    if row is None:
-        return NOTHING
+    return next((row for row in rows if concept(row, target.indicator) != own), None)
+
+
+def _beside(row: Judged, target: Target) -> Text:
+    """The figure counted the other way, in a line."""
     unit = shown_unit(row)
     return say(
         "beside_reading",
