@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import pytest
 
 from resettle import scenarios
-from resettle.calibration.fit.base_year import FREE_TASTES, Fit, adjust, fitted, kept, measure
+from resettle.calibration.fit.base_year import FREE_TASTES, Fit, adjust, fitted, kept, measure, published
 from resettle.model.fields import number, parts
 from resettle.model.inputs import ModelInputs
 
@@ -17,10 +18,10 @@ def baseline() -> ModelInputs:
 
 def stated_fit(inputs: ModelInputs, **changes: float) -> Fit:
     """A fit that keeps every fact, but for the changes."""
-    rate = number(inputs.initial, "employment_rate")
-    channel = {name: rate * share for name, share in parts(inputs.initial, "channel").items()}
+    rate, in_work = number(inputs.initial, "employment_rate"), number(inputs.initial, "in_work")
+    channel = {name: in_work * share for name, share in parts(inputs.initial, "channel").items()}
     income = number(inputs.initial, "income_per_capita")
-    fit = Fit(channel=channel, employment=rate, income=income, wage=0.8 * income)
+    fit = Fit(channel=channel, employment=rate, in_work=in_work, income=income, wage=0.8 * income)
     return replace(fit, **changes)
 
 
@@ -31,6 +32,7 @@ def test_the_bundled_values_keep_the_stated_base_year(baseline: ModelInputs) -> 
 def test_a_fit_that_misses_a_fact_is_not_kept(baseline: ModelInputs) -> None:
     assert kept(baseline, stated_fit(baseline))
     assert not kept(baseline, stated_fit(baseline, employment=0.92))
+    assert not kept(baseline, stated_fit(baseline, in_work=0.85))
     assert not kept(baseline, stated_fit(baseline, income=12_000.0))
 
 
@@ -43,13 +45,38 @@ def test_too_few_in_a_channel_make_it_more_attractive(baseline: ModelInputs) -> 
     assert all(after[name] == pytest.approx(before[name]) for name in FREE_TASTES if name != "farming")
 
 
-def test_too_little_employment_brings_more_offers_and_too_little_income_more_reach(
-    baseline: ModelInputs,
-) -> None:
+def test_too_little_published_employment_brings_more_who_want_work(baseline: ModelInputs) -> None:
+    rate = number(baseline.initial, "employment_rate")
+    changed = adjust(baseline, stated_fit(baseline, employment=rate - 0.02), step=0.5)
+    wants, in_work = (number(baseline.population, "wants_work"), number(baseline.initial, "in_work"))
+    assert number(changed.population, "wants_work") == pytest.approx(wants + 0.01)
+    assert number(changed.initial, "in_work") == pytest.approx(in_work + 0.01)
+
+
+def test_the_start_follows_the_mean_of_the_run(baseline: ModelInputs) -> None:
+    in_work = number(baseline.initial, "in_work")
+    changed = adjust(baseline, stated_fit(baseline, in_work=in_work - 0.03), step=0.5)
+    assert number(changed.initial, "in_work") == pytest.approx(in_work - 0.015)
+
+
+def test_missing_income_raises_pay_by_as_much_as_wages_lack(baseline: ModelInputs) -> None:
     income = number(baseline.initial, "income_per_capita")
-    fit = stated_fit(baseline, employment=0.9, income=0.9 * income)
-    changed = adjust(baseline, fit, step=0.5).parameters
-    for name in ("offer_rate", "reach"):
-        before, after = parts(baseline.parameters, name), parts(changed, name)
-        assert all(after[channel] > before[channel] or after[channel] == 1.0 for channel in before)
-        assert after != before
+    changed = adjust(baseline, stated_fit(baseline, income=0.9 * income), step=1.0)
+    rise = number(changed.parameters, "pay_gap") - number(baseline.parameters, "pay_gap")
+    assert math.exp(rise) == pytest.approx((0.8 + 0.1) / 0.8)
+
+
+@pytest.mark.parametrize(
+    ("months", "indicator"),
+    [
+        (0, "employment_rate"),
+        (1, "employment_any_work"),
+        (3, "employment_months_3"),
+        (6, "employment_months_6"),
+    ],
+)
+def test_a_place_is_set_in_the_reading_in_which_it_publishes(
+    baseline: ModelInputs, months: int, indicator: str
+) -> None:
+    other = replace(baseline, initial={**baseline.initial, "employment_months": float(months)})
+    assert published(other) == indicator
