@@ -26,7 +26,7 @@ from resettle.calibration.fit.problem import (
     to_unit,
 )
 from resettle.calibration.fit.regions import Region, Staged
-from resettle.calibration.fit.sampler import CalibrationError, Likelihood, Moments
+from resettle.calibration.fit.sampler import CalibrationError, Likelihood, Moments, sample_posterior
 from resettle.calibration.fit.waves import CORE
 from resettle.calibration.validation.smc import sample_particles
 from resettle.results.runs.crew import Crew
@@ -134,12 +134,28 @@ class Refitting:
         factors = np.array([variant.factors.get(name, 1.0) for name in problem.parameters])
         emulator = Stretched(self.kept.of(problem.statistics), factors)
         try:
-            found = sample_particles(Likelihood(problem, emulator), problem.dimensions + 1, self.seed)
+            found, apart = sampled(problem, emulator, self.seed)
         except CalibrationError as error:
             return _failed(variant, str(error))
-        draws = found.draws[:: max(1, len(found.draws) // self.draws)][: self.draws]
+        draws = found[:: max(1, len(found) // self.draws)][: self.draws]
         unit, seconds = emulator.positions(to_unit(draws[:, :-1])), perf_counter() - started
-        return Refitted(variant.name, unit, scale_of(draws[:, -1]), found.apart, seconds)
+        return Refitted(variant.name, unit, scale_of(draws[:, -1]), apart, seconds)
+
+
+def sampled(problem: Problem, emulator: Moments, seed: int) -> tuple[Floats, float]:
+    """Draws on the normal scale, and how far two groups of them are apart.
+
+    Where the quick sampler does not agree with itself, as in a posterior of several lobes, the one of a
+    calibration takes its place, which tests its own convergence; no fit is left out because it is hard.
+
+    Raises:
+        CalibrationError: If that one does not converge either.
+    """
+    try:
+        found = sample_particles(Likelihood(problem, emulator), problem.dimensions + 1, seed)
+    except CalibrationError:
+        return sample_posterior(problem, emulator, seed).draws, 0.0
+    return found.draws, found.apart
 
 
 def refit(

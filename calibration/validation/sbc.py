@@ -3,7 +3,7 @@
 Parameters are drawn from the prior, the model is run with each, discrepancy and error are added as the facts
 are taken to have them, and each data set is fitted like the facts, on the runs that the calibration kept
 (`refits`): the emulator is learned once, as it does not depend on what is observed, and data of a run of the
-model put its errors to the test. The sampler is the quick one of all refits. If emulator, likelihood and
+model put its errors to the test. The sampler is that of all refits. If emulator, likelihood and
 sampler are right together, the rank of the truth among the draws is uniform (Talts and others 2018,
 arXiv:1804.06788).
 
@@ -23,10 +23,9 @@ import numpy as np
 
 from resettle.calibration.fit.problem import Floats, Problem, to_unit
 from resettle.calibration.fit.runs import Report, run_all
-from resettle.calibration.fit.sampler import CalibrationError, Likelihood, Moments
+from resettle.calibration.fit.sampler import CalibrationError, Moments
 from resettle.calibration.validation.coverage import Verdict, coverage, judge
-from resettle.calibration.validation.refits import learn
-from resettle.calibration.validation.smc import sample_particles
+from resettle.calibration.validation.refits import learn, sampled
 from resettle.calibration.validation.synthetic import SyntheticData, with_errors
 from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.rows import Row
@@ -76,12 +75,11 @@ class _Fit:
     def __call__(self, trial: _Trial, threads: int = 1) -> Row:
         started = perf_counter()
         observed = self.problem.with_observed(trial.data.observed)
-        likelihood = Likelihood(observed, self.emulator)
         try:
-            found = sample_particles(likelihood, self.problem.dimensions + 1, self.seed + trial.data.number)
+            found, _ = sampled(observed, self.emulator, self.seed + trial.data.number)
         except CalibrationError as error:
             return self.row(trial, (), perf_counter() - started, str(error))
-        draws = self.problem.theta(to_unit(found.draws[:, :-1]))
+        draws = self.problem.theta(to_unit(found[:, :-1]))
         verdict = judge(trial.data.number, trial.data.theta, draws)
         return self.row(trial, verdict.positions, perf_counter() - started, "")
 

@@ -12,6 +12,8 @@ from resettle.calibration.evidence.facts import as_of
 from resettle.calibration.fit.problem import Floats, Problem, scale_of
 from resettle.calibration.fit.relocated import problem as real
 from resettle.calibration.fit.runs import run_all
+from resettle.calibration.fit.sampler import CalibrationError
+from resettle.calibration.validation import refits
 from resettle.calibration.validation.origins import emulated, furthest, roll
 from resettle.calibration.validation.refits import Kept, Refitted, Stretched, Variant, learn, refit
 from resettle.calibration.validation.toys import MATRIX, linear
@@ -57,6 +59,22 @@ def test_a_fit_that_sees_fewer_facts_knows_less_and_only_of_what_they_speak_of(k
     all_of_them, one = fitted(kept, toy), fitted(kept, observing(toy, "sum_0"))
     assert (one.unit.std(axis=0) > 1.5 * all_of_them.unit.std(axis=0)).all()
     assert one.unit[:, 2].std() == pytest.approx(1 / np.sqrt(12), rel=0.1)  # sum_0 holds nothing of the third
+
+
+def test_where_the_quick_sampler_does_not_agree_with_itself_the_slow_one_takes_its_place(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick = fitted(kept, linear())
+
+    def apart(*_: object) -> None:
+        raise CalibrationError("two groups of particles end apart")
+
+    monkeypatch.setattr(refits, "sample_particles", apart)
+    slow = fitted(kept, linear())
+    assert slow.error == "" and len(slow.unit) == len(quick.unit)
+    assert slow.unit.mean(axis=0) == pytest.approx(quick.unit.mean(axis=0), abs=0.01)
+    monkeypatch.setattr(refits, "sample_posterior", apart)
+    assert "apart" in fitted(kept, linear()).error
 
 
 def test_a_halved_prior_of_what_no_fact_speaks_of_halves_its_spread(kept: Kept) -> None:
