@@ -29,7 +29,7 @@ def test_scenarios_that_cannot_be_compared_are_refused_with_all_reasons() -> Non
     told = str(refused.value).splitlines()
     assert len(told) == 4
     assert any("base year 2021" in line and "base year 2020" in line and "later" in line for line in told)
-    assert any("elsewhere" in line and f"population.{name}" in line for line in told)
+    assert any("elsewhere" in line and f"people (population.{name} differ)" in line for line in told)
     assert any("'incme'" in line and "income" in line for line in told)
     assert any("cannot be negative" in line for line in told)
 
