@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from resettle.results.report import terminal
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.markdown import markdown
-from resettle.results.report.page import PLOTLYJS, made_rows, write_page
+from resettle.results.report.page import PLOTLYJS, embedded, made_rows, write_page
 from resettle.scenarios import Source, Text
 from tests.page_text import Elements, printed
 from tests.results.factory import Run, make_levers, make_monthly, make_run, render, value
@@ -144,6 +144,11 @@ def test_parts_of_a_section_and_their_parts_stand_below_it_in_markdown() -> None
         "### part文",
         "#### piece文",
     ]
+
+
+def test_a_page_holds_no_number_that_a_browser_cannot_read() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        embedded({"high": float("nan")})
 
 
 def test_a_report_is_written_whole(tmp_path: Path) -> None:
