@@ -17,6 +17,7 @@ import resettle
 from resettle import Answer, api
 from resettle.cli import main
 from resettle.cli.app import app
+from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.measures import with_units
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs import store
@@ -68,6 +69,12 @@ def test_a_comparison_holds_differences_targets_and_months(answer: Answer) -> No
     units = answer.frames["figures"].pipe(with_units).attrs["units"]
     assert units["last_year.income"] == "yuan/person/year" and units["last_year.employment_rate"] == "share"
     assert answer.targets["probability"].between(0, 1).all()
+
+
+def test_money_is_in_yuan_and_units_of_a_lever_have_no_unit_of_their_own() -> None:
+    books = with_units(pd.DataFrame(columns=["lever", *LEDGER_COLUMNS]))
+    yuan = {"planned_yuan", "spent_yuan", "households_yuan"}
+    assert books.attrs["units"] == dict.fromkeys(yuan, "yuan")
 
 
 def test_units_share_the_data_of_the_frame(answer: Answer) -> None:
@@ -132,7 +139,10 @@ def test_the_function_leaves_the_folder_and_the_numbers_of_the_command(
     with pytest.raises(SystemExit) as ended:
         main()
     assert ended.value.code == 0
-    resettle.run("hanyin", replications=3, scale=0.3, jobs=1, out="function")
+    made = resettle.run("hanyin", replications=3, scale=0.3, jobs=1, out="function")
+    spent = made.statistics("spent_yuan", by=["lever"]).set_index("lever")["value"]
+    totals = made.levers.query("month >= '2022-01'").groupby(["lever", "replication"])["spent_yuan"].sum()
+    assert spent["training_subsidy"] == pytest.approx(totals["training_subsidy"].mean())
     names = {path.name for path in (tmp_path / "command").iterdir()}
     assert {path.name for path in (tmp_path / "function").iterdir()} == names
     for name in ("monthly", "levers", "targets", "uncertainty"):

@@ -88,6 +88,16 @@ def test_a_polynomial_of_the_right_degree_is_exact_without_noise() -> None:
     assert mean == pytest.approx(truth(fresh)[:, 1], abs=1e-3)
 
 
+def test_the_noise_of_a_polynomial_is_that_of_its_runs_however_many_terms_it_has() -> None:
+    found = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        unit = rng.random((40, 5))  # a quadratic has 21 coefficients
+        values = 3.0 * unit[:, 0] + unit[:, 1] ** 2 + 0.2 * rng.standard_normal(40)
+        found.append(fit_polynomial(basis_of(unit, 2), values).noise)
+    assert np.mean(found) == pytest.approx(0.04, rel=0.15)
+
+
 def test_a_polynomial_doubts_itself_away_from_its_runs() -> None:
     unit = 0.4 + 0.2 * np.random.default_rng(6).random((60, 3))
     values = truth(unit)[:, 0] + 0.05 * np.random.default_rng(8).standard_normal(60)

@@ -14,6 +14,7 @@ from resettle.model.channels import CHANNELS, WORKING
 from resettle.model.population_fields import INITIAL
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, NEVER
+from resettle.scenarios.posterior import adjusted, shipped
 from tests.model.worlds import Settings, guizhou, stepped
 
 SEEDS = (1, 2, 3)
@@ -169,7 +170,9 @@ def test_settlements_begin_with_what_is_stated_of_them() -> None:
 
 
 def test_the_base_year_is_near_a_steady_state() -> None:
-    model = stepped(guizhou(scale=0.02), 12)
+    fitted = shipped()
+    assert fitted is not None
+    model = stepped(adjusted(guizhou(scale=0.02), fitted.adjustments, fitted.median()), 12)
     path = model.datacollector.model_vars
     assert path["employment_rate"][-1] == pytest.approx(given("in_work"), abs=0.03)
     assert given("employment_months") == 1

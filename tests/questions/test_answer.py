@@ -14,9 +14,11 @@ from typing import Any
 
 import pandas as pd
 import pytest
+import rich.progress
 
 from resettle import scenarios
 from resettle.results.report import deliver as module
+from resettle.results.report import terminal
 from resettle.results.report.deliver import Asked, answer_folder, described, save
 from resettle.results.report.page import render_answer
 from resettle.results.report.terminal import print_answer
@@ -24,6 +26,7 @@ from resettle.results.runs import store, table
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Parameters
+from resettle.results.runs.progress import Progress
 from resettle.results.runs.store import FolderError, check_folder
 from resettle.results.runs.table import Variant
 from tests.conftest import ROOT, environment
@@ -175,6 +178,15 @@ def test_the_terminal_shows_tables_then_sentences_then_the_report(
         assert EVIL.in_(lang) in lines[-3]  # type: ignore[arg-type]
         text = "\n".join(lines)
         assert more in text and "not on the terminal" not in text
+
+
+def test_the_bar_tells_the_minutes_that_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(rich.progress.Progress, "update", lambda _, task, **how: told.append(how["left"]))
+    with terminal._bar() as show:
+        show(Progress("grid", 0, 8))
+        show(Progress("grid", 3, 8, 90.0))
+    assert told == ["", "· 1.5 min left"]
 
 
 def test_a_table_of_just_as_many_rows_as_the_terminal_shows_has_none_left(

@@ -29,7 +29,12 @@ def test_scenarios_that_cannot_be_compared_are_refused_with_all_reasons() -> Non
     told = str(refused.value).splitlines()
     assert len(told) == 4
     assert any("base year 2021" in line and "base year 2020" in line and "later" in line for line in told)
-    assert any("elsewhere" in line and f"population.{name}" in line for line in told)
+    assert any("elsewhere" in line and f"people (population.{name} differ)" in line for line in told)
+    numbers = [key for key, held in plan.population.items() if not isinstance(held.value, dict)][:6]
+    changed = {key: value(people[key].number + 2.0, people[key].unit) for key in numbers}
+    several = replace(elsewhere, population=dict(plan.population) | changed)
+    with pytest.raises(QuestionError, match=r"\((population\.\w+, ){3}population\.\w+ and 2 more differ\)"):
+        asked(None, before, several)
     assert any("'incme'" in line and "income" in line for line in told)
     assert any("cannot be negative" in line for line in told)
 

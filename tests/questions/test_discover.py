@@ -14,6 +14,7 @@ from resettle.model.text import Text
 from resettle.results.questions.discover.question import ask
 from resettle.results.questions.discover.request import Request
 from resettle.results.questions.discover.sentences import often, shown
+from resettle.results.questions.discover.tables import p_text
 from resettle.results.report.answer import Answer, QuestionError
 from resettle.results.report.page import embedded
 from resettle.scenarios.settable import Input
@@ -263,3 +264,7 @@ def test_bars_of_ranges_lie_where_the_region_does(asked: tuple[FakeAsking, Answe
         values = futures[limit["input"]]
         end = (limit["value"] - values.min()) / (values.max() - values.min())
         assert (base, base + length) == pytest.approx((0.0, end) if limit["side"] == "below" else (end, 1.0))
+
+
+def test_a_small_probability_by_chance_is_told_as_below_a_thousandth() -> None:
+    assert [p_text(p).en for p in (0.0009, 0.001, 0.0042)] == ["< 0.001", "0.001", "0.004"]

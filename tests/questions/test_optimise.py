@@ -196,6 +196,13 @@ def test_an_answer_is_complete_in_both_languages(changes: dict[str, object]) -> 
     assert reply.details["bounds"][path("training_subsidy")] == [0.0, 48000.0]
 
 
+def test_a_budget_is_drawn_where_it_stands_on_the_axis_of_money() -> None:
+    charts = answer(solved(Toy(), budget="3e8")).sections[0].charts
+    frontier = next(chart for chart in charts if chart.name == "frontier")
+    assert "million yuan" in frontier.title.en and "亿元" in frontier.title.zh
+    assert [frontier.plot(lang).layout.shapes[0].x0 for lang in LANGS] == pytest.approx([300.0, 3.0])
+
+
 def seen(one: Confirmed, met: tuple[int, float, float], cost: tuple[float, float, float]) -> Confirmed:
     """A mix with other results of its test."""
     count, low, high = met

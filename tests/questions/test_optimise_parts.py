@@ -60,10 +60,10 @@ def test_a_small_count_has_every_whole_number() -> None:
     [
         ("training_subsidy.seats", True),
         ("works_relief.projects", True),
-        ("safety_net.line", False),
+        ("safety_net.coverage", False),
     ],
 )
-def test_seats_and_projects_are_whole_and_a_line_in_yuan_is_not(setting: str, whole: bool) -> None:
+def test_seats_and_projects_are_whole_and_a_share_is_not(setting: str, whole: bool) -> None:
     assert counted(inputs_of(load("guizhou"))[f"levers.{setting}"]) is whole
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pandas as pd
@@ -142,6 +143,18 @@ def test_a_scenario_that_varies_nothing_runs_on_its_central_values() -> None:
     assert (described["draws"], described["repeated_draws"]) == (0, 0)
     assert {run["draw"] for run in described["runs"]} == {None}
     assert set(answer.frames["monthly"]["draw"]) == {-1}
+
+
+@pytest.mark.usefixtures("quick")
+def test_one_value_that_varies_is_drawn_and_stages_take_no_longer_than_the_question() -> None:
+    clock = perf_counter()
+    answer, _ = asked([replace(plan("one"), uncertainty=("parameters.home_value",))], parameters="prior")
+    described = answer.described
+    assert [one["varied"] for one in described["scenarios"]] == [1]
+    assert set(answer.frames["monthly"]["draw"]) == {0, 1, 2, 3}
+    seconds = perf_counter() - clock
+    assert set(described["timings"]) == {"running", "judging"}
+    assert all(0.0 <= each <= seconds for each in described["timings"].values())
 
 
 @pytest.mark.usefixtures("quick")

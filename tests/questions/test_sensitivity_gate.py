@@ -120,7 +120,8 @@ def test_directions_ranks_and_ties() -> None:
     effects = measured([up, down, none, none])
     assert [one.direction for one in effects] == [UP, DOWN, NONE, NONE]
     assert [one.rank for one in effects] == [2, 1, 3, 3]
-    missing = measured([np.full(3, np.nan)])[0]
+    missing, slight = measured([np.full(3, np.nan), none + 0.5])
+    assert (missing.rank, slight.rank) == (2, 1)
     bound = Bound(None, direction="up", rank=1)  # type: ignore[arg-type]
     assert broken(bound, missing) == ("direction", "rank")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,12 +11,19 @@ from resettle.results.questions.sensitivity.inputs import (
     FITTED,
     GIVEN,
     SCALED,
+    part_simulated,
     positions_at,
     ranged_inputs,
     values_at,
 )
 from resettle.results.report.answer import QuestionError
+<<<<<<< HEAD
 from resettle.results.runs.draws import Parameters
+=======
+from resettle.results.runs.asking import Asking
+from resettle.results.runs.crew import Crew
+from resettle.results.runs.draws import Parameters, parameters
+>>>>>>> main
 from resettle.scenarios import Scenario, load
 from resettle.scenarios.paths import changed
 from tests.fit import FIT_HOW
@@ -102,3 +111,10 @@ def test_names_say_the_lever_and_ranges_their_measure(guizhou: Scenario, fitted:
     assert "%" in inputs["series.rural_income"].range.en
     seats = inputs["levers.training_subsidy.seats"].name
     assert ": " in seats.en and "：" in seats.zh
+
+
+def test_so_many_households_are_simulated_as_are_wanted_or_there_are(guizhou: Scenario) -> None:
+    asking = Asking(None, Crew(1), Parameters("point"))
+    assert part_simulated(asking, guizhou, 4316) == pytest.approx(0.01)
+    assert part_simulated(asking, guizhou, 10**9) == 1.0
+    assert part_simulated(replace(asking, scale=0.3), guizhou, 4316) == 0.3

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from resettle.results.judge.outcomes import choose
@@ -148,3 +150,16 @@ def test_bars_of_shares_and_of_the_tornado_have_the_right_halves() -> None:
     assert list(high.error_x.arrayminus) == pytest.approx([0.5, 0.3])
     assert list(high.width) == [0.62, 0.36], "both bars of an input that only raises the figure are seen"
     assert list(between.x) == pytest.approx([-0.4, 1.1, -0.4, 0.3]) and between.error_x.array is None
+
+
+def test_the_axis_of_a_tornado_is_in_steps_that_fit_its_widest_bar() -> None:
+    def stretched(swing: Swing, factor: float) -> Swing:
+        ends = {name: getattr(swing, name) for name in ("means", "lows", "highs")}
+        return replace(swing, **{name: tuple(factor * one for one in each) for name, each in ends.items()})
+
+    (reach, wide), (offer, narrow) = FINDING.swings
+    swings = ((reach, stretched(wide, 1e11)), (offer, stretched(narrow, 1e8)))
+    finding = replace(FINDING, outcome=choose(PLAN, ["spending"])[0], swings=swings)
+    chart = tornado_chart(finding, 0)
+    assert chart is not None and "(billion yuan)" in chart.title.en and "（亿元）" in chart.title.zh
+    assert chart.plot("en").data[1].x[0] == pytest.approx(2.4)

@@ -12,6 +12,7 @@ from resettle.results.questions.sensitivity.sobol import (
     EmulatorCheck,
     Indices,
     Separated,
+    _share,
     check,
     indices,
     learn,
@@ -143,6 +144,13 @@ def test_the_error_leaves_out_the_chance_of_the_direct_runs() -> None:
     _, checked, _ = studied(bowl, 5, shared=3.0, own=0.5)
     assert checked.error < 0.25
     assert np.isnan(check(None, np.empty((2, 3)), np.empty((2, 3))).error)  # type: ignore[arg-type]
+
+
+def test_a_share_of_variance_lies_between_none_and_all() -> None:
+    shares = [_share(middle, 0.1) for middle in (-0.3, 0.05, 0.98, 1.3)]
+    assert [one.middle for one in shares] == [0.0, 0.05, 0.98, 1.0]
+    assert [one.low > 0.0 for one in shares] == [False, False, True, True]
+    assert [one.high < 1.0 for one in shares] == [True, True, False, False]
 
 
 def test_points_are_the_beginning_of_one_sequence() -> None:

@@ -290,6 +290,8 @@ def test_failed_runs_are_left_out_and_the_rest_is_told() -> None:
 def test_one_replication_has_no_intervals_and_still_an_answer() -> None:
     made = answered(plan(GRID, replications=1), FakeAsking(of, draws=0))
     assert made.headlines and "nan" not in " ".join(text.en for text in every_text(made))
+    still = next(section for section in made.sections if section.name == "sweep-still")
+    assert all("enterprise" in chart.title.en for chart in still.charts) and still.charts
 
 
 def test_runs_that_all_fail_leave_an_answer_without_figures() -> None:

@@ -39,6 +39,13 @@ def test_an_effect_is_the_paired_step_between_the_lowest_and_the_highest_mean() 
     assert found.step.low == pytest.approx(6.0) and found.step.high == pytest.approx(6.0)
 
 
+def test_a_number_at_which_every_run_failed_is_left_out_of_the_effect() -> None:
+    column = np.array([0.0, 1.0, 2.0])
+    found = effect(figures(np.array([[1.0] * 4, [np.nan] * 4, [3.0] * 4])), column)
+    assert (found.low_at, found.high_at, found.step.middle) == (0.0, 2.0, pytest.approx(2.0))
+    assert np.isnan(effect(figures(np.full((3, 4), np.nan)), column).step.middle)
+
+
 def test_means_over_points_are_taken_replication_by_replication() -> None:
     values = np.array([[1.0, 2.0], [3.0, np.nan], [7.0, 8.0]])
     assert marginal(values, np.array([0.0, 0.0, 4.0])).tolist() == [[2.0, 2.0], [7.0, 8.0]]

@@ -17,7 +17,7 @@ from rich.cells import cell_len
 from resettle.results.report import terminal
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.markdown import markdown
-from resettle.results.report.page import PLOTLYJS, write_page
+from resettle.results.report.page import PLOTLYJS, embedded, made_rows, write_page
 from resettle.scenarios import Source, Text
 from tests.page_text import Elements, printed
 from tests.results.factory import Run, make_levers, make_monthly, make_run, render, value
@@ -128,6 +128,11 @@ def test_sources_are_linked_to_their_address() -> None:
     assert f'href="{evidence()["F085"].url}"' in page
 
 
+def test_details_with_a_label_are_rows_and_what_the_manifest_says_itself_comes_first() -> None:
+    rows = made_rows({"seed": 5, "details": {"seed": 6, "replications": 30, "unheard_of": 7}})
+    assert [(name.en, value.en) for name, value in rows] == [("Base seed", "5"), ("Runs per scenario", "30")]
+
+
 def test_parts_of_a_section_and_their_parts_stand_below_it_in_markdown() -> None:
     names = [Text(word, f"{word}文") for word in ("whole", "part", "piece")]
     piece = Section("piece", names[2])
@@ -139,6 +144,11 @@ def test_parts_of_a_section_and_their_parts_stand_below_it_in_markdown() -> None
         "### part文",
         "#### piece文",
     ]
+
+
+def test_a_page_holds_no_number_that_a_browser_cannot_read() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        embedded({"high": float("nan")})
 
 
 def test_a_report_is_written_whole(tmp_path: Path) -> None:

@@ -374,3 +374,8 @@ def test_verdicts_follow_the_stated_rule(met: int, of: int, word: str) -> None:
     from resettle.results.statistics.intervals import wilson
 
     assert verdict(met / of, *wilson(met, of)) == word
+
+
+def test_ends_of_intervals_that_lie_at_a_limit_of_the_rule() -> None:
+    assert verdict(0.95, 0.8, 0.99) == REACHED and verdict(0.95, 0.79, 0.99) == UNCERTAIN
+    assert verdict(0.3, 0.1, 0.5) == UNCERTAIN and verdict(0.3, 0.1, 0.49) == MISSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -21,9 +22,16 @@ def test_runs_that_draw_from_the_priors_say_nothing_of_the_fit() -> None:
     assert not set(trust()) & set(drawing({"parameters": "prior", **RUN}))
 
 
-def test_facts_that_are_missed_are_named_with_observation_and_prediction_in_both_languages() -> None:
+def test_facts_that_are_missed_are_named_with_observation_and_prediction_in_both_languages(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    missed = {
+        "en": "Employment rate, end of 2022", "zh": "2022年底就业率", "unit": "share", "observed": 0.945,
+        "low": 0.899, "high": 0.943,
+    }  # fmt: skip
+    monkeypatch.setattr(json, "loads", lambda _: {"inside": 6, "held_out": 7, "missed": [missed]})
     english, chinese = (" ".join(text.in_(lang) for text in trust()) for lang in ("en", "zh"))
-    assert "held-out facts from 2022 on" in english
-    assert re.search(r"Employment rate, end of 2022 \(observed 94\.5\s%, predicted", english)
+    assert "Of 7 held-out facts from 2022 on, 6" in english
+    assert re.search(r"Employment rate, end of 2022 \(observed 94\.5\s%, predicted 89\.9–94\.3\s%\)", english)
     assert "2022年底就业率" in chinese
     assert "94.5%" in chinese

@@ -20,6 +20,7 @@ from resettle.results.questions.run.compute import levers_frame, monthly_frame, 
 from resettle.results.runs import table
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Design, Parameters, parameters
+from resettle.results.runs.frame import IDENTITY
 from resettle.results.runs.progress import Progress
 from resettle.results.runs.table import Common, Variant, even_order, run_table
 from resettle.scenarios import Scenario
@@ -274,6 +275,8 @@ def test_figures_are_those_of_a_plain_run(real: tuple[list[Scenario], table.Runs
         for target in scenario.targets:
             assert frame[f"met.{target}"].mean() == pytest.approx(mine.loc[target, "probability"])
             assert frame[f"figure.{target}"].median() == pytest.approx(mine.loc[target, "median"], rel=1e-9)
+        groups = ["" if "." not in name else name.partition(".")[0] for name in frame if name not in IDENTITY]
+        assert list(dict.fromkeys(groups)) == ["figure", "met", "", "spent", "last_year"]
         months = monthly[monthly["scenario"] == scenario.name]
         last = months.groupby("replication")["employment_rate"].apply(lambda one: one.iloc[-12:].mean())
         np.testing.assert_allclose(frame["last_year.employment_rate"], last, rtol=1e-12)
