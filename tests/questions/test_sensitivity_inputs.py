@@ -17,13 +17,9 @@ from resettle.results.questions.sensitivity.inputs import (
     values_at,
 )
 from resettle.results.report.answer import QuestionError
-<<<<<<< HEAD
-from resettle.results.runs.draws import Parameters
-=======
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.draws import Parameters, parameters
->>>>>>> main
+from resettle.results.runs.draws import Parameters
 from resettle.scenarios import Scenario, load
 from resettle.scenarios.paths import changed
 from tests.fit import FIT_HOW
