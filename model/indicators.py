@@ -121,7 +121,7 @@ INDICATORS: dict[str, Indicator] = {
     ),
     "ill": Indicator("persons", "Workers ill", "患病劳动力"),
     "in_course": Indicator("persons", "In a course", "在训人数"),
-    "trained": Indicator("person-times", "Courses completed", "完成培训人次", "flow"),
+    "trained": Indicator("person-times", "Subsidised courses completed", "完成补贴性培训人次", "flow"),
     "certificates": Indicator("persons", "Certificates gained", "新增持证", "flow"),
     "willing_without_work": Indicator("persons", "Want work and have no job", "有就业意愿而当月无岗人数"),
     "hires": Indicator("persons", "Jobs started", "新上岗", "flow"),

@@ -63,9 +63,9 @@ def advance(
             if workers.course[w] > 0:
                 continue
             workers.trained[w] = month.t
-            if month.t >= plan_start:
-                workers.flags[w] |= np.uint16(_TRAINED)
             funded = workers.flags[w] & _FUNDED != 0
+            if funded and month.t >= plan_start:  # who trains alone is not counted for a plan
+                workers.flags[w] |= np.uint16(_TRAINED)
             passes = rules.course_pass + gained if funded else rules.course_pass
             tally.sums[s, COMPLETED] += 1
             tally.sums[s, FUNDED_COURSES] += funded

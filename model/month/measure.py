@@ -43,7 +43,7 @@ def indicators(world: World) -> dict[str, float]:
         "employed": employed,
         "zero_employment": total["zero"],
         "zero_employment_long": total["zero_long"],
-        "trained": total["completed"],
+        "trained": total["funded_courses"],
         "certificates": total["certified"],
         "zero_employment_willing": total["zero_willing"],
         "zero_employment_any_work": total["zero_any_work"],

@@ -105,7 +105,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "zero_employment_long": total["zero_long"],
         "zero_employment_willing": total["zero_willing"],
         "zero_employment_any_work": total["zero_any_work"],
-        "trained": total["completed"],
+        "trained": total["funded_courses"],
         "certificates": total["certified"],
         "workshops": float(sum(workshop.open for workshop in office.workshops)),
         "workshops_normal": float(sum(w.open and not w.slump for w in office.workshops)),

@@ -38,7 +38,7 @@ def _chance_of_passing(model: Oracle, worker: Worker) -> float:
 
 def _complete(model: Oracle, worker: Worker) -> None:
     worker.trained = model.t
-    worker.trained_in_plan |= model.t >= model.inputs.period.start
+    worker.trained_in_plan |= worker.funded and model.t >= model.inputs.period.start
     gain = 0.0
     if not worker.certificate and model.chance("pass", worker) < _chance_of_passing(model, worker):
         worker.certificate = True

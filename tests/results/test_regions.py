@@ -112,7 +112,7 @@ def test_targets_that_ask_for_different_figures_show_each_its_own(run: Run) -> N
     volume = next(
         row for row in rows if any(c is not None and c.target == "training_volume" for c in row.cells)
     )
-    assert volume.title == Text("Courses completed", "完成培训人次")
+    assert volume.title == Text("Subsidised courses completed", "完成补贴性培训人次")
     assert not volume.same_words and not volume.same_bound
     assert [cell.limit.zh if cell else None for cell in volume.cells] == [
         "≥10,000",
