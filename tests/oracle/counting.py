@@ -66,7 +66,7 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally["months_6"] += months >= 6
         tally["months_worked"] += months
         tally["steady_jobs"] += worker.steady
-        lately = worker.trained >= model.inputs.period.start
+        lately = worker.trained_in_plan
         tally["trained_workers"] += lately
         tally["certified_workers"] += lately and worker.certificate
         if worker.wants_work and worker.wants_training:
