@@ -15,7 +15,7 @@ from resettle.results.judge.verdicts import MISSED, REACHED
 from resettle.results.report.answer import Answer, Cell, Headline, Section, Table
 from resettle.results.statistics.intervals import mean_interval
 from resettle.results.text.labels import NOTHING, Text, join, label, say
-from resettle.results.text.numbers import count, percent, plain, points, yuan
+from resettle.results.text.numbers import NONE, count, percent, plain, points, yuan
 
 if TYPE_CHECKING:
     from resettle.calibration.validation.effects import Difference, LeverEffect
@@ -136,7 +136,7 @@ def _effects(effects: Sequence[LeverEffect]) -> Table:
                 _persons(one.steady),
                 _growth(one.growth),
                 _growth(one.growth_on_top),
-                percent(one.deadweight, 0),
+                percent(one.deadweight, 0) if 0.0 <= one.deadweight <= 1.0 else NONE,
                 yuan(one.cost_per_steady_job)
                 if isfinite(one.cost_per_steady_job)
                 else label("levers_none_sure"),
