@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from math import nan
 from pathlib import Path
 
 import numpy as np
@@ -181,12 +182,14 @@ def _training(given: Lives, without: Lives, start: int) -> Measured:
         end = month + 1 + AFTER
         later.append(_difference(given.works(end), without.works(end), served))
         both = served & given.market(end) & without.market(end)
-        pay.append(given.workers["wage"][end][both].sum() / without.workers["wage"][end][both].sum() - 1.0)
+        if both.any():
+            wages = (lives.workers["wage"][end][both].sum() for lives in (given, without))
+            pay.append(next(wages) / next(wages) - 1.0)
         trained = without.workers["trained"][end][served]
         anyway.append(float((trained >= month).mean()))
     yield "training_during", float(np.mean(during))
     yield "training_later", float(np.mean(later))
-    yield "training_pay", float(np.mean(pay))
+    yield "training_pay", float(np.mean(pay)) if pay else nan
     yield "training_deadweight", float(np.mean(anyway))
 
 
