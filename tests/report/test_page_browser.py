@@ -44,8 +44,8 @@ EXPECTED = {
     "calibration": len(PARAMETERS) + 1 + 1 + 1,
 }
 """Charts of each page. Calibration: densities, pairs, facts. Places: income, growth, channels, employment,
-households without work, spending, differences within the place that has two scenarios, of earned growth and of the
-ledger too."""
+households without work, spending, differences within the place that has two scenarios, of
+earned growth and of the ledger too."""
 
 
 @pytest.fixture(scope="module")
