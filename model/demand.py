@@ -7,7 +7,6 @@ that stay filled; offers answer to vacancies per seeker with the elasticity of a
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -81,4 +80,4 @@ class Markets:
 
     @staticmethod
     def _relative(value: float, normal: float) -> float:
-        return value / normal if normal > 0 and math.isfinite(normal) else 1.0
+        return value / normal if normal > 0 else 1.0

@@ -31,7 +31,6 @@ class Lives:
         pay: Local pay relative to the base year, by month.
         income: Household income of the whole sample, in yuan by month.
         spent: Public money spent by levers, in yuan by month.
-        employed: Workers with a job, by month.
     """
 
     workers: Mapping[str, Months]
@@ -41,7 +40,6 @@ class Lives:
     pay: NDArray[np.float64]
     income: NDArray[np.float64]
     spent: NDArray[np.float64]
-    employed: NDArray[np.float64]
 
     def paid_work(self, month: int) -> NDArray[np.bool_]:
         """Who has a job for pay or an own business; farming one's land is what one falls back on."""
@@ -83,7 +81,6 @@ def lived(inputs: ModelInputs, seed: int) -> Lives:
         income.append(float((table.wage + table.business + table.property + table.transfer).sum()))
     world.blocks.close()
     spent = np.sum([lever.ledger.spent_yuan for lever in model.levers], axis=0) if model.levers else 0.0
-    channel = np.array(kept["channel"])
     return Lives(
         workers={name: np.array(months) for name, months in kept.items()},
         aid=np.array(aid),
@@ -92,7 +89,6 @@ def lived(inputs: ModelInputs, seed: int) -> Lives:
         pay=np.array(pay),
         income=np.array(income),
         spent=np.broadcast_to(spent, len(pay)).astype(float),
-        employed=(channel != NONE).sum(axis=1).astype(float),
     )
 
 

@@ -152,7 +152,7 @@ def priority_class(traits: int, priority: Ints, slot: int) -> int:
 @rule
 def raised(wage: float, channel: int, gain: float) -> float:
     """Pay after a worker's log pay has changed by `gain`: in full from employers, half in an own business."""
-    if OUT <= channel <= WORKSHOP:
+    if is_market(channel):
         return wage * math.exp(gain)
     if channel == BUSINESS:
         return wage * math.exp(0.5 * gain)

@@ -8,7 +8,7 @@ import numpy as np
 
 from resettle.model import state
 from resettle.model.chance import normal, uniform
-from resettle.model.channels import BUSINESS, OUT, RELIEF, WORKSHOP
+from resettle.model.channels import BUSINESS, RELIEF, WORKSHOP
 from resettle.model.compiled import rule
 from resettle.model.kernels.people import is_away, is_market
 from resettle.model.tables import Behaviour
@@ -52,7 +52,7 @@ def agreed_wage(
     """Pay at base-year level of a worker in a channel; 0 where a lever or the land pays."""
     if channel == BUSINESS:
         return business_wage(w, log_pay, rules, fortune_key, angle_key)
-    if OUT <= channel <= WORKSHOP:
+    if is_market(channel):
         return wage * math.exp(log_pay)
     return 0.0
 

@@ -47,7 +47,6 @@ def lives(channels: list[list[int]], **changes: object) -> Lives:
         pay=np.ones(MONTHS),
         income=np.full(MONTHS, 100.0),
         spent=np.zeros(MONTHS),
-        employed=(channel != NONE).sum(axis=1).astype(float),
     )
     columns_changed = {name: value for name, value in changes.items() if name in columns}
     others = {name: value for name, value in changes.items() if name not in columns}
