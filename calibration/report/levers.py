@@ -18,7 +18,8 @@ from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import NONE, count, percent, plain, points, yuan
 
 if TYPE_CHECKING:
-    from resettle.calibration.validation.effects import Difference, LeverEffect
+    from resettle.calibration.validation.effects import LeverEffect
+    from resettle.results.statistics.paired import Estimate
     from resettle.scenarios import Scenario
 
 RATIOS = ("cooperation_income_per_yuan", "doubled_of_single")
@@ -126,7 +127,7 @@ def _sizes(sizes: Sequence[Size]) -> Table:
 def _effects(effects: Sequence[LeverEffect]) -> Table:
     keys = ("lever", "employed", "employed_top", "steady", "growth", "growth_top", "deadweight", "cost")
     rows = []
-    for one in sorted(effects, key=lambda effect: -effect.growth.mean):
+    for one in sorted(effects, key=lambda effect: -effect.growth.middle):
         lever = LEVERS[one.lever]
         rows.append(
             (
@@ -145,13 +146,13 @@ def _effects(effects: Sequence[LeverEffect]) -> Table:
     return Table(NOTHING, tuple(label(f"levers_head_{key}") for key in keys), tuple(rows))
 
 
-def _persons(difference: Difference) -> Cell:
+def _persons(difference: Estimate) -> Cell:
     low, high = count(difference.low), count(difference.high)
     interval = Text(f"{low.en} to {high.en}", f"{low.zh}至{high.zh}")
-    return Cell(count(difference.mean), (interval,), faint=difference.low <= 0.0 <= difference.high)
+    return Cell(count(difference.middle), (interval,), faint=not difference.clear)
 
 
-def _growth(difference: Difference) -> Cell:
+def _growth(difference: Estimate) -> Cell:
     low, high = points(difference.low, 2), points(difference.high, 2)
     interval = Text(f"{low.en} to {high.en}", f"{low.zh}至{high.zh}")
-    return Cell(points(difference.mean, 2), (interval,), faint=difference.low <= 0.0 <= difference.high)
+    return Cell(points(difference.middle, 2), (interval,), faint=not difference.clear)

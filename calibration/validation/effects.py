@@ -19,23 +19,9 @@ from resettle.model.record import RunRecord
 from resettle.model.simulation import ResettlementModel
 from resettle.results.runs.crew import Crew
 from resettle.results.statistics.intervals import mean_interval
+from resettle.results.statistics.paired import Estimate
 from resettle.scenarios import Scenario
 from resettle.scenarios.posterior import shipped
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A mean difference between two sets of paired runs.
-
-    Attributes:
-        mean: Mean.
-        low: Lower end of the 95 % interval.
-        high: Upper end.
-    """
-
-    mean: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True)
@@ -56,23 +42,23 @@ class LeverEffect:
 
     place: str
     lever: str
-    employed: Difference
-    steady: Difference
-    growth: Difference
-    growth_on_top: Difference
-    employed_on_top: Difference
+    employed: Estimate
+    steady: Estimate
+    growth: Estimate
+    growth_on_top: Estimate
+    employed_on_top: Estimate
     spent: float
     reached: float
 
     @property
     def deadweight(self) -> float:
         """Part of those reached who would have had work without it, or whose work was lost by others."""
-        return 1.0 - self.employed.mean / self.reached if self.reached else nan
+        return 1.0 - self.employed.middle / self.reached if self.reached else nan
 
     @property
     def cost_per_steady_job(self) -> float:
         """Yuan a year for each additional steady job; infinite if there is none for sure."""
-        return self.spent / self.steady.mean if self.steady.low > 0 else inf
+        return self.spent / self.steady.middle if self.steady.low > 0 else inf
 
 
 def effects(plan: Scenario, draws: int, households: int, crew: Crew, seed: int = 1) -> list[LeverEffect]:
@@ -180,6 +166,6 @@ def _steady(record: RunRecord) -> float:
 
 def _paired(
     given: Sequence[Mapping[str, float]], without: Sequence[Mapping[str, float]], name: str
-) -> Difference:
+) -> Estimate:
     differences = np.array([a[name] - b[name] for a, b in zip(given, without, strict=True)])
-    return Difference(*mean_interval(differences))
+    return Estimate(*mean_interval(differences))

@@ -11,13 +11,14 @@ import pytest
 
 from resettle.calibration.report.levers import Size, answered, measured_sizes
 from resettle.calibration.validation import literature
-from resettle.calibration.validation.effects import Difference, LeverEffect, effects
+from resettle.calibration.validation.effects import LeverEffect, effects
 from resettle.calibration.validation.literature import SIZES, LiteratureGate, Range, read_gate
 from resettle.calibration.validation.lives import Lives, lived
 from resettle.model.channels import FARMING, LOCAL, NONE, OUT, WELFARE
 from resettle.model.state import ORGANISED
 from resettle.results.report.markdown import markdown
 from resettle.results.runs.crew import Crew
+from resettle.results.statistics.paired import Estimate
 from resettle.scenarios import load
 from resettle.scenarios.problems import ScenarioErrors
 
@@ -141,14 +142,14 @@ def test_a_wrong_gate_is_told_line_by_line(tmp_path: Path) -> None:
 
 
 def effect(**changes: object) -> LeverEffect:
-    sure = Difference(50.0, 40.0, 60.0)
+    sure = Estimate(50.0, 40.0, 60.0)
     plain = LeverEffect("hanyin", "safety_net", sure, sure, sure, sure, sure, 1000.0, 200.0)
     return replace(plain, **changes)  # type: ignore[arg-type]
 
 
 def test_a_steady_job_costs_what_was_spent_over_how_many_there_are_for_sure() -> None:
     assert effect().cost_per_steady_job == 20.0
-    assert effect(steady=Difference(50.0, -1.0, 101.0)).cost_per_steady_job == inf
+    assert effect(steady=Estimate(50.0, -1.0, 101.0)).cost_per_steady_job == inf
     assert effect().deadweight == 0.75
     assert isnan(effect(reached=0.0).deadweight)
 
@@ -176,5 +177,5 @@ def test_effects_are_those_of_levers_in_force_and_none_without_money() -> None:
         found = effects(plan, 2, 200, crew)
     assert [one.lever for one in found] == [name for name, lever in plan.levers.items() if lever.in_force]
     by_name = {one.lever: one for one in found}
-    assert by_name["public_welfare_jobs"].employed.mean > 0
+    assert by_name["public_welfare_jobs"].employed.middle > 0
     assert by_name["public_welfare_jobs"].spent > 0
