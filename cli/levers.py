@@ -44,8 +44,8 @@ def levers(
     asked = [scenarios.load(name) for name in places or ()]
     compile_first()
     scale = min(1.0, ranges.households / plan.population["households"].number)
-    given = (one.inputs(scale, posterior=shipped()) for one in (plan, without))
-    found = measured_sizes(sizes(next(given), next(given), range(1, 1 + ranges.seeds)), ranges)
+    given, none = (one.inputs(scale, posterior=shipped()) for one in (plan, without))
+    found = measured_sizes(sizes(given, none, range(1, 1 + ranges.seeds)), ranges)
     with Crew(jobs) as crew:
         by_place = [(one, effects(one, draws, households, crew)) for one in asked]
     today = datetime.date.today().isoformat()
