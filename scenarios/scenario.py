@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 WORDS = frozenset({"name", "title", "description", "note", "document"})
 """Keys of a scenario that no run depends on."""
 
+BESIDE_VALUES = frozenset({"source", "range", "range_is", "targets", "uncertainty"})
+"""Keys of a scenario that no run at its stated values depends on."""
+
 DEFAULT_HOUSEHOLDS = 20_000
 """Households simulated when nothing else is asked for."""
 
@@ -251,7 +254,12 @@ class Scenario:
     @cached_property
     def numbers_digest(self) -> str:
         """The same without names, titles, descriptions and notes: of all that can move a number of a run."""
-        return _digest(_without_words(self.plain()))
+        return _digest(_without(WORDS, self.plain()))
+
+    @cached_property
+    def values_digest(self) -> str:
+        """The same without targets, sources and ranges either: of all that moves a run at stated values."""
+        return _digest(_without(WORDS | BESIDE_VALUES, self.plain()))
 
 
 def _digest(content: Any) -> str:
@@ -259,11 +267,11 @@ def _digest(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _without_words(node: Any) -> Any:
+def _without(keys: frozenset[str], node: Any) -> Any:
     if isinstance(node, list):
-        return [_without_words(item) for item in node]
+        return [_without(keys, item) for item in node]
     if isinstance(node, dict):
-        return {key: _without_words(value) for key, value in node.items() if key not in WORDS}
+        return {key: _without(keys, value) for key, value in node.items() if key not in keys}
     return node
 
 

@@ -88,7 +88,7 @@ def as_posterior(result: Fit) -> Posterior:
     about = {
         "made": datetime.date.today().isoformat(),
         "facts": [fact.id for fact in facts("fit")],
-        "scenario": scenario().digest,
+        "scenario": scenario().values_digest,
         "runs": len(result.runs),
         "largest_rhat": result.diagnostics.get("largest_rhat"),
         "smallest_ess": result.diagnostics.get("smallest_ess"),

@@ -108,6 +108,6 @@ def problem(
 
 def version(households: int) -> str:
     """Identifies all that a run's numbers depend on beside its parameters and seed."""
-    whole = hashlib.sha256(f"{scenario().digest} {households} {digest([Path(__file__)])}".encode())
+    whole = hashlib.sha256(f"{scenario().values_digest} {households} {digest([Path(__file__)])}".encode())
     whole.update(PRIORS.read_bytes())
     return whole.hexdigest()

@@ -204,7 +204,7 @@ def _made(predicted: Assessment, about: About) -> Iterator[tuple[Text, Text]]:
         yield label("validation_apart"), apart
     for message in about.rolled.failed:
         yield label("validation_failed"), text_of(message)
-    hashes = (about.posterior, digest(about.facts), scenario().digest)
+    hashes = (about.posterior, digest(about.facts), scenario().values_digest)
     for key, value in zip(("posterior", "digest", "scenario"), hashes, strict=True):
         yield label(f"validation_{key}"), text_of(value)
     if about.failed:

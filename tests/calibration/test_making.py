@@ -86,7 +86,7 @@ def test_the_fit_that_ships_is_that_of_the_facts_and_priors_as_they_are() -> Non
     assert held is not None
     assert held.adjustments == adjustments()
     assert held.about["facts"] == [fact.id for fact in facts("fit")]
-    assert held.about["scenario"] == scenario().digest
+    assert held.about["scenario"] == scenario().values_digest
     assert len(held.rows) >= 500
     draws, _ = making.posterior_draws()
     assert list(draws.columns) == [*(one.name for one in priors()), DISCREPANCY]
@@ -107,7 +107,7 @@ def test_what_is_said_of_the_fit_is_said_of_the_one_that_ships() -> None:
     page = (Path(making.__file__).parents[2] / "docs" / "validation.md").read_text(encoding="utf-8")
     assert posterior in page
     assert digest(facts()) in page
-    assert scenario().digest in page
+    assert scenario().values_digest in page
     held = resources.files("resettle.scenarios") / "data" / "validation.json"
     told = json.loads(held.read_text(encoding="utf-8"))
     assert told["posterior"] == posterior
