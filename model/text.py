@@ -19,3 +19,7 @@ class Text:
     def in_(self, lang: str) -> str:
         """The text in `en` or `zh`."""
         return self.zh if lang == "zh" else self.en
+
+
+NOTHING = Text("", "")
+"""No text at all."""

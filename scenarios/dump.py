@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from resettle.model.text import Text
 from resettle.scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Value, WindowSpec
 
 if TYPE_CHECKING:
@@ -95,8 +96,13 @@ def _value(value: Value, key: str = "value") -> dict[str, Any]:
     return {key: numbers, "unit": value.unit, "source": value.source.text} | _given(
         range=[_number(end) for end in value.range or ()],
         range_is=value.range_is if value.range is not None and value.range_is != "bounds" else None,
-        note=value.note,
+        note=_note(value.note),
     )
+
+
+def _note(note: Text) -> str | dict[str, str]:
+    """A note as it is written: the same words in both languages stand once."""
+    return note.en if note.en == note.zh else asdict(note)
 
 
 def _lever(lever: LeverSpec, scenario: Scenario) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from resettle.model.months import month_of
+from resettle.model.text import Text
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import hint, listed
 from resettle.scenarios.settable import (
@@ -46,7 +47,7 @@ __all__ = [
     "inputs_of",
 ]
 
-SET_HERE = "set for this question"
+SET_HERE = Text("set for this question", "为本次提问设定")
 """Note of a value that is set for the runs of a question."""
 
 
@@ -103,7 +104,7 @@ def _why_not(scenario: Scenario, path: str, known: Mapping[str, Input], posterio
     return f"{scenario.name} has no value {path}{hint(path, known)}"
 
 
-def changed(scenario: Scenario, values: Mapping[str, float], note: str = SET_HERE) -> Scenario:
+def changed(scenario: Scenario, values: Mapping[str, float], note: Text = SET_HERE) -> Scenario:
     """A scenario with numbers set; a number that is set is decided, and so no longer drawn.
 
     What holds for less is set later: a part after its whole mapping, a later month after an earlier one.
@@ -111,7 +112,7 @@ def changed(scenario: Scenario, values: Mapping[str, float], note: str = SET_HER
     Args:
         scenario: The scenario.
         values: Numbers by path, each in the measure of its input; none of fitted behaviour.
-        note: What is said of each value that is set.
+        note: What is said of each value that is set, in both languages.
 
     Raises:
         PathError: If paths name nothing that can be set, or cannot take their numbers; a line for each.
@@ -131,7 +132,7 @@ def changed(scenario: Scenario, values: Mapping[str, float], note: str = SET_HER
     return made
 
 
-def _decided(value: Value, number: float | dict[str, float], note: str) -> Value:
+def _decided(value: Value, number: float | dict[str, float], note: Text) -> Value:
     return Value(number, value.unit, Source("assumed"), value.where, note=note)
 
 
@@ -140,7 +141,7 @@ def _order(item: tuple[str, float]) -> tuple[str, str]:
     return (lever.month or "") if lever is not None else "", item[0]
 
 
-def _set_value(scenario: Scenario, one: Input, number: float, note: str) -> Scenario:
+def _set_value(scenario: Scenario, one: Input, number: float, note: Text) -> Scenario:
     section, name, *part = one.path.split(".")
     values: dict[str, Value] = getattr(scenario, section)
     value = values[name]
@@ -171,7 +172,7 @@ def _month(scenario: Scenario, path: str, text: str) -> int:
     raise PathError(f"{path}: '{text}' is no month of the plan; write one from {first} to {last}")
 
 
-def _set_lever(scenario: Scenario, one: Input, number: float, note: str) -> Scenario:
+def _set_lever(scenario: Scenario, one: Input, number: float, note: Text) -> Scenario:
     path = LeverPath.of(one.path)
     assert path is not None
     lever = scenario.levers[path.lever]
@@ -194,7 +195,7 @@ def _cut(window: WindowSpec, month: int) -> Iterator[WindowSpec]:
         yield window
 
 
-def _with_setting(window: WindowSpec, setting: str, number: float, note: str) -> WindowSpec:
+def _with_setting(window: WindowSpec, setting: str, number: float, note: Text) -> WindowSpec:
     """A window with a number set, if it has such a setting."""
     old = window.values.get(setting)
     if old is None:

@@ -236,7 +236,7 @@ class Scenario:
             )
         if not NAME.fullmatch(name):
             raise ValueError(f"name is {shown(name)}; {NAME_RULE}")
-        made = changed(self, values, note="set by the caller")
+        made = changed(self, values, note=Text("set by the caller", "由调用者设定"))
         title = Text(f"{self.title.en} ({name})", f"{self.title.zh}（{name}）")
         return replace(made, name=name, title=title)
 

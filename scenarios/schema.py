@@ -162,7 +162,7 @@ def _object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
 def _stated(number: Schema, ranges: list[str], *, distribution: bool = False) -> Schema:
     """Unit, source, range and note round a number; an assumption needs its range and note."""
     text: Schema = {"type": "string"}
-    properties = number | {"unit": text, "source": _ref("source"), "note": text}
+    properties = number | {"unit": text, "source": _ref("source"), "note": _ref("text")}
     if not distribution:
         properties |= {"range": _ref("range"), "range_is": {"enum": ranges}}
     return _object(properties, (*number, "unit", "source")) | _ref("reasoned" if distribution else "backed")

@@ -10,7 +10,7 @@ from resettle.model.fields import Field
 from resettle.model.inputs import Condition, Window
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
-from resettle.model.text import Text
+from resettle.model.text import NOTHING, Text
 from resettle.scenarios.problems import Where
 
 SECTIONS: dict[str, Mapping[str, Field]] = {
@@ -91,7 +91,7 @@ class Value:
         range: Smallest and largest plausible value, or `None`.
         range_is: How to read the range: `bounds` of the value, a `factor` on it, or
             `growth` (added to the yearly growth of a series after the base year).
-        note: Why this value; empty if nothing is said.
+        note: Why this value, in both languages; empty if nothing is said.
     """
 
     value: float | dict[str, float]
@@ -100,7 +100,7 @@ class Value:
     where: Where
     range: tuple[float, float] | None = None
     range_is: str = "bounds"
-    note: str = ""
+    note: Text = NOTHING
 
     @property
     def number(self) -> float:

@@ -44,7 +44,7 @@ SEALED_DERIVED = "derived from sealed facts"
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _CLUSTER = re.compile(r"[a-z0-9_]+(?:/[0-9-]+)?")
-_ID = re.compile(r"\b[A-Z]\d{2,3}\b")
+_ID = re.compile(r"\b[A-Z]\d{2,3}\b", re.ASCII)  # a Chinese character ends an id as well
 
 
 class FactErrors(ValueError):
@@ -211,7 +211,9 @@ def guard(every: Iterable[Fact], plans: Iterable[Scenario], fitted: Scenario) ->
                     f"but sets {path} of {scenario.name}"
                 )
     for path, value, _ in fitted.values():
-        for one in sorted({name for name in _ID.findall(value.note or "") if name in sealed}):
+        for one in sorted(
+            {name for name in _ID.findall(f"{value.note.en} {value.note.zh}") if name in sealed}
+        ):
             if sealed[one].use == "sealed":
                 problems.append(
                     f"{FILE.name}:{sealed[one].line}: {one} is sealed ({sealed[one].id}), "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -41,7 +41,7 @@ class ValueRow:
     value: Text
     unit: Text
     range: Text
-    note: str
+    note: Text
     kind: str
     links: tuple[Link, ...]
     scenarios: tuple[str, ...]
@@ -61,7 +61,7 @@ def value_table(scenarios: Sequence[Scenario], assumed: bool) -> Table:
             meaning = Cell(row.meaning, (owners,), code=row.path)
             source = Cell(label(f"kind_{row.kind}"), links=row.links)
             value = (row.value, row.range, row.unit) if assumed else (row.value, row.unit, source)
-            lines.append((meaning, *value, text_of(row.note)))
+            lines.append((meaning, *value, row.note))
     names = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
     return Table(
         say("assumed_show" if assumed else "sourced_show", number=str(len(rows))),
@@ -80,7 +80,7 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
     Windows of a lever that repeat a value in the same words are listed once as well, under the
     first window.
     """
-    values: dict[tuple[str, ...], tuple[str, Value, Field | None, list[str]]] = {}
+    values: dict[tuple[Hashable, ...], tuple[str, Value, Field | None, list[str]]] = {}
     titles: dict[str, Text] = {}
     for scenario in scenarios:
         for path, value, spec in scenario.values():
@@ -237,8 +237,8 @@ def _lines(
     yield f"    {value.source.text}  {value.where}"
     if value.range is not None:
         yield f"    range {value.range[0]:g} to {value.range[1]:g} ({value.range_is})"
-    if value.note:
-        yield f"    {value.note}"
+    if value.note != NOTHING:
+        yield f"    {value.note.in_(lang)}"
     yield from (f"  {line}" for line in _cited(value.source, lang))
 
 

@@ -6,8 +6,18 @@ from collections.abc import Callable
 from math import inf
 
 from resettle.model.fields import Field
+from resettle.model.text import NOTHING
 from resettle.scenarios.problems import Problems, Where, listed, shown
-from resettle.scenarios.read.scalars import check_keys, choice, is_empty, mapping, number, sequence, text
+from resettle.scenarios.read.scalars import (
+    bilingual,
+    check_keys,
+    choice,
+    is_empty,
+    mapping,
+    number,
+    sequence,
+    text,
+)
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
 from resettle.scenarios.sources.references import FORMS, source
 from resettle.scenarios.types import Source, Value
@@ -72,7 +82,7 @@ def _read(
         problems.add(items["unit"].where, must)
         unit = None
     origin = read_source(items.get("source"), name, problems)
-    note = text(items["note"], f"note of {name}", problems) if "note" in items else ""
+    note = bilingual(items["note"], f"note of {name}", problems) if "note" in items else NOTHING
     range_is = choice(items.get("range_is"), f"range_is of {name}", kinds, problems)
     if "range" in items and "range_is" not in items and "bounds" not in kinds:
         problems.add(holder.where, f"range of {name} is one for all its keys; say 'range_is: {kinds[0]}'")

@@ -33,6 +33,7 @@ from resettle.calibration.evidence.measures import spread_of
 from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit import priors
 from resettle.model.months import year_of
+from resettle.model.text import Text
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.sources.registers import evidence
 
@@ -297,10 +298,11 @@ def test_a_note_of_the_fitted_scenario_that_leans_on_a_sealed_fact_is_refused(
     file: Edited, relocated: Scenario
 ) -> None:
     found = read(file(FIT, SEALED))
-    value = replace(relocated.initial["assets"], note="About what F019 would give.")
-    leaning = replace(relocated, initial={**relocated.initial, "assets": value})
-    with pytest.raises(FactErrors, match=r"the note of initial.assets of relocated leans on it"):
-        guard(found, [], leaning)
+    for note in (Text("About what F019 would give.", "略"), Text("Left out.", "约为F019的结果。")):
+        value = replace(relocated.initial["assets"], note=note)
+        leaning = replace(relocated, initial={**relocated.initial, "assets": value})
+        with pytest.raises(FactErrors, match=r"the note of initial.assets of relocated leans on it"):
+            guard(found, [], leaning)
 
 
 def test_context_derived_from_a_sealed_fact_may_set_no_value_either(

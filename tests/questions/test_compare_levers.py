@@ -11,7 +11,7 @@ from resettle import scenarios
 from resettle.model.levers import LEVERS
 from resettle.results.questions.compare.levers import OTHER, decompose, differing, mixed, sets
 from resettle.results.statistics.intervals import groups_of
-from resettle.scenarios import LeverSpec
+from resettle.scenarios import LeverSpec, Text
 from tests.questions.compare_fake import A, B, C, levels_of, pair, scenario
 
 
@@ -23,7 +23,10 @@ def test_only_levers_that_runs_can_tell_apart_differ() -> None:
         windows=tuple(
             replace(
                 window,
-                settings={key: replace(held, note="another note") for key, held in window.settings.items()},
+                settings={
+                    key: replace(held, note=Text("another note", "另一说明"))
+                    for key, held in window.settings.items()
+                },
             )
             for window in before.levers[A].windows
         ),

@@ -42,7 +42,7 @@ def test_text_from_a_scenario_is_never_markup() -> None:
 def test_notes_units_and_addresses_are_escaped_and_only_web_links_become_links() -> None:
     run = make_run()
     scenario = run.scenarios[0]
-    odd = value(1.0, "<u>", note="<i>note</i>")
+    odd = value(1.0, "<u>", note=Text("<i>note</i>", "<i>note</i>"))
     scenario = replace(scenario, parameters={**scenario.parameters, "pay_gap": odd})
     page = render(replace(run, scenarios=[scenario]))
     assert "<i>note" not in page and "&lt;i&gt;note" in page and "<u>" not in page
@@ -112,7 +112,7 @@ def test_every_assumed_value_is_listed_with_its_range_and_note() -> None:
     for path, held, _ in run.scenarios[0].assumed():
         if not path.startswith("levers."):
             assert f"<code>{path}</code>" in page, path
-        assert held.note in page
+        assert held.note.en in page and held.note.zh in page
     assert "× 0.8 to × 1.2" in page
 
 

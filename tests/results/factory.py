@@ -35,7 +35,7 @@ def value(number: float | dict[str, float], unit: str, kind: Source = ASSUMED, *
         more = {
             "range": (0.8, 1.2),
             "range_is": "factor",
-            "note": "No source; half to double is thinkable.",
+            "note": Text("No source; half to double is thinkable.", "没有来源；取一半到两倍都有可能。"),
             **more,
         }
     return Value(number, unit, kind, WHERE, **more)

@@ -62,7 +62,7 @@ def test_scenarios_of_one_place_have_the_same_people_and_months() -> None:
 
 def test_levers_behaviour_series_and_notes_make_no_other_place() -> None:
     plan = make_place("hanyin")
-    said = value(7000, "households", note="Another note")
+    said = value(7000, "households", note=Text("Another note", "另一说明"))
     other = replace(
         plan,
         name="other",

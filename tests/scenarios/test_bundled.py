@@ -75,7 +75,7 @@ def test_every_source_exists_and_every_assumption_has_its_range_and_reason(name:
             assert source.item in scenarios.documents()[source.document].items, path
         assert all(one in scenarios.evidence() for one in source.evidence), path
         if source.kind in ("assumed", "calibrated"):
-            assert value.note, path
+            assert value.note.en, path
         if source.kind == "assumed" and (spec is None or spec.total is None):
             assert value.range is not None, path
 

@@ -63,7 +63,7 @@ def test_what_is_set_says_so_and_is_no_longer_drawn(plan: Scenario) -> None:
     values = {path: value for path, value, _ in made.values()}
     for path in ("parameters.local_slack", "levers.training_subsidy[2022-01].seats"):
         assert values[path].source == Source("assumed")
-        assert values[path].note == "set by the caller"
+        assert values[path].note == Text("set by the caller", "由调用者设定")
         assert values[path].range is None
     assert {made.inputs(draw=draw).parameters["local_slack"] for draw in range(3)} == {0.1}
     assert len({plan.inputs(draw=draw).parameters["local_slack"] for draw in range(3)}) == 3

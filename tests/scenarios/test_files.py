@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from resettle import scenarios
+from resettle.model.text import NOTHING
 from resettle.scenarios.read.strict_yaml import MAX_BYTES
 
 Write = Callable[[str, str], Path]
@@ -154,7 +155,7 @@ def test_names_of_values_and_lists_replace_what_is_extended_and_mappings_merge(w
     )
     mine, plan = scenarios.load("mine.yaml"), scenarios.load("guizhou")
     assert mine.parameters["home_value"].value == 250
-    assert mine.parameters["home_value"].note == ""
+    assert mine.parameters["home_value"].note == NOTHING
     assert mine.parameters["taste"] == plan.parameters["taste"]
     assert mine.levers["monitoring"].windows == plan.levers["monitoring"].windows
     assert [window.end for window in mine.levers["monitoring"].in_force] == [11, 23]

@@ -66,7 +66,13 @@ def test_any_text_and_number_survives_the_round_trip(tmp_path: Path, data: st.Da
     scenario = scenarios.load("guizhou-baseline")
     home = scenario.parameters["home_value"]
     number = float(data.draw(st.one_of(st.integers(0, 100_000), st.floats(0, 1e5))))
-    home = replace(home, value=number, range=(number, number), range_is="bounds", note=data.draw(WORDS))
+    home = replace(
+        home,
+        value=number,
+        range=(number, number),
+        range_is="bounds",
+        note=Text(data.draw(WORDS), data.draw(WORDS)),
+    )
     parameters = scenario.parameters | {"home_value": home}
     changed = replace(
         scenario,

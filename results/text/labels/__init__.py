@@ -11,10 +11,9 @@ from importlib.resources import files
 from typing import Any
 
 from resettle.model.text import LANGS as LANGS
+from resettle.model.text import NOTHING as NOTHING
 from resettle.model.text import Lang as Lang
 from resettle.model.text import Text as Text
-
-NOTHING = Text("", "")
 
 Piece = Text | str | int
 """What may fill a gap of a label: a text follows the language, anything else is the same in both."""
