@@ -34,7 +34,7 @@ def varies(path: str, value: Value, uncertainty: str | tuple[str, ...]) -> bool:
         return False
     if isinstance(uncertainty, tuple):
         return undated(path) in uncertainty
-    return uncertainty == "assumed" and value.source.kind == "assumed"
+    return uncertainty == "assumed" and value.source.unsure
 
 
 def triangular(u: float, low: float, middle: float, high: float) -> float:

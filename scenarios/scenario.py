@@ -104,8 +104,8 @@ class Scenario:
                 yield f"targets.{target.name}.grace_months", target.grace_months, GRACE
 
     def assumed(self) -> list[tuple[str, Value, Field | None]]:
-        """The values that no source gives: those whose source is `assumed`."""
-        return [item for item in self.values() if item[1].source.kind == "assumed"]
+        """The values that no source states: assumed, derived, or of another year or place."""
+        return [item for item in self.values() if item[1].source.unsure]
 
     def varies(self, path: str, value: Value) -> bool:
         """Whether a value is drawn when a parameter draw is asked for."""

@@ -35,9 +35,13 @@ MAX_LINE = 110
 MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "description": "YYYY-MM / 年-月"}
 SOURCE: Schema = {
     "type": "string",
-    "pattern": r"^(document:[^#]+#.+|(data|literature):[^,]+(,[^,]+)*|calibrated|assumed)$",
+    "pattern": (
+        r"^(document:[^#]+#.+|(data|literature|derived|transferred):[^,]+(,[^,]+)*|calibrated|assumed)$"
+    ),
     "description": FORMS,
 }
+UNSURE = r"^(assumed$|derived:|transferred:)"
+"""Sources of values that need a range, `scenarios.types.UNSURE`."""
 TEXT: Schema = {
     "anyOf": [
         {"type": "string", "minLength": 1},
@@ -171,7 +175,7 @@ def _stated(number: Schema, ranges: list[str], *, distribution: bool = False) ->
 def _backed(*needed: str) -> Schema:
     """What an assumption must say beside its value; a calibrated value always says why."""
     return {
-        "if": {"properties": {"source": {"const": "assumed"}}},
+        "if": {"properties": {"source": {"pattern": UNSURE}}},
         "then": {"required": list(needed)},
         "else": {
             "if": {"properties": {"source": {"const": "calibrated"}}},

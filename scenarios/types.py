@@ -50,7 +50,10 @@ NAME = re.compile(r"[^\W_][\w-]{0,59}")
 
 NAME_RULE = "a name has letters, digits, '-' and '_' only, 60 at most, and starts with a letter or digit"
 
-SOURCE_KINDS = ("document", "data", "literature", "calibrated", "assumed")
+SOURCE_KINDS = ("document", "data", "literature", "calibrated", "assumed", "derived", "transferred")
+
+UNSURE = frozenset({"assumed", "derived", "transferred"})
+"""Kinds of sources that do not state the value itself: it needs a range and a note, and varies."""
 
 
 @dataclass(frozen=True)
@@ -59,24 +62,26 @@ class Source:
 
     Attributes:
         kind: One of `SOURCE_KINDS`.
-        document: Id in the document register, for `document`.
-        item: Item of that document.
-        evidence: Ids in the evidence register, for `data` and `literature`.
+        evidence: Ids in the evidence register; for `derived` the terms that the value is computed from, for
+            `transferred` the figures of another year, place or population that stand for it.
+        items: Items of documents, as id of the document and of the item: one for `document`, those among the
+            terms for `derived` and `transferred`.
     """
 
     kind: str
-    document: str = ""
-    item: str = ""
     evidence: tuple[str, ...] = ()
+    items: tuple[tuple[str, str], ...] = ()
 
     @property
     def text(self) -> str:
         """As it is written in a file, e.g. `document:guizhou#4` or `data:W11,W12`."""
-        if self.kind == "document":
-            return f"document:{self.document}#{self.item}"
-        if self.evidence:
-            return f"{self.kind}:{','.join(self.evidence)}"
-        return self.kind
+        terms = [*self.evidence, *(f"{document}#{item}" for document, item in self.items)]
+        return f"{self.kind}:{','.join(terms)}" if terms else self.kind
+
+    @property
+    def unsure(self) -> bool:
+        """Whether the value itself is stated nowhere."""
+        return self.kind in UNSURE
 
 
 @dataclass(frozen=True)

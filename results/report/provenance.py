@@ -60,15 +60,15 @@ def value_table(scenarios: Sequence[Scenario], assumed: bool) -> Table:
             owners = text_of(", ".join(row.scenarios)) if len(row.scenarios) < len(scenarios) else NOTHING
             meaning = Cell(row.meaning, (owners,), code=row.path)
             source = Cell(label(f"kind_{row.kind}"), links=row.links)
-            value = (row.value, row.range, row.unit) if assumed else (row.value, row.unit, source)
-            lines.append((meaning, *value, row.note))
-    names = ("meaning", "value", *(("range", "unit") if assumed else ("unit", "source")), "note")
+            value = (row.value, row.range, row.unit) if assumed else (row.value, row.unit)
+            lines.append((meaning, *value, source, row.note))
+    names = ("meaning", "value", *(("range", "unit") if assumed else ("unit",)), "source", "note")
     return Table(
         say("assumed_show" if assumed else "sourced_show", number=str(len(rows))),
         heads("head_{}", *names),
         tuple(lines),
         terminal=False,
-        words=(1, 2, 3, 4),
+        words=(1, 2, 3, 4, 5) if assumed else (1, 2, 3, 4),
         folded=True,
         form="listing",
     )
@@ -84,7 +84,7 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
     titles: dict[str, Text] = {}
     for scenario in scenarios:
         for path, value, spec in scenario.values():
-            if (value.source.kind == "assumed") != assumed:
+            if value.source.unsure != assumed:
                 continue
             key = (
                 path if path.startswith("standards.") else undated(path),
@@ -162,13 +162,13 @@ def _range(value: Value) -> Text:
 def _links(source: Source) -> Iterable[Link]:
     from resettle.scenarios import documents, evidence
 
-    if source.kind == "document":
-        document = documents().get(source.document)
+    for name, number in source.items:
+        document = documents().get(name)
         if document is None:
-            yield Link(text_of(source.text))
-            return
-        item = document.items.get(source.item)
-        cited = say("source_document", title=document.title, item=source.item)
+            yield Link(text_of(f"{name}#{number}"))
+            continue
+        item = document.items.get(number)
+        cited = say("source_document", title=document.title, item=number)
         yield Link(cited, note=NOTHING if item is None else item.text)
     for number in source.evidence:
         fact = evidence().get(number)
@@ -245,11 +245,10 @@ def _lines(
 def _cited(source: Source, lang: Lang) -> Iterator[str]:
     from resettle.scenarios import documents, evidence
 
-    if source.kind == "document":
-        document = documents()[source.document]
-        item = document.items[source.item]
+    for name, item in source.items:
+        document = documents()[name]
         cited = ", ".join(part for part in (document.title.in_(lang), document.number, document.date) if part)
         yield f"  {cited}"
-        yield f"      {source.item}: {item.text.in_(lang)}"
+        yield f"      {item}: {document.items[item].text.in_(lang)}"
     for number in source.evidence:
         yield from fact_lines(evidence()[number])

@@ -164,8 +164,8 @@ def _years(node: Node | None, name: str, spec: Field, problems: Problems) -> dic
 def _backed(origin: Source, name: str, spec: Field, holder: MappingNode, problems: Problems) -> bool:
     """Whether an assumption says how wide it is and why, and a calibration says to what."""
     kind, items, where = origin.kind, holder.items, holder.locations["source"]
-    no_range = kind == "assumed" and "range" not in items and spec.total is None
-    no_note = kind in ("assumed", "calibrated") and "note" not in items
+    no_range = origin.unsure and "range" not in items and spec.total is None
+    no_note = (origin.unsure or kind == "calibrated") and "note" not in items
     if no_range:
         problems.add(where, f"{name} is {kind} but has no 'range'; say how far it may be off")
     if no_note:

@@ -22,7 +22,8 @@ def citations(scenarios: Collection[Scenario]) -> Iterator[str]:
     plans = {scenario.document for scenario in scenarios}
     sources = [value.source for scenario in scenarios for _, value, _ in scenario.values()]
     for source in sources:
-        items[source.document].add(source.item)
+        for plan, item in source.items:
+            items[plan].add(item)
     facts = {fact for source in sources for fact in source.evidence}
     counts = sorted(Counter(source.kind for source in sources).items())
     yield "Values by source: " + ", ".join(f"{kind} {number}" for kind, number in counts)

@@ -113,9 +113,9 @@ def _values(scenarios: Iterable[Scenario]) -> dict[tuple[str, str], dict[str, li
     paths: defaultdict[tuple[str, str], dict[str, list[str]]] = defaultdict(dict)
     for scenario in scenarios:
         for dated, value, _ in scenario.values():
-            if value.source.kind == "document":
+            for cited in value.source.items:
                 # one setting for all windows of a lever
-                names = paths[value.source.document, value.source.item].setdefault(undated(dated), [])
+                names = paths[cited].setdefault(undated(dated), [])
                 names += [] if scenario.name in names else [scenario.name]
     return paths
 

@@ -6,7 +6,10 @@ from resettle.scenarios.problems import Problems, Where, hint, listed, shown
 from resettle.scenarios.sources.registers import documents, evidence
 from resettle.scenarios.types import SOURCE_KINDS, Source
 
-FORMS = "document:<id>#<item>, data:<evidence id>, literature:<evidence id>, calibrated, assumed"
+FORMS = (
+    "document:<id>#<item>, data:<evidence id>, literature:<evidence id>, calibrated, assumed, "
+    "derived:<terms>, transferred:<terms>"
+)
 """The ways to write a source, for messages."""
 
 
@@ -27,22 +30,28 @@ def source(written: str, name: str, where: Where, problems: Problems) -> Source 
         problems.add(where, f"{stem}; allowed: {FORMS}{hint(kind, SOURCE_KINDS)}")
         return None
     if kind == "document":
-        return _document(rest, name, where, problems)
+        cited = _item(rest, name, where, problems)
+        return None if cited is None else Source(kind, items=(cited,))
     if kind in ("calibrated", "assumed"):
         more = f"source {kind} takes nothing after it; put the reason into 'note'"
         return None if problems.breaks(where, (colon, more)) else Source(kind)
-    ids = tuple(part.strip() for part in rest.split(","))
-    if problems.breaks(where, (not all(ids), f"{stem}; write it as {kind}:<evidence id>")):
+    terms = tuple(part.strip() for part in rest.split(","))
+    mixed = kind in ("derived", "transferred")
+    form = f"{kind}:<evidence id>" + (" or <document>#<item>, more of them after commas" if mixed else "")
+    if problems.breaks(where, (not all(terms), f"{stem}; write it as {form}")):
         return None
+    items = [_item(term, name, where, problems) for term in terms if mixed and "#" in term]
+    ids = tuple(term for term in terms if not (mixed and "#" in term))
     known = evidence()
     missing = [one for one in ids if one not in known]
     for one in missing:
         there = "in the register; 'resettle sources' lists what there is"
         problems.add(where, f"no evidence {shown(one)} {there}{hint(one, known)}")
-    return None if missing else Source(kind, evidence=ids)
+    stated = tuple(item for item in items if item is not None)
+    return None if missing or len(stated) < len(items) else Source(kind, ids, stated)
 
 
-def _document(rest: str, name: str, where: Where, problems: Problems) -> Source | None:
+def _item(rest: str, name: str, where: Where, problems: Problems) -> tuple[str, str] | None:
     """Reads `<id>#<item>`."""
     document, item = (part.strip() for part in rest.partition("#")[::2])
     known = documents()
@@ -57,6 +66,6 @@ def _document(rest: str, name: str, where: Where, problems: Problems) -> Source 
         near = hint(item, items) if len(item) > 2 else ""
         wrong = f"document {document} has no item {shown(item)}; it has: {listed(items, 40)}{near}"
     else:
-        return Source("document", document=document, item=item)
+        return document, item
     problems.add(where, wrong)
     return None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from resettle.results.report.provenance import UnknownValue, value_sources
@@ -57,3 +59,25 @@ def test_values_that_scenarios_share_are_told_once(guizhou: list[Scenario]) -> N
 def test_a_path_that_no_value_has_is_refused_with_the_nearest(guizhou: list[Scenario]) -> None:
     with pytest.raises(UnknownValue, match=r"no value parameters\.wages; did you mean parameters\.wage"):
         value_sources(guizhou, "parameters.wages", "en")
+
+
+def test_a_value_computed_from_others_varies_and_is_told_with_each_term(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("mine.yaml").write_text(
+        "resettle: 1\nname: mine\ntitle: mine\nextends: guizhou\npopulation:\n"
+        "  women: {value: 0.4, unit: share, range: [0.3, 0.5], note: why,"
+        " source: 'derived:F085,F087,guizhou#4'}\n"
+        "  care_need: {value: 0.2, unit: share, source: 'transferred:F092', range: [0.1, 0.3], note: why}\n",
+        encoding="utf-8",
+    )
+    mine = load("mine.yaml")
+    told = value_sources([mine], "population.women", "zh")
+    assert "derived:F085,F087,guizhou#4" in told[2]
+    terms = "\n".join(told)
+    assert all(f"  {name}  " in terms for name in ("F085", "F087"))
+    assert any(line.strip().startswith("4: ") for line in told)
+    drawn = mine.inputs(scale=1.0, draw=1)
+    assert drawn.population["women"] != 0.4
+    assert drawn.population["care_need"] != 0.2

@@ -46,7 +46,7 @@ def target(
 ) -> Target:
     """A target with a title made from its name."""
     unit = more.pop("unit", "share/year" if kind == "growth" else INDICATORS[indicator].unit)
-    source = Source("document", document="guizhou", item="objectives")
+    source = Source("document", items=(("guizhou", "objectives"),))
     title = more.pop("title", Text(name.replace("_", " ").capitalize(), f"目标 {name}"))
     return Target(name, title, indicator, kind, direction, value(bound, unit, source), when, WHERE, **more)
 
