@@ -55,6 +55,7 @@ class Project(mesa.Agent):
         ends: First month in which they are closed again.
         public_money: Yuan of public money in it (a sample's part).
         labour_share: Part of the public money that is paid to its workers.
+        linked: Households linked to it and to no project before it (a sample's part).
         running: Whether it has not failed.
     """
 
@@ -70,6 +71,7 @@ class Project(mesa.Agent):
         ends: int,
         public_money: float = 0.0,
         labour_share: float = 0.0,
+        linked: float = 0.0,
     ) -> None:
         super().__init__(model)
         self.kind = kind
@@ -81,6 +83,7 @@ class Project(mesa.Agent):
         self.ends = ends
         self.public_money = public_money
         self.labour_share = labour_share
+        self.linked = linked
         self.running = True
 
 

@@ -50,12 +50,20 @@ Number = float | Mapping[str, float]
 """A value without its source: a number, or one number a key."""
 
 
-def number(values: Mapping[str, Number], name: str) -> float:
+def number(values: Mapping[str, Number], name: str, otherwise: float | None = None) -> float:
     """A value that is a plain number.
+
+    Args:
+        values: Values by name.
+        name: Name of the one wanted.
+        otherwise: What stands for one that may be left out.
 
     Raises:
         TypeError: If the value is a mapping.
+        KeyError: If there is no such value and nothing that stands for it.
     """
+    if otherwise is not None and name not in values:
+        return otherwise
     value = values[name]
     if isinstance(value, Mapping):
         raise TypeError(f"{name} is a mapping, not a number")

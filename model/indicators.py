@@ -139,7 +139,13 @@ INDICATORS: dict[str, Indicator] = {
     "places_open_works_relief": Indicator("places", "Works-relief places open", "以工代赈岗位供给"),
     "places_open_local_firm": Indicator("places", "Local firm places open", "本地企业岗位供给"),
     "projects": Indicator("projects", "Industry projects running", "运行中产业项目"),
-    "projects_started": Indicator("projects", "Industry projects new or continued", "新续建产业项目", "flow"),
+    "projects_started": Indicator("projects", "Industry projects started", "新建产业项目", "flow"),
+    "projects_new_or_continued": Indicator(
+        "projects",
+        "Industry projects new or continued: started in the year, or still being built when it began",
+        "新续建产业项目（当年新开工及上年结转续建）",
+        "flow",
+    ),
     "counties_with_enterprise": Indicator(
         "counties", "Paired counties with a strong enterprise", "已引进优势企业的结对县"
     ),

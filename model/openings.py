@@ -55,7 +55,7 @@ TRAINING_SEATS = _scalar("training_seats")
 PASS_GAIN = _scalar("pass_gain")
 DROPOUT_CUT = _scalar("dropout_cut")
 PROJECTS_STARTED = _scalar("projects_started")
-LINKED_HOUSEHOLDS = _scalar("linked_households")
+PROJECTS_CONTINUED = _scalar("projects_continued")
 
 SCALARS = tuple(_names)
 """Names of the single numbers in `Openings.scalars`."""

@@ -129,6 +129,22 @@ INITIAL: dict[str, Field] = {
     "workshop_places": Field(
         "places/workshop", "Places of relocated workers in a workshop", "每车间岗位数", 1.0, 1000.0
     ),
+    "project_link": Field(
+        "share",
+        "Share of households with labour linked to a project when the run begins",
+        "基期产业项目联结户占比",
+        0.0,
+        1.0,
+        optional=True,
+    ),
+    "enterprise_counties": Field(
+        "counties",
+        "Counties that have a strong enterprise when the run begins",
+        "基期已有优势企业的县数",
+        0,
+        whole=True,
+        optional=True,
+    ),
     "infrastructure": _share(
         "Part of the key projects of settlements that is built", "安置点重点项目完成比例"
     ),

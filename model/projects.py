@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 KINDS = {"relief": 3_000_000, "industry": 4_000_000, "enterprise": 2_000_000}
 """First key of each kind, so that the keyed draws of different kinds never meet."""
 
-KEY, SITE, PLACES, READY, ENDS, PUBLIC_MONEY, LABOUR_SHARE = range(7)
+KEY, SITE, PLACES, READY, ENDS, PUBLIC_MONEY, LABOUR_SHARE, LINKED = COLUMNS = range(8)
 """Columns of the table of a kind; see `Project` for their meaning."""
 
 
@@ -37,7 +37,7 @@ class Projects:
         """
         self._model = model
         self._live: dict[str, list[Project]] = {kind: [] for kind in KINDS}
-        self._tables = {kind: np.zeros((0, 7)) for kind in KINDS}
+        self._tables = {kind: np.zeros((0, len(COLUMNS))) for kind in KINDS}
         self.started = dict.fromkeys(KINDS, 0)
 
     def start(
@@ -50,6 +50,7 @@ class Projects:
         ends: int,
         public_money: float = 0.0,
         labour_share: float = 0.0,
+        linked: float = 0.0,
     ) -> None:
         """Start projects that differ in their places alone; see `Project` for the arguments."""
         count = len(sites)
@@ -57,12 +58,12 @@ class Projects:
             return
         first = KINDS[kind] + self.started[kind]
         self.started[kind] += count
-        terms = (places, ready, ends, public_money, labour_share)
+        terms = (places, ready, ends, public_money, labour_share, linked)
         self._live[kind] += [
             Project(self._model, kind, key, site, county, *terms)
             for key, (site, county) in enumerate(zip(sites.tolist(), counties.tolist(), strict=True), first)
         ]
-        rows = np.empty((count, 7))
+        rows = np.empty((count, len(COLUMNS)))
         rows[:, KEY] = np.arange(first, first + count)
         rows[:, SITE] = sites
         rows[:, PLACES:] = terms

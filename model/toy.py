@@ -23,6 +23,7 @@ _SIZES: dict[str, Number] = {
     "households": 60.0,
     "sites": 2.0,
     "counties": 2.0,
+    "enterprise_counties": 1.0,
     "household_size": {str(n): float(n in (3, 4)) / 2 for n in range(1, 9)},
     "labour_per_household": {str(n): float(n in (1, 2)) / 2 for n in range(1, 6)},
     "site_size": {"under_200": 1.0, "200_800": 0.0, "800_2250": 0.0, "over_2250": 0.0},

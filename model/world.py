@@ -75,6 +75,7 @@ class World:
         settlements: What settlements have beside their people.
         workshops: Workshops, those that have closed included.
         projects: Industry projects, enterprises and works relief.
+        counties_with_enterprise: Counties that have a strong enterprise before the first month.
         markets: Vacancies and competing seekers where relocated workers share a market with others.
         base_local_places: Places of local firms by settlement without any lever.
         weight: Households that one simulated household stands for.
@@ -118,6 +119,8 @@ class World:
         self.detection_recall = number(inputs.parameters, "detection_recall")
         self.arrears = number(inputs.parameters, "arrears")
         self.counties = max(1, round(number(inputs.population, "counties")))
+        reached = round(number(inputs.initial, "enterprise_counties", 0.0))
+        self.counties_with_enterprise = min(self.counties, reached)
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
         self.settlements = Settlements.begin(inputs.initial, self.site_draws("services_start", life=True))
         self.base_year_below: list[float] = []

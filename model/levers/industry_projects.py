@@ -11,7 +11,7 @@ from resettle.model.channels import LOCAL
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-from resettle.model.openings import LINKED_HOUSEHOLDS, PROJECTS_STARTED
+from resettle.model.openings import PROJECTS_CONTINUED, PROJECTS_STARTED
 from resettle.model.projects import KEY, PUBLIC_MONEY, READY, SITE
 
 if TYPE_CHECKING:
@@ -23,7 +23,8 @@ class IndustryProjects(Lever):
 
     A project costs `unit_cost` when it starts, one after the other where labour is. After `lag` months it
     adds places of local firms and pays `dividend` of the money in it to the households of its settlement,
-    in equal parts, until it fails. Projects go on after the window.
+    in equal parts, until it fails. Projects go on after the window. One keeps the households to which it was
+    linked when it started; `overlap` is the part of them that others have linked before.
 
     Size: places, dividends and failures as projects report them (sources with each scenario); no estimate of
     what would have come without them was found.
@@ -35,9 +36,9 @@ class IndustryProjects(Lever):
     scale = "projects"
     earns = True
     admits = False
-    works_on = ("projects", "projects_started", "project_link_share")
+    works_on = ("projects", "projects_started", "projects_new_or_continued", "project_link_share")
     settings: ClassVar[Fields] = {
-        "projects": Field("projects/year", "New or continued projects a year", "年新续建项目", 0),
+        "projects": Field("projects/year", "New projects a year", "年新建项目", 0),
         "places": Field(
             "places/project", "Places for relocated workers in a project", "每项目吸纳搬迁劳动力", 0, 1e5
         ),
@@ -55,27 +56,33 @@ class IndustryProjects(Lever):
             1e6,
             optional=True,
         ),
+        "overlap": Field(
+            "share",
+            "Part of those households that another project has linked before",
+            "联结户中已有其他项目的比例",
+            0,
+            1,
+            optional=True,
+        ),
     }
 
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
         """Make the lever, with no dividends yet."""
         super().__init__(world, windows, grant)
         self.dividends = np.zeros(world.sites)
-        self.linked = 0.0
 
     def begin_month(self) -> None:
         """Projects started earlier run on, may fail, and pay dividends; new ones start in a window."""
         last = self.latest()
         if last is not None:
+            self._continue()
             self._fail(last)
         super().begin_month()
-        self.world.openings.scalars[LINKED_HOUSEHOLDS] = self.linked
         if last is not None:
             self._pay_dividends(last)
 
     def open(self, window: LeverWindow) -> None:
         """Start projects; places open after the time it takes to build."""
-        self.linked = window.settings.get("households", 0.0)
         self.rule(LOCAL, window)
         money = window.settings["unit_cost"] * self.world.part
         wanted = self.affordable(window, self.count(window, window.settings["projects"]), money)
@@ -86,7 +93,23 @@ class IndustryProjects(Lever):
         first = projects.started["industry"]
         sites = self.world.sites_of(first + wanted)[first:]
         counties = self.world.state.sites.county[sites]
-        projects.start("industry", sites, counties, places, ready, self.world.inputs.period.months, money)
+        linked = window.settings.get("households", 0.0) * (1.0 - window.settings.get("overlap", 0.0))
+        projects.start(
+            "industry",
+            sites,
+            counties,
+            places,
+            ready,
+            self.world.inputs.period.months,
+            money,
+            linked=linked * self.world.part,
+        )
+
+    def _continue(self) -> None:
+        """In January count what was started before and is still being built: officials count it once more."""
+        if self.t % 12 == 0:
+            building = self.world.projects.table("industry")[:, READY] > self.t
+            self.world.openings.scalars[PROJECTS_CONTINUED] = np.count_nonzero(building)
 
     def _fail(self, window: LeverWindow) -> None:
         monthly = 1.0 - (1.0 - window.settings["failure"]) ** (1.0 / 12.0)

@@ -27,7 +27,7 @@ class LabourCooperation(Lever):
     whole area: they pay `wage_premium` more, cost less to leave for, come with a contract and end less
     often. Host regions ask for `host_jobs` a year: no more are placed, and the nearer to it, the dearer each
     is, from `unit_cost` for the first to twice as much for the last. Some of those placed would have gone
-    anyway. Enterprises settle in paired counties one by one and add local places.
+    anyway. Enterprises settle in paired counties one by one, first where there is none, and add local places.
 
     Size: three to seven of ten placed would have gone anyway; at four times the plan at most 5 yuan of
     household income a public yuan.
@@ -104,7 +104,7 @@ class LabourCooperation(Lever):
     def _bring_enterprise(self, number: int, places: float) -> None:
         """An enterprise settles in the next county, at one of its settlements if the sample has one."""
         counties = self.world.state.sites.county
-        county = number % self.world.counties
+        county = (self.world.counties_with_enterprise + number) % self.world.counties
         local = np.flatnonzero(counties == county)
         sites = local[:1] if len(local) else self.world.sites_of(number + 1)[number:]
         end = self.world.inputs.period.months

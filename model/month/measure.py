@@ -10,9 +10,11 @@ import numpy as np
 
 from resettle.model.channels import CHANNELS, RATIONED, WAGE_CHANNELS
 from resettle.model.composite import shares_meeting
+from resettle.model.fields import number
 from resettle.model.kernels import income, risk
 from resettle.model.kernels.quantiles import order_statistics
-from resettle.model.openings import LINKED_HOUSEHOLDS, MONITORING_ROUNDS, PROJECTS_STARTED
+from resettle.model.openings import MONITORING_ROUNDS, PROJECTS_CONTINUED, PROJECTS_STARTED
+from resettle.model.projects import LINKED
 from resettle.model.tally import COLUMN
 
 if TYPE_CHECKING:
@@ -56,8 +58,9 @@ def indicators(world: World) -> dict[str, float]:
     below = total["below_line"] / persons
     missing = float(world.timeline.missing[world.month.t])
     low, middle, high = _income_percentiles(world)
-    projects = len(world.projects.open_rows("industry", world.month.t))
+    projects = world.projects.open_rows("industry", world.month.t)
     enterprises = {project.county for project in world.projects.live("enterprise")}
+    enterprises.update(range(world.counties_with_enterprise))
     sources = {name: total[name] / persons * missing for name in ("wage", "business", "property", "transfer")}
     income = sum(sources.values())
     in_market = sum(total[f"channel_{name}"] for name in WAGE_CHANNELS)
@@ -82,12 +85,13 @@ def indicators(world: World) -> dict[str, float]:
         "below_line_share": below,
         "below_line_rise": world.rise_since_base_year(below),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
-        "projects": float(projects),
+        "projects": float(len(projects)),
         "projects_started": float(opened[PROJECTS_STARTED]),
+        "projects_new_or_continued": float(opened[PROJECTS_STARTED] + opened[PROJECTS_CONTINUED]),
         "counties_with_enterprise": float(len(enterprises)),
         "asset_use": settlements.assets_in_use / settlements.assets if settlements.assets else 1.0,
         "monitoring_rounds": float(opened[MONITORING_ROUNDS]),
-        **_of_plans(world, total, employed, projects),
+        **_of_plans(world, total, employed, float(projects[:, LINKED].sum())),
         **world.markets.indicators(),
         "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
         "prices": 100.0 * world.price,
@@ -95,14 +99,14 @@ def indicators(world: World) -> dict[str, float]:
     }
 
 
-def _of_plans(world: World, total: dict[str, float], employed: float, projects: int) -> dict[str, float]:
+def _of_plans(world: World, total: dict[str, float], employed: float, linked: float) -> dict[str, float]:
     """Indicators that plans set targets on, besides employment and income."""
 
     def share(part: float, whole: float) -> float:
         return part / whole if whole else 0.0
 
     away = total["channel_out_of_province"] + total["channel_in_province"]
-    linked = float(world.openings.scalars[LINKED_HOUSEHOLDS]) * world.part * projects
+    before = number(world.inputs.initial, "project_link", 0.0)
     return {
         "away_per_household": share(away, total["labour_households"]),
         "off_farm_rate": share(employed - total["channel_farming"], total["labour"]),
@@ -111,7 +115,7 @@ def _of_plans(world: World, total: dict[str, float], employed: float, projects: 
         "certificate_share": share(total["certified_workers"], total["trained_workers"]),
         "skills_mean": share(total["skills"], total["labour"]),
         "skilled_share": share(total["skilled"], total["labour"]),
-        "project_link_share": min(1.0, share(linked, total["labour_households"])),
+        "project_link_share": min(1.0, before + share(linked, total["labour_households"])),
         "infrastructure": float(world.settlements.infrastructure.sum()) / world.sites,
         "service_coverage": np.count_nonzero(world.settlements.services) / world.sites,
         "pension_participation": float(world.settlements.pension.sum()) / world.sites,

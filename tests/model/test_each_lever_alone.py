@@ -39,7 +39,7 @@ GROUPS: dict[str, str] = {
     "enrolment": "in_course",
     "courses": "trained certificates training_coverage certificate_share",
     "skills": "skills_mean skilled_share",
-    "starts of projects": "projects_started",
+    "starts of projects": "projects_started projects_new_or_continued",
     "projects": "projects project_link_share",
     "enterprises": "counties_with_enterprise",
     "assets": "asset_use",
@@ -166,8 +166,8 @@ ALONE: dict[str, Effect] = {
         at_once=MATCHED,
     ),
     "industry_projects": Effect(
-        rises="""projects projects_started project_link_share places_open_local_firm channel_local_firm
-            property_income income_from_levers employed""",
+        rises="""projects projects_started projects_new_or_continued project_link_share places_open_local_firm
+            channel_local_firm property_income income_from_levers employed""",
         falls="zero_employment away_per_household",
         reaches=(
             *LIVES, "local places", "starts of projects", "projects", "property", "paid by levers",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -86,6 +88,17 @@ def test_enterprises_settle_county_by_county_until_each_has_one() -> None:
     model.run()
     path = np.array(model.datacollector.model_vars["counties_with_enterprise"])
     assert (path == np.minimum(66, 2 * np.arange(1, 49))).all()
+
+
+def test_enterprises_go_first_to_counties_that_have_none() -> None:
+    plan = {"labour_cooperation": lever("labour_cooperation", enterprises=24.0)}
+    plain = guizhou(levers=plan)
+    for had, path_of in ((20.0, np.minimum(66, 20 + 2 * np.arange(1, 49))), (90.0, np.full(48, 66))):
+        initial = {**plain.initial, "enterprise_counties": had}
+        model = ResettlementModel(dataclasses.replace(plain, initial=initial), 1, check=True)
+        model.run()
+        path = np.array(model.datacollector.model_vars["counties_with_enterprise"])
+        assert (path == path_of).all()
 
 
 def test_an_enterprise_offers_its_places_in_its_county() -> None:

@@ -15,7 +15,7 @@ from resettle.model.levers import LEVERS
 from resettle.model.levers.base import Lever
 from resettle.model.month.opening import whole_places
 from resettle.model.openings import ORGANISED_PLACE, SEATS, Openings, empty_openings
-from resettle.model.projects import PLACES, SITE
+from resettle.model.projects import LINKED, PLACES, SITE
 from resettle.model.simulation import ResettlementModel
 from resettle.model.tally import CARERS, SEEKERS
 from resettle.model.traits import bit
@@ -162,8 +162,10 @@ def works_relief(model: ResettlementModel, expected: Openings, given: dict[str, 
 
 
 def industry(model: ResettlementModel, expected: Openings, given: dict[str, float]) -> None:
-    scalar(expected, "linked_households", given["households"])
     scalar(expected, "projects_started", few_of(given["projects"], model.month - 1))
+    linked = model.world.projects.table("industry")[:, LINKED]
+    each = given["households"] * (1.0 - given["overlap"]) * model.world.part
+    assert linked == pytest.approx(np.full(len(linked), each))
     admitted(expected, LOCAL, model.levers[0])
     running = model.world.projects.open_rows("industry", model.month - 1)
     each = given["unit_cost"] * model.world.part * given["dividend"] / 12.0

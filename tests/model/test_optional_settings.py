@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 import numpy as np
@@ -27,7 +28,7 @@ from tests.model.worlds import (
 OPTIONAL = {
     "training_subsidy": ["pass_gain"],
     "workshop_capacity": ["clearing"],
-    "industry_projects": ["households"],
+    "industry_projects": ["households", "overlap"],
     "labour_cooperation": ["host_jobs", "enterprises", "enterprise_places"],
 }
 UNBOUNDED = {"host_jobs": 1e12}
@@ -140,7 +141,14 @@ def test_nothing_is_cleared_before_the_window_or_without_the_setting() -> None:
 
 def linked(households: float, **settings: float) -> ResettlementModel:
     """A town of projects that are linked to some households each, before its first month."""
-    terms: Settings = {"projects": 120.0, "lag": 3.0, "failure": 0.2, "households": households, **settings}
+    terms: Settings = {
+        "projects": 120.0,
+        "lag": 3.0,
+        "failure": 0.2,
+        "households": households,
+        "overlap": 0.0,
+    }
+    terms |= settings
     plan = {"industry_projects": lever("industry_projects", 0, 9, **terms)}
     return ResettlementModel(guizhou(levers=plan), 1, check=True)
 
@@ -157,6 +165,40 @@ def test_the_part_of_households_linked_is_that_of_the_projects_running() -> None
     assert shares[3] > 0
     assert 0.1 < max(shares) < 1
     assert shares[15] < max(shares)
+
+
+def test_a_household_in_several_projects_counts_once() -> None:
+    apart, overlapping = linked(1500.0), linked(1500.0, overlap=0.4)
+    for _ in range(8):
+        apart.step()
+        overlapping.step()
+        expected = 0.6 * apart.values["project_link_share"]
+        assert overlapping.values["project_link_share"] == pytest.approx(expected)
+    assert expected > 0.05
+
+
+def test_a_project_keeps_the_households_it_was_opened_with() -> None:
+    terms: Settings = {"projects": 12.0, "lag": 0.0, "failure": 0.0, "overlap": 0.0}
+    few = lever("industry_projects", 0, 3, households=500.0, **terms)
+    many = lever("industry_projects", 4, 7, households=9000.0, **terms)
+    model = ResettlementModel(guizhou(levers={"industry_projects": few + many}), 1, check=True)
+    households = [500, 1000, 1500, 2000, 11_000, 20_000, 29_000, 38_000, 38_000, 38_000]
+    for expected in households:
+        model.step()
+        share = expected / model.values["labour_households"]
+        assert model.values["project_link_share"] == pytest.approx(share)
+
+
+def test_households_linked_before_the_run_are_counted_from_its_first_month() -> None:
+    plain = linked(1500.0)
+    initial = {**plain.inputs.initial, "project_link": 0.25}
+    stocked = ResettlementModel(dataclasses.replace(plain.inputs, initial=initial), 1, check=True)
+    for _ in range(8):
+        plain.step()
+        stocked.step()
+        expected = 0.25 + plain.values["project_link_share"]
+        assert stocked.values["project_link_share"] == pytest.approx(expected)
+    assert 0.25 < expected < 1
 
 
 def test_no_more_than_all_households_are_linked() -> None:

@@ -82,6 +82,23 @@ def test_projects_start_evenly_over_the_year_however_small_the_sample() -> None:
         assert started.max() - started.min() <= 1
 
 
+def test_a_project_still_being_built_in_january_counts_as_continued_in_that_year() -> None:
+    plan = {"industry_projects": lever("industry_projects", 0, 23, projects=60, lag=12, failure=0.0)}
+    _, record = run(guizhou(months=48, levers=plan))
+    started, counted = (record.indicators[name] for name in ("projects_started", "projects_new_or_continued"))
+    assert yearly(started) == pytest.approx([60, 60, 0, 0])
+    assert yearly(counted) == pytest.approx([60, 60 + 55, 55, 0])
+    januaries = np.arange(48) % 12 == 0
+    assert (counted - started)[januaries] == pytest.approx([0, 55, 55, 0])
+    assert counted[~januaries] == pytest.approx(started[~januaries])
+
+
+def test_a_project_that_is_built_within_two_years_counts_in_three() -> None:
+    plan = {"industry_projects": lever("industry_projects", 6, 6, projects=120, lag=19, failure=0.0)}
+    _, record = run(guizhou(months=48, levers=plan))
+    assert yearly(record.indicators["projects_new_or_continued"]) == pytest.approx([10, 10, 10, 0])
+
+
 def test_places_of_a_project_open_after_the_time_it_takes_to_build() -> None:
     plan = {
         "industry_projects": lever("industry_projects", 2, 2, projects=120, places=3000, lag=4, failure=0.0)

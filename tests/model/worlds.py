@@ -44,7 +44,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     },
     "industry_projects": {
         "projects": 120, "places": 100, "lag": 3, "unit_cost": 1_500_000, "dividend": 0.05, "failure": 0.1,
-        "households": 300,
+        "households": 300, "overlap": 0.1,
     },
     "asset_revitalisation": {
         "assets": 3000, "unit_cost": 8000, "rent": 6000, "household_share": 0.4, "jobs": 1,

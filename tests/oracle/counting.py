@@ -14,6 +14,7 @@ from tests.oracle.ledger import is_at_risk, stays_poor
 from tests.oracle.markets import MARKETS
 
 if TYPE_CHECKING:
+    from resettle.model.agents import Project
     from tests.oracle.oracle import Oracle
 
 SOURCES = ("wage", "business", "property", "transfer")
@@ -142,7 +143,8 @@ def indicators(model: Oracle) -> dict[str, float]:
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
         "projects": float(sum(project.kind == "industry" for project in running)),
         "projects_started": model.office.projects_started,
-        "counties_with_enterprise": float(len({p.county for p in running if p.kind == "enterprise"})),
+        "projects_new_or_continued": model.office.projects_started + model.office.projects_continued,
+        "counties_with_enterprise": _counties_with_enterprise(model, running),
         "asset_use": settled.assets_in_use / settled.assets if settled.assets else 1.0,
         "monitoring_rounds": model.office.monitoring_rounds,
         "labour_demand": math.exp(model.trend.demand),
@@ -150,6 +152,13 @@ def indicators(model: Oracle) -> dict[str, float]:
         "prices": 100.0 * model.trend.prices,
         **plans.indicators(model, total),
     }
+
+
+def _counties_with_enterprise(model: Oracle, running: list[Project]) -> float:
+    """Those that had one at the start are the first, as many as there are counties at most."""
+    had = min(model.initial.get("enterprise_counties", 0), model.office.world.counties)
+    came = {project.county for project in running if project.kind == "enterprise"}
+    return float(had + sum(county >= had for county in came))
 
 
 def _rise(model: Oracle, below_line: float) -> float:

@@ -29,7 +29,9 @@ def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
         "certificate_share": _ratio(total["certified_workers"], total["trained_workers"]),
         "skills_mean": _ratio(total["skills"], labour),
         "skilled_share": _ratio(total["skilled"], labour),
-        "project_link_share": min(1.0, _ratio(_linked(model), households)),
+        "project_link_share": min(
+            1.0, model.initial.get("project_link", 0.0) + _ratio(_linked(model), households)
+        ),
         "infrastructure": float(places.infrastructure.mean()),
         "service_coverage": float(places.services.mean()),
         "pension_participation": float(places.pension.mean()),
@@ -43,8 +45,7 @@ def _ratio(part: float, whole: float) -> float:
 
 
 def _linked(model: Oracle) -> float:
-    running = [project for project in model.office.projects(model.t) if project.kind == "industry"]
-    return model.office.linked_households * model.office.world.part * len(running)
+    return sum(project.linked for project in model.office.projects(model.t) if project.kind == "industry")
 
 
 def _series(model: Oracle) -> dict[str, float]:
