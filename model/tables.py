@@ -122,7 +122,7 @@ class Month(NamedTuple):
         transfer_index: Regular transfers relative to the base year.
         line: Monitoring line, in yuan per person and year as surveys find income: officials hold it against
             administrative net income.
-        allowance: Standard up to which the allowance tops up, in yuan per person and year.
+        allowance: Standard up to which the allowance tops up, likewise.
     """
 
     t: int

@@ -128,5 +128,5 @@ class Timeline:
             property_index=(1 + number(parameters, "property_growth")) ** years,
             transfer_index=(1 + number(parameters, "transfer_growth")) ** years,
             line=float(self.line[t]) / self.register_lead(t),
-            allowance=float(self.allowance[t]),
+            allowance=float(self.allowance[t]) / self.register_lead(t),
         )

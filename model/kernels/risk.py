@@ -72,22 +72,32 @@ def months_in(worked: int) -> int:
 
 @rule
 def at_risk(
-    smooth: float, medical: float, size: int, spell: int, aid: int, line: float, longest_spell: int
+    smooth: float,
+    medical: float,
+    size: int,
+    spell: int,
+    willing: int,
+    aid: int,
+    line: float,
+    longest_spell: int,
 ) -> bool:
-    """Whether income after medical burden is below the monitoring line, or nobody has worked for long.
+    """Whether income after medical burden is below the monitoring line, or work is wanted and long missing.
 
-    Who receives the allowance is provided for, and is at risk only for want of work.
+    Who receives the allowance is provided for, and is at risk only for want of work. Officials count only
+    households whose labour is able and willing (guizhou#5).
 
     Args:
         smooth: Averaged income per person, in yuan a month.
         medical: Medical burden of the household, in yuan a year.
         size: Members.
         spell: Months with labour but nobody in work.
+        willing: Members who are able and want to work.
         aid: 0 if the household receives no allowance.
         line: Monitoring line, in yuan per person and year.
         longest_spell: Months with nobody in work from which it counts.
     """
-    return ((aid == 0) & (smooth * 12.0 - medical / size < line)) | (spell >= longest_spell)
+    idle = (spell >= longest_spell) & (willing > 0)
+    return ((aid == 0) & (smooth * 12.0 - medical / size < line)) | idle
 
 
 @kernel
@@ -108,6 +118,7 @@ def monitor(
         at, to = sites.household[s], sites.household[s + 1]
         smooth, topped, spell = households.smooth[at:to], households.topped[at:to], households.spell[at:to]
         medical, size, ledger = households.medical[at:to], households.size[at:to], households.ledger[at:to]
+        willing = households.willing[at:to]
         wage, business, averaged = (
             households.wage[at:to],
             households.business[at:to],
@@ -127,7 +138,14 @@ def monitor(
         for i in range(to - at):  # few are at risk, in the ledger or in receipt of the allowance
             look[many] = i
             risky = at_risk(
-                float(smooth[i]), medical[i], size[i], spell[i], aid[i], month.line, rules.risk_spell
+                float(smooth[i]),
+                medical[i],
+                size[i],
+                spell[i],
+                willing[i],
+                aid[i],
+                month.line,
+                rules.risk_spell,
             )
             many += risky | (ledger[i] > 0) | (aid[i] > 0)
         _keep_ledger(look[:many], at, households, rules, month, detection)
@@ -218,13 +236,15 @@ def _keep_ledger(
     for i in look:
         h = first + i
         smooth, spell, aid = float(households.smooth[h]), households.spell[h], households.aid[h]
+        willing, size = households.willing[h], households.size[h]
         risky = at_risk(
-            smooth, households.medical[h], households.size[h], spell, aid, month.line, rules.risk_spell
+            smooth, households.medical[h], size, spell, willing, aid, month.line, rules.risk_spell
         )
         if households.ledger[h] == 0:
             if risky and uniform(key, h) < detection:
                 households.ledger[h] = 1
-                low = (smooth * 12.0 < month.line and aid == 0) or spell >= rules.risk_spell
+                idle = spell >= rules.risk_spell and willing > 0
+                low = (smooth * 12.0 < month.line and aid == 0) or idle
                 households.category[h] = 3 if not low else 1 if households.poor[h] else 2
         elif risky:
             households.ledger[h] = 1
@@ -267,7 +287,7 @@ def count(
         aid = households.aid[at:to]
         for i in range(to - at):  # without a branch, so that it runs over several households at once
             size, spell, smooth = sizes[i], spells[i], float(smooths[i])
-            risky = at_risk(smooth, medical[i], size, spell, aid[i], month.line, rules.risk_spell)
+            risky = at_risk(smooth, medical[i], size, spell, willing[i], aid[i], month.line, rules.risk_spell)
             in_need = (aid[i] == 0) & ((smooth + float(topped[i])) * 12.0 < month.line)
             persons += size
             below += size if in_need else 0

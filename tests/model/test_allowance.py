@@ -42,7 +42,7 @@ def net(**settings: Any) -> dict[str, tuple[LeverWindow, ...]]:
 
 def town(months: int = 0, levers: Any = None, scale: float = 0.01, **world: Any) -> ResettlementModel:
     """A town with a high standard of the allowance."""
-    flat = flat_series(guizhou(), allowance_line=STANDARD)
+    flat = flat_series(guizhou(), allowance_line=STANDARD) | {"register_lead": 0.0}
     return stepped(guizhou(scale=scale, levers=levers or {}, **{**flat, **world}), months)
 
 
@@ -102,11 +102,17 @@ def test_who_is_no_longer_in_need_receives_nothing_any_more() -> None:
 
 def test_the_standard_follows_its_series() -> None:
     path = {2021: 6000.0, 2022: 7200.0, 2023: 7200.0, 2024: 9600.0}
-    inputs = guizhou(months=40, series={**guizhou().series, "allowance_line": path})
-    timeline = ResettlementModel(inputs, 1).world.timeline
-    standard = [timeline.month(t).allowance for t in range(40)]
-    assert standard == pytest.approx(monthly(path, 2021, 40))
-    assert standard[11] == pytest.approx(6000 + 1200 * 5.5 / 12)
+    series = {**guizhou().series, "allowance_line": path}
+
+    def standard(lead: float) -> list[float]:
+        inputs = guizhou(months=40, series=series, register_lead=lead)
+        timeline = ResettlementModel(inputs, 1).world.timeline
+        return [timeline.month(t).allowance for t in range(40)]
+
+    assert standard(0.0) == pytest.approx(monthly(path, 2021, 40))
+    assert standard(0.0)[11] == pytest.approx(6000 + 1200 * 5.5 / 12)
+    # officials hold it against administrative net income, which is by so much above income as surveyed
+    assert standard(0.05)[24] == pytest.approx(7200 / 1.05 ** (18.5 / 12))
 
 
 # -- what is paid --------------------------------------------------------------------------------
@@ -219,7 +225,7 @@ def test_recipients_are_at_risk_for_want_of_work_only() -> None:
     model = town(3, allowance_coverage=0.5, risk_spell=2.0)
     households = model.world.state.households
     low = households.smooth * 12.0 - households.medical / households.size < model.world.month.line
-    idle = households.spell >= 2
+    idle = (households.spell >= 2) & (households.willing > 0)
     risky = (low & (households.aid == 0)) | idle
     assert (low & (households.aid > 0) & ~idle).any()
     assert (idle & (households.aid > 0)).any()

@@ -21,6 +21,7 @@ def at_risk(model: ResettlementModel) -> NDArray[np.bool_]:
     households = model.world.state.households
     income = households.smooth * 12 - households.medical / households.size
     idle = households.spell >= round(number(model.inputs.parameters, "risk_spell"))
+    idle &= households.willing > 0
     result: NDArray[np.bool_] = ((households.aid == 0) & (income < model.world.month.line)) | idle
     return result
 
@@ -138,7 +139,8 @@ def net(**settings: Any) -> Levers:
 
 def standard(yuan: float, **others: Any) -> Settings:
     """A standard of the allowance, of which nobody has heard without the safety net."""
-    return {**flat_series(guizhou(), allowance_line=yuan), "allowance_coverage": 0.0, **others}
+    flat = flat_series(guizhou(), allowance_line=yuan)
+    return {**flat, "register_lead": 0.0, "allowance_coverage": 0.0, **others}
 
 
 def test_the_safety_net_helps_only_households_in_the_ledger_or_with_the_allowance() -> None:

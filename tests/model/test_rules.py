@@ -228,20 +228,21 @@ def test_any_of_the_eligible_traits_admits_and_an_empty_rule_admits_everyone() -
 
 
 @pytest.mark.parametrize(
-    ("smooth", "medical", "size", "spell", "aid", "risky"),
+    ("smooth", "medical", "size", "spell", "willing", "aid", "risky"),
     [
-        (500.0, 0.0, 4, 0, 0, False),
-        (499.9, 0.0, 4, 0, 0, True),
-        (600.0, 4799.0, 4, 0, 0, False),
-        (600.0, 4801.0, 4, 0, 0, True),
-        (900.0, 0.0, 4, 2, 0, False),
-        (900.0, 0.0, 4, 3, 0, True),
-        (100.0, 9000.0, 4, 2, BY_LAW, False),
-        (100.0, 9000.0, 4, 2, BY_LEVER, False),
-        (900.0, 0.0, 4, 3, BY_LAW, True),
+        (500.0, 0.0, 4, 0, 1, 0, False),
+        (499.9, 0.0, 4, 0, 1, 0, True),
+        (600.0, 4799.0, 4, 0, 1, 0, False),
+        (600.0, 4801.0, 4, 0, 1, 0, True),
+        (900.0, 0.0, 4, 2, 1, 0, False),
+        (900.0, 0.0, 4, 3, 1, 0, True),
+        (900.0, 0.0, 4, 3, 0, 0, False),
+        (100.0, 9000.0, 4, 2, 1, BY_LAW, False),
+        (100.0, 9000.0, 4, 2, 1, BY_LEVER, False),
+        (900.0, 0.0, 4, 3, 1, BY_LAW, True),
     ],
 )
 def test_a_household_is_at_risk_below_the_line_without_allowance_or_with_nobody_in_work_for_long(
-    smooth: float, medical: float, size: int, spell: int, aid: int, risky: bool
+    smooth: float, medical: float, size: int, spell: int, willing: int, aid: int, risky: bool
 ) -> None:
-    assert at_risk(smooth, medical, size, spell, aid, 6000.0, 3) == risky
+    assert at_risk(smooth, medical, size, spell, willing, aid, 6000.0, 3) == risky

@@ -64,8 +64,8 @@ def is_at_risk(model: Oracle, household: Household) -> bool:
 
 
 def is_idle(model: Oracle, household: Household) -> bool:
-    """Whether nobody who could work has done so for as long as counts as a risk."""
-    return household.spell >= model.number["risk_spell"]
+    """Whether nobody has worked for as long as counts as a risk, though somebody could and would."""
+    return household.spell >= model.number["risk_spell"] and household.willing > 0
 
 
 def keep_ledger(model: Oracle, household: Household) -> None:
