@@ -56,7 +56,8 @@ def test_a_bundled_file_has_no_problem(name: str) -> None:
 def test_a_scenario_states_every_value_that_the_model_needs(name: str) -> None:
     scenario = scenarios.load(name)
     assert list(scenario.population) == list(POPULATION)
-    assert list(scenario.initial) == list(INITIAL)
+    assert list(scenario.initial) == [name for name in INITIAL if name in scenario.initial]
+    assert {name for name, spec in INITIAL.items() if not spec.optional} <= set(scenario.initial)
     assert list(scenario.parameters) == list(PARAMETERS)
     assert list(scenario.series) == [name for name in SERIES if name in scenario.series]
     assert {name for name, spec in SERIES.items() if not spec.optional} <= set(scenario.series)
@@ -71,12 +72,12 @@ def test_a_scenario_states_every_value_that_the_model_needs(name: str) -> None:
 def test_every_source_exists_and_every_assumption_has_its_range_and_reason(name: str) -> None:
     for path, value, spec in scenarios.load(name).values():
         source = value.source
-        if source.kind == "document":
-            assert source.item in scenarios.documents()[source.document].items, path
+        for document, item in source.items:
+            assert item in scenarios.documents()[document].items, path
         assert all(one in scenarios.evidence() for one in source.evidence), path
-        if source.kind in ("assumed", "calibrated"):
+        if source.unsure or source.kind == "calibrated":
             assert value.note.en, path
-        if source.kind == "assumed" and (spec is None or spec.total is None):
+        if source.unsure and (spec is None or spec.total is None):
             assert value.range is not None, path
 
 
