@@ -58,13 +58,34 @@ INDICATORS: dict[str, Indicator] = {
     "employment_rate_without_posts": Indicator(
         "share", "Employment rate without public-welfare posts", "就业率（不含公益性岗位）"
     ),
+    **{
+        f"one_employed_{name}": Indicator(
+            "share",
+            f"Households able and willing to work with someone who {en}",
+            f"有能力有意愿的家庭至少一人就业占比（{zh}）",
+        )
+        for name, (en, zh) in {
+            "any_work": ("worked in the last twelve months", "近12个月有过务工"),
+            "months_3": ("worked three of the last twelve months or more", "近12个月务工满3个月"),
+            "months_6": ("worked six of the last twelve months or more", "近12个月务工满6个月"),
+            "month": ("has a job in the month", "当月在岗"),
+            "stable": ("has stable work in the month", "当月稳定就业"),
+        }.items()
+    },
     "stable_share": Indicator(
         "share", "Households with labour that have someone in stable work", "至少一人稳定就业户占比"
     ),
     "one_employed_share": Indicator(
         "share", "Households with labour that have someone in work", "至少一人就业户占比"
     ),
-    "zero_employment": Indicator("households", "Zero-employment households", "零就业家庭"),
+    "willing_households": Indicator(
+        "households", "Households with somebody able and willing to work", "有劳动能力且有就业意愿的家庭"
+    ),
+    "zero_employment": Indicator(
+        "households",
+        "Households with labour and nobody in a job, willing or not",
+        "无人在岗户（不论意愿）",
+    ),
     "zero_employment_willing": Indicator(
         "households",
         "Zero-employment households with somebody able and willing to work",
@@ -75,8 +96,20 @@ INDICATORS: dict[str, Indicator] = {
         "Households able and willing to work of which nobody worked in the last twelve months",
         "有能力有意愿但近12个月无人务工的家庭",
     ),
+    "zero_employment_months_3": Indicator(
+        "households",
+        "Households able and willing to work of which nobody worked three of the last twelve months",
+        "有能力有意愿但近12个月无人务工满3个月的家庭",
+    ),
+    "zero_employment_months_6": Indicator(
+        "households",
+        "Households able and willing to work of which nobody worked six of the last twelve months",
+        "有能力有意愿但近12个月无人务工满6个月的家庭",
+    ),
     "zero_employment_long": Indicator(
-        "households", "Zero-employment households beyond the grace period", "超过宽限期的零就业家庭"
+        "households",
+        "Zero-employment households able and willing to work beyond the grace period",
+        "超过宽限期的零就业家庭（有能力有意愿）",
     ),
     "zero_employment_longest": Indicator(
         "months", "Longest spell of a zero-employment household", "零就业最长持续月数"

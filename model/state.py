@@ -52,7 +52,7 @@ class Households(NamedTuple):
     working: NDArray[np.uint8]
     away: NDArray[np.uint8]
     willing: NDArray[np.uint8]
-    active: NDArray[np.uint8]
+    worked: NDArray[np.uint8]
     ledger: NDArray[np.uint8]
     category: NDArray[np.uint8]
     aid: NDArray[np.uint8]
@@ -122,7 +122,7 @@ HOUSEHOLD_SCHEMA: dict[str, tuple[str, str, str]] = {
     "working": ("uint8", "persons", "members with a job this month"),
     "away": ("uint8", "persons", "members who work away this month"),
     "willing": ("uint8", "persons", "members able and willing to work this month"),
-    "active": ("uint8", "persons", "members who are labour and worked in the last twelve months"),
+    "worked": ("uint8", "months", "months worked in the last twelve by the member who worked most"),
     "ledger": ("uint8", "months", "0 not in the monitoring ledger, else 1 + months of safety since"),
     "category": ("uint8", "code", "0 none, 1 unstable, 2 marginal, 3 sudden hardship"),
     "aid": ("uint8", "code", "allowance: 0 none, 1 as the law stands, 2 found by the safety net"),

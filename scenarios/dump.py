@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from resettle.model.text import Text
-from resettle.scenarios.types import SECTIONS, LeverSpec, SiteCondition, Target, Value, WindowSpec
+from resettle.scenarios.types import ROLES, SECTIONS, LeverSpec, SiteCondition, Target, Value, WindowSpec
 
 if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
@@ -133,7 +133,9 @@ def _target(target: Target) -> dict[str, Any]:
     grace = target.grace_months
     return {
         "title": asdict(target.title),
-        "indicator": target.indicator,
+        **_given(role=target.role if target.role != ROLES[0] else None),
+        "indicator": target.concept or target.indicator,
+        **_given(reading=target.reading),
         "kind": target.kind,
         "direction": target.direction,
         "bound": _value(target.bound),

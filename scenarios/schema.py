@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from resettle.model.bounds import DIRECTIONS
 from resettle.model.fields import Field
-from resettle.model.indicators import INDICATORS
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from resettle.scenarios.catalogue import (
     budget_field,
@@ -20,9 +19,10 @@ from resettle.scenarios.catalogue import (
     standard_labels,
 )
 from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
-from resettle.scenarios.read.targets import INCOME_SERIES
+from resettle.scenarios.read.targets import INCOME_SERIES, NAMED
+from resettle.scenarios.readings import READINGS
 from resettle.scenarios.sources.references import FORMS
-from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, NAME, SECTIONS
+from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, NAME, ROLES, SECTIONS
 
 if TYPE_CHECKING:
     from resettle.model.levers.base import Lever
@@ -259,7 +259,9 @@ class _Shapes:
         return _object(
             {
                 "title": _ref("text"),
-                "indicator": {"enum": list(INDICATORS)},
+                "role": {"enum": list(ROLES)},
+                "indicator": {"enum": list(NAMED)},
+                "reading": {"enum": list(READINGS)},
                 "kind": {"enum": list(KINDS)},
                 "direction": {"enum": list(DIRECTIONS)},
                 "bound": _ref("bound"),

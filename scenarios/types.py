@@ -43,6 +43,9 @@ WHEN = {
 }
 """When each kind of target is judged."""
 
+ROLES = ("outcome", "task")
+"""What a target is about: how people fare, or how much is done, which a plan's author sets."""
+
 EVERY_WHEN = tuple(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
 
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
@@ -191,7 +194,7 @@ class Target:
     Attributes:
         name: Id of the target.
         title: What it says.
-        indicator: Key in `model.indicators.INDICATORS`.
+        indicator: Key in `model.indicators.INDICATORS`; with a reading, the indicator that it comes to.
         kind: One of `KINDS`.
         direction: One of `model.bounds.DIRECTIONS`.
         bound: The figure to reach.
@@ -201,6 +204,9 @@ class Target:
         grace_months: Longest spell allowed, for kind `spell`.
         series: Series that the indicator is compared with, or `None`: a growth is judged by how far
             it is above the growth of the series, a stock by its ratio to the series.
+        concept: What the file names as its indicator, a key in `scenarios.readings.CONCEPTS`, or `None`.
+        reading: What counts as work, one of `scenarios.readings.READINGS`, or `None`.
+        role: One of `ROLES`.
     """
 
     name: str
@@ -214,6 +220,9 @@ class Target:
     by: str | None = None
     grace_months: Value | None = None
     series: str | None = None
+    concept: str | None = None
+    reading: str | None = None
+    role: str = ROLES[0]
 
     @property
     def yearly(self) -> bool:

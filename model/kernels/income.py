@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from resettle.model import state
 from resettle.model.channels import BUSINESS, CHANNELS, FARMING, RELIEF, WELFARE, WORKSHOP
 from resettle.model.compiled import kernel, rule
-from resettle.model.kernels.people import is_away
+from resettle.model.kernels.people import is_away, months_in
 from resettle.model.kernels.worth import kept_part
 from resettle.model.openings import GRANTED, GRANTED_YUAN, GRANTS, KINDS_OF_GRANTS, Openings
 from resettle.model.state import LABOUR, Households, Sites, Workers
@@ -59,7 +59,7 @@ def pay_workers(
             households.working,
             households.away,
             households.willing,
-            households.active,
+            households.worked,
         ):
             count[at:to] = 0
         first, last = sites.worker[s], sites.worker[s + 1]
@@ -73,7 +73,7 @@ def pay_workers(
         flags, worked = workers.flags[first:last], workers.worked[first:last]
         wage, business = households.wage[at:to], households.business[at:to]
         labour, working = households.labour[at:to], households.working[at:to]
-        away, willing, active = households.away[at:to], households.willing[at:to], households.active[at:to]
+        away, willing, most = households.away[at:to], households.willing[at:to], households.worked[at:to]
         for i in range(last - first):
             away[owner[i] - at] += is_away(channels[i])
         welfare_pay = 0.0
@@ -84,7 +84,7 @@ def pay_workers(
             labour[home] += is_labour
             working[home] += works
             willing[home] += is_labour & (flags[i] & _WANTS != 0) & (ill[i] == 0)
-            active[home] += is_labour & (worked[i] != 0)
+            most[home] = max(most[home], months_in(worked[i]) if is_labour else 0)
             spell[i] = min(255, spell[i] + (is_labour & (not works)))
             tenure[i] = min(60000, tenure[i] + works)
             pay = float(wages[i]) * rate[int(away[home] > 1), channel] + openings.pay[channel]

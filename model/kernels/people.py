@@ -26,6 +26,15 @@ OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED) | int(state.STEA
 
 
 @rule
+def months_in(worked: int) -> int:
+    """Months worked in the last twelve: the bits of `Workers.worked` that are set, added up in parallel."""
+    pairs = worked - ((worked >> 1) & 0x5555)
+    fours = (pairs & 0x3333) + ((pairs >> 2) & 0x3333)
+    eights = (fours + (fours >> 4)) & 0x0F0F
+    return (eights + (eights >> 8)) & 0x1F
+
+
+@rule
 def log_wage(
     w: int,
     years: float,

@@ -9,6 +9,7 @@ from resettle.model import state
 from resettle.model.chance import CODE, uniform
 from resettle.model.channels import CHANNELS
 from resettle.model.compiled import kernel, rule
+from resettle.model.kernels.people import months_in
 from resettle.model.openings import (
     GRANTS,
     MEDICAL_SHARE,
@@ -46,11 +47,15 @@ from resettle.model.tally import (
     STEADY_JOBS,
     TRAINED_WORKERS,
     WANT_TRAINING,
+    WILLING_HOUSEHOLDS,
     WILLING_IDLE,
+    WILLING_STABLE,
     ZERO,
     ZERO_ANY_WORK,
     ZERO_LONG,
     ZERO_LONGEST,
+    ZERO_MONTHS_3,
+    ZERO_MONTHS_6,
     ZERO_WILLING,
     Tally,
 )
@@ -59,15 +64,6 @@ _DETECTION, _ALLOWANCE = CODE["detection"], CODE["allowance"]
 _CARER, _CERTIFICATE = int(state.CARER), int(state.CERTIFICATE)
 _WANTS_WORK, _WANTS_TRAINING = int(state.WANTS_WORK), int(state.WANTS_TRAINING)
 _TRAINED, _STEADY, _FUNDED = int(state.TRAINED_IN_PLAN), int(state.STEADY), int(state.FUNDED)
-
-
-@rule
-def months_in(worked: int) -> int:
-    """Months worked in the last twelve: the bits of `Workers.worked` that are set, added up in parallel."""
-    pairs = worked - ((worked >> 1) & 0x5555)
-    fours = (pairs & 0x3333) + ((pairs >> 2) & 0x3333)
-    eights = (fours + (fours >> 4)) & 0x0F0F
-    return (eights + (eights >> 8)) & 0x1F
 
 
 @rule
@@ -273,7 +269,8 @@ def count(
         persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
         wanting = covered = trained = certified = skilled = skills = carers = 0
         willing_idle = in_funded = 0
-        any_work = months_3 = months_6 = months_worked = steady_jobs = zero_willing = zero_any_work = 0
+        any_work = months_3 = months_6 = months_worked = steady_jobs = 0
+        with_willing = willing_stable = zero_willing = zero_any_work = zero_months_3 = zero_months_6 = 0
         employed_households = stable = zero = zero_long = longest = ill = in_course = 0
         at, to = sites.household[s], sites.household[s + 1]
         sizes, spells, medical = households.size[at:to], households.spell[at:to], households.medical[at:to]
@@ -283,7 +280,7 @@ def count(
             households.working[at:to],
             households.stable[at:to],
         )
-        willing, active = households.willing[at:to], households.active[at:to]
+        willing, most = households.willing[at:to], households.worked[at:to]
         aid = households.aid[at:to]
         for i in range(to - at):  # without a branch, so that it runs over several households at once
             size, spell, smooth = sizes[i], spells[i], float(smooths[i])
@@ -295,15 +292,19 @@ def count(
             listed += ledger[i] > 0
             listed_at_risk += risky & (ledger[i] > 0)
         for i in range(to - at):
-            with_someone, spell = labours[i] > 0, spells[i]
+            with_someone, spell, able = labours[i] > 0, spells[i], willing[i] > 0
             labourers += labours[i]
             with_labour += with_someone
             employed_households += with_someone & (workings[i] > 0)
             stable += with_someone & (stables[i] >= rules.stable_months)
             zero += with_someone & (spell > 0)
-            zero_willing += with_someone & (spell > 0) & (willing[i] > 0)
-            zero_any_work += (willing[i] > 0) & (active[i] == 0)
-            zero_long += with_someone & (spell > rules.grace_months)
+            with_willing += able
+            willing_stable += able & (stables[i] >= rules.stable_months)
+            zero_willing += able & (spell > 0)
+            zero_any_work += able & (most[i] == 0)
+            zero_months_3 += able & (most[i] < 3)
+            zero_months_6 += able & (most[i] < 6)
+            zero_long += able & (spell > rules.grace_months)
             longest = max(longest, spell if with_someone else 0)
         first, last = sites.worker[s], sites.worker[s + 1]
         status, channel, pending = (
@@ -372,3 +373,7 @@ def count(
         tally.sums[s, STEADY_JOBS] = steady_jobs
         tally.sums[s, ZERO_WILLING] = zero_willing
         tally.sums[s, ZERO_ANY_WORK] = zero_any_work
+        tally.sums[s, ZERO_MONTHS_3] = zero_months_3
+        tally.sums[s, ZERO_MONTHS_6] = zero_months_6
+        tally.sums[s, WILLING_HOUSEHOLDS] = with_willing
+        tally.sums[s, WILLING_STABLE] = willing_stable

@@ -48,7 +48,7 @@ def indicators(world: World) -> dict[str, float]:
         "trained": total["funded_courses"],
         "certificates": total["certified"],
         "zero_employment_willing": total["zero_willing"],
-        "zero_employment_any_work": total["zero_any_work"],
+        **{f"zero_employment_{name}": total[f"zero_{name}"] for name in WORKED},
         **{name: total[name] for name in _WEIGHTED},
         **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
         **{f"places_open_{CHANNELS[code]}": float(places_open[code]) for code in RATIONED},
@@ -67,12 +67,13 @@ def indicators(world: World) -> dict[str, float]:
     return {
         **{name: value * world.weight for name, value in weighted.items()},
         "employment_rate": employed / labour,
-        **{f"employment_{name}": total[name] / labour for name in ("any_work", "months_3", "months_6")},
+        **{f"employment_{name}": total[name] / labour for name in WORKED},
         "months_worked": total["months_worked"] / labour,
         "steady_job_share": total["steady_jobs"] / in_market if in_market else 0.0,
         "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
         "stable_share": total["stable"] / with_labour,
         "one_employed_share": total["one_employed"] / with_labour,
+        **_one_employed(total),
         "zero_employment_longest": float(world.tally.sums[:, COLUMN["zero_longest"]].max()),
         **{f"{name}_income": value for name, value in sources.items()},
         "income": income,
@@ -96,6 +97,19 @@ def indicators(world: World) -> dict[str, float]:
         "labour_demand": float(np.exp(world.timeline.demand[world.month.t])),
         "prices": 100.0 * world.price,
         **_series(world),
+    }
+
+
+def _one_employed(total: dict[str, float]) -> dict[str, float]:
+    """Of the households with somebody able and willing, those with someone in work, by how work is read."""
+    households = total["willing_households"]
+    without = {name: total[f"zero_{name}"] for name in WORKED} | {
+        "month": total["zero_willing"],
+        "stable": households - total["willing_stable"],
+    }
+    return {
+        f"one_employed_{name}": 1.0 - zero / households if households else 1.0
+        for name, zero in without.items()
     }
 
 
@@ -133,9 +147,12 @@ def _series(world: World) -> dict[str, float]:
     return {**income, "urban_rural_ratio": income["urban_income"] / income["rural_income"]}
 
 
+WORKED = ("any_work", "months_3", "months_6")
+"""How much work of the last twelve months counts as employment."""
+
 _WEIGHTED = (
-    "persons", "labour", "labour_households", "at_risk", "in_ledger", "ill", "in_course", "hires",
-    "separations", "moves", "seekers", "refused", "displaced", "willing_without_work",
+    "persons", "labour", "labour_households", "willing_households", "at_risk", "in_ledger", "ill",
+    "in_course", "hires", "separations", "moves", "seekers", "refused", "displaced", "willing_without_work",
 )  # fmt: skip
 
 

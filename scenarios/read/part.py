@@ -39,7 +39,10 @@ TOP = (
 """Keys at the top of a file, in the order in which they are written."""
 
 PERIOD = ("base_year", "start", "end")
-TARGET_KEYS = ("title", "indicator", "kind", "direction", "bound", "when", "by", "series", "grace_months")
+TARGET_KEYS = (
+    "title", "role", "indicator", "reading", "kind", "direction", "bound", "when", "by", "series",
+    "grace_months",
+)  # fmt: skip
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1990, 2100, 30
 
 

@@ -13,13 +13,17 @@ from resettle.model.months import month_label
 from resettle.model.population_fields import SERIES
 from resettle.scenarios.catalogue import MULTIPLE, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import bilingual, choice, month, name_of, text, unknown
+from resettle.scenarios.read.scalars import bilingual, choice, month, text, unknown
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
-from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, WHEN, Target, Value
+from resettle.scenarios.readings import CONCEPTS, INSTEAD, indicator_of
+from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, ROLES, WHEN, Target, Value
 
-SPELL_INDICATORS = ("zero_employment_any_work", "zero_employment_willing", "zero_employment_long")
-"""The indicator that counts spells beyond the grace period."""
+SPELL = "zero_employment"
+"""What a spell is about."""
+
+NAMED = (*(name for name in INDICATORS if name not in INSTEAD and name not in CONCEPTS), *CONCEPTS)
+"""What a target may name as its indicator: work is named once, and read as the target says."""
 
 YEARS = ("by", "each_year")
 """When a stock that is compared with a series is judged: by calendar years only."""
@@ -72,22 +76,30 @@ def read_target(
     title = bilingual(items.get("title"), f"{path}.title", problems)
     kind = choice(items.get("kind"), f"{path}.kind", KINDS, problems)
     direction = choice(items.get("direction"), f"{path}.direction", DIRECTIONS, problems)
-    indicator = _indicator(items, path, kind, defined, problems)
+    role = choice(items["role"], f"{path}.role", ROLES, problems) if "role" in items else ROLES[0]
+    named = _named(items, path, kind, defined, problems)
+    reading = _reading(items.get("reading"), path, named, where, problems)
     series = _series(items.get("series"), path, kind, defined, problems)
     when = _when(items, path, kind, problems)
     by = _by(items, path, when, kind, period, problems)
     bound = None
-    if indicator is not None and kind is not None and (series is not None or "series" not in items):
-        spec = bound_field(indicator, kind, series)
+    if named is not None and kind is not None and (series is not None or "series" not in items):
+        spec = bound_field(next(iter(CONCEPTS.get(named, {}).values()), named), kind, series)
         bound = read_value(items.get("bound"), f"{path}.bound", spec, problems)
     grace = _grace(items.get("grace_months"), path, kind, where, problems)
-    if missing or title is None or kind is None or direction is None or indicator is None or bound is None:
+    if missing or title is None or kind is None or direction is None or named is None or bound is None:
+        return None
+    indicator = indicator_of(named, reading, kind) if named in CONCEPTS else named
+    if role is None or indicator is None:
         return None
     if when is None or (when == "by" and by is None):
         return None
     if grace is None and (kind == "spell" or "grace_months" in items):
         return None
-    return Target(name, title, indicator, kind, direction, bound, when, where, by, grace, series)
+    concept = named if named in CONCEPTS else None
+    return Target(
+        name, title, indicator, kind, direction, bound, when, where, by, grace, series, concept, reading, role
+    )
 
 
 def series_defined(
@@ -130,21 +142,42 @@ def _grace(node: Node | None, path: str, kind: str | None, where: Where, problem
     return None if wrong else read_value(node, f"{path}.grace_months", GRACE, problems)
 
 
-def _indicator(
+def _reading(node: Node | None, path: str, named: str | None, where: Where, problems: Problems) -> str | None:
+    """What counts as work: stated by targets on employment, and by no other."""
+    if named is None:
+        return None
+    known = tuple(CONCEPTS.get(named, ()))
+    lacks = f"{path} is about {named} and lacks reading, what counts as work: one of {listed(known)}"
+    belongs = f"{path} is about {named}; reading belongs to {listed(CONCEPTS)} only"
+    wrong = problems.breaks(
+        where if node is None else node.where,
+        (node is None and known, lacks),
+        (node is not None and not known, belongs),
+    )
+    return None if wrong or node is None else choice(node, f"{path}.reading", known, problems)
+
+
+def _named(
     items: dict[str, Node], path: str, kind: str | None, defined: Collection[str], problems: Problems
 ) -> str | None:
     node = items.get("indicator")
-    name = name_of(node, f"{path}.indicator", f"indicator in {path}:", INDICATORS, problems)
-    if node is None or name is None or name not in INDICATORS:
+    name = text(node, f"{path}.indicator", problems)
+    if node is None or name is None:
         return None
-    flow, compared, incomes = INDICATORS[name].kind == "flow", "series" in items, listed(INCOMES)
+    if name in INSTEAD:
+        problems.add(node.where, f"{path} names {name} as its indicator; write {INSTEAD[name]}")
+        return None
+    if name not in NAMED:
+        unknown(name, node.where, f"indicator in {path}:", NAMED, problems)
+        return None
+    flow, compared, incomes = _is_flow(name), "series" in items, listed(INCOMES)
     against = f"is compared with a series; its indicator must be an income: {incomes}"
     growth, needed = f"growth is judged for incomes only: {incomes}", _needed(name)
     lacks = f"judges {name}, but the scenario has no {needed}; state it"
     rules = (
         (
-            kind == "spell" and name not in SPELL_INDICATORS,
-            f"is a spell; its indicator must be one of {listed(SPELL_INDICATORS)}",
+            kind == "spell" and name != SPELL,
+            f"is a spell; its indicator must be {SPELL}",
         ),
         (kind == "flow" and not flow, f"is a flow but {name} is a stock; use kind: stock"),
         (kind == "stock" and compared and name not in INCOMES, against),
@@ -154,6 +187,10 @@ def _indicator(
     )
     wrong = problems.breaks(node.where, *((broken, f"{path} {words}") for broken, words in rules))
     return None if wrong else name
+
+
+def _is_flow(name: str) -> bool:
+    return name not in CONCEPTS and INDICATORS[name].kind == "flow"
 
 
 def _needed(indicator: str) -> str:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from resettle.model import state
 from resettle.model.channels import FARMING, WELFARE, WORKSHOP
-from resettle.model.kernels.risk import months_in
+from resettle.model.kernels.people import months_in
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, STEADY, WANTS_WORK
 from tests.model.worlds import (
@@ -154,14 +154,31 @@ def test_displaced_are_those_who_had_other_work_before_their_post() -> None:
 # -- households without work ---------------------------------------------------------------------
 
 
+def able_and_willing(model: ResettlementModel) -> Mask:
+    """Households with a member who is labour, not ill and wants work."""
+    ready = labour(model) & holds(model, WANTS_WORK) & (model.world.state.workers.ill == 0)
+    result: Mask = by_household(model, ready) > 0
+    return result
+
+
+def without_work(model: ResettlementModel) -> dict[str, Mask]:
+    """Households of which no member who is labour has worked, as each reading counts work."""
+    workers, here = model.world.state.workers, labour(model)
+    done = np.array([format(bits, "b").count("1") for bits in workers.worked.tolist()])
+    working = {
+        "any_work": done >= 1,
+        "months_3": done >= 3,
+        "months_6": done >= 6,
+        "month": workers.channel > 0,
+    }
+    return {name: by_household(model, here & those) == 0 for name, those in working.items()}
+
+
 def zero_by_hand(model: ResettlementModel) -> tuple[int, int, int]:
     """Households without anybody in work: all, with somebody able and willing, and of a whole year."""
-    workers, here = model.world.state.workers, labour(model)
-    some = by_household(model, here) > 0
-    idle = by_household(model, here & (workers.channel > 0)) == 0
-    willing = by_household(model, here & holds(model, WANTS_WORK) & (workers.ill == 0)) > 0
-    active = by_household(model, here & (workers.worked != 0)) > 0
-    return int((some & idle).sum()), int((some & idle & willing).sum()), int((willing & ~active).sum())
+    some, willing, idle = by_household(model, labour(model)) > 0, able_and_willing(model), without_work(model)
+    counted = some & idle["month"], willing & idle["month"], willing & idle["any_work"]
+    return tuple(int(those.sum()) for those in counted)  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("run_for", [1, 7, 20])
@@ -173,6 +190,43 @@ def test_households_without_work_are_counted_by_whether_somebody_could_and_would
     assert model.values["zero_employment_willing"] == pytest.approx(willing * weight)
     assert model.values["zero_employment_any_work"] == pytest.approx(whole_year * weight)
     assert whole_year < willing < every_one
+
+
+@pytest.mark.parametrize("run_for", [1, 7, 20])
+def test_of_households_able_and_willing_those_with_and_without_someone_in_work_are_all(run_for: int) -> None:
+    model = town(run_for, wants_work=0.92, illness_rate={"able": 0.05, "weak": 0.1})
+    values, willing, weight = model.values, able_and_willing(model), model.world.weight
+    assert values["willing_households"] == pytest.approx(willing.sum() * weight)
+    zero = {"month": "willing"}
+    for reading, idle in without_work(model).items():
+        none = (willing & idle).sum()
+        assert none < willing.sum() and (none > 0) == (run_for > 1 or reading != "any_work"), reading
+        assert values[f"zero_employment_{zero.get(reading, reading)}"] == pytest.approx(none * weight), (
+            reading
+        )
+        assert values[f"one_employed_{reading}"] == pytest.approx(1 - none / willing.sum(), rel=1e-12), (
+            reading
+        )
+
+
+def test_stable_work_is_asked_of_households_able_and_willing_only() -> None:
+    model = town(20, wants_work=0.92)
+    households = model.world.state.households
+    willing, stable = able_and_willing(model), households.stable >= model.inputs.parameters["stable_months"]
+    assert model.values["one_employed_stable"] == pytest.approx((willing & stable).sum() / willing.sum())
+    everyone = by_household(model, labour(model)) > 0
+    assert model.values["stable_share"] == pytest.approx((everyone & stable).sum() / everyone.sum())
+    assert model.values["one_employed_stable"] > model.values["stable_share"] + 0.002
+
+
+def test_where_nobody_wants_work_no_household_lacks_it() -> None:
+    model = stepped(guizhou(levers={}, wants_work=0.0, **NOBODY_WORKS), 3)
+    assert model.values["willing_households"] == 0
+    assert model.values["zero_employment"] > 0
+    for reading in ("any_work", "months_3", "months_6", "month", "stable"):
+        assert model.values[f"one_employed_{reading}"] == 1.0
+    names = ("willing", "any_work", "months_3", "months_6", "long")
+    assert [model.values[f"zero_employment_{name}"] for name in names] == [0.0] * 5
 
 
 def test_where_nobody_works_or_hears_of_work_a_year_makes_the_strict_count_the_wide_one() -> None:

@@ -219,8 +219,8 @@ class Household(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Members who work away, as counted when the household was last paid."""
     willing: int
     """Members who are labour, want work and are not ill, as counted then."""
-    active: int
-    """Members who are labour and have worked within twelve months, as counted then."""
+    worked: int
+    """Months that the member who is labour and worked most has worked within twelve, as counted then."""
     spell: int
     """Months with labour but nobody in work."""
     stable: int

@@ -54,7 +54,7 @@ HOUSEHOLD: Mapping[str, Callable[[Household], float]] = {
     "working": lambda h: sum(worker.works for worker in h.workers),
     "away": lambda h: h.away,
     "willing": lambda h: h.willing,
-    "active": lambda h: h.active,
+    "worked": lambda h: h.worked,
     "aid": lambda h: AID.index(h.aid),
     "ledger": lambda h: h.ledger,
     "category": lambda h: CATEGORIES.index(h.category),

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 SOURCES = ("wage", "business", "property", "transfer")
 
+READINGS = {"any_work": 1, "months_3": 3, "months_6": 6}
+"""Months of the last twelve that somebody must have worked, by reading of employment."""
+
 
 def start_counting(model: Oracle) -> None:
     """Begin a month with nothing counted."""
@@ -78,10 +81,14 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally["one_employed"] += any(worker.works for worker in labour)
         tally["stable"] += household.stable >= model.number["stable_months"]
         tally["zero"] += household.spell > 0
-        tally["zero_long"] += household.spell > model.inputs.grace_months
-        tally["zero_willing"] += household.spell > 0 and household.willing > 0
-        tally["zero_any_work"] += household.willing > 0 and household.active == 0
         tally["zero_longest"] = max(tally["zero_longest"], household.spell)
+    if household.willing > 0:
+        tally["willing_households"] += 1
+        tally["willing_stable"] += household.stable >= model.number["stable_months"]
+        tally["zero_willing"] += household.spell > 0
+        tally["zero_long"] += household.spell > model.inputs.grace_months
+        for reading, least in READINGS.items():
+            tally[f"zero_{reading}"] += household.worked < least
 
 
 def indicators(model: Oracle) -> dict[str, float]:
@@ -100,12 +107,13 @@ def indicators(model: Oracle) -> dict[str, float]:
         **{name: total[name] for name in ("persons", "labour", "labour_households", "at_risk", "in_ledger")},
         **{name: total[name] for name in ("ill", "in_course", "hires", "separations", "moves", "seekers")},
         **{name: total[name] for name in ("refused", "displaced", "willing_without_work")},
+        "willing_households": total["willing_households"],
         "households": float(len(model.households)),
         "employed": employed,
         "zero_employment": total["zero"],
         "zero_employment_long": total["zero_long"],
         "zero_employment_willing": total["zero_willing"],
-        "zero_employment_any_work": total["zero_any_work"],
+        **{f"zero_employment_{reading}": total[f"zero_{reading}"] for reading in READINGS},
         "trained": total["funded_courses"],
         "certificates": total["certified"],
         "workshops": float(sum(workshop.open for workshop in office.workshops)),
@@ -132,13 +140,12 @@ def indicators(model: Oracle) -> dict[str, float]:
         "below_line_rise": _rise(model, each["below_line"]),
         "employment_rate": employed / labour,
         "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
-        "employment_any_work": total["any_work"] / labour,
-        "employment_months_3": total["months_3"] / labour,
-        "employment_months_6": total["months_6"] / labour,
+        **{f"employment_{reading}": total[reading] / labour for reading in READINGS},
         "months_worked": total["months_worked"] / labour,
         "steady_job_share": total["steady_jobs"] / max(1.0, in_wage_channels),
         "one_employed_share": total["one_employed"] / households,
         "stable_share": total["stable"] / households,
+        **_one_employed(total),
         "zero_employment_longest": max(settlement.tally["zero_longest"] for settlement in model.settlements),
         "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
         "projects": float(sum(project.kind == "industry" for project in running)),
@@ -159,6 +166,17 @@ def _counties_with_enterprise(model: Oracle, running: list[Project]) -> float:
     had = min(model.initial.get("enterprise_counties", 0), model.office.world.counties)
     came = {project.county for project in running if project.kind == "enterprise"}
     return float(had + sum(county >= had for county in came))
+
+
+def _one_employed(total: dict[str, float]) -> dict[str, float]:
+    """Among households with somebody able and willing: those in which somebody works, by reading."""
+    able = total["willing_households"]
+    working = {
+        **{reading: able - total[f"zero_{reading}"] for reading in READINGS},
+        "month": able - total["zero_willing"],
+        "stable": total["willing_stable"],
+    }
+    return {f"one_employed_{name}": with_work / able if able else 1.0 for name, with_work in working.items()}
 
 
 def _rise(model: Oracle, below_line: float) -> float:

@@ -24,7 +24,7 @@ def pay(model: Oracle) -> None:
             worker.remember(_live(model, household, worker))
         labour = household.labour
         household.willing = sum(worker.wants_work and worker.ill == 0 for worker in labour)
-        household.active = sum(any(worker.worked) for worker in labour)
+        household.worked = max((worker.months_worked for worker in labour), default=0)
     for row, yuan in model.office.grants_given():
         model.households[row].receive(yuan)
 

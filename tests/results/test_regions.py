@@ -174,7 +174,9 @@ def test_every_place_has_reasons_of_its_own(run: Run) -> None:
     assert english["guizhou"].startswith("To grow by 15\u00a0% a year, income per person has to go from")
     assert english["wanzhou"].startswith("Employment rate: ")
     assert "in 2025-12; asked for ≥\u00a095\u00a0%" in english["wanzhou"]
-    assert english["hanyin"].startswith("Zero-employment households beyond the grace period: ")
+    assert english["hanyin"].startswith(
+        "Zero-employment households able and willing to work beyond the grace"
+    )
     assert "To grow by 8\u00a0% in 2021, income per person has to go" in english["yinchuan"]
     assert "2024" not in english["hanyin"] and "a year" not in english["yinchuan"]
 

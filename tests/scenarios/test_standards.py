@@ -65,6 +65,7 @@ TARGETS = """targets:
   employed_each_year:
     title: mine
     indicator: employment_rate
+    reading: month
     kind: stock
     direction: at_least
     bound: {value: 0.9, unit: share, source: "document:yinchuan#§2"}

@@ -1,0 +1,99 @@
+"""What a target says counts as work comes to one indicator, and is kept; so is what the target is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+
+from resettle import scenarios
+from resettle.model.indicators import INDICATORS
+from resettle.scenarios.read.targets import NAMED
+from resettle.scenarios.readings import CONCEPTS, INSTEAD
+
+Write = Callable[[str, str], Path]
+HEAD = "resettle: 1\nname: mine\ntitle: mine\nextends: guizhou\ntargets:\n"
+SHARE = '{value: 1.0, unit: share, source: "document:guizhou#5"}'
+HOUSEHOLDS = '{value: 0, unit: households, source: "document:guizhou#5"}'
+COMES_TO = {
+    ("employment_rate", "any_work"): "employment_any_work",
+    ("employment_rate", "months_3"): "employment_months_3",
+    ("employment_rate", "months_6"): "employment_months_6",
+    ("employment_rate", "month"): "employment_rate",
+    ("zero_employment", "any_work"): "zero_employment_any_work",
+    ("zero_employment", "months_3"): "zero_employment_months_3",
+    ("zero_employment", "months_6"): "zero_employment_months_6",
+    ("zero_employment", "month"): "zero_employment_willing",
+    ("one_employed", "any_work"): "one_employed_any_work",
+    ("one_employed", "months_3"): "one_employed_months_3",
+    ("one_employed", "months_6"): "one_employed_months_6",
+    ("one_employed", "month"): "one_employed_month",
+    ("one_employed", "stable"): "one_employed_stable",
+}
+
+
+def stated(indicator: str, reading: str, more: str = "") -> str:
+    bound = HOUSEHOLDS if indicator == "zero_employment" else SHARE
+    return (
+        f"  mine:\n    title: mine\n    indicator: {indicator}\n    reading: {reading}\n    kind: stock\n"
+        f"    direction: at_least\n    bound: {bound}\n    when: every_month\n{more}"
+    )
+
+
+@pytest.mark.parametrize(("concept", "reading"), COMES_TO)
+def test_an_indicator_with_a_reading_comes_to_one_series_and_both_are_kept(
+    concept: str, reading: str, write: Write
+) -> None:
+    write("mine.yaml", HEAD + stated(concept, reading))
+    mine = scenarios.load("mine.yaml")
+    target = mine.targets["mine"]
+    assert (target.concept, target.reading) == (concept, reading)
+    assert target.indicator == COMES_TO[concept, reading] in INDICATORS
+    assert target.role == "outcome"
+    shown = yaml.safe_load(scenarios.dump_resolved(mine))["targets"]["mine"]
+    assert (shown["indicator"], shown["reading"], "role" in shown) == (concept, reading, False)
+
+
+def test_a_spell_in_a_strict_month_counts_those_beyond_the_grace(write: Write) -> None:
+    grace = '    grace_months: {value: 3, unit: months, source: "document:guizhou#5"}\n'
+    for reading, series in (("any_work", "zero_employment_any_work"), ("month", "zero_employment_long")):
+        spell = stated("zero_employment", reading, grace).replace("stock", "spell")
+        write("mine.yaml", HEAD + spell)
+        assert scenarios.load("mine.yaml").targets["mine"].indicator == series
+
+
+def test_a_file_below_may_change_the_reading_alone(write: Write) -> None:
+    write("mine.yaml", HEAD + "  one_employed:\n    reading: any_work\n")
+    target = scenarios.load("mine.yaml").targets["one_employed"]
+    assert (target.reading, target.indicator) == ("any_work", "one_employed_any_work")
+
+
+def test_a_role_is_kept_and_written(write: Write) -> None:
+    write("mine.yaml", HEAD + stated("employment_rate", "any_work", "    role: task\n"))
+    mine = scenarios.load("mine.yaml")
+    assert mine.targets["mine"].role == "task"
+    assert yaml.safe_load(scenarios.dump_resolved(mine))["targets"]["mine"]["role"] == "task"
+    assert mine.targets["training_volume"].role == "task"
+    assert mine.targets["income_growth_15"].role == "outcome"
+
+
+def test_every_series_of_work_is_refused_by_name_and_every_other_one_may_be_named() -> None:
+    of_work = {name for readings in CONCEPTS.values() for name in readings.values()}
+    assert of_work | {"zero_employment_long", "stable_share", "one_employed_share"} == {*INSTEAD} | {
+        "employment_rate"
+    }
+    assert set(INSTEAD) <= set(INDICATORS)
+    assert set(NAMED) == set(INDICATORS) - set(INSTEAD) | set(CONCEPTS)
+
+
+def test_targets_of_the_bundled_plans_say_what_counts_as_work() -> None:
+    about = ("employment_any_work", "one_employed", "zero_employment")
+    seen = {}
+    for place in ("guizhou", "wanzhou", "hanyin", "yinchuan", "chongqing"):
+        for name, target in scenarios.load(place).targets.items():
+            assert (target.concept is not None) == target.indicator.startswith(about), name
+            if target.concept is not None:
+                seen[place, name] = target.reading
+    assert len(seen) >= 9 and None not in seen.values()
