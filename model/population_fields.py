@@ -64,6 +64,14 @@ POPULATION: dict[str, Field] = {
     "entrant_graduates": _share(
         "Share of college graduates among school leavers", "新增劳动力中高校毕业生占比"
     ),
+    "urban_allowance": Field(
+        "share",
+        "Share of people under the urban standard of the allowance; 0 if left out",
+        "按城市低保标准保障的人口占比",
+        0.0,
+        1.0,
+        optional=True,
+    ),
     "moved": Field(
         "months", "Mean months since the move when the run begins", "基期距搬迁入住月数", 0.0, 600.0
     ),
@@ -157,7 +165,7 @@ INITIAL: dict[str, Field] = {
 }
 
 SERIES: dict[str, Field] = {
-    "prices": Field("index", "Consumer prices, base year = 100", "居民消费价格指数（基年=100）", 1.0, 1e4),
+    "prices": Field("index", "Consumer prices, of which only growth counts", "居民消费价格指数", 1.0, 1e4),
     "wages_away": Field(
         "yuan/month", "Mean pay of migrant workers away from home", "外出农民工月均收入", 1.0, 1e5
     ),
@@ -176,11 +184,15 @@ SERIES: dict[str, Field] = {
     ),
     "allowance_line": Field(
         "yuan/person/year",
-        "Standard up to which the allowance tops up income",
+        "Standard up to which the allowance tops up income; the rural one if there is an urban one",
         "农村低保标准",
         0.0,
         1e6,
     ),
+    "urban_allowance_line": Field(
+        "yuan/person/year", "Urban standard of the allowance", "城市低保标准", 0.0, 1e6, optional=True
+    ),
+    "minimum_wage": Field("yuan/month", "Minimum wage", "最低工资标准", 0.0, 1e5, optional=True),
     **{
         f"demand_{market}": Field(
             "10,000 persons", f"Migrant workers, {en}", f"农民工数量（{zh}）", 1.0, 1e6, optional=True

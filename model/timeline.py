@@ -73,7 +73,7 @@ class Timeline:
             for name, series in SERIES_OF.items()
         }
         self.missing = self._drift("missing_growth")
-        self.allowance = monthly(inputs.series["allowance_line"], base, months)
+        self.allowance = self._allowance(months)
         self.line = monthly(inputs.series["monitoring_line"], base, months)
         self.demand = self._labour_demand(months)
 
@@ -81,6 +81,16 @@ class Timeline:
         """Monthly values of a series, base year = 1."""
         yearly, period = self._inputs.series[series], self._inputs.period
         return monthly(yearly, period.base_year, period.months) / yearly[period.base_year]
+
+    def _allowance(self, months: int) -> Floats:
+        """Mean of the rural and the urban standard of the allowance, by the people under each."""
+        series, base = self._inputs.series, self._inputs.period.base_year
+        rural = monthly(series["allowance_line"], base, months)
+        urban = self._inputs.population.get("urban_allowance", 0.0)
+        if not urban:
+            return rural
+        assert isinstance(urban, float)
+        return (1.0 - urban) * rural + urban * monthly(series["urban_allowance_line"], base, months)
 
     def _drift(self, name: str) -> Floats:
         """Growth beyond a series since the plan began, before it 1."""

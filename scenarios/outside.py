@@ -58,13 +58,17 @@ def seen(inputs: ModelInputs, outside: Outside) -> ModelInputs:
     return replace(inputs, series={**inputs.series, **grown})
 
 
+READ_ONLY = frozenset({"series.minimum_wage"})
+"""Paths that only the rules of scenario files look at."""
+
+
 def unseen(period: Period, outside: Outside) -> frozenset[str]:
     """Paths of values that a run does not look at, so that they are neither drawn nor to be varied."""
     if outside == "known":
-        return frozenset(f"parameters.{name}" for name in (*OUTLOOKS.values(), *DRIFTS))
+        return READ_ONLY | {f"parameters.{name}" for name in (*OUTLOOKS.values(), *DRIFTS)}
     if period.start // 12 > 1:  # the years between are published, and their ranges count
-        return frozenset()
-    return frozenset(f"series.{name}" for name in OUTLOOKS)
+        return READ_ONLY
+    return READ_ONLY | {f"series.{name}" for name in OUTLOOKS}
 
 
 def foreseen(yearly: Mapping[int, float], first: int, growth: float) -> dict[int, float]:

@@ -56,6 +56,10 @@ def resolve(
         _missing(merged, section, [key for key, spec in fields.items() if not spec.optional], problems)
     if period is not None:
         _series(merged, period, problems)
+    urban = merged.values.get("population.urban_allowance")
+    lacks = "population.urban_allowance needs series.urban_allowance_line; state it (yuan/person/year)"
+    if urban is not None:
+        problems.breaks(urban.where, ("series.urban_allowance_line" not in merged.values, lacks))
     check_marginals(merged.values, problems)
     laid = layered([part.levers for part in reversed(parts)], period, problems)
     levers = lever_specs(laid, period, problems, complete=complete)
@@ -145,12 +149,9 @@ def _series(merged: FilePart, period: Period, problems: Problems) -> None:
         span = f"{years[0]} to {years[-1]}"
         lacks = f"{path} lacks {listed(lacking)}; it needs every year from {span}"
         if not problems.breaks(value.where, (lacking, lacks)) and path == "series.prices":
-            base, grows = value.parts[years[0]], value.range is None or value.range_is == "growth"
-            problems.breaks(
-                value.where,
-                (base != 100, f"{path} is {base:g} in the base year {years[0]}; it must be 100 there"),
-                (not grows, f"range of {path} must be 'range_is: growth'; its base year is always 100"),
-            )
+            grows = value.range is None or value.range_is == "growth"
+            must = f"range of {path} must be 'range_is: growth'; only its growth counts"
+            problems.breaks(value.where, (not grows, must))
 
 
 def _defined(merged: FilePart) -> set[str]:

@@ -266,7 +266,7 @@ def test_demand_by_destination_is_what_was_published_and_adds_up_to_all_who_are_
         held = {name: scenario.series[f"demand_{name}"].parts for name in DEMAND}
         years = range(scenario.period.base_year - 1, year_of(scenario.period.label(scenario.period.end)) + 1)
         for name, rows in DEMAND.items():
-            assert list(held[name]) == [str(year) for year in years]
+            assert {str(year) for year in years} <= set(held[name])
             for year in rows.keys() & set(years):
                 assert held[name][str(year)] == float(evidence()[rows[year]].value), (name, year)
         for year in AWAY.keys() & set(years):

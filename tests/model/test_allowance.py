@@ -42,7 +42,7 @@ def net(**settings: Any) -> dict[str, tuple[LeverWindow, ...]]:
 
 def town(months: int = 0, levers: Any = None, scale: float = 0.01, **world: Any) -> ResettlementModel:
     """A town with a high standard of the allowance."""
-    flat = flat_series(guizhou(), allowance_line=STANDARD) | {"register_lead": 0.0}
+    flat = flat_series(guizhou(), allowance_line=STANDARD) | {"register_lead": 0.0, "urban_allowance": 0.0}
     return stepped(guizhou(scale=scale, levers=levers or {}, **{**flat, **world}), months)
 
 
@@ -102,16 +102,21 @@ def test_who_is_no_longer_in_need_receives_nothing_any_more() -> None:
 
 def test_the_standard_follows_its_series() -> None:
     path = {2021: 6000.0, 2022: 7200.0, 2023: 7200.0, 2024: 9600.0}
-    series = {**guizhou().series, "allowance_line": path}
+    series = {
+        **guizhou().series,
+        "allowance_line": path,
+        "urban_allowance_line": dict.fromkeys(path, 8000.0),
+    }
 
-    def standard(lead: float) -> list[float]:
-        inputs = guizhou(months=40, series=series, register_lead=lead)
+    def standard(lead: float, urban: float = 0.0) -> list[float]:
+        inputs = guizhou(months=40, series=series, register_lead=lead, urban_allowance=urban)
         timeline = ResettlementModel(inputs, 1).world.timeline
         return [timeline.month(t).allowance for t in range(40)]
 
     assert standard(0.0) == pytest.approx(monthly(path, 2021, 40))
     assert standard(0.0)[11] == pytest.approx(6000 + 1200 * 5.5 / 12)
     # officials hold it against administrative net income, which is by so much above income as surveyed
+    assert standard(0.0, urban=0.25)[24] == pytest.approx(0.75 * 7200 + 0.25 * 8000)
     assert standard(0.05)[24] == pytest.approx(7200 / 1.05 ** (18.5 / 12))
 
 
@@ -240,6 +245,6 @@ def test_with_every_entitled_household_found_fewer_are_below_the_line_and_at_ris
 
 
 def test_where_the_law_knows_no_allowance_nobody_receives_one() -> None:
-    flat = flat_series(guizhou(), allowance_line=0.0)
+    flat = flat_series(guizhou(), allowance_line=0.0, urban_allowance_line=0.0)
     model = stepped(guizhou(levers=net(), **flat), 6)
     assert (model.world.state.households.aid == NO_AID).all()

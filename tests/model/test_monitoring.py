@@ -100,7 +100,7 @@ def test_the_category_tells_why_and_whom_the_ledger_holds() -> None:
         listed = households.ledger > 0
         model.step()
         poor = households.smooth.astype(float) * 12 < model.world.month.line
-        low = (poor & (households.aid == 0)) | (households.spell >= spell)
+        low = (poor & (households.aid == 0)) | ((households.spell >= spell) & (households.willing > 0))
         new = (households.ledger > 0) & ~listed
         expected = np.where(~low, 3, np.where(households.poor > 0, 1, 2))
         assert (households.category[new] == expected[new]).all()
@@ -140,7 +140,7 @@ def net(**settings: Any) -> Levers:
 def standard(yuan: float, **others: Any) -> Settings:
     """A standard of the allowance, of which nobody has heard without the safety net."""
     flat = flat_series(guizhou(), allowance_line=yuan)
-    return {**flat, "register_lead": 0.0, "allowance_coverage": 0.0, **others}
+    return {**flat, "urban_allowance": 0.0, "register_lead": 0.0, "allowance_coverage": 0.0, **others}
 
 
 def test_the_safety_net_helps_only_households_in_the_ledger_or_with_the_allowance() -> None:

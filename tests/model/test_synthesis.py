@@ -248,4 +248,5 @@ def test_every_field_of_the_population_is_looked_at_here() -> None:
     }  # fmt: skip
     in_first_month = {"elder_transfer", "other_transfer"}
     in_months_worked = {"moved"}
-    assert set(POPULATION) == looked_at | in_first_month | in_months_worked
+    in_allowance = {"urban_allowance"}
+    assert set(POPULATION) == looked_at | in_first_month | in_months_worked | in_allowance

@@ -46,7 +46,12 @@ class Trend:
         years = (t - MIDDLE) / 12.0
         self.register_lead = (1.0 + number["register_lead"]) ** years
         self.line = on_the_line(series["monitoring_line"], base, t) / self.register_lead
-        self.allowance_line = on_the_line(series["allowance_line"], base, t) / self.register_lead
+        urban = float(model.population.get("urban_allowance", 0.0))
+        standards = {"allowance_line": 1.0 - urban, "urban_allowance_line": urban}
+        self.allowance_line = sum(
+            part * on_the_line(series[name], base, t) for name, part in standards.items() if part > 0
+        )
+        self.allowance_line /= self.register_lead
         self.property_growth = (1.0 + number["property_growth"]) ** years
         self.transfer_growth = (1.0 + number["transfer_growth"]) ** years
         months_since_move = model.population["moved"] + t

@@ -55,7 +55,8 @@ def test_a_bundled_file_has_no_problem(name: str) -> None:
 @pytest.mark.parametrize("name", COMPLETE)
 def test_a_scenario_states_every_value_that_the_model_needs(name: str) -> None:
     scenario = scenarios.load(name)
-    assert list(scenario.population) == list(POPULATION)
+    assert list(scenario.population) == [name for name in POPULATION if name in scenario.population]
+    assert {name for name, spec in POPULATION.items() if not spec.optional} <= set(scenario.population)
     assert list(scenario.initial) == [name for name in INITIAL if name in scenario.initial]
     assert {name for name, spec in INITIAL.items() if not spec.optional} <= set(scenario.initial)
     assert list(scenario.parameters) == list(PARAMETERS)

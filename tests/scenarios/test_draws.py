@@ -38,7 +38,7 @@ def test_without_a_draw_every_value_is_the_stated_one() -> None:
     for section in ("population", "initial", "parameters"):
         given = getattr(plan, section)
         assert getattr(inputs, section) == {name: value.value for name, value in given.items()}
-    assert inputs.series["prices"][2021] == 100
+    assert inputs.series["prices"][2021] == 100.9
     window = inputs.levers["training_subsidy"][1]
     assert (window.start, window.end) == (12, 47)
     assert window.settings == {"seats": 12_000, "unit_cost": 1500}
@@ -116,8 +116,8 @@ def test_a_growth_range_leaves_the_base_year_alone() -> None:
     plan = scenarios.load("guizhou")
     for draw in range(10):
         prices = plan.inputs(draw=draw).series["prices"]
-        assert prices[2020] == 99.1
-        assert prices[2021] == 100
+        assert prices[2020] == 100
+        assert prices[2021] == 100.9
         given = plan.series["prices"].parts
         growth = prices[2022] / given["2022"]
         assert prices[2024] / given["2024"] == pytest.approx(growth**3)

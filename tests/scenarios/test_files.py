@@ -169,6 +169,8 @@ def test_names_of_values_and_lists_replace_what_is_extended_and_mappings_merge(w
         "scenarios/files/guizhou.yaml",
         "scenarios/files/guizhou-baseline.yaml",
         "scenarios/files/guizhou-base.yaml",
+        "scenarios/files/province-guizhou.yaml",
+        "scenarios/files/national.yaml",
         "scenarios/files/behaviour.yaml",
     )
     assert mine.parameters["home_value"].where == scenarios.Where("mine.yaml", 6, 15)

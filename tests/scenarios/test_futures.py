@@ -180,8 +180,8 @@ def test_what_is_not_behaviour_is_told_apart_for_the_parts_of_the_spread(outside
     assert set(series) <= set(parts["outside"][3])
     foreseen = set(parts["outside"][3]) - set(series)
     if outside == "known":
-        assert not foreseen and len(series) == 4
+        assert not foreseen and len(series) == 10
         return
     drift, outlook = future["parameters.price_drift"], future["parameters.price_outlook"]
     pay, demand = future["parameters.pay_drift"], future["parameters.demand_outlook"]
-    assert sorted(foreseen) == pytest.approx(sorted([pay, outlook + drift, demand])) and len(series) == 3
+    assert sorted(foreseen) == pytest.approx(sorted([pay, outlook + drift, demand])) and len(series) == 4
