@@ -187,12 +187,25 @@ INDICATORS: dict[str, Indicator] = {
     "away_per_household": Indicator(
         "persons", "Persons working away a household with labour", "有劳动力户均外出就业人数"
     ),
-    "off_farm_rate": Indicator("share", "Share of labour in work off the farm", "非农（转移）就业率"),
+    "out_of_province_per_household": Indicator(
+        "persons",
+        "Persons working out of the province a household with labour",
+        "有劳动力户均省（市）外就业人数",
+    ),
+    "off_farm_rate": Indicator("share", "Share of labour in work off the farm", "转移就业比重（当月在岗）"),
+    "off_farm_any_work": Indicator(
+        "share",
+        "Share of labour with any work in the last twelve months, but for those who farm now",
+        "转移就业比重（近12个月有过务工，不含现务农者）",
+    ),
+    "posts_kept": Indicator(
+        "multiple", "Public-welfare posts open relative to the base year", "公益性岗位规模（基年=1）"
+    ),
     "post_share": Indicator("share", "Public-welfare posts as a share of employment", "公益性岗位占就业比例"),
     "training_coverage": Indicator(
         "share",
-        "Share of those who want work and training that were trained since the plan began",
-        "有意愿者培训覆盖率",
+        "Share of those who want work and training that were trained since the plan began, or before it",
+        "有就业意愿和培训需求者培训比重",
     ),
     "certificate_share": Indicator(
         "share",

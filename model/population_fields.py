@@ -120,6 +120,14 @@ INITIAL: dict[str, Field] = {
     ),
     "tenure": Field("months", "Mean months in the present job", "平均在岗月数", 1.0, 600.0),
     "trained": _share("Share of labour that has ever been trained", "接受过培训占比"),
+    "training_coverage": Field(
+        "share",
+        "Share of those who want work and training that had a subsidised course before the run begins",
+        "基期有就业意愿和培训需求者参加过补贴性培训占比",
+        0.0,
+        1.0,
+        optional=True,
+    ),
     "income_per_capita": Field(
         "yuan/person/year",
         "Disposable income per person in the base year, for comparison",

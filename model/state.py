@@ -152,17 +152,18 @@ HOUSEHOLD_SCHEMA: dict[str, tuple[str, str, str]] = {
 FLAGS = (
     "woman", "certificate", "wants_work", "wants_training", "willing", "graduate",
     "contract", "organised", "returned", "carer", "served", "trained_in_plan", "steady",
-    "funded",
+    "funded", "trained_before",
 )  # fmt: skip
 """Names of the bits of `Workers.flags`.
 
 Who has `served` held a post for its full term, and no job since; a `steady` job has work every month; a
-`funded` course, the last one begun, has a seat that is paid for.
+`funded` course, the last one begun, has a seat that is paid for; who was `trained_before` the run had one
+already, as far as the scenario states it.
 """
 
 (
     WOMAN, CERTIFICATE, WANTS_WORK, WANTS_TRAINING, WILLING, GRADUATE, CONTRACT, ORGANISED, RETURNED, CARER,
-    SERVED, TRAINED_IN_PLAN, STEADY, FUNDED,
+    SERVED, TRAINED_IN_PLAN, STEADY, FUNDED, TRAINED_BEFORE,
 ) = (np.uint16(1 << position) for position in range(len(FLAGS)))  # fmt: skip
 
 NO_AID, BY_LAW, BY_LEVER = range(3)

@@ -40,7 +40,7 @@ LABELS = {
     "graduate": ("College graduate", "高校毕业生"),
     "wants_training": ("Wants training", "有培训意愿"),
     "unwilling_to_leave": ("Unwilling to leave home", "不愿外出"),
-    "not_yet_trained": ("Not trained since the plan began", "方案实施后尚未参训"),
+    "not_yet_trained": ("Never in a subsidised course", "尚未参加过补贴性培训"),
 }
 
 MAX_PRIORITIES = 4

@@ -135,7 +135,8 @@ def _attributes(
     workers.schooling[:] = np.where(graduate, 4, schooling)
     workers.health[:] = ~new & (draw.uniform("health", count) < number(population, "weak_health"))
     workers.skill[:] = np.where(new, 0, pick(parts(population, "skill"), draw.uniform("skill", count)))
-    trained = ~new & (draw.uniform("trained", count) < number(initial, "trained"))
+    lot = draw.uniform("trained", count)
+    trained = ~new & (lot < number(initial, "trained"))
     since = 12 + np.floor(draw.uniform("retrained", count) * 48).astype(np.int64)
     workers.trained[:] = np.where(trained, -since, state.NEVER)
     drawn = {
@@ -143,6 +144,7 @@ def _attributes(
         state.CERTIFICATE: ~new & (draw.uniform("certificate", count) < number(population, "certificate")),
         state.WANTS_TRAINING: draw.uniform("wants_training", count) < number(population, "wants_training"),
         state.GRADUATE: graduate,
+        state.TRAINED_BEFORE: ~new & (lot < number(initial, "training_coverage", 0.0)),
     }
     for bit, holds in drawn.items():
         mark(workers, bit, holds)

@@ -124,6 +124,7 @@ class World:
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
         self.settlements = Settlements.begin(inputs.initial, self.site_draws("services_start", life=True))
         self.base_year_below: list[float] = []
+        self.base_year_posts: list[float] = []
         weights = self.labour if self.labour.any() else np.ones(self.sites)
         self._edges = np.cumsum(weights) / weights.sum()
         self.labour_share = weights / weights.sum()
@@ -252,6 +253,14 @@ class World:
             self.base_year_below.append(below_line)
             return 0.0
         return below_line - float(np.mean(self.base_year_below[:12])) if self.base_year_below else 0.0
+
+    def kept_since_base_year(self, posts: float) -> float:
+        """Posts relative to the mean month of the base year; 1 within it, and where there were none."""
+        if self.month.t < 12:
+            self.base_year_posts.append(posts)
+            return 1.0
+        first = float(np.mean(self.base_year_posts)) if self.base_year_posts else 0.0
+        return posts / first if first > 0 else 1.0
 
     @property
     def this_month(self) -> Totals:

@@ -20,7 +20,7 @@ from resettle.model.tables import Behaviour, Ints
 _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(state.GRADUATE)
 _RETURNED, _CARER = int(state.RETURNED), int(state.CARER)
 _WANTS_TRAINING, _WILLING = int(state.WANTS_TRAINING), int(state.WILLING)
-_TRAINED = int(state.TRAINED_IN_PLAN)
+_TRAINED = int(state.TRAINED_IN_PLAN) | int(state.TRAINED_BEFORE)
 OF_A_JOB = 0xFFFF ^ (int(state.CONTRACT) | int(state.ORGANISED) | int(state.STEADY))
 """Flags that outlast a job."""
 

@@ -64,6 +64,7 @@ _DETECTION, _ALLOWANCE = CODE["detection"], CODE["allowance"]
 _CARER, _CERTIFICATE = int(state.CARER), int(state.CERTIFICATE)
 _WANTS_WORK, _WANTS_TRAINING = int(state.WANTS_WORK), int(state.WANTS_TRAINING)
 _TRAINED, _STEADY, _FUNDED = int(state.TRAINED_IN_PLAN), int(state.STEADY), int(state.FUNDED)
+_SERVED = int(state.TRAINED_IN_PLAN) | int(state.TRAINED_BEFORE)
 
 
 @rule
@@ -335,7 +336,7 @@ def count(
             trained += in_plan
             certified += in_plan & (flags & _CERTIFICATE != 0)
             wanting += wants
-            covered += wants & in_plan
+            covered += wants & (flags & _SERVED != 0)
         for i in range(last - first):
             channels[channel[i]] += status[i] == LABOUR
             if pending[i] != 0:  # nobody but labour is promised anything

@@ -37,7 +37,13 @@ class LabourCooperation(Lever):
     en = "Labour cooperation"
     zh = "劳务协作"
     scale = "places"
-    works_on = ("away_per_household", "off_farm_rate", "counties_with_enterprise")
+    works_on = (
+        "away_per_household",
+        "out_of_province_per_household",
+        "off_farm_rate",
+        "off_farm_any_work",
+        "counties_with_enterprise",
+    )
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Organised places in the east a year", "年组织化输出人数", 0),
         "unit_cost": Field("yuan/person", "Cost of an organised placement", "人均组织成本", 0, 1e5),

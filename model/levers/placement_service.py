@@ -25,7 +25,7 @@ class PlacementService(GrantLever):
     en = "Placement service"
     zh = "就业跟踪服务"
     scale = "places"
-    works_on = ("away_per_household", "off_farm_rate")
+    works_on = ("away_per_household", "out_of_province_per_household", "off_farm_rate", "off_farm_any_work")
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an agency can be paid for a year", "年服务人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to the agency", "每人一次性跟踪服务补贴", 0, 1e5),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.model.channels import CHANNELS, RATIONED, WAGE_CHANNELS
+from resettle.model.channels import CHANNELS, RATIONED, WAGE_CHANNELS, WELFARE
 from resettle.model.composite import shares_meeting
 from resettle.model.fields import number
 from resettle.model.kernels import income, risk
@@ -121,9 +121,13 @@ def _of_plans(world: World, total: dict[str, float], employed: float, linked: fl
 
     away = total["channel_out_of_province"] + total["channel_in_province"]
     before = number(world.inputs.initial, "project_link", 0.0)
+    posts = float(world.openings.places[:, WELFARE].sum())
     return {
         "away_per_household": share(away, total["labour_households"]),
+        "out_of_province_per_household": share(total["channel_out_of_province"], total["labour_households"]),
         "off_farm_rate": share(employed - total["channel_farming"], total["labour"]),
+        "off_farm_any_work": share(max(0.0, total["any_work"] - total["channel_farming"]), total["labour"]),
+        "posts_kept": world.kept_since_base_year(posts),
         "post_share": share(total["channel_public_welfare"], employed),
         "training_coverage": share(total["covered"], total["want_training"]),
         "certificate_share": share(total["certified_workers"], total["trained_workers"]),

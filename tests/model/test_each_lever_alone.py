@@ -22,17 +22,20 @@ OPENS = 5
 MONTHS = 30
 
 GROUPS: dict[str, str] = {
-    "people": "persons households labour labour_households ill",
+    "people": "persons households labour labour_households willing_households ill",
     "search": "seekers",
     "work": """
         channel_none channel_out_of_province channel_in_province channel_local_firm channel_workshop
         channel_own_business channel_farming employed employment_rate employment_rate_without_posts
         stable_share one_employed_share zero_employment zero_employment_long zero_employment_longest
-        hires separations moves refused away_per_household off_farm_rate employment_any_work
+        hires separations moves refused away_per_household out_of_province_per_household off_farm_rate
+        off_farm_any_work employment_any_work
         employment_months_3 employment_months_6 months_worked steady_job_share willing_without_work
-        zero_employment_willing zero_employment_any_work""",
+        zero_employment_willing zero_employment_any_work zero_employment_months_3 zero_employment_months_6
+        one_employed_any_work one_employed_months_3 one_employed_months_6 one_employed_month
+        one_employed_stable""",
     "markets": "vacancies_out_of_province vacancies_in_province vacancies_local",
-    "posts": "channel_public_welfare places_open_public_welfare post_share displaced",
+    "posts": "channel_public_welfare places_open_public_welfare posts_kept post_share displaced",
     "relief works": "channel_works_relief places_open_works_relief",
     "workshops": "workshops workshops_normal places_open_workshop",
     "local places": "places_open_local_firm",

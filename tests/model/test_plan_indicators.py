@@ -16,7 +16,7 @@ from resettle.model.inputs import Condition, ModelInputs
 from resettle.model.record import RunRecord
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import CERTIFICATE, LABOUR, WANTS_TRAINING, WANTS_WORK
-from tests.model.worlds import Settings, all_levers, guizhou, holds, open_projects, run, stepped
+from tests.model.worlds import Settings, all_levers, guizhou, holds, lever, open_projects, run, stepped
 
 STARTS = 12
 """First month of the plan."""
@@ -93,7 +93,11 @@ def skill(model: ResettlementModel) -> NDArray[np.float64]:
 
 BY_HAND: dict[str, Callable[[ResettlementModel], float]] = {
     "away_per_household": lambda m: in_work(m, OUT, IN) / families(m),
+    "out_of_province_per_household": lambda m: in_work(m, OUT) / families(m),
     "off_farm_rate": lambda m: (in_work(m) - in_work(m, FARMING)) / labour(m).sum(),
+    "off_farm_any_work": lambda m: (
+        ((labour(m) & (m.world.state.workers.worked > 0)).sum() - in_work(m, FARMING)) / labour(m).sum()
+    ),
     "post_share": lambda m: in_work(m, WELFARE) / in_work(m),
     "training_coverage": lambda m: (wishing(m) & since_the_plan(m)).sum() / wishing(m).sum(),
     "certificate_share": lambda m: part(
@@ -150,6 +154,31 @@ def test_training_counts_from_the_first_month_of_the_plan() -> None:
     assert (certified[:STARTS] == 0).all()
     assert coverage[-1] > coverage[STARTS + 2] > 0
     assert certified[-1] > 0.3
+
+
+def test_posts_are_held_against_the_base_year() -> None:
+    terms: Settings = {"unit_cost": 500.0, "term": 24.0, "price_linked": 0.0}
+    more = lever("public_welfare_jobs", 0, 14, posts=12_000.0, **terms)
+    fewer = lever("public_welfare_jobs", 15, 20, posts=9_000.0, **terms)
+    path = run(guizhou(months=24, levers={"public_welfare_jobs": more + fewer}))[1].indicators["posts_kept"]
+    assert path[:15].tolist() == [1.0] * 15
+    assert path[15:21] == pytest.approx([0.75] * 6, rel=1e-3)
+    assert path[21:].tolist() == [0.0] * 3
+
+
+def test_where_there_were_no_posts_as_many_are_kept() -> None:
+    assert (run(guizhou(months=14, levers={}))[1].indicators["posts_kept"] == 1.0).all()
+
+
+@pytest.mark.parametrize("before", [0.4, 1.0])
+def test_courses_of_before_count_for_those_who_were_labour_then(before: float) -> None:
+    plain = guizhou(scale=0.05, months=20, levers={})
+    served = dataclasses.replace(plain, initial={**plain.initial, "training_coverage": before})
+    path = run(served)[1].indicators["training_coverage"]
+    assert path[0] == pytest.approx(before, abs=0.02)
+    assert path[-1] < path[0]  # who joins labour since has not been in one
+    assert (run(plain)[1].indicators["training_coverage"] == 0.0).all()
+    assert (run(served)[1].indicators["certificate_share"] == 0.0).all()
 
 
 def test_series_are_those_of_the_calendar_year_in_each_of_its_months() -> None:

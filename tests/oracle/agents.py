@@ -69,6 +69,8 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Has come back from work away."""
     trained_in_plan: bool
     """Has completed a course since the plan began."""
+    trained_before: bool
+    """Had a subsidised course before the run began."""
     funded: bool
     """The present or last course is one in a seat that was paid for."""
     served: bool
@@ -185,7 +187,7 @@ class Worker(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
             "graduate": self.graduate,
             "wants_training": self.wants_training,
             "unwilling_to_leave": not self.willing,
-            "not_yet_trained": not self.trained_in_plan,
+            "not_yet_trained": not (self.trained_in_plan or self.trained_before),
         }
         return frozenset(trait for trait, true in holds.items() if true)
 

@@ -75,7 +75,7 @@ def _count_workers(model: Oracle, settlement: Settlement, household: Household) 
         tally["certified_workers"] += lately and worker.certificate
         if worker.wants_work and worker.wants_training:
             tally["want_training"] += 1
-            tally["covered"] += lately
+            tally["covered"] += lately or worker.trained_before
     if labour:
         tally["labour_households"] += 1
         tally["one_employed"] += any(worker.works for worker in labour)

@@ -33,6 +33,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         draws: Chance of the month.
         office: The levers and what they open.
         below_before: Share of persons below the monitoring line in the months before the plan.
+        posts_before: Posts open in each month of the base year.
         values: Indicators of the last month.
     """
 
@@ -54,6 +55,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.trend = Trend(self, 0, demand_before=0.0, markets=markets.in_month(self, 0))
         self.demand = 0.0
         self.below_before: list[float] = []
+        self.posts_before: list[float] = []
         self.values: dict[str, float] = {}
 
     def chance(self, decision: str, worker: Worker) -> float:

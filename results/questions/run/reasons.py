@@ -48,7 +48,9 @@ WORK = frozenset(
         "zero_employment_willing",
         "zero_employment_longest",
         "off_farm_rate",
+        "off_farm_any_work",
         "away_per_household",
+        "out_of_province_per_household",
         "demonstration_share",
         "city_level_share",
     }
