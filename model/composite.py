@@ -31,6 +31,10 @@ Floats = NDArray[np.float64]
 STANDARDS: dict[str, tuple[str, str]] = {
     "demonstration": ("demonstration standard", "示范标准"),
     "city_level": ("level of the city", "全市平均水平标准"),
+    "four_stars": ("four stars", "“四星级”以上标准"),
+    "five_stars": ("five stars", "“五星级”标准"),
+    "five_stars_large": ("five stars, large settlements", "“五星级”标准（大型社区）"),
+    "full_services": ("required services, where they are asked for", "公共服务配套标准（要求范围内）"),
 }
 """Standards that a scenario may define, with labels; indicator `<name>_share` counts who meets one."""
 
@@ -46,21 +50,33 @@ SITE_INDICATORS: dict[str, Field] = {
 }
 """What a standard may ask of a settlement."""
 
+SITE_SIZES: dict[str, Field] = {
+    "households": Field("households", "Households of a settlement", "安置点户数", 0),
+    "persons": Field("persons", "People of a settlement", "安置点人数", 0),
+}
+"""What says of which settlements a standard is asked, instead of asking something of them."""
+
 
 def shares_meeting(world: World) -> dict[str, float]:
     """Share of settlements that meet every condition of a standard; 0 where the scenario defines none.
 
-    Income is kept for twelve months, so this is called once a month.
+    Conditions on the size of a settlement say of which the standard is asked: only those are counted, and
+    where it is asked of none, nothing is missing and the share is 1. Income is kept for twelve months, so
+    this is called once a month.
     """
     _keep_income(world)
     shares = {}
     for name in STANDARDS:
         conditions = world.inputs.standards.get(name, ())
-        met = np.full(world.sites, bool(conditions))
+        asked, met = np.full(world.sites, bool(conditions)), np.full(world.sites, bool(conditions))
         for condition in conditions:
             values = _values(condition.indicator, world)
-            met &= meets(values, condition.direction, _bound(condition, world))
-        shares[f"{name}_share"] = float(np.count_nonzero(met) / world.sites)
+            here = asked if condition.indicator in SITE_SIZES else met
+            here &= meets(values, condition.direction, _bound(condition, world))
+        among = np.count_nonzero(asked)
+        shares[f"{name}_share"] = (
+            float(np.count_nonzero(asked & met) / among) if among else float(bool(conditions))
+        )
     return shares
 
 
@@ -71,7 +87,7 @@ def _keep_income(world: World) -> None:
 
 
 def _values(indicator: str, world: World) -> Floats:
-    """One of `SITE_INDICATORS` by settlement."""
+    """One of `SITE_INDICATORS` or `SITE_SIZES` by settlement."""
     sums, settlements = world.tally.sums, world.settlements
     values: Floats
     if indicator == "income":
@@ -80,6 +96,10 @@ def _values(indicator: str, world: World) -> Floats:
         values = 1.0 - sums[:, NONE] / np.maximum(sums[:, LABOURERS], 1.0)
     elif indicator == "one_employed_share":
         values = sums[:, ONE_EMPLOYED] / np.maximum(sums[:, LABOUR_HOUSEHOLDS], 1.0)
+    elif indicator == "households":
+        values = world.households_by_site
+    elif indicator == "persons":
+        values = sums[:, PERSONS]
     else:  # it has the name of its column
         values = getattr(settlements, indicator).astype(np.float64)
     return values

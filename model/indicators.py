@@ -228,6 +228,18 @@ INDICATORS: dict[str, Indicator] = {
     "city_level_share": Indicator(
         "share", "Settlements that reach the level of the city", "达到全市平均水平的安置点占比"
     ),
+    "four_stars_share": Indicator(
+        "share", "Settlements at four stars or more, of those rated", "“四星级”以上社区占比（参评范围内）"
+    ),
+    "five_stars_share": Indicator(
+        "share", "Settlements at five stars, of those rated", "“五星级”社区占比（参评范围内）"
+    ),
+    "five_stars_large_share": Indicator("share", "Large settlements at five stars", "大型社区中“五星级”占比"),
+    "full_services_share": Indicator(
+        "share",
+        "Settlements with the required services, of those of which they are asked",
+        "服务达标安置点占比（要求范围内）",
+    ),
     "vacancies_out_of_province": Indicator(
         "index", "Free jobs out of province, normal = 1", "省外空岗指数（正常=1）"
     ),

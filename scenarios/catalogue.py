@@ -60,10 +60,10 @@ def standard_labels() -> dict[str, tuple[str, str]]:
 
 @cache
 def site_indicators() -> dict[str, Field]:
-    """What a standard may ask of a settlement."""
-    from resettle.model.composite import SITE_INDICATORS
+    """What a standard may ask of a settlement, and the sizes that say of which it is asked."""
+    from resettle.model.composite import SITE_INDICATORS, SITE_SIZES
 
-    return SITE_INDICATORS
+    return SITE_INDICATORS | SITE_SIZES
 
 
 def condition_field(indicator: str, series: str | None) -> Field:

@@ -47,7 +47,8 @@ GROUPS: dict[str, str] = {
     "enterprises": "counties_with_enterprise",
     "assets": "asset_use",
     "settlements": "infrastructure service_coverage pension_participation",
-    "standards": "demonstration_share city_level_share",
+    "standards": """demonstration_share city_level_share four_stars_share five_stars_share
+        five_stars_large_share full_services_share""",
     "earnings": "wage_income business_income earned_income",
     "property": "property_income",
     "transfers": "transfer_income",

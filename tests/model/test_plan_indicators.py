@@ -41,6 +41,22 @@ def inputs(months: int = 30) -> ModelInputs:
         standards={
             "demonstration": (Condition("infrastructure", "above", 0.95),),
             "city_level": (Condition("services", "at_least", 1.0), Condition("pension", "above", 0.93)),
+            "four_stars": (
+                Condition("households", "at_least", 60.0),
+                Condition("infrastructure", "above", 0.95),
+            ),
+            "five_stars": (
+                Condition("households", "at_least", 300.0),
+                Condition("services", "at_least", 1.0),
+            ),
+            "five_stars_large": (
+                Condition("persons", "above", 2000.0),
+                Condition("services", "at_least", 1.0),
+            ),
+            "full_services": (
+                Condition("persons", "at_most", 2000.0),
+                Condition("infrastructure", "above", 0.95),
+            ),
         },
     )
 
@@ -63,6 +79,23 @@ def labour(model: ResettlementModel) -> NDArray[np.bool_]:
 def families(model: ResettlementModel) -> int:
     """Households with labour."""
     return len(np.unique(model.world.state.workers.household[labour(model)]))
+
+
+def families_by_site(model: ResettlementModel) -> NDArray[np.int64]:
+    """Households of each settlement, with labour or without."""
+    return np.bincount(model.world.state.households.site)
+
+
+def people_by_site(model: ResettlementModel) -> NDArray[np.float64]:
+    """People of each settlement."""
+    households = model.world.state.households
+    return np.bincount(households.site, households.size)
+
+
+def among(model: ResettlementModel, asked: NDArray[np.bool_], meeting: NDArray[np.bool_]) -> float:
+    """Part of some settlements that meets something."""
+    assert 0 < asked.sum() < model.world.sites
+    return float(meeting[asked].mean())
 
 
 def in_work(model: ResettlementModel, *channels: int) -> int:
@@ -117,6 +150,14 @@ BY_HAND: dict[str, Callable[[ResettlementModel], float]] = {
     "demonstration_share": lambda m: sum(m.world.settlements.infrastructure > 0.95) / m.world.sites,
     "city_level_share": lambda m: (
         sum(m.world.settlements.services & (m.world.settlements.pension > 0.93)) / m.world.sites
+    ),
+    "four_stars_share": lambda m: among(
+        m, families_by_site(m) >= 60, m.world.settlements.infrastructure > 0.95
+    ),
+    "five_stars_share": lambda m: among(m, families_by_site(m) >= 300, m.world.settlements.services),
+    "five_stars_large_share": lambda m: among(m, people_by_site(m) > 2000, m.world.settlements.services),
+    "full_services_share": lambda m: among(
+        m, people_by_site(m) <= 2000, m.world.settlements.infrastructure > 0.95
     ),
     "rural_income": lambda m: STATED["rural_income"][2021 + (m.month - 1) // 12],
     "region_income": lambda m: STATED["region_income"][2021 + (m.month - 1) // 12],

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from resettle.model.composite import SITE_INDICATORS, STANDARDS, shares_meeting
+from resettle.model.composite import SITE_INDICATORS, SITE_SIZES, STANDARDS, shares_meeting
 from resettle.model.inputs import Condition, ModelInputs
 from resettle.model.simulation import ResettlementModel
 from resettle.model.tally import COLUMN
@@ -139,17 +139,63 @@ def test_a_standard_that_is_not_defined_is_met_by_nobody_and_asks_nothing_of_the
     model = settlement_town()
     make(model, "infrastructure", np.full(model.world.sites, 0.9))
     for name in STANDARDS:
-        (other,) = set(STANDARDS) - {name}
         assert met(model, Condition("infrastructure", "above", 0.5), name=name) == model.world.sites
-        assert shares_meeting(model.world)[f"{other}_share"] == 0
+        found = shares_meeting(model.world)
+        assert [found[f"{other}_share"] for other in STANDARDS if other != name] == [0] * (len(STANDARDS) - 1)
     assert met(model) == 0
     _, record = run(guizhou(months=14, levers=all_levers()))
-    assert (record.indicators["demonstration_share"] == 0).all()
-    assert (record.indicators["city_level_share"] == 0).all()
+    assert all((record.indicators[f"{name}_share"] == 0).all() for name in STANDARDS)
 
 
 def test_every_indicator_that_a_standard_may_ask_for_is_tried_here() -> None:
     assert set(BOUNDS) == set(SITE_INDICATORS)
+
+
+# -- of which settlements a standard is asked -------------------------------------------------------
+
+
+def sized(model: ResettlementModel) -> None:
+    """Nine settlements of 60 to 140 households with three people each; the six largest are built."""
+    world = model.world
+    make(model, "infrastructure", np.where(np.arange(9) >= 3, 0.9, 0.1))
+    world.households_by_site = 60.0 + 10.0 * np.arange(9)
+    world.tally.sums[:, COLUMN["persons"]] = 3.0 * world.households_by_site
+
+
+def share(model: ResettlementModel, *conditions: Condition[float]) -> float:
+    """The share that meets conditions, among those of which they are asked."""
+    model.world.inputs = dataclasses.replace(model.world.inputs, standards={"five_stars": conditions})
+    return shares_meeting(model.world)["five_stars_share"]
+
+
+BUILT = Condition("infrastructure", "at_least", 0.8)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "expected"),
+    [
+        ((), 6 / 9),
+        ((Condition("households", "at_least", 80.0),), 6 / 7),
+        ((Condition("households", "above", 80.0),), 1.0),
+        ((Condition("households", "at_most", 100.0),), 2 / 5),
+        ((Condition("persons", "at_least", 240.0),), 6 / 7),
+        ((Condition("households", "at_least", 80.0), Condition("persons", "below", 300.0)), 1 / 2),
+    ],
+)
+def test_a_condition_on_size_says_of_which_settlements_a_standard_is_asked(
+    sizes: tuple[Condition[float], ...], expected: float
+) -> None:
+    model = settlement_town()
+    sized(model)
+    assert share(model, *sizes, BUILT) == share(model, BUILT, *sizes) == expected
+
+
+def test_where_a_standard_is_asked_of_none_nothing_is_missing() -> None:
+    model = settlement_town()
+    sized(model)
+    assert share(model, Condition("households", "above", 140.0), BUILT) == 1.0
+    assert share(model, Condition("households", "at_least", 60.0)) == 1.0
+    assert set(SITE_SIZES) == {"households", "persons"}
 
 
 # -- the income of a settlement --------------------------------------------------------------------

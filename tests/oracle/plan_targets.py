@@ -74,8 +74,11 @@ def _share_meeting(model: Oracle, standard: str) -> float:
     conditions = model.inputs.standards.get(standard)
     if not conditions:
         return 0.0
-    meeting = [all(_meets(model, site, condition) for condition in conditions) for site in model.settlements]
-    return sum(meeting) / len(meeting)
+    sizes = [condition for condition in conditions if condition.indicator in ("households", "persons")]
+    others = [condition for condition in conditions if condition not in sizes]
+    asked = [site for site in model.settlements if all(_meets(model, site, size) for size in sizes)]
+    meeting = [all(_meets(model, site, condition) for condition in others) for site in asked]
+    return sum(meeting) / len(meeting) if meeting else 1.0
 
 
 def _meets(model: Oracle, settlement: Settlement, condition: Condition) -> bool:
@@ -97,4 +100,8 @@ def _value(model: Oracle, settlement: Settlement, indicator: str) -> float:
         return 1.0 - tally["channel_none"] / max(1.0, tally["labour"])
     if indicator == "one_employed_share":
         return tally["one_employed"] / max(1.0, tally["labour_households"])
+    if indicator == "persons":
+        return tally["persons"]
+    if indicator == "households":
+        return float(len(settlement.households))
     return float(getattr(places, indicator)[settlement.row])
