@@ -19,6 +19,8 @@ from resettle.model.tally import (
     PROPERTY,
     TRANSFER,
     WAGE,
+    WILLING_HOUSEHOLDS,
+    ZERO_MONTHS_3,
 )
 from resettle.model.timeline import monthly
 
@@ -43,6 +45,13 @@ SITE_INDICATORS: dict[str, Field] = {
     "employment_rate": Field("share", "Employment rate", "就业率", 0.0, 1.0),
     "one_employed_share": Field(
         "share", "Households with labour that have someone in work", "至少一人就业户占比", 0.0, 1.0
+    ),
+    "one_employed_months_3": Field(
+        "share",
+        "Households able and willing to work with someone who worked three of the last twelve months or more",
+        "有能力有意愿的家庭至少一人就业占比（近12个月务工满3个月）",
+        0.0,
+        1.0,
     ),
     "infrastructure": Field("share", "Part of the key projects that is built", "重点项目完成率", 0.0, 1.0),
     "services": Field("share", "Whether it has the required services: 0 or 1", "公共服务是否达标", 0.0, 1.0),
@@ -96,6 +105,8 @@ def _values(indicator: str, world: World) -> Floats:
         values = 1.0 - sums[:, NONE] / np.maximum(sums[:, LABOURERS], 1.0)
     elif indicator == "one_employed_share":
         values = sums[:, ONE_EMPLOYED] / np.maximum(sums[:, LABOUR_HOUSEHOLDS], 1.0)
+    elif indicator == "one_employed_months_3":
+        values = 1.0 - sums[:, ZERO_MONTHS_3] / np.maximum(sums[:, WILLING_HOUSEHOLDS], 1.0)
     elif indicator == "households":
         values = world.households_by_site
     elif indicator == "persons":

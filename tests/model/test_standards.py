@@ -23,8 +23,8 @@ MEETS = {
 }
 """Whether a settlement below, at and above the bound meets it."""
 BOUNDS = {
-    "income": 12_000.0, "employment_rate": 0.75, "one_employed_share": 0.5, "infrastructure": 0.8,
-    "pension": 0.9, "services": 0.5,
+    "income": 12_000.0, "employment_rate": 0.75, "one_employed_share": 0.5, "one_employed_months_3": 0.6,
+    "infrastructure": 0.8, "pension": 0.9, "services": 0.5,
 }  # fmt: skip
 PERSONS, LABOUR, HOUSEHOLDS = 300.0, 200.0, 100.0
 
@@ -41,7 +41,7 @@ def make(model: ResettlementModel, indicator: str, values: Floats) -> None:
     every[: len(values)] = values
     sums = world.tally.sums
     sums[:, COLUMN["persons"]], sums[:, COLUMN["labour"]] = PERSONS, LABOUR
-    sums[:, COLUMN["labour_households"]] = HOUSEHOLDS
+    sums[:, COLUMN["labour_households"]] = sums[:, COLUMN["willing_households"]] = HOUSEHOLDS
     if indicator == "income":
         world.settlements.income[:] = every[:, None] / 12
         sums[:, [COLUMN[name] for name in ("wage", "business", "property", "transfer")]] = (
@@ -51,6 +51,8 @@ def make(model: ResettlementModel, indicator: str, values: Floats) -> None:
         sums[:, COLUMN["channel_none"]] = LABOUR * (1 - every)
     elif indicator == "one_employed_share":
         sums[:, COLUMN["one_employed"]] = HOUSEHOLDS * every
+    elif indicator == "one_employed_months_3":
+        sums[:, COLUMN["zero_months_3"]] = HOUSEHOLDS * (1 - every)
     elif indicator == "services":
         world.settlements.services[:] = every > 0.5
     else:

@@ -100,6 +100,8 @@ def _value(model: Oracle, settlement: Settlement, indicator: str) -> float:
         return 1.0 - tally["channel_none"] / max(1.0, tally["labour"])
     if indicator == "one_employed_share":
         return tally["one_employed"] / max(1.0, tally["labour_households"])
+    if indicator == "one_employed_months_3":
+        return 1.0 - tally["zero_months_3"] / max(1.0, tally["willing_households"])
     if indicator == "persons":
         return tally["persons"]
     if indicator == "households":
