@@ -42,6 +42,11 @@ STANDARDS: dict[str, tuple[str, str]] = {
 
 SITE_INDICATORS: dict[str, Field] = {
     "income": Field("yuan/person/year", "Income per person of the last twelve months", "近12个月人均收入"),
+    "net_income": Field(
+        "yuan/person/year",
+        "Administrative net income per person of the last twelve months",
+        "近12个月人均纯收入（行政口径）",
+    ),
     "employment_rate": Field("share", "Employment rate", "就业率", 0.0, 1.0),
     "one_employed_share": Field(
         "share", "Households with labour that have someone in work", "至少一人就业户占比", 0.0, 1.0
@@ -92,7 +97,13 @@ def shares_meeting(world: World) -> dict[str, float]:
 def _keep_income(world: World) -> None:
     sums = world.tally.sums
     income = sums[:, WAGE] + sums[:, BUSINESS_INCOME] + sums[:, PROPERTY] + sums[:, TRANSFER]
-    world.settlements.income[:, world.month.t % 12] = income / np.maximum(sums[:, PERSONS], 1.0)
+    missing = float(world.timeline.missing[world.month.t])  # as in the income of everybody
+    world.settlements.income[:, world.month.t % 12] = income / np.maximum(sums[:, PERSONS], 1.0) * missing
+
+
+def _months_kept(world: World) -> range:
+    """The last twelve months, or as many as there are."""
+    return range(max(0, world.month.t - 11), world.month.t + 1)
 
 
 def _values(indicator: str, world: World) -> Floats:
@@ -100,7 +111,12 @@ def _values(indicator: str, world: World) -> Floats:
     sums, settlements = world.tally.sums, world.settlements
     values: Floats
     if indicator == "income":
-        values = settlements.income.sum(axis=1) * 12.0 / min(12, world.month.t + 1)
+        values = settlements.income.sum(axis=1) * 12.0 / len(_months_kept(world))
+    elif indicator == "net_income":
+        leads = np.zeros(12)
+        for t in _months_kept(world):
+            leads[t % 12] = world.timeline.register_lead(t)
+        values = settlements.income @ leads * 12.0 / len(_months_kept(world))
     elif indicator == "employment_rate":
         values = 1.0 - sums[:, NONE] / np.maximum(sums[:, LABOURERS], 1.0)
     elif indicator == "one_employed_share":

@@ -23,8 +23,8 @@ MEETS = {
 }
 """Whether a settlement below, at and above the bound meets it."""
 BOUNDS = {
-    "income": 12_000.0, "employment_rate": 0.75, "one_employed_share": 0.5, "one_employed_months_3": 0.6,
-    "infrastructure": 0.8, "pension": 0.9, "services": 0.5,
+    "income": 12_000.0, "net_income": 13_000.0, "employment_rate": 0.75, "one_employed_share": 0.5,
+    "one_employed_months_3": 0.6, "infrastructure": 0.8, "pension": 0.9, "services": 0.5,
 }  # fmt: skip
 PERSONS, LABOUR, HOUSEHOLDS = 300.0, 200.0, 100.0
 
@@ -37,15 +37,20 @@ def settlement_town(months: int = 14) -> ResettlementModel:
 def make(model: ResettlementModel, indicator: str, values: Floats) -> None:
     """Give the first settlements a value each, and all others far more than any bound asks."""
     world = model.world
-    every = np.full(world.sites, 1e9 if indicator == "income" else 1.0)
+    every = np.full(world.sites, 1e9 if "income" in indicator else 1.0)
     every[: len(values)] = values
     sums = world.tally.sums
     sums[:, COLUMN["persons"]], sums[:, COLUMN["labour"]] = PERSONS, LABOUR
     sums[:, COLUMN["labour_households"]] = sums[:, COLUMN["willing_households"]] = HOUSEHOLDS
-    if indicator == "income":
-        world.settlements.income[:] = every[:, None] / 12
+    if "income" in indicator:
+        last = world.month.t
+        leads = [
+            world.timeline.register_lead(t) if indicator == "net_income" else 1.0 for t in range(last + 1)
+        ]
+        for t in range(max(0, last - 11), last + 1):
+            world.settlements.income[:, t % 12] = every / 12 / leads[t]
         sums[:, [COLUMN[name] for name in ("wage", "business", "property", "transfer")]] = (
-            every[:, None] / 12 * PERSONS / 4
+            every[:, None] / 12 / leads[last] * PERSONS / 4
         )
     elif indicator == "employment_rate":
         sums[:, COLUMN["channel_none"]] = LABOUR * (1 - every)
@@ -212,6 +217,22 @@ def site_income(model: ResettlementModel) -> Floats:
         households.size.astype(float), model.world.state.sites.household[:-1]
     )
     return result
+
+
+def test_what_a_model_misses_of_growth_and_the_lead_of_registers_count_in_settlements_too() -> None:
+    plain, model = (
+        stepped(guizhou(scale=0.01, months=30, levers={}, register_lead=0.05, missing_growth=growth), 30)
+        for growth in (0.0, 0.1)
+    )
+    years = np.arange(18, 30)
+    missed = 1.1 ** ((years - 12 + 1) / 12)
+    lead = 1.05 ** ((years - 5.5) / 12)
+    income = plain.world.settlements.income[:, years % 12]
+    assert model.world.settlements.income[:, years % 12] == pytest.approx(income * missed)
+    for position, bound in enumerate(np.sort((income * missed * lead).sum(axis=1))):
+        above = model.world.sites - position
+        assert met(model, Condition("net_income", "at_least", bound * (1 - 1e-7))) == above
+        assert met(model, Condition("net_income", "above", bound * (1 + 1e-7))) == above - 1
 
 
 def richer_than(share: float, series: str) -> dict[str, tuple[Condition[float], ...]]:

@@ -296,6 +296,8 @@ class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
     """Part of carers who have a care place."""
     incomes: list[float]
     """Income per person of every month, in yuan."""
+    net_incomes: list[float]
+    """Administrative net income per person of every month, in yuan."""
     tally: dict[str, float]
     """What was counted this month."""
     grants: dict[int, list[float]]
@@ -307,7 +309,7 @@ class Settlement(mesa.Agent):  # type: ignore[misc]  # mesa ships no types
         self.households = []
         self.places, self.separation_factor = {}, {}
         self.dividend = self.care_served = 0.0
-        self.incomes = []
+        self.incomes, self.net_incomes = [], []
         self.tally, self.grants = {}, {}
 
     @property

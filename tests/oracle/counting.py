@@ -37,7 +37,8 @@ def count(model: Oracle) -> None:
             _count_household(model, settlement.tally, household)
             _count_workers(model, settlement, household)
         each = sum(settlement.tally[source] for source in SOURCES) / max(1.0, settlement.tally["persons"])
-        settlement.incomes.append(each)
+        settlement.incomes.append(each * model.trend.missed_growth)
+        settlement.net_incomes.append(settlement.incomes[-1] * model.trend.register_lead)
 
 
 def _count_household(model: Oracle, tally: dict[str, float], household: Household) -> None:

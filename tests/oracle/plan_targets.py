@@ -96,6 +96,8 @@ def _value(model: Oracle, settlement: Settlement, indicator: str) -> float:
     tally, places = settlement.tally, model.office.world.settlements
     if indicator == "income":
         return 12.0 * sum(settlement.incomes[-12:]) / len(settlement.incomes[-12:])
+    if indicator == "net_income":
+        return 12.0 * sum(settlement.net_incomes[-12:]) / len(settlement.net_incomes[-12:])
     if indicator == "employment_rate":
         return 1.0 - tally["channel_none"] / max(1.0, tally["labour"])
     if indicator == "one_employed_share":
