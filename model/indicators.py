@@ -150,7 +150,9 @@ INDICATORS: dict[str, Indicator] = {
     "at_risk": Indicator("households", "Households at risk", "存在风险户"),
     "in_ledger": Indicator("households", "Households in the monitoring ledger", "监测台账户"),
     "monitoring_coverage": Indicator(
-        "share", "Share of households at risk that are in the ledger", "风险户纳入监测占比"
+        "share",
+        "Share of households in the ledger or at risk that are in the ledger",
+        "应纳入监测户中已纳入监测对象占比",
     ),
     "ill": Indicator("persons", "Workers ill", "患病劳动力"),
     "in_course": Indicator("persons", "In a course", "在训人数"),

@@ -25,6 +25,7 @@ CONCEPTS: dict[str, dict[str, str]] = {
         "month": "zero_employment_willing",
     },
     "one_employed": {name: f"one_employed_{name}" for name in READINGS},
+    "off_farm_rate": {"any_work": "off_farm_any_work", "month": "off_farm_rate"},
 }
 """What a target may name of employment -> reading -> indicator that it is judged by."""
 

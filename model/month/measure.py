@@ -56,6 +56,7 @@ def indicators(world: World) -> dict[str, float]:
         "workshops_normal": float([workshop.slump for workshop in running].count(0)),
     }
     below = total["below_line"] / persons
+    belonging = total["in_ledger"] + total["at_risk"] - total["at_risk_in_ledger"]
     missing = float(world.timeline.missing[world.month.t])
     low, middle, high = _income_percentiles(world)
     projects = world.projects.open_rows("industry", world.month.t)
@@ -85,7 +86,7 @@ def indicators(world: World) -> dict[str, float]:
         "income_p90": high * missing,
         "below_line_share": below,
         "below_line_rise": world.rise_since_base_year(below),
-        "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
+        "monitoring_coverage": total["in_ledger"] / belonging if belonging else 1.0,
         "projects": float(len(projects)),
         "projects_started": float(opened[PROJECTS_STARTED]),
         "projects_new_or_continued": float(opened[PROJECTS_STARTED] + opened[PROJECTS_CONTINUED]),

@@ -128,6 +128,7 @@ def indicators(model: Oracle) -> dict[str, float]:
     missed = model.trend.missed_growth  # what the model does not explain is put on what is measured
     income = sum(each[source] for source in SOURCES) * missed
     in_wage_channels = sum(total[f"channel_{channel}"] for channel in WAGE_CHANNELS)
+    belonging = total["in_ledger"] + total["at_risk"] - total["at_risk_in_ledger"]
     ordered = sorted(single(household.smooth + household.topped) for household in model.households)
     return {
         **{name: value * weight for name, value in counted.items()},
@@ -148,7 +149,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "stable_share": total["stable"] / households,
         **_one_employed(total),
         "zero_employment_longest": max(settlement.tally["zero_longest"] for settlement in model.settlements),
-        "monitoring_coverage": total["at_risk_in_ledger"] / total["at_risk"] if total["at_risk"] else 1.0,
+        "monitoring_coverage": total["in_ledger"] / belonging if belonging else 1.0,
         "projects": float(sum(project.kind == "industry" for project in running)),
         "projects_started": model.office.projects_started,
         "projects_new_or_continued": model.office.projects_started + model.office.projects_continued,

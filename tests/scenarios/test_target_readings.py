@@ -31,6 +31,8 @@ COMES_TO = {
     ("one_employed", "months_6"): "one_employed_months_6",
     ("one_employed", "month"): "one_employed_month",
     ("one_employed", "stable"): "one_employed_stable",
+    ("off_farm_rate", "any_work"): "off_farm_any_work",
+    ("off_farm_rate", "month"): "off_farm_rate",
 }
 
 
@@ -82,14 +84,15 @@ def test_a_role_is_kept_and_written(write: Write) -> None:
 def test_every_series_of_work_is_refused_by_name_and_every_other_one_may_be_named() -> None:
     of_work = {name for readings in CONCEPTS.values() for name in readings.values()}
     assert of_work | {"zero_employment_long", "stable_share", "one_employed_share"} == {*INSTEAD} | {
-        "employment_rate"
+        "employment_rate",
+        "off_farm_rate",
     }
     assert set(INSTEAD) <= set(INDICATORS)
     assert set(NAMED) == set(INDICATORS) - set(INSTEAD) | set(CONCEPTS)
 
 
 def test_targets_of_the_bundled_plans_say_what_counts_as_work() -> None:
-    about = ("employment_any_work", "one_employed", "zero_employment")
+    about = ("employment_any_work", "one_employed", "zero_employment", "off_farm")
     seen = {}
     for place in ("guizhou", "wanzhou", "hanyin", "yinchuan", "chongqing"):
         for name, target in scenarios.load(place).targets.items():
