@@ -12,11 +12,17 @@ import signal
 import sys
 import warnings
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from resettle.cli.usage import run_app
+from resettle.model.text import NOTHING, Text, fill
+from resettle.model.text import Lang as Language
+
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
+UNTOUCHED = Text("earlier results are as they were", "原有结果未受影响")
 RESUMING = ("resettle.calibration.", "resettle.results.runs.")
 """Modules whose work resumes when the same command is given again."""
 
@@ -31,8 +37,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Will a relocation follow-up plan reach its targets? 易地扶贫搬迁后续扶持政策仿真",
 )
-state = {"debug": False}
-"""What stands before the name of the command: whether tracebacks are shown."""
+
+
+@dataclass
+class State:
+    """How the command that runs is spoken with.
+
+    Attributes:
+        debug: Whether tracebacks are shown.
+        lang: Language of what it tells: that which was asked for, else that of the system.
+    """
+
+    debug: bool = False
+    lang: Language = "en"
+
+
+state = State()
 
 
 @app.callback(invoke_without_command=True)
@@ -40,7 +60,7 @@ def _options(
     version: Annotated[bool, typer.Option("--version", help="Show the version. 版本")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors. 调试")] = False,
 ) -> None:
-    state["debug"] = debug
+    state.debug = debug
     if version:
         from resettle import __version__
 
@@ -48,26 +68,44 @@ def _options(
         raise typer.Exit
 
 
-def tell(message: str) -> None:
+def tell(message: Text) -> None:
     """Tell something beside the output."""
-    print(message, file=sys.stderr, flush=True)
+    print(message.in_(state.lang).rstrip(), file=sys.stderr, flush=True)
 
 
-def end(code: int, message: str = "") -> NoReturn:
+def end(code: int, message: Text = NOTHING) -> NoReturn:
     """End the command with an exit code, and with a message if there is one."""
-    if message:
-        tell(message.rstrip())
+    if message != NOTHING:
+        tell(message)
     raise typer.Exit(code)
+
+
+def refuse(reason: Text) -> NoReturn:
+    """End the command because what was asked for cannot be done."""
+    end(REFUSED, _named(reason))
+
+
+def _named(message: Text) -> Text:
+    """A message with the name of the program before it."""
+    return Text(f"resettle: {message.en}", f"resettle: {message.zh}")
 
 
 def announce(stage: str) -> None:
     """Tell of a stage of the work that takes a user by surprise."""
     if stage == "compiling":
-        tell("Compiling the model; this happens once after an installation or a change ... 正在编译模型")
+        tell(
+            Text(
+                "Compiling the model; this happens once after an installation or a change ...",
+                "正在编译模型，仅在安装或改动后进行一次……",
+            )
+        )
     if stage == "compiling again":
         tell(
-            "Compiling the model, as at every command: no folder of your own can be written to keep it "
-            "(RESETTLE_CACHE_DIR names one) ... 正在编译模型"
+            Text(
+                "Compiling the model, as at every command: no folder of your own can be written to keep it "
+                "(RESETTLE_CACHE_DIR names one) ...",
+                "正在编译模型；因没有可写的文件夹保存，每次运行都要编译（可用RESETTLE_CACHE_DIR指定）……",
+            )
         )
 
 
@@ -87,44 +125,55 @@ def reported(command: Command) -> Command:
 
     @functools.wraps(command)
     def reporting(*args: Any, **kwargs: Any) -> None:
+        from resettle.scenarios.language import default_lang
+
+        state.lang = kwargs.get("lang") or default_lang()
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
         except (typer.Exit, typer.BadParameter):
             raise
         except KeyboardInterrupt:
-            end(INTERRUPTED, "resettle: interrupted; earlier results are as they were")
+            stopped = Text("interrupted; {kept}", "已中断；{kept}")
+            end(INTERRUPTED, _named(fill(stopped, kept=UNTOUCHED)))
         except BrokenPipeError:
             end(PIPE_CLOSED)
         except Exception as error:
-            if state["debug"]:
+            if state.debug:
                 raise
             end(*_plainly(error))
 
     return reporting  # type: ignore[return-value]
 
 
-def _plainly(error: Exception) -> tuple[int, str]:
+def _plainly(error: Exception) -> tuple[int, Text]:
     """Exit code and plain words for an error that ended a command."""
-    from resettle.results.report.answer import QuestionError
-    from resettle.results.runs.store import FolderError
     from resettle.scenarios import ScenarioErrors
+    from resettle.scenarios.language import Missing, SaidError, reason_of
 
     if isinstance(error, ScenarioErrors):
-        return REFUSED, str(error)
-    if isinstance(error, FolderError | QuestionError):
-        return REFUSED, f"resettle: {error}"
+        return REFUSED, error.text
+    if isinstance(error, SaidError) and issubclass(type(error), (ValueError, Missing)):
+        return REFUSED, _named(error.text)
     if isinstance(error, MemoryError):
-        return FAILED, "resettle: not enough memory; try a smaller --scale, or --jobs 1"
-    if isinstance(error, FileNotFoundError) and error.errno is None:
-        return REFUSED, f"resettle: {error}"
+        short = Text(
+            "not enough memory; try a smaller --scale, or --jobs 1", "内存不足；请调小--scale，或用--jobs 1"
+        )
+        return FAILED, _named(short)
     if isinstance(error, RuntimeError) and type(error).__module__.startswith(RESUMING):
-        return FAILED, f"resettle: {error}; the same command resumes"
+        resumes = Text("{error}; the same command resumes", "{error}；重新执行同一命令即可继续")
+        words = error.text if isinstance(error, SaidError) else str(error)
+        return FAILED, _named(fill(resumes, error=words))
     if isinstance(error, OSError):
         where = f": {error.filename}" if error.filename else ""
-        return FAILED, f"resettle: {error.strerror or error}{where}; earlier results are as they were"
+        failed = Text("{reason}{where}; {kept}", "{reason}{where}；{kept}")
+        return FAILED, _named(fill(failed, reason=reason_of(error), where=where, kept=UNTOUCHED))
     line = f"{type(error).__name__}: {error}".splitlines()[0]
-    return FAILED, f"resettle: {line} (a fault of the program; `resettle --debug ...` shows where)"
+    fault = Text(
+        "{line} (a fault of the program; `resettle --debug ...` shows where)",
+        "{line}（程序错误；`resettle --debug ...`显示出处）",
+    )
+    return FAILED, _named(fill(fault, line=line))
 
 
 def _terminate(number: int, _: object) -> NoReturn:
@@ -136,6 +185,10 @@ def _in_a_line(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
     """What users are warned of, in plain words; warnings to developers stay as they are."""
+    from resettle.scenarios.language import SaidWarning
+
+    if isinstance(message, SaidWarning):
+        return f"{_named(message.text).in_(state.lang)}\n"
     if category is UserWarning:
         return f"resettle: {message}\n"
     return _FOR_DEVELOPERS(message, category, filename, lineno, line)
@@ -157,7 +210,7 @@ def main() -> None:
     code: int | str | None = 0
     try:
         try:
-            app(args=words, prog_name="resettle")
+            code = run_app(app, words)
         except SystemExit as ended:
             code = ended.code
         sys.stdout.flush()
@@ -166,7 +219,10 @@ def main() -> None:
     except BrokenPipeError:
         code = PIPE_CLOSED
     except OSError as error:
-        tell(f"resettle: cannot print: {error.strerror}")
+        from resettle.scenarios.language import reason_of
+
+        unprinted = Text("cannot print: {reason}", "无法输出：{reason}")
+        tell(_named(fill(unprinted, reason=reason_of(error))))
         code = FAILED
     if code in (PIPE_CLOSED, FAILED):
         # What is still buffered cannot be printed; without this Python would try again and complain.

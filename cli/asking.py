@@ -14,8 +14,19 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from resettle.cli.app import FAILED, REFUSED, Command, app, compile_first, end, reported, state
+from resettle.cli.app import (
+    FAILED,
+    UNTOUCHED,
+    Command,
+    app,
+    compile_first,
+    end,
+    refuse,
+    reported,
+    state,
+)
 from resettle.cli.options import Cluster, Jobs, Lang, Out, Outside, Parameters, Scale, Seed, scale_of
+from resettle.model.text import NOTHING, Text, both, fill
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
@@ -48,7 +59,7 @@ class How:
         try:
             return parameters(self.parameters, self.outside)
         except NoPosterior as missing:
-            end(REFUSED, f"resettle: {missing}")
+            refuse(missing.text)
 
 
 def asks(command: Command) -> Command:
@@ -99,9 +110,14 @@ class Question:
         print_answer(answer, folder / REPORT, self.lang)
         failures = self.asking.failures
         if failures:
-            left_out = f"{len(failures)} of {self.asking.made} runs failed and are left out"
-            listed = f"the first of them {failures[0]}; all are listed in {folder / MANIFEST}"
-            end(FAILED, f"resettle: {left_out}, {listed}{self.trace}")
+            left_out = Text(
+                "resettle: {failed} of {all} runs failed and are left out, the first of them {first}; "
+                "all are listed in {manifest}{trace}",
+                "resettle: {all}次模拟中有{failed}次失败，未计入，其中第一次为{first}；"
+                "全部列于{manifest}{trace}",
+            )
+            pieces = {"first": str(failures[0]), "manifest": str(folder / MANIFEST), "trace": self.trace}
+            end(FAILED, fill(left_out, failed=len(failures), all=self.asking.made, **pieces))
         if answer.exit_code:
             end(answer.exit_code)
 
@@ -116,7 +132,7 @@ class Question:
     @property
     def trace(self) -> str:
         """Traceback of the first run that failed, if a developer wants to see it."""
-        return f"\n{self.asking.trace}" if state["debug"] and self.asking.trace else ""
+        return f"\n{self.asking.trace}" if state.debug and self.asking.trace else ""
 
 
 @contextmanager
@@ -128,7 +144,7 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     from resettle.results.judge.outcomes import OutcomeError
     from resettle.results.report.answer import NothingToJudge, QuestionError
     from resettle.results.report.deliver import answer_folder, record
-    from resettle.results.report.terminal import default_lang, stages
+    from resettle.results.report.terminal import stages
     from resettle.results.runs.asking import opened
     from resettle.results.runs.cluster import ClusterError
     from resettle.results.runs.draws import NoPosterior
@@ -136,22 +152,34 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     from resettle.scenarios.paths import PathError
 
     if how.cluster is not None and how.jobs is not None:
-        end(REFUSED, "resettle: give --jobs for this computer or --cluster for others, not both")
+        refuse(
+            Text(
+                "give --jobs for this computer or --cluster for others, not both",
+                "--jobs用于本机，--cluster用于其他机器，不能同时使用",
+            )
+        )
     settings = Settings(how.seed, how.parameters, how.outside, scale_of(how.scale), how.jobs, how.cluster)
     folder = how.out or answer_folder(name, [one.name for one in scenarios])
     try:
         check_folder(folder, name)
         with stages(quiet=name == RUN) as report, opened(folder, settings, report) as asking:
             compile_first()
-            put = Question(scenarios, asking, folder, how.lang or default_lang())
+            put = Question(scenarios, asking, folder, state.lang)
             try:
                 yield put
             except NothingToJudge as nothing:
                 path = record(name, nothing, asking, put.asked)
-                recorded = "" if path is None else f"; recorded in {path}"
-                end(FAILED, f"resettle: {nothing}{recorded}; earlier results are as they were{put.trace}")
+                recorded = NOTHING
+                if path is not None:
+                    recorded = both("; recorded in {path}", "；已记入{path}", path=str(path))
+                failed = Text(
+                    "resettle: {nothing}{recorded}; {kept}{trace}",
+                    "resettle: {nothing}{recorded}；{kept}{trace}",
+                )
+                pieces = {"nothing": nothing.text, "recorded": recorded, "kept": UNTOUCHED}
+                end(FAILED, fill(failed, trace=put.trace, **pieces))
     except (NoPosterior, QuestionError, OutcomeError, PathError, ClusterError) as refused:
-        end(REFUSED, f"resettle: {refused}")
+        refuse(refused.text)
 
 
 def command_given() -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resettle.cli.app import REFUSED, app, compile_first, end, reported
-from resettle.cli.options import Jobs, Seed
+from resettle.cli.app import app, compile_first, refuse, reported, state
+from resettle.cli.options import Jobs, Lang, Seed
+from resettle.model.text import Text, both, fill
 
 if TYPE_CHECKING:
     from resettle.results.report.answer import Answer
@@ -43,10 +44,16 @@ def calibrate(
             help="Make no fit; does the one in the folder find what is known? 模拟校准检验次数",
         ),
     ] = None,
+    lang: Lang = None,
 ) -> None:
     """Fit behaviour to the facts · 按事实校准行为参数."""
     if (ship and (prior_check or sbc is not None)) or (prior_check and sbc is not None):
-        end(REFUSED, "resettle: --prior-check, --sbc and --ship are asked for one at a time")
+        refuse(
+            Text(
+                "--prior-check, --sbc and --ship are asked for one at a time",
+                "--prior-check、--sbc和--ship一次只用一个",
+            )
+        )
     if prior_check:
         return _prior_check(out, jobs, seed)
     if sbc is not None:
@@ -57,29 +64,26 @@ def calibrate(
     from resettle.calibration.fit.result import QUESTION
     from resettle.calibration.report.answer import answered, write_calibration_page
     from resettle.calibration.report.stored import read_calibration
-    from resettle.results.report.terminal import default_lang, print_answer, stages
+    from resettle.results.report.terminal import print_answer, stages
     from resettle.results.runs.store import check_folder
 
-    lang = default_lang()
     check_folder(out, QUESTION)
     compile_first()
-    try:
-        with stages() as progress:
-            result, posterior = make(
-                out,
-                waves=waves,
-                runs=runs,
-                jobs=jobs,
-                seed=seed,
-                progress=progress,
-                page=lambda folder: write_calibration_page(folder / PAGE, folder, lang),
-            )
-    except ValueError as wrong:
-        end(REFUSED, f"resettle: {wrong}")
+    with stages() as progress:
+        result, posterior = make(
+            out,
+            waves=waves,
+            runs=runs,
+            jobs=jobs,
+            seed=seed,
+            progress=progress,
+            page=lambda folder: write_calibration_page(folder / PAGE, folder, state.lang),
+        )
     if ship:
         make_default(result, posterior)
-    print_answer(answered(read_calibration(out)), out / PAGE, lang)
-    print(f"Posterior: {out / 'posterior.parquet'}")
+    print_answer(answered(read_calibration(out)), out / PAGE, state.lang)
+    kept = both("Posterior: {file}", "后验：{file}", file=str(out / "posterior.parquet"))
+    print(kept.in_(state.lang))
 
 
 def _prior_check(folder: Path, jobs: int | None, seed: int) -> None:
@@ -121,7 +125,11 @@ def _sbc(folder: Path, repeats: int, jobs: int | None, seed: int) -> None:
 
     runs, asked = kept_runs(folder), problem()
     if stored_problem(folder).version != asked.version:
-        end(REFUSED, f"resettle: {folder.name} was made by another version of the model; calibrate again")
+        other = Text(
+            "{folder} was made by another version of the model; calibrate again",
+            "{folder}由另一版本的模型生成；请重新校准",
+        )
+        refuse(fill(other, folder=folder.name))
     compile_first()
     with stages() as progress:
         found = simulation_based(asked, runs, folder / store.RUNS, repeats, jobs, seed, progress)
@@ -133,11 +141,10 @@ def _shown(answer: Answer, page: Path) -> None:
     from resettle.calibration.report.answer import made
     from resettle.calibration.report.stored import read_calibration
     from resettle.results.report.page import render_answer, write_page
-    from resettle.results.report.terminal import default_lang, print_answer
+    from resettle.results.report.terminal import print_answer
 
-    lang = default_lang()
-    write_page(page, render_answer(answer, made(read_calibration(page.parent)), lang))
-    print_answer(answer, page, lang)
+    write_page(page, render_answer(answer, made(read_calibration(page.parent)), state.lang))
+    print_answer(answer, page, state.lang)
 
 
 @app.command("validate-model")
@@ -152,6 +159,7 @@ def validate_model(
     write: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
     ] = None,
+    lang: Lang = None,
 ) -> None:
     """Predict facts that no fit saw · 用未参与校准的事实检验模型."""
     from resettle import __version__
@@ -159,7 +167,7 @@ def validate_model(
     from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
     from resettle.results.report.markdown import markdown
-    from resettle.results.report.terminal import default_lang, print_answer, stages
+    from resettle.results.report.terminal import print_answer, stages
 
     compile_first()
     draws, digest = posterior_draws(fit)
@@ -167,9 +175,9 @@ def validate_model(
     with stages() as progress:
         assessment, rolled, failed = validate(draws, runs=runs, jobs=jobs, progress=progress, kept=kept)
     answer = validated(assessment, rolled, digest, failed, __version__)
-    print_answer(answer, None, default_lang())
+    print_answer(answer, None, state.lang)
     if write is not None:
         write.write_text(markdown(answer), encoding="utf-8")
         if fit is None:
             keep_summary(assessment, digest)
-        print(f"Written: {write}")
+        print(both("Written: {file}", "已写入：{file}", file=str(write)).in_(state.lang))

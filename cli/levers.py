@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, app, compile_first, reported
-from resettle.cli.options import Jobs
+from resettle.cli.app import FAILED, app, compile_first, reported, state
+from resettle.cli.options import Jobs, Lang
+from resettle.model.text import both
 
 
 @app.command()
@@ -26,6 +27,7 @@ def levers(
     write: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
     ] = None,
+    lang: Lang = None,
 ) -> None:
     """Measure what each lever does · 测算各项政策的作用."""
     import datetime
@@ -35,7 +37,7 @@ def levers(
     from resettle.calibration.validation.effects import effects
     from resettle.calibration.validation.literature import read_gate, sizes
     from resettle.results.report.markdown import markdown
-    from resettle.results.report.terminal import default_lang, print_answer
+    from resettle.results.report.terminal import print_answer
     from resettle.results.runs.crew import Crew
     from resettle.scenarios.posterior import shipped
 
@@ -50,9 +52,9 @@ def levers(
         by_place = [(one, effects(one, draws, households, crew)) for one in asked]
     today = datetime.date.today().isoformat()
     answer = answered(found, ranges, by_place, draws, today)
-    print_answer(answer, None, default_lang())
+    print_answer(answer, None, state.lang)
     if write is not None:
         write.write_text(markdown(answer), encoding="utf-8")
-        print(f"Written: {write}")
+        print(both("Written: {file}", "已写入：{file}", file=str(write)).in_(state.lang))
     if not all(one.holds for one in found):
         raise typer.Exit(FAILED)

@@ -8,13 +8,14 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, REFUSED, app, end, reported
+from resettle.cli.app import FAILED, REFUSED, app, end, reported, state
 from resettle.cli.options import Lang, load_all
+from resettle.model.text import Text, both, lines
 
 
 @app.command("list")
 @reported
-def list_() -> None:
+def list_(lang: Lang = None) -> None:
     """List the bundled scenarios · 列出内置方案."""
     from resettle.scenarios import part_of, runnable
 
@@ -22,36 +23,39 @@ def list_() -> None:
     width = max(map(len, names), default=0)
     for name in names:
         title = part_of(name).title
-        text = f"{title.en} · {title.zh}" if title is not None else ""
-        print(f"{name:{width}}  {text}".rstrip())
+        print(f"{name:{width}}  {'' if title is None else title.in_(state.lang)}".rstrip())
 
 
 @app.command()
 @reported
 def validate(
     file: Annotated[list[str], typer.Argument(metavar="FILE", help="Scenario files or names. 方案文件")],
+    lang: Lang = None,
 ) -> None:
     """Tell all that is wrong with scenario files · 检查方案文件."""
     from resettle.scenarios import check
 
-    wrong: list[str] = []
+    wrong: dict[Text, None] = {}
     for reference in file:
         problems = check(reference)
-        wrong += [str(problem) for problem in problems if str(problem) not in wrong]
+        wrong |= dict.fromkeys(problem.text for problem in problems)
         if not problems:
-            print(f"{reference}: correct")
+            print(both("{file}: correct", "{file}: 正确", file=reference).in_(state.lang))
     if wrong:
         sys.stdout.flush()
-        end(REFUSED, "\n".join(wrong))
+        end(REFUSED, lines(list(wrong)))
 
 
 @app.command()
 @reported
-def show(scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")]) -> None:
+def show(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案")],
+    lang: Lang = None,
+) -> None:
     """Print a whole scenario with sources · 显示完整方案及来源."""
-    from resettle.scenarios import dump_resolved
+    from resettle.results.report.shown import shown
 
-    sys.stdout.write(dump_resolved(load_all([scenario])[0]))
+    sys.stdout.write(shown(load_all([scenario])[0], state.lang))
 
 
 @app.command()
@@ -66,16 +70,14 @@ def sources(
     lang: Lang = None,
 ) -> None:
     """Print the documents and facts used · 列出文件与数据来源."""
-    from resettle.results.report.provenance import UnknownValue, value_sources
-    from resettle.results.report.terminal import default_lang
+    from resettle.results.report.sources import UnknownValue, citations, value_sources
     from resettle.scenarios import runnable
-    from resettle.scenarios.sources.citations import citations
 
     chosen = load_all(scenario or list(runnable()))
     try:
-        found = citations(chosen) if value is None else value_sources(chosen, value, lang or default_lang())
+        found = citations(chosen, state.lang) if value is None else value_sources(chosen, value, state.lang)
     except UnknownValue as error:
-        end(REFUSED, str(error))
+        end(REFUSED, error.text)
     for line in found:
         print(line)
 
@@ -98,18 +100,22 @@ def coverage(
     lang: Lang = None,
 ) -> None:
     """Account for every item of the documents · 逐条核对文件条目."""
-    from resettle.results.report.terminal import default_lang
     from resettle.scenarios import load_bundled
     from resettle.scenarios.sources.copies import verify
     from resettle.scenarios.sources.coverage import problems
-    from resettle.scenarios.sources.coverage_text import lines
+    from resettle.scenarios.sources.coverage_text import account
 
     copies = verify(documents) if documents is not None else []
     scenarios, unread = load_bundled()
-    gaps = [*map(str, unread), *problems(scenarios)]
-    for line in lines(lang or default_lang(), scenarios, gaps):
+    gaps = [*(problem.text for problem in unread), *problems(scenarios)]
+    for line in account(state.lang, scenarios, gaps):
         print(line)
     for copy in copies:
-        print(copy)
+        print(copy.text.in_(state.lang))
     if gaps or not all(copy.agrees for copy in copies):
-        end(FAILED, "items are unaccounted for, or copies differ: see above")
+        end(
+            FAILED,
+            Text(
+                "items are unaccounted for, or copies differ: see above", "有条目未作说明，或副本不一致：见上"
+            ),
+        )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from resettle.cli.app import REFUSED, end
+from resettle.cli.app import REFUSED, end, refuse, state
+from resettle.model.text import Text, both, lines
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario
@@ -58,40 +59,51 @@ def scale_of(text: str) -> float | None:
     except ValueError:
         scale = float("nan")
     if not 0.0 < scale <= 1.0:
-        raise typer.BadParameter(
-            f"'{text}' is not 'default', 'all' or a number above 0 and at most 1.", param_hint="'--scale'"
+        wrong = both(
+            "'{text}' is not 'default', 'all' or a number above 0 and at most 1.",
+            "“{text}”不是default、all或大于0且不大于1的数。",
+            text=text,
         )
+        raise typer.BadParameter(wrong.in_(state.lang), param_hint="'--scale'")
     return scale
 
 
 def load_all(references: list[str]) -> list[Scenario]:
     """Load scenarios; the problems of all of them are reported together."""
     from resettle.scenarios import ScenarioErrors, load
+    from resettle.scenarios.problems import MAX_PRINTED
 
     loaded: list[Scenario] = []
-    problems: list[str] = []
+    problems: dict[Text, None] = {}
     for reference in references:
         try:
             loaded.append(load(reference))
         except ScenarioErrors as errors:
-            problems += [line for line in str(errors).splitlines() if line not in problems]
+            problems |= dict.fromkeys(problem.text for problem in errors.problems[:MAX_PRINTED])
     if problems:
-        end(REFUSED, "\n".join(problems))
+        end(REFUSED, lines(list(problems)))
     return loaded
 
 
 def load_different(references: list[str]) -> list[Scenario]:
     """Load scenarios, and refuse those of one name: they could not be distinguished in any table."""
+    from resettle.scenarios.problems import shown
+
     loaded = load_all(references)
     first: dict[str, str] = {}
     for scenario, reference in zip(loaded, references, strict=True):
         other = first.get(scenario.name)
         if other is not None:
-            same = f"{reference} is given twice" if other == reference else f"{other} and {reference}"
-            end(
-                REFUSED,
-                f"resettle: two scenarios are named '{scenario.name}' ({same}); "
-                "give each once, and each file its own name",
+            same = both("{one} is given twice", "{one}给了两次", one=reference)
+            if other != reference:
+                same = both("{one} and {other}", "{one}与{other}", one=other, other=reference)
+            refuse(
+                both(
+                    "two scenarios are named {name} ({same}); give each once, and each file its own name",
+                    "有两个方案名为{name}（{same}）；每个方案只给一次，每个文件各用其名",
+                    name=shown(scenario.name),
+                    same=same,
+                )
             )
         first[scenario.name] = reference
     return loaded

@@ -8,9 +8,10 @@ from typing import Annotated, Literal
 
 import typer
 
-from resettle.cli.app import REFUSED, end, tell
+from resettle.cli.app import REFUSED, end, refuse, tell
 from resettle.cli.asking import How, asks, question
 from resettle.cli.options import Of, Parameters, Replications, load_all, load_different, optional
+from resettle.model.text import Text, fill
 from resettle.results.questions.compare.request import Request as CompareRequest
 from resettle.results.questions.discover.request import Request as DiscoverRequest
 from resettle.results.questions.optimise.request import Request as OptimiseRequest
@@ -124,7 +125,7 @@ def sweep(
     except ScenarioErrors as errors:
         end(REFUSED, error_text(errors))
     with question("sweep", [plan.scenario], how) as put:
-        put.deliver(answered(plan, put.asking, lambda text: tell(text.in_(put.lang))))
+        put.deliver(answered(plan, put.asking, tell))
 
 
 @asks
@@ -171,11 +172,15 @@ def sensitivity(
     from resettle.results.questions.sensitivity.gate_file import read_gate
     from resettle.results.questions.sensitivity.question import ask
     from resettle.results.report.deliver import answer_folder
+    from resettle.scenarios.problems import listed
 
     if gate is None:
         if scenario is None or update:
-            end(
-                REFUSED, "resettle: name a scenario, or the file of a gate with --gate; --update is for gates"
+            refuse(
+                Text(
+                    "name a scenario, or the file of a gate with --gate; --update is for gates",
+                    "请写方案，或用--gate指定检验文件；--update只用于检验文件",
+                )
             )
         loaded = load_all([scenario])
         with question("sensitivity", loaded, replace(how, seed=How.seed if seed is None else seed)) as put:
@@ -190,7 +195,11 @@ def sensitivity(
     }  # fmt: skip
     given = [name for name, value in others.items() if value not in (None, False)]
     if given:
-        end(REFUSED, f"resettle: --gate takes everything from its file; leave out {', '.join(given)}")
+        both_ways = Text(
+            "--gate takes everything from its file; leave out {given}",
+            "--gate的内容全部取自文件；请去掉{given}",
+        )
+        refuse(fill(both_ways, given=listed(given)))
     read = read_gate(gate, how.drawn, update=update)
     # not where the answer of the whole question lies
     folder = how.out or answer_folder("sensitivity-gate", [read.scenario.name])

@@ -14,17 +14,26 @@ if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
 
 
+WIDTH = 110
+"""Columns of a line."""
+
+
 def dump_resolved(scenario: Scenario) -> str:
     """YAML of a resolved scenario with every source; reading it again gives the same digest."""
-    written: str = yaml.dump(
-        plain(scenario),
+    return written(plain(scenario))
+
+
+def written(content: Any, margin: int = 0) -> str:
+    """YAML of plain content, for lines that begin after a margin."""
+    text: str = yaml.dump(
+        content,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,
-        width=110,
+        width=WIDTH - margin,
         default_flow_style=False,
     )
-    return written
+    return text
 
 
 def plain(scenario: Scenario) -> dict[str, Any]:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from resettle.model.months import month_of
-from resettle.model.text import Text
+from resettle.model.text import Text, both, fill, lines
 from resettle.scenarios.catalogue import lever_classes
-from resettle.scenarios.problems import hint, listed
+from resettle.scenarios.problems import hint, listed, shown
 from resettle.scenarios.settable import (
     BEHAVIOUR,
     FACTOR,
@@ -81,27 +81,58 @@ def _near(scenario: Scenario, path: str, posterior: Posterior | None, prior: boo
             yield from of_value(scenario, stem, getattr(scenario, section)[name], SECTIONS[section][name])
 
 
-def _why_not(scenario: Scenario, path: str, known: Mapping[str, Input], posterior: Posterior | None) -> str:
+def _why_not(scenario: Scenario, path: str, known: Mapping[str, Input], posterior: Posterior | None) -> Text:
     stem = ".".join(path.split(".")[:2])
     if posterior is not None and stem in posterior.paths:
         names = listed(f"{BEHAVIOUR}.{one.name}" for one in posterior.adjustments if one.path == stem)
-        return f"{path} is fitted behaviour; set {names}"
+        return both(
+            "{path} is fitted behaviour; set {names}", "{path}由校准得出；请设{names}", path=path, names=names
+        )
     section, _, name = stem.partition(".")
     if section == BEHAVIOUR and posterior is None:
-        return f"{path} is fitted behaviour, which no scenario states; a sweep can vary it"
+        return both(
+            "{path} is fitted behaviour, which no scenario states; a sweep can vary it",
+            "{path}由校准得出，方案中不写明；可在参数扫描中变动",
+            path=path,
+        )
     if section in SECTIONS and name in SECTIONS[section] and SECTIONS[section][name].total is not None:
-        return f"{path} is a distribution that adds up to a whole; it cannot be set by one number"
+        return both(
+            "{path} is a distribution that adds up to a whole; it cannot be set by one number",
+            "{path}是一个合计为1的分布，不能用一个数设定",
+            path=path,
+        )
     if path.startswith(("targets.", "standards.")):
-        return f"{path} is what a run is judged by, not something that moves it"
+        return both(
+            "{path} is what a run is judged by, not something that moves it",
+            "{path}用于判定模拟结果，不影响模拟",
+            path=path,
+        )
     if section == "levers" and name.partition("[")[0] in lever_classes():
         lever = name.partition("[")[0]
         own = [one for one in known if one.startswith(f"levers.{lever}.")]
         if not own:
-            return f"{scenario.name} has no lever {lever} in force in its plan; {path} cannot be set"
-        return (
-            f"no value {path}; {lever} has {listed(one.rpartition('.')[2] for one in own)}{hint(path, own)}"
+            return both(
+                "{name} has no lever {lever} in force in its plan; {path} cannot be set",
+                "{name}在方案期内没有实施措施{lever}，不能设定{path}",
+                name=scenario.name,
+                lever=lever,
+                path=path,
+            )
+        return both(
+            "no value {path}; {lever} has {names}{hint}",
+            "没有取值{path}；{lever}有{names}{hint}",
+            path=path,
+            lever=lever,
+            names=listed(one.rpartition(".")[2] for one in own),
+            hint=hint(path, own),
         )
-    return f"{scenario.name} has no value {path}{hint(path, known)}"
+    return both(
+        "{name} has no value {path}{hint}",
+        "{name}没有取值{path}{hint}",
+        name=scenario.name,
+        path=path,
+        hint=hint(path, known),
+    )
 
 
 def changed(scenario: Scenario, values: Mapping[str, float], note: Text = SET_HERE) -> Scenario:
@@ -118,7 +149,7 @@ def changed(scenario: Scenario, values: Mapping[str, float], note: Text = SET_HE
         PathError: If paths name nothing that can be set, or cannot take their numbers; a line for each.
     """
     made = scenario
-    wrong: list[str] = []
+    wrong: list[Text] = []
     for path, number in sorted(values.items(), key=_order):
         try:
             one = find(scenario, path)
@@ -126,9 +157,9 @@ def changed(scenario: Scenario, values: Mapping[str, float], note: Text = SET_HE
             set_ = _set_lever if one.lever else _set_value
             made = set_(made, one, float(number), note)
         except PathError as error:
-            wrong.append(str(error))
+            wrong.append(error.text)
     if wrong:
-        raise PathError("\n".join(wrong))
+        raise PathError(lines(wrong))
     return made
 
 
@@ -169,7 +200,16 @@ def _month(scenario: Scenario, path: str, text: str) -> int:
     if month is not None and period.start <= month - period.base_year * 12 <= period.end:
         return month - period.base_year * 12
     first, last = period.label(period.start), period.label(period.end)
-    raise PathError(f"{path}: '{text}' is no month of the plan; write one from {first} to {last}")
+    raise PathError(
+        both(
+            "{path}: {text} is no month of the plan; write one from {first} to {last}",
+            "{path}：{text}不是方案期内的月份；请写{first}至{last}之间的月份",
+            path=path,
+            text=shown(text),
+            first=first,
+            last=last,
+        )
+    )
 
 
 def _set_lever(scenario: Scenario, one: Input, number: float, note: Text) -> Scenario:
@@ -182,7 +222,10 @@ def _set_lever(scenario: Scenario, one: Input, number: float, note: Text) -> Sce
         piece if piece.start < month else _with_setting(piece, path.setting, number, note) for piece in pieces
     )
     if all(piece.start < month or (lever.stop is not None and piece.start >= lever.stop) for piece in new):
-        raise PathError(f"{one.path}: {lever.name} has no window in force from then on")
+        ended = Text(
+            "{path}: {lever} has no window in force from then on", "{path}：此后{lever}没有实施的时段"
+        )
+        raise PathError(fill(ended, path=one.path, lever=lever.name))
     return replace(scenario, levers=scenario.levers | {lever.name: replace(lever, windows=new)})
 
 

@@ -6,6 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from resettle.model.text import NOTHING, Text, both, lines
+from resettle.scenarios.language import SaidError, default_lang
+
 MAX_PRINTED = 200
 """Most problems that are printed; a file that is wrong throughout needs no more."""
 
@@ -36,14 +39,25 @@ class Problem:
     """
 
     where: Where | None
-    message: str
+    message: Text
+
+    @property
+    def text(self) -> Text:
+        """One line: location and message."""
+        if self.where is None:
+            return self.message
+        return Text(f"{self.where}: {self.message.en}", f"{self.where}: {self.message.zh}")
 
     def __str__(self) -> str:
-        """One line: location and message."""
-        return self.message if self.where is None else f"{self.where}: {self.message}"
+        """One line in the language of the system."""
+        return self.in_(default_lang())
+
+    def in_(self, lang: str) -> str:
+        """One line in `en` or `zh`."""
+        return self.text.in_(lang)
 
 
-class ScenarioErrors(Exception):
+class ScenarioErrors(SaidError):
     """All problems of a scenario and of the files it extends.
 
     Attributes:
@@ -51,17 +65,14 @@ class ScenarioErrors(Exception):
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        """Keeps the problems in the order given."""
+        """Keeps the problems in the order given; its text has one a line."""
         self.problems: tuple[Problem, ...] = tuple(problems)
-        super().__init__(self.problems)
-
-    def __str__(self) -> str:
-        """One problem per line."""
-        lines = [str(problem) for problem in self.problems[:MAX_PRINTED]]
-        hidden = len(self.problems) - len(lines)
+        printed = [problem.text for problem in self.problems[:MAX_PRINTED]]
+        hidden = len(self.problems) - len(printed)
         if hidden > 0:
-            lines.append(f"... and {hidden} more problems")
-        return "\n".join(lines)
+            printed.append(both("... and {number} more problems", "……另有{number}个问题", number=hidden))
+        super().__init__(lines(printed))
+        self.args = (self.problems,)
 
 
 class Problems:
@@ -69,7 +80,7 @@ class Problems:
 
     def __init__(self) -> None:
         """Starts empty."""
-        self._problems: dict[tuple[Where | None, str], Problem] = {}
+        self._problems: dict[tuple[Where | None, Text], Problem] = {}
         self._files: dict[str, int] = {}
 
     def __bool__(self) -> bool:
@@ -89,12 +100,12 @@ class Problems:
         """Notes a file, so that problems are listed in the order in which files were read."""
         self._files.setdefault(name, len(self._files))
 
-    def add(self, where: Where | None, message: str) -> None:
+    def add(self, where: Where | None, message: Text) -> None:
         """Adds a problem; the same words at the same location count once."""
         if not self.full:
             self._problems.setdefault((where, message), Problem(where, message))
 
-    def breaks(self, where: Where, *rules: tuple[object, str]) -> bool:
+    def breaks(self, where: Where, *rules: tuple[object, Text]) -> bool:
         """Whether a rule (what breaks it, and words) is broken; the first that is broken is reported."""
         message = next((words for broken, words in rules if broken), None)
         if message is not None:
@@ -120,24 +131,33 @@ class Problems:
             raise ScenarioErrors(self.sorted())
 
 
-def shown(text: str, limit: int = 60) -> str:
-    """Text of a file as it may be printed: short, in quotes, without control characters."""
+def printable(text: str, limit: int = 60) -> str:
+    """Text of a file as it may be printed: short, without control characters."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
-    return "'" + "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short) + "'"
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short)
 
 
-def listed(names: Iterable[str], limit: int = 20) -> str:
+def shown(text: str, limit: int = 60) -> Text:
+    """Text of a file in quotation marks, as it may be printed."""
+    words = printable(text, limit)
+    return Text(f"'{words}'", f"“{words}”")
+
+
+def listed(names: Iterable[str], limit: int = 20) -> Text:
     """Names in a row, the first ones only if there are many."""
     all_names = [str(name) for name in names]
+    first = Text(", ".join(all_names[:limit]), "、".join(all_names[:limit]))
     if len(all_names) <= limit:
-        return ", ".join(all_names)
-    return ", ".join(all_names[:limit]) + f", … ({len(all_names)} in all)"
+        return first
+    return both(
+        "{first}, … ({number} in all)", "{first}……（共{number}个）", first=first, number=len(all_names)
+    )
 
 
-def hint(name: str, names: Iterable[str]) -> str:
+def hint(name: str, names: Iterable[str]) -> Text:
     """`; did you mean X?` with the nearest name, or nothing if none is near."""
     candidates = [str(candidate) for candidate in names]
     tidy = name[:80].strip().lower().replace("-", "_").replace(" ", "_")
     by_tidy = {candidate.lower().replace("-", "_"): candidate for candidate in candidates}
     near = difflib.get_close_matches(tidy, by_tidy, n=1, cutoff=0.6)
-    return f"; did you mean {by_tidy[near[0]]}?" if near else ""
+    return both("; did you mean {one}?", "；是否应为{one}？", one=by_tidy[near[0]]) if near else NOTHING

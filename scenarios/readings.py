@@ -5,6 +5,8 @@ Only households with a member able and willing to work count as without work, or
 
 from __future__ import annotations
 
+from resettle.model.text import Text
+
 READINGS = ("any_work", "months_3", "months_6", "month", "stable")
 """Any work in the last twelve months; three or six months of them; a job in the month; stable work in it."""
 
@@ -40,19 +42,23 @@ def indicator_of(concept: str, reading: str | None, kind: str) -> str | None:
     return CONCEPTS[concept].get(reading or "")
 
 
-def _instead() -> dict[str, str]:
+def _both(first: str, second: str) -> Text:
+    return Text(f"{first} and {second}", f"{first}和{second}")
+
+
+def _instead() -> dict[str, Text]:
     """What to write for indicators that a target does not name."""
     made = {
-        name: f"indicator: {concept} and reading: {reading}"
+        name: _both(f"indicator: {concept}", f"reading: {reading}")
         for concept, readings in CONCEPTS.items()
         for reading, name in readings.items()
         if name not in CONCEPTS
     }
-    long = f"indicator: zero_employment, kind: spell and reading: {STRICT}"
+    long = _both("indicator: zero_employment, kind: spell", f"reading: {STRICT}")
     return made | {
         BEYOND_GRACE: long,
-        "stable_share": "indicator: one_employed and reading: stable",
-        "one_employed_share": f"indicator: one_employed and reading: {STRICT}",
+        "stable_share": _both("indicator: one_employed", "reading: stable"),
+        "one_employed_share": _both("indicator: one_employed", f"reading: {STRICT}"),
     }
 
 

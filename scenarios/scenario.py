@@ -232,10 +232,10 @@ class Scenario:
         if name in ("", self.name):
             raise ValueError(
                 f'a changed scenario needs a name of its own: changed({{...}}, name="..."), '
-                f"another name than {shown(self.name)}"
+                f"another name than {shown(self.name).en}"
             )
         if not NAME.fullmatch(name):
-            raise ValueError(f"name is {shown(name)}; {NAME_RULE}")
+            raise ValueError(f"name is {shown(name).en}; {NAME_RULE.en}")
         made = changed(self, values, note=Text("set by the caller", "由调用者设定"))
         title = Text(f"{self.title.en} ({name})", f"{self.title.zh}（{name}）")
         return replace(made, name=name, title=title)

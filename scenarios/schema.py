@@ -38,7 +38,7 @@ SOURCE: Schema = {
     "pattern": (
         r"^(document:[^#]+#.+|(data|literature|derived|transferred):[^,]+(,[^,]+)*|calibrated|assumed)$"
     ),
-    "description": FORMS,
+    "description": FORMS.en,
 }
 UNSURE = r"^(assumed$|derived:|transferred:)"
 """Sources of values that need a range, `scenarios.types.UNSURE`."""

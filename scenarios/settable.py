@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.fields import Field
-from resettle.model.text import Text
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import lever_classes, setting_field
 from resettle.scenarios.draws import triangular
+from resettle.scenarios.language import SaidError
 from resettle.scenarios.types import SECTIONS, LeverSpec, Value
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Ends = tuple[float | None, float | None]
 """Ends of a plausible range, if one is known."""
 
 
-class PathError(ValueError):
+class PathError(SaidError, ValueError):
     """A path that names nothing that could be set, or a number that it cannot take."""
 
 
@@ -105,16 +106,21 @@ class Input:
         """
         given: object = number
         if isinstance(given, bool) or not isinstance(given, Real):
-            raise PathError(f"{self.path} is {number!r}; a number is wanted ({self.unit})")
+            wanted = Text("{path} is {got}; a number is wanted ({unit})", "{path}为{got}，应为数字（{unit}）")
+            raise PathError(fill(wanted, path=self.path, got=repr(number), unit=self.unit))
         if not isfinite(number):
-            raise PathError(f"{self.path} is {number:g}; a finite number is wanted ({self.unit})")
-        if not self.lowest <= number <= self.highest:
-            most = "" if self.highest == inf else f" and at most {self.highest:g}"
-            raise PathError(
-                f"{self.path} is {number:g}; it must be at least {self.lowest:g}{most} ({self.unit})"
-            )
-        if self.whole and number != int(number):
-            raise PathError(f"{self.path} is {number:g}; a whole number is wanted ({self.unit})")
+            wrong = Text("a finite number is wanted", "应为有限数值")
+        elif not self.lowest <= number <= self.highest:
+            wrong = both("it must be at least {low:g}", "不得小于{low:g}", low=self.lowest)
+            if self.highest < inf:
+                most = Text("{least} and at most {high:g}", "{least}且不得大于{high:g}")
+                wrong = fill(most, least=wrong, high=self.highest)
+        elif self.whole and number != int(number):
+            wrong = Text("a whole number is wanted", "应为整数")
+        else:
+            return
+        words = Text("{path} is {number:g}; {wrong} ({unit})", "{path}为{number:g}，{wrong}（{unit}）")
+        raise PathError(fill(words, path=self.path, number=number, wrong=wrong, unit=self.unit))
 
 
 def inputs_of(

@@ -51,7 +51,10 @@ EVERY_WHEN = tuple(dict.fromkeys(when for allowed in WHEN.values() for when in a
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
 """What names of scenarios and targets look like."""
 
-NAME_RULE = "a name has letters, digits, '-' and '_' only, 60 at most, and starts with a letter or digit"
+NAME_RULE = Text(
+    "a name has letters, digits, '-' and '_' only, 60 at most, and starts with a letter or digit",
+    "名称只能含字母、数字、“-”和“_”，最多60个字符，并以字母或数字开头",
+)
 
 SOURCE_KINDS = ("document", "data", "literature", "calibrated", "assumed", "derived", "transferred")
 

@@ -18,6 +18,9 @@ ROOT = Path(__file__).resolve().parent.parent
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What tests expect of errors is in English, whatever the language of the system is.
+os.environ["LC_ALL"] = "C.UTF-8"
+
 SMALL = """\
 resettle: 1
 name: {name}

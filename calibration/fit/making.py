@@ -16,13 +16,27 @@ from resettle.calibration.fit.relocated import HOUSEHOLDS, problem, scenario
 from resettle.calibration.fit.result import QUESTION
 from resettle.calibration.fit.runs import Report
 from resettle.calibration.fit.waves import fit
+from resettle.model.text import Text, fill
 from resettle.results.runs import store
+from resettle.scenarios.language import Missing
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from resettle.calibration.fit.result import Fit
     from resettle.scenarios.posterior import Posterior
+
+_NO_POSTERIOR = Text(
+    "no posterior at {path}; make one with `resettle calibrate`",
+    "{path}没有后验；请用`resettle calibrate`生成",
+)
+_NO_RUNS = Text(
+    "no runs at {path}; make them with `resettle calibrate`", "{path}没有模拟；请用`resettle calibrate`生成"
+)
+_NO_CALIBRATION = Text(
+    "no calibration in {folder}; make one with `resettle calibrate`",
+    "{folder}中没有校准；请用`resettle calibrate`生成",
+)
 
 ROWS = 1_000
 """Draws that are kept of a fit."""
@@ -124,7 +138,7 @@ def posterior_draws(folder: Path | None = None) -> tuple[pd.DataFrame, str]:
 
     path = SHIPPED if folder is None else folder / "posterior.parquet"
     if not path.is_file():
-        raise FileNotFoundError(f"no posterior at {path}; make one with `resettle calibrate`")
+        raise Missing(fill(_NO_POSTERIOR, path=str(path)))
     return store.read_frame(path), hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -140,7 +154,7 @@ def kept_runs(folder: Path | None = None) -> pd.DataFrame:
     """
     path = SHIPPED_RUNS if folder is None else folder / SHIPPED_RUNS.name
     if not path.is_file():
-        raise FileNotFoundError(f"no runs at {path}; make them with `resettle calibrate`")
+        raise Missing(fill(_NO_RUNS, path=str(path)))
     return store.read_frame(path)
 
 
@@ -152,7 +166,7 @@ def stored_problem(folder: Path) -> Problem:
     """
     path = folder / store.MANIFEST
     if not path.is_file():
-        raise FileNotFoundError(f"no calibration in {folder}; make one with `resettle calibrate`")
+        raise Missing(fill(_NO_CALIBRATION, folder=str(folder)))
     return described(json.loads(path.read_text(encoding="utf-8"))["problem"])
 
 

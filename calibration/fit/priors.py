@@ -11,9 +11,10 @@ from resettle.calibration.evidence.observation import OBSERVATION
 from resettle.model.fields import Field
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import POPULATION
+from resettle.model.text import text_of
 from resettle.scenarios.posterior import KINDS, Adjustment
 from resettle.scenarios.problems import Problems, hint, listed, shown
-from resettle.scenarios.read.scalars import number
+from resettle.scenarios.read.scalars import number, unknown
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, ScalarNode, read_yaml
 from resettle.scenarios.read.values import read_source
 from resettle.scenarios.types import Source
@@ -26,7 +27,7 @@ _KEYS = (*_TEXTS, "key", "low", "high", "source")
 
 
 class PriorErrors(ValueError):
-    """All problems of a file of priors, one a line."""
+    """All problems of a file of priors, one a line; in English, for those who work on the fit."""
 
 
 @dataclass(frozen=True)
@@ -118,31 +119,29 @@ def read(path: Path) -> tuple[PriorParameter, ...]:
                 if one is not None:
                     made.append(one)
             else:
-                problems.add(node.where, "each entry is a mapping that starts with 'name'")
+                problems.add(node.where, text_of("each entry is a mapping that starts with 'name'"))
     elif top is not None:
-        problems.add(top.where, "has no list under 'priors'")
+        problems.add(top.where, text_of("has no list under 'priors'"))
     seen: set[str] = set()
     for one in made:
         if one.name in seen:
-            problems.add(None, f"prior {one.name} stands twice")
+            problems.add(None, text_of(f"prior {one.name} stands twice"))
         seen.add(one.name)
     missing = OBSERVATION.keys() - {one.path.partition(".")[2] for one in made if one.observed}
     for name in sorted(missing):
-        problems.add(None, f"observation parameter {name} has no prior")
+        problems.add(None, text_of(f"observation parameter {name} has no prior"))
     if problems:
-        raise PriorErrors("\n".join(str(one) for one in problems.sorted()))
+        raise PriorErrors("\n".join(one.in_("en") for one in problems.sorted()))
     return tuple(sorted(made, key=lambda one: one.observed))
 
 
 def _parameter(node: MappingNode, problems: Problems) -> PriorParameter | None:
     for key in node.items:
         if key not in _KEYS:
-            problems.add(
-                node.locations[key], f"unknown key {shown(key)}; there are: {listed(_KEYS)}{hint(key, _KEYS)}"
-            )
+            unknown(key, node.locations[key], text_of("key"), _KEYS, problems)
     missing = [key for key in _KEYS if key != "key" and key not in node.items]
     if missing:
-        problems.add(node.where, f"has no {listed(missing)}")
+        problems.add(node.where, text_of(f"has no {listed(missing).en}"))
         return None
     texts = {key: _text(node, key, problems) for key in _TEXTS}
     low = number(node.items["low"], "low", problems)
@@ -156,7 +155,7 @@ def _parameter(node: MappingNode, problems: Problems) -> PriorParameter | None:
         return None
     one = PriorParameter(**given, low=low, high=high, source=origin, key=part)
     for message in _wrong(one):
-        problems.add(node.where, f"{one.name}: {message}")
+        problems.add(node.where, text_of(f"{one.name}: {message}"))
     return one
 
 
@@ -164,7 +163,7 @@ def _text(node: MappingNode, key: str, problems: Problems) -> str | None:
     text = node.items[key]
     if isinstance(text, ScalarNode) and text.text.strip():
         return text.text.strip()
-    problems.add(text.where, f"{key} is empty or no text")
+    problems.add(text.where, text_of(f"{key} is empty or no text"))
     return None
 
 
@@ -172,9 +171,11 @@ def _wrong(one: PriorParameter) -> list[str]:
     """What is wrong with a prior whose entries can be read."""
     wrong = []
     if one.kind not in KINDS:
-        wrong.append(f"kind is {shown(one.kind)}; there are: {listed(KINDS)}{hint(one.kind, KINDS)}")
+        wrong.append(f"kind is {shown(one.kind).en}; there are: {listed(KINDS).en}{hint(one.kind, KINDS).en}")
     if one.shape not in SHAPES:
-        wrong.append(f"shape is {shown(one.shape)}; there are: {listed(SHAPES)}{hint(one.shape, SHAPES)}")
+        wrong.append(
+            f"shape is {shown(one.shape).en}; there are: {listed(SHAPES).en}{hint(one.shape, SHAPES).en}"
+        )
     if one.low >= one.high:
         wrong.append(f"low {one.low:g} is not below high {one.high:g}")
     if one.low <= 0 and (one.log or one.kind == "factor"):
@@ -182,13 +183,16 @@ def _wrong(one: PriorParameter) -> list[str]:
     section, _, name = one.path.partition(".")
     if section == "observation":
         if name not in OBSERVATION:
-            wrong.append(f"no observation parameter {shown(name)}{hint(name, OBSERVATION)}")
+            wrong.append(f"no observation parameter {shown(name).en}{hint(name, OBSERVATION).en}")
         if name != one.name or one.kind != "value" or one.key:
             wrong.append("an observation parameter bears the name of its path and is a value without key")
         return wrong
     if section not in SECTIONS or name not in SECTIONS[section]:
         known = [f"{part}.{field}" for part, fields in SECTIONS.items() for field in fields]
-        return [*wrong, f"path is {shown(one.path)}, which is no value of a scenario{hint(one.path, known)}"]
+        return [
+            *wrong,
+            f"path is {shown(one.path).en}, which is no value of a scenario{hint(one.path, known).en}",
+        ]
     return wrong + _unfit(one, SECTIONS[section][name])
 
 
@@ -198,7 +202,7 @@ def _unfit(one: PriorParameter, field: Field) -> list[str]:
     if parts and one.kind == "value":
         return ["a value cannot replace a mapping; use a factor, or a shift of one part"]
     if parts and one.kind == "shift" and one.key not in parts:
-        return [f"shift of {shown(one.key)}; its parts are: {listed(parts)}{hint(one.key, parts)}"]
+        return [f"shift of {shown(one.key).en}; its parts are: {listed(parts).en}{hint(one.key, parts).en}"]
     if one.key and (not parts or one.kind != "shift"):
         return ["key is for the shift of one part of a mapping"]
     if one.kind == "value" and not field.low <= one.low < one.high <= field.high:

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from resettle.calibration.fit.problem import DISCREPANCY, Floats, Problem, scale_of, to_unit
+from resettle.model.text import Text, both, join
+from resettle.scenarios.language import SaidError
 
 GOOD_RHAT = 1.05
 GOOD_ESS = 400.0
@@ -37,7 +39,7 @@ LogDensity = Callable[[Floats], Floats]
 """Log density of each row of positions."""
 
 
-class CalibrationError(RuntimeError):
+class CalibrationError(SaidError, RuntimeError):
     """A fit that cannot be finished or trusted, in words for a user."""
 
 
@@ -217,12 +219,21 @@ def autocorrelation_time(chain: Floats) -> Floats:
     return np.asarray(np.maximum(1.0, np.nan_to_num(integrated_time(chain, quiet=True, tol=0), nan=np.inf)))
 
 
-def _not_converged(names: Sequence[str], rhat: Floats, ess: Floats, steps: int) -> str:
-    worst = sorted(zip(rhat, names, ess, strict=True), reverse=True)[:3]
-    listed = ", ".join(
-        f"{name} (R-hat {value:.3f}, {count:.0f} effective draws)" for value, name, count in worst
-    )
-    return (
-        f"the sampler did not converge in {steps} steps: {listed}; "
-        "several separate answers may fit the facts: more runs per wave, or narrower priors, may settle it"
+def _not_converged(names: Sequence[str], rhat: Floats, ess: Floats, steps: int) -> Text:
+    worst = [
+        both(
+            "{name} (R-hat {value:.3f}, {count:.0f} effective draws)",
+            "{name}（R-hat {value:.3f}，有效抽取{count:.0f}次）",
+            name=name,
+            value=float(value),
+            count=float(count),
+        )
+        for value, name, count in sorted(zip(rhat, names, ess, strict=True), reverse=True)[:3]
+    ]
+    return both(
+        "the sampler did not converge in {steps} steps: {worst}; "
+        "several separate answers may fit the facts: more runs per wave, or narrower priors, may settle it",
+        "抽样{steps}步后仍未收敛：{worst}；可能有几组不同的参数都符合事实：增加每轮模拟次数或收窄先验，或可解决",
+        steps=steps,
+        worst=join(worst, ", ", "、"),
     )

@@ -25,8 +25,10 @@ from resettle.calibration.fit.regions import Region, Staged
 from resettle.calibration.fit.result import Fit, assemble, finished
 from resettle.calibration.fit.runs import Progress, Report, run_all
 from resettle.calibration.fit.sampler import CalibrationError, Chains, sample_posterior
+from resettle.model.text import Text, fill
 from resettle.results.runs import sealed
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
+from resettle.scenarios.language import Refused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,10 +113,12 @@ def fit(
     """
     fewest = max(40, 2 * problem.dimensions + 20, 2 * len(problem.statistics) + 20)
     if waves < 1 or runs < fewest or draws < 1_000 or confirm < 0:
-        raise ValueError(
-            f"this problem needs at least 1 wave, {fewest} runs per wave and 1000 draws; "
-            f"asked for were {waves} waves of {runs} runs and {draws} draws"
+        few = Text(
+            "this problem needs at least 1 wave, {fewest} runs per wave and 1000 draws; "
+            "asked for were {waves} waves of {runs} runs and {draws} draws",
+            "此问题至少需要1轮、每轮{fewest}次模拟和1000次抽取；所要求的是{waves}轮、每轮{runs}次和{draws}次抽取",
         )
+        raise Refused(fill(few, fewest=fewest, waves=waves, runs=runs, draws=draws))
     started = perf_counter()
     total = waves * runs + confirm
     tables: list[pd.DataFrame] = []
@@ -261,9 +265,12 @@ def _cross_check(
 def _check_failures(runs: pd.DataFrame, stage: str) -> None:
     failed = runs[runs["error"] != ""]
     if len(failed) > MOST_FAILURES * len(runs):
-        raise CalibrationError(
-            f"{stage}: {len(failed)} of {len(runs)} runs failed, first: {failed['error'].iloc[0]}"
+        many = Text(
+            "{stage}: {failed} of {all} runs failed, first: {error}",
+            "{stage}：{all}次模拟中{failed}次失败，第一次为：{error}",
         )
+        error = str(failed["error"].iloc[0])
+        raise CalibrationError(fill(many, stage=stage, failed=len(failed), all=len(runs), error=error))
 
 
 def _report(progress: Report | None, stage: str, done: int, total: int) -> None:

@@ -20,10 +20,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resettle.model.text import both, fill
 from resettle.results.runs.store import FolderError, read_frame
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import figure, plain
+from resettle.scenarios.problems import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,13 +204,20 @@ def read_calibration(folder: Path) -> Calibration:
     manifest = folder / "manifest.json"
     missing = [path.name for path in (*(paths[name] for name in NEEDED), manifest) if not path.exists()]
     if missing:
-        raise FolderError(f"{folder.name} holds no finished calibration: {', '.join(missing)} missing")
+        lacks = both(
+            "{folder} holds no finished calibration: {missing} missing",
+            "{folder}中没有完成的校准：缺少{missing}",
+            folder=folder.name,
+            missing=listed(missing),
+        )
+        raise FolderError(lacks)
     try:
         content = json.loads(manifest.read_text(encoding="utf-8"))
     except ValueError:
         content = None
     if not isinstance(content, dict):
-        raise FolderError(f"{folder.name}: {manifest.name} cannot be read")
+        unread = Text("{folder}: {manifest} cannot be read", "{folder}：{manifest}无法读取")
+        raise FolderError(fill(unread, folder=folder.name, manifest=manifest.name))
     frames = {name: read_frame(path) for name, path in paths.items() if path.exists()}
     return Calibration(
         frames["posterior"], frames["prior"], frames.get("abc"), frames["parameters"], frames["fit"], content

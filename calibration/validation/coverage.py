@@ -10,6 +10,7 @@ import numpy as np
 
 from resettle.calibration.fit.problem import Floats, Problem
 from resettle.calibration.fit.sampler import CalibrationError
+from resettle.model.text import Text, both
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,10 @@ def coverage(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
 
     good = [verdict for verdict in verdicts if not verdict.error]
     if not good:
-        raise CalibrationError(f"every fit failed, first: {verdicts[0].error if verdicts else 'no trials'}")
+        first = verdicts[0].error if verdicts else Text("no trials", "没有检验")
+        raise CalibrationError(
+            both("every fit failed, first: {error}", "全部校准失败，第一次为：{error}", error=first)
+        )
     positions = np.array([verdict.positions for verdict in good])
     tail = (1.0 - SURE) / 2 / (2 * problem.dimensions)
     table: dict[str, object] = {"parameter": list(problem.parameters), "fits": len(good)}

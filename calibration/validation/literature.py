@@ -18,7 +18,8 @@ from resettle.model.channels import NONE, OUT, WELFARE
 from resettle.model.inputs import ModelInputs
 from resettle.model.levers import LEVERS
 from resettle.model.state import ABLE, LABOUR, WANTS_WORK
-from resettle.scenarios.problems import Problems
+from resettle.model.text import Text, both, fill
+from resettle.scenarios.problems import Problems, listed, shown
 from resettle.scenarios.read.scalars import check_keys, mapping, number, text, whole
 from resettle.scenarios.read.strict_yaml import MappingNode, read_yaml
 
@@ -98,23 +99,25 @@ def read_gate(path: Path) -> LiteratureGate:
     top = read_yaml(path, str(path), problems)
     problems.raise_if_any()
     assert top is not None
-    check_keys(top, "key of a gate of the literature", GATE_KEYS, problems)
+    check_keys(top, Text("key of a gate of the literature", "文献区间文件的键"), GATE_KEYS, problems)
     for key in GATE_KEYS:
         if key not in top.items:
-            problems.add(top.where, f"has no '{key}'")
+            problems.add(top.where, both("has no '{key}'", "没有“{key}”", key=key))
     problems.raise_if_any()
     ranges = {}
     rows = mapping(top.items["sizes"], "sizes", problems)
     for name, node in rows.items.items() if isinstance(rows, MappingNode) else ():
         if name not in SIZES:
-            problems.add(node.where, f"no size '{name}'; there are: {', '.join(SIZES)}")
+            none = Text("no size {name}; there are: {names}", "没有作用{name}；现有：{names}")
+            problems.add(node.where, fill(none, name=shown(name), names=listed(SIZES)))
             continue
         row = mapping(node, name, problems)
         if isinstance(row, MappingNode):
-            check_keys(row, "key of a size", ("low", "high", "source"), problems)
+            check_keys(row, Text("key of a size", "作用的键"), ("low", "high", "source"), problems)
             given = [row.items.get(key) for key in ("low", "high", "source")]
             if None in given:
-                problems.add(node.where, f"{name} needs low, high and source")
+                needs = Text("{name} needs low, high and source", "{name}需要low、high和source")
+                problems.add(node.where, fill(needs, name=name))
                 continue
             low, high = number(given[0], "low", problems), number(given[1], "high", problems)
             source = text(given[2], "source", problems)

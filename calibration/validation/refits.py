@@ -29,8 +29,10 @@ from resettle.calibration.fit.regions import Region, Staged
 from resettle.calibration.fit.sampler import CalibrationError, Likelihood, Moments, sample_posterior
 from resettle.calibration.fit.waves import CORE
 from resettle.calibration.validation.smc import sample_particles
+from resettle.model.text import Text, fill
 from resettle.results.runs.crew import Crew
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
+from resettle.scenarios.language import Refused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -191,7 +193,11 @@ def learn(problem: Problem, runs: pd.DataFrame) -> Kept:
         ValueError: If there are too few runs, or something is not measured.
     """
     if missing := [name for name in (*problem.parameters, *problem.kept) if name not in runs]:
-        raise ValueError(f"the runs that are kept say nothing of {missing[0]}; calibrate again")
+        silent = Text(
+            "the runs that are kept say nothing of {name}; calibrate again",
+            "保留的模拟中没有{name}；请重新校准",
+        )
+        raise Refused(fill(silent, name=missing[0]))
     good = runs[runs["error"] == ""] if "error" in runs else runs
     unit = problem.unit(good[list(problem.parameters)].to_numpy(np.float64))
     values = good[list(problem.kept)].to_numpy(np.float64)

@@ -19,6 +19,7 @@ import numpy as np
 
 from resettle.calibration.fit.problem import Floats
 from resettle.calibration.fit.sampler import CalibrationError
+from resettle.model.text import Text, fill
 
 PARTICLES = 1_000
 """Particles, half of them in each of two groups that know nothing of each other."""
@@ -78,10 +79,7 @@ def sample_particles(likelihood: LogLikelihood, size: int, seed: int, count: int
     means = [group[0].mean(axis=0) for group in groups]
     apart = float(np.max(np.abs(means[0] - means[1]) / draws.std(axis=0)))
     if apart > APART:
-        raise CalibrationError(
-            f"two groups of particles end {apart:.2f} standard deviations apart; "
-            "several separate answers may fit the facts"
-        )
+        raise CalibrationError(fill(_APART, apart=apart))
     return Particles(draws, apart, float(np.mean([group[1] for group in groups])), groups[0][2])
 
 
@@ -111,7 +109,15 @@ def _group(
                 stored.append(places)
         if last:
             return np.concatenate(stored), float(np.mean(rates)), steps
-    raise CalibrationError(f"the likelihood could not be let in within {MOST_STEPS} steps")
+    raise CalibrationError(fill(_TOO_SLOW, steps=MOST_STEPS))
+
+
+_APART = Text(
+    "two groups of particles end {apart:.2f} standard deviations apart; "
+    "several separate answers may fit the facts",
+    "两组粒子最终相差{apart:.2f}个标准差；可能有几组不同的参数都符合事实",
+)
+_TOO_SLOW = Text("the likelihood could not be let in within {steps} steps", "{steps}步内未能完全引入似然函数")
 
 
 def _moved(

@@ -43,9 +43,9 @@ from resettle.results.statistics.intervals import (
     quantile_band,
 )
 from resettle.results.statistics.paired import difference, estimate, probability, share_estimate
-from resettle.results.text.labels import text_of
+from resettle.results.text.labels import Text, fill, text_of
 from resettle.scenarios import Scenario
-from resettle.scenarios.problems import hint, listed
+from resettle.scenarios.problems import hint, listed, shown
 
 How = Literal["mean", "median", "band", "share"]
 Over = Literal["replications", "draws"]
@@ -113,7 +113,7 @@ class Statistics:
         by = list(by)
         for word, allowed in ((over, get_args(Over)), (how, get_args(How))):
             if word not in allowed:
-                raise ValueError(f"'{word}' is not one of {listed(allowed)}{hint(word, allowed)}")
+                raise ValueError(f"'{word}' is not one of {listed(allowed).en}{hint(word, allowed).en}")
         outcome = self._outcome(of)
         values = self._values(outcome, by).groupby([*by, "replication"], observed=True, as_index=False).mean()
         if against is not None:
@@ -138,7 +138,8 @@ class Statistics:
         known = self._outcomes
         if of not in known:
             names = [*known, *TOTALS, *LEDGER_COLUMNS]
-            raise OutcomeError(f"'{of}' is no target, measure or indicator{hint(of, names)}")
+            unknown = Text("{name} is no target, measure or indicator{hint}", "{name}不是目标或指标{hint}")
+            raise OutcomeError(fill(unknown, name=shown(of), hint=hint(of, names)))
         return known[of]
 
     @cached_property
@@ -159,7 +160,7 @@ class Statistics:
             frame = self._of_runs(outcome, by)
         missing = [name for name in by if name not in frame]
         if missing:
-            raise ValueError(f"these runs have no {listed(missing)} to show {outcome.name} by")
+            raise ValueError(f"these runs have no {listed(missing).en} to show {outcome.name} by")
         paths = [name for name in by if name not in BY]
         if "variant" not in by and not paths and frame["variant"].nunique() > 1:
             raise ValueError("the runs are of several variants; name 'variant' in by")
@@ -253,7 +254,9 @@ def _differences(values: pd.DataFrame, by: list[str], against: str) -> pd.DataFr
     """Values less those of a variant, replication by replication; the variant itself is left out."""
     names = list(values["variant"].cat.categories) if "variant" in by else []
     if against not in names:
-        raise ValueError(f"'{against}' is none of the variants{hint(against, names)}; by must name 'variant'")
+        raise ValueError(
+            f"'{against}' is none of the variants{hint(against, names).en}; by must name 'variant'"
+        )
     keys = [name for name in [*by, "replication"] if name != "variant"]
     reference = values[values["variant"] == against].set_index(keys)[["value", "draw"]]
     made = values[values["variant"] != against].merge(

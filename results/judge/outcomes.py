@@ -6,15 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from resettle.model.indicators import INDICATORS
+from resettle.model.text import both, lines
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.readings import upward
 from resettle.results.text.labels import Text, label
 from resettle.results.text.numbers import POINTS
 from resettle.scenarios import Scenario, Target
-from resettle.scenarios.problems import hint, listed
+from resettle.scenarios.language import SaidError
+from resettle.scenarios.problems import hint, listed, shown
 
 
-class OutcomeError(ValueError):
+class OutcomeError(SaidError, ValueError):
     """A name that is no target, measure or indicator."""
 
 
@@ -70,13 +72,19 @@ def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
     if not names:
         return [known[name] for name in (*scenario.targets, "spending")]
     unknown = [
-        f"'{name}' is no target, measure or indicator of {scenario.name}{hint(name, known)}; "
-        f"its targets are {listed(scenario.targets)}"
+        both(
+            "{name} is no target, measure or indicator of {scenario}{hint}; its targets are {targets}",
+            "{name}不是{scenario}的目标或指标{hint}；其目标有{targets}",
+            name=shown(name),
+            scenario=scenario.name,
+            hint=hint(name, known),
+            targets=listed(scenario.targets),
+        )
         for name in dict.fromkeys(names)
         if name not in known
     ]
     if unknown:
-        raise OutcomeError("\n".join(unknown))
+        raise OutcomeError(lines(unknown))
     return [known[name] for name in dict.fromkeys(names)]
 
 

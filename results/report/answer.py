@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from resettle.model.text import both
 from resettle.results.report.charts import Chart, Key
 from resettle.results.text.labels import NOTHING, Lang, Text
+from resettle.scenarios.language import SaidError
+from resettle.scenarios.problems import shown
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -19,27 +22,36 @@ MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""
 
 
-class QuestionError(ValueError):
+class QuestionError(SaidError, ValueError):
     """A question that cannot be asked, for a reason that its asker must settle."""
 
 
-def repeated(names: Sequence[str]) -> list[str]:
+def repeated(names: Sequence[str]) -> list[Text]:
     """Why scenarios of these names cannot be asked of together; nothing if all are different."""
     return [
-        f"two scenarios are named '{name}'; give each once, and each file its own name"
+        both(
+            "two scenarios are named {name}; give each once, and each file its own name",
+            "有两个方案名为{name}；每个方案只给一次，每个文件各用其名",
+            name=shown(name),
+        )
         for name in dict.fromkeys(names)
         if names.count(name) > 1
     ]
 
 
-class NothingToJudge(RuntimeError):
+def too_few(replications: int) -> Text:
+    """Why so few replications cannot be asked for."""
+    return both("{count} replications; at least 1 is run", "重复次数为{count}；至少为1", count=replications)
+
+
+class NothingToJudge(SaidError, RuntimeError):
     """Runs that were made, but of which none can answer the question.
 
     Attributes:
         described: What the record of them says besides what all manifests say.
     """
 
-    def __init__(self, message: str, described: dict[str, Any]) -> None:
+    def __init__(self, message: Text, described: dict[str, Any]) -> None:
         super().__init__(message)
         self.described = described
 
@@ -236,8 +248,8 @@ class Answer:
         frames = self.__dict__.get("frames", {})
         if name not in frames or name.startswith("_"):
             raise AttributeError(
-                f"the answer has neither an attribute nor a frame '{name}'{hint(name, frames)}; "
-                f"its frames are {listed(frames)}"
+                f"the answer has neither an attribute nor a frame '{name}'{hint(name, frames).en}; "
+                f"its frames are {listed(frames).en}"
             )
         return with_units(frames[name])
 
@@ -255,7 +267,7 @@ class Answer:
 
         charts = {chart.name: chart for chart in self.charts}
         if name not in charts:
-            raise KeyError(f"no chart '{name}'{hint(name, charts)}; there are {listed(charts)}")
+            raise KeyError(f"no chart '{name}'{hint(name, charts).en}; there are {listed(charts).en}")
         return charts[name].figure(lang)
 
     def all_sections(self) -> Iterator[Section]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from resettle.model.text import both, fill
 from resettle.results.judge.accessor import Statistics
 from resettle.results.report import answer as parts
 from resettle.results.report.answer import Answer, NothingToJudge
@@ -23,6 +24,7 @@ from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
 from resettle.results.text.labels import LANGS, Lang, Text
 from resettle.scenarios import Scenario
+from resettle.scenarios.language import SaidError
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -140,11 +142,23 @@ def read(folder: Path) -> CompleteAnswer:
     try:
         answer = answer_from(json.loads(path.read_text(encoding="utf-8")), results.frames)
     except FileNotFoundError:
-        raise store.FolderError(
-            f"{folder.name} holds no {store.ANSWER}; the command in its {store.MANIFEST} writes it"
-        ) from None
+        none = both(
+            "{folder} holds no {answer}; the command in its {manifest} writes it",
+            "{folder}中没有{answer}；其{manifest}中的命令可以生成",
+            folder=folder.name,
+            answer=store.ANSWER,
+            manifest=store.MANIFEST,
+        )
+        raise store.FolderError(none) from None
     except ValueError as error:
-        raise store.FolderError(f"{store.ANSWER} of {folder.name} cannot be read: {error}") from None
+        unread = both(
+            "{answer} of {folder} cannot be read: {error}",
+            "{folder}的{answer}无法读取：{error}",
+            answer=store.ANSWER,
+            folder=folder.name,
+            error=error.text if isinstance(error, SaidError) else str(error),
+        )
+        raise store.FolderError(unread) from None
     return CompleteAnswer.of(answer, results.manifest, _again(results.manifest))
 
 
@@ -214,7 +228,7 @@ _KINDS: dict[str, type] = {
 }
 
 
-class SavedError(ValueError):
+class SavedError(SaidError, ValueError):
     """Plain data that is no answer of this version."""
 
 
@@ -236,9 +250,12 @@ def answer_from(data: Any, frames: Mapping[str, pd.DataFrame]) -> Answer:
     try:
         made = _made(data, {"frames": dict(frames)})
     except (KeyError, TypeError, AttributeError) as error:
-        raise SavedError(f"this is no answer of this version of resettle ({error!r})") from error
+        other = Text(
+            "this is no answer of this version of resettle ({error})", "这不是本版本resettle的结果（{error}）"
+        )
+        raise SavedError(fill(other, error=repr(error))) from error
     if not isinstance(made, parts.Answer):
-        raise SavedError("this is no answer of resettle")
+        raise SavedError(Text("this is no answer of resettle", "这不是resettle的结果"))
     return made
 
 

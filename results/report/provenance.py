@@ -1,20 +1,19 @@
-"""Where values come from: tables of assumed values and of sources, and single values as lines of text."""
+"""Where values come from: tables of assumed values and of sources."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field
 from resettle.results.report.answer import Cell, Link, Row, Table
-from resettle.results.text.labels import NOTHING, Lang, Text, heads, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, heads, join, label, say, text_of
 from resettle.results.text.names import channel_label, lever_label
 from resettle.results.text.numbers import tidy, unit_text
 from resettle.scenarios import Scenario, Source, Value
-from resettle.scenarios.sources.citations import fact_lines
+from resettle.scenarios.sources.items import item_name, place_of
 from resettle.scenarios.value_path import LeverPath, undated
 
 
@@ -101,10 +100,10 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
         ValueRow(
             path=path,
             section=path.split(".")[0],
-            meaning=_meaning(path, spec, titles),
+            meaning=meaning_of(path, spec, titles),
             value=_value(value),
             unit=unit_text(value.unit),
-            range=_range(value),
+            range=range_text(value),
             note=value.note,
             kind=value.source.kind,
             links=tuple(_links(value.source)),
@@ -114,7 +113,8 @@ def value_rows(scenarios: Sequence[Scenario], assumed: bool) -> list[ValueRow]:
     ]
 
 
-def _meaning(path: str, spec: Field | None, titles: dict[str, Text]) -> Text:
+def meaning_of(path: str, spec: Field | None, titles: dict[str, Text]) -> Text:
+    """What a value is, from its path and its declaration; a target by its title."""
     setting = LeverPath.of(path)
     if setting is not None and setting.month is not None:
         own = spec.text if spec is not None else text_of(setting.setting)
@@ -151,7 +151,8 @@ def label_of_key(key: str) -> Text:
     return labels().get(f"key:{key}", Text(key.replace("_", " "), key.replace("_", " ")))
 
 
-def _range(value: Value) -> Text:
+def range_text(value: Value) -> Text:
+    """The plausible range of a value in words; empty if it has none."""
     if value.range is None:
         return NOTHING
     low, high = (tidy(end) for end in value.range)
@@ -168,87 +169,24 @@ def _links(source: Source) -> Iterable[Link]:
             yield Link(text_of(f"{name}#{number}"))
             continue
         item = document.items.get(number)
-        cited = say("source_document", title=document.title, item=number)
+        cited = say("source_document", title=document.title, item=item_name(number))
         yield Link(cited, note=NOTHING if item is None else item.text)
     for number in source.evidence:
         fact = evidence().get(number)
         if fact is None:
             yield Link(text_of(number))
             continue
-        text = f"{number}: {fact.what}, {fact.period}" if fact.period else f"{number}: {fact.what}"
+        parts = [part for part in (fact.said("what"), fact.said("period")) if part != NOTHING]
+        named = say("source_fact", id=number, fact=join(parts, ", ", "，"))
         url = fact.url if fact.url.startswith(("https://", "http://")) else ""
-        yield Link(text_of(text), url, text_of(fact.publisher or fact.kind))
+        yield Link(
+            named, url, fact.said("publisher") if fact.publisher else label(f"kind_of_fact_{fact.kind}")
+        )
 
 
-class UnknownValue(ValueError):
-    """No scenario has a value of that path."""
-
-
-def value_sources(scenarios: Sequence[Scenario], path: str, lang: Lang) -> list[str]:
-    """What the values of a path are and where they come from.
-
-    Args:
-        scenarios: Where to look; equal values of several scenarios are listed once.
-        path: Path of a value such as `parameters.wage`, the beginning of one such as
-            `levers.monitoring`, or a pattern such as `*.unit_cost`; months in brackets may be left out.
-        lang: `en` or `zh`.
-
-    Raises:
-        UnknownValue: If there is none; the nearest path is named.
-    """
-    matches: dict[tuple[str, str], tuple[Value, list[str]]] = {}
-    paths: dict[str, None] = {}
-    for scenario in scenarios:
-        for dated, value, _ in scenario.values():
-            paths[undated(dated)] = None
-            if _matches(dated, path):
-                entry = matches.setdefault((dated, repr(value)), (value, []))
-                entry[1].append(scenario.name)
-    if not matches:
-        from resettle.scenarios.problems import hint
-
-        raise UnknownValue(f"no value {path}{hint(path, paths)}")
-    meanings = {row.path: row for assumed in (True, False) for row in value_rows(scenarios, assumed)}
-    lines: list[str] = []
-    for (dated, _), (value, names) in matches.items():
-        lines += [*_lines(dated, value, names, meanings, lang), ""]
-    return lines[:-1]
-
-
-def _matches(dated: str, asked: str) -> bool:
-    return any(
-        name == asked or name.startswith((f"{asked}.", f"{asked}[")) or fnmatchcase(name, asked)
-        for name in (dated, undated(dated))
-    )
-
-
-def _lines(
-    path: str, value: Value, names: Sequence[str], meanings: dict[str, ValueRow], lang: Lang
-) -> Iterator[str]:
-    row = meanings.get(path) or meanings.get(undated(path))
-    if isinstance(value.value, dict):
-        number = ", ".join(f"{key} {part:.12g}" for key, part in value.value.items())
-    else:
-        number = f"{value.value:.12g}"
-    yield f"{path}: {number} {value.unit}  ({', '.join(names)})"
-    meaning = row.meaning.in_(lang) if row is not None else ""
-    if meaning:
-        yield f"    {meaning}"
-    yield f"    {value.source.text}  {value.where}"
-    if value.range is not None:
-        yield f"    range {value.range[0]:g} to {value.range[1]:g} ({value.range_is})"
-    if value.note != NOTHING:
-        yield f"    {value.note.in_(lang)}"
-    yield from (f"  {line}" for line in _cited(value.source, lang))
-
-
-def _cited(source: Source, lang: Lang) -> Iterator[str]:
-    from resettle.scenarios import documents, evidence
-
-    for name, item in source.items:
-        document = documents()[name]
-        cited = ", ".join(part for part in (document.title.in_(lang), document.number, document.date) if part)
-        yield f"  {cited}"
-        yield f"      {item}: {document.items[item].text.in_(lang)}"
-    for number in source.evidence:
-        yield from fact_lines(evidence()[number])
+def source_text(source: Source) -> Text:
+    """The source of a value in words: its kind, and what it is taken from."""
+    kind = label(f"kind_{source.kind}")
+    cited = [say("source_item", place=place_of(name), item=item_name(item)) for name, item in source.items]
+    terms = [*cited, *map(text_of, source.evidence)]
+    return say("source_words", kind=kind, terms=join(terms, ", ", "、")) if terms else kind

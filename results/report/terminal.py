@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,16 +49,6 @@ GAP = 2
 
 LONGEST_WORD, SOME_CHARACTERS = 16, 10
 """Columns from which a word of a text is broken, and those that Chinese, which breaks anywhere, is given."""
-
-
-def default_lang() -> Lang:
-    """The language of the system: the first of the usual variables that is set."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return "zh" if os.environ[name].lower().startswith("zh") else "en"
-    import locale
-
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
 
 
 def print_answer(answer: Answer, page: Path | None, lang: Lang) -> None:

@@ -18,8 +18,11 @@ from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from resettle.model.code import PACKAGES
+from resettle.model.text import Text, fill, text_of
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.crew import LOOK_SECONDS, Crew, CrewError
+from resettle.scenarios.language import SaidError
+from resettle.scenarios.problems import listed
 
 Result = TypeVar("Result")
 
@@ -38,8 +41,42 @@ GREETING = b"pickle-protocol"
 LONGEST_GREETING = 65_536
 
 
-class ClusterError(ValueError):
+class ClusterError(SaidError, ValueError):
     """A cluster that cannot be used: not there, no workers, or another version of the program."""
+
+
+_SILENT = Text(
+    "the cluster {address} does not answer within {seconds:g} seconds; "
+    "look whether its workers are busy or stopped",
+    "集群{address}在{seconds:g}秒内没有应答；请查看其工作进程是否繁忙或已停止",
+)
+_NO_WORKERS = Text(
+    "the cluster {address} has no workers; start some with: dask worker {address}",
+    "集群{address}没有工作进程；启动命令：dask worker {address}",
+)
+_NO_MORE_WORKERS = Text(
+    "the cluster {address} has no workers any more; finished runs are kept",
+    "集群{address}已没有工作进程；已完成的模拟均已保留",
+)
+_GONE = Text(
+    "the cluster {address} is gone; finished runs are kept", "集群{address}已断开；已完成的模拟均已保留"
+)
+_CANNOT_LOAD = Text(
+    "the workers of {address} cannot load resettle ({error}); install the same version there",
+    "{address}的工作进程无法载入resettle（{error}）；请在其上安装同一版本",
+)
+_OTHER_VERSIONS = Text(
+    "{other} of {all} workers of {address} have another version of resettle, or of Python, {packages} "
+    "(the first is {first}); install the same ones there, so that the numbers are the same",
+    "{address}的{all}个工作进程中，{other}个的resettle、Python、{packages}版本不同"
+    "（第一个为{first}）；请安装相同版本，以使数值一致",
+)
+_NOT_INSTALLED = Text(
+    "a cluster needs the package distributed: python -m pip install 'resettle[cluster]'",
+    "使用集群需要distributed；安装命令：python -m pip install 'resettle[cluster]'",
+)
+_NOTHING_SAID = Text("nothing was said within {seconds:g} seconds", "{seconds:g}秒内没有应答")
+_NO_ANSWER = Text("no cluster answers at {address} ({reason})", "{address}没有集群应答（{reason}）")
 
 
 class ClusterCrew(Crew):
@@ -66,10 +103,7 @@ class ClusterCrew(Crew):
             self.workers = within(WORKER_SECONDS, self._threads)
         except TimeoutError:
             self._leave()
-            raise ClusterError(
-                f"the cluster {address} does not answer within {WORKER_SECONDS:g} seconds; "
-                "look whether its workers are busy or stopped"
-            ) from None
+            raise ClusterError(fill(_SILENT, address=address, seconds=WORKER_SECONDS)) from None
         except BaseException:
             self._leave()
             raise
@@ -97,9 +131,7 @@ class ClusterCrew(Crew):
         deadline = monotonic() + WORKER_SECONDS
         while not within(WORKER_SECONDS, self._threads):
             if monotonic() > deadline:
-                raise ClusterError(
-                    f"the cluster {self.address} has no workers; start some with: dask worker {self.address}"
-                )
+                raise ClusterError(fill(_NO_WORKERS, address=self.address))
             sleep(0.2)
 
     def _threads(self) -> int:
@@ -111,32 +143,34 @@ class ClusterCrew(Crew):
         except TimeoutError:
             raise
         except Exception as error:
-            raise ClusterError(
-                f"the workers of {self.address} cannot load resettle ({_line(error)}); "
-                "install the same version there"
-            ) from None
+            raise ClusterError(fill(_CANNOT_LOAD, address=self.address, error=_line(error))) from None
         other = [worker for worker, digest in digests.items() if digest != self.code]
         if other:
             raise ClusterError(
-                f"{len(other)} of {len(digests)} workers of {self.address} have another version of resettle, "
-                f"or of Python, {', '.join(PACKAGES)} (the first is {other[0]}); "
-                "install the same ones there, so that the numbers are the same"
+                fill(
+                    _OTHER_VERSIONS,
+                    address=self.address,
+                    other=len(other),
+                    all=len(digests),
+                    packages=listed(PACKAGES),
+                    first=other[0],
+                )
             )
 
     def _look(self) -> None:
         if self._client.status != "running":
-            raise CrewError(f"the cluster {self.address} is gone; finished runs are kept")
+            raise CrewError(fill(_GONE, address=self.address))
         now = monotonic()
         if now - self._looked < LOOK_SECONDS:
             return
         try:
             self._looked, threads = now, within(WORKER_SECONDS, self._threads)  # workers come and go
         except (OSError, TimeoutError, CancelledError):
-            raise CrewError(f"the cluster {self.address} is gone; finished runs are kept") from None
+            raise CrewError(fill(_GONE, address=self.address)) from None
         if threads:
             self.workers, self._worked = threads, now
         elif now - self._worked > WORKER_SECONDS:
-            raise CrewError(f"the cluster {self.address} has no workers any more; finished runs are kept")
+            raise CrewError(fill(_NO_MORE_WORKERS, address=self.address))
 
     def _open(self) -> Executor:
         self._look()
@@ -155,19 +189,17 @@ def _client(address: str) -> Any:
     try:
         import distributed  # noqa: F401
     except ModuleNotFoundError:
-        raise ClusterError(
-            "a cluster needs the package distributed: python -m pip install 'resettle[cluster]'"
-        ) from None
+        raise ClusterError(_NOT_INSTALLED) from None
     _silence()
     try:
         within(CONNECT_SECONDS, lambda: _greeted(address))
         return within(CONNECT_SECONDS, lambda: _connected(address))
     except TimeoutError:
-        reason = f"nothing was said within {CONNECT_SECONDS:g} seconds"
+        reason = fill(_NOTHING_SAID, seconds=CONNECT_SECONDS)
     except (OSError, ValueError) as error:
-        reason = _line(error)
+        reason = text_of(_line(error))
     gc.collect()  # the half-made client: collected while another one starts, it would block that for ever
-    raise ClusterError(f"no cluster answers at {address} ({reason})")
+    raise ClusterError(fill(_NO_ANSWER, address=address, reason=reason))
 
 
 def _connected(address: str) -> Any:

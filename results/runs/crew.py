@@ -32,8 +32,10 @@ from multiprocessing import connection
 from types import ModuleType, TracebackType
 from typing import Any
 
+from resettle.model.text import Text, fill
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.here import Here, Item, Result, Worker
+from resettle.scenarios.language import SaidError
 
 BREAKS_IN_A_ROW = 5
 """Workers that may die one after the other, with no item done between them, before all is given up."""
@@ -51,8 +53,14 @@ DIED = "the process died (killed, or out of memory) twice"
 """Message of an item whose worker died; such an item is worth another try."""
 
 
-class CrewError(RuntimeError):
+class CrewError(SaidError, RuntimeError):
     """Nobody is left to work: processes die as they start, or the cluster is gone."""
+
+
+_DYING = Text("processes die as they start (out of memory?)", "进程一启动就终止（内存不足？）")
+_OTHER_VERSION = Text(
+    "a worker on {node} has another version of resettle", "{node}上的工作进程是另一版本的resettle"
+)
 
 
 def usable_cores() -> int:
@@ -153,7 +161,7 @@ class Crew:
             breaks = breaks + 1 if lost else 0
             yield from ([died(item)] for item in lost)
             if breaks == BREAKS_IN_A_ROW:
-                raise CrewError("processes die as they start (out of memory?)")
+                raise CrewError(_DYING)
 
     def _open(self) -> Executor:
         """An executor that works; called again after it broke."""
@@ -254,7 +262,7 @@ def run_batch(digest: str, pickled: bytes, items: list[Any], code: str = "") -> 
         CrewError: If the worker has other sources than it should; it may have come later than the others.
     """
     if code and code != code_digest():
-        raise CrewError(f"a worker on {platform.node()} has another version of resettle")
+        raise CrewError(fill(_OTHER_VERSION, node=platform.node()))
     work = _known.get(digest)
     if work is None:
         if len(_known) >= MOST_KNOWN:

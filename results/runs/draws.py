@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from resettle.model.inputs import DEFAULT_OUTSIDE, OUTSIDE, Outside
+from resettle.model.text import Text, fill
+from resettle.scenarios.language import SaidError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,7 +38,7 @@ BLOCK = 3
 """Replications of a block of the default design: draws A, B and A again."""
 
 
-class NoPosterior(ValueError):
+class NoPosterior(SaidError, ValueError):
     """The posterior was asked for, but none is there."""
 
 
@@ -61,9 +63,11 @@ class Parameters:
         if self.outside not in OUTSIDE:
             raise ValueError(f"outside '{self.outside}' is not one of {', '.join(OUTSIDE)}")
         if self.mode == "posterior" and self.fitted is None:
-            raise NoPosterior(
-                "no fitted posterior is there; make one with `resettle calibrate`, or use --parameters prior"
+            missing = Text(
+                "no fitted posterior is there; make one with `resettle calibrate`, or use --parameters prior",
+                "没有校准得到的后验；请用`resettle calibrate`生成，或用--parameters prior",
             )
+            raise NoPosterior(missing)
 
     @property
     def digest(self) -> str | None:
@@ -107,7 +111,11 @@ class Parameters:
         one = find(scenario, path, self.fitted, self.mode == "prior")
         if path in self.unseen(scenario):
             other = next(name for name in OUTSIDE if name != self.outside)
-            raise PathError(f"{path} moves nothing with --outside {self.outside}; take --outside {other}")
+            idle = Text(
+                "{path} moves nothing with --outside {outside}; take --outside {other}",
+                "--outside {outside}时{path}不起作用；请用--outside {other}",
+            )
+            raise PathError(fill(idle, path=path, outside=self.outside, other=other))
         return one
 
 

@@ -15,7 +15,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from resettle.model.text import Text, fill
 from resettle.results.runs.atomic import replacing
+from resettle.scenarios.language import SaidError
 
 KEY = b"resettle.digest"
 
@@ -31,7 +33,7 @@ _BETWEEN = 2
 """Bytes between key and value: the type and the length of the value."""
 
 
-class DamageError(ValueError):
+class DamageError(SaidError, ValueError):
     """A file that is not as it was written."""
 
 
@@ -73,9 +75,9 @@ def read(path: Path) -> Any:
     content = path.read_bytes()
     begin = content.rfind(KEY) + len(KEY) + _BETWEEN
     if begin < len(KEY) + _BETWEEN:
-        raise NotSealedError("it carries no digest")
+        raise NotSealedError(Text("it carries no digest", "没有摘要"))
     if content[begin : begin + len(_BLANK)] != _digest(memoryview(content), begin):
-        raise DamageError("it is not as it was written")
+        raise DamageError(Text("it is not as it was written", "内容已变动"))
     return pa.BufferReader(content)
 
 
@@ -113,11 +115,15 @@ def read_json(path: Path) -> dict[str, Any]:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except (ValueError, RecursionError):
-        raise DamageError("it is no JSON") from None
+        raise DamageError(Text("it is no JSON", "不是JSON")) from None
     if not isinstance(data, dict):
-        raise DamageError("it is no JSON object")
+        raise DamageError(Text("it is no JSON object", "不是JSON对象"))
     if data.get(CHECKSUM, _checksum(data)) != _checksum(data):
-        raise DamageError(f"it is not as it was written; who has edited it removes its {CHECKSUM}")
+        edited = Text(
+            "it is not as it was written; who has edited it removes its {checksum}",
+            "内容已变动；如系自行修改，请删去其中的{checksum}",
+        )
+        raise DamageError(fill(edited, checksum=CHECKSUM))
     return data
 
 

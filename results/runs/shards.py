@@ -19,9 +19,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from resettle.model.text import Text, fill
 from resettle.results.runs import sealed
 from resettle.results.runs.crew import DIED
 from resettle.results.runs.rows import Block, Row, table_of
+from resettle.scenarios.language import SaidWarning, reason_of
 
 MANY_SHARDS = 50
 """So many shards are joined into one."""
@@ -51,13 +53,22 @@ def kept(folder: Path, wanted: Container[str], columns: Container[str] | None = 
         except FileNotFoundError:  # joined by another command meanwhile
             continue
         except (OSError, sealed.DamageError) as error:  # those runs are done again
-            warnings.warn(f"{path.name} cannot be read, its runs are done again: {error}", stacklevel=3)
+            warnings.warn(SaidWarning(_unread(path, error)), stacklevel=3)
             if isinstance(error, sealed.DamageError) and _NAME.fullmatch(path.name):
                 _set_aside(path)
     rows: dict[str, Row] = {}
     for block in map(Block, _together([table for table in tables if table is not None])):
         rows.update(zip(block.columns["key"], block.lines(), strict=True))
     return rows
+
+
+def _unread(path: Path, error: OSError | sealed.DamageError) -> Text:
+    """What is said of a shard that cannot be read."""
+    again = Text(
+        "{name} cannot be read, its runs are done again: {why}", "{name}无法读取，其中的模拟将重新进行：{why}"
+    )
+    why = reason_of(error) if isinstance(error, OSError) else error.text
+    return fill(again, name=path.name, why=why)
 
 
 def _together(tables: list[Any]) -> list[Any]:

@@ -32,9 +32,12 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from resettle.model.text import NOTHING, Piece, Text, both, text_of
 from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest
+from resettle.scenarios.language import SaidError
+from resettle.scenarios.problems import listed
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
@@ -50,7 +53,7 @@ RUNS = "runs"
 """Folder of finished runs inside the folder of an answer; they serve the next one too."""
 
 
-class FolderError(ValueError):
+class FolderError(SaidError, ValueError):
     """A folder that results cannot be written to, or read from, for a reason its owner must settle."""
 
 
@@ -92,17 +95,22 @@ def check_folder(folder: Path, question: str = RUN) -> None:
     folder = _resolved(folder)
     nearest = next(one for one in (folder, *folder.parents) if one.exists())
     if not nearest.is_dir():
-        raise FolderError(f"{_name(nearest)} is a file, not a folder")
+        raise FolderError(_said("{name} is a file, not a folder", "{name}是文件，不是文件夹", nearest))
     if folder.exists():
         manifest = _manifest(folder)
         if manifest is not None and _question(manifest) != question:
             raise FolderError(_of_another(folder, manifest))
         if manifest is None and not all(map(_is_harmless, folder.iterdir())):
-            damaged = f" (its {MANIFEST} cannot be read)" if (folder / MANIFEST).exists() else ""
-            raise FolderError(
-                f"{_name(folder)} holds other things than results of resettle{damaged}; "
-                "name an empty or a new folder"
+            damaged = NOTHING
+            if (folder / MANIFEST).exists():
+                damaged = Text(f" (its {MANIFEST} cannot be read)", f"（其中的{MANIFEST}无法读取）")
+            strange = _said(
+                "{name} holds other things than results of resettle{damaged}; name an empty or a new folder",
+                "{name}中有resettle结果以外的内容{damaged}；请换一个空的或新的文件夹",
+                folder,
+                damaged=damaged,
             )
+            raise FolderError(strange)
         recover(folder)
     with swap.stage(folder) as staged:
         write_json(staged / "new" / MANIFEST, {})
@@ -176,7 +184,10 @@ def read_frame(path: Path) -> pd.DataFrame:
             if sealed.KEY in (table.schema.metadata or {}):
                 raise
     except ValueError as error:
-        raise FolderError(f"{_name(path)} is damaged: {str(error).splitlines()[0]}") from None
+        reason = error.text if isinstance(error, SaidError) else text_of(str(error).splitlines()[0])
+        raise FolderError(
+            _said("{name} is damaged: {why}", "{name}已损坏：{why}", path, why=reason)
+        ) from None
     frame: pd.DataFrame = table.to_pandas()
     return frame
 
@@ -192,18 +203,36 @@ def read(folder: Path) -> Results:
     recover(folder)
     manifest = _manifest(folder)
     if manifest is None:
-        damaged = f": its {MANIFEST} cannot be read" if (folder / MANIFEST).exists() else ""
-        raise FolderError(f"{_name(folder)} holds no results of resettle{damaged}")
+        damaged = NOTHING
+        if (folder / MANIFEST).exists():
+            damaged = Text(f": its {MANIFEST} cannot be read", f"：其中的{MANIFEST}无法读取")
+        none = _said(
+            "{name} holds no results of resettle{why}", "{name}中没有resettle的结果{why}", folder, why=damaged
+        )
+        raise FolderError(none)
     if manifest["resettle"] > LAYOUT:
-        raise FolderError(f"{_name(folder)} was written by a newer version of resettle")
+        newer = _said(
+            "{name} was written by a newer version of resettle", "{name}由更新版本的resettle写成", folder
+        )
+        raise FolderError(newer)
     try:
         sealed.read_json(folder / MANIFEST)
     except sealed.DamageError as error:
-        raise FolderError(f"{MANIFEST} of {_name(folder)} is damaged: {error}") from None
+        damaged = _said(
+            "{manifest} of {name} is damaged: {why}",
+            "{name}的{manifest}已损坏：{why}",
+            folder,
+            manifest=MANIFEST,
+            why=error.text,
+        )
+        raise FolderError(damaged) from None
     paths = sorted(folder / name for name in _own_files(folder) if name.endswith(".parquet"))
     missing = [path.name for path in paths if not path.exists()]
     if missing and "files" in manifest:
-        raise FolderError(f"{_name(folder)} is damaged: {', '.join(missing)} missing")
+        gone = _said(
+            "{name} is damaged: {files} missing", "{name}已损坏：缺少{files}", folder, files=listed(missing)
+        )
+        raise FolderError(gone)
     return Results(manifest, {path.stem: read_frame(path) for path in paths if path.exists()})
 
 
@@ -251,8 +280,13 @@ def _question(manifest: Manifest) -> str:
     return str(manifest.get("question", RUN))
 
 
-def _of_another(folder: Path, manifest: Manifest) -> str:
-    return f"{_name(folder)} holds results of 'resettle {_question(manifest)}'; name another folder"
+def _of_another(folder: Path, manifest: Manifest) -> Text:
+    return _said(
+        "{name} holds results of 'resettle {question}'; name another folder",
+        "{name}中是“resettle {question}”的结果；请换一个文件夹",
+        folder,
+        question=_question(manifest),
+    )
 
 
 def _own_files(folder: Path) -> frozenset[str]:
@@ -277,7 +311,13 @@ def _resolved(folder: Path) -> Path:
     try:
         return folder.resolve()
     except RuntimeError:
-        raise FolderError(f"{_name(folder)} is a link that leads back to itself") from None
+        circle = _said("{name} is a link that leads back to itself", "{name}是指向自身的链接", folder)
+        raise FolderError(circle) from None
+
+
+def _said(english: str, chinese: str, path: Path, **pieces: Piece) -> Text:
+    """What is said of a file or folder."""
+    return both(english, chinese, name=_name(path), **pieces)
 
 
 def _name(path: Path) -> str:

@@ -8,12 +8,24 @@ from functools import cache
 from importlib import resources
 from pathlib import Path
 
-from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, Where, hint, listed, shown
+from resettle.model.text import NOTHING, Text, both, fill
+from resettle.scenarios.problems import (
+    Problem,
+    Problems,
+    ScenarioErrors,
+    Where,
+    hint,
+    listed,
+    printable,
+    shown,
+)
 from resettle.scenarios.read.part import FilePart, read_part
 from resettle.scenarios.read.strict_yaml import read_yaml
 
 MAX_CHAIN = 20
 """Most files that may extend each other."""
+
+_TOO_MANY = Text("more than {most} files extend each other", "相互扩展（extends）的文件超过{most}个")
 
 ENDINGS = (".yaml", ".yml")
 
@@ -69,9 +81,15 @@ def find(reference: str | os.PathLike[str]) -> _File:
         return _bundled_file(reference)
     if _is_path(reference) or _is_file(Path(reference)):
         return _on_disk(Path(reference), reference)
-    there = f"there are: {listed(bundled(), 40)}{hint(reference, bundled())}"
-    own = "a file of your own is given by its path, for example ./my.yaml"
-    raise ScenarioErrors([Problem(None, f"no scenario {shown(reference)}; {there}; {own}")])
+    none = both(
+        "no scenario {name}; there are: {names}{hint}; "
+        "a file of your own is given by its path, for example ./my.yaml",
+        "没有方案{name}；现有：{names}{hint}；自己的文件请写路径，例如./my.yaml",
+        name=shown(reference),
+        names=listed(bundled(), 40),
+        hint=hint(reference, bundled()),
+    )
+    raise ScenarioErrors([Problem(None, none)])
 
 
 def _on_disk(path: Path, name: str) -> _File:
@@ -80,10 +98,13 @@ def _on_disk(path: Path, name: str) -> _File:
             folder = path.is_dir()
         except (OSError, ValueError):
             folder = False
-        what = "is a folder, not a scenario file" if folder else "no such file"
-        raise ScenarioErrors([Problem(None, f"{shown(name, 200)[1:-1]}: {what}")])
+        if folder:
+            wrong = Text("{name}: is a folder, not a scenario file", "{name}: 是文件夹，不是方案文件")
+        else:
+            wrong = Text("{name}: no such file", "{name}: 没有这个文件")
+        raise ScenarioErrors([Problem(None, fill(wrong, name=printable(name, 200)))])
     inside = {os.path.realpath(one): stem for stem, one in bundled().items()}
-    return _File(path, shown(name, 400)[1:-1], inside.get(os.path.realpath(path)))
+    return _File(path, printable(name, 400), inside.get(os.path.realpath(path)))
 
 
 def read_chain(
@@ -124,8 +145,8 @@ def read_chain(
         circle = " -> ".join([*names[names.index(first) if first else 0 :], file.shown])
         if problems.breaks(
             where,
-            (first, f"extends goes round in a circle: {circle}"),
-            (len(names) >= MAX_CHAIN, f"more than {MAX_CHAIN} files extend each other"),
+            (first, both("extends goes round in a circle: {way}", "extends循环引用：{way}", way=circle)),
+            (len(names) >= MAX_CHAIN, fill(_TOO_MANY, most=MAX_CHAIN)),
         ):
             break
     return parts, list(seen.values()), whole
@@ -139,12 +160,25 @@ def _parent(file: _File, reference: str, where: Where, problems: Problems) -> _F
     path = file.path.parent / (f"{reference}.yaml" if bare else reference)
     name = os.path.normpath(os.path.join(os.path.dirname(file.shown), reference))
     if bare:
-        there = f"which does not exist; bundled: {listed(bundled(), 40)}{hint(reference, bundled())}"
-        beside = f"; for the file beside this one write ./{reference}.yaml" if _is_file(path) else ""
-        problems.add(where, f"extends {shown(reference)}, {there}{beside}")
+        beside = NOTHING
+        if _is_file(path):
+            beside = both(
+                "; for the file beside this one write ./{name}.yaml",
+                "；若指同一文件夹中的文件，请写./{name}.yaml",
+                name=reference,
+            )
+        wrong = Text(
+            "extends {name}, which does not exist; bundled: {names}{hint}{beside}",
+            "extends引用的{name}不存在；内置方案：{names}{hint}{beside}",
+        )
+        names, near = listed(bundled(), 40), hint(reference, bundled())
+        problems.add(where, fill(wrong, name=shown(reference), names=names, hint=near, beside=beside))
     elif _is_file(path):
         return _on_disk(path, name)
     else:
-        looked = f"but there is no such file (looked for {shown(name, 200)})"
-        problems.add(where, f"extends {shown(reference, 200)}, {looked}")
+        wrong = Text(
+            "extends {name}, but there is no such file (looked for {path})",
+            "extends引用{name}，但没有这个文件（查找的是{path}）",
+        )
+        problems.add(where, fill(wrong, name=shown(reference, 200), path=shown(name, 200)))
     return None

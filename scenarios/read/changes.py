@@ -6,12 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resettle.model.months import month_label
+from resettle.model.text import NOTHING, Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import mapping, sequence
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import (
     RULES,
+    SPAN,
     Dated,
     WindowContent,
     check_budget,
@@ -52,13 +54,14 @@ class ChangePart:
         return [key for key in self.locations if key not in ("from", "to")]
 
     @property
-    def months(self) -> str:
+    def months(self) -> Text:
         """Its months in words."""
         return _months(self.start, self.end)
 
 
-def _months(start: int, end: int) -> str:
-    return f"{month_label(start)} to {'the end of the run' if end >= END else month_label(end)}"
+def _months(start: int, end: int) -> Text:
+    last = Text("the end of the run", "模拟结束") if end >= END else month_label(end)
+    return fill(SPAN, start=month_label(start), end=last)
 
 
 def read_changes(name: str, node: Node, problems: Problems) -> tuple[list[ChangePart], bool]:
@@ -67,7 +70,11 @@ def read_changes(name: str, node: Node, problems: Problems) -> tuple[list[Change
     if entries is None:
         return [], False
     if not entries.items:
-        problems.add(entries.where, f"lever {name} has no changes; list some, or leave 'changes' out")
+        none = Text(
+            "lever {name} has no changes; list some, or leave 'changes' out",
+            "措施{name}没有列出调整（changes）；请列出，或删去“changes”",
+        )
+        problems.add(entries.where, fill(none, name=name))
         return [], False
     read = [_change(name, item, problems) for item in entries.items]
     changes = [change for change in read if change is not None]
@@ -76,7 +83,7 @@ def read_changes(name: str, node: Node, problems: Problems) -> tuple[list[Change
 
 
 def _change(name: str, node: Node, problems: Problems) -> ChangePart | None:
-    what = f"change of {name}"
+    what = Text(f"change of {name}", f"{name}的调整（change）")
     holder = mapping(node, what, problems)
     if holder is None:
         return None
@@ -84,8 +91,11 @@ def _change(name: str, node: Node, problems: Problems) -> ChangePart | None:
     end = read_month(holder, "to", what, name, problems) if "to" in holder.items else END
     content = read_content(name, holder, problems)
     allowed = listed((*lever_classes()[name].settings, *RULES), 40)
-    empty = not set(holder.items) - {"from", "to"}
-    if problems.breaks(holder.where, (empty, f"{what} states nothing to change; it may state {allowed}")):
+    if not set(holder.items) - {"from", "to"}:
+        empty = Text(
+            "{what} states nothing to change; it may state {allowed}", "{what}没有写明改什么；可以写{allowed}"
+        )
+        problems.add(holder.where, fill(empty, what=what, allowed=allowed))
         return None
     if start is None or end is None or not in_order(what, start, end, holder, problems):
         return None
@@ -100,9 +110,15 @@ def _no_key_twice(name: str, changes: Sequence[ChangePart], problems: Problems) 
             start, end = max(first.start, later.start), min(first.end, later.end)
             for key in later.keys if start <= end else ():
                 if key in first.locations:
-                    twice = f"changes of {name} state {key} twice for {_months(start, end)}"
-                    line = first.locations[key].line
-                    problems.add(later.locations[key], f"{twice}; the first is at line {line}")
+                    twice = both(
+                        "changes of {name} state {key} twice for {months}; the first is at line {line}",
+                        "{name}的调整对{months}的{key}写了两次；第一次在第{line}行",
+                        name=name,
+                        key=key,
+                        months=_months(start, end),
+                        line=first.locations[key].line,
+                    )
+                    problems.add(later.locations[key], twice)
 
 
 def changed(
@@ -137,15 +153,24 @@ def changed(
     return pieces
 
 
-def _nothing_to_change(name: str, change: ChangePart, windows: Sequence[WindowSpec], stop: int | None) -> str:
+def _nothing_to_change(
+    name: str, change: ChangePart, windows: Sequence[WindowSpec], stop: int | None
+) -> Text:
     """What is said of a change that meets no window."""
-    runs = listed(
+    runs = [
         _months(window.start, window.end if stop is None else min(window.end, stop - 1)) for window in windows
-    )
-    ended = "" if stop is None else f" (stopped from {month_label(stop)})"
-    return (
-        f"change of {name} for {change.months} meets no window; there are: {runs or 'none'}{ended}; "
-        "nothing to change; write windows"
+    ]
+    ended = NOTHING
+    if stop is not None:
+        ended = both(" (stopped from {month})", "（自{month}起停止）", month=month_label(stop))
+    return both(
+        "change of {name} for {months} meets no window; there are: {runs}{ended}; "
+        "nothing to change; write windows",
+        "{name}对{months}的调整没有遇到任何时段；现有：{runs}{ended}；没有可调整的内容，请写时段（windows）",
+        name=name,
+        months=change.months,
+        runs=join(runs, ", ", "、") if runs else Text("none", "无"),
+        ended=ended,
     )
 
 

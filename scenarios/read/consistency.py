@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from resettle.model.population_fields import SITE_CLASS_BOUNDS
-from resettle.scenarios.problems import Problems
+from resettle.model.text import Text, both
+from resettle.scenarios.problems import Problems, listed
 from resettle.scenarios.types import Value
 
 SLACK = 1e-6
@@ -26,59 +27,75 @@ def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
             # at the value whose file comes first, as that is the user's own
             where = min((value.where for value in used), key=problems.order)
             message = check(*used)
-            problems.breaks(where, (message, message))
+            if message is not None:
+                problems.add(where, message)
 
 
 def _mean(parts: Mapping[str, float]) -> float:
     return sum(int(key) * share for key, share in parts.items())
 
 
-def _sites(sites: Value, households: Value) -> str:
+def _sites(sites: Value, households: Value) -> Text | None:
     if sites.number <= households.number:
-        return ""
-    return (
-        f"population.sites is {sites.number:g} but there are only {households.number:g} households; "
-        "a settlement has at least one household"
+        return None
+    return both(
+        "population.sites is {sites:g} but there are only {households:g} households; "
+        "a settlement has at least one household",
+        "population.sites为{sites:g}，但只有{households:g}户；每个安置点至少一户",
+        sites=sites.number,
+        households=households.number,
     )
 
 
-def _counties(counties: Value, sites: Value) -> str:
+def _counties(counties: Value, sites: Value) -> Text | None:
     if counties.number <= sites.number:
-        return ""
-    return (
-        f"population.counties is {counties.number:g} but there are only {sites.number:g} settlements; "
-        "a county here has at least one settlement"
+        return None
+    return both(
+        "population.counties is {counties:g} but there are only {sites:g} settlements; "
+        "a county here has at least one settlement",
+        "population.counties为{counties:g}，但只有{sites:g}个安置点；每个县至少一个安置点",
+        counties=counties.number,
+        sites=sites.number,
     )
 
 
-def _site_sizes(site_size: Value, sites: Value, households: Value) -> str:
+def _site_sizes(site_size: Value, sites: Value, households: Value) -> Text | None:
     mean = households.number / sites.number
     smallest, largest = (
         sum(share * SITE_CLASS_BOUNDS[key][end] for key, share in site_size.parts.items()) for end in (0, 1)
     )
     if mean < 1 or smallest <= mean <= largest:
-        return ""
-    return (
-        f"population.site_size allows {smallest:.0f} to {largest:.0f} households a settlement, "
-        f"but households / sites is {mean:.0f}"
+        return None
+    return both(
+        "population.site_size allows {smallest:.0f} to {largest:.0f} households a settlement, "
+        "but households / sites is {mean:.0f}",
+        "按population.site_size每个安置点为{smallest:.0f}至{largest:.0f}户，但households / sites为{mean:.0f}",
+        smallest=smallest,
+        largest=largest,
+        mean=mean,
     )
 
 
-def _labour(labour: Value, size: Value, no_labour: Value) -> str:
+def _labour(labour: Value, size: Value, no_labour: Value) -> Text | None:
     with_labour = 1.0 - no_labour.ends[1]
     mean_labour, mean_size = with_labour * _mean(labour.parts), _mean(size.parts)
     if mean_labour > mean_size + SLACK:
-        return (
-            f"mean labour per household is {mean_labour:.2f}, "
-            f"more than the mean household size of {mean_size:.2f}"
+        return both(
+            "mean labour per household is {labour:.2f}, more than the mean household size of {size:.2f}",
+            "户均劳动力为{labour:.2f}人，多于户均人口{size:.2f}人",
+            labour=mean_labour,
+            size=mean_size,
         )
     most_workers, most_members = (
         max((int(key) for key, share in one.parts.items() if share > 0), default=0) for one in (labour, size)
     )
     if most_workers > most_members:
-        return (
-            f"population.labour_per_household has households with {most_workers} workers, "
-            f"but the largest household has {most_members} members"
+        return both(
+            "population.labour_per_household has households with {workers} workers, "
+            "but the largest household has {members} members",
+            "population.labour_per_household中有{workers}个劳动力的家庭，但最大的家庭只有{members}人",
+            workers=most_workers,
+            members=most_members,
         )
     for least in range(2, most_workers + 1):
         shares = (
@@ -86,29 +103,53 @@ def _labour(labour: Value, size: Value, no_labour: Value) -> str:
         )
         workers, members = with_labour * next(shares), next(shares)
         if workers > members + SLACK:
-            return (
-                f"{workers:.1%} of households have {least} or more workers, "
-                f"but only {members:.1%} have {least} or more members"
+            return both(
+                "{workers:.1%} of households have {least} or more workers, "
+                "but only {members:.1%} have {least} or more members",
+                "{workers:.1%}的家庭有{least}个及以上劳动力，但只有{members:.1%}的家庭有{least}人及以上",
+                workers=workers,
+                members=members,
+                least=least,
             )
-    return ""
+    return None
 
 
-def _employed_households(one_employed: Value, in_work: Value, labour: Value) -> str:
+def _employed_households(one_employed: Value, in_work: Value, labour: Value) -> Text | None:
     one, rate, by_size = one_employed.number, in_work.number, labour.parts
     employed, idle = rate * _mean(by_size), (1.0 - rate) * _mean(by_size)
     needed = _workers_in(1.0 - one, by_size, smallest_first=True)
     room = _workers_in(one, by_size, smallest_first=False)
-    stem = f"initial.one_employed is {one:g}"
     if one > employed + SLACK:
-        leave = f"but in_work and labour_per_household leave only {employed:.3g}"
-        return f"{stem}, {leave} employed a household with labour"
+        return both(
+            "initial.one_employed is {one:g}, but in_work and labour_per_household leave only {employed:.3g} "
+            "employed a household with labour",
+            "initial.one_employed为{one:g}，但按in_work和labour_per_household，有劳动力家庭户均就业只有{employed:.3g}人",
+            one=one,
+            employed=employed,
+        )
     if needed > idle + SLACK:
-        out = f"so at least {needed:.3g} workers a household are out of work"
-        return f"{stem}, {out}, but in_work {rate:g} leaves only {idle:.3g}"
+        return both(
+            "initial.one_employed is {one:g}, so at least {needed:.3g} workers a household are out of work, "
+            "but in_work {rate:g} leaves only {idle:.3g}",
+            "initial.one_employed为{one:g}，即户均至少{needed:.3g}个劳动力未就业，"
+            "但按in_work {rate:g}只有{idle:.3g}个",
+            one=one,
+            needed=needed,
+            rate=rate,
+            idle=idle,
+        )
     if employed > room + SLACK:
-        have = f"these households have {room:.3g} workers a household at most"
-        return f"{stem}; {have}, but in_work {rate:g} needs {employed:.3g}"
-    return ""
+        return both(
+            "initial.one_employed is {one:g}; these households have {room:.3g} workers a household at most, "
+            "but in_work {rate:g} needs {employed:.3g}",
+            "initial.one_employed为{one:g}；这些家庭户均最多{room:.3g}个劳动力，"
+            "但按in_work {rate:g}需要{employed:.3g}个",
+            one=one,
+            room=room,
+            rate=rate,
+            employed=employed,
+        )
+    return None
 
 
 def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bool) -> float:
@@ -121,31 +162,41 @@ def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bo
     return total
 
 
-def _willing(wants_work: Value, in_work: Value) -> str:
+def _willing(wants_work: Value, in_work: Value) -> Text | None:
     wanting, employed = wants_work.ends[0], in_work.ends[1]
     if employed <= wanting + SLACK:
-        return ""
-    return (
-        f"initial.in_work goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
-        "who is in work wants work"
+        return None
+    return both(
+        "initial.in_work goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
+        "who is in work wants work",
+        "initial.in_work最高为{employed:g}，但population.wants_work可能为{wanting:g}；已就业者应计入有就业意愿者",
+        employed=employed,
+        wanting=wanting,
     )
 
 
-def _reading(months: Value) -> str:
+def _reading(months: Value) -> Text | None:
     if round(months.number) in READINGS:
-        return ""
-    allowed = ", ".join(str(one) for one in READINGS)
-    return f"initial.employment_months is {months.number:g}; published rates are read as {allowed}"
+        return None
+    return both(
+        "initial.employment_months is {months:g}; published rates are read as {allowed}",
+        "initial.employment_months为{months:g}；公布的就业率只按{allowed}个月口径读取",
+        months=months.number,
+        allowed=listed(str(one) for one in READINGS),
+    )
 
 
-def _away(willing_to_leave: Value, channel: Value, in_work: Value) -> str:
+def _away(willing_to_leave: Value, channel: Value, in_work: Value) -> Text | None:
     out, inside = channel.parts["out_of_province"], channel.parts["in_province"]
     away, willing = (out + inside) * in_work.ends[1], willing_to_leave.ends[0]
     if away <= willing + SLACK:
-        return ""
-    return (
-        f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
-        "(at the low end, if it has a range)"
+        return None
+    return both(
+        "{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
+        "(at the low end, if it has a range)",
+        "外出务工者占劳动力的{away:.1%}，但population.willing_to_leave为{willing:g}（有范围的取下限）",
+        away=away,
+        willing=willing,
     )
 
 
@@ -157,15 +208,19 @@ def _workshops(
     households: Value,
     no_labour: Value,
     labour: Value,
-) -> str:
+) -> Text | None:
     workers = households.number * (1.0 - no_labour.number) * _mean(labour.parts)
     working = workers * in_work.number * channel.parts["workshop"]
     openings = workshops.ends[0] * workshop_places.ends[0]
     if working <= openings + 1.0:
-        return ""
-    return (
-        f"initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
-        f"gives only {openings:,.0f} places at the low end"
+        return None
+    return both(
+        "initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
+        "gives only {openings:,.0f} places at the low end",
+        "initial.channel中有{working:,.0f}人在车间就业，"
+        "但workshops × workshop_places下限只有{openings:,.0f}个岗位",
+        working=working,
+        openings=openings,
     )
 
 
@@ -174,7 +229,7 @@ _LABOUR, _NO_LABOUR = "population.labour_per_household", "population.no_labour"
 _EMPLOYED, _CHANNEL = "initial.in_work", "initial.channel"
 _WORKSHOPS = ("initial.workshops", "initial.workshop_places")
 
-CHECKS: dict[Callable[..., str], tuple[str, ...]] = {
+CHECKS: dict[Callable[..., Text | None], tuple[str, ...]] = {
     _sites: (_SITES, _HOUSEHOLDS),
     _counties: ("population.counties", _SITES),
     _site_sizes: ("population.site_size", _SITES, _HOUSEHOLDS),

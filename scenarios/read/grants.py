@@ -11,9 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from resettle.model.inputs import Period
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import grant_levers, lever_classes
 from resettle.scenarios.draws import varies
-from resettle.scenarios.problems import Problems
+from resettle.scenarios.problems import Problems, listed
+from resettle.scenarios.read.windows import SPAN
 from resettle.scenarios.types import LeverSpec, Value, WindowSpec
 
 TERMS = ("unit_cost", "other_amount", "stable_months")
@@ -66,17 +68,26 @@ def check_grants(
             kept.append(promises)
 
 
-def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises, period: Period) -> str:
-    settings = ", ".join(one for one in TERMS if one in lever_classes()[name].settings)
+def _message(name: str, oldest: _Promises, middle: _Promises, newest: _Promises, period: Period) -> Text:
+    def span(promises: _Promises) -> Text:
+        return fill(SPAN, start=period.label(promises.first), end=period.label(promises.last))
 
-    def span(promises: _Promises) -> str:
-        return f"{period.label(promises.first)} to {period.label(promises.last)}"
-
-    return (
-        f"grants of {name} change their terms ({settings}) too often: three sets follow from {span(oldest)}, "
-        f"{span(middle)} and {span(newest)}, but those promised in {period.label(oldest.last)} may be open "
-        f"until {period.label(oldest.due - 1)} and two sets at most are kept at once; begin the third in "
-        f"{period.label(oldest.due)} or later, or keep the terms of an earlier window"
+    return both(
+        "grants of {name} change their terms ({settings}) too often: three sets follow from {oldest}, "
+        "{middle} and {newest}, but those promised in {last} may be open "
+        "until {open} and two sets at most are kept at once; begin the third in "
+        "{due} or later, or keep the terms of an earlier window",
+        "{name}的奖补条件（{settings}）变动过频：{oldest}、{middle}、{newest}先后出现三套条件，"
+        "而{last}承诺的奖补可能到{open}尚未兑付，同时最多保留两套；"
+        "第三套请自{due}或更晚开始，或沿用先前时段的条件",
+        name=name,
+        settings=listed(one for one in TERMS if one in lever_classes()[name].settings),
+        oldest=span(oldest),
+        middle=span(middle),
+        newest=span(newest),
+        last=period.label(oldest.last),
+        open=period.label(oldest.due - 1),
+        due=period.label(oldest.due),
     )
 
 

@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, shown
 from resettle.scenarios.read.changes import ChangePart, changed, read_changes
-from resettle.scenarios.read.scalars import mapping, month, sequence, unknown
+from resettle.scenarios.read.scalars import key_of, mapping, month, sequence, unknown
 from resettle.scenarios.read.strict_yaml import Node
-from resettle.scenarios.read.windows import WINDOW_KEYS, Dated, read_window
+from resettle.scenarios.read.windows import SPAN, WINDOW_KEYS, Dated, read_window
 from resettle.scenarios.types import LeverSpec, WindowSpec
 
 LEVER_KEYS = ("windows", "changes", "stop_from")
@@ -43,11 +44,15 @@ def read_lever(name: str, node: Node, where: Where, problems: Problems) -> Lever
     elsewhere = {*lever_classes()[name].settings, *WINDOW_KEYS}
     for key, key_where in holder.locations.items():
         if key in elsewhere:
-            belongs = f"belongs into a window or a change: levers.{name}.windows or .changes"
-            problems.add(key_where, f"{shown(key)} {belongs}")
+            belongs = Text(
+                "{key} belongs into a window or a change: levers.{name}.windows or .changes",
+                "{key}应写在时段或调整之内：levers.{name}.windows或.changes",
+            )
+            problems.add(key_where, fill(belongs, key=shown(key), name=name))
         elif key not in LEVER_KEYS:
-            unknown(key, key_where, f"key of levers.{name}", LEVER_KEYS, problems)
-    part.bad = problems.breaks(where, (not items, f"lever {name} is empty; give it windows"))
+            unknown(key, key_where, key_of(f"levers.{name}"), LEVER_KEYS, problems)
+    empty = both("lever {name} is empty; give it windows", "措施{name}为空；请写时段（windows）", name=name)
+    part.bad = problems.breaks(where, (not items, empty))
     stop = month(items.get("stop_from"), f"levers.{name}.stop_from", problems)
     part.stop = None if stop is None else (stop, items["stop_from"].where)
     if "windows" in items:
@@ -56,8 +61,12 @@ def read_lever(name: str, node: Node, where: Where, problems: Problems) -> Lever
         changes, whole = read_changes(name, items["changes"], problems)
         part.bad = part.bad or not whole
         part.changes_at = holder.locations["changes"]
-        both = "windows state it anew, changes adapt what is extended; keep one of them"
-        wrong = f"lever {name} has both windows and changes; {both}"
+        wrong = both(
+            "lever {name} has both windows and changes; windows state it anew, "
+            "changes adapt what is extended; keep one of them",
+            "措施{name}同时写有windows和changes；windows为重新写明，changes为调整所扩展的内容，只留其一",
+            name=name,
+        )
         if not problems.breaks(part.changes_at, (part.windows is not None, wrong)):
             part.changes = changes
     return part
@@ -69,7 +78,11 @@ def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None
     if entries is None:
         part.bad = True
         return
-    none = f"lever {name} has no windows; to end a lever write stop_from instead"
+    none = both(
+        "lever {name} has no windows; to end a lever write stop_from instead",
+        "措施{name}没有时段（windows）；要停止措施请写stop_from",
+        name=name,
+    )
     part.bad |= problems.breaks(entries.where, (not entries.items, none))
     for item in entries.items:
         window, dates = read_window(name, item, problems) or (None, [])
@@ -78,10 +91,17 @@ def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None
     part.bad |= len(part.windows) < len(entries.items)
     part.windows.sort(key=lambda window: window.start)
     for before, after in pairwise(part.windows):
-        spans = [f"{month_label(one.start)} to {month_label(one.end)}" for one in (before, after)]
-        overlap = (
-            f"windows of lever {name} overlap: {spans[0]} (line {before.where.line}) and {spans[1]}; "
-            "months may belong to one window only"
+        first, second = (
+            fill(SPAN, start=month_label(one.start), end=month_label(one.end)) for one in (before, after)
+        )
+        overlap = both(
+            "windows of lever {name} overlap: {first} (line {line}) and {second}; "
+            "months may belong to one window only",
+            "措施{name}的时段重叠：{first}（第{line}行）与{second}；一个月只能属于一个时段",
+            name=name,
+            first=first,
+            line=before.where.line,
+            second=second,
         )
         part.bad |= problems.breaks(after.where, (after.start <= before.end, overlap))
 
@@ -125,8 +145,12 @@ def _laid_over(
             windows = changed(name, windows, inside, problems, stop=end, whole=not below.bad)
         elif not bad:
             assert lever.changes_at is not None
-            lacks = f"lever {name} has changes, but no file that is extended has windows of it"
-            problems.add(lever.changes_at, f"{lacks}; nothing to change; write windows")
+            lacks = Text(
+                "lever {name} has changes, but no file that is extended has windows of it; "
+                "nothing to change; write windows",
+                "措施{name}写有调整（changes），但所扩展的文件都没有其时段；没有可调整的内容，请写时段（windows）",
+            )
+            problems.add(lever.changes_at, fill(lacks, name=name))
             bad = True
     return LeverPart(lever.where, stop, windows, dates=dates, bad=bad)
 
@@ -147,14 +171,24 @@ def lever_specs(
             continue
         if lever.windows is None:
             if complete and not lever.bad:
-                problems.add(lever.where, f"lever {name} has no windows; give it windows or take it out")
+                none = Text(
+                    "lever {name} has no windows; give it windows or take it out",
+                    "措施{name}没有时段（windows）；请写明，或删去该措施",
+                )
+                problems.add(lever.where, fill(none, name=name))
             continue
         if period is None:
             continue
-        run = f"the run from {period.label(0)} to {period.label(period.end)}"
         stopped = [] if lever.stop is None else [(f"{name}.stop_from", *lever.stop)]
         for label, date, where in [*lever.dates, *stopped]:
-            outside = f"{label} is {month_label(date)}, outside {run}"
+            outside = both(
+                "{label} is {date}, outside the run from {start} to {end}",
+                "{label}为{date}，不在模拟期{start}至{end}之内",
+                label=label,
+                date=month_label(date),
+                start=period.label(0),
+                end=period.label(period.end),
+            )
             problems.breaks(where, (not in_run(date, period), outside))
         first = period.base_year * 12
         stop = None if lever.stop is None else lever.stop[0] - first

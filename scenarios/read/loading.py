@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
+from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, listed
 from resettle.scenarios.read.chain import bundled, read_chain
 from resettle.scenarios.read.part import FilePart, read_part
@@ -32,13 +33,14 @@ def load(reference: str | os.PathLike[str]) -> Scenario:
     scenario = None
     if parts and parts[0].abstract:
         where = parts[0].locations.get("abstract", parts[0].where)
-        complete = listed(runnable())
-        problems.add(
-            where,
-            f"{parts[0].name or 'this file'} is an abstract part, to be extended by others; "
-            f"it cannot be run. "
-            f"Bundled scenarios that can: {complete}",
+        abstract = both(
+            "{name} is an abstract part, to be extended by others; it cannot be run. "
+            "Bundled scenarios that can: {names}",
+            "{name}是供其他文件扩展的部分（abstract），不能运行。可运行的内置方案：{names}",
+            name=parts[0].name or Text("this file", "本文件"),
+            names=listed(runnable()),
         )
+        problems.add(where, abstract)
     elif whole:
         scenario = resolve(parts, names, problems)
     problems.raise_if_any()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from resettle.model.fields import Field
-from resettle.model.text import Text
+from resettle.model.text import Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes, standard_labels
 from resettle.scenarios.problems import Problems, Where, hint, shown
 from resettle.scenarios.read.levers import LeverPart, read_lever
@@ -16,6 +16,7 @@ from resettle.scenarios.read.scalars import (
     boolean,
     check_keys,
     choice,
+    key_of,
     mapping,
     month,
     name_of,
@@ -43,6 +44,19 @@ TARGET_KEYS = (
     "title", "role", "indicator", "reading", "kind", "direction", "bound", "when", "by", "series",
     "grace_months",
 )  # fmt: skip
+_LACKING = {
+    "resettle": Text(
+        f"has no version; a scenario file starts with 'resettle: {VERSION}'",
+        f"没有版本号；方案文件以“resettle: {VERSION}”开头",
+    ),
+    "name": Text("has no 'name'", "没有名称（name）"),
+    "title": Text(
+        "has no 'title'; write title: {en: ..., zh: ...}",
+        "没有标题（title）；格式为title: {en: ..., zh: ...}",
+    ),
+}
+"""What is said of a file without one of these keys."""
+
 FIRST_YEAR, LAST_YEAR, MOST_YEARS = 1990, 2100, 30
 
 
@@ -88,24 +102,23 @@ def read_part(top: MappingNode, problems: Problems, stem: str | None = None) -> 
     """
     part = FilePart(top.where, locations=dict(top.locations))
     items = top.items
-    check_keys(top, "key", TOP, problems)
-    for key, words in (
-        ("resettle", f"version; a scenario file starts with 'resettle: {VERSION}'"),
-        ("name", "'name'"),
-        ("title", "'title'; write title: {en: ..., zh: ...}"),
-    ):
+    check_keys(top, Text("key", "键"), TOP, problems)
+    for key, lacks in _LACKING.items():
         if key not in items:
-            problems.add(top.where, f"has no {words}")
+            problems.add(top.where, lacks)
     version = whole(items.get("resettle"), "resettle", problems)
-    if version not in (None, VERSION):
-        reads = f"this program reads version {VERSION}"
-        where = items["resettle"].where
-        problems.add(where, f"version {version} of the scenario format is not known; {reads}")
+    if version is not None and version != VERSION:
+        other = Text(
+            "version {version} of the scenario format is not known; this program reads version {read}",
+            "方案格式版本{version}无法识别；本程序读取版本{read}",
+        )
+        problems.add(items["resettle"].where, fill(other, version=version, read=VERSION))
     part.name = _name(items.get("name"), stem, problems)
     part.abstract = bool(boolean(items.get("abstract"), "abstract", problems))
     part.title = bilingual(items.get("title"), "title", problems)
     part.description = bilingual(items.get("description"), "description", problems)
-    part.document = name_of(items.get("document"), "document", "document", documents(), problems)
+    what = Text("document", "文件")
+    part.document = name_of(items.get("document"), "document", what, documents(), problems)
     reference = text(items.get("extends"), "extends", problems, limit=1000)
     if reference is not None:
         part.extends = (reference, items["extends"].where)
@@ -115,9 +128,11 @@ def read_part(top: MappingNode, problems: Problems, stem: str | None = None) -> 
     for section, fields in SECTIONS.items():
         _values(part, section, fields, _section(part, top, section, problems), problems)
     levers = _section(part, top, "levers", problems)
-    part.levers = _by_name(part, levers, "lever", lever_classes(), read_lever, problems)
+    what = Text("lever", "措施")
+    part.levers = _by_name(part, levers, "levers", what, lever_classes(), read_lever, problems)
     standards = _section(part, top, "standards", problems)
-    part.standards = _by_name(part, standards, "standard", standard_labels(), read_standard, problems)
+    what = Text("standard", "达标标准")
+    part.standards = _by_name(part, standards, "standards", what, standard_labels(), read_standard, problems)
     _targets(part, _section(part, top, "targets", problems), problems)
     _uncertainty(part, mapping(items.get("uncertainty"), "uncertainty", problems), problems)
     return part
@@ -126,10 +141,12 @@ def read_part(top: MappingNode, problems: Problems, stem: str | None = None) -> 
 def _name(node: Node | None, stem: str | None, problems: Problems) -> str:
     name = text(node, "name", problems)
     if node is not None and name is not None:
+        is_ = both("name is {name}", "name为{name}", name=shown(name))
+        file = Text("{is_} but the file is called {stem}", "{is_}，但文件名为{stem}")
         problems.breaks(
             node.where,
-            (not NAME.fullmatch(name), f"name is {shown(name)}; {NAME_RULE}"),
-            (name != (stem or name), f"name is {shown(name)} but the file is called {shown(stem or '')}"),
+            (not NAME.fullmatch(name), join([is_, NAME_RULE])),
+            (name != (stem or name), fill(file, is_=is_, stem=shown(stem or ""))),
         )
     return name or ""
 
@@ -143,12 +160,15 @@ def _section(part: FilePart, top: MappingNode, section: str, problems: Problems)
 
 
 def _period(part: FilePart, holder: MappingNode, problems: Problems) -> None:
-    check_keys(holder, "key of period", PERIOD, problems)
+    check_keys(holder, key_of("period"), PERIOD, problems)
     for key in [key for key in PERIOD if key in holder.items]:
         item = holder.items[key]
         value = (whole if key == "base_year" else month)(item, f"period.{key}", problems)
         year = FIRST_YEAR if value is None else value if key == "base_year" else value // 12
-        must = f"period.{key} must lie between {FIRST_YEAR} and {LAST_YEAR}"
+        must = Text(
+            "period.{key} must lie between {first} and {last}", "period.{key}应在{first}年至{last}年之间"
+        )
+        must = fill(must, key=key, first=FIRST_YEAR, last=LAST_YEAR)
         if problems.breaks(item.where, (not FIRST_YEAR <= year <= LAST_YEAR, must)) or value is None:
             part.bad.add(f"period.{key}")
         else:
@@ -164,9 +184,11 @@ def _values(
         if key not in fields:
             elsewhere = next((other for other, names in SECTIONS.items() if key in names), None)
             if elsewhere is not None:
-                problems.add(where, f"{shown(key)} belongs into the section '{elsewhere}'")
+                belongs = Text("{key} belongs into the section '{section}'", "{key}应写在“{section}”部分")
+                problems.add(where, fill(belongs, key=shown(key), section=elsewhere))
             else:
-                unknown(key, where, f"name in {section}:", fields, problems)
+                what = both("name in {section}:", "{section}中的名称", section=section)
+                unknown(key, where, what, fields, problems)
             continue
         value = read(item, path, fields[key], problems)
         if value is None:
@@ -178,7 +200,8 @@ def _values(
 def _by_name(
     part: FilePart,
     holder: MappingNode,
-    what: str,
+    section: str,
+    what: Text,
     names: Collection[str],
     read: Callable[[str, Node, Where, Problems], T | None],
     problems: Problems,
@@ -189,7 +212,7 @@ def _by_name(
     for name in [name for name in holder.items if name in names]:
         entry = read(name, holder.items[name], holder.locations[name], problems)
         if entry is None:
-            part.bad.add(f"{what}s.{name}")
+            part.bad.add(f"{section}.{name}")
         else:
             made[name] = entry
     return made
@@ -197,23 +220,31 @@ def _by_name(
 
 def _targets(part: FilePart, holder: MappingNode, problems: Problems) -> None:
     for key, item in holder.items.items():
-        no_name = f"{shown(key)} is no name for a target; use letters, digits and '_'"
-        if problems.breaks(holder.locations[key], (not NAME.fullmatch(key), no_name)):
+        if not NAME.fullmatch(key):
+            no_name = Text(
+                "{key} is no name for a target; use letters, digits and '_'",
+                "{key}不能用作目标名称；只能用字母、数字和下划线",
+            )
+            problems.add(holder.locations[key], fill(no_name, key=shown(key)))
             continue
         target = mapping(item, f"targets.{key}", problems)
         if target is not None:
-            check_keys(target, f"key of targets.{key}", TARGET_KEYS, problems)
+            check_keys(target, key_of(f"targets.{key}"), TARGET_KEYS, problems)
             part.targets[key] = target
 
 
 def _uncertainty(part: FilePart, holder: MappingNode | None, problems: Problems) -> None:
     if holder is None:
         return
-    check_keys(holder, "key of uncertainty", ("vary",), problems)
+    check_keys(holder, key_of("uncertainty"), ("vary",), problems)
     vary = holder.items.get("vary")
     if vary is None or isinstance(vary, MappingNode):
-        wrong = "uncertainty has no 'vary'" if vary is None else "uncertainty.vary is a mapping"
-        problems.add((vary or holder).where, f"{wrong}; write assumed, none, or a list of paths")
+        if vary is None:
+            wrong = Text("uncertainty has no 'vary'", "uncertainty没有“vary”")
+        else:
+            wrong = Text("uncertainty.vary is a mapping", "uncertainty.vary是一组键值")
+        forms = Text("write assumed, none, or a list of paths", "请写assumed、none，或列出路径")
+        problems.add((vary or holder).where, join([wrong, forms]))
         return
     if not isinstance(vary, ListNode):
         part.vary = choice(vary, "uncertainty.vary", ("assumed", "none"), problems)
@@ -223,13 +254,17 @@ def _uncertainty(part: FilePart, holder: MappingNode | None, problems: Problems)
     for item in vary.items:
         if problems.full:
             break
-        path = text(item, "path in uncertainty.vary", problems)
+        path = text(item, Text("path in uncertainty.vary", "uncertainty.vary中的路径"), problems)
         if path in known:
             paths.append((path, item.where))
         elif path is not None:
-            example = "parameters.local_slack, or levers.training_subsidy.seats"
-            wrong = f"unknown path {shown(path)}; write it as section.name, for example {example}"
-            problems.add(item.where, f"{wrong}{hint(path, known)}")
+            wrong = Text(
+                "unknown path {path}; write it as section.name, for example parameters.local_slack, "
+                "or levers.training_subsidy.seats{hint}",
+                "路径{path}不存在；格式为“部分.名称”，例如parameters.local_slack，"
+                "或levers.training_subsidy.seats{hint}",
+            )
+            problems.add(item.where, fill(wrong, path=shown(path), hint=hint(path, known)))
     part.vary = tuple(paths)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
-from resettle.model.text import Text
+from resettle.model.text import NOTHING, Text, both, fill
 from resettle.scenarios.catalogue import standard_labels
 from resettle.scenarios.problems import Problems, listed
 from resettle.scenarios.read.consistency import check_marginals
@@ -18,6 +18,16 @@ from resettle.scenarios.read.targets import read_target, series_defined
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Value
 from resettle.scenarios.value_path import undated
+
+_NO_TARGETS = Text("has no targets; there is nothing to judge", "没有目标（targets），无可判定")
+_NO_LINE = Text(
+    "population.urban_allowance needs series.urban_allowance_line; state it (yuan/person/year)",
+    "population.urban_allowance需要series.urban_allowance_line；请写明（yuan/person/year）",
+)
+_PRICE_RANGE = Text(
+    "range of {path} must be 'range_is: growth'; only its growth counts",
+    "{path}的范围须为“range_is: growth”；该序列只计增速",
+)
 
 
 def _merge(parts: list[FilePart]) -> FilePart:
@@ -57,15 +67,14 @@ def resolve(
     if period is not None:
         _series(merged, period, problems)
     urban = merged.values.get("population.urban_allowance")
-    lacks = "population.urban_allowance needs series.urban_allowance_line; state it (yuan/person/year)"
     if urban is not None:
-        problems.breaks(urban.where, ("series.urban_allowance_line" not in merged.values, lacks))
+        problems.breaks(urban.where, ("series.urban_allowance_line" not in merged.values, _NO_LINE))
     check_marginals(merged.values, problems)
     laid = layered([part.levers for part in reversed(parts)], period, problems)
     levers = lever_specs(laid, period, problems, complete=complete)
     targets = _targets(merged, period, problems) if complete else {}
     no_targets = complete and not merged.targets and "targets" not in merged.bad
-    problems.breaks(merged.where, (no_targets, "has no targets; there is nothing to judge"))
+    problems.breaks(merged.where, (no_targets, _NO_TARGETS))
     vary = _vary(merged, levers, problems, complete=complete)
     if period is not None:
         check_grants(levers, vary, period, problems)
@@ -84,7 +93,7 @@ def resolve(
     return Scenario(
         name=merged.name,
         title=title,
-        description=merged.description or Text("", ""),
+        description=merged.description or NOTHING,
         document=merged.document,
         period=period,
         population=section_of("population"),
@@ -106,11 +115,14 @@ def _missing(merged: FilePart, section: str, needed: list[str], problems: Proble
     named = merged.values.keys() | merged.bad
     lacking = [name for name in needed if f"{section}.{name}" not in named]
     if lacking and section not in merged.bad:
-        problems.add(
-            merged.locations.get(section, merged.where),
-            f"{section} lacks {listed(lacking)}; a scenario states them itself or takes them "
+        lacks = both(
+            "{section} lacks {names}; a scenario states them itself or takes them "
             "from a file that it extends, for example 'extends: guizhou-baseline'",
+            "{section}缺少{names}；请自行写明，或取自所扩展的文件，例如“extends: guizhou-baseline”",
+            section=section,
+            names=listed(lacking),
         )
+        problems.add(merged.locations.get(section, merged.where), lacks)
 
 
 def _period(merged: FilePart, problems: Problems, *, complete: bool) -> Period | None:
@@ -118,21 +130,39 @@ def _period(merged: FilePart, problems: Problems, *, complete: bool) -> Period |
         return None
     lacking = [key for key in PERIOD if key not in merged.period]
     if lacking:
-        example = "write period: {base_year: 2021, start: 2022-01, end: 2024-12}"
-        where = merged.locations.get("period", merged.where)
-        problems.breaks(where, (complete, f"period lacks {listed(lacking)}; {example}"))
+        lacks = both(
+            "period lacks {names}; write {example}",
+            "period缺少{names}；格式为{example}",
+            names=listed(lacking),
+            example="period: {base_year: 2021, start: 2022-01, end: 2024-12}",
+        )
+        problems.breaks(merged.locations.get("period", merged.where), (complete, lacks))
         return None
     base, start, end = (merged.period[key] for key in PERIOD)
     first = base.value * 12
-    labels = {one: f"period.{one} is {month_label(merged.period[one].value)}" for one in ("start", "end")}
-    early = f"it must come after the base year {base.value}, which is simulated first"
-    long = f"period.end is more than {MOST_YEARS} years after the base year {base.value}"
-    if problems.breaks(
-        start.where,
-        (start.value < first + 12, f"{labels['start']}; {early}: {month_label(first + 12)} or later"),
-    ) or problems.breaks(
+    early = both(
+        "period.start is {start}; it must come after the base year {base}, which is simulated first: "
+        "{earliest} or later",
+        "period.start为{start}；应在基年{base}之后（基年最先模拟），即不早于{earliest}",
+        start=month_label(start.value),
+        base=base.value,
+        earliest=month_label(first + 12),
+    )
+    turned = both(
+        "period.end is {end}, before period.start {start}",
+        "period.end为{end}，早于period.start {start}",
+        end=month_label(end.value),
+        start=month_label(start.value),
+    )
+    long = both(
+        "period.end is more than {most} years after the base year {base}",
+        "period.end晚于基年{base}超过{most}年",
+        most=MOST_YEARS,
+        base=base.value,
+    )
+    if problems.breaks(start.where, (start.value < first + 12, early)) or problems.breaks(
         end.where,
-        (end.value < start.value, f"{labels['end']}, before period.start {month_label(start.value)}"),
+        (end.value < start.value, turned),
         (end.value - first >= MOST_YEARS * 12, long),
     ):
         return None
@@ -146,12 +176,17 @@ def _series(merged: FilePart, period: Period, problems: Problems) -> None:
         if not path.startswith("series."):
             continue
         lacking = [year for year in years if year not in value.parts]
-        span = f"{years[0]} to {years[-1]}"
-        lacks = f"{path} lacks {listed(lacking)}; it needs every year from {span}"
+        lacks = both(
+            "{path} lacks {years}; it needs every year from {first} to {last}",
+            "{path}缺少{years}；{first}年至{last}年每年都要有数",
+            path=path,
+            years=listed(lacking),
+            first=years[0],
+            last=years[-1],
+        )
         if not problems.breaks(value.where, (lacking, lacks)) and path == "series.prices":
             grows = value.range is None or value.range_is == "growth"
-            must = f"range of {path} must be 'range_is: growth'; only its growth counts"
-            problems.breaks(value.where, (not grows, must))
+            problems.breaks(value.where, (not grows, fill(_PRICE_RANGE, path=path)))
 
 
 def _defined(merged: FilePart) -> set[str]:
@@ -178,8 +213,12 @@ def _targets(merged: FilePart, period: Period | None, problems: Problems) -> dic
     graces = [(one.name, one.grace_months) for one in targets.values() if one.grace_months is not None]
     for name, grace in graces[1:]:
         first, months = graces[0]
-        different = f"targets.{name} and targets.{first} have different grace_months"
-        one_period = f"{different}; a scenario has one grace period"
+        one_period = both(
+            "targets.{name} and targets.{first} have different grace_months; a scenario has one grace period",
+            "targets.{name}与targets.{first}的grace_months不同；一个方案只有一个宽限期",
+            name=name,
+            first=first,
+        )
         problems.breaks(grace.where, (grace.value != months.value, one_period))
     return targets
 
@@ -190,11 +229,15 @@ def _whole_years(targets: dict[str, Target], merged: FilePart, period: Period, p
     if not yearly or (period.start % 12 == 0 and period.end % 12 == 11):
         return
     ragged = "start" if period.start % 12 else "end"
-    problems.add(
-        merged.period[ragged].where,
-        f"the period runs from {period.label(period.start)} to {period.label(period.end)}, "
-        f"but {listed(yearly)} are judged by calendar years; let it start in January and end in December",
+    whole = both(
+        "the period runs from {start} to {end}, but {names} are judged by calendar years; "
+        "let it start in January and end in December",
+        "方案期为{start}至{end}，但{names}按日历年判定；应自1月起至12月止",
+        start=period.label(period.start),
+        end=period.label(period.end),
+        names=listed(yearly),
     )
+    problems.add(merged.period[ragged].where, whole)
 
 
 def _vary(
@@ -214,6 +257,10 @@ def _vary(
     }
     for path, where in vary:
         fixed = complete and undated(path) not in ranged
-        cannot = f"{path} cannot vary: it has no range; give it one, or take it off the list"
+        cannot = both(
+            "{path} cannot vary: it has no range; give it one, or take it off the list",
+            "{path}没有范围，不能变动；请写明范围，或从列表中删去",
+            path=path,
+        )
         problems.breaks(where, (fixed, cannot))
     return tuple(path for path, _ in vary)

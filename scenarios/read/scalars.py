@@ -7,7 +7,7 @@ from collections.abc import Collection
 from math import isfinite
 
 from resettle.model.months import month_of
-from resettle.model.text import Text
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.problems import Problems, Where, hint, listed, shown
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode
 
@@ -17,10 +17,16 @@ _NOT_FINITE = {"nan", "inf", "infinity"}
 _BOOLEANS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
 
 
-def _what(node: Node) -> str:
+_EMPTY = Text("{name} is empty; give it a value or leave the line out", "{name}为空；请填写，或删去该行")
+
+Name = Text | str
+"""What messages call a value: its path, or words in both languages."""
+
+
+def _what(node: Node) -> Text:
     if isinstance(node, MappingNode):
-        return "a mapping"
-    return "a list" if isinstance(node, ListNode) else "a value"
+        return Text("a mapping", "一组键值")
+    return Text("a list", "一个列表") if isinstance(node, ListNode) else Text("a value", "单个值")
 
 
 def is_empty(node: Node) -> bool:
@@ -28,7 +34,7 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
 
 
-def scalar(node: Node | None, name: str, problems: Problems) -> ScalarNode | None:
+def scalar(node: Node | None, name: Name, problems: Problems) -> ScalarNode | None:
     """The single value of a node; `None` after a problem, or if there is no node.
 
     So do all functions below: what is not there is left to those who know whether it is needed.
@@ -36,15 +42,16 @@ def scalar(node: Node | None, name: str, problems: Problems) -> ScalarNode | Non
     if node is None:
         return None
     if not isinstance(node, ScalarNode):
-        problems.add(node.where, f"{name} is {_what(node)}; a single value is wanted here")
+        wrong = Text("{name} is {what}; a single value is wanted here", "{name}是{what}，此处应为单个值")
+        problems.add(node.where, fill(wrong, name=name, what=_what(node)))
         return None
     if is_empty(node):
-        problems.add(node.where, f"{name} is empty; give it a value or leave the line out")
+        problems.add(node.where, fill(_EMPTY, name=name))
         return None
     return node
 
 
-def number(node: Node | None, name: str, problems: Problems) -> float | None:
+def number(node: Node | None, name: Name, problems: Problems) -> float | None:
     """A finite number, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is None:
@@ -54,74 +61,118 @@ def number(node: Node | None, name: str, problems: Problems) -> float | None:
     elif isfinite(value := float(one.text)):
         return value
     else:
-        why = "which is too large"
-    problems.add(one.where, f"{name} is {shown(one.text)}, {why}")
+        why = Text("which is too large", "数值过大")
+    problems.add(
+        one.where,
+        both("{name} is {got}, {why}", "{name}为{got}，{why}", name=name, got=shown(one.text), why=why),
+    )
     return None
 
 
-def _not_a_number(one: ScalarNode) -> str:
+def _not_a_number(one: ScalarNode) -> Text:
     """Why a text is no number, and what to write."""
     text = one.text.strip()
     bare = text.lstrip("+-").lstrip(".").lower()
     if bare in _NOT_FINITE:
-        return "not a finite number"
+        return Text("not a finite number", "不是有限数值")
+    plainly = Text("not a number", "不是数字")
     if len(text) > _LONGEST or (one.plain and bare in _BOOLEANS):
-        return "not a number"
+        return plainly
     if not one.plain:
-        plain = re.sub("[_, ]", "", text)
-        ending = f"; write the number without quotes: {plain}" if _NUMBER.fullmatch(plain) else ""
-        return f"a text, not a number{ending}"
+        return _quoted_number(re.sub("[_, ]", "", text))
     if re.fullmatch(r"[-+]?0[0-9_]+(\.[0-9]*)?", text):
-        return f"not a number: a number does not start with 0; write {text.lstrip('+-').lstrip('0_') or '0'}"
+        return both(
+            "not a number: a number does not start with 0; write {plain}",
+            "不是数字：数字不以0开头，应写作{plain}",
+            plain=text.lstrip("+-").lstrip("0_") or "0",
+        )
     if re.fullmatch(r"[-+]?[0-9][0-9_,]*(\.[0-9]*)?", text):
-        return f"not a number; write it without separators: {re.sub('[_,]', '', text)}"
+        return both(
+            "not a number; write it without separators: {plain}",
+            "不是数字；请去掉分隔符：{plain}",
+            plain=re.sub("[_,]", "", text),
+        )
     if re.fullmatch(r"[-+]?[0-9.]+ *%", text):
         share = float(text.rstrip("% ") or 0) / 100 if text.count(".") < 2 and re.search("[0-9]", text) else 0
-        return f"not a number; write a percentage as a share: {share:g}"
+        return both(
+            "not a number; write a percentage as a share: {share:g}",
+            "不是数字；百分数请写作比例：{share:g}",
+            share=share,
+        )
     if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]*)?", text):
-        return "not a number: times and ratios are not read as numbers"
-    only = ": only decimal numbers are read" if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text) else ""
-    return f"not a number{only}"
+        return Text("not a number: times and ratios are not read as numbers", "不是数字：不读取时间和比值")
+    if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text):
+        return Text("not a number: only decimal numbers are read", "不是数字：只读取十进制数")
+    return plainly
 
 
-def whole(node: Node | None, name: str, problems: Problems) -> int | None:
+def _quoted_number(plain: str) -> Text:
+    """Why a text in quotation marks is no number, and what to write if it looks like one."""
+    if not _NUMBER.fullmatch(plain):
+        return Text("a text, not a number", "是文字，不是数字")
+    return both(
+        "a text, not a number; write the number without quotes: {plain}",
+        "是文字，不是数字；数字不加引号：{plain}",
+        plain=plain,
+    )
+
+
+def whole(node: Node | None, name: Name, problems: Problems) -> int | None:
     """A whole number, or `None` after a problem."""
     value = number(node, name, problems)
     if node is None or value is None:
         return None
-    if problems.breaks(node.where, (value != int(value), f"{name} is {value:g}; a whole number is wanted")):
+    if value != int(value):
+        problems.add(node.where, not_whole(name, value))
         return None
     return int(value)
 
 
-def boolean(node: Node | None, name: str, problems: Problems) -> bool | None:
+def not_whole(name: Name, value: float) -> Text:
+    """What is said of a number that must be whole and is not."""
+    return both(
+        "{name} is {value:g}; a whole number is wanted", "{name}为{value:g}，应为整数", name=name, value=value
+    )
+
+
+def boolean(node: Node | None, name: Name, problems: Problems) -> bool | None:
     """`true` or `false`, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is not None and one.plain and one.text in ("true", "false"):
         return one.text == "true"
     if one is not None:
-        problems.add(one.where, f"{name} is {shown(one.text)}; only true and false are allowed")
+        wrong = Text("{name} is {got}; only true and false are allowed", "{name}为{got}，只能写true或false")
+        problems.add(one.where, fill(wrong, name=name, got=shown(one.text)))
     return None
 
 
-def text(node: Node | None, name: str, problems: Problems, limit: int = 4000) -> str | None:
+def text(node: Node | None, name: Name, problems: Problems, limit: int = 4000) -> str | None:
     """A text that is not empty, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is None:
         return None
     words = one.text.strip()
     strange = next((c for c in words if not c.isprintable() and c not in "\n\u3000\u00a0"), "")
-    wrong = problems.breaks(
-        one.where,
-        (not words, f"{name} is empty; give it a value or leave the line out"),
-        (len(words) > limit, f"{name} has {len(words):,} characters; {limit:,} are allowed"),
-        (strange, f"{name} holds the control character \\x{ord(strange or ' '):02x}; take it out"),
-    )
-    return None if wrong else words
+    if not words:
+        wrong = _EMPTY
+    elif len(words) > limit:
+        wrong = Text(
+            "{name} has {count:,} characters; {limit:,} are allowed",
+            "{name}有{count:,}个字符，最多{limit:,}个",
+        )
+    elif strange:
+        wrong = Text(
+            "{name} holds the control character {code}; take it out", "{name}含控制字符{code}，请删去"
+        )
+    else:
+        return words
+    code = f"\\x{ord(strange or ' '):02x}"
+    problems.add(one.where, fill(wrong, name=name, count=len(words), limit=limit, code=code))
+    return None
 
 
 def name_of(
-    node: Node | None, name: str, what: str, allowed: Collection[str], problems: Problems
+    node: Node | None, name: Name, what: Text, allowed: Collection[str], problems: Problems
 ) -> str | None:
     """One of the names of something, or `None` after a problem."""
     words = text(node, name, problems)
@@ -131,69 +182,97 @@ def name_of(
     return None
 
 
-def month(node: Node | None, name: str, problems: Problems) -> int | None:
+def month(node: Node | None, name: Name, problems: Problems) -> int | None:
     """Months since year 0 of a `YYYY-MM`, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is None:
         return None
     read = month_of(one.text)
     if read is None:
-        written = re.fullmatch("[0-9]{4}-[0-9]{2}", one.text)
-        why = "; months run from 01 to 12" if written else ", not a month; write YYYY-MM, for example 2022-01"
-        problems.add(one.where, f"{name} is {shown(one.text)}{why}")
+        if re.fullmatch("[0-9]{4}-[0-9]{2}", one.text):
+            wrong = Text("{name} is {got}; months run from 01 to 12", "{name}为{got}，月份应为01至12")
+        else:
+            wrong = Text(
+                "{name} is {got}, not a month; write YYYY-MM, for example 2022-01",
+                "{name}为{got}，不是月份；格式为“年-月”，例如2022-01",
+            )
+        problems.add(one.where, fill(wrong, name=name, got=shown(one.text)))
     return read
 
 
-def choice(node: Node | None, name: str, allowed: tuple[str, ...], problems: Problems) -> str | None:
+def choice(node: Node | None, name: Name, allowed: tuple[str, ...], problems: Problems) -> str | None:
     """One of some words, or `None` after a problem."""
     one = scalar(node, name, problems)
     if one is None or one.text in allowed:
         return None if one is None else one.text
-    allow = f"{listed(allowed)}{hint(one.text, allowed)}"
-    problems.add(one.where, f"{name} is {shown(one.text)}; allowed: {allow}")
+    wrong = Text("{name} is {got}; allowed: {allowed}{hint}", "{name}为{got}；可用：{allowed}{hint}")
+    near = hint(one.text, allowed)
+    problems.add(one.where, fill(wrong, name=name, got=shown(one.text), allowed=listed(allowed), hint=near))
     return None
 
 
-def mapping(node: Node | None, name: str, problems: Problems) -> MappingNode | None:
+def mapping(node: Node | None, name: Name, problems: Problems) -> MappingNode | None:
     """A mapping, or `None` after a problem."""
     if node is None or isinstance(node, MappingNode):
         return node
     if is_empty(node):
-        problems.add(node.where, f"{name} is empty; fill it in or leave the line out")
+        wrong = Text("{name} is empty; fill it in or leave the line out", "{name}为空；请填写，或删去该行")
     else:
-        problems.add(node.where, f"{name} is {_what(node)}; a mapping (key: value) is wanted here")
+        wrong = Text(
+            "{name} is {what}; a mapping (key: value) is wanted here",
+            "{name}是{what}，此处应为一组键值（key: value）",
+        )
+    problems.add(node.where, fill(wrong, name=name, what=_what(node)))
     return None
 
 
-def sequence(node: Node | None, name: str, problems: Problems) -> ListNode | None:
+def sequence(node: Node | None, name: Name, problems: Problems) -> ListNode | None:
     """A list, or `None` after a problem."""
     if node is None or isinstance(node, ListNode):
         return node
-    problems.add(node.where, f"{name} is {_what(node)}; a list is wanted here")
+    wrong = Text("{name} is {what}; a list is wanted here", "{name}是{what}，此处应为列表")
+    problems.add(node.where, fill(wrong, name=name, what=_what(node)))
     return None
 
 
-def unknown(key: str, where: Where, what: str, allowed: Collection[str], problems: Problems) -> None:
+def unknown(key: str, where: Where, what: Text, allowed: Collection[str], problems: Problems) -> None:
     """Reports a key that does not exist."""
-    if not problems.full:
-        problems.add(where, f"unknown {what} {shown(key)}; allowed: {listed(allowed)}{hint(key, allowed)}")
+    if problems.full:
+        return
+    wrong = Text("unknown {what} {key}; allowed: {allowed}{hint}", "{what}{key}不存在；可用：{allowed}{hint}")
+    near = hint(key, allowed)
+    problems.add(where, fill(wrong, what=what, key=shown(key), allowed=listed(allowed), hint=near))
 
 
-def check_keys(node: MappingNode, what: str, allowed: Collection[str], problems: Problems) -> None:
+def check_keys(node: MappingNode, what: Text, allowed: Collection[str], problems: Problems) -> None:
     """Reports every key of a mapping that is not allowed."""
     for key, where in node.locations.items():
         if key not in allowed:
             unknown(key, where, what, allowed, problems)
 
 
-def bilingual(node: Node | None, name: str, problems: Problems) -> Text | None:
+def key_of(name: Name) -> Text:
+    """What messages call the keys of a mapping."""
+    return both("key of {name}", "{name}的键", name=name)
+
+
+def inside(english: str, chinese: str, path: str) -> Text:
+    """What messages call a name that stands at a path and is not known."""
+    return Text(f"{english} in {path}:", f"{path}中的{chinese}")
+
+
+def bilingual(node: Node | None, name: Name, problems: Problems) -> Text | None:
     """A text in one or both languages; one of them stands for both."""
     if not isinstance(node, MappingNode):
         words = text(node, name, problems)
         return None if words is None else Text(words, words)
-    check_keys(node, f"key of {name}", ("en", "zh"), problems)
-    english, chinese = (text(node.items.get(lang), f"{name}.{lang}", problems) for lang in ("en", "zh"))
+    check_keys(node, key_of(name), ("en", "zh"), problems)
+    english, chinese = (
+        text(node.items.get(lang), both("{name}.{lang}", "{name}.{lang}", name=name, lang=lang), problems)
+        for lang in ("en", "zh")
+    )
     if not node.items:
-        problems.add(node.where, f"{name} is empty; write {{en: ..., zh: ...}}")
+        wrong = Text("{name} is empty; write {form}", "{name}为空；格式为{form}")
+        problems.add(node.where, fill(wrong, name=name, form="{en: ..., zh: ...}"))
     either = english or chinese
     return None if either is None else Text(english or either, chinese or either)

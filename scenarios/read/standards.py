@@ -5,9 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resettle.model.bounds import DIRECTIONS
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import comparable, condition_field, site_indicators
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import check_keys, choice, mapping, name_of, sequence, text, unknown
+from resettle.scenarios.read.scalars import (
+    check_keys,
+    choice,
+    inside,
+    key_of,
+    mapping,
+    name_of,
+    sequence,
+    text,
+    unknown,
+)
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import SiteCondition
@@ -31,7 +42,8 @@ def read_standard(name: str, node: Node, where: Where, problems: Problems) -> St
     if entries is None:
         return None
     if not entries.items:
-        problems.add(entries.where, f"{path} has no conditions; list some, or leave it out")
+        none = Text("{path} has no conditions; list some, or leave it out", "{path}没有条件；请列出，或删去")
+        problems.add(entries.where, fill(none, path=path))
     conditions: dict[tuple[str, str, str | None], SiteCondition] = {}
     read = 0
     series: list[tuple[str, str, Where]] = []
@@ -42,7 +54,11 @@ def read_standard(name: str, node: Node, where: Where, problems: Problems) -> St
         read += 1
         asked = condition.indicator, condition.direction, condition.series
         if asked in conditions:
-            problems.add(item.where, f"{path} asks for {condition.indicator} {condition.direction} twice")
+            twice = Text(
+                "{path} asks for {indicator} {direction} twice", "{path}对{indicator}{direction}要求了两次"
+            )
+            pieces = {"indicator": condition.indicator, "direction": condition.direction}
+            problems.add(item.where, fill(twice, path=path, **pieces))
         conditions[asked] = condition
         if condition.series is not None and isinstance(item, MappingNode):
             series.append((f"{path}[{number}]", condition.series, item.items["series"].where))
@@ -55,14 +71,14 @@ def _condition(path: str, node: Node, problems: Problems) -> SiteCondition | Non
     holder = mapping(node, path, problems)
     if holder is None:
         return None
-    check_keys(holder, f"key of {path}", CONDITION_KEYS, problems)
+    check_keys(holder, key_of(path), CONDITION_KEYS, problems)
     items = holder.items
     lacking = [key for key in CONDITION_KEYS if key != "series" and key not in items]
     if lacking:
-        problems.add(holder.where, f"{path} lacks {listed(lacking)}")
-    indicator = name_of(
-        items.get("indicator"), f"{path}.indicator", f"indicator in {path}:", site_indicators(), problems
-    )
+        lacks = Text("{path} lacks {missing}", "{path}缺少{missing}")
+        problems.add(holder.where, fill(lacks, path=path, missing=listed(lacking)))
+    what = inside("indicator", "指标", path)
+    indicator = name_of(items.get("indicator"), f"{path}.indicator", what, site_indicators(), problems)
     direction = choice(items.get("direction"), f"{path}.direction", DIRECTIONS, problems)
     if indicator is None:
         return None
@@ -80,8 +96,14 @@ def _series(node: Node | None, path: str, indicator: str, problems: Problems) ->
     if node is None or name is None or name in allowed:
         return name
     if allowed:
-        unknown(name, node.where, f"series in {path}:", allowed, problems)
+        unknown(name, node.where, inside("series", "序列", path), allowed, problems)
     else:
-        asked = f"{path} asks for {indicator}, in {site_indicators()[indicator].unit}"
-        problems.add(node.where, f"{asked}; there is no series in this unit, take it out")
+        wrong = both(
+            "{path} asks for {indicator}, in {unit}; there is no series in this unit, take it out",
+            "{path}要求{indicator}，单位为{unit}；没有以此为单位的序列，请删去series",
+            path=path,
+            indicator=indicator,
+            unit=site_indicators()[indicator].unit,
+        )
+        problems.add(node.where, wrong)
     return None

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import yaml
 
+from resettle.model.text import Text, both, fill
+from resettle.scenarios.language import reason_of
 from resettle.scenarios.problems import Problems, Where, shown
 
 MAX_BYTES = 1_000_000
@@ -21,9 +23,21 @@ MAX_DEPTH = 20
 """Deepest nesting that is read."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_NO_ALIASES = "anchors, aliases and tags are not used in scenario files; write the value out"
+_NO_ALIASES = Text(
+    "anchors, aliases and tags are not used in scenario files; write the value out",
+    "方案文件不用锚点、别名和标签，请直接写出取值",
+)
 
-_TOO_DEEP = f"is nested deeper than {MAX_DEPTH} levels, the most a scenario file may have"
+_TOO_DEEP = both(
+    "is nested deeper than {most} levels, the most a scenario file may have",
+    "嵌套超过{most}层，即方案文件的上限",
+    most=MAX_DEPTH,
+)
+_TOO_LARGE = both(
+    "is larger than {most:,} bytes, the most a scenario file may have",
+    "超过{most:,}字节，即方案文件的上限",
+    most=MAX_BYTES,
+)
 
 
 @dataclass(frozen=True)
@@ -85,12 +99,13 @@ def read_yaml(path: Path, name: str, problems: Problems) -> MappingNode | None:
         with path.open("rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        reason = (error.strerror or type(error).__name__).lower()
+        reason = reason_of(error)
+        reason = Text(reason.en.lower(), reason.zh)
     except ValueError:
-        reason = "not a file name"
+        reason = Text("not a file name", "不是文件名")
     else:
         return parse_yaml(raw, name, problems)
-    problems.add(Where(name, 1, 1), f"cannot be read: {reason}")
+    problems.add(Where(name, 1, 1), both("cannot be read: {reason}", "无法读取：{reason}", reason=reason))
     return None
 
 
@@ -99,14 +114,16 @@ def parse_yaml(raw: bytes, name: str, problems: Problems) -> MappingNode | None:
     text = ""
     try:
         if len(raw) > MAX_BYTES:
-            largest = f"is larger than {MAX_BYTES:,} bytes, the most a scenario file may have"
-            raise _Refused(Where(name, 1, 1), largest)
+            raise _Refused(Where(name, 1, 1), _TOO_LARGE)
         text = raw.decode("utf-8-sig")
         return _top(_build(text, name, problems), name)
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         where = Where(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        problems.add(where, "is not UTF-8 text; save the file with the encoding UTF-8")
+        encoding = Text(
+            "is not UTF-8 text; save the file with the encoding UTF-8", "不是UTF-8文本；请以UTF-8编码保存文件"
+        )
+        problems.add(where, encoding)
     except yaml.YAMLError as error:
         _syntax(error, text, name, problems)
     except _Refused as error:
@@ -117,7 +134,7 @@ def parse_yaml(raw: bytes, name: str, problems: Problems) -> MappingNode | None:
 class _Refused(Exception):
     """Something that no scenario file holds; reading ends here, before it can grow."""
 
-    def __init__(self, where: Where, message: str) -> None:
+    def __init__(self, where: Where, message: Text) -> None:
         super().__init__(where, message)
         self.where = where
         self.message = message
@@ -125,12 +142,19 @@ class _Refused(Exception):
 
 def _top(node: Node | None, name: str) -> MappingNode:
     if node is None:
-        raise _Refused(Where(name, 1, 1), "is empty; a scenario file starts with 'resettle: 1'")
+        empty = Text(
+            "is empty; a scenario file starts with 'resettle: 1'", "文件为空；方案文件以“resettle: 1”开头"
+        )
+        raise _Refused(Where(name, 1, 1), empty)
     if isinstance(node, MappingNode):
         return node
-    what = "a list" if isinstance(node, ListNode) else "a single value"
-    is_one = "a scenario file is a mapping that starts with 'resettle: 1'"
-    raise _Refused(node.where, f"has {what} at the top; {is_one}")
+    listing = isinstance(node, ListNode)
+    wrong = both(
+        "has {what} at the top; a scenario file is a mapping that starts with 'resettle: 1'",
+        "最上层是{what}；方案文件应为一组键值，以“resettle: 1”开头",
+        what=Text("a list", "列表") if listing else Text("a single value", "单个值"),
+    )
+    raise _Refused(node.where, wrong)
 
 
 def _build(text: str, name: str, problems: Problems) -> Node | None:
@@ -145,7 +169,11 @@ def _build(text: str, name: str, problems: Problems) -> Node | None:
         if isinstance(event, yaml.DocumentStartEvent):
             documents += 1
             if documents == 2:
-                raise _Refused(where, "holds a second document ('---'); a file holds one scenario")
+                second = Text(
+                    "holds a second document ('---'); a file holds one scenario",
+                    "含有第二个文档（“---”）；一个文件只写一个方案",
+                )
+                raise _Refused(where, second)
         if isinstance(event, yaml.NodeEvent) and (
             isinstance(event, yaml.AliasEvent) or event.anchor is not None or getattr(event, "tag", None)
         ):
@@ -182,12 +210,17 @@ def _put(parent: _Open, node: Node, problems: Problems) -> None:
             holder.items[parent.key] = node
         return
     if not isinstance(node, ScalarNode):
-        raise _Refused(node.where, "a key must be a plain name, not a list or a mapping")
+        plain = Text(
+            "a key must be a plain name, not a list or a mapping", "键必须是普通名称，不能是列表或一组键值"
+        )
+        raise _Refused(node.where, plain)
     parent.key = node.text
     first = holder.locations.setdefault(node.text, node.where)
     if first is not node.where:
-        twice = f"key {shown(node.text)} stands here twice; the first is at line {first.line}"
-        problems.add(node.where, twice)
+        twice = Text(
+            "key {key} stands here twice; the first is at line {line}", "键{key}重复出现；第一次在第{line}行"
+        )
+        problems.add(node.where, fill(twice, key=shown(node.text), line=first.line))
         parent.key = None
 
 
@@ -203,7 +236,10 @@ def _syntax(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> 
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
     here = lines[min(line, len(lines)) - 1]
     if "\t" in here[: max(column, 1)]:
-        problems.add(Where(name, line, here.index("\t") + 1), "a tab stands here; indent with spaces")
+        tab = Text("a tab stands here; indent with spaces", "此处有制表符；请用空格缩进")
+        problems.add(Where(name, line, here.index("\t") + 1), tab)
         return
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    problems.add(Where(name, line, column), f"is not valid YAML: {reason}")
+    # the parser knows English only; where it stopped says most of it
+    wrong = Text("is not valid YAML: {reason}", "不是有效的YAML，请检查此处的缩进、冒号、括号和引号")
+    problems.add(Where(name, line, column), fill(wrong, reason=reason))

@@ -9,24 +9,22 @@ from resettle.model.bounds import DIRECTIONS
 from resettle.model.fields import Field
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
-from resettle.model.months import month_label
 from resettle.model.population_fields import SERIES
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import MULTIPLE, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import bilingual, choice, month, text, unknown
+from resettle.scenarios.read.scalars import bilingual, choice, inside, text, unknown
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
+from resettle.scenarios.read.when import read_by, read_when
 from resettle.scenarios.readings import CONCEPTS, INSTEAD, indicator_of
-from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, ROLES, WHEN, Target, Value
+from resettle.scenarios.types import GRACE, KINDS, ROLES, Target, Value
 
 SPELL = "zero_employment"
 """What a spell is about."""
 
 NAMED = (*(name for name in INDICATORS if name not in INSTEAD and name not in CONCEPTS), *CONCEPTS)
 """What a target may name as its indicator: work is named once, and read as the target says."""
-
-YEARS = ("by", "each_year")
-"""When a stock that is compared with a series is judged: by calendar years only."""
 
 NEEDED = ("title", "indicator", "kind", "direction", "bound")
 
@@ -72,7 +70,8 @@ def read_target(
     if "when" not in items and "by" not in items:
         missing.append("when")
     if missing:
-        problems.add(where, f"{path} lacks {listed(missing)}")
+        lacks = Text("{path} lacks {missing}", "{path}缺少{missing}")
+        problems.add(where, fill(lacks, path=path, missing=listed(missing)))
     title = bilingual(items.get("title"), f"{path}.title", problems)
     kind = choice(items.get("kind"), f"{path}.kind", KINDS, problems)
     direction = choice(items.get("direction"), f"{path}.direction", DIRECTIONS, problems)
@@ -80,8 +79,8 @@ def read_target(
     named = _named(items, path, kind, defined, problems)
     reading = _reading(items.get("reading"), path, named, where, problems)
     series = _series(items.get("series"), path, kind, defined, problems)
-    when = _when(items, path, kind, problems)
-    by = _by(items, path, when, kind, period, problems)
+    when = read_when(items, path, kind, problems)
+    by = read_by(items, path, when, kind, period, problems)
     bound = None
     if named is not None and kind is not None and (series is not None or "series" not in items):
         spec = bound_field(next(iter(CONCEPTS.get(named, {}).values()), named), kind, series)
@@ -107,9 +106,12 @@ def series_defined(
 ) -> bool:
     """Whether a series that something names is there; one that every scenario needs is reported elsewhere."""
     lacks = f"series.{series}" not in defined and SERIES[series].optional
-    message = (
-        f"{path} names the series {series}, which the scenario does not have; "
-        f"state series.{series} ({SERIES[series].unit})"
+    message = both(
+        "{path} names the series {series}, which the scenario does not have; state series.{series} ({unit})",
+        "{path}引用序列{series}，但方案中没有；请写明series.{series}（{unit}）",
+        path=path,
+        series=series,
+        unit=SERIES[series].unit,
     )
     return not problems.breaks(where, (lacks, message))
 
@@ -121,19 +123,33 @@ def _series(
     name = text(node, f"{path}.series", problems)
     if node is None or name is None:
         return None
-    wrong_kind = f"{path} is a {kind}; series belongs to a growth or a stock only"
+    wrong_kind = both(
+        "{path} is a {kind}; series belongs to a growth or a stock only",
+        "{path}的kind为{kind}；只有growth或stock可以写series",
+        path=path,
+        kind=str(kind),
+    )
     if problems.breaks(node.where, (kind not in (None, "growth", "stock"), wrong_kind)):
         return None
     if name not in INCOME_SERIES:
-        unknown(name, node.where, f"series in {path}:", INCOME_SERIES, problems)
+        unknown(name, node.where, inside("series", "序列", path), INCOME_SERIES, problems)
         return None
     return name if series_defined(path, name, node.where, defined, problems) else None
 
 
 def _grace(node: Node | None, path: str, kind: str | None, where: Where, problems: Problems) -> Value | None:
     """The grace period of a spell, and only of a spell."""
-    lacks = f"{path} is a spell and lacks grace_months, the longest spell allowed (in months)"
-    belongs = f"{path} is a {kind}; grace_months belongs to a spell only"
+    lacks = both(
+        "{path} is a spell and lacks grace_months, the longest spell allowed (in months)",
+        "{path}的kind为spell，但缺少grace_months，即允许的最长持续月数",
+        path=path,
+    )
+    belongs = both(
+        "{path} is a {kind}; grace_months belongs to a spell only",
+        "{path}的kind为{kind}；只有spell可以写grace_months",
+        path=path,
+        kind=str(kind),
+    )
     wrong = problems.breaks(
         where if node is None else node.where,
         (node is None and kind == "spell", lacks),
@@ -147,8 +163,20 @@ def _reading(node: Node | None, path: str, named: str | None, where: Where, prob
     if named is None:
         return None
     known = tuple(CONCEPTS.get(named, ()))
-    lacks = f"{path} is about {named} and lacks reading, what counts as work: one of {listed(known)}"
-    belongs = f"{path} is about {named}; reading belongs to {listed(CONCEPTS)} only"
+    lacks = both(
+        "{path} is about {named} and lacks reading, what counts as work: one of {known}",
+        "{path}判定{named}，但缺少口径（reading），即何为就业：{known}之一",
+        path=path,
+        named=named,
+        known=listed(known),
+    )
+    belongs = both(
+        "{path} is about {named}; reading belongs to {concepts} only",
+        "{path}判定{named}；只有{concepts}可以写口径（reading）",
+        path=path,
+        named=named,
+        concepts=listed(CONCEPTS),
+    )
     wrong = problems.breaks(
         where if node is None else node.where,
         (node is None and known, lacks),
@@ -165,28 +193,54 @@ def _named(
     if node is None or name is None:
         return None
     if name in INSTEAD:
-        problems.add(node.where, f"{path} names {name} as its indicator; write {INSTEAD[name]}")
+        instead = Text(
+            "{path} names {name} as its indicator; write {words}", "{path}的指标写作{name}；请写{words}"
+        )
+        problems.add(node.where, fill(instead, path=path, name=name, words=INSTEAD[name]))
         return None
     if name not in NAMED:
-        unknown(name, node.where, f"indicator in {path}:", NAMED, problems)
+        unknown(name, node.where, inside("indicator", "指标", path), NAMED, problems)
         return None
     flow, compared, incomes = _is_flow(name), "series" in items, listed(INCOMES)
-    against = f"is compared with a series; its indicator must be an income: {incomes}"
-    growth, needed = f"growth is judged for incomes only: {incomes}", _needed(name)
-    lacks = f"judges {name}, but the scenario has no {needed}; state it"
-    rules = (
-        (
-            kind == "spell" and name != SPELL,
-            f"is a spell; its indicator must be {SPELL}",
-        ),
-        (kind == "flow" and not flow, f"is a flow but {name} is a stock; use kind: stock"),
-        (kind == "stock" and compared and name not in INCOMES, against),
-        (kind == "stock" and flow and not compared, f"is a stock but {name} is a flow; use kind: flow"),
-        (kind == "growth" and name not in INCOMES, f"is a growth; {growth}"),
-        (needed and needed not in defined, lacks),
+    needed = _needed(name)
+    broken = (
+        (kind == "spell" and name != SPELL, _SPELL),
+        (kind == "flow" and not flow, _NO_FLOW),
+        (kind == "stock" and compared and name not in INCOMES, _AGAINST),
+        (kind == "stock" and flow and not compared, _NO_STOCK),
+        (kind == "growth" and name not in INCOMES, _GROWTH),
+        (needed and needed not in defined, _NEEDED),
     )
-    wrong = problems.breaks(node.where, *((broken, f"{path} {words}") for broken, words in rules))
-    return None if wrong else name
+    rules = (
+        (is_so, fill(words, path=path, name=name, needed=needed, incomes=incomes)) for is_so, words in broken
+    )
+    return None if problems.breaks(node.where, *rules) else name
+
+
+_SPELL = Text(
+    f"{{path}} is a spell; its indicator must be {SPELL}", f"{{path}}的kind为spell；指标只能是{SPELL}"
+)
+_NO_FLOW = Text(
+    "{path} is a flow but {name} is a stock; use kind: stock",
+    "{path}的kind为flow，但{name}是存量；请写kind: stock",
+)
+_NO_STOCK = Text(
+    "{path} is a stock but {name} is a flow; use kind: flow",
+    "{path}的kind为stock，但{name}是流量；请写kind: flow",
+)
+_AGAINST = Text(
+    "{path} is compared with a series; its indicator must be an income: {incomes}",
+    "{path}与序列对比，指标只能是收入：{incomes}",
+)
+_GROWTH = Text(
+    "{path} is a growth; growth is judged for incomes only: {incomes}",
+    "{path}的kind为growth；只有收入可以判定增速：{incomes}",
+)
+_NEEDED = Text(
+    "{path} judges {name}, but the scenario has no {needed}; state it",
+    "{path}判定{name}，但方案中没有{needed}；请写明",
+)
+"""What is said of an indicator that does not go with the rest of its target."""
 
 
 def _is_flow(name: str) -> bool:
@@ -200,52 +254,3 @@ def _needed(indicator: str) -> str:
         return f"standards.{standard}"
     series = "urban_income" if indicator == "urban_rural_ratio" else indicator
     return f"series.{series}" if series in SERIES and SERIES[series].optional else ""
-
-
-def _when(items: dict[str, Node], path: str, kind: str | None, problems: Problems) -> str | None:
-    allowed = WHEN[kind] if kind is not None else ()
-    by = items.get("by")
-    if "when" not in items:
-        never = f"{path} is a {kind}; it is judged {listed(allowed)}, not by a date"
-        if by is None or problems.breaks(by.where, (allowed and "by" not in allowed, never)):
-            return None
-        return "by"
-    when = choice(items["when"], f"{path}.when", EVERY_WHEN, problems)
-    if when is None or kind is None:
-        return None
-    compared = kind == "stock" and "series" in items
-    years = f"{path} is compared with a series; its 'when' may be {listed(YEARS)}, not {when}"
-    idle = f"{path} has 'by' although its 'when' is {when}; write when: by, or take it out"
-    wrong = problems.breaks(
-        items["when"].where,
-        (when not in allowed, f"{path} is a {kind}; its 'when' may be {listed(allowed)}, not {when}"),
-        (compared and when not in YEARS, years),
-        (when == "by" and by is None, f"{path} is judged by a date but has no 'by'; write by: YYYY-MM"),
-    ) or (by is not None and problems.breaks(by.where, (when != "by", idle)))
-    return None if wrong else when
-
-
-def _by(
-    items: dict[str, Node],
-    path: str,
-    when: str | None,
-    kind: str | None,
-    period: Period | None,
-    problems: Problems,
-) -> str | None:
-    if when != "by" or kind is None:
-        return None
-    date = month(items["by"], f"{path}.by", problems)
-    if date is None:
-        return None
-    stem, where = f"{path}.by is {month_label(date)}", items["by"].where
-    if (kind == "growth" or "series" in items) and date % 12 != 11:
-        december = month_label(date - date % 12 + 11)
-        whole = "but its figure is that of a whole calendar year; write the December of that year"
-        problems.add(where, f"{stem}, {whole}: {december}")
-        return None
-    if period is not None and not period.start <= date - period.base_year * 12 <= period.end:
-        span = f"{period.label(period.start)} to {period.label(period.end)}"
-        problems.add(where, f"{stem}, outside the period {span}")
-        return None
-    return month_label(date)

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from math import inf
 
 from resettle.model.fields import Field
-from resettle.model.text import NOTHING
-from resettle.scenarios.problems import Problems, Where, listed, shown
+from resettle.model.text import NOTHING, Piece, Text, both, fill
+from resettle.scenarios.problems import Problems, Where, listed, printable, shown
 from resettle.scenarios.read.scalars import (
     bilingual,
     check_keys,
     choice,
     is_empty,
+    key_of,
     mapping,
+    not_whole,
     number,
     sequence,
     text,
@@ -25,25 +27,26 @@ from resettle.scenarios.types import Source, Value
 TOLERANCE = 1e-6
 """How far shares may be from adding up."""
 
+_A_YEAR = Text("; write one number a year, for example {2021: 100}", "；每年一个数，例如{2021: 100}")
+
 _Content = float | dict[str, float] | None
 
 
 def read_value(node: Node | None, name: str, spec: Field, problems: Problems) -> Value | None:
     """Reads a number or mapping with unit, source, range and note; `None` after a problem."""
     if spec.keys:
-        return _read(node, name, spec, "value", "", _parts, ("factor",), problems)
-    return _read(node, name, spec, "value", "", _within, ("bounds", "factor"), problems)
+        return _read(node, name, spec, "value", NOTHING, _parts, ("factor",), problems)
+    return _read(node, name, spec, "value", NOTHING, _within, ("bounds", "factor"), problems)
 
 
 def read_series(node: Node, name: str, spec: Field, problems: Problems) -> Value | None:
     """Reads yearly numbers with unit, source, range and note; `None` after a problem."""
-    example = "; write one number a year, for example {2021: 100}"
-    return _read(node, name, spec, "values", example, _years, ("growth", "factor"), problems)
+    return _read(node, name, spec, "values", _A_YEAR, _years, ("growth", "factor"), problems)
 
 
 def read_source(node: Node | None, name: str, problems: Problems) -> Source | None:
     """Reads the source of a value, or returns `None` after a problem."""
-    written = text(node, f"source of {name}", problems, limit=400)
+    written = text(node, _of("source", "来源", name), problems, limit=400)
     return None if node is None or written is None else source(written, name, node.where, problems)
 
 
@@ -52,46 +55,56 @@ def _read(
     name: str,
     spec: Field,
     key: str,
-    example: str,
+    example: Text,
     read_content: Callable[[Node | None, str, Field, Problems], _Content],
     kinds: tuple[str, ...],
     problems: Problems,
 ) -> Value | None:
     """Reads a value whose numbers stand under `key`; `kinds` are the ways to read a range."""
     if isinstance(node, ScalarNode) and not is_empty(node):  # a bare number has no source
-        full = f"{{value: {shown(node.text, 20)[1:-1]}, unit: {spec.unit}, source: ...}}"
-        problems.add(node.where, f"{name} has no unit and no source; write {full}")
+        full = f"{{value: {printable(node.text, 20)}, unit: {spec.unit}, source: ...}}"
+        bare = Text("{name} has no unit and no source; write {full}", "{name}没有单位和来源；格式为{full}")
+        problems.add(node.where, fill(bare, name=name, full=full))
         return None
     holder = mapping(node, name, problems)
     if holder is None:
         return None
     keys = (key, "unit", "source", "range", "range_is", "note")
-    check_keys(holder, f"key of {name}", keys, problems)
+    check_keys(holder, key_of(name), keys, problems)
     items = holder.items
-    for needed, words in (
-        (key, f"'{key}'{example}"),
-        ("unit", f"unit; it is given in {spec.unit}"),
-        ("source", f"source; allowed: {FORMS}"),
+    for needed, lacks in (
+        (key, Text("{name} has no '{key}'{example}", "{name}没有“{key}”{example}")),
+        ("unit", Text("{name} has no unit; it is given in {unit}", "{name}没有单位（unit）；应为{unit}")),
+        ("source", Text("{name} has no source; allowed: {forms}", "{name}没有来源（source）；可用：{forms}")),
     ):
         if needed not in items:
-            problems.add(holder.where, f"{name} has no {words}")
+            pieces: dict[str, Piece] = {"key": key, "example": example, "unit": spec.unit, "forms": FORMS}
+            problems.add(holder.where, fill(lacks, name=name, **pieces))
     content = read_content(items.get(key), name, spec, problems)
-    unit = text(items.get("unit"), f"unit of {name}", problems)
+    unit = text(items.get("unit"), _of("unit", "单位", name), problems)
     if unit is not None and unit != spec.unit:
-        must = f"unit of {name} is {shown(unit)}; it must be {shown(spec.unit)}"
-        problems.add(items["unit"].where, must)
+        other = Text("unit of {name} is {got}; it must be {unit}", "{name}的单位为{got}，应为{unit}")
+        problems.add(items["unit"].where, fill(other, name=name, got=shown(unit), unit=shown(spec.unit)))
         unit = None
     origin = read_source(items.get("source"), name, problems)
-    note = bilingual(items["note"], f"note of {name}", problems) if "note" in items else NOTHING
-    range_is = choice(items.get("range_is"), f"range_is of {name}", kinds, problems)
+    note = bilingual(items["note"], _of("note", "说明", name), problems) if "note" in items else NOTHING
+    range_is = choice(items.get("range_is"), _of("range_is", "range_is", name), kinds, problems)
     if "range" in items and "range_is" not in items and "bounds" not in kinds:
-        problems.add(holder.where, f"range of {name} is one for all its keys; say 'range_is: {kinds[0]}'")
+        one = Text(
+            "range of {name} is one for all its keys; say 'range_is: {kind}'",
+            "{name}的范围适用于其全部键；须写明“range_is: {kind}”",
+        )
+        problems.add(holder.where, fill(one, name=name, kind=kinds[0]))
     elif "range_is" not in items:
         range_is = kinds[0]
     limits = _range(items.get("range"), name, problems)
     if "range" in items and spec.total is not None:
         where = holder.locations["range"]
-        problems.add(where, f"{name} is a distribution and cannot have a range; say it in 'note'")
+        shares = Text(
+            "{name} is a distribution and cannot have a range; say it in 'note'",
+            "{name}是一个分布，不能有范围；请写入说明（note）",
+        )
+        problems.add(where, fill(shares, name=name))
         limits = None
     backed = origin is not None and _backed(origin, name, spec, holder, problems)
     if content is None or unit is None or origin is None or not backed:
@@ -102,24 +115,36 @@ def _read(
     return value if _range_fits(value, name, spec, holder, problems) else None
 
 
+def _of(english: str, chinese: str, name: str) -> Text:
+    """What messages call a part of a value."""
+    return Text(f"{english} of {name}", f"{name}的{chinese}")
+
+
 def _within(node: Node | None, name: str, spec: Field, problems: Problems) -> float | None:
     """A number inside the bounds of its field."""
     value = number(node, name, problems)
     if node is None or value is None:
         return None
-    wrong = problems.breaks(
-        node.where,
-        (not spec.low <= value <= spec.high, f"{name} is {value:g}; {_allowed(spec)}"),
-        (spec.whole and value != int(value), f"{name} is {value:g}; a whole number is wanted"),
-    )
-    return None if wrong else value
+    if not spec.low <= value <= spec.high:
+        beyond = Text("{name} is {value:g}; {allowed}", "{name}为{value:g}，{allowed}")
+        problems.add(node.where, fill(beyond, name=name, value=value, allowed=_allowed(spec)))
+    elif spec.whole and value != int(value):
+        problems.add(node.where, not_whole(name, value))
+    else:
+        return value
+    return None
 
 
-def _allowed(spec: Field) -> str:
+def _allowed(spec: Field) -> Text:
     """What a field allows, in words."""
-    if spec.high == inf:
-        return "it cannot be negative" if spec.low == 0 else f"it cannot be below {spec.low:g}"
-    return f"it must lie between {spec.low:g} and {spec.high:g} ({spec.unit})"
+    if spec.high < inf:
+        between = Text(
+            "it must lie between {low:g} and {high:g} ({unit})", "应在{low:g}至{high:g}之间（{unit}）"
+        )
+        return fill(between, low=spec.low, high=spec.high, unit=spec.unit)
+    if spec.low == 0:
+        return Text("it cannot be negative", "不能为负")
+    return both("it cannot be below {low:g}", "不能低于{low:g}", low=spec.low)
 
 
 def _parts(node: Node | None, name: str, spec: Field, problems: Problems) -> dict[str, float] | None:
@@ -128,34 +153,43 @@ def _parts(node: Node | None, name: str, spec: Field, problems: Problems) -> dic
     if holder is None:
         return None
     items = holder.items
-    check_keys(holder, f"key of {name}", spec.keys, problems)
+    check_keys(holder, key_of(name), spec.keys, problems)
     missing = [key for key in spec.keys if key not in items]
     if missing:
-        problems.add(holder.where, f"{name} lacks {listed(missing)}; it needs {listed(spec.keys)}")
+        lacks = Text("{name} lacks {missing}; it needs {keys}", "{name}缺少{missing}；需要{keys}")
+        problems.add(holder.where, fill(lacks, name=name, missing=listed(missing), keys=listed(spec.keys)))
     read = {key: _within(items.get(key), f"{name}.{key}", spec, problems) for key in spec.keys}
     numbers = {key: value for key, value in read.items() if value is not None}
     if len(numbers) < len(spec.keys) or len(items) > len(spec.keys):
         return None
     total, wanted = sum(numbers.values()), spec.total
     if wanted is not None and abs(total - wanted) > TOLERANCE:
-        sums = f"parts of {name} add up to {total:.6g}; they must add up to {wanted:g}"
-        problems.add(holder.where, sums)
+        sums = Text(
+            "parts of {name} add up to {total:.6g}; they must add up to {wanted:g}",
+            "{name}各部分之和为{total:.6g}，应为{wanted:g}",
+        )
+        problems.add(holder.where, fill(sums, name=name, total=total, wanted=wanted))
         return None
     return numbers
 
 
 def _years(node: Node | None, name: str, spec: Field, problems: Problems) -> dict[str, float] | None:
     """One number for each calendar year."""
-    holder = mapping(node, f"values of {name}", problems)
+    holder = mapping(node, _of("values", "取值", name), problems)
     if holder is None:
         return None
     if not holder.items:
-        problems.add(holder.where, f"{name} has no years")
+        problems.add(holder.where, both("{name} has no years", "{name}没有任何年份", name=name))
     by_year: dict[str, float] = {}
     for key, item in holder.items.items():
         year = key.isascii() and key.isdigit() and len(key) == 4
-        wrong = f"{shown(key)} in {name} is not a year; write one number a year, for example 2021: 100"
-        if not problems.breaks(holder.locations[key], (not year, wrong)):
+        if not year:
+            wrong = Text(
+                "{key} in {name} is not a year; write one number a year, for example 2021: 100",
+                "{name}中的{key}不是年份；每年一个数，例如2021: 100",
+            )
+            problems.add(holder.locations[key], fill(wrong, key=shown(key), name=name))
+        else:
             value = _within(item, f"{name}.{key}", spec, problems)
             by_year |= {} if value is None else {key: value}
     return dict(sorted(by_year.items())) if by_year and len(by_year) == len(holder.items) else None
@@ -167,27 +201,42 @@ def _backed(origin: Source, name: str, spec: Field, holder: MappingNode, problem
     no_range = origin.unsure and "range" not in items and spec.total is None
     no_note = (origin.unsure or kind == "calibrated") and "note" not in items
     if no_range:
-        problems.add(where, f"{name} is {kind} but has no 'range'; say how far it may be off")
+        unranged = Text(
+            "{name} is {kind} but has no 'range'; say how far it may be off",
+            "{name}的来源为{kind}，却没有范围（range）；请写明可能的取值范围",
+        )
+        problems.add(where, fill(unranged, name=name, kind=kind))
     if no_note:
-        problems.add(where, f"{name} is {kind} but has no 'note'; say why this value")
+        unreasoned = Text(
+            "{name} is {kind} but has no 'note'; say why this value",
+            "{name}的来源为{kind}，却没有说明（note）；请写明取值理由",
+        )
+        problems.add(where, fill(unreasoned, name=name, kind=kind))
     return not (no_range or no_note)
 
 
 def _range(node: Node | None, name: str, problems: Problems) -> tuple[float, float] | None:
     """The two ends of a range."""
-    ends = sequence(node, f"range of {name}", problems)
+    ends = sequence(node, _of("range", "范围", name), problems)
     if ends is None:
         return None
-    count = len(ends.items)
-    needs = f"range of {name} has {count} numbers; it needs two: [lowest, highest]"
-    if problems.breaks(ends.where, (count != 2, needs)):
+    if len(ends.items) != 2:
+        needs = Text(
+            "range of {name} has {count} numbers; it needs two: [lowest, highest]",
+            "{name}的范围有{count}个数，应为两个：[最小, 最大]",
+        )
+        problems.add(ends.where, fill(needs, name=name, count=len(ends.items)))
         return None
-    low = number(ends.items[0], f"lower end of the range of {name}", problems)
-    high = number(ends.items[1], f"upper end of the range of {name}", problems)
+    low = number(ends.items[0], _of("lower end of the range", "范围下限", name), problems)
+    high = number(ends.items[1], _of("upper end of the range", "范围上限", name), problems)
     if low is None or high is None:
         return None
-    turned = f"range of {name} runs from {low:g} down to {high:g}; write the lower end first"
-    return None if problems.breaks(ends.where, (low > high, turned)) else (low, high)
+    turned = Text(
+        "range of {name} runs from {low:g} down to {high:g}; write the lower end first",
+        "{name}的范围由{low:g}降至{high:g}，应先写下限",
+    )
+    broken = problems.breaks(ends.where, (low > high, fill(turned, name=name, low=low, high=high)))
+    return None if broken else (low, high)
 
 
 def _range_fits(value: Value, name: str, spec: Field, holder: MappingNode, problems: Problems) -> bool:
@@ -197,12 +246,21 @@ def _range_fits(value: Value, name: str, spec: Field, holder: MappingNode, probl
     where, (low, high) = holder.locations["range"], value.range
     if value.range_is != "bounds":
         return _relative_range_fits(value, name, spec, where, problems)
-    central, outside = value.number, low < spec.low or high > spec.high
-    return not problems.breaks(
-        where,
-        (not low <= central <= high, f"{name} is {central:g}, outside its own range {low:g} to {high:g}"),
-        (outside, f"range of {name} goes from {low:g} to {high:g}; {_allowed(spec)}"),
-    )
+    central = value.number
+    if not low <= central <= high:
+        wrong = Text(
+            "{name} is {central:g}, outside its own range {low:g} to {high:g}",
+            "{name}为{central:g}，不在其自身范围{low:g}至{high:g}之内",
+        )
+    elif low < spec.low or high > spec.high:
+        wrong = Text(
+            "range of {name} goes from {low:g} to {high:g}; {allowed}",
+            "{name}的范围为{low:g}至{high:g}，{allowed}",
+        )
+    else:
+        return True
+    problems.add(where, fill(wrong, name=name, central=central, low=low, high=high, allowed=_allowed(spec)))
+    return False
 
 
 def _relative_range_fits(value: Value, name: str, spec: Field, where: Where, problems: Problems) -> bool:
@@ -210,17 +268,25 @@ def _relative_range_fits(value: Value, name: str, spec: Field, where: Where, pro
     assert value.range is not None
     low, high = value.range
     if value.range_is == "factor":
-        fits, must = 0 <= low <= 1 <= high, "from 0 up and include 1"
+        fits, must = 0 <= low <= 1 <= high, Text("from 0 up and include 1", "不小于0并包含1")
     else:
-        fits, must = -1 < low <= 0 <= high, "above -1 and include 0"
-    wrong = f"range of {name} is a {value.range_is} from {low:g} to {high:g}; it must be {must}"
-    if problems.breaks(where, (not fits, wrong)):
+        fits, must = -1 < low <= 0 <= high, Text("above -1 and include 0", "大于-1并包含0")
+    if not fits:
+        wrong = Text(
+            "range of {name} is a {kind} from {low:g} to {high:g}; it must be {must}",
+            "{name}的范围按{kind}计为{low:g}至{high:g}，应{must}",
+        )
+        problems.add(where, fill(wrong, name=name, kind=value.range_is, low=low, high=high, must=must))
         return False
     numbers = value.value if isinstance(value.value, dict) else {"": value.value}
     for key, number_of_key in numbers.items() if value.range_is == "factor" else ():
         lowest, highest = sorted((number_of_key * low, number_of_key * high))
-        label = f"{name}.{key}" if key else name
-        wrong = f"with this range {label} goes from {lowest:g} to {highest:g}; {_allowed(spec)}"
-        if problems.breaks(where, (lowest < spec.low or highest > spec.high, wrong)):
+        if lowest < spec.low or highest > spec.high:
+            wrong = Text(
+                "with this range {name} goes from {low:g} to {high:g}; {allowed}",
+                "按此范围，{name}为{low:g}至{high:g}，{allowed}",
+            )
+            part = f"{name}.{key}" if key else name
+            problems.add(where, fill(wrong, name=part, low=lowest, high=highest, allowed=_allowed(spec)))
             return False
     return True

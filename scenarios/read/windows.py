@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from resettle.model.months import month_label
+from resettle.model.text import Text, both, fill
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from resettle.scenarios.catalogue import budget_field, lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import check_keys, mapping, month, name_of, sequence
+from resettle.scenarios.read.scalars import Name, check_keys, mapping, month, name_of, sequence
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import Value, WindowSpec
@@ -19,6 +20,9 @@ RULES = ("eligibility", "priority", "budget")
 
 WINDOW_KEYS = ("from", "to", *RULES)
 """Keys of a window beside the settings of its lever."""
+
+SPAN = Text("{start} to {end}", "{start}至{end}")
+"""Two months, the first and the last of a stretch."""
 
 Dated = tuple[str, int, Where]
 """A month that a file states: its name in messages, the month, and its location."""
@@ -36,7 +40,7 @@ class WindowContent:
 
 def read_window(name: str, node: Node, problems: Problems) -> tuple[WindowSpec, list[Dated]] | None:
     """Reads one window and the months it names; `None` after a problem with its months."""
-    what = f"window of {name}"
+    what = Text(f"window of {name}", f"{name}的时段（window）")
     holder = mapping(node, what, problems)
     if holder is None:
         return None
@@ -50,11 +54,17 @@ def read_window(name: str, node: Node, problems: Problems) -> tuple[WindowSpec, 
         if setting not in holder.items and setting not in free and not spec.optional
     ]
     if missing:
-        problems.add(holder.where, f"{what} lacks {listed(missing)}")
+        lacks = Text("{what} lacks {missing}", "{what}缺少{missing}")
+        problems.add(holder.where, fill(lacks, what=what, missing=listed(missing)))
     if "budget" in holder.items:
         where, scale = holder.locations["budget"], lever.scale
-        pays = f"{name} has a budget without {scale}; say how many {scale} ({lever.settings[scale].unit}) "
-        if not problems.breaks(where, (scale not in holder.items, f"{pays}it pays for")):
+        if scale not in holder.items:
+            alone = Text(
+                "{name} has a budget without {scale}; say how many {scale} ({unit}) it pays for",
+                "{name}有预算而没有{scale}；请写明该预算可支付多少{scale}（{unit}）",
+            )
+            problems.add(where, fill(alone, name=name, scale=scale, unit=lever.settings[scale].unit))
+        else:
             check_budget(name, where, content.budget, content.settings, problems)
     if start is None or end is None or not in_order(what, start, end, holder, problems):
         return None
@@ -76,23 +86,32 @@ def dates(name: str, holder: MappingNode, start: int, end: int) -> list[Dated]:
     return [(f"{name}.{key}", date, holder.items[key].where) for key, date in named if key in holder.items]
 
 
-def read_month(holder: MappingNode, key: str, what: str, name: str, problems: Problems) -> int | None:
+def read_month(holder: MappingNode, key: str, what: Name, name: str, problems: Problems) -> int | None:
     """The month under a key that must be there, or `None` after a problem."""
     if key not in holder.items:
-        problems.add(holder.where, f"{what} has no '{key}'; write it as YYYY-MM")
+        lacks = Text(
+            "{what} has no '{key}'; write it as YYYY-MM", "{what}没有“{key}”；格式为“年-月”（YYYY-MM）"
+        )
+        problems.add(holder.where, fill(lacks, what=what, key=key))
     return month(holder.items.get(key), f"{name}.{key}", problems)
 
 
-def in_order(what: str, start: int, end: int, holder: MappingNode, problems: Problems) -> bool:
+def in_order(what: Name, start: int, end: int, holder: MappingNode, problems: Problems) -> bool:
     """Whether the first month is not after the last."""
-    earlier = f"{what} runs from {month_label(start)} to {month_label(end)}, which is earlier"
+    earlier = both(
+        "{what} runs from {start} to {end}, which is earlier",
+        "{what}由{start}至{end}，止月早于起月",
+        what=what,
+        start=month_label(start),
+        end=month_label(end),
+    )
     return not problems.breaks(holder.items["from"].where, (start > end, earlier))
 
 
 def read_content(name: str, holder: MappingNode, problems: Problems) -> WindowContent:
     """What a window or a change states, with every key checked; settings in the lever's order."""
     lever, items = lever_classes()[name], holder.items
-    check_keys(holder, f"setting of {name}", [*WINDOW_KEYS, *lever.settings], problems)
+    check_keys(holder, Text(f"setting of {name}", f"{name}的设定"), [*WINDOW_KEYS, *lever.settings], problems)
     settings: dict[str, Value] = {}
     for setting, spec in lever.settings.items():
         value = read_value(items.get(setting), f"{name}.{setting}", spec, problems)
@@ -102,11 +121,19 @@ def read_content(name: str, holder: MappingNode, problems: Problems) -> WindowCo
     eligibility, priority = (_traits(holder, key, name, problems) for key in ("eligibility", "priority"))
     for key, matters in (("eligibility", lever.admits), ("priority", lever.selects)):
         if key in items:
-            idle = f"{key} has no effect on {name}, which does not choose persons by it; leave it out"
+            idle = both(
+                "{key} has no effect on {name}, which does not choose persons by it; leave it out",
+                "{key}对{name}不起作用，该措施不据此选人；请删去",
+                key=key,
+                name=name,
+            )
             problems.breaks(items[key].where, (not matters, idle))
     if priority is not None and len(priority) > MAX_PRIORITIES:
-        most = f"priority of {name} names {len(priority)} traits; {MAX_PRIORITIES} are allowed"
-        problems.add(items["priority"].where, most)
+        most = Text(
+            "priority of {name} names {count} traits; {most} are allowed",
+            "{name}的priority列出{count}个特征，最多{most}个",
+        )
+        problems.add(items["priority"].where, fill(most, name=name, count=len(priority), most=MAX_PRIORITIES))
     return WindowContent(settings, eligibility, priority, budget)
 
 
@@ -117,22 +144,28 @@ def check_budget(
     scale_name = lever_classes()[name].scale
     scale = settings.get(scale_name)
     if budget is not None and scale is not None and scale.number == 0 and budget.number > 0:
-        problems.add(
-            where,
-            f"{name} has a budget without {scale_name}: {scale_name} is 0, so nothing can be spent; "
-            f"give {scale_name} or take the budget out",
+        idle = Text(
+            "{name} has a budget without {scale}: {scale} is 0, so nothing can be spent; "
+            "give {scale} or take the budget out",
+            "{name}有预算而没有{scale}：{scale}为0，预算无从支出；请填写{scale}，或删去预算",
         )
+        problems.add(where, fill(idle, name=name, scale=scale_name))
 
 
 def _traits(holder: MappingNode, key: str, name: str, problems: Problems) -> tuple[str, ...] | None:
     """Names of traits, each once; `None` if the key is not there."""
-    entries = sequence(holder.items.get(key), f"{key} of {name}", problems)
+    what = Text(f"{key} of {name}", f"{name}的{key}")
+    entries = sequence(holder.items.get(key), what, problems)
     if entries is None:
         return None
     names: list[str] = []
     for item in entries.items:
-        trait = name_of(item, f"trait in {key} of {name}", f"trait in {key} of {name}:", TRAITS, problems)
-        twice = f"{key} of {name} names {trait} twice"
-        if trait is not None and not problems.breaks(item.where, (trait in names, twice)):
+        trait_in = Text(f"trait in {key} of {name}", f"{name}的{key}中的特征")
+        unknown = Text(f"trait in {key} of {name}:", trait_in.zh)
+        trait = name_of(item, trait_in, unknown, TRAITS, problems)
+        if trait is None:
+            continue
+        twice = both("{what} names {trait} twice", "{what}中{trait}重复出现", what=what, trait=trait)
+        if not problems.breaks(item.where, (trait in names, twice)):
             names.append(trait)
     return tuple(names)

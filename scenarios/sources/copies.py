@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from resettle.model.text import Text, both, join
+from resettle.scenarios.problems import listed
 from resettle.scenarios.sources.paragraphs import digest, normalised, paragraphs
 from resettle.scenarios.sources.registers import Document, documents
 
@@ -41,20 +43,38 @@ class Copy:
         """Whether there is nothing that differs; so too for a file or document without a counterpart."""
         return not (self.different or self.missing or self.unregistered)
 
-    def __str__(self) -> str:
+    @property
+    def text(self) -> Text:
         """One line: what agrees and what does not."""
         if not self.file:
-            return f"{self.document}: no copy in the folder"
+            return both("{one}: no copy in the folder", "{one}：文件夹中没有副本", one=self.document)
         if not self.document:
-            return f"{self.file}: not recognised as one of the documents"
-        differences = {
-            "other text": self.different,
-            "missing": self.missing,
-            "not registered": self.unregistered,
-        }
-        parts = [f"{words}: {', '.join(items)}" for words, items in differences.items() if items]
-        agreed = f"{len(self.same)} of {len(self.same) + len(self.different) + len(self.missing)} items agree"
-        return f"{self.document} ({self.file}): {'; '.join([agreed, *parts])}"
+            return both(
+                "{one}: not recognised as one of the documents", "{one}：不是所登记的文件", one=self.file
+            )
+        differences = (
+            (Text("other text", "文字不同"), self.different),
+            (Text("missing", "缺少"), self.missing),
+            (Text("not registered", "未登记"), self.unregistered),
+        )
+        agreed = both(
+            "{same} of {all} items agree",
+            "{all}个条目中{same}个一致",
+            same=len(self.same),
+            all=len(self.same) + len(self.different) + len(self.missing),
+        )
+        parts = [
+            both("{what}: {items}", "{what}：{items}", what=words, items=listed(items, 1000))
+            for words, items in differences
+            if items
+        ]
+        return both(
+            "{document} ({file}): {parts}",
+            "{document}（{file}）：{parts}",
+            document=self.document,
+            file=self.file,
+            parts=join([agreed, *parts]),
+        )
 
 
 def verify(folder: str | Path, register: Mapping[str, Document] | None = None) -> list[Copy]:

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import hint, listed
 from resettle.scenarios.sources.registers import STATUSES, Document, Item, documents
 from resettle.scenarios.value_path import undated
 
 if TYPE_CHECKING:
-    from resettle.model.text import Text
     from resettle.scenarios.scenario import Scenario
 
 
@@ -77,7 +77,7 @@ def coverage(scenarios: Sequence[Scenario], register: Mapping[str, Document] | N
     ]
 
 
-def problems(scenarios: Sequence[Scenario], register: Mapping[str, Document] | None = None) -> list[str]:
+def problems(scenarios: Sequence[Scenario], register: Mapping[str, Document] | None = None) -> list[Text]:
     """What keeps the account from being complete; empty if nothing does.
 
     Args:
@@ -143,62 +143,99 @@ def _row(
     return ItemRow(document.id, item.id, item.status, by, unused, tuple(uses), item.reason)
 
 
-def _gaps(document: Document) -> Iterator[str]:
+def _gaps(document: Document) -> Iterator[Text]:
     """What a document's entry lacks."""
     for listed_item in document.contents:
         if listed_item not in document.items:
-            yield f"{document.id}#{listed_item} is unaccounted for; register it in scenarios/data/documents"
+            yield both(
+                "{item} is unaccounted for; register it in scenarios/data/documents",
+                "{item}未作说明；请登记在scenarios/data/documents",
+                item=f"{document.id}#{listed_item}",
+            )
     for name, item in document.items.items():
         known, modelled = item.status in STATUSES, item.status == "modelled"
         hashed = re.fullmatch("[0-9a-f]{64}", item.sha256)
         for lacking, words in (
-            (name not in document.contents, "is registered, but 'contents' of the document does not list it"),
-            (
-                item.part not in document.parts,
-                f"stands in part {item.part}, which 'parts' of the document does not list",
-            ),
-            (not (item.en and item.zh), "needs a paraphrase in English and in Chinese"),
-            (not hashed, "has no SHA-256 of its paragraph (64 hexadecimal digits)"),
-            (not known, f"has status {item.status}; there are: {listed(STATUSES)}"),
-            (known and modelled and not item.by, "is said to be modelled, but not by what"),
-            (
-                known and not modelled and item.reason is None,
-                f"is {item.status}, but no reason is given",
-            ),
+            (name not in document.contents, _UNLISTED),
+            (item.part not in document.parts, _NO_PART),
+            (not (item.en and item.zh), _NO_PARAPHRASE),
+            (not hashed, _NO_HASH),
+            (not known, _NO_STATUS),
+            (known and modelled and not item.by, _BY_NOTHING),
+            (known and not modelled and item.reason is None, _NO_REASON),
         ):
             if lacking:
-                yield f"{document.id}#{name} {words}"
+                statuses = listed(STATUSES)
+                yield fill(
+                    words, item=f"{document.id}#{name}", part=item.part, status=item.status, statuses=statuses
+                )
 
 
-def _unknown_names(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
+_UNLISTED = Text(
+    "{item} is registered, but 'contents' of the document does not list it",
+    "{item}已登记，但文件的“contents”未列出",
+)
+_NO_PART = Text(
+    "{item} stands in part {part}, which 'parts' of the document does not list",
+    "{item}属于{part}部分，但文件的“parts”未列出",
+)
+_NO_PARAPHRASE = Text("{item} needs a paraphrase in English and in Chinese", "{item}缺少中英文转述")
+_NO_HASH = Text(
+    "{item} has no SHA-256 of its paragraph (64 hexadecimal digits)",
+    "{item}没有原文段落的SHA-256（64位十六进制）",
+)
+_NO_STATUS = Text(
+    "{item} has status {status}; there are: {statuses}", "{item}的状态为{status}；可用：{statuses}"
+)
+_BY_NOTHING = Text("{item} is said to be modelled, but not by what", "{item}称已建模，但未说明由什么体现")
+_NO_REASON = Text("{item} is {status}, but no reason is given", "{item}为{status}，但未说明原因")
+"""What an item of the register may lack."""
+
+
+def _unknown_names(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[Text]:
     known = _existing(scenarios)
     named = [(f"{one.id}#{item.id}", item.by) for one in register.values() for item in one.items.values()]
     for stem, names in named:
         for name in names:
             if name not in known:
-                neither = "neither a lever of the model nor a target of a bundled scenario"
-                yield f"{stem} names {name}, which is {neither}{hint(name, sorted(known))}"
+                yield both(
+                    "{item} names {name}, which is neither a lever of the model "
+                    "nor a target of a bundled scenario{hint}",
+                    "{item}列有{name}，既不是模型的措施，也不是内置方案的目标{hint}",
+                    item=stem,
+                    name=name,
+                    hint=hint(name, sorted(known)),
+                )
 
 
-def _unknown_items(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
+def _unknown_items(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[Text]:
     for (document, item), paths in _values(scenarios).items():
         if document not in register or item not in register[document].items:
             for path, names in paths.items():
-                yield f"{listed(names)}: {path} cites {document}#{item}, which is not registered"
+                yield both(
+                    "{names}: {path} cites {item}, which is not registered",
+                    "{names}：{path}引用{item}，该条目未登记",
+                    names=listed(names),
+                    path=path,
+                    item=f"{document}#{item}",
+                )
 
 
-def _idle(rows: Iterable[ItemRow], scenarios: Iterable[Scenario]) -> Iterator[str]:
+def _idle(rows: Iterable[ItemRow], scenarios: Iterable[Scenario]) -> Iterator[Text]:
     """Items that are said to be modelled although no scenario of their document has anything of it."""
     with_scenarios = {scenario.document for scenario in scenarios}
     for row in rows:
         if row.status == "modelled" and row.by and row.document in with_scenarios and not row.uses:
-            yield (
-                f"{row.document}#{row.item} is said to be modelled by {listed(row.by)}, "
-                f"but no bundled scenario of {row.document} has any of them"
+            yield both(
+                "{item} is said to be modelled by {names}, but no bundled scenario of {plan} has any of them",
+                "{item}称由{names}体现，但{plan}的内置方案均没有",
+                item=f"{row.document}#{row.item}",
+                names=listed(row.by),
+                plan=row.document,
             )
 
 
-def _unfounded(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[str]:
+def _unfounded(register: Mapping[str, Document], scenarios: Iterable[Scenario]) -> Iterator[Text]:
     """Levers and targets of a document's scenarios that none of its items names."""
     unnamed: dict[tuple[str, str], list[str]] = {}
     for scenario in scenarios:
@@ -210,4 +247,10 @@ def _unfounded(register: Mapping[str, Document], scenarios: Iterable[Scenario]) 
             if name not in named:
                 unnamed.setdefault((document.id, name), []).append(scenario.name)
     for (plan, name), names in unnamed.items():
-        yield f"{listed(names)}: {name} stands for no item of {plan}; name it in the 'by' of one"
+        yield both(
+            "{names}: {name} stands for no item of {plan}; name it in the 'by' of one",
+            "{names}：{name}不对应{plan}的任何条目；请写入某条目的“by”",
+            names=listed(names),
+            name=name,
+            plan=plan,
+        )

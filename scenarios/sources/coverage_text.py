@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Text
+from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.sources.coverage import ItemRow, coverage, scenarios_of
+from resettle.scenarios.sources.items import item_name
 from resettle.scenarios.sources.registers import Document, documents
+from resettle.scenarios.value_path import undated
 
 if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
@@ -33,7 +36,6 @@ _WORDS = {
     "cited": Text("cited by", "引用"),
     "scenarios": Text("scenarios", "方案"),
     "none_yet": Text("no scenario yet", "尚无方案"),
-    "more": Text("more", "个"),
     "document": Text("document", "文件"),
     "items": Text("items", "条目"),
     "all": Text("all", "合计"),
@@ -42,7 +44,7 @@ _WORDS = {
 }
 
 
-def lines(lang: str, scenarios: Sequence[Scenario], gaps: Sequence[str]) -> Iterator[str]:
+def account(lang: str, scenarios: Sequence[Scenario], gaps: Sequence[Text]) -> Iterator[str]:
     """The account: document by document every item, then the counts, then the problems.
 
     Args:
@@ -56,15 +58,17 @@ def lines(lang: str, scenarios: Sequence[Scenario], gaps: Sequence[str]) -> Iter
     rows = coverage(scenarios)
     for name, document in documents().items():
         names = scenarios_of(name, scenarios)
-        yield from _document(document, names, [row for row in rows if row.document == name], lang)
+        own_first = sorted(scenarios, key=lambda one: one.name not in names)
+        called = _called(own_first) if lang == "zh" else {}
+        yield from _document(document, names, [row for row in rows if row.document == name], called, lang)
         yield ""
     yield from _counts(lang, scenarios, rows)
     yield ""
     if not gaps:
         yield _word("complete", lang)
         return
-    yield f"{_word('problems', lang)}: {len(gaps)}"
-    yield from (f"  {line}" for line in gaps)
+    yield f"{_word('problems', lang)}{_colon(lang)}{len(gaps)}"
+    yield from (f"  {gap.in_(lang)}" for gap in gaps)
 
 
 def _counts(lang: str, scenarios: Sequence[Scenario], rows: Sequence[ItemRow]) -> Iterator[str]:
@@ -86,41 +90,84 @@ def _counts(lang: str, scenarios: Sequence[Scenario], rows: Sequence[ItemRow]) -
     yield _pad(_word("all", lang), 12) + "".join(f"{figure:11d}" for figure in totals)
 
 
-def _document(document: Document, names: Sequence[str], rows: Sequence[ItemRow], lang: str) -> Iterator[str]:
+def _called(scenarios: Iterable[Scenario]) -> dict[str, Text]:
+    """What levers, targets and values are called by the first scenario that has them, by name or path."""
+    called: dict[str, Text] = {name: Text(one.en, one.zh) for name, one in lever_classes().items()}
+    for scenario in scenarios:
+        for path, _, spec in scenario.values():
+            own = Text("bound", "目标值") if spec is None else spec.text
+            section, name = path.split(".")[:2]
+            whose = (
+                scenario.targets[name].title if section == "targets" else called.get(name.partition("[")[0])
+            )
+            full = own if whose is None else Text(f"{whose.en}: {own.en}", f"{whose.zh}：{own.zh}")
+            called.setdefault(undated(path), full)
+        for name, target in scenario.targets.items():
+            called.setdefault(name, target.title)
+    return called
+
+
+def _document(
+    document: Document,
+    names: Sequence[str],
+    rows: Sequence[ItemRow],
+    called: Mapping[str, Text],
+    lang: str,
+) -> Iterator[str]:
     yield f"{document.id}  {document.title.in_(lang)}"
     issued = (document.issuer.in_(lang), document.number, document.date)
-    yield "  " + ", ".join(part for part in issued if part)
-    yield f"  {_word('scenarios', lang)}: {', '.join(names)}" if names else f"  {_word('none_yet', lang)}"
+    yield "  " + _row(issued, lang)
+    known = f"{_word('scenarios', lang)}{_colon(lang)}{_row(names, lang)}"
+    yield f"  {known if names else _word('none_yet', lang)}"
     part = ""
     for row in rows:
         item = document.items[row.item]
         if item.part != part:
             part = item.part
             yield f"  {part}  {document.parts[part].in_(lang)}"
-        first = f"  {_pad(row.item, 18)}{_pad(STATUS_NAMES[row.status].in_(lang), 10)}"
+        number = row.item if lang == "en" else item_name(row.item).zh
+        first = f"  {_pad(number, 18)}{_pad(STATUS_NAMES[row.status].in_(lang), 10)}"
         yield from _wrapped(first, item.text.in_(lang))
-        for word, text in _facts(row, lang):
-            yield from _wrapped(" " * 32, f"{_word(word, lang)}: {text}")
+        for word, text in _facts(row, called, lang):
+            yield from _wrapped(" " * 32, f"{_word(word, lang)}{_colon(lang)}{text}")
 
 
-def _facts(row: ItemRow, lang: str) -> Iterator[tuple[str, str]]:
+def _facts(row: ItemRow, called: Mapping[str, Text], lang: str) -> Iterator[tuple[str, str]]:
     if row.by:
-        yield ("feeds" if row.status == "context" else "by"), ", ".join(row.by)
+        yield ("feeds" if row.status == "context" else "by"), _row(_named(row.by, called), lang)
     if row.unused:
-        yield "unused", ", ".join(row.unused)
+        yield "unused", _row(_named(row.unused, called), lang)
     cited: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     for use in row.uses:
         if use.kind == "value":
             cited[use.scenarios].append(use.name)
     if cited:
-        yield "cited", "; ".join(_cited(paths, names, lang) for names, paths in cited.items())
+        parts = [_cited(_named(paths, called), names, lang) for names, paths in cited.items()]
+        yield "cited", ("；" if lang == "zh" else "; ").join(parts)
     if row.reason is not None:
         yield ("note" if row.status == "modelled" else "why"), row.reason.in_(lang)
 
 
+def _named(names: Iterable[str], called: Mapping[str, Text]) -> list[str]:
+    """What names stand for, with the names as they are written; the names alone where nothing is known."""
+    return [f"{called[name].zh}（{name}）" if name in called else name for name in names]
+
+
 def _cited(paths: Iterable[str], names: Sequence[str], lang: str) -> str:
-    more = f" + {len(names) - 1} {_word('more', lang)}" if len(names) > 1 else ""
-    return f"{', '.join(paths)} ({names[0]}{more})"
+    if lang == "zh":
+        more = f"等{len(names)}个方案" if len(names) > 1 else ""
+        return f"{_row(paths, lang)}（{names[0]}{more}）"
+    more = f" + {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{_row(paths, lang)} ({names[0]}{more})"
+
+
+def _colon(lang: str) -> str:
+    return "：" if lang == "zh" else ": "
+
+
+def _row(parts: Iterable[str], lang: str) -> str:
+    """What there is of some words, in a row."""
+    return ("、" if lang == "zh" else ", ").join(part for part in parts if part)
 
 
 def _word(key: str, lang: str) -> str:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from resettle.model.text import NOTHING, Text, both, fill
 from resettle.scenarios.problems import Problems, Where, hint, listed, shown
 from resettle.scenarios.sources.registers import documents, evidence
 from resettle.scenarios.types import SOURCE_KINDS, Source
 
-FORMS = (
+FORMS = Text(
     "document:<id>#<item>, data:<evidence id>, literature:<evidence id>, calibrated, assumed, "
-    "derived:<terms>, transferred:<terms>"
+    "derived:<terms>, transferred:<terms>",
+    "document:<文件>#<条目>、data:<数据编号>、literature:<数据编号>、calibrated、assumed、"
+    "derived:<依据>、transferred:<依据>",
 )
 """The ways to write a source, for messages."""
 
@@ -25,28 +28,42 @@ def source(written: str, name: str, where: Where, problems: Problems) -> Source 
     if problems.full:
         return None
     kind, colon, rest = written.partition(":")
-    stem = f"source of {name} is {shown(written)}"
+    stem = both("source of {name} is {written}", "{name}的来源为{written}", name=name, written=shown(written))
     if kind not in SOURCE_KINDS:
-        problems.add(where, f"{stem}; allowed: {FORMS}{hint(kind, SOURCE_KINDS)}")
+        wrong = Text("{stem}; allowed: {forms}{hint}", "{stem}；可用：{forms}{hint}")
+        problems.add(where, fill(wrong, stem=stem, forms=FORMS, hint=hint(kind, SOURCE_KINDS)))
         return None
     if kind == "document":
         cited = _item(rest, name, where, problems)
         return None if cited is None else Source(kind, items=(cited,))
     if kind in ("calibrated", "assumed"):
-        more = f"source {kind} takes nothing after it; put the reason into 'note'"
+        more = both(
+            "source {kind} takes nothing after it; put the reason into 'note'",
+            "来源{kind}之后不写内容；理由请写入说明（note）",
+            kind=kind,
+        )
         return None if problems.breaks(where, (colon, more)) else Source(kind)
     terms = tuple(part.strip() for part in rest.split(","))
     mixed = kind in ("derived", "transferred")
-    form = f"{kind}:<evidence id>" + (" or <document>#<item>, more of them after commas" if mixed else "")
-    if problems.breaks(where, (not all(terms), f"{stem}; write it as {form}")):
+    if not all(terms):
+        more = NOTHING
+        if mixed:
+            more = Text(" or <document>#<item>, more of them after commas", "或<文件>#<条目>，多个用逗号隔开")
+        wrong = Text(
+            "{stem}; write it as {kind}:<evidence id>{more}", "{stem}；格式为{kind}:<数据编号>{more}"
+        )
+        problems.add(where, fill(wrong, stem=stem, kind=kind, more=more))
         return None
     items = [_item(term, name, where, problems) for term in terms if mixed and "#" in term]
     ids = tuple(term for term in terms if not (mixed and "#" in term))
     known = evidence()
     missing = [one for one in ids if one not in known]
     for one in missing:
-        there = "in the register; 'resettle sources' lists what there is"
-        problems.add(where, f"no evidence {shown(one)} {there}{hint(one, known)}")
+        unknown = Text(
+            "no evidence {one} in the register; 'resettle sources' lists what there is{hint}",
+            "登记册中没有数据{one}；“resettle sources”列出现有数据{hint}",
+        )
+        problems.add(where, fill(unknown, one=shown(one), hint=hint(one, known)))
     stated = tuple(item for item in items if item is not None)
     return None if missing or len(stated) < len(items) else Source(kind, ids, stated)
 
@@ -56,15 +73,30 @@ def _item(rest: str, name: str, where: Where, problems: Problems) -> tuple[str, 
     document, item = (part.strip() for part in rest.partition("#")[::2])
     known = documents()
     if not document or not item:
-        form = "document:<id>#<item>, for example document:guizhou#4"
-        wrong = f"source of {name} is {shown('document:' + rest)}; write it as {form}"
+        wrong = both(
+            "source of {name} is {written}; write it as document:<id>#<item>, for example document:guizhou#4",
+            "{name}的来源为{written}；格式为document:<文件>#<条目>，例如document:guizhou#4",
+            name=name,
+            written=shown("document:" + rest),
+        )
     elif document not in known:
-        there = f"there are: {listed(known)}{hint(document, known)}"
-        wrong = f"no document {shown(document)} in the register; {there}"
+        wrong = both(
+            "no document {name} in the register; there are: {names}{hint}",
+            "登记册中没有文件{name}；现有：{names}{hint}",
+            name=shown(document),
+            names=listed(known),
+            hint=hint(document, known),
+        )
     elif item not in known[document].items:
         items = known[document].items
-        near = hint(item, items) if len(item) > 2 else ""
-        wrong = f"document {document} has no item {shown(item)}; it has: {listed(items, 40)}{near}"
+        wrong = both(
+            "document {document} has no item {item}; it has: {items}{hint}",
+            "文件{document}没有条目{item}；现有：{items}{hint}",
+            document=document,
+            item=shown(item),
+            items=listed(items, 40),
+            hint=hint(item, items) if len(item) > 2 else NOTHING,
+        )
     else:
         return document, item
     problems.add(where, wrong)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -13,11 +13,12 @@ from typing import Any
 import yaml
 
 from resettle.model.text import Text
+from resettle.scenarios.sources.items import PLACES
 
 STATUSES = ("modelled", "context", "outside")
 """What an item can be: moved by a lever or judged by a target; a condition of them; neither."""
 
-DOCUMENTS = ("guizhou", "wanzhou", "hanyin", "yinchuan", "chongqing")
+DOCUMENTS = tuple(PLACES)
 """Ids of the plans in the order in which they are listed; each is a file in `data/documents`."""
 
 
@@ -103,6 +104,8 @@ class Evidence:
         publisher: Who published it, as far as noted.
         url: Address.
         confidence: `high`, `medium` or `low`.
+        chinese: What is said in Chinese of what, unit, period, scope and publisher; a text that is left
+            out is the same in both languages.
     """
 
     id: str
@@ -117,6 +120,12 @@ class Evidence:
     publisher: str
     url: str
     confidence: str
+    chinese: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+
+    def said(self, column: str) -> Text:
+        """A text of the fact in both languages."""
+        english: str = getattr(self, column)
+        return Text(english, self.chinese.get(column) or english)
 
 
 class _Documents(Mapping[str, Document]):
@@ -189,5 +198,10 @@ def _spelled_out(span: str) -> list[str]:
 @cache
 def evidence() -> dict[str, Evidence]:
     """The evidence register by id, in the order of the file."""
-    text = resources.files("resettle.scenarios").joinpath("data/evidence.csv").read_text("utf-8")
-    return {row["id"]: Evidence(**row) for row in csv.DictReader(text.splitlines())}
+    chinese = {row["id"]: row for row in _rows("evidence_zh.csv")}
+    return {row["id"]: Evidence(**row, chinese=chinese.get(row["id"], {})) for row in _rows("evidence.csv")}
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    text = resources.files("resettle.scenarios").joinpath(f"data/{name}").read_text("utf-8")
+    return csv.DictReader(text.splitlines())

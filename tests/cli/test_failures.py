@@ -24,7 +24,7 @@ Failing = Callable[..., None]
 def run(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Three replications of the small scenario into `out`, in this process."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(state, "debug", False)
+    monkeypatch.setattr(state, "debug", False)
 
     def call(*words: str, before: tuple[str, ...] = ()) -> Result:
         command = [*before, "run", "small.yaml", "--replications", "3", "--jobs", "1", "--out", "out", *words]

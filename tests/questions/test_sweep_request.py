@@ -28,7 +28,7 @@ def wrong(request: Request) -> str:
     """Messages of everything that is wrong, without a scenario if possible."""
     with pytest.raises(ScenarioErrors) as caught:
         planned(request, Parameters("point"), 1)
-    return error_text(caught.value)
+    return error_text(caught.value).en
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +12,8 @@ import pytest
 from resettle.scenarios import Problem, Scenario, ScenarioErrors, Text, load, load_bundled
 from resettle.scenarios.read import loading
 from resettle.scenarios.sources.coverage import ItemRow, Use, coverage, problems, scenarios_of
-from resettle.scenarios.sources.coverage_text import STATUS_NAMES, WIDTH, lines
+from resettle.scenarios.sources.coverage_text import STATUS_NAMES, WIDTH, account
+from resettle.scenarios.sources.items import item_name
 from resettle.scenarios.sources.registers import Document, documents
 
 
@@ -79,8 +80,12 @@ def test_a_value_that_cites_an_item_counts_once_for_all_windows(guizhou: Scenari
     assert "levers.transport_subsidy.other_amount" in paths
 
 
+def told(scenarios: Sequence[Scenario], documents: Mapping[str, Document]) -> list[str]:
+    return [gap.en for gap in problems(scenarios, documents)]
+
+
 def test_an_item_that_nobody_registered_is_unaccounted_for(guizhou: Scenario) -> None:
-    gaps = problems([guizhou], register(item_13=None))
+    gaps = told([guizhou], register(item_13=None))
     assert gaps == ["guizhou#13 is unaccounted for; register it in scenarios/data/documents"]
 
 
@@ -88,24 +93,24 @@ def test_an_item_that_the_document_does_not_have_is_told(guizhou: Scenario) -> N
     documents = register()
     twin = replace(documents["guizhou"].items["1"], id="25")
     items = documents["guizhou"].items | {"25": twin}
-    gaps = problems([guizhou], {"guizhou": replace(documents["guizhou"], items=items)})
+    gaps = told([guizhou], {"guizhou": replace(documents["guizhou"], items=items)})
     assert gaps == ["guizhou#25 is registered, but 'contents' of the document does not list it"]
 
 
 def test_an_item_by_something_that_does_not_exist_is_told_with_the_nearest_name(guizhou: Scenario) -> None:
-    (gaps,) = problems([guizhou], register(item_24={"by": ("works_relief", "trainning_subsidy")}))
+    (gaps,) = told([guizhou], register(item_24={"by": ("works_relief", "trainning_subsidy")}))
     assert gaps.startswith("guizhou#24 names trainning_subsidy, which is neither a lever of the model nor")
     assert gaps.endswith("; did you mean training_subsidy?")
 
 
 def test_a_citation_of_an_item_that_is_not_registered_is_told(guizhou: Scenario) -> None:
-    gaps = problems([guizhou], register(item_10=None))
+    gaps = told([guizhou], register(item_10=None))
     assert "guizhou: levers.industry_projects.lag cites guizhou#10, which is not registered" in gaps
 
 
 def test_an_item_that_no_scenario_of_its_document_bears_out_is_told(guizhou: Scenario) -> None:
     levers = {name: lever for name, lever in guizhou.levers.items() if name != "works_relief"}
-    gaps = problems([replace(guizhou, levers=levers)], register())
+    gaps = told([replace(guizhou, levers=levers)], register())
     assert gaps == [
         "guizhou#24 is said to be modelled by works_relief, "
         "but no bundled scenario of guizhou has any of them"
@@ -127,7 +132,7 @@ def test_part_of_what_an_item_names_may_be_unused_but_is_shown(guizhou: Scenario
 
 
 def test_a_lever_or_target_that_stands_for_no_item_is_told(guizhou: Scenario) -> None:
-    gaps = problems([guizhou], register(item_24={"by": ("public_welfare_jobs",)}))
+    gaps = told([guizhou], register(item_24={"by": ("public_welfare_jobs",)}))
     assert gaps == ["guizhou: works_relief stands for no item of guizhou; name it in the 'by' of one"]
 
 
@@ -140,11 +145,11 @@ def test_a_document_without_scenarios_is_no_problem(guizhou: Scenario) -> None:
 
 
 def test_the_text_says_which_document_has_no_scenario(guizhou: Scenario) -> None:
-    text = list(lines("en", [guizhou], []))
+    text = list(account("en", [guizhou], []))
     hanyin = text.index(f"hanyin  {documents()['hanyin'].title.en}")
     assert text[hanyin + 2] == "  no scenario yet"
     assert text[2] == "  scenarios: guizhou"
-    assert list(lines("zh", [guizhou], [])).count("  尚无方案") == len(documents()) - 1
+    assert list(account("zh", [guizhou], [])).count("  尚无方案") == len(documents()) - 1
 
 
 @pytest.mark.parametrize(
@@ -160,11 +165,11 @@ def test_the_text_says_which_document_has_no_scenario(guizhou: Scenario) -> None
     ],
 )
 def test_an_entry_that_lacks_something_is_told(change: dict[str, Any], text: str, guizhou: Scenario) -> None:
-    assert f"guizhou#12 {text}" in problems([guizhou], register(item_12=change))
+    assert f"guizhou#12 {text}" in told([guizhou], register(item_12=change))
 
 
 def test_a_bundled_scenario_that_cannot_be_read_is_reported_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    wrong = Problem(None, "document guizhou has no item '99'")
+    wrong = Problem(None, Text("document guizhou has no item 99", "文件guizhou没有条目99"))
 
     def refusing(name: str) -> Scenario:
         if name.startswith("guizhou"):
@@ -185,7 +190,7 @@ def test_a_bundled_scenario_that_cannot_be_read_is_reported_once(monkeypatch: py
 def test_the_text_names_every_item_fits_the_terminal_and_ends_with_the_verdict(
     lang: str, bundled: tuple[Scenario, ...]
 ) -> None:
-    text = list(lines(lang, bundled, []))
+    text = list(account(lang, bundled, []))
     for line in text:
         columns = sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
         assert columns <= WIDTH + 2, line  # a full stop may hang over
@@ -193,21 +198,24 @@ def test_the_text_names_every_item_fits_the_terminal_and_ends_with_the_verdict(
         start = text.index(f"{name}  {document.title.in_(lang)}")
         stands = [line for line in text[start:] if line.startswith("  ")]
         for item in document.items:
-            assert any(line[2:].startswith(f"{item} ") for line in stands), (name, item)
+            called = item if lang == "en" else item_name(item).zh
+            assert any(line[2:].startswith(f"{called} ") for line in stands), (name, item)
     assert text[-1] == Text(
         "Every item is accounted for; no reference dangles.", "全部条目均有说明，无失效引用。"
     ).in_(lang)
 
 
 def test_the_text_ends_with_the_problems_if_there_are_any(guizhou: Scenario) -> None:
-    assert list(lines("en", [guizhou], ["guizhou#13 is unaccounted for"]))[-2:] == [
+    assert list(account("en", [guizhou], [Text("guizhou#13 is unaccounted for", "guizhou#13未作说明")]))[
+        -2:
+    ] == [
         "problems: 1",
         "  guizhou#13 is unaccounted for",
     ]
 
 
 def test_the_counts_add_up(rows: list[ItemRow], bundled: tuple[Scenario, ...]) -> None:
-    text = list(lines("en", bundled, []))
+    text = list(account("en", bundled, []))
     end = len(text) - 2
     heading, *each, last = text[end - len(documents()) - 2 : end]
     assert heading.split() == ["document", "items", *STATUS_NAMES, "scenarios"]

@@ -32,7 +32,7 @@ def scenario(*windows: tuple[str, str, int], months: str = "value: 6", extra: st
 def refused(text: str, write: Write) -> bool:
     write("mine.yaml", text)
     problems = scenarios.check("mine.yaml")
-    assert all("grants of hiring_subsidy change their terms" in problem.message for problem in problems)
+    assert all("grants of hiring_subsidy change their terms" in problem.message.en for problem in problems)
     assert len(problems) <= 1
     return bool(problems)
 

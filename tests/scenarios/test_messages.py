@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from resettle import scenarios
+from tests.test_both_languages import CHINESE, english_in
 
 HEAD = "resettle: 1\nname: mine\ntitle: mine\nextends: guizhou\n"
 """Four lines, so that the snippets start in line 5."""
@@ -41,7 +42,29 @@ def test_a_wrong_file_is_explained(
     assert expected and len(lines) == len(expected), lines
     for line, pattern in zip(lines, expected, strict=True):
         assert re.fullmatch(pattern, line), line
-    assert [str(problem) for problem in scenarios.check("mine.yaml")] == lines
+    problems = scenarios.check("mine.yaml")
+    assert [problem.in_("en") for problem in problems] == lines
+    for problem, line in zip(problems, lines, strict=True):
+        chinese = problem.in_("zh")
+        assert CHINESE.search(problem.message.zh), chinese
+        assert not english_in(problem.message.zh), chinese
+        where, nearest = line.partition(": ")[0], re.search(r"did you mean (.+)\?$", line)
+        assert chinese.startswith(where) and (nearest is None or f"是否应为{nearest[1]}？" in chinese)
+
+
+@pytest.mark.parametrize(("name", "lang"), [("zh_CN.UTF-8", "zh"), ("C.UTF-8", "en")])
+def test_an_error_is_in_the_language_of_the_system(
+    name: str, lang: str, write: Callable[[str, str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("mine.yaml", HEAD + "paramters: {}\n")
+    monkeypatch.setenv("LC_ALL", name)
+    with pytest.raises(scenarios.ScenarioErrors) as caught:
+        scenarios.load("mine.yaml")
+    assert str(caught.value) == caught.value.in_(lang) == scenarios.check("mine.yaml")[0].in_(lang)
+    assert caught.value.in_("zh").startswith(
+        "mine.yaml:5:1: 键“paramters”不存在；可用：resettle、name、title"
+    )
+    assert caught.value.in_("zh").endswith("；是否应为parameters？")
 
 
 def test_all_problems_of_all_files_come_at_once(write: Callable[[str, str], Path]) -> None:
@@ -60,7 +83,7 @@ def test_all_problems_of_all_files_come_at_once(write: Callable[[str, str], Path
         "mine.yaml:6:17",
         "below.yaml:6:15",
     ]
-    assert "did you mean levers?" in problems[1].message
+    assert "did you mean levers?" in problems[1].message.en
 
 
 def test_a_file_of_nonsense_is_refused_at_once(write: Callable[[str, str], Path]) -> None:

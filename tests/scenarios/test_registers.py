@@ -253,7 +253,7 @@ def test_a_true_copy_agrees_whatever_its_spacing_encoding_and_name(write: Write,
     results = verify(tmp_path, {"county": plan()})
     assert [copy.file for copy in results] == ["county-without-head.txt", "page.txt", "web.txt"]
     assert all(copy.agrees and len(copy.same) == 7 for copy in results)
-    assert str(results[1]) == "county (page.txt): 7 of 7 items agree"
+    assert results[1].text.en == "county (page.txt): 7 of 7 items agree"
 
 
 def test_a_copy_that_differs_says_in_which_items(write: Write, tmp_path: Path) -> None:
@@ -269,7 +269,7 @@ def test_a_copy_that_differs_says_in_which_items(write: Write, tmp_path: Path) -
         unregistered=("4",),
     )
     assert not copy.agrees
-    assert str(copy) == (
+    assert copy.text.en == (
         "county (plan.txt): 4 of 6 items agree; other text: 2; missing: 5; not registered: 4"
     )
 
@@ -279,7 +279,7 @@ def test_files_that_are_no_plan_and_plans_without_a_copy_are_told(write: Write, 
     write("photo.png", NUMBERED)
     (tmp_path / "noise.txt").write_bytes(b"\xff\xfe\xff\x00" * 9)
     results = verify(tmp_path, {"county": plan()})
-    assert [str(copy) for copy in results] == [
+    assert [copy.text.en for copy in results] == [
         "county: no copy in the folder",
         "noise.txt: not recognised as one of the documents",
         "notes.txt: not recognised as one of the documents",

@@ -12,7 +12,7 @@ import yaml
 from resettle import scenarios
 from resettle.model.composite import SITE_INDICATORS, STANDARDS
 from resettle.model.inputs import Condition
-from resettle.scenarios.sources.citations import citations
+from resettle.results.report.sources import citations
 
 Write = Callable[[str, str], Path]
 HEAD = "resettle: 1\nname: {0}\ntitle: {0}\nextends: {1}\n"
@@ -189,7 +189,7 @@ def test_bounds_of_conditions_are_listed_with_path_declaration_and_place(write: 
     _, share = bounds["standards.demonstration[1].bound"]
     assert share is not None and (share.unit, share.low, share.high) == ("share", 0.0, 1.0)
     assert "standards.demonstration[1].bound" in [path for path, _, _ in mine.assumed()]
-    lines = list(citations([mine]))
+    lines = list(citations([mine], "en"))
     start = next(number for number, line in enumerate(lines) if line.startswith("  hanyin"))
     assert lines[start + 3] == "      items cited: 9"
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from resettle.model.text import NOTHING, Text, both, fill, join, lines
+
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
     from resettle.scenarios import Scenario
@@ -57,17 +59,26 @@ def checked(request: Request) -> tuple[Outcome, ...]:
     """
     from resettle.results.judge.outcomes import OutcomeError, choose
     from resettle.results.judge.regions import by_region
-    from resettle.results.report.answer import QuestionError, repeated
+    from resettle.results.report.answer import QuestionError, repeated, too_few
+    from resettle.scenarios.problems import shown
 
     scenarios = request.scenarios
-    wrong: list[str] = []
+    wrong: list[Text] = []
     if len(scenarios) < 2:
-        wrong.append("a comparison needs two scenarios or more, the reference first")
+        two = Text(
+            "a comparison needs two scenarios or more, the reference first",
+            "比较至少需要两个方案，参照方案在前",
+        )
+        wrong.append(two)
     wrong += repeated([one.name for one in scenarios])
     if request.replications < 1:
-        wrong.append(f"{request.replications} replications; at least 1 is run")
+        wrong.append(too_few(request.replications))
     if not request.small >= 0.0:
-        wrong.append(f"the small amount is {request.small:g} yuan; it cannot be negative")
+        negative = Text(
+            "the small amount is {small:g} yuan; it cannot be negative",
+            "视为无变化的金额为{small:g}元，不能为负",
+        )
+        wrong.append(fill(negative, small=request.small))
     groups = by_region(scenarios)
     wrong += [_apart(groups[0][0], group[0]) for group in groups[1:]]
     chosen: list[Outcome] = []
@@ -75,28 +86,42 @@ def checked(request: Request) -> tuple[Outcome, ...]:
         try:
             chosen = choose(scenarios[0], list(request.of) or list(USUAL_OUTCOMES))
         except OutcomeError as unknown:
-            wrong += str(unknown).splitlines()
+            wrong.append(unknown.text)
+    lacks = Text("{name} has no target {target} as {first} does", "{name}没有目标{target}，而{first}有")
     wrong += [
-        f"{one.name} has no target '{outcome.name}' as {scenarios[0].name} does"
+        fill(lacks, name=one.name, target=shown(outcome.name), first=scenarios[0].name)
         for one in scenarios[1:]
         for outcome in chosen
         if outcome.met is not None and outcome.name not in same_targets(scenarios[0], one)
     ]
     if wrong:
-        raise QuestionError("\n".join(wrong))
+        raise QuestionError(lines(wrong))
     return tuple(chosen)
 
 
-def _apart(first: Scenario, second: Scenario) -> str:
+def _apart(first: Scenario, second: Scenario) -> Text:
     """Why two scenarios are not of the same people in the same months."""
-    stem = f"{first.name} and {second.name} cannot be compared run by run"
+    from resettle.scenarios.problems import listed
+
+    stem = both(
+        "{first} and {second} cannot be compared run by run",
+        "{first}与{second}不能逐次比较",
+        first=first.name,
+        second=second.name,
+    )
     if first.period != second.period:
         periods = [
-            f"{one.name} runs from {one.period.label(one.period.start)} to "
-            f"{one.period.label(one.period.end)} with the base year {one.period.base_year}"
+            both(
+                "{name} runs from {start} to {end} with the base year {base}",
+                "{name}为{start}至{end}，基年{base}",
+                name=one.name,
+                start=one.period.label(one.period.start),
+                end=one.period.label(one.period.end),
+                base=one.period.base_year,
+            )
             for one in (first, second)
         ]
-        return f"{stem}: {periods[0]}, {periods[1]}"
+        return join([stem, join(periods, ", ", "，")], ": ", "：")
     differing = [
         name
         for name in dict.fromkeys([*first.population, *second.population])
@@ -105,9 +130,16 @@ def _apart(first: Scenario, second: Scenario) -> str:
         or first.population[name].value != second.population[name].value
         or first.population[name].range != second.population[name].range
     ]
-    more = f" and {len(differing) - MOST_PEOPLE} more" if len(differing) > MOST_PEOPLE else ""
-    values = ", ".join(f"population.{name}" for name in differing[:MOST_PEOPLE])
-    return f"{stem}: they are of different people ({values}{more} differ); compare scenarios of one region"
+    more = NOTHING
+    if len(differing) > MOST_PEOPLE:
+        more = Text(f" and {len(differing) - MOST_PEOPLE} more", f"等{len(differing)}项")
+    return both(
+        "{stem}: they are of different people ({values}{more} differ); compare scenarios of one region",
+        "{stem}：所描述的人口不同（{values}{more}不同）；请比较同一地区的方案",
+        stem=stem,
+        values=listed(f"population.{name}" for name in differing[:MOST_PEOPLE]),
+        more=more,
+    )
 
 
 def same_targets(reference: Scenario, scenario: Scenario) -> list[str]:

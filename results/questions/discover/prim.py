@@ -20,7 +20,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from resettle.model.text import Text, both, fill
 from resettle.results.statistics.intervals import FloatArray
+from resettle.scenarios.language import SaidError
 
 BoolArray = NDArray[np.bool_]
 
@@ -30,11 +32,11 @@ PEELED = 0.05
 INSTALL = "python -m pip install '.[discover]'"
 
 
-class MissingExtra(ValueError):
+class MissingExtra(SaidError, ValueError):
     """The EMA workbench is not installed, or is one that this program does not know."""
 
 
-class PrimError(RuntimeError):
+class PrimError(SaidError, RuntimeError):
     """The EMA workbench could not work."""
 
 
@@ -64,6 +66,10 @@ class Limit:
 Limits = tuple[Limit, ...]
 
 
+def _failed(error: str) -> Text:
+    return both("the EMA workbench failed: {error}", "EMA workbench运行失败：{error}", error=error)
+
+
 def workbench() -> Any:
     """The module `prim` of the EMA workbench.
 
@@ -76,11 +82,17 @@ def workbench() -> Any:
             logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it reports its font cache
             prim = importlib.import_module("ema_workbench.analysis.prim")
     except ImportError as error:
-        raise MissingExtra(
-            f"this needs the EMA workbench, which is not installed ({error}); install it with {INSTALL}"
-        ) from error
+        missing = Text(
+            "this needs the EMA workbench, which is not installed ({error}); install it with {install}",
+            "需要EMA workbench，但尚未安装；安装命令：{install}",
+        )
+        raise MissingExtra(fill(missing, error=str(error), install=INSTALL)) from error
     if not all(hasattr(prim, name) for name in ("Prim", "PrimException", "EMAError")):
-        raise MissingExtra(f"this needs version 2.5 of the EMA workbench; install it with {INSTALL}")
+        old = Text(
+            "this needs version 2.5 of the EMA workbench; install it with {install}",
+            "需要EMA workbench 2.5版；安装命令：{install}",
+        )
+        raise MissingExtra(fill(old, install=INSTALL))
     return prim
 
 
@@ -114,9 +126,9 @@ def peel(x: FloatArray, hit: BoolArray, fewest: int) -> list[Limits]:
             )
             box = search.find_box()
     except prim.EMAError as error:  # a BaseException: nothing else would catch it
-        raise PrimError(f"the EMA workbench failed: {error}") from error
+        raise PrimError(_failed(str(error))) from error
     except (AssertionError, prim.PrimException) as error:
-        raise PrimError(f"the EMA workbench failed: {error or type(error).__name__}") from error
+        raise PrimError(_failed(str(error) or type(error).__name__)) from error
     whole = search.box_init.to_numpy(dtype=np.float64)
     return [_limits(one.to_numpy(dtype=np.float64), whole) for one in box.box_lims]
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from resettle.model.text import Text, both, fill, lines
+
 if TYPE_CHECKING:
     from resettle.results.runs.draws import Parameters
     from resettle.scenarios import Scenario
@@ -43,31 +45,55 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
     """
     from resettle.results.questions.discover.prim import MissingExtra, workbench
     from resettle.results.report.answer import QuestionError
-    from resettle.scenarios.problems import hint, listed
+    from resettle.scenarios.problems import hint, listed, shown
 
     scenario, density = request.scenario, request.density
-    wrong: list[str] = []
+    wrong: list[Text] = []
+    name = scenario.name
     if not scenario.targets:
-        wrong.append(f"{scenario.name} has no target that it could miss")
+        none = Text("{name} has no target that it could miss", "{name}没有目标，无所谓不达标")
+        wrong.append(fill(none, name=name))
     if parameters.mode == "point":
-        wrong.append("with --parameters point nothing is varied; take prior or posterior")
+        still = Text(
+            "with --parameters point nothing is varied; take prior or posterior",
+            "--parameters point时没有变动；请用prior或posterior",
+        )
+        wrong.append(still)
     elif parameters.varied(scenario) == 0:
-        wrong.append(f"{scenario.name} has no uncertain value; all futures would be one")
+        sure = Text(
+            "{name} has no uncertain value; all futures would be one",
+            "{name}没有不确定的取值，未来情形只有一种",
+        )
+        wrong.append(fill(sure, name=name))
     if request.futures < FEWEST:
-        wrong.append(f"{request.futures} futures are too few to find a region; take {FEWEST} at least")
+        few = Text(
+            "{count} futures are too few to find a region; take {fewest} at least",
+            "{count}个未来情形过少，找不出区域；至少需要{fewest}个",
+        )
+        wrong.append(fill(few, count=request.futures, fewest=FEWEST))
     if density is not None and not 0.0 < density < 1.0:
-        wrong.append(f"a density of {density:g} cannot be looked for; it lies above 0 and below 1")
+        beyond = Text(
+            "a density of {density:g} cannot be looked for; it lies above 0 and below 1",
+            "区域密度不能为{density:g}；应大于0、小于1",
+        )
+        wrong.append(fill(beyond, density=density))
     names = tuple(dict.fromkeys(request.targets))
     wrong += [
-        f"'{name}' is no target of {scenario.name}{hint(name, scenario.targets)}; "
-        f"its targets are {listed(scenario.targets)}"
-        for name in names
-        if name not in scenario.targets
+        both(
+            "{target} is no target of {name}{hint}; its targets are {targets}",
+            "{target}不是{name}的目标{hint}；其目标有{targets}",
+            target=shown(one),
+            name=name,
+            hint=hint(one, scenario.targets),
+            targets=listed(scenario.targets),
+        )
+        for one in names
+        if one not in scenario.targets
     ]
     try:
         workbench()
     except MissingExtra as missing:
-        wrong.append(str(missing))
+        wrong.append(missing.text)
     if wrong:
-        raise QuestionError("\n".join(wrong))
+        raise QuestionError(lines(wrong))
     return names

@@ -9,6 +9,7 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from resettle.model.text import Text, fill
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.check import further, futures_for, hoped, outlook, to_test
 from resettle.results.questions.optimise.effects import Effects, effects_of
@@ -107,7 +108,8 @@ class MixEvaluator:
         for variant, (_, mix) in zip(variants, wanted, strict=True):
             self.frames[mix] = runs.of(variant.name)
         if not any(len(frame) for frame in self.frames.values()):
-            raise QuestionError(f"every run failed, the first with: {runs.failed['error'].iloc[0]}")
+            failed = Text("every run failed, the first with: {error}", "全部模拟失败，第一次为：{error}")
+            raise QuestionError(fill(failed, error=str(runs.failed["error"].iloc[0])))
         if not self.sizes:
             self.sizes = [_size(self.frames[PLAN], one) for one in self.problem.targets]
         return [self._trial(origin, mix) for origin, mix in wanted]
@@ -273,10 +275,13 @@ def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
     try:
         trials = search.run()
     except TooDear as dear:
-        raise QuestionError(
-            f"a budget of {goal.budget:.4g} yuan pays for no mix within the bounds: "
-            f"the cheapest costs {dear.least:.4g} yuan over the plan"
-        ) from dear
+        assert goal.budget is not None
+        poor = Text(
+            "a budget of {budget:.4g} yuan pays for no mix within the bounds: "
+            "the cheapest costs {least:.4g} yuan over the plan",
+            "预算{budget:.4g}元不足以支付范围内的任何组合：最便宜的组合在方案期内需{least:.4g}元",
+        )
+        raise QuestionError(fill(poor, budget=goal.budget, least=dear.least)) from dear
     tests = request.tested if goal.budget is not None else futures_for(goal.probability, request.tested)
     fresh = range(CHECK_FROM, CHECK_FROM + CHECKED)
     checking = MixEvaluator(problem, asking, fresh, sample, "check", searching.sizes)

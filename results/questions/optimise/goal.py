@@ -15,7 +15,9 @@ from math import ceil, floor, log10, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
+from resettle.model.text import Text, fill
 from resettle.results.statistics.intervals import FloatArray
+from resettle.scenarios.language import SaidError
 
 STEPS = 60
 """About so many steps between the bounds of a number."""
@@ -35,6 +37,10 @@ def nice(size: float) -> float:
     return next(step * power for step in (5.0, 2.0, 1.0) if step * power <= size * (1.0 + SLIP))
 
 
+class NoSteps(SaidError, ValueError):
+    """A range in which there is no number to choose."""
+
+
 def steps(low: float, high: float, planned: float, counted: bool, count: int = STEPS) -> tuple[float, ...]:
     """Numbers that may be chosen: both bounds, the plan's own if it lies between, and round numbers.
 
@@ -46,11 +52,14 @@ def steps(low: float, high: float, planned: float, counted: bool, count: int = S
         count: About so many steps.
 
     Raises:
-        ValueError: If the range is empty.
+        NoSteps: If the range is empty.
     """
     first, last = (float(ceil(low - SLIP)), float(floor(high + SLIP))) if counted else (low, high)
     if not first <= last:
-        raise ValueError(f"there is no {'whole ' if counted else ''}number from {low:g} to {high:g}")
+        none = Text("there is no number from {low:g} to {high:g}", "{low:g}至{high:g}之间没有数")
+        if counted:
+            none = Text("there is no whole number from {low:g} to {high:g}", "{low:g}至{high:g}之间没有整数")
+        raise NoSteps(fill(none, low=low, high=high))
     if first == last:
         return (first,)
     step = nice((last - first) / count)

@@ -27,7 +27,7 @@ from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import IDENTITY, Runs
 from resettle.results.runs.table import Variant
-from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.labels import NOTHING, Text, fill, join, label, say
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario
 
@@ -56,7 +56,8 @@ def ask(request: Request, asking: Asking) -> Answer:
     for name in request.names:
         if not succeeded[name]:
             error = runs.failed[runs.failed["variant"] == name]["error"].iloc[0]
-            raise NothingToJudge(f"no replication of {name} succeeded: {error}", described)
+            none = Text("no replication of {name} succeeded: {error}", "{name}的模拟全部失败：{error}")
+            raise NothingToJudge(fill(none, name=name, error=str(error)), described)
     frames = computed(request.scenarios, runs, asking.beyond_behaviour(request.scenarios, runs))
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from resettle.model.text import Text, fill, lines
+
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario
 
@@ -38,13 +40,16 @@ def checked(request: Request) -> Request:
     Raises:
         results.report.answer.QuestionError: With all reasons why it cannot.
     """
-    from resettle.results.report.answer import QuestionError, repeated
+    from resettle.results.report.answer import QuestionError, repeated, too_few
 
-    wrong = repeated(request.names) if request.scenarios else ["a run needs a scenario"]
+    wrong = repeated(request.names) if request.scenarios else [Text("a run needs a scenario", "运行需要方案")]
     if request.replications < 1:
-        wrong.append(f"{request.replications} replications; at least 1 is run")
+        wrong.append(too_few(request.replications))
     if request.seeds_per_draw is not None and request.seeds_per_draw < 1:
-        wrong.append(f"{request.seeds_per_draw} seeds per draw; a draw needs at least one")
+        none = Text(
+            "{count} seeds per draw; a draw needs at least one", "每组参数{count}个随机种子；至少需要一个"
+        )
+        wrong.append(fill(none, count=request.seeds_per_draw))
     if wrong:
-        raise QuestionError("\n".join(wrong))
+        raise QuestionError(lines(wrong))
     return request

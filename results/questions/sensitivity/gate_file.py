@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from resettle.model.text import Text, fill
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sensitivity.inputs import RangedInput, ranged_input
 from resettle.results.runs.draws import Parameters
 from resettle.scenarios import Scenario
-from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
+from resettle.scenarios.problems import Problems, ScenarioErrors, Where, printable
 from resettle.scenarios.read.scalars import check_keys, choice, mapping, number, scalar, sequence, text, whole
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, read_yaml
 
@@ -114,7 +115,8 @@ class _Reading:
         """The value of a key; `None` if it is missing or wrong."""
         if key not in self.top.items:
             if needed and key not in self.top.locations:
-                self.problems.add(self.top.where, f"has no '{key}'; a gate needs it")
+                lacks = Text("has no '{key}'; a gate needs it", "没有“{key}”；检验文件需要此项")
+                self.problems.add(self.top.where, fill(lacks, key=key))
             return None
         return read(self.top.items[key], key, self.problems)
 
@@ -128,8 +130,12 @@ class _Reading:
         assert isinstance(value, (int, float))
         if least <= value <= most:
             return value
+        beyond = Text(
+            "{key} is {value:g}; it must lie between {least:g} and {most:g}",
+            "{key}为{value:g}，应在{least:g}至{most:g}之间",
+        )
         self.problems.add(
-            self.top.items[key].where, f"{key} is {value:g}; it must lie between {least:g} and {most:g}"
+            self.top.items[key].where, fill(beyond, key=key, value=value, least=least, most=most)
         )
         return None
 
@@ -146,17 +152,18 @@ def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Ga
         resettle.scenarios.ScenarioErrors: With all that is wrong, line by line.
     """
     problems = Problems()
-    name = shown(str(path), 400)[1:-1]
+    name = printable(str(path), 400)
     problems.file(name)
     top = read_yaml(path, name, problems)
     if top is None:
         problems.raise_if_any()
         raise AssertionError
     reading = _Reading(top, problems)
-    check_keys(top, "key of a gate", KEYS, problems)
+    check_keys(top, Text("key of a gate", "检验文件的键"), KEYS, problems)
     version = reading.take("resettle", scalar)
     if version is not None and getattr(version, "text", "") != "1":
-        problems.add(top.items["resettle"].where, "the format is not known; write 'resettle: 1'")
+        unknown = Text("the format is not known; write 'resettle: 1'", "格式无法识别；请写“resettle: 1”")
+        problems.add(top.items["resettle"].where, unknown)
     reference = reading.take("scenario", text)
     scenario = _scenario(str(reference), path, top.items["scenario"].where, problems) if reference else None
     seed = reading.within("seed", 0, LARGEST_SEED, counts=True, needed=False)
@@ -165,9 +172,11 @@ def read_gate(path: Path, parameters: Parameters, *, update: bool = False) -> Ga
     scale = reading.within("scale", 1e-9, 1.0, counts=False, needed=False)
     if ("households" in top.locations) == ("scale" in top.locations):
         where = top.locations.get("scale", top.where)
-        problems.add(
-            where, "gives how much is simulated either as 'households' or as 'scale'; write one of them"
+        either = Text(
+            "gives how much is simulated either as 'households' or as 'scale'; write one of them",
+            "模拟规模用“households”或“scale”写明，只写其一",
         )
+        problems.add(where, either)
     name_of = reading.take("outcome", text)
     outcome = None
     if scenario is not None and name_of is not None:
@@ -210,7 +219,7 @@ def _outcome(scenario: Scenario, name: str, where: Where, problems: Problems) ->
     try:
         return choose(scenario, [name])[0]
     except OutcomeError as error:
-        problems.add(where, str(error))
+        problems.add(where, error.text)
     return None
 
 
@@ -218,7 +227,8 @@ def _bounds(
     inputs: MappingNode, scenario: Scenario | None, parameters: Parameters, update: bool, problems: Problems
 ) -> tuple[Bound, ...]:
     if not inputs.locations:
-        problems.add(inputs.where, "inputs is empty; name at least one path")
+        empty = Text("inputs is empty; name at least one path", "inputs为空；请至少列出一个路径")
+        problems.add(inputs.where, empty)
     bounds = []
     for path, where in inputs.locations.items():
         node = inputs.items.get(path)
@@ -240,11 +250,15 @@ def _input(
     try:
         one = parameters.input(scenario, path)
     except PathError as error:
-        problems.add(where, str(error))
+        problems.add(where, error.text)
         return None
     ranged = ranged_input(one)
     if ranged is None:
-        problems.add(where, f"{path} has no range in {scenario.name}, so it has no low and no high end")
+        endless = Text(
+            "{path} has no range in {name}, so it has no low and no high end",
+            "{path}在{name}中没有范围，因而没有上下限",
+        )
+        problems.add(where, fill(endless, path=path, name=scenario.name))
     return ranged
 
 
@@ -252,18 +266,22 @@ def _bound(
     path: str, rules: MappingNode, count: int, update: bool, problems: Problems
 ) -> tuple[str | None, int | None, tuple[float, float] | None] | None:
     before = len(problems.sorted())
-    check_keys(rules, f"rule of {path}", RULES, problems)
+    check_keys(rules, Text(f"rule of {path}", f"{path}的规则"), RULES, problems)
     items = rules.items
     if not rules.locations and not update:
-        problems.add(
-            rules.where, f"{path} has no rule; write direction, rank or size, or have it written by --update"
+        none = Text(
+            "{path} has no rule; write direction, rank or size, or have it written by --update",
+            "{path}没有规则；请写direction、rank或size，或用--update写入",
         )
+        problems.add(rules.where, fill(none, path=path))
     direction = choice(items[DIRECTION], DIRECTION, DIRECTIONS, problems) if DIRECTION in items else None
     rank = whole(items[RANK], RANK, problems) if RANK in items else None
     if rank is not None and not 1 <= rank <= count:
-        problems.add(
-            items[RANK].where, f"rank is {rank}; it must lie between 1 and {count}, the inputs of the file"
+        beyond = Text(
+            "rank is {rank}; it must lie between 1 and {count}, the inputs of the file",
+            "rank为{rank}，应在1至{count}（文件中的因素数）之间",
         )
+        problems.add(items[RANK].where, fill(beyond, rank=rank, count=count))
     size = _size(items[SIZE], problems) if SIZE in items else None
     return None if len(problems.sorted()) > before else (direction, rank, size)
 
@@ -273,12 +291,20 @@ def _size(node: Node, problems: Problems) -> tuple[float, float] | None:
     if ends is None:
         return None
     if len(ends.items) != 2:
-        problems.add(node.where, f"size has {len(ends.items)} numbers; it needs two: [least, largest]")
+        two = Text(
+            "size has {count} numbers; it needs two: [least, largest]",
+            "size有{count}个数，应为两个：[最小, 最大]",
+        )
+        problems.add(node.where, fill(two, count=len(ends.items)))
         return None
-    low, high = (number(item, "an end of size", problems) for item in ends.items)
+    low, high = (number(item, Text("an end of size", "size的一端"), problems) for item in ends.items)
     if low is None or high is None:
         return None
     if low > high:
-        problems.add(node.where, f"size goes from {low:g} down to {high:g}; write the smaller end first")
+        turned = Text(
+            "size goes from {low:g} down to {high:g}; write the smaller end first",
+            "size由{low:g}降至{high:g}，应先写较小的一端",
+        )
+        problems.add(node.where, fill(turned, low=low, high=high))
         return None
     return low, high

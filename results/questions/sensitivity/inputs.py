@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from resettle.model.text import Text, fill, lines
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.report.answer import QuestionError
@@ -15,7 +16,6 @@ from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text
 from resettle.results.text.names import setting_name
 from resettle.results.text.numbers import figure_bare, percent, plain, span
 from resettle.scenarios import Scenario
@@ -136,7 +136,11 @@ def ranged_inputs(
     moved = [ranged for one in candidates if (ranged := ranged_input(one)) is not None]
     if not only:
         if not moved:
-            raise QuestionError(f"{scenario.name} has no uncertain input and no lever; nothing can be moved")
+            still = Text(
+                "{name} has no uncertain input and no lever; nothing can be moved",
+                "{name}没有不确定的因素，也没有措施，无可变动",
+            )
+            raise QuestionError(fill(still, name=scenario.name))
         return tuple(moved)
     paths = [one.path for one in moved]
     wrong = [
@@ -145,7 +149,7 @@ def ranged_inputs(
         if not any(path.startswith(prefix) for path in paths)
     ]
     if wrong:
-        raise QuestionError("\n".join(wrong))
+        raise QuestionError(lines(wrong))
     return tuple(one for one in moved if one.path.startswith(tuple(only)))
 
 
@@ -162,16 +166,27 @@ def ranged_input(one: Input) -> RangedInput | None:
 
 def _fits_nothing(
     prefix: str, paths: Sequence[str], every: Mapping[str, Input], unseen: frozenset[str]
-) -> str:
+) -> Text:
     from resettle.scenarios.problems import hint, listed
 
     near = [path for path in every if path.startswith(prefix)]
     if near and unseen.issuperset(near):
-        return f"--only {prefix}: runs do not look at {listed(near, 5)}; take the other --outside"
-    if near:
-        return f"--only {prefix}: the scenario gives no range for {listed(near, 5)}"
+        words = Text(
+            "--only {prefix}: runs do not look at {near}; take the other --outside",
+            "--only {prefix}：模拟不使用{near}；请改用另一种--outside",
+        )
+    elif near:
+        words = Text(
+            "--only {prefix}: the scenario gives no range for {near}",
+            "--only {prefix}：方案没有给出{near}的范围",
+        )
+    else:
+        words = Text(
+            "--only {prefix}: no input that is moved begins so{hint}",
+            "--only {prefix}：没有以此开头的因素{hint}",
+        )
     stems = {".".join(path.split(".")[:size]) for path in paths for size in (1, 2, 3)}
-    return f"--only {prefix}: no input that is moved begins so{hint(prefix, sorted(stems))}"
+    return fill(words, prefix=prefix, near=listed(near, 5), hint=hint(prefix, sorted(stems)))
 
 
 @dataclass(frozen=True)

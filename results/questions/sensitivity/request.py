@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from resettle.model.text import Text, fill, lines
+
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
     from resettle.results.questions.sensitivity.inputs import RangedInput
@@ -97,24 +99,27 @@ def checked(request: Request, parameters: Parameters) -> tuple[tuple[Outcome, ..
     from resettle.results.judge.outcomes import OutcomeError
     from resettle.results.questions.sensitivity.inputs import ranged_inputs
     from resettle.results.report.answer import QuestionError
+    from resettle.scenarios.problems import listed, shown
 
-    wrong = []
+    wrong: list[Text] = []
     if request.method not in (ALL, *METHODS):
-        wrong.append(f"method '{request.method}' is not one of {ALL}, {', '.join(METHODS)}")
+        unknown = Text("method {name} is not one of {names}", "方法{name}不在可用方法之列：{names}")
+        wrong.append(fill(unknown, name=shown(request.method), names=listed((ALL, *METHODS))))
     if request.top < 1:
-        wrong.append(f"--top {request.top}: at least 1 input is looked at closely")
+        few = Text("--top {top}: at least 1 input is looked at closely", "--top {top}：至少重点考察1个因素")
+        wrong.append(fill(few, top=request.top))
     outcomes: tuple[Outcome, ...] = ()
     inputs: tuple[RangedInput, ...] = ()
     try:
         outcomes = outcomes_of(request.scenario, request.of)
     except OutcomeError as error:
-        wrong.append(str(error))
+        wrong.append(error.text)
     try:
         inputs = ranged_inputs(request.scenario, parameters, request.only)
     except QuestionError as error:
-        wrong.append(str(error))
+        wrong.append(error.text)
     if wrong:
-        raise QuestionError("\n".join(wrong))
+        raise QuestionError(lines(wrong))
     return outcomes, inputs
 
 

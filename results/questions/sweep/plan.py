@@ -14,7 +14,7 @@ from resettle.results.questions.sweep.request import REPLICATIONS, Request
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text, text_of
+from resettle.results.text.labels import Text, fill, text_of
 from resettle.results.text.names import month_of, setting_name, short_setting
 from resettle.results.text.numbers import percent, tidy
 from resettle.scenarios import Scenario, ScenarioErrors, load
@@ -212,7 +212,11 @@ def planned(request: Request, parameters: Parameters, seed: int) -> Plan:
         asked.problems.raise_if_any()
         raise AssertionError("a scenario that cannot be read is a problem")
     if not asked.variations and not asked.problems:
-        asked.problems.add(None, f"nothing is varied; write --vary PATH=NUMBERS, with {FORMS}")
+        none = Text(
+            "nothing is varied; write --vary PATH=NUMBERS, with {forms}",
+            "没有变动任何取值；请写--vary 路径=取值，例如{forms}",
+        )
+        asked.problems.add(None, fill(none, forms=FORMS))
     checked = [_axis(wanted, scenario, parameters, asked) for wanted in asked.variations]
     axes = [axis for axis in checked if axis is not None]
     outcomes = _outcomes(asked, scenario)
@@ -220,10 +224,14 @@ def planned(request: Request, parameters: Parameters, seed: int) -> Plan:
     complete = len(axes) == len(asked.variations) and bool(axes)
     size = asked.sample if asked.sample is not None else grid_size([axis.numbers.listed for axis in axes])
     if complete and (size + 1) * count > LARGEST:
-        remedy = "take fewer replications" if asked.sample else "take fewer numbers, or --sample N points"
-        asked.problems.add(
-            None, f"{size:,} points of {count:,} replications each are more than {LARGEST:,} runs; {remedy}"
+        remedy = Text("take fewer numbers, or --sample N points", "请减少取值，或用--sample抽取若干点")
+        if asked.sample:
+            remedy = Text("take fewer replications", "请减少重复次数")
+        many = Text(
+            "{size:,} points of {count:,} replications each are more than {most:,} runs; {remedy}",
+            "{size:,}个点各重复{count:,}次，超过{most:,}次模拟；{remedy}",
         )
+        asked.problems.add(None, fill(many, size=size, count=count, most=LARGEST, remedy=remedy))
     asked.problems.raise_if_any()
     numbers = [axis.numbers for axis in axes]
     points = sample(numbers, size, seed) if asked.sample else grid([one.listed for one in numbers])
@@ -252,7 +260,7 @@ def _axis(
     try:
         field = parameters.input(scenario, wanted.path)
     except PathError as error:
-        problems.add(wanted.where, str(error))
+        problems.add(wanted.where, error.text)
         return None
     low, high = _end(wanted.low, field.low, wanted.where), _end(wanted.high, field.high, wanted.where)
     given = wanted.listed or tuple(end for end in (low, high) if end is not None)
@@ -262,10 +270,14 @@ def _axis(
         try:
             whole.check(number.value)
         except PathError as error:
-            problems.add(number.where, str(error))
+            problems.add(number.where, error.text)
             good = False
     if not wanted.listed and (low is None or high is None):
-        problems.add(wanted.where, f"{wanted.path} has no range; write both ends, for example {FORMS}")
+        endless = Text(
+            "{path} has no range; write both ends, for example {forms}",
+            "{path}没有范围；请写出两端，例如{forms}",
+        )
+        problems.add(wanted.where, fill(endless, path=wanted.path, forms=FORMS))
         return None
     if good and given:
         first = given[0].value
@@ -290,7 +302,7 @@ def _settable(wanted: Variation, scenario: Scenario, value: float, asked: SweepS
     try:
         changed(scenario, {wanted.path: value})
     except PathError as error:
-        asked.problems.add(wanted.where, str(error))
+        asked.problems.add(wanted.where, error.text)
         return False
     return True
 
@@ -298,24 +310,30 @@ def _settable(wanted: Variation, scenario: Scenario, value: float, asked: SweepS
 def _range(wanted: Variation, field: Input, low: float, high: float, asked: SweepSpec) -> VariedInput | None:
     problems = asked.problems
     if low >= high:
-        problems.add(
-            wanted.where, f"{wanted.path} runs from {low:g} to {high:g}, which is empty; lower end first"
+        empty = Text(
+            "{path} runs from {low:g} to {high:g}, which is empty; lower end first",
+            "{path}由{low:g}至{high:g}，区间为空；应先写下限",
         )
+        problems.add(wanted.where, fill(empty, path=wanted.path, low=low, high=high))
         return None
     whole = counted(field)
     if whole and floor(high) <= ceil(low):
-        problems.add(
-            wanted.where, f"{wanted.path} takes whole numbers, and {low:g} to {high:g} holds fewer than two"
+        few = Text(
+            "{path} takes whole numbers, and {low:g} to {high:g} holds fewer than two",
+            "{path}取整数，{low:g}至{high:g}之间不足两个",
         )
+        problems.add(wanted.where, fill(few, path=wanted.path, low=low, high=high))
         return None
     if wanted.steps is not None:
         return VariedInput(field, Numbers(between(low, high, wanted.steps, whole), whole=whole))
     if asked.sample is None:
-        problems.add(
-            wanted.where,
-            f"{wanted.path} runs from {low:g} to {high:g} without saying at how many numbers; "
-            f"write {low:g}..{high:g}/5, or draw points with --sample {SEVERAL}",
+        open_ = Text(
+            "{path} runs from {low:g} to {high:g} without saying at how many numbers; "
+            "write {low:g}..{high:g}/5, or draw points with --sample {several}",
+            "{path}由{low:g}至{high:g}，未写明取几个数；"
+            "请写{low:g}..{high:g}/5，或用--sample {several}抽取若干点",
         )
+        problems.add(wanted.where, fill(open_, path=wanted.path, low=low, high=high, several=SEVERAL))
         return None
     return VariedInput(field, Numbers(low=low, high=high, whole=whole))
 
@@ -334,7 +352,7 @@ def _outcomes(asked: SweepSpec, scenario: Scenario) -> tuple[Outcome, ...]:
         try:
             named |= {one.name: one for one in choose(scenario, [name])}
         except OutcomeError as error:
-            asked.problems.add(where, str(error))
+            asked.problems.add(where, error.text)
     return tuple(named.values())
 
 

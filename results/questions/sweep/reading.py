@@ -14,10 +14,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from resettle.model.text import NOTHING, Text, both, fill, lines, text_of
 from resettle.results.questions.sweep.request import Request
 from resettle.scenarios import Scenario
-from resettle.scenarios.problems import Problems, ScenarioErrors, Where, shown
-from resettle.scenarios.read.scalars import check_keys, is_empty, mapping, number, scalar, text, whole
+from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, Where, printable, shown
+from resettle.scenarios.read.scalars import (
+    check_keys,
+    is_empty,
+    key_of,
+    mapping,
+    number,
+    scalar,
+    text,
+    whole,
+)
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode, read_yaml
 
 KEYS = ("resettle", "sweep", "vary", "sample", "of", "replications")
@@ -32,7 +42,10 @@ LARGEST = 1_000_000
 
 MOST_REPLICATIONS = 100_000
 MOST_STEPS = 10_000
-FORMS = "10000,20000,40000 or 0..60000/4 (four numbers, both ends included)"
+FORMS = Text(
+    "10000,20000,40000 or 0..60000/4 (four numbers, both ends included)",
+    "10000,20000,40000或0..60000/4（四个数，含两端）",
+)
 
 _SPAN = re.compile(r"\s*(?P<low>[^/]*?)\s*\.\.\s*(?P<high>[^/]*?)\s*(/\s*(?P<steps>.*?)\s*)?")
 
@@ -124,7 +137,7 @@ def _file_of_sweep(reference: str, problems: Problems) -> MappingNode | None:
     except (OSError, ValueError):
         return None
     own = Problems()
-    top = read_yaml(path, shown(reference, 400)[1:-1], own)
+    top = read_yaml(path, printable(reference, 400), own)
     if top is None or "sweep" not in top.locations:
         return None  # the loader of scenarios says what is wrong with it
     for problem in own.sorted():
@@ -135,13 +148,20 @@ def _file_of_sweep(reference: str, problems: Problems) -> MappingNode | None:
 def _read_file(top: MappingNode, path: Path, made: SweepSpec) -> None:
     problems, items = made.problems, top.items
     problems.file(top.where.file)
-    check_keys(top, "key of a sweep", KEYS, problems)
+    check_keys(top, Text("key of a sweep", "扫描文件的键"), KEYS, problems)
     if "resettle" not in top.locations:
-        problems.add(top.where, "has no 'resettle'; the file of a sweep starts with 'resettle: 1'")
+        lacks = Text(
+            "has no 'resettle'; the file of a sweep starts with 'resettle: 1'",
+            "没有“resettle”；扫描文件以“resettle: 1”开头",
+        )
+        problems.add(top.where, lacks)
     elif "resettle" in items:
         version = scalar(items["resettle"], "resettle", problems)
         if version is not None and version.text != "1":
-            problems.add(version.where, f"format {shown(version.text)} is not known; write 'resettle: 1'")
+            unknown = Text(
+                "format {got} is not known; write 'resettle: 1'", "格式{got}无法识别；请写“resettle: 1”"
+            )
+            problems.add(version.where, fill(unknown, got=shown(version.text)))
     reference = text(items["sweep"], "sweep", problems) if "sweep" in items else None
     if reference is not None:
         made.named = items["sweep"].where
@@ -152,17 +172,25 @@ def _read_file(top: MappingNode, path: Path, made: SweepSpec) -> None:
         if name in items:
             count = whole(items[name], name, problems)
             if count is not None and not least <= count <= most:
-                problems.add(items[name].where, f"{name} is {count:,}; write {least} to {most:,}")
+                beyond = Text(
+                    "{name} is {count:,}; write {least} to {most:,}",
+                    "{name}为{count:,}，应在{least}至{most:,}之间",
+                )
+                problems.add(items[name].where, fill(beyond, name=name, count=count, least=least, most=most))
             elif count is not None:
                 setattr(made, name, count)
     if "of" in items:
         node = items["of"]
         for one in node.items if isinstance(node, ListNode) else [node]:
-            name_of = text(one, "an outcome", problems, 200)
+            name_of = text(one, Text("an outcome", "指标名"), problems, 200)
             if name_of is not None:
                 made.of.append((name_of, one.where))
     if "vary" not in top.locations:
-        problems.add(top.where, "has no 'vary'; write the paths to vary, each with its numbers")
+        lacks = Text(
+            "has no 'vary'; write the paths to vary, each with its numbers",
+            "没有“vary”；请写出要变动的路径及其取值",
+        )
+        problems.add(top.where, lacks)
     elif "vary" in items:
         paths = mapping(items["vary"], "vary", problems)
         for key, where in paths.locations.items() if paths is not None else ():
@@ -184,8 +212,12 @@ def _read_option(option: str, where: Where, made: SweepSpec) -> None:
     path, equals, numbers = option.partition("=")
     path = path.strip()
     if not path or not equals:
-        example = f"{path or 'PATH'}={FORMS}"
-        made.problems.add(where, f"{shown(option)} is not PATH=NUMBERS; write for example {example}")
+        wrong = Text(
+            "{option} is not PATH=NUMBERS; write for example {path}={forms}",
+            "{option}不是“路径=取值”的形式；例如{path}={forms}",
+        )
+        example = path or Text("PATH", "路径")
+        made.problems.add(where, fill(wrong, option=shown(option), path=example, forms=FORMS))
         return
     _read_variation(path, where, ScalarNode(numbers.strip(), True, where), made)
 
@@ -195,10 +227,12 @@ def _read_variation(path: str, where: Where, node: Node, made: SweepSpec) -> Non
     problems = made.problems
     first = next((one for one in made.variations if one.path == path), None)
     if first is not None:
-        problems.add(where, f"{shown(path)} is varied twice; the first is at {location(first.where)}")
+        twice = Text("{path} is varied twice; the first is at {where}", "{path}重复变动；第一次在{where}")
+        problems.add(where, fill(twice, path=shown(path), where=location(first.where)))
         return
     if isinstance(node, ScalarNode) and is_empty(node):
-        problems.add(node.where, f"{path} has no numbers; write {FORMS}")
+        none = Text("{path} has no numbers; write {forms}", "{path}没有取值；格式为{forms}")
+        problems.add(node.where, fill(none, path=path, forms=FORMS))
         variation = None
     elif isinstance(node, MappingNode):
         variation = _ends(path, where, node, problems)
@@ -221,20 +255,32 @@ def _listed(
     good = True
     for node in nodes:
         if isinstance(node, ScalarNode) and is_empty(node):
-            problems.add(node.where, f"{path} has an empty entry in its list; write a number or take it out")
+            empty = Text(
+                "{path} has an empty entry in its list; write a number or take it out",
+                "{path}的列表中有空项；请填写数字，或删去",
+            )
+            problems.add(node.where, fill(empty, path=path))
             good = False
             continue
         value = number(node, path, problems)
         if value is None:
             good = False
         elif any(one.value == value for one in listed):
-            problems.add(node.where, f"{path} lists {value:g} twice; each number is run once")
+            twice = Text(
+                "{path} lists {value:g} twice; each number is run once",
+                "{path}重复列出{value:g}；每个数只模拟一次",
+            )
+            problems.add(node.where, fill(twice, path=path, value=value))
             good = False
         else:
             listed.append(Located(value, node.where))
     if good and len(listed) < 2:
-        count = "one number only" if listed else "no numbers"
-        problems.add(at, f"{path} has {count}; a sweep needs two or more, for example {FORMS}")
+        few = Text(
+            "{path} has {count}; a sweep needs two or more, for example {forms}",
+            "{path}{count}；扫描至少需要两个数，例如{forms}",
+        )
+        count = Text("one number only", "只有一个数") if listed else Text("no numbers", "没有取值")
+        problems.add(at, fill(few, path=path, count=count, forms=FORMS))
         good = False
     return Variation(path, where, tuple(listed)) if good else None
 
@@ -243,7 +289,8 @@ def _span(path: str, where: Where, node: ScalarNode, problems: Problems) -> Vari
     """A path with `LOW..HIGH` or `LOW..HIGH/STEPS`."""
     match = _SPAN.fullmatch(node.text)
     if match is None or ".." in match["high"] or "," in node.text:
-        problems.add(node.where, f"{path} is {shown(node.text)}; write {FORMS}")
+        wrong = Text("{path} is {got}; write {forms}", "{path}为{got}；格式为{forms}")
+        problems.add(node.where, fill(wrong, path=path, got=shown(node.text), forms=FORMS))
         return None
     given = {"from": match["low"], "to": match["high"], "steps": match["steps"]}
     nodes: dict[str, Node] = {
@@ -256,7 +303,7 @@ def _span(path: str, where: Where, node: ScalarNode, problems: Problems) -> Vari
 
 def _ends(path: str, where: Where, node: MappingNode, problems: Problems) -> Variation | None:
     """A path with `{from:, to:, steps:}`."""
-    check_keys(node, f"key of {path}", ENDS, problems)
+    check_keys(node, key_of(path), ENDS, problems)
     variation = _between(path, where, node.items, node.where, problems)
     return variation if set(node.locations) <= set(ENDS) else None
 
@@ -268,40 +315,49 @@ def _between(
     ends: dict[str, Located | None] = {"from": None, "to": None}
     for key in ends:
         if key in nodes:
-            value = number(nodes[key], f"{key} of {path}" if key in nodes else path, problems)
+            value = number(nodes[key], Text(f"{key} of {path}", f"{path}的{key}"), problems)
             good = good and value is not None
             ends[key] = None if value is None else Located(value, nodes[key].where)
     steps = None
     if "steps" in nodes:
-        steps = whole(nodes["steps"], f"steps of {path}", problems)
+        steps = whole(nodes["steps"], Text(f"steps of {path}", f"{path}的steps"), problems)
         good = good and steps is not None
         if steps is not None and not 2 <= steps <= MOST_STEPS:
-            problems.add(
-                nodes["steps"].where, f"{path} has {steps} steps; write how many numbers, 2 to {MOST_STEPS:,}"
+            beyond = Text(
+                "{path} has {steps} steps; write how many numbers, 2 to {most:,}",
+                "{path}的steps为{steps}；请写取值个数，2至{most:,}",
             )
+            problems.add(nodes["steps"].where, fill(beyond, path=path, steps=steps, most=MOST_STEPS))
             good = False
     low, high = ends["from"], ends["to"]
     if low is not None and high is not None and low.value >= high.value:
-        what = "is empty" if low.value == high.value else "is upside down"
-        problems.add(at, f"{path} runs from {low.value:g} to {high.value:g}, which {what}; lower end first")
+        wrong = Text(
+            "{path} runs from {low:g} to {high:g}, which {what}; lower end first",
+            "{path}由{low:g}至{high:g}，{what}；应先写下限",
+        )
+        empty = low.value == high.value
+        what = Text("is empty", "区间为空") if empty else Text("is upside down", "上下颠倒")
+        problems.add(at, fill(wrong, path=path, low=low.value, high=high.value, what=what))
         good = False
     return Variation(path, where, (), low, high, steps) if good else None
 
 
-def location(where: Where | None) -> str:
+def location(where: Where | None) -> Text:
     """Where something was asked for: a line of a file, or an option of the command."""
     if where is None:
-        return ""
-    if where.file in OPTIONS:
-        return f"{where.file} number {where.line}" if where.line > 1 else where.file
-    return str(where)
+        return NOTHING
+    if where.file in OPTIONS and where.line > 1:
+        return both("{file} number {line}", "第{line}个{file}", file=where.file, line=where.line)
+    return text_of(where.file if where.file in OPTIONS else str(where))
 
 
-def error_text(errors: ScenarioErrors) -> str:
+def error_text(errors: ScenarioErrors) -> Text:
     """All problems, one a line, those of the command line without line and column."""
-    lines = []
-    for problem in errors.problems:
-        where = problem.where
-        option = where is not None and where.file in OPTIONS
-        lines.append(f"{where.file}: {problem.message}" if option and where else str(problem))
-    return "\n".join(lines)
+    return lines([_without_line(problem) for problem in errors.problems])
+
+
+def _without_line(problem: Problem) -> Text:
+    where, message = problem.where, problem.message
+    if where is None or where.file not in OPTIONS:
+        return problem.text
+    return Text(f"{where.file}: {message.en}", f"{where.file}: {message.zh}")

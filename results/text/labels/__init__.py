@@ -13,10 +13,11 @@ from typing import Any
 from resettle.model.text import LANGS as LANGS
 from resettle.model.text import NOTHING as NOTHING
 from resettle.model.text import Lang as Lang
+from resettle.model.text import Piece as Piece
 from resettle.model.text import Text as Text
-
-Piece = Text | str | int
-"""What may fill a gap of a label: a text follows the language, anything else is the same in both."""
+from resettle.model.text import fill as fill
+from resettle.model.text import join as join
+from resettle.model.text import text_of as text_of
 
 
 @lru_cache(maxsize=1)
@@ -62,13 +63,6 @@ def say(key: str, /, **pieces: Piece) -> Text:
     return fill(label(key), **pieces)
 
 
-def fill(text: Text, /, **pieces: Piece) -> Text:
-    """A text with its gaps filled, each language with the pieces of that language."""
-    english = {name: piece.en if isinstance(piece, Text) else piece for name, piece in pieces.items()}
-    chinese = {name: piece.zh if isinstance(piece, Text) else piece for name, piece in pieces.items()}
-    return Text(text.en.format(**english), text.zh.format(**chinese))
-
-
 def quoted(text: Text) -> Text:
     """A text in quotation marks."""
     return Text(f"“{text.en}”", f"“{text.zh}”")
@@ -80,13 +74,3 @@ def listed(parts: Sequence[Text]) -> Text:
         return parts[0] if parts else NOTHING
     head = join(list(parts[:-1]), ", ", "\N{IDEOGRAPHIC COMMA}")
     return join([head, parts[-1]], " and ", "和")
-
-
-def join(parts: list[Text], english: str = "; ", chinese: str = "\N{FULLWIDTH SEMICOLON}") -> Text:
-    """Texts one after another."""
-    return Text(english.join(part.en for part in parts), chinese.join(part.zh for part in parts))
-
-
-def text_of(words: str) -> Text:
-    """The same words in both languages: a name, a number, or what a planner wrote in one of them."""
-    return Text(words, words)
