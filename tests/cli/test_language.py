@@ -12,8 +12,10 @@ from typer.testing import CliRunner, Result
 from resettle.cli.app import app
 from resettle.cli.usage import chinese, run_app
 from resettle.scenarios import load
-from tests.conftest import SMALL
+from tests.conftest import ROOT, SMALL
 from tests.test_both_languages import CHINESE, english_in
+
+RELOCATED = str(ROOT / "calibration" / "scenarios" / "relocated.yaml")
 
 
 def invoke(*words: str) -> Result:
@@ -27,6 +29,9 @@ def invoke(*words: str) -> Result:
         ["validate", "guizhou"],
         ["coverage"],
         ["sources"],
+        ["sources", RELOCATED, "--value", "parameters"],
+        ["sources", RELOCATED, "--value", "series"],
+        ["show", RELOCATED],
     ],
 )
 def test_what_is_printed_in_chinese_holds_no_english_sentence(
