@@ -147,6 +147,16 @@ INDICATORS: dict[str, Indicator] = {
         "Rise of the share below the monitoring line since the base year",
         "低于监测线人口占比较基年上升",
     ),
+    "unassisted_share": Indicator(
+        "share",
+        "Persons below the monitoring line with neither the allowance nor a place in the ledger",
+        "低于监测线且未纳入监测、未享受低保人口占比",
+    ),
+    "unassisted_rise": Indicator(
+        "share",
+        "Rise since the base year of the share below the monitoring line that nobody assists",
+        "低于监测线且未获帮扶人口占比较基年上升",
+    ),
     "at_risk": Indicator("households", "Households at risk", "存在风险户"),
     "in_ledger": Indicator("households", "Households in the monitoring ledger", "监测台账户"),
     "monitoring_coverage": Indicator(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from functools import cache
 from inspect import signature
@@ -123,7 +124,7 @@ class World:
         self.counties_with_enterprise = min(self.counties, reached)
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
         self.settlements = Settlements.begin(inputs.initial, self.site_draws("services_start", life=True))
-        self.base_year_below: list[float] = []
+        self.base_year: defaultdict[str, list[float]] = defaultdict(list)
         self.base_year_posts: list[float] = []
         weights = self.labour if self.labour.any() else np.ones(self.sites)
         self._edges = np.cumsum(weights) / weights.sum()
@@ -247,12 +248,13 @@ class World:
         """Consumer prices of a month, base-year mean = 1."""
         return float(self.timeline.prices[month])
 
-    def rise_since_base_year(self, below_line: float) -> float:
-        """How much more are below the line than in the mean month of the base year; 0 within it."""
+    def rise_since_base_year(self, name: str, share: float) -> float:
+        """How much higher a share is than in the mean month of the base year; 0 within it."""
+        before = self.base_year[name]
         if self.month.t < self.inputs.period.start:
-            self.base_year_below.append(below_line)
+            before.append(share)
             return 0.0
-        return below_line - float(np.mean(self.base_year_below[:12])) if self.base_year_below else 0.0
+        return share - float(np.mean(before[:12])) if before else 0.0
 
     def kept_since_base_year(self, posts: float) -> float:
         """Posts relative to the mean month of the base year; 1 within it, and where there were none."""

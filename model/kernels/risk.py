@@ -46,6 +46,7 @@ from resettle.model.tally import (
     STABLE,
     STEADY_JOBS,
     TRAINED_WORKERS,
+    UNASSISTED,
     WANT_TRAINING,
     WILLING_HOUSEHOLDS,
     WILLING_IDLE,
@@ -267,7 +268,9 @@ def count(
     channels = np.zeros(len(CHANNELS), np.int64)
     for s in range(begin, end):
         channels[:] = 0
-        persons = below = risky_households = listed = listed_at_risk = labourers = with_labour = 0
+        persons = below = unassisted = risky_households = listed = listed_at_risk = labourers = (
+            with_labour
+        ) = 0
         wanting = covered = trained = certified = skilled = skills = carers = 0
         willing_idle = in_funded = 0
         any_work = months_3 = months_6 = months_worked = steady_jobs = 0
@@ -289,6 +292,7 @@ def count(
             in_need = (aid[i] == 0) & ((smooth + float(topped[i])) * 12.0 < month.line)
             persons += size
             below += size if in_need else 0
+            unassisted += size if in_need & (ledger[i] == 0) else 0
             risky_households += risky
             listed += ledger[i] > 0
             listed_at_risk += risky & (ledger[i] > 0)
@@ -346,6 +350,7 @@ def count(
             tally.sums[s, code] = channels[code]
         tally.sums[s, PERSONS] = persons
         tally.sums[s, BELOW_LINE] = below
+        tally.sums[s, UNASSISTED] = unassisted
         tally.sums[s, AT_RISK] = risky_households
         tally.sums[s, IN_LEDGER] = listed
         tally.sums[s, AT_RISK_IN_LEDGER] = listed_at_risk

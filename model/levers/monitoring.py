@@ -34,6 +34,8 @@ class Monitoring(Lever):
         "monitoring_rounds",
         "below_line_share",
         "below_line_rise",
+        "unassisted_share",
+        "unassisted_rise",
     )
     settings: ClassVar[Fields] = {
         "rounds": Field("rounds/year", "Monitoring rounds a year", "年监测期数", 0, 12, whole=True),

@@ -31,7 +31,7 @@ class SafetyNet(Lever):
     selects = False
     admits = False
     entitlement = True
-    works_on = ("below_line_share", "below_line_rise")
+    works_on = ("below_line_share", "below_line_rise", "unassisted_share", "unassisted_rise")
     settings: ClassVar[Fields] = {
         "coverage": Field(
             "share",

@@ -55,7 +55,7 @@ def indicators(world: World) -> dict[str, float]:
         "workshops": float(len(running)),
         "workshops_normal": float([workshop.slump for workshop in running].count(0)),
     }
-    below = total["below_line"] / persons
+    below, unassisted = total["below_line"] / persons, total["unassisted"] / persons
     belonging = total["in_ledger"] + total["at_risk"] - total["at_risk_in_ledger"]
     missing = float(world.timeline.missing[world.month.t])
     low, middle, high = _income_percentiles(world)
@@ -85,7 +85,9 @@ def indicators(world: World) -> dict[str, float]:
         "income_p50": middle * missing,
         "income_p90": high * missing,
         "below_line_share": below,
-        "below_line_rise": world.rise_since_base_year(below),
+        "below_line_rise": world.rise_since_base_year("below_line", below),
+        "unassisted_share": unassisted,
+        "unassisted_rise": world.rise_since_base_year("unassisted", unassisted),
         "monitoring_coverage": total["in_ledger"] / belonging if belonging else 1.0,
         "projects": float(len(projects)),
         "projects_started": float(opened[PROJECTS_STARTED]),

@@ -56,7 +56,7 @@ GROUPS: dict[str, str] = {
     "income": "income net_income income_p10 income_p50 income_p90",
     "poverty": "below_line_share below_line_rise",
     "risk": "at_risk",
-    "ledger": "in_ledger monitoring_coverage",
+    "ledger": "in_ledger monitoring_coverage unassisted_share unassisted_rise",
     "rounds": "monitoring_rounds",
     "outside": "labour_demand prices rural_income region_income urban_income urban_rural_ratio",
 }
@@ -193,7 +193,7 @@ ALONE: dict[str, Effect] = {
     ),
     "monitoring": Effect(
         rises="in_ledger monitoring_coverage monitoring_rounds seekers employed",
-        falls="zero_employment",
+        falls="zero_employment unassisted_share",
         reaches=(*LIVES, "rounds"),
         at_once=("ledger", "rounds"),
         world=KEEN_ON_COURSES,

@@ -135,6 +135,15 @@ def test_the_rise_below_the_line_is_counted_from_the_mean_of_the_base_year() -> 
     assert rise[12:] == pytest.approx(share[12:] - share[:12].mean())
 
 
+def test_the_rise_of_those_whom_nobody_assists_is_counted_in_the_same_way() -> None:
+    values = run(guizhou())[1].indicators
+    share, rise = values["unassisted_share"], values["unassisted_rise"]
+    assert (share < values["below_line_share"]).any()
+    assert (share <= values["below_line_share"]).all()
+    assert (rise[:12] == 0).all()
+    assert rise[12:] == pytest.approx(share[12:] - share[:12].mean())
+
+
 def test_percentiles_of_income_are_those_of_households() -> None:
     model = stepped(guizhou(scale=0.01), 7)
     yearly = 12 * np.sort(model.world.state.households.smooth + model.world.state.households.topped)
@@ -151,7 +160,11 @@ def test_persons_below_the_line_are_those_of_households_with_too_little_and_no_a
     assert model.values["below_line_share"] == pytest.approx(
         households.size[poor].sum() / households.size.sum()
     )
-    assert 0 < model.values["below_line_share"] < 1
+    unlisted = poor & (households.ledger == 0)
+    assert model.values["unassisted_share"] == pytest.approx(
+        households.size[unlisted].sum() / households.size.sum()
+    )
+    assert 0 < model.values["unassisted_share"] < model.values["below_line_share"] < 1
 
 
 def test_the_longest_spell_is_that_of_a_household_and_long_spells_are_beyond_the_grace() -> None:

@@ -48,6 +48,7 @@ def _count_household(model: Oracle, tally: dict[str, float], household: Househol
     tally["from_levers"] += household.from_levers
     tally["persons"] += household.size
     tally["below_line"] += household.size if stays_poor(model, household) else 0
+    tally["unassisted"] += household.size if stays_poor(model, household) and not household.in_ledger else 0
     tally["at_risk"] += at_risk
     tally["in_ledger"] += household.in_ledger
     tally["at_risk_in_ledger"] += at_risk and household.in_ledger
@@ -124,7 +125,7 @@ def indicators(model: Oracle) -> dict[str, float]:
     persons, labour, households = (
         max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
     )
-    each = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line")}
+    each = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line", "unassisted")}
     missed = model.trend.missed_growth  # what the model does not explain is put on what is measured
     income = sum(each[source] for source in SOURCES) * missed
     in_wage_channels = sum(total[f"channel_{channel}"] for channel in WAGE_CHANNELS)
@@ -139,7 +140,9 @@ def indicators(model: Oracle) -> dict[str, float]:
         "net_income": income * model.trend.register_lead,
         "income_from_levers": each["from_levers"],
         "below_line_share": each["below_line"],
-        "below_line_rise": _rise(model, each["below_line"]),
+        "below_line_rise": _rise(model, "below_line", each["below_line"]),
+        "unassisted_share": each["unassisted"],
+        "unassisted_rise": _rise(model, "unassisted", each["unassisted"]),
         "employment_rate": employed / labour,
         "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
         **{f"employment_{reading}": total[reading] / labour for reading in READINGS},
@@ -181,10 +184,10 @@ def _one_employed(total: dict[str, float]) -> dict[str, float]:
     return {f"one_employed_{name}": with_work / able if able else 1.0 for name, with_work in working.items()}
 
 
-def _rise(model: Oracle, below_line: float) -> float:
+def _rise(model: Oracle, name: str, share: float) -> float:
     """Since the mean of the base year; 0 before the plan begins."""
     if model.t < model.inputs.period.start:
-        model.below_before.append(below_line)
+        model.before_the_plan[name].append(share)
         return 0.0
-    first_year = model.below_before[:12]
-    return below_line - sum(first_year) / len(first_year) if first_year else 0.0
+    first_year = model.before_the_plan[name][:12]
+    return share - sum(first_year) / len(first_year) if first_year else 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 import mesa
@@ -32,7 +33,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         relocated_first: The same when the run begins.
         draws: Chance of the month.
         office: The levers and what they open.
-        below_before: Share of persons below the monitoring line in the months before the plan.
+        before_the_plan: Shares of persons in the months before the plan, by what they are.
         posts_before: Posts open in each month of the base year.
         values: Indicators of the last month.
     """
@@ -54,7 +55,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.relocated = self.relocated_first = markets.at_the_start(self)
         self.trend = Trend(self, 0, demand_before=0.0, markets=markets.in_month(self, 0))
         self.demand = 0.0
-        self.below_before: list[float] = []
+        self.before_the_plan: defaultdict[str, list[float]] = defaultdict(list)
         self.posts_before: list[float] = []
         self.values: dict[str, float] = {}
 

@@ -21,7 +21,7 @@ def plan() -> Scenario:
 
 def test_a_number_is_set_from_the_first_month_of_the_plan_on(plan: Scenario) -> None:
     more = plan.changed({SEATS: 24_000}, name="more-seats")
-    assert [window.settings["seats"] for window in plan.inputs().levers["training_subsidy"]][-1] == 12_000
+    assert [window.settings["seats"] for window in plan.inputs().levers["training_subsidy"]][-1] == 27_000
     by_start = {window.start: window.settings["seats"] for window in more.inputs().levers["training_subsidy"]}
     assert by_start[12] == 24_000
     assert all(seats != 24_000 for start, seats in by_start.items() if start < 12)
@@ -32,7 +32,7 @@ def test_a_number_is_set_from_the_first_month_of_the_plan_on(plan: Scenario) -> 
 def test_a_number_with_a_month_is_set_from_that_month_on(plan: Scenario) -> None:
     more = plan.changed({"levers.training_subsidy[2023-07].seats": 24_000}, name="later")
     windows = more.inputs().levers["training_subsidy"]
-    assert [one.settings["seats"] for one in windows if one.start >= 12] == [12_000, 24_000]
+    assert [one.settings["seats"] for one in windows if one.start >= 12] == [27_000, 24_000]
     assert [plan.period.label(one.start) for one in windows][-1] == "2023-07"
 
 

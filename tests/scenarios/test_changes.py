@@ -197,7 +197,7 @@ def test_a_change_may_add_a_setting_or_a_budget_that_the_window_lacks(write: Wri
 
 
 def test_a_changed_value_shares_the_draw_of_its_lever(write: Write) -> None:
-    seats = "seats: {value: 12000, unit: person-times/year, source: assumed, range: [6000, 20000], note: so}"
+    seats = "seats: {value: 40000, unit: person-times/year, source: assumed, range: [23000, 54000], note: so}"
     write(
         "mine.yaml",
         MINE + f"levers:\n  training_subsidy:\n    changes:\n      - {{from: 2022-01, {seats}}}\n",

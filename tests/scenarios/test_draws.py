@@ -41,7 +41,7 @@ def test_without_a_draw_every_value_is_the_stated_one() -> None:
     assert inputs.series["prices"][2021] == 100.9
     window = inputs.levers["training_subsidy"][1]
     assert (window.start, window.end) == (12, 47)
-    assert window.settings == {"seats": 12_000, "unit_cost": 1500}
+    assert window.settings == {"seats": 27_000, "unit_cost": 1500}
     assert window.eligibility == ("wants_training",)
 
 
@@ -59,14 +59,14 @@ def test_what_has_a_source_is_not_varied_and_what_is_assumed_stays_in_its_range(
         name
         for section in ("population", "initial", "parameters")
         for name, value in getattr(plan, section).items()
-        if value.source.kind == "assumed" and value.range is not None
+        if value.source.unsure and value.range is not None
     }
     for draw in range(20):
         inputs = plan.inputs(draw=draw, seed=5, outside="forecast")
         for section in ("population", "initial", "parameters"):
             for name, value in getattr(plan, section).items():
                 now = getattr(inputs, section)[name]
-                if value.source.kind != "assumed" or value.range is None:
+                if not value.source.unsure or value.range is None:
                     assert now == value.value
                     continue
                 if now != value.value:
@@ -196,7 +196,7 @@ def test_assumed_values_are_listed_with_their_declaration() -> None:
     plan = scenarios.load("guizhou")
     assumed = {path: (value, spec) for path, value, spec in plan.assumed()}
     value, spec = assumed["levers.training_subsidy[2022-01].seats"]
-    assert value.range == (10_000, 23_000)
+    assert value.range == (20_000, 35_000)
     assert spec is LEVERS["training_subsidy"].settings["seats"]
     assert assumed["targets.no_mass_return.bound"][1] is None
     assert "targets.zero_employment_cleared.grace_months" in assumed

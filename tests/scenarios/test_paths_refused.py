@@ -58,7 +58,7 @@ def test_behaviour_that_is_held_reaches_the_model_in_every_mode(mode: Any, draw:
         ("parameters.wage.in_provinc", "did you mean parameters.wage.in_province"),
         ("levers.training_subsidy.seat", "has seats, unit_cost; did you mean levers.training_subsidy.seats"),
         ("levers.training_subsidy[2023-01].seat", "did you mean levers.training_subsidy.seats"),
-        ("levers.settlement_services.places", "no lever settlement_services in force in its plan"),
+        ("levers.pay_rule.enforcement", "no lever pay_rule in force in its plan"),
         ("levers.nowhere.seats", "guizhou has no value levers.nowhere.seats"),
         ("levers.training_subsidy[2021-06].seats", "'2021-06' is no month of the plan; write one from 2022"),
         ("levers.training_subsidy[2025-01].seats", "to 2024-12"),
