@@ -202,7 +202,7 @@ ALONE: dict[str, Effect] = {
     "safety_net": Effect(
         rises="transfer_income income_from_levers income income_p10",
         falls="below_line_share at_risk",
-        reaches=(*(group for group in LIVES if group != "courses"), "paid by levers"),
+        reaches=(*LIVES, "paid by levers"),
         at_once=("transfers", "paid by levers", "income", "poverty", "risk", "ledger"),
         world=KEEN_ON_COURSES,
     ),
