@@ -157,8 +157,8 @@ INDICATORS: dict[str, Indicator] = {
         "Rise since the base year of the share below the monitoring line that nobody assists",
         "低于监测线且未获帮扶人口占比较基年上升",
     ),
-    "at_risk": Indicator("households", "Households at risk", "存在风险户"),
-    "in_ledger": Indicator("households", "Households in the monitoring ledger", "监测台账户"),
+    "at_risk": Indicator("households", "Households at risk", "有返贫致贫风险户"),
+    "in_ledger": Indicator("households", "Households in the monitoring ledger", "已纳入监测对象的家庭"),
     "monitoring_coverage": Indicator(
         "share",
         "Share of households in the ledger or at risk that are in the ledger",
@@ -178,7 +178,9 @@ INDICATORS: dict[str, Indicator] = {
         "persons", "People who left other work for a post", "离开其他岗位转入公益性岗位人数", "flow"
     ),
     "workshops": Indicator("workshops", "Workshops running", "运行车间数"),
-    "workshops_normal": Indicator("workshops", "Workshops without a slump", "正常运行车间数"),
+    "workshops_normal": Indicator(
+        "workshops", "Workshops without a slump", "正常生产经营的帮扶车间（新社区工厂）"
+    ),
     "places_open_workshop": Indicator("places", "Workshop places open", "车间岗位供给"),
     "places_open_public_welfare": Indicator("places", "Public-welfare posts open", "公益性岗位供给"),
     "places_open_works_relief": Indicator("places", "Works-relief places open", "以工代赈岗位供给"),

@@ -193,7 +193,7 @@ PARAMETERS: dict[str, Field] = {
         "share/year", "Yearly growth of pensions and transfers", "转移收入年增长率", -0.5, 0.5
     ),
     "property_growth": Field("share/year", "Yearly growth of property income", "财产收入年增长率", -0.5, 0.5),
-    "top_up": _share("Part of the gap to its standard that the allowance pays", "低保差额补助比例"),
+    "top_up": _share("Part of the gap to its standard that the allowance pays", "低保补差比例"),
     "disregard": _share("Part of earnings that the allowance does not count", "低保核算豁免的劳动收入比例"),
     "allowance_search_cut": _share(
         "How much less able people look for work while the household is topped up",
@@ -214,7 +214,7 @@ PARAMETERS: dict[str, Field] = {
         "Chance that a household at risk is found without monitoring rounds", "无监测时月发现概率"
     ),
     "detection_recall": _share(
-        "Chance that a monitoring round finds a household at risk", "每轮监测发现概率"
+        "Chance that a monitoring round finds a household at risk", "每期监测（集中排查）发现风险户的概率"
     ),
     "risk_exit": Field(
         "months",

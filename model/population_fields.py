@@ -136,7 +136,8 @@ INITIAL: dict[str, Field] = {
         1e6,
     ),
     "monitored": _share(
-        "Share of households at risk that the ledger holds at the start", "风险户已纳入监测占比（基期）"
+        "Share of households at risk that the ledger holds at the start",
+        "有返贫致贫风险户已纳入监测对象占比（基期）",
     ),
     "allowance_coverage": _share(
         "Part of the households entitled to the allowance that receive it", "符合低保条件家庭已纳入比例"

@@ -23,13 +23,13 @@ class EmployerRelief(Lever):
 
     name = "employer_relief"
     en = "Employer relief"
-    zh = "企业纾困"
+    zh = "企业纾困与稳岗补贴"
     scale = "jobs"
     selects = False
     admits = False
     settings: ClassVar[Fields] = {
-        "jobs": Field("jobs", "Jobs in firms and workshops that are supported", "受支持岗位数", 0),
-        "unit_cost": Field("yuan/job/year", "Support for a job", "每岗年补助", 0, 1e5),
+        "jobs": Field("jobs", "Jobs in firms and workshops that are supported", "享受稳岗补贴的岗位数", 0),
+        "unit_cost": Field("yuan/job/year", "Support for a job", "每岗年稳岗补贴", 0, 1e5),
         "closure_cut": Field("share", "Cut of workshop closures where supported", "车间关闭率降低比例", 0, 1),
         "separation_cut": Field("share", "Cut of separations where supported", "离岗率降低比例", 0, 1),
     }

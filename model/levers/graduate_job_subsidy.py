@@ -26,7 +26,7 @@ class GraduateJobSubsidy(Lever):
 
     name = "graduate_job_subsidy"
     en = "Graduate job subsidy"
-    zh = "高校毕业生求职补贴"
+    zh = "高校毕业生求职创业补贴"
     scale = "places"
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Graduates who can receive it a year", "年补贴人数上限", 0),

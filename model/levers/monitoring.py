@@ -39,7 +39,7 @@ class Monitoring(Lever):
     )
     settings: ClassVar[Fields] = {
         "rounds": Field("rounds/year", "Monitoring rounds a year", "年监测期数", 0, 12, whole=True),
-        "unit_cost": Field("yuan/household/round", "Cost of visiting a household", "每户每轮成本", 0, 1e4),
+        "unit_cost": Field("yuan/household/round", "Cost of visiting a household", "每户每期成本", 0, 1e4),
     }
 
     def open(self, window: LeverWindow) -> None:

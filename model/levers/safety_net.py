@@ -36,11 +36,13 @@ class SafetyNet(Lever):
         "coverage": Field(
             "share",
             "Part of the households entitled to the allowance that receive it",
-            "符合低保条件家庭纳入比例",
+            "符合低保条件家庭纳入比例（应保尽保）",
             0,
             1,
         ),
-        "medical_share": Field("share", "Part of medical cost that is paid for", "医疗救助比例", 0, 1),
+        "medical_share": Field(
+            "share", "Part of medical cost that is paid for", "基本医保、大病保险、医疗救助综合报销比例", 0, 1
+        ),
     }
 
     def open(self, window: LeverWindow) -> None:
