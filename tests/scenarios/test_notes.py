@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,8 @@ import yaml
 from resettle import scenarios
 from resettle.model.text import Text
 from resettle.scenarios.scenario import Scenario
+from tests.conftest import ROOT
+from tests.test_both_languages import CHINESE, english_in
 
 Write = Callable[[str, str], Path]
 
@@ -77,3 +79,37 @@ def test_another_language_and_an_empty_note_are_refused(write: Write) -> None:
         noted(write, "{fr: pourquoi}")
     with pytest.raises(scenarios.ScenarioErrors, match=r"note of parameters.home_value.zh is empty"):
         noted(write, "{en: why, zh: }")
+
+
+def notes(node: object, path: str = "") -> Iterator[tuple[str, object]]:
+    """Every note of a file, with where it stands."""
+    if isinstance(node, list):
+        for number, item in enumerate(node):
+            yield from notes(item, f"{path}[{number}]")
+    elif isinstance(node, dict):
+        for key, item in node.items():
+            if key == "note":
+                yield path, item
+            else:
+                yield from notes(item, f"{path}.{key}")
+
+
+FILES = sorted(
+    [*(ROOT / "scenarios" / "files").glob("*.yaml"), *(ROOT / "calibration" / "scenarios").glob("*.yaml")]
+)
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_note_that_comes_with_the_program_has_both_languages(file: Path) -> None:
+    for path, note in notes(yaml.safe_load(file.read_text(encoding="utf-8"))):
+        assert isinstance(note, dict) and note.keys() == {"en", "zh"}, path
+        assert CHINESE.search(note["zh"]) and not CHINESE.search(note["en"]), path
+        assert not english_in(note["zh"]), path
+
+
+def test_titles_and_descriptions_have_both_languages() -> None:
+    for file in FILES:
+        content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        for key in ("title", "description"):
+            text = content.get(key, {"en": "", "zh": "中"})
+            assert text.keys() == {"en", "zh"} and CHINESE.search(text["zh"]), (file.stem, key)
