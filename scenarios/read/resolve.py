@@ -13,6 +13,7 @@ from resettle.scenarios.read.consistency import check_marginals
 from resettle.scenarios.read.grants import check_grants
 from resettle.scenarios.read.levers import layered, lever_specs
 from resettle.scenarios.read.part import MOST_YEARS, PERIOD, FilePart
+from resettle.scenarios.read.pay import check_pay
 from resettle.scenarios.read.strict_yaml import MappingNode
 from resettle.scenarios.read.targets import read_target, series_defined
 from resettle.scenarios.scenario import Scenario
@@ -78,6 +79,7 @@ def resolve(
     vary = _vary(merged, levers, problems, complete=complete)
     if period is not None:
         check_grants(levers, vary, period, problems)
+        check_pay(levers, merged.values.get("series.minimum_wage"), period, problems)
     if problems or period is None or not complete:
         return None
 
