@@ -38,7 +38,7 @@ KINDS = ("growth", "stock", "flow", "spell")
 WHEN = {
     "growth": ("period", "each_year", "by"),
     "stock": ("every_month", "period_end", "by", "each_year"),
-    "flow": ("each_year",),
+    "flow": ("each_year", "period"),
     "spell": ("every_month",),
 }
 """When each kind of target is judged."""

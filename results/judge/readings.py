@@ -31,7 +31,7 @@ class Reading:
     """One way of reading a target.
 
     Attributes:
-        name: `compound_nominal`, `year_2022_real`, `every_month`, `worst_year`, `ahead_year_2023` …
+        name: `compound_nominal`, `year_2022_real`, `every_month`, `worst_year`, `mean_of_years` …
         figures: One figure per replication, in `unit`.
         first: Column of the month in which the bound is first met; `NEVER` if it is not.
         bound: What the figure is measured against, in `unit`.
@@ -390,7 +390,14 @@ def _flow(target: Target, panel: Panel) -> Iterator[Reading]:
         # a floor may be reached early in the year; a ceiling is kept only when the year is over
         early = upward(target.direction)
         firsts.append(first_true(met, span.start) if early else known_at(met[:, -1], span.stop - 1))
-    yield from _by_year(target, panel, sums, firsts)
+    judged = list(_by_year(target, panel, sums, firsts))
+    if target.when == "period" and len(sums) > 1:
+        mean = np.stack(sums, axis=1).mean(axis=1)
+        bound, unit = target.bound.number, target.bound.unit
+        known = known_at(meets(mean, target.direction, bound), panel.columns(panel.years[-1]).stop - 1)
+        yield Reading("mean_of_years", mean, known, bound, unit, main=True)
+        judged = [replace(reading, main=False) for reading in judged]
+    yield from judged
 
 
 def _spell(target: Target, panel: Panel) -> Iterator[Reading]:

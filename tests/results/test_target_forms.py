@@ -55,6 +55,7 @@ CEILING = target("s", "post_share", "stock", 0.17, "each_year", "at_most")
 LEVEL = target("l", "income", "stock", 1.0, "by", by="2024-12", series="region_income", unit="multiple")
 RATIO = target("r", "urban_rural_ratio", "stock", 2.15, "by", "at_most", by="2024-12")
 FLOW = target("f", "trained", "flow", 1200.0, "each_year", unit="person-times/year")
+FLOW_MEAN = target("f", "trained", "flow", 1200.0, "period", unit="person-times/year")
 SPELL = target("z", "zero_employment_long", "spell", 0.0, "every_month", "at_most")
 RURAL = steps(0.06, 0.07, 0.08, base=8000.0)
 
@@ -75,6 +76,7 @@ RURAL = steps(0.06, 0.07, 0.08, base=8000.0)
         (LEVEL, [9, 9, 9, 999.0], [0, 0, 0, 1000.0], [0, 0, 0, 1001.0], True),
         (RATIO, [0, 0, 0, 2.16], [3, 3, 3, 2.15], [3, 3, 3, 2.14], True),
         (FLOW, [0, 200, 99.9, 200], [0, 100, 100, 200], [0, 101, 102, 103], True),
+        (FLOW_MEAN, [0, 200, 50, 49.9], [0, 200, 50, 50], [0, 50, 50, 201], True),
         (SPELL, [9, 0, 1, 0], [9, 0, 0, 0], None, True),
     ],
     ids=lambda value: f"{value.kind}-{value.when}-{value.series}" if isinstance(value, Target) else "",

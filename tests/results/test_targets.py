@@ -184,6 +184,17 @@ def test_a_yearly_flow_is_the_sum_of_each_calendar_year_and_the_worst_year_decid
     assert rows.loc["year_2024", "first_met"] == "2024-11"
 
 
+def test_a_flow_may_be_asked_on_average_of_the_years_and_the_years_stand_beside() -> None:
+    trained = np.repeat([0.0, 1300.0, 900.0, 800.0], 12)
+    rows = judged(replace(FLOW, when="period"), frame(trained=trained))
+    assert rows.index.tolist() == ["mean_of_years", "worst_year", "year_2022", "year_2023", "year_2024"]
+    assert rows["main"].tolist() == [True, False, False, False, False]
+    assert rows.loc["mean_of_years", "median"] == pytest.approx(12000)
+    assert rows.loc["mean_of_years", "probability"] == 1.0
+    assert rows.loc["mean_of_years", "first_met"] == "2024-12"
+    assert rows.loc["worst_year", "probability"] == 0.0
+
+
 def test_a_flow_of_tenths_that_adds_up_to_the_bound_reaches_it() -> None:
     one = target("rounds", "monitoring_rounds", "flow", 1.2, "each_year", unit="rounds/year")
     assert judged(one, frame(monitoring_rounds=np.full(48, 0.1))).loc["worst_year", "probability"] == 1.0
