@@ -299,6 +299,46 @@ def test_growth_by_registers_and_by_surveys_stand_side_by_side() -> None:
     assert view.main.beside.en.startswith("Disposable income, as household surveys find it: 8.0")
 
 
+@pytest.mark.parametrize(
+    ("one", "english", "chinese"),
+    [
+        (
+            replace(GROWTH, indicator="net_income"),
+            "As household surveys find income it grows by 8.0 % a year; ",
+            "按住户调查口径，年均增长8.0%；",
+        ),
+        (
+            target("lead", "net_income", "growth", 0.0, "each_year", "above", series="rural_income"),
+            "As household surveys find income its growth is 3.0 points above that of the series; ",
+            "按住户调查口径，增速领先对照序列3.0个百分点；",
+        ),
+        (
+            target(
+                "level",
+                "net_income",
+                "stock",
+                1.0,
+                "by",
+                by="2024-12",
+                series="rural_income",
+                unit="multiple",
+            ),
+            "As household surveys find income the figure is 1.09 times; ",
+            "按住户调查口径为1.09倍；",
+        ),
+    ],
+)
+def test_a_verdict_by_registers_says_what_surveys_find_in_the_words_of_its_kind(
+    one: Any, english: str, chinese: str
+) -> None:
+    series = {"income": growing(0.08), "net_income": growing(0.15), "prices": FLAT}
+    monthly = frame(**series, rural_income=12.0 * growing(0.05))
+    rows = judged(one, monthly).reset_index()
+    (view,) = target_views(make_scenario("made", targets={one.name: one}), rows)
+    assert english in view.sentence.en.replace("\u00a0", " ")
+    assert chinese in view.sentence.zh
+
+
 def test_a_strict_stock_that_is_a_target_of_its_own_is_not_told_twice() -> None:
     stock = target("strict", "zero_employment", "stock", 0.0, "every_month", "at_most")
     scenario = make_scenario("made", targets={"cleared": SPELL, "strict": stock})

@@ -238,7 +238,7 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
             first = replace(_row(main, target), beside=NOTHING if other is None else _beside(other, target))
             sentence = headline(target, main)
             if other is not None and target.indicator == REGISTERED:
-                sentence = join([sentence, _by_surveys(other)], " ", "")
+                sentence = join([sentence, _by_surveys(other, target)], " ", "")
             views.append(TargetView(first, further, sentence, spread_sentence(main)))
     return views
 
@@ -247,10 +247,11 @@ REGISTERED = "net_income"
 """Indicator of income as registers count it: its growth beyond surveys is hardly informed by facts."""
 
 
-def _by_surveys(row: Judged) -> Text:
+def _by_surveys(row: Judged, target: Target) -> Text:
     """What surveys would find, beside a verdict that rests on how registers count."""
     met = _runs(round(row["probability"] * row["replications"]), int(row["replications"]))
-    return say("rests_on_registers", median=figure(row["median"], shown_unit(row)), met=met)
+    kind = "lead" if target.kind == "growth" and target.series is not None else target.kind
+    return say(f"rests_on_registers_{kind}", median=figure(row["median"], shown_unit(row)), met=met)
 
 
 def _other_way(rows: Sequence[Judged], main: Judged, target: Target) -> Judged | None:
