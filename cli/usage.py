@@ -38,11 +38,11 @@ _Usage: type[Exception] = next(one for one in typer.BadParameter.__mro__ if one.
 
 def run_app(app: typer.Typer, words: Sequence[str]) -> int:
     """Run the command line and return its exit code; what is wrong with it is told in the language."""
-    from resettle.scenarios.language import default_lang
-
     try:
         code = app(args=list(words), prog_name="resettle", standalone_mode=False)
     except _Usage as wrong:
+        from resettle.scenarios.language import default_lang
+
         if (_asked(words) or default_lang()) == "zh" and type(wrong).__name__ != "NoArgsIsHelpError":
             print(_shown(wrong), file=sys.stderr)
         else:
