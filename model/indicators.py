@@ -215,6 +215,11 @@ INDICATORS: dict[str, Indicator] = {
     "posts_kept": Indicator(
         "multiple", "Public-welfare posts open relative to the base year", "公益性岗位规模（基年=1）"
     ),
+    "relief_kept": Indicator(
+        "multiple",
+        "Relocated workers in works relief relative to the base year",
+        "搬迁群众以工代赈务工人数（基年=1）",
+    ),
     "post_share": Indicator("share", "Public-welfare posts as a share of employment", "公益性岗位占就业比例"),
     "training_coverage": Indicator(
         "share",

@@ -125,7 +125,6 @@ class World:
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
         self.settlements = Settlements.begin(inputs.initial, self.site_draws("services_start", life=True))
         self.base_year: defaultdict[str, list[float]] = defaultdict(list)
-        self.base_year_posts: list[float] = []
         weights = self.labour if self.labour.any() else np.ones(self.sites)
         self._edges = np.cumsum(weights) / weights.sum()
         self.labour_share = weights / weights.sum()
@@ -256,13 +255,14 @@ class World:
             return 0.0
         return share - float(np.mean(before[:12])) if before else 0.0
 
-    def kept_since_base_year(self, posts: float) -> float:
-        """Posts relative to the mean month of the base year; 1 within it, and where there were none."""
+    def relative_to_base_year(self, name: str, count: float) -> float:
+        """A count relative to the mean month of the base year; 1 within it, and where there was nothing."""
+        before = self.base_year[name]
         if self.month.t < 12:
-            self.base_year_posts.append(posts)
+            before.append(count)
             return 1.0
-        first = float(np.mean(self.base_year_posts)) if self.base_year_posts else 0.0
-        return posts / first if first > 0 else 1.0
+        first = float(np.mean(before)) if before else 0.0
+        return count / first if first > 0 else 1.0
 
     @property
     def this_month(self) -> Totals:

@@ -34,7 +34,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         draws: Chance of the month.
         office: The levers and what they open.
         before_the_plan: Shares of persons in the months before the plan, by what they are.
-        posts_before: Posts open in each month of the base year.
+        counts_before: Posts open and relief workers in each month of the base year.
         values: Indicators of the last month.
     """
 
@@ -56,7 +56,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         self.trend = Trend(self, 0, demand_before=0.0, markets=markets.in_month(self, 0))
         self.demand = 0.0
         self.before_the_plan: defaultdict[str, list[float]] = defaultdict(list)
-        self.posts_before: list[float] = []
+        self.counts_before: defaultdict[str, list[float]] = defaultdict(list)
         self.values: dict[str, float] = {}
 
     def chance(self, decision: str, worker: Worker) -> float:

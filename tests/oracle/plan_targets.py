@@ -25,7 +25,10 @@ def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
         "away_per_household": _ratio(away, households),
         "out_of_province_per_household": _ratio(total["channel_out_of_province"], households),
         "off_farm_any_work": _ratio(max(0.0, total["any_work"] - total["channel_farming"]), labour),
-        "posts_kept": _posts_kept(model),
+        "posts_kept": _kept(
+            model, "posts", sum(settlement.places["public_welfare"] for settlement in model.settlements)
+        ),
+        "relief_kept": _kept(model, "relief", total["channel_works_relief"]),
         "off_farm_rate": _ratio(employed - total["channel_farming"], labour),
         "post_share": _ratio(total["channel_public_welfare"], employed),
         "training_coverage": _ratio(total["covered"], total["want_training"]),
@@ -51,14 +54,14 @@ def _linked(model: Oracle) -> float:
     return sum(project.linked for project in model.office.projects(model.t) if project.kind == "industry")
 
 
-def _posts_kept(model: Oracle) -> float:
-    """Posts relative to the mean month of the base year; 1 within it, and where there were none."""
-    posts = float(sum(settlement.places["public_welfare"] for settlement in model.settlements))
+def _kept(model: Oracle, name: str, count: float) -> float:
+    """A count relative to the mean month of the base year; 1 within it, and where there was nothing."""
+    before = model.counts_before[name]
     if model.t < 12:
-        model.posts_before.append(posts)
+        before.append(count)
         return 1.0
-    before = sum(model.posts_before) / len(model.posts_before)
-    return posts / before if before else 1.0
+    mean = sum(before) / len(before)
+    return count / mean if mean else 1.0
 
 
 def _series(model: Oracle) -> dict[str, float]:

@@ -72,6 +72,12 @@ def test_away_is_judged_out_of_the_district_and_out_of_the_city() -> None:
     assert [(target.bound.number, target.when) for target in both] == [(0.8, "each_year")] * 2
 
 
+def test_a_share_that_is_to_rise_is_held_against_the_base_year() -> None:
+    target = scenarios.load("wanzhou").targets["works_relief_share"]
+    assert (target.indicator, target.direction, target.bound.number) == ("relief_kept", "above", 1)
+    assert target.bound.source.text == "document:wanzhou#10"
+
+
 def test_training_starts_from_what_the_table_states() -> None:
     city, district = scenarios.load("chongqing"), scenarios.load("wanzhou")
     assert city.initial["training_coverage"].source.text == "document:chongqing#table 1 row 7"
