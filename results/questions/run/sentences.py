@@ -15,7 +15,7 @@ from resettle.model.inputs import OUTSIDE
 from resettle.results.judge.readings import AHEAD, INCOMES
 from resettle.results.judge.regions import by_region
 from resettle.results.judge.verdicts import verdict
-from resettle.results.runs.draws import MODES
+from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, PARTS, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, join, label, labels, say
 from resettle.results.text.names import indicator_label, series_name
