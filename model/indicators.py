@@ -215,10 +215,10 @@ INDICATORS: dict[str, Indicator] = {
     "posts_kept": Indicator(
         "multiple", "Public-welfare posts open relative to the base year", "公益性岗位规模（基年=1）"
     ),
-    "relief_kept": Indicator(
+    "relief_part": Indicator(
         "multiple",
-        "Relocated workers in works relief relative to the base year",
-        "搬迁群众以工代赈务工人数（基年=1）",
+        "Places of relocated workers in a works-relief project relative to the base year",
+        "每个以工代赈项目吸纳搬迁群众岗位（基年=1）",
     ),
     "post_share": Indicator("share", "Public-welfare posts as a share of employment", "公益性岗位占就业比例"),
     "training_coverage": Indicator(

@@ -255,9 +255,11 @@ class World:
             return 0.0
         return share - float(np.mean(before[:12])) if before else 0.0
 
-    def relative_to_base_year(self, name: str, count: float) -> float:
-        """A count relative to the mean month of the base year; 1 within it, and where there was nothing."""
+    def relative_to_base_year(self, name: str, count: float | None) -> float:
+        """A count relative to the mean month of the base year; 1 within it, and where there is nothing."""
         before = self.base_year[name]
+        if count is None:
+            return 1.0
         if self.month.t < 12:
             before.append(count)
             return 1.0

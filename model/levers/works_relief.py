@@ -29,7 +29,7 @@ class WorksRelief(Lever):
     zh = "以工代赈"
     scale = "projects"
     entitlement = True
-    works_on = ("relief_kept",)
+    works_on = ("relief_part",)
     settings: ClassVar[Fields] = {
         "projects": Field("projects/year", "Projects started a year", "年实施项目", 0),
         "places": Field(

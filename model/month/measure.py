@@ -14,7 +14,7 @@ from resettle.model.fields import number
 from resettle.model.kernels import income, risk
 from resettle.model.kernels.quantiles import order_statistics
 from resettle.model.openings import MONITORING_ROUNDS, PROJECTS_CONTINUED, PROJECTS_STARTED
-from resettle.model.projects import LINKED
+from resettle.model.projects import LINKED, PLACES
 from resettle.model.tally import COLUMN
 
 if TYPE_CHECKING:
@@ -125,13 +125,15 @@ def _of_plans(world: World, total: dict[str, float], employed: float, linked: fl
     away = total["channel_out_of_province"] + total["channel_in_province"]
     before = number(world.inputs.initial, "project_link", 0.0)
     posts = float(world.openings.places[:, WELFARE].sum())
+    works = world.projects.open_rows("relief", world.month.t)
+    relief = float(works[:, PLACES].mean()) if len(works) else None
     return {
         "away_per_household": share(away, total["labour_households"]),
         "out_of_province_per_household": share(total["channel_out_of_province"], total["labour_households"]),
         "off_farm_rate": share(employed - total["channel_farming"], total["labour"]),
         "off_farm_any_work": share(max(0.0, total["any_work"] - total["channel_farming"]), total["labour"]),
         "posts_kept": world.relative_to_base_year("posts", posts),
-        "relief_kept": world.relative_to_base_year("relief", total["channel_works_relief"]),
+        "relief_part": world.relative_to_base_year("relief", relief),
         "post_share": share(total["channel_public_welfare"], employed),
         "training_coverage": share(total["covered"], total["want_training"]),
         "certificate_share": share(total["certified_workers"], total["trained_workers"]),

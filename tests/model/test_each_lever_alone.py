@@ -36,7 +36,7 @@ GROUPS: dict[str, str] = {
         one_employed_stable""",
     "markets": "vacancies_out_of_province vacancies_in_province vacancies_local",
     "posts": "channel_public_welfare places_open_public_welfare posts_kept post_share displaced",
-    "relief works": "channel_works_relief places_open_works_relief relief_kept",
+    "relief works": "channel_works_relief places_open_works_relief relief_part",
     "workshops": "workshops workshops_normal places_open_workshop",
     "local places": "places_open_local_firm",
     "enrolment": "in_course",

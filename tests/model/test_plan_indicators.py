@@ -207,15 +207,14 @@ def test_posts_are_held_against_the_base_year() -> None:
     assert path[21:].tolist() == [0.0] * 3
 
 
-def test_relief_workers_are_held_against_the_base_year() -> None:
-    terms: Settings = {"places": 60.0, "project_months": 6.0, "unit_cost": 2300.0, "labour_share": 0.3}
-    few = lever("works_relief", 0, 11, projects=120.0, **terms)
-    many = lever("works_relief", 12, 35, projects=480.0, **terms)
-    record = run(guizhou(scale=0.01, months=36, levers={"works_relief": few + many}))[1].indicators
-    path, workers = record["relief_kept"], record["channel_works_relief"]
+def test_places_of_a_relief_work_are_held_against_the_base_year() -> None:
+    terms: Settings = {"projects": 60.0, "project_months": 2.0, "unit_cost": 2300.0, "labour_share": 0.3}
+    small = lever("works_relief", 0, 11, places=200.0, **terms)
+    large = lever("works_relief", 12, 20, places=300.0, **terms)
+    path = run(guizhou(months=36, levers={"works_relief": small + large}))[1].indicators["relief_part"]
     assert path[:12].tolist() == [1.0] * 12
-    assert path[12:] == pytest.approx(workers[12:] / workers[:12].mean())
-    assert path[-1] > 2
+    assert path[14:21] == pytest.approx([1.5] * 7)
+    assert path[24:].tolist() == [1.0] * 12  # nothing is under way
 
 
 def test_where_there_were_no_posts_as_many_are_kept() -> None:

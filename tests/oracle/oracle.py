@@ -34,7 +34,7 @@ class Oracle(mesa.Model):  # type: ignore[misc]  # mesa ships no types
         draws: Chance of the month.
         office: The levers and what they open.
         before_the_plan: Shares of persons in the months before the plan, by what they are.
-        counts_before: Posts open and relief workers in each month of the base year.
+        counts_before: Posts open, and places of a relief work, in each month of the base year.
         values: Indicators of the last month.
     """
 

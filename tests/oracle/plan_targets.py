@@ -28,7 +28,7 @@ def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
         "posts_kept": _kept(
             model, "posts", sum(settlement.places["public_welfare"] for settlement in model.settlements)
         ),
-        "relief_kept": _kept(model, "relief", total["channel_works_relief"]),
+        "relief_part": _kept(model, "relief", _places_of_a_work(model)),
         "off_farm_rate": _ratio(employed - total["channel_farming"], labour),
         "post_share": _ratio(total["channel_public_welfare"], employed),
         "training_coverage": _ratio(total["covered"], total["want_training"]),
@@ -54,13 +54,20 @@ def _linked(model: Oracle) -> float:
     return sum(project.linked for project in model.office.projects(model.t) if project.kind == "industry")
 
 
-def _kept(model: Oracle, name: str, count: float) -> float:
-    """A count relative to the mean month of the base year; 1 within it, and where there was nothing."""
+def _places_of_a_work(model: Oracle) -> float | None:
+    works = [project.places for project in model.office.projects(model.t) if project.kind == "relief"]
+    return sum(works) / len(works) if works else None
+
+
+def _kept(model: Oracle, name: str, count: float | None) -> float:
+    """A count relative to the mean month of the base year; 1 within it, and where there is nothing."""
     before = model.counts_before[name]
+    if count is None:
+        return 1.0
     if model.t < 12:
         before.append(count)
         return 1.0
-    mean = sum(before) / len(before)
+    mean = sum(before) / len(before) if before else 0.0
     return count / mean if mean else 1.0
 
 

@@ -74,7 +74,7 @@ def test_away_is_judged_out_of_the_district_and_out_of_the_city() -> None:
 
 def test_a_share_that_is_to_rise_is_held_against_the_base_year() -> None:
     target = scenarios.load("wanzhou").targets["works_relief_share"]
-    assert (target.indicator, target.direction, target.bound.number) == ("relief_kept", "above", 1)
+    assert (target.indicator, target.direction, target.bound.number) == ("relief_part", "above", 1)
     assert target.bound.source.text == "document:wanzhou#10"
 
 
