@@ -169,7 +169,7 @@ def test_the_targets_of_the_plan_are_all_there() -> None:
         "industry_projects_100": 100,
         "county_enterprises": 66,
         "monitoring_frequency": 12,
-        "no_mass_return": 0.0075,
+        "no_mass_return": 0.01,
     }
     assert all(target.indicator in INDICATORS for target in targets.values())
     assert targets["asset_use_80"].by == targets["county_enterprises"].by == "2024-12"
