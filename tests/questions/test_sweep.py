@@ -82,7 +82,7 @@ def test_runs_are_tidy_with_a_column_a_path() -> None:
     assert list(runs.columns[:7]) == ["point", SEATS, POSTS, "replication", "seed", "draw", "status"]
     assert len(runs) == 13 * 24
     assert runs[runs["point"] == 0][[SEATS, POSTS]].drop_duplicates().to_numpy().tolist() == [
-        [12000.0, 63400.0]
+        [27000.0, 63400.0]
     ]
     first = runs.drop_duplicates("point").sort_values("point")
     assert first[SEATS].tolist()[1:] == [10000.0] * 4 + [20000.0] * 4 + [40000.0] * 4
@@ -167,7 +167,7 @@ def test_a_grid_over_two_paths_has_heat_maps_with_the_figures_of_the_points() ->
     met = [np.mean([0.10 + 2e-6 * seats + 0.01 * luck(number) >= 0.15 for number in range(24)])
            for seats in (10000, 20000, 40000)]  # fmt: skip
     assert shares.z[0] == pytest.approx(met)
-    assert [(one.xref, one.x0, one.layer) for one in figure.layout.shapes] == [("x", 0.5, "above")]
+    assert [(one.xref, one.x0, one.layer) for one in figure.layout.shapes] == [("x", 1.5, "above")]
 
 
 def test_a_cell_of_a_map_is_the_mean_over_all_other_paths_and_over_the_runs_that_succeeded() -> None:
@@ -231,14 +231,14 @@ def test_a_grid_over_one_path_has_lines_with_intervals_and_the_plan_as_it_stands
     assert line.error_y.array == pytest.approx(points["high"] - points["mean"])
     assert line.error_y.arrayminus == pytest.approx(points["mean"] - points["low"])
     assert band.y == pytest.approx([*points["p05"], *points["p95"].tolist()[::-1]])
-    assert stated.x.tolist() == [12000.0] and stated.y == pytest.approx([rows.loc[0, "mean"]])
+    assert stated.x.tolist() == [27000.0] and stated.y == pytest.approx([rows.loc[0, "mean"]])
     assert line.hovertext[3].startswith("40,000: ") and stated.hovertext[0].startswith(
         "the plan as it stands"
     )
     bound, standing = sorted(figure.layout.shapes, key=lambda one: one.line.dash)
     assert (bound.line.dash, bound.y0) == ("dash", 0.15) and (standing.line.dash, standing.x0) == (
         "dot",
-        12000.0,
+        27000.0,
     )
     assert band.fill == "toself"
 
