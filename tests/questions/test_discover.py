@@ -24,7 +24,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def slow_and_few(took: dict[str, float]) -> bool:
-    return took[GROWTH] < 0.08 and took[SEATS] < 16_000
+    return took[GROWTH] < 0.08 and took[SEATS] < 28_500
 
 
 def words(answer: Answer, lang: str) -> str:
@@ -50,7 +50,7 @@ def test_the_region_is_described_in_english(asked: tuple[FakeAsking, Answer]) ->
     assert re.match(r"The plan misses “Income per person grows 15 % a year” in \d+ of 400 futures", share)
     assert re.search(r"in (all|\d+ of 10|9\d of 100) futures \(\d+ of \d+\) where “", region)
     assert re.search(r"pensions and transfers” is below (7\.[6-9]|8(\.\d)?) %", region.replace("\u00a0", " "))
-    assert re.search(r"“Training subsidy: [^”]*” is below 1[56],\d{3}", region)
+    assert re.search(r"“Training subsidy: [^”]*” is below 2[789],\d{3}", region)
     assert re.search(r"these are \d+ % of all failures", region.replace("\u00a0", " "))
     assert "On held-out futures these regions contain" in region and "of 10 halves" in region
 
@@ -66,13 +66,13 @@ def test_the_region_is_described_in_chinese(asked: tuple[FakeAsking, Answer]) ->
 def test_frames_hold_what_was_drawn_and_the_regions(asked: tuple[FakeAsking, Answer]) -> None:
     frames = asked[1].frames
     futures, boxes, inputs = frames["futures"], frames["boxes"], frames["inputs"]
-    assert (futures["missed"] == ((futures[GROWTH] < 0.08) & (futures[SEATS] < 16_000))).all()
+    assert (futures["missed"] == ((futures[GROWTH] < 0.08) & (futures[SEATS] < 28_500))).all()
     assert {FIRST, OTHERS[0]} <= {name.partition(".")[2] for name in futures if name.startswith("missed.")}
     assert f"figure.{FIRST}" in futures and futures[PRICES].abs().max() < 0.01
     first = boxes[boxes["box"] == 1].set_index("input")
     assert set(first.index) == {GROWTH, SEATS} and set(first["side"]) == {"below"}
     assert first.loc[GROWTH, "value"] == pytest.approx(0.08, abs=0.004)
-    assert first.loc[SEATS, "value"] == pytest.approx(16_000, abs=900)
+    assert first.loc[SEATS, "value"] == pytest.approx(28_500, abs=900)
     assert first["density"].min() > 0.9 and first["density_unseen"].min() > 0.8
     assert (first["density_unseen_low"] <= first["density_unseen"]).all()
     inside = (futures[GROWTH] <= first.loc[GROWTH, "value"]) & (futures[SEATS] <= first.loc[SEATS, "value"])
@@ -110,7 +110,7 @@ def test_successes_are_the_other_side() -> None:
     text = words(answer, "en")
     assert "The plan reaches “Income per person grows 15 % a year”" in text and "of all successes" in text
     futures = answer.frames["futures"]
-    assert (futures["missed"] == ((futures[GROWTH] < 0.08) & (futures[SEATS] < 16_000))).all()
+    assert (futures["missed"] == ((futures[GROWTH] < 0.08) & (futures[SEATS] < 28_500))).all()
     assert "达标情形" in words(answer, "zh")
     assert set(answer.frames["boxes"]["side"]) == {"above"}
 
