@@ -188,6 +188,7 @@ def test_every_field_of_the_start_is_looked_at_here() -> None:
         "assets", "assets_in_use", "monitored", "infrastructure", "services", "pension",
     }  # fmt: skip
     among_allowances = {"allowance_coverage"}
+    with_their_levers = {"project_link", "enterprise_counties", "training_coverage"}
     for_comparison_only = {"income_per_capita"}
-    assert set(INITIAL) == looked_at | among_allowances | for_comparison_only
+    assert set(INITIAL) == looked_at | among_allowances | with_their_levers | for_comparison_only
     assert len(CHANNELS) == 9
