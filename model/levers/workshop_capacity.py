@@ -11,13 +11,17 @@ from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 
+MOST = 10**9
+"""Workshops that are never built: room without a limit."""
+
 
 class WorkshopCapacity(Lever):
     """Workshops near the settlements are built and paid for employing relocated people.
 
     A new workshop opens `places` where labour is, for good until it closes like any other, and costs
     `unit_cost` once; all workshops receive `hiring_award` a year for each worker, as far as the budget
-    goes. A workshop in an order slump is cleared with chance `clearing`.
+    goes. A workshop in an order slump is cleared with chance `clearing`. Settlements have room for one
+    workshop for every `households` of theirs, at least one each; beyond that none is built.
 
     Size: places as workshops have them (F03, F12); part of those they employ would have had other work, as
     the deadweight in `docs/levers.md` shows.
@@ -44,6 +48,14 @@ class WorkshopCapacity(Lever):
             1,
             optional=True,
         ),
+        "households": Field(
+            "households/workshop",
+            "Households of a settlement for each workshop that it has room for",
+            "安置点每容纳一个车间所需户数",
+            1,
+            1e5,
+            optional=True,
+        ),
     }
 
     FIRST_KEY = 1_000_000
@@ -59,11 +71,19 @@ class WorkshopCapacity(Lever):
             self._clear_weak(window.settings["clearing"])
         award = window.settings["unit_cost"]
         wanted = self.quota(window, window.settings["workshops"])
-        self.opened = self.affordable(window, wanted, award)
+        self.opened = min(self.affordable(window, wanted, award), self._room(window))
         where = self.world.sites_of(self.built + self.opened)[self.built :]
         for number, site in enumerate(where, self.built):
             self.world.open_workshop(self.FIRST_KEY + number, int(site), round(window.settings["places"]))
         self.built += self.opened
+
+    def _room(self, window: LeverWindow) -> int:
+        """Workshops that still fit into the settlements."""
+        households = window.settings.get("households")
+        if households is None:
+            return MOST
+        fit = np.maximum(1.0, self.world.households_by_site // households).sum()
+        return max(0, int(fit) - sum(workshop.open for workshop in self.world.workshops))
 
     def _clear_weak(self, chance: float) -> None:
         """Close some of the workshops that have lost their orders, to make room for others (hanyin#8)."""

@@ -27,11 +27,11 @@ from tests.model.worlds import (
 
 OPTIONAL = {
     "training_subsidy": ["pass_gain"],
-    "workshop_capacity": ["clearing"],
+    "workshop_capacity": ["clearing", "households"],
     "industry_projects": ["households", "overlap"],
     "labour_cooperation": ["host_jobs", "enterprises", "enterprise_places"],
 }
-UNBOUNDED = {"host_jobs": 1e12}
+UNBOUNDED = {("labour_cooperation", "host_jobs"): 1e12, ("workshop_capacity", "households"): 1e-9}
 
 
 def left_out(name: str, *settings: str) -> tuple[LeverWindow, ...]:
@@ -51,7 +51,7 @@ def test_these_and_no_other_settings_may_be_left_out() -> None:
 
 @pytest.mark.parametrize("name", OPTIONAL)
 def test_a_setting_left_out_is_the_same_as_zero_and_a_bound_left_out_is_the_same_as_none(name: str) -> None:
-    zero: Settings = {key: UNBOUNDED.get(key, 0.0) for key in OPTIONAL[name]}
+    zero: Settings = {key: UNBOUNDED.get((name, key), 0.0) for key in OPTIONAL[name]}
     shocks: Settings = {"workshop_slump": 0.2}
     plans = [{name: left_out(name, *OPTIONAL[name])}, {name: lever(name, **zero)}, {name: lever(name)}]
     runs = [run(guizhou(scale=0.01, months=18, levers=plan, **shocks)) for plan in plans]
@@ -134,6 +134,19 @@ def test_nothing_is_cleared_before_the_window_or_without_the_setting() -> None:
     for model in (workshops(10, 12, clearing=1.0), workshops(10, clearing=0.0)):
         assert all(shop.open for shop in model.world.workshops)
         assert model.values["workshops_normal"] < model.values["workshops"]
+
+
+def test_no_more_workshops_are_built_than_settlements_have_room_for() -> None:
+    town: Settings = {"workshop_closure": 0.0, "workshop_slump": 0.0, "workshops": 0.0}
+
+    def built(**settings: Any) -> ResettlementModel:
+        plan = {"workshop_capacity": lever("workshop_capacity", 0, workshops=1e5, unit_cost=0.0, **settings)}
+        return stepped(guizhou(scale=0.02, levers=plan, **town), 3)
+
+    model = built(households=100.0)
+    sizes = np.diff(model.world.state.sites.household)
+    assert sum(shop.open for shop in model.world.workshops) == np.maximum(1, sizes // 100).sum()
+    assert len(built().world.workshops) > 2 * len(model.world.workshops)
 
 
 # -- households linked to projects -----------------------------------------------------------------
