@@ -94,7 +94,7 @@ def test_every_set_of_levers_is_run_once_and_has_a_name_of_its_own() -> None:
 def test_the_bundled_plan_taken_over_whole_gives_the_model_the_same_numbers() -> None:
     baseline, plan = scenarios.load("guizhou-baseline"), scenarios.load("guizhou")
     parts = differing(baseline, plan)
-    assert OTHER not in parts and "monitoring" in parts and len(parts) == 17
+    assert OTHER not in parts and "monitoring" in parts and len(parts) == 18
     whole = mixed(baseline, plan, frozenset(parts))
     assert whole.inputs(scale=0.01, draw=3, seed=1) == plan.inputs(scale=0.01, draw=3, seed=1)
     assert list(whole.inputs().levers) == list(plan.inputs().levers)
