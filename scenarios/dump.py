@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from resettle.model.text import Text
-from resettle.scenarios.types import ROLES, SECTIONS, LeverSpec, SiteCondition, Target, Value, WindowSpec
+from resettle.scenarios.types import OUTCOME, SECTIONS, LeverSpec, SiteCondition, Target, Value, WindowSpec
 
 if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
@@ -142,7 +142,7 @@ def _target(target: Target) -> dict[str, Any]:
     grace = target.grace_months
     return {
         "title": asdict(target.title),
-        **_given(role=target.role if target.role != ROLES[0] else None),
+        **_given(role=target.role if target.role != OUTCOME else None),
         "indicator": target.concept or target.indicator,
         **_given(reading=target.reading),
         "kind": target.kind,

@@ -43,7 +43,7 @@ WHEN = {
 }
 """When each kind of target is judged."""
 
-ROLES = ("outcome", "task")
+ROLES = OUTCOME, TASK = "outcome", "task"
 """What a target is about: how people fare, or how much is done, which a plan's author sets."""
 
 EVERY_WHEN = tuple(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
@@ -225,7 +225,7 @@ class Target:
     series: str | None = None
     concept: str | None = None
     reading: str | None = None
-    role: str = ROLES[0]
+    role: str = OUTCOME
 
     @property
     def yearly(self) -> bool:

@@ -27,7 +27,7 @@ class PublicWelfareJobs(Lever):
     en = "Public-welfare posts"
     zh = "公益性岗位"
     scale = "posts"
-    works_on = ("posts_kept", "post_share")
+    works_on = ("posts_kept", "post_share", "places_open_public_welfare")
     settings: ClassVar[Fields] = {
         "posts": Field("posts", "Posts open", "岗位数", 0),
         "unit_cost": Field("yuan/month", "Monthly allowance of a post", "月岗位补贴", 0, 1e5),

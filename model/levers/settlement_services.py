@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
@@ -33,7 +34,10 @@ class SettlementServices(Lever):
     zh = "安置区配套与公共服务"
     scale = "pace"
     selects = False
-    works_on = ("infrastructure", "service_coverage", "pension_participation", "demonstration_share")
+    works_on = (
+        *("infrastructure", "service_coverage", "pension_participation"),
+        *(f"{standard}_share" for standard in STANDARDS),
+    )
     settings: ClassVar[Fields] = {
         "pace": Field(
             "share/year", "Part of all key projects that is built in a year", "年度重点项目完成比例", 0, 5

@@ -29,7 +29,7 @@ class WorksRelief(Lever):
     zh = "以工代赈"
     scale = "projects"
     entitlement = True
-    works_on = ("relief_part",)
+    works_on = ("relief_part", "places_open_works_relief")
     settings: ClassVar[Fields] = {
         "projects": Field("projects/year", "Projects started a year", "年实施项目", 0),
         "places": Field(

@@ -31,10 +31,10 @@ import pandas as pd
 from resettle.model.indicators import INDICATORS
 from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS
+from resettle.results.judge.figures import is_flow
 from resettle.results.judge.measures import TOTALS, figures_of
 from resettle.results.judge.outcomes import Outcome, OutcomeError, outcomes
 from resettle.results.judge.panel import Ledger, Panel
-from resettle.results.judge.readings import is_flow
 from resettle.results.statistics.intervals import (
     FloatArray,
     Groups,

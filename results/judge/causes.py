@@ -8,9 +8,11 @@ from math import nan
 
 import numpy as np
 
+from resettle.results.judge.figures import upward
+from resettle.results.judge.growth import growth_rate, judged_year, lead_over
 from resettle.results.judge.measures import employed_by_wage
 from resettle.results.judge.panel import Ledger, Panel
-from resettle.results.judge.readings import INCOMES, growth_rate, judged_year, lead_over, upward
+from resettle.results.judge.readings import INCOMES
 from resettle.results.statistics.intervals import FloatArray
 from resettle.scenarios import Scenario, Target
 

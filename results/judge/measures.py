@@ -13,8 +13,9 @@ from resettle.model.bounds import meets
 from resettle.model.channels import CHANNELS
 from resettle.model.indicators import INDICATORS
 from resettle.model.record import LEDGER_COLUMNS, RunRecord
+from resettle.results.judge.figures import is_flow
 from resettle.results.judge.panel import Ledger, Panel
-from resettle.results.judge.readings import is_flow, main_reading
+from resettle.results.judge.readings import main_reading, strict_reading
 from resettle.results.statistics.intervals import FloatArray
 from resettle.scenarios import Scenario
 
@@ -72,6 +73,11 @@ def ledger_share(panel: Panel) -> FloatArray:
     return np.asarray(panel.plan("in_ledger")[:, -1] / panel.plan("households")[:, -1])
 
 
+def without_work(panel: Panel) -> FloatArray:
+    """Households able and willing to work without anybody in a job, mean of the months of the plan."""
+    return np.asarray(panel.plan("zero_employment_willing").mean(axis=1), dtype=np.float64)
+
+
 MEASURES = (
     Measure("employment_end", "share", lambda panel, _: panel.plan("employment_rate")[:, -1]),
     Measure(
@@ -82,7 +88,12 @@ MEASURES = (
     Measure("income_last_year", "yuan/person/year", lambda panel, _: last_year_income(panel)),
     Measure("income_growth", "share/year", lambda panel, _: compound_growth(panel)),
     Measure("earned_growth", "share/year", lambda panel, _: compound_growth(panel, "earned_income")),
-    Measure("zero_employment", "households", lambda panel, _: panel.plan("zero_employment").mean(axis=1), -1),
+    Measure(
+        "zero_employment",
+        "households",
+        lambda panel, _: panel.plan("zero_employment_willing").mean(axis=1),
+        -1,
+    ),
     Measure("ledger_share", "share", lambda panel, _: ledger_share(panel), -1),
     Measure("spending", "yuan", lambda panel, ledger: ledger.spent(len(panel.replications)), 0),
 )
@@ -136,7 +147,8 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
 
     Returns:
         One value per replication of `figure.<target>` in the unit of its main reading, and `met.<target>`
-        (0 or 1); `MEASURES` and `TOTALS` of `results.judge.measures`; `spent.<lever>` (yuan over the
+        (0 or 1); `strict.<target>` and `strict_met.<target>` where work is counted otherwise than by the
+        strict month; `MEASURES` and `TOTALS` of `results.judge.measures`; `spent.<lever>` (yuan over the
         plan); and `last_year.<indicator>` (the mean over the last twelve months of the plan, the sum
         for flows).
 
@@ -148,6 +160,12 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
         main = main_reading(target, panel)
         made[f"figure.{target.name}"] = main.figures
         made[f"met.{target.name}"] = meets(main.figures, target.sense, main.bound).astype(np.float64)
+        strict = strict_reading(target, panel)
+        if strict is not None:
+            made[f"strict.{target.name}"] = strict.figures
+            made[f"strict_met.{target.name}"] = meets(strict.figures, target.sense, strict.bound).astype(
+                float
+            )
     made |= measured(panel, ledger)
     for lever, columns in ledger.totals.items():
         made[f"spent.{lever}"] = columns["spent_yuan"]

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.text import both, lines
+from resettle.results.judge.figures import upward
 from resettle.results.judge.measures import MEASURES
-from resettle.results.judge.readings import upward
-from resettle.results.text.labels import Text, label
+from resettle.results.judge.readings import beside
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.names import work_label
 from resettle.results.text.numbers import POINTS
 from resettle.scenarios import Scenario, Target
 from resettle.scenarios.language import SaidError
 from resettle.scenarios.problems import hint, listed, shown
+from resettle.scenarios.readings import STRICT
+from resettle.scenarios.types import OUTCOME
 
 
 class OutcomeError(SaidError, ValueError):
@@ -33,6 +37,8 @@ class Outcome:
         met: Column of 0 and 1 that says whether a target is met; `None` for what is no target.
         bound: What a target asks for, in `unit`; `None` for what is no target.
         direction: Direction of the target.
+        role: One of `scenarios.types.ROLES`; empty for what is no target.
+        strict: The same counted by the strict month, where the target counts work otherwise.
     """
 
     name: str
@@ -43,6 +49,8 @@ class Outcome:
     met: str | None = None
     bound: float | None = None
     direction: str | None = None
+    role: str = ""
+    strict: Outcome | None = None
 
 
 def outcomes(scenario: Scenario) -> dict[str, Outcome]:
@@ -63,14 +71,15 @@ def measure_outcomes() -> list[Outcome]:
 
 
 def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
-    """Outcomes by name; all targets and the spending if none are named.
+    """Outcomes by name; all outcome targets and the spending if none are named.
 
     Raises:
         OutcomeError: With every name that is none, and the nearest ones.
     """
     known = outcomes(scenario)
     if not names:
-        return [known[name] for name in (*scenario.targets, "spending")]
+        targets = (one.name for one in scenario.targets.values() if one.role == OUTCOME)
+        return [known[name] for name in (*targets, "spending")]
     unknown = [
         both(
             "{name} is no target, measure or indicator of {scenario}{hint}; its targets are {targets}",
@@ -90,13 +99,25 @@ def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
 
 def _target(target: Target) -> Outcome:
     lead = target.series is not None and target.kind == "growth"
-    return Outcome(
+    made = Outcome(
         target.name,
         f"figure.{target.name}",
-        target.title,
+        with_work(target),
         POINTS if lead else target.bound.unit,
         1 if upward(target.sense) else -1,
         f"met.{target.name}",
         target.bound.number,
         target.sense,
+        target.role,
     )
+    if target.concept is None or beside(target) is None:
+        return made
+    column, met = f"strict.{target.name}", f"strict_met.{target.name}"
+    return replace(made, strict=replace(made, title=work_label(STRICT), column=column, met=met))
+
+
+def with_work(target: Target) -> Text:
+    """Title of a target with what counts as work in it, if that is a matter."""
+    if target.reading is None:
+        return target.title
+    return say("title_with_work", title=target.title, work=work_label(target.reading))

@@ -9,9 +9,10 @@ import numpy as np
 import pandas as pd
 
 from resettle.model.bounds import meets
+from resettle.results.judge.figures import NEVER, Reading, upward
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.panel import Ledger, Panel, Weights
-from resettle.results.judge.readings import NEVER, Reading, readings, upward
+from resettle.results.judge.readings import readings
 from resettle.results.statistics.intervals import FloatArray, quantile_band, wilson
 from resettle.results.statistics.variance import MISSING, SPREAD_COLUMNS, effective_number, spread
 from resettle.results.text.labels import say
@@ -19,9 +20,9 @@ from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario, Target
 
 COLUMNS = (
-    *("scenario", "target", "reading", "main", "probability", "wilson_low", "wilson_high", "replications"),
-    *("effective", "median", "p05", "p95", *SPREAD_COLUMNS, "direction", "bound", "shortfall", "unit"),
-    *("first_met", "first_met_share", "note", "note_zh"),
+    *("scenario", "target", "role", "reading", "work", "main", "probability", "wilson_low", "wilson_high"),
+    *("replications", "effective", "median", "p05", "p95", *SPREAD_COLUMNS, "direction", "bound"),
+    *("shortfall", "unit", "first_met", "first_met_share", "note", "note_zh"),
 )
 """Columns of the frame `targets`."""
 
@@ -57,7 +58,9 @@ def judge(
         drawn: What draws took of the outside world and of what the model is thought to miss, if anything.
 
     Returns:
-        One row per (scenario, target, reading). `probability` is the share of replications that
+        One row per (scenario, target, reading), the one that a target is judged by first (`main`). `role` is
+        that of the target, `work` what counts as work in the row (`scenarios.readings.READINGS`), or empty.
+        `probability` is the share of replications that
         meet the bound, with a 95 % Wilson interval for the `effective` number of independent
         replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`, `bound` and
         `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
@@ -75,16 +78,10 @@ def judge(
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
         panel = Panel.of(monthly, scenario.name, scenario.period, weight)
-        own_stock = any(
-            target.kind == "stock" and target.indicator in ("zero_employment", "zero_employment_willing")
-            for target in scenario.targets.values()
-        )
         for target in scenario.targets.values():
             causes = _causes(drawn, scenario, panel, target.indicator in GROWN)
             for reading in readings(target, panel):
-                # where the strict stock is a target of its own, its reading would repeat that target
-                if not (reading.name == "strict_stock" and own_stock):
-                    rows.append({"scenario": scenario.name, **_row(target, reading, panel, causes)})
+                rows.append({"scenario": scenario.name, **_row(target, reading, panel, causes)})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -102,7 +99,9 @@ def _row(target: Target, reading: Reading, panel: Panel, causes: Mapping[str, Fl
     note = _note(reading, panel)
     return {
         "target": target.name,
+        "role": target.role,
         "reading": reading.name,
+        "work": reading.work,
         "main": reading.main,
         "probability": float(met.mean()),
         "wilson_low": low,

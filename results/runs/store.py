@@ -3,6 +3,7 @@
     monthly.parquet     one row a scenario, replication and month
     levers.parquet      one row a scenario, replication, month and lever
     targets.parquet     one row a scenario, target and reading
+    tasks.parquet       one row a scenario and task: what limits it
     uncertainty.parquet main indicators: spread, and what it comes from
     comparison.parquet  paired differences, if a region has several scenarios
     manifest.json       how it was made
@@ -42,7 +43,7 @@ from resettle.scenarios.problems import listed
 MANIFEST = "manifest.json"
 REPORT = "report.html"
 ANSWER = "answer.json"
-FRAMES = ("monthly", "levers", "targets", "uncertainty", "comparison")
+FRAMES = ("monthly", "levers", "targets", "tasks", "uncertainty", "comparison")
 OWN_FILES = frozenset((MANIFEST, REPORT, ANSWER, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from resettle.model.channels import LABELS
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS
-from resettle.results.text.labels import Text, say
+from resettle.results.text.labels import Text, label, say
 from resettle.scenarios.settable import Input
 from resettle.scenarios.value_path import bracket
 
@@ -19,6 +19,11 @@ def indicator_label(name: str) -> Text:
     """Label of an indicator."""
     indicator = INDICATORS[name]
     return Text(indicator.en, indicator.zh)
+
+
+def work_label(work: str) -> Text:
+    """What counts as work, one of `scenarios.readings.READINGS`, in a few words."""
+    return label(f"work_{work}")
 
 
 def series_name(series: str) -> Text:

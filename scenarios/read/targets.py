@@ -18,7 +18,7 @@ from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.read.when import read_by, read_when
 from resettle.scenarios.readings import CONCEPTS, INSTEAD, indicator_of
-from resettle.scenarios.types import GRACE, KINDS, ROLES, Target, Value
+from resettle.scenarios.types import GRACE, KINDS, OUTCOME, ROLES, Target, Value
 
 SPELL = "zero_employment"
 """What a spell is about."""
@@ -75,7 +75,7 @@ def read_target(
     title = bilingual(items.get("title"), f"{path}.title", problems)
     kind = choice(items.get("kind"), f"{path}.kind", KINDS, problems)
     direction = choice(items.get("direction"), f"{path}.direction", DIRECTIONS, problems)
-    role = choice(items["role"], f"{path}.role", ROLES, problems) if "role" in items else ROLES[0]
+    role = choice(items["role"], f"{path}.role", ROLES, problems) if "role" in items else OUTCOME
     named = _named(items, path, kind, defined, problems)
     reading = _reading(items.get("reading"), path, named, where, problems)
     series = _series(items.get("series"), path, kind, defined, problems)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from resettle.results.report.answer import Answer as AnyAnswer
     from resettle.results.report.deliver import CompleteAnswer as Answer
     from resettle.results.runs.asking import Asking
-    from resettle.results.runs.modes import Mode
+    from resettle.results.runs.draws import Mode
     from resettle.results.runs.progress import Report
     from resettle.scenarios import Scenario
 
@@ -137,7 +137,7 @@ def sweep(
         vary: Numbers by path, such as `{"levers.training_subsidy.seats": [0, 24_000]}`, or texts as on the
             command line.
         sample: Points of a Latin hypercube; the whole grid if left out.
-        of: Targets, measures or indicators; all targets and the spending if empty.
+        of: Targets, measures or indicators; all outcome targets and the spending if empty.
         replications: Replications of each point; 30, or those of the file, if left out.
         **options: See `Options`.
 
@@ -203,7 +203,7 @@ def optimise(
 
     Args:
         scenario: A scenario, its name or file.
-        targets: Targets to be met; those of income, else all, if empty.
+        targets: Targets to be met; outcome targets of income, else all outcome targets, if empty.
         probability: Probability that all of them are met.
         vary: Bounds of settings, `PATH=LOW..HIGH`.
         keep: Levers that stay as they are.
@@ -239,7 +239,7 @@ def discover(
 
     Args:
         scenario: A scenario, its name or file.
-        targets: Targets, of which a failure misses any; the first that is open if empty.
+        targets: Targets, of which a failure misses any; the first outcome target that is open if empty.
         futures: Parameter draws, each run once.
         success: Whether to look for where the plan succeeds instead.
         density: Share of failures that a region is to have, in (0, 1).

@@ -114,6 +114,8 @@ class Fake:
         for target in one.targets.values():
             found[f"figure.{target.name}"] = income
             found[f"met.{target.name}"] = float(income >= 12200.0)
+            if target.concept is not None:
+                found |= {f"strict.{target.name}": income - 5000.0, f"strict_met.{target.name}": 0.0}
         return found
 
     def _households(self, one: Scenario, number: int) -> Households:

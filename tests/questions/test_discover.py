@@ -20,6 +20,7 @@ from resettle.results.report.page import embedded
 from resettle.scenarios.settable import Input
 from tests.questions.discover_fake import CARE, FIRST, GROWTH, OTHERS, PLAN, PRICES, SEATS, FakeAsking
 
+TASKS = Text("Tasks", "任务量指标")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -91,7 +92,8 @@ def test_the_answer_can_be_shown_and_written(asked: tuple[FakeAsking, Answer]) -
     assert embedded(answer.details)
     assert answer.details["targets"] == [FIRST] and answer.details["regions"] >= 1
     for table in (table for section in answer.sections for table in section.tables):
-        assert table.rows and all(len(row) == len(table.head) for row in table.rows), table.title.en
+        whole = [row for row in table.rows if row[0] != TASKS]
+        assert whole and all(len(row) == len(table.head) for row in whole), table.title.en
 
 
 def test_the_frame_of_the_scatter_is_the_first_region(asked: tuple[FakeAsking, Answer]) -> None:
@@ -250,7 +252,11 @@ def test_tables_show_regions_limits_and_inputs_as_the_frames_have_them(
         assert row[1].en == f"{one['distance']:.2f}"
     targets = answer.sections[2].tables[0]
     futures = answer.frames["futures"]
-    for row in targets.rows:
+    heading = targets.rows.index((TASKS,))
+    named = [[row[3].en for row in rows] for rows in (targets.rows[:heading], targets.rows[heading + 1 :])]
+    roles = {name: target.role for name, target in PLAN.targets.items()}
+    assert named == [[name for name in roles if roles[name] == role] for role in ("outcome", "task")]
+    for row in (row for row in targets.rows if row != (TASKS,)):
         assert row[1].zh == f"{100 * futures[f'missed.{row[3].en}'].mean():.1f}%"
 
 

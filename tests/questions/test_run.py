@@ -29,7 +29,7 @@ from resettle.results.runs.settings import Settings
 from resettle.scenarios import Scenario
 from tests.runs.quick import QuickWork
 
-FRAMES = ("monthly", "levers", "targets", "uncertainty", "comparison")
+FRAMES = ("monthly", "levers", "targets", "tasks", "uncertainty", "comparison")
 
 
 @cache

@@ -74,7 +74,8 @@ def test_several_scenarios_get_small_multiples_and_differences() -> None:
     names = [chart.name for chart in made(*MANY)[2]]
     assert len(names) == len(set(names))
     assert [name for name in names if name.startswith("channels")] == [f"channels-{i}" for i in range(4)]
-    assert {"zero-employment", "zero-employment-long", "difference-income_growth"} <= set(names)
+    zero = {"zero-employment-any-work", "zero-employment-willing"}
+    assert {*zero, "difference-income_growth"} <= set(names)
 
 
 def test_a_scenario_keeps_its_colour_in_every_chart() -> None:
@@ -165,24 +166,36 @@ def test_channel_shares_are_medians_and_add_up_to_all_labour() -> None:
     assert list(away.x) == list(persons.columns) and figure.data[-1].name == "Not in work"
 
 
-def test_employment_is_drawn_with_and_without_posts() -> None:
+@pytest.mark.parametrize(
+    ("lang", "names"),
+    [
+        ("en", ("any work in 12 months", "strict month", "strict month, without public-welfare posts")),
+        ("zh", ("12个月内有务工", "当月口径", "当月口径，不含公益性岗位")),
+    ],
+)
+def test_employment_is_drawn_as_officials_count_it_then_by_the_strict_month_with_and_without_posts(
+    lang: Lang, names: tuple[str, ...]
+) -> None:
     run, _, shown = made("plan")
-    data = figure_of("employment", shown).data
-    columns = ("employment_rate", "employment_rate_without_posts")
-    for line, column, dash in zip(data[1::2], columns, ("solid", "dot"), strict=True):
+    data = figure_of("employment", shown, lang).data
+    assert tuple(line.name for line in data[1::2]) == names
+    columns = ("employment_any_work", "employment_rate", "employment_rate_without_posts")
+    for line, column, dash in zip(data[1::2], columns, ("solid", "solid", "dot"), strict=True):
         rate = by_month(run, "plan", column)
         assert line.y == pytest.approx(rate.median().to_numpy()) and line.line.dash == dash
         assert line.customdata == pytest.approx(rate.quantile([0.05, 0.95]).to_numpy().T)
         assert line.hovertemplate.startswith("%{y:.1%} (")
 
 
-def test_households_without_work_are_counted_in_all_and_beyond_the_grace_period() -> None:
+def test_households_without_work_are_counted_as_officials_do_and_by_the_strict_month() -> None:
     run, _, shown = made("plan")
     data = figure_of("zero", shown).data
-    for line, column in zip((data[2], data[5]), ("zero_employment", "zero_employment_long"), strict=True):
+    columns = ("zero_employment_any_work", "zero_employment_willing")
+    for line, column in zip((data[2], data[5]), columns, strict=True):
         assert line.y == pytest.approx(by_month(run, "plan", column).median().to_numpy())
+    assert [data[2].name, data[5].name] == ["any work in 12 months", "strict month"]
     run, _, shown = made("plan", "base")
-    for column in ("zero_employment", "zero_employment_long"):
+    for column in columns:
         lines = figure_of(column.replace("_", "-"), shown).data[1::2]
         for line, name in zip(lines, ("plan", "base"), strict=True):
             assert line.y == pytest.approx(by_month(run, name, column).median().to_numpy())

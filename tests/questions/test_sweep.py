@@ -9,6 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from resettle import scenarios
 from resettle.results.questions.sweep.charts import cells, edges, pairs
 from resettle.results.questions.sweep.compute import Swept
 from resettle.results.questions.sweep.plan import Plan, planned
@@ -20,6 +21,7 @@ from resettle.results.report.charts import Chart
 from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.runs.draws import Parameters
 from resettle.results.text.labels import NOTHING, Text
+from resettle.results.text.names import work_label
 from tests.questions.sweep_fake import FakeAsking, luck
 
 SEATS, POSTS = "levers.training_subsidy.seats", "levers.public_welfare_jobs.posts"
@@ -111,10 +113,24 @@ def test_the_headlines_say_where_targets_are_reached_and_what_moves_them() -> No
     growth = next(text for text in told if text.startswith("Income per person grows 15 % a year: reached"))
     assert "reached at 4 of 12 points; the cheapest is" in growth
     assert "Training subsidy 40,000; Public-welfare posts 0 (" in growth
-    work = next(text for text in told if "has someone in stable work: reached" in text)
+    reading = work_label(str(scenarios.load("guizhou").targets[WORK].reading)).en
+    work = next(text for text in told if f"({reading}): reached" in text)
     assert "reached at 3 of 12" in work and "Training subsidy 10,000; Public-welfare posts 60,000" in work
-    assert any("Met in no run at any point: " in text and "enterprise" in text.lower() for text in told)
+    (task,) = [text for text in told if text.startswith("Task: ")]
+    assert task.startswith("Task: Met in no run at any point: ") and "enterprise" in task
+    assert not any("enterprise" in text for text in told if text != task), "a task is never among targets"
     assert any("moves most with Training subsidy: " in text for text in told)
+
+
+def test_tasks_stand_apart_in_tables_and_are_looked_at_only_if_they_are_named() -> None:
+    best = answer(GRID).sections[0].tables[0]
+    titles = [(row[0].en, row[0].zh) for row in best.rows]
+    heading = titles.index(("Tasks", "任务量指标"))
+    assert heading == len(titles) - 2 and "enterprise" in titles[-1][0]
+    assert len(best.rows[heading]) == 1
+    usual = {one.name: one.role for one in plan(GRID, of=()).outcomes}
+    assert usual.pop("spending") == ""
+    assert set(usual.values()) == {"outcome"} and {GROWTH, WORK} <= set(usual)
 
 
 def test_a_target_that_no_point_reaches_names_its_best_chance() -> None:

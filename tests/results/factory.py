@@ -17,6 +17,7 @@ from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge, uncertainty
+from resettle.results.judge.tasks import tasks
 from resettle.results.questions.run.question import answered
 from resettle.results.report.answer import Answer
 from resettle.results.report.page import render_answer, write_page
@@ -62,20 +63,24 @@ TARGETS = (
     ),
     target(
         "zero_employment_cleared",
-        "zero_employment_long",
+        "zero_employment_any_work",
         "spell",
         0.0,
         "every_month",
         "at_most",
         grace_months=value(3, "months"),
+        concept="zero_employment",
+        reading="any_work",
         title=Text("Zero-employment households are cleared dynamically", "零就业家庭动态清零"),
     ),
     target(
         "one_employed",
-        "stable_share",
+        "one_employed_any_work",
         "stock",
         1.0,
         "every_month",
+        concept="one_employed",
+        reading="any_work",
         title=Text("Every household with labour has someone in stable work", "有劳动力家庭至少一人稳定就业"),
     ),
     target(
@@ -85,6 +90,7 @@ TARGETS = (
         10000,
         "each_year",
         unit="person-times/year",
+        role="task",
         title=Text("10,000 person-times trained a year", "每年培训1万人次以上"),
     ),
     target(
@@ -94,6 +100,7 @@ TARGETS = (
         0.8,
         "by",
         by="2024-12",
+        role="task",
         title=Text("80 % of settlement assets in use by the end of 2024", "2024年底安置区资产盘活率达80%"),
     ),
     target(
@@ -213,10 +220,12 @@ def make_monthly(
         frame["zero_employment_longest"][:] = 7
         frame["zero_employment_willing"] = frame["zero_employment"] * 0.7
         frame["zero_employment_any_work"] = frame["zero_employment_long"] * 0.1
-        frame["employment_any_work"] = np.minimum(frame["employment_rate"] + 0.03, 1.0)
+        frame["employment_any_work"] = frame["employment_rate"] + 0.01
         frame["in_ledger"][:] = 8632
         frame["stable_share"] = 0.97 + 0.01 * time / length + noise.normal(0, 0.001, length)
         frame["one_employed_share"] = frame["stable_share"] + 0.01
+        frame["one_employed_any_work"] = frame["stable_share"] + 0.015
+        frame["one_employed_month"] = frame["stable_share"] + 0.005
         frame["trained"] = 900 + noise.normal(0, 30, length)
         frame["asset_use"] = np.minimum(0.55 + 0.0055 * time + noise.normal(0, 0.004), 1.0)
         frame["below_line_share"] = 0.022 + noise.normal(0, 0.001, length)
@@ -305,6 +314,7 @@ class Run:
     @property
     def answer(self) -> Answer:
         frames = {"monthly": self.monthly, "levers": self.levers, "targets": self.targets}
+        frames["tasks"] = tasks(self.scenarios, self.monthly, self.levers, self.targets)
         frames["uncertainty"] = uncertainty(self.scenarios, self.monthly, self.levers)
         frames["comparison"] = compare(self.scenarios, self.monthly, self.levers)
         return answered(self.scenarios, frames, self.manifest, {one.name: 21.58 for one in self.scenarios})

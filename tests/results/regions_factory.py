@@ -62,10 +62,12 @@ OUT = target(
 )
 RATE = target(
     "employment_rate_95",
-    "employment_rate",
+    "employment_any_work",
     "stock",
     0.95,
     "period_end",
+    concept="employment_rate",
+    reading="any_work",
     title=Text("95 % of labour in work at the end", "期末就业率不低于95%"),
 )
 VOLUME = target(
@@ -75,6 +77,7 @@ VOLUME = target(
     2000,
     "each_year",
     unit="person-times/year",
+    role="task",
     title=Text("2,000 person-times trained a year", "每年培训2000人次"),
 )
 PLACES: dict[str, tuple[Text, Period, tuple[Target, ...], int]] = {

@@ -16,9 +16,10 @@ from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.causes import PARTS
 from resettle.results.judge.comparison import READINGS
 from resettle.results.judge.measures import MEASURES, RATIOS
+from resettle.results.judge.tasks import LIMITS
 from resettle.results.judge.verdicts import VERDICTS
-from resettle.results.questions.run.sentences import reading_label
-from resettle.results.runs.modes import MODES
+from resettle.results.questions.run.views import reading_label
+from resettle.results.runs.draws import MODES
 from resettle.results.statistics.variance import CHANCE, INSEPARABLE
 from resettle.results.text.labels import Text, fill, join, label, labels, say, text_of
 from resettle.results.text.numbers import (
@@ -32,6 +33,7 @@ from resettle.results.text.numbers import (
     span,
     unit_text,
 )
+from resettle.scenarios.readings import READINGS as WORK
 from resettle.scenarios.types import SECTIONS, SOURCE_KINDS
 
 ROOT = Path(__file__).parents[2]
@@ -39,7 +41,7 @@ SOURCES = [path for part in ("results", "calibration") for path in sorted((ROOT 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 INDICATOR_NAMES = {
-    *("zero_employment", "zero_employment_any_work", "zero_employment_long", "zero_employment_longest"),
+    *("zero_employment", "zero_employment_long", "zero_employment_longest"),
     "zero_employment_willing",
 }
 """Names of indicators that look like keys."""
@@ -56,7 +58,9 @@ BUILT = {
     *(f"kind_{kind}" for kind in SOURCE_KINDS),
     *(f"range_{kind}" for kind in ("bounds", "factor", "growth")),
     *(f"reading_{name}" for name in ("compound_nominal", "compound_real", "every_month", "period_end")),
-    *(f"reading_{name}" for name in ("by_date", "worst_year", "spell", "strict_stock")),
+    *(f"reading_{name}" for name in ("by_date", "worst_year", "spell", "of_work", "of_willing")),
+    *(f"work_{name}" for name in WORK),
+    *(f"{kind}_{name}" for kind in ("limit", "limited") for name in LIMITS),
     *(f"reading_ahead_{name}" for name in ("compound", "worst_year")),
     *(f"head_{name}" for name in ("share_short", "figure", "shortfall")),
     *("row_growth_against", "row_level_against", "chart_spending", "chart_band_note"),

@@ -42,6 +42,7 @@ def steps(*rates: float, base: float = 1000.0) -> np.ndarray:
     return base * np.cumprod([1.0, *(1.0 + rate for rate in rates)])
 
 
+STRICT = {"concept": "zero_employment", "reading": "month"}
 PERIOD_GROWTH = target("g", "income", "growth", 0.10, "period")
 YEARLY_GROWTH = target("g", "income", "growth", 0.10, "each_year")
 GROWTH_BY = target("g", "income", "growth", 0.08, "by", "above", by="2022-12")
@@ -56,7 +57,7 @@ LEVEL = target("l", "income", "stock", 1.0, "by", by="2024-12", series="region_i
 RATIO = target("r", "urban_rural_ratio", "stock", 2.15, "by", "at_most", by="2024-12")
 FLOW = target("f", "trained", "flow", 1200.0, "each_year", unit="person-times/year")
 FLOW_MEAN = target("f", "trained", "flow", 1200.0, "period", unit="person-times/year")
-SPELL = target("z", "zero_employment_long", "spell", 0.0, "every_month", "at_most")
+SPELL = target("z", "zero_employment_long", "spell", 0.0, "every_month", "at_most", **STRICT)
 RURAL = steps(0.06, 0.07, 0.08, base=8000.0)
 
 
@@ -84,7 +85,11 @@ RURAL = steps(0.06, 0.07, 0.08, base=8000.0)
 def test_a_target_is_missed_below_reached_above_and_at_its_bound_as_it_says(
     one: Target, below: Any, at: Any, over: Any, holds_at: bool
 ) -> None:
-    others = {"rural_income": RURAL, "region_income": np.full(4, 12000.0), "zero_employment": np.zeros(4)}
+    others = {
+        "rural_income": RURAL,
+        "region_income": np.full(4, 12000.0),
+        "zero_employment_willing": np.zeros(4),
+    }
 
     def probability(values: Any) -> float:
         rows = judged(one, **{**others, one.indicator: values})

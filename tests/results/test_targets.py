@@ -14,7 +14,9 @@ from resettle.model.inputs import Period
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.judge.targets import judge
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
-from resettle.results.questions.run.sentences import target_views
+from resettle.results.questions.run.views import target_views
+from resettle.scenarios import Target, Text
+from resettle.scenarios.readings import indicator_of
 from tests.results.factory import make_scenario, target
 
 PERIOD = Period(2021, 12, 47)
@@ -209,18 +211,26 @@ def test_a_ceiling_on_a_flow_takes_the_largest_year() -> None:
     assert rows.loc["year_2023", "first_met_share"] == 0.0
 
 
-SPELL = target("cleared", "zero_employment", "spell", 0.0, "every_month", "at_most")
+def work(name: str, concept: str, reading: str, kind: str = "stock", **more: Any) -> Target:
+    """A target on employment, as the loader makes it."""
+    indicator = indicator_of(concept, reading, kind)
+    assert indicator is not None
+    about = {"bound": 0.95, "when": "period_end", **more}
+    if concept == "zero_employment":
+        about = {"bound": 0.0, "when": "every_month", "direction": "at_most", **more}
+    return target(name, indicator, kind, concept=concept, reading=reading, **about)
 
 
-def test_clearing_is_read_as_spells_and_as_a_strict_stock() -> None:
-    stock = np.full(48, 40.0)
+SPELL = work("cleared", "zero_employment", "month", "spell")
+
+
+def test_clearing_in_a_strict_month_looks_at_those_beyond_the_grace_period() -> None:
     beyond = np.zeros(48)
-    rows = judged(SPELL, frame(zero_employment=stock, zero_employment_long=beyond))
+    rows = judged(SPELL, frame(zero_employment_willing=FLAT, zero_employment_long=beyond))
+    assert rows.index.tolist() == ["spell"] and rows["work"].tolist() == ["month"]
     assert rows.loc["spell", "probability"] == 1.0 and rows.loc["spell", "main"]
-    assert rows.loc["strict_stock", "probability"] == 0.0
-    assert rows.loc["strict_stock", "shortfall"] == 40.0
     beyond[20] = 1.0
-    rows = judged(SPELL, frame(zero_employment=stock, zero_employment_long=beyond))
+    rows = judged(SPELL, frame(zero_employment_willing=FLAT, zero_employment_long=beyond))
     assert rows.loc["spell", "probability"] == 0.0 and rows.loc["spell", "shortfall"] == 1.0
 
 
@@ -228,57 +238,83 @@ def test_a_spell_target_may_allow_some_households() -> None:
     some = replace(SPELL, bound=replace(SPELL.bound, value=2.0))
     beyond = FLAT * 0.0
     beyond[20] = 2.0
-    series = frame(zero_employment=beyond + 1.0, zero_employment_long=beyond)
-    rows = judged(some, series)
+    rows = judged(some, frame(zero_employment_long=beyond))
     assert rows.loc["spell", "probability"] == 1.0 and rows.loc["spell", "bound"] == 2.0
-    assert rows.loc["strict_stock", "probability"] == 0.0 and rows.loc["strict_stock", "shortfall"] == 1.0
-    assert judged(SPELL, series).loc["spell", "probability"] == 0.0
+    assert judged(SPELL, frame(zero_employment_long=beyond)).loc["spell", "probability"] == 0.0
 
 
 def test_long_spells_in_the_base_year_do_not_count() -> None:
     beyond = np.where(np.arange(48) < 12, 5.0, 0.0)
-    rows = judged(SPELL, frame(zero_employment=beyond, zero_employment_long=beyond))
-    assert rows.loc["spell", "probability"] == 1.0
+    assert judged(SPELL, frame(zero_employment_long=beyond)).loc["spell", "probability"] == 1.0
 
 
-def test_clearing_as_officials_count_comes_first_and_stricter_readings_beside() -> None:
-    one = replace(SPELL, indicator="zero_employment_any_work")
+def test_clearing_as_officials_count_comes_first_and_the_strict_month_beside() -> None:
+    one = work("cleared", "zero_employment", "any_work", "spell")
     few, some, many = (np.full(48, count) for count in (0.0, 3.0, 40.0))
-    rows = judged(one, frame(zero_employment_any_work=few, zero_employment_long=some, zero_employment=many))
-    assert list(rows.index) == ["every_month", "spell", "strict_stock"]
-    assert rows["main"].tolist() == [True, False, False]
-    assert rows["median"].tolist() == [0.0, 3.0, 40.0] and rows["probability"].tolist() == [1.0, 0.0, 0.0]
-    stock = target("willing", "zero_employment_willing", "stock", 0.0, "every_month", "at_most")
-    rows = judged(stock, frame(zero_employment_willing=some, zero_employment=many))
-    assert rows["median"].to_dict() == {
+    series = frame(zero_employment_any_work=few, zero_employment_long=some, zero_employment=many)
+    rows = judged(one, series)
+    assert rows.index.tolist() == ["every_month", "spell:month"]
+    assert rows["main"].tolist() == [True, False] and rows["work"].tolist() == ["any_work", "month"]
+    assert rows["median"].tolist() == [0.0, 3.0] and rows["probability"].tolist() == [1.0, 0.0]
+    stock = work("willing", "zero_employment", "months_3")
+    series = frame(zero_employment_months_3=some, zero_employment_willing=many)
+    assert judged(stock, series)["median"].to_dict() == {
         "every_month": 3.0,
         "period_end": 3.0,
-        "every_month:zero_employment": 40.0,
+        "every_month:month": 40.0,
     }
-    both = make_scenario("made", targets={"cleared": one, "willing": stock})
-    series = frame(
-        zero_employment_any_work=few, zero_employment_long=some, zero_employment=many,
-        zero_employment_willing=some,
-    )  # fmt: skip
-    told = judge([both], series).query("target == 'cleared'")["reading"]
-    assert told.tolist() == ["every_month", "spell"], "the other target has the strict stock"
 
 
-def test_employment_as_officials_count_has_the_strict_reading_beside() -> None:
-    one = target("jobs", "employment_any_work", "stock", 0.95, "period_end")
+def test_a_reading_that_is_swapped_gives_the_other_verdict() -> None:
+    series = frame(employment_any_work=np.full(48, 0.96), employment_rate=np.full(48, 0.9))
+    official, strict = (work("jobs", "employment_rate", reading) for reading in ("any_work", "month"))
+    assert judged(official, series)["probability"].tolist() == [1.0, 0.0]
+    rows = judged(strict, series)
+    assert rows["probability"].tolist() == [0.0], "nothing stands beside the strict month itself"
+    assert rows["work"].tolist() == ["month"]
+
+
+def test_every_reading_of_one_employed_has_the_strict_month_beside_but_the_month_itself() -> None:
+    levels = {"any_work": 0.99, "months_3": 0.98, "months_6": 0.97, "month": 0.96, "stable": 0.9}
+    series = frame(**{f"one_employed_{name}": np.full(48, level) for name, level in levels.items()})
+    for reading, level in levels.items():
+        rows = judged(work("one", "one_employed", reading), series)
+        assert rows["median"].tolist() == pytest.approx([level] if reading == "month" else [level, 0.96])
+        assert rows["work"].tolist() == ([reading] if reading == "month" else [reading, "month"])
+
+
+def test_employment_as_officials_count_is_told_first_and_the_strict_month_beside_it() -> None:
+    one = work("jobs", "employment_rate", "any_work")
     rows = judged(one, frame(employment_any_work=np.full(48, 0.96), employment_rate=np.full(48, 0.9)))
-    assert rows["main"].to_dict() == {"period_end": True, "period_end:employment_rate": False}
-    assert rows["probability"].tolist() == [1.0, 0.0] and rows["shortfall"].tolist() == pytest.approx(
-        [0.0, 0.05]
-    )
+    assert rows["main"].to_dict() == {"period_end": True, "period_end:month": False}
+    assert rows["shortfall"].tolist() == pytest.approx([0.0, 0.05])
     (view,) = target_views(make_scenario("made", targets={"jobs": one}), rows.reset_index())
-    assert view.main.reading.en.endswith("As officials count: any work in the last twelve months")
-    assert view.main.reading.zh.endswith("官方口径：近12个月有过务工即计入就业")
-    assert view.further[0].reading.en.endswith("Strict: a job in the month")
-    assert view.main.beside.en.replace("\u00a0", " ") == (
-        "Strict: a job in the month: 90.0 % (90.0 %), reached in 0 % of runs"
+    assert view.main.reading == Text(
+        "At the end of the plan: any work in 12 months", "方案期末：12个月内有务工"
     )
-    assert view.main.beside.zh == "严格口径：当月在岗计入就业：90.0%（90.0%），0%的模拟达标"
+    assert view.further[0].reading == Text("At the end of the plan: strict month", "方案期末：当月口径")
+    assert view.main.counted == Text("any work in 12 months · strict month", "12个月内有务工 · 当月口径")
+    assert view.main.median.en.replace("\u00a0", " ") == "96.0 %"
+    assert view.main.beside.en.replace("\u00a0", " ") == (
+        "any work in 12 months · strict month: 90.0 % (90.0 %), reached in 0 % of runs"
+    )
+    assert view.main.beside.zh == "12个月内有务工 · 当月口径：90.0%（90.0%），0%的模拟达标"
+    assert view.main.beside_short.en.replace("\u00a0", " ") == "strict month: 90.0 %, 0 %"
+    told = view.sentence.en.replace("\u00a0", " ")
+    assert told.endswith(
+        "Counted: any work in 12 months. Counted by the strict month: 90.0 %; none of the 1 runs reaches it."
+    )
+    assert view.sentence.zh.endswith("就业口径：12个月内有务工。按当月口径计为90.0%，1次模拟均未达到。")
+
+
+def test_households_that_count_are_named_where_only_some_do() -> None:
+    one = work("one", "one_employed", "any_work")
+    series = frame(one_employed_any_work=np.full(48, 0.96), one_employed_month=np.full(48, 0.9))
+    (view,) = target_views(make_scenario("made", targets={"one": one}), judged(one, series).reset_index())
+    assert view.main.reading == Text(
+        "At the end of the plan: any work in 12 months, of households with a member able and willing to work",
+        "方案期末：12个月内有务工，只计有劳动能力和就业意愿的家庭",
+    )
 
 
 def test_growth_by_registers_and_by_surveys_stand_side_by_side() -> None:
@@ -339,20 +375,9 @@ def test_a_verdict_by_registers_says_what_surveys_find_in_the_words_of_its_kind(
     assert chinese in view.sentence.zh
 
 
-def test_a_strict_stock_that_is_a_target_of_its_own_is_not_told_twice() -> None:
-    stock = target("strict", "zero_employment", "stock", 0.0, "every_month", "at_most")
-    scenario = make_scenario("made", targets={"cleared": SPELL, "strict": stock})
-    rows = judge([scenario], frame(zero_employment=FLAT, zero_employment_long=FLAT))
-    assert rows[["target", "reading"]].values.tolist() == [
-        ["cleared", "spell"],
-        ["strict", "every_month"],
-        ["strict", "period_end"],
-    ]
-
-
 def test_counts_of_a_sample_are_noted_and_their_bound_stays_strict() -> None:
     one_household = np.where(np.arange(48) == 20, 21.58, 0.0)
-    series = frame(zero_employment=one_household, zero_employment_long=one_household)
+    series = frame(zero_employment_willing=one_household, zero_employment_long=one_household)
     rows = judged(SPELL, series, weight=21.58)
     assert rows.loc["spell", "probability"] == 0.0
     assert "21.6" in rows.loc["spell", "note"] and "21.6" in rows.loc["spell", "note_zh"]
@@ -369,7 +394,7 @@ def test_persons_for_each_household_do_not_move_in_steps_of_the_sample() -> None
 
 
 def test_the_weight_may_come_from_a_column_of_the_frame() -> None:
-    series = frame(zero_employment=FLAT, zero_employment_long=FLAT, weight=np.full(48, 5.0))
+    series = frame(zero_employment_long=FLAT, weight=np.full(48, 5.0))
     assert Panel.of(series, "made", PERIOD).weight == 5.0
     assert "weight" not in Panel.of(series, "made", PERIOD).values
 

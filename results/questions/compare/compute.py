@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 
 import numpy as np
@@ -56,6 +56,7 @@ class Alternative:
         position: Its number among the scenarios; the reference has 0.
         runs: Replications that succeeded in both.
         targets: The targets that both have.
+        strict: Those of them that count work otherwise, counted by the strict month, by name.
         measures: Measures of `results.judge.measures`, and further outcomes asked for.
         indicators: Every indicator over the last twelve months of the plan.
         costs: Cost of what is gained.
@@ -76,6 +77,7 @@ class Alternative:
     parts: tuple[str, ...] = ()
     by_lever: ByLever | None = None
     unshared: tuple[str, ...] = ()
+    strict: Mapping[str, ComparedOutcome] = field(default_factory=dict)
 
     def row(self, name: str) -> ComparedOutcome | None:
         """The row of a measure or target, if there is one."""
@@ -187,6 +189,7 @@ def _alternative(runs: Runs, request: Request, scenario: Scenario, position: int
         return None
     known = outcomes(reference)
     same = same_targets(reference, scenario)
+    strict = [one.strict for one in map(known.get, same) if one is not None and one.strict is not None]
     measures = [*(measure.name for measure in MEASURES), *request.of]
     return Alternative(
         scenario,
@@ -199,6 +202,7 @@ def _alternative(runs: Runs, request: Request, scenario: Scenario, position: int
         _tenths(runs, pair, request.small),
         differing(reference, scenario),
         unshared=tuple(name for name in {**reference.targets, **scenario.targets} if name not in same),
+        strict={row.outcome.name: row for row in rows(pair, strict)},
     )
 
 

@@ -11,7 +11,8 @@ from resettle.results.questions.compare.charts import forests, lever_charts, ten
 from resettle.results.questions.compare.compute import Alternative, Comparison, compare
 from resettle.results.questions.compare.request import Request
 from resettle.results.questions.compare.sentences import headlines, interaction, part_label, question_title
-from resettle.results.questions.run.charts import employment_chart, income_chart
+from resettle.results.questions.run.charts import income_chart
+from resettle.results.questions.run.work_charts import employment_chart
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.estimates import share
 from resettle.results.runs.asking import Asking

@@ -146,7 +146,10 @@ def same_targets(reference: Scenario, scenario: Scenario) -> list[str]:
     """Targets whose figure is read in the same way in both scenarios; their bounds may differ."""
 
     def form(target: Target) -> object:
-        return target.indicator, target.kind, target.direction, target.when, target.by, target.series
+        return (
+            *(target.indicator, target.reading, target.role),
+            *(target.kind, target.direction, target.when, target.by, target.series),
+        )
 
     return [
         name

@@ -15,6 +15,7 @@ from resettle.results.text.labels import NOTHING, Text, join, label, listed, quo
 from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import NONE, count, level_text, span, with_interval, yuan
 from resettle.scenarios import Scenario
+from resettle.scenarios.types import TASK
 
 YEARLY = "yuan/person/year"
 
@@ -167,10 +168,11 @@ def _work(one: Alternative, name: Text, reference: Text) -> Text:
 
 
 def _targets(one: Alternative) -> Text:
-    """The first income target, and those that are reached more or less often."""
-    if not one.targets:
+    """The first income target, and those that are reached more or less often; tasks are left out."""
+    aims = [row for row in one.targets if row.outcome.role != TASK]
+    if not aims:
         return NOTHING
-    met = [(row, *row.met) for row in one.targets if row.met is not None]
+    met = [(row, *row.met) for row in aims if row.met is not None]
     targets = one.scenario.targets
     main = next((own for own in met if targets[own[0].outcome.name].indicator in INCOMES), None)
     changed = [own for own in met if own != main and own[1].count != own[2].count]

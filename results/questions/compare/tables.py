@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import isinf, isnan, nan
 from typing import Any
 
@@ -22,7 +22,8 @@ from resettle.results.questions.compare.sentences import (
     short_names,
     wins,
 )
-from resettle.results.report.answer import Table
+from resettle.results.report.answer import Row, Table
+from resettle.results.report.apart import tasks_apart
 from resettle.results.report.estimates import change, share_text, times
 from resettle.results.statistics.paired import UNKNOWN, Estimate, Probability
 from resettle.results.text.labels import Text, heads, label, say
@@ -175,11 +176,15 @@ def targets_table(comparison: Comparison, one: Alternative) -> Table | None:
     return Table(
         titled(comparison, one, label("compare_targets_table")),
         _heads("head_target", *COMPARED, "compare_head_met_reference", "compare_head_met_alternative"),
-        tuple(
-            (*_levels(row), *(map(frequency, row.met) if row.met else (NONE, NONE))) for row in one.targets
-        ),
+        tasks_apart([(row.outcome, line) for row in one.targets for line in _target_rows(row, one.strict)]),
         label("compare_targets_note"),
     )
+
+
+def _target_rows(row: ComparedOutcome, strict: Mapping[str, ComparedOutcome]) -> list[Row]:
+    """A target, and below it the same by the strict month if it counts work otherwise."""
+    both = [row, *([strict[row.outcome.name]] if row.outcome.name in strict else [])]
+    return [(*_levels(one), *(map(frequency, one.met) if one.met else (NONE, NONE))) for one in both]
 
 
 def costs_table(comparison: Comparison, one: Alternative) -> Table:

@@ -32,6 +32,7 @@ from resettle.results.runs.draws import Design
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, wilson
 from resettle.scenarios.settable import Input
+from resettle.scenarios.types import OUTCOME
 
 LEAST = 2 * FEWEST_HITS
 """Hits, and futures that are none, below which nothing is looked for: a half must hold enough as well."""
@@ -67,9 +68,10 @@ class Futures:
 
     @property
     def open_target(self) -> int:
-        """The first target that is missed in some futures and reached in others; else the first."""
-        some = self.missed.any(axis=0) & ~self.missed.all(axis=0)
-        return int(np.argmax(some))
+        """The first outcome target that is missed in some futures and reached in others; else the first."""
+        aims = [number for number, one in enumerate(self.targets) if one.role == OUTCOME]
+        some = [0.0 < share < 1.0 for share in self.missed.mean(axis=0).tolist()]
+        return next((number for number in aims if some[number]), aims[0])
 
     def hits(self, targets: Sequence[int], success: bool) -> BoolArray:
         """Whether each future misses any of some targets, or with `success` none of them."""

@@ -22,8 +22,8 @@ class Request:
 
     Attributes:
         scenario: The plan.
-        targets: Names of targets, of which a failure misses any; if empty, the first target that is missed
-            in some futures and reached in others.
+        targets: Names of targets, of which a failure misses any; if empty, the first outcome target that is
+            missed in some futures and reached in others.
         futures: Number of futures.
         success: Whether to look for futures in which all these targets are reached.
         density: Part of a region's futures that are to be failures, in (0, 1); `boxes.goal_of` if missing.
@@ -46,6 +46,7 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
     from resettle.results.questions.discover.prim import MissingExtra, workbench
     from resettle.results.report.answer import QuestionError
     from resettle.scenarios.problems import hint, listed, shown
+    from resettle.scenarios.types import OUTCOME
 
     scenario, density = request.scenario, request.density
     wrong: list[Text] = []
@@ -53,6 +54,10 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
     if not scenario.targets:
         none = Text("{name} has no target that it could miss", "{name}没有目标，无所谓不达标")
         wrong.append(fill(none, name=name))
+    elif not request.targets and all(one.role != OUTCOME for one in scenario.targets.values()):
+        tasks = "{name} has tasks only; name one with --target: {targets}"
+        zh = "{name}只有任务量指标；请用--target指定：{targets}"
+        wrong.append(both(tasks, zh, name=name, targets=listed(scenario.targets)))
     if parameters.mode == "point":
         still = Text(
             "with --parameters point nothing is varied; take prior or posterior",

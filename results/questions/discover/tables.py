@@ -21,6 +21,7 @@ from resettle.results.questions.discover.sentences import (
     where,
 )
 from resettle.results.report.answer import Table
+from resettle.results.report.apart import tasks_apart
 from resettle.results.statistics.intervals import wilson
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import count, percent, plain, span
@@ -111,10 +112,11 @@ def targets_table(discovery: Discovery) -> Table:
     for target, missed in zip(discovery.futures.targets, discovery.futures.missed.sum(axis=0), strict=True):
         share = percent(missed / discovery.count)
         ends = interval(wilson(int(missed), discovery.count))
-        rows.append((target.title, share, ends, Text(target.name, target.name)))
+        rows.append((target, (target.title, share, ends, Text(target.name, target.name))))
     head = _heads("target", "missed", "interval", "name")
     note, named = label("discover_targets_note"), bool(discovery.request.targets)
-    return Table(label("discover_how_often"), head, tuple(rows), note, terminal=not named, words=(3,))
+    shown = tasks_apart(rows)
+    return Table(label("discover_how_often"), head, shown, note, terminal=not named, words=(3,))
 
 
 def frames(discovery: Discovery) -> dict[str, pd.DataFrame]:

@@ -31,7 +31,8 @@ class Request:
 
     Attributes:
         scenario: The plan.
-        targets: Names of targets; empty for those of income, or all if there are none.
+        targets: Names of targets; empty for the outcome targets of income, or all outcome targets if there
+            are none.
         probability: Probability that all of them must be met with.
         vary: Bounds of settings, each `PATH=LOW..HIGH`.
         keep: Levers that stay as they are in the plan.
@@ -123,13 +124,17 @@ def _targets(request: Request, wrong: list[Text]) -> list[Outcome]:
     from resettle.results.judge.outcomes import outcomes
     from resettle.results.judge.readings import INCOMES
     from resettle.scenarios.problems import hint, listed, shown
+    from resettle.scenarios.types import OUTCOME
 
     scenario, names = request.scenario, request.targets
     if not names:
-        income = [target.name for target in scenario.targets.values() if target.indicator in INCOMES]
-        names = income or list(scenario.targets)
+        aims = [target for target in scenario.targets.values() if target.role == OUTCOME]
+        names = [one.name for one in aims if one.indicator in INCOMES] or [one.name for one in aims]
         if not names:
-            none = Text("{name} has no targets, so that nothing can be reached", "{name}没有目标，无所谓达标")
+            none = Text(
+                "{name} has no outcome target, so that nothing can be reached; name tasks with --target",
+                "{name}没有成效指标，无所谓达标；任务量指标请用--target指定",
+            )
             wrong.append(fill(none, name=scenario.name))
     known = outcomes(scenario)
     chosen = []

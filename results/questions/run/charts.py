@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -10,21 +10,27 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.model.levers import LEVERS
 from resettle.model.months import year_of
 from resettle.results.judge.causes import PARTS, contributions
-from resettle.results.judge.readings import INCOMES, growth_rate
+from resettle.results.judge.growth import growth_rate
+from resettle.results.judge.readings import INCOMES
 from resettle.results.questions.run.compute import Case, cases_by_region
 from resettle.results.questions.run.reasons import PART_LABELS, over
-from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, stack, tidy
-from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
+from resettle.results.questions.run.work_charts import (
+    channel_charts,
+    employment_chart,
+    fan,
+    zero_employment_charts,
+)
+from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, tidy
+from resettle.results.report.style import CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.paired import Estimate
-from resettle.results.text.labels import NOTHING, Text, label, say
-from resettle.results.text.names import channel_label, indicator_label, lever_label, series_name
+from resettle.results.text.labels import Text, label, say
+from resettle.results.text.names import indicator_label, lever_label, series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
-from resettle.results.text.scales import Scale, scale_of
+from resettle.results.text.scales import scale_of
 
 EARNED_AND_ALL = ("income", "earned_income")
 """Incomes whose growth is told apart: with transfers, and wages and business alone."""
@@ -271,13 +277,7 @@ def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int =
     return made
 
 
-RATES = (("employment_rate", "line", "with_posts"), ("employment_rate_without_posts", "dot", "without_posts"))
-"""Indicator, mark and label of the lines of employment."""
-
 INCOME = "yuan/person/year"
-
-INNER = (0.25, 0.75)
-"""Quantiles of the darker band: half of the replications."""
 
 
 def charts(cases: Sequence[Case]) -> list[Chart]:
@@ -321,22 +321,6 @@ def _without_holes(made: Sequence[Chart]) -> list[Chart]:
     if alone:
         out[-1] = replace(out[-1], wide=True)
     return out
-
-
-def fan(series: str, months: Sequence[str], values: FloatArray, inner: bool = False) -> pd.DataFrame:
-    """Median and 5–95 % band of each month, and the quartiles; a row a month.
-
-    Args:
-        series: Name of the series.
-        months: Months, in order.
-        values: Array [replication, month].
-        inner: Whether the quartiles are asked for.
-    """
-    low, high = quantile_band(values)
-    table = {"series": series, "month": months, "value": np.median(values, axis=0), "low": low, "high": high}
-    if inner:
-        table["inner_low"], table["inner_high"] = quantile_band(values, INNER)
-    return tidy(table)
 
 
 def income_chart(cases: Sequence[Case]) -> Chart:
@@ -391,83 +375,3 @@ def income_chart(cases: Sequence[Case]) -> Chart:
 
 def _capital(text: Text) -> Text:
     return Text(text.en[:1].upper() + text.en[1:], text.zh)
-
-
-def channel_charts(cases: Sequence[Case]) -> list[Chart]:
-    """Labour by employment channel, stacked; one chart a scenario."""
-    order = [*WORKING, CHANNELS[NONE]]
-    marks = {name: Key(channel_label(name), CHANNEL_COLOURS[name], "block") for name in order}
-    made = []
-    for position, case in enumerate(cases):
-        parts = []
-        for name in order:
-            persons = case.panel[f"channel_{name}"]
-            shares = np.median(persons / case.panel["labour"], axis=0)
-            columns = {"month": case.panel.months, "value": shares, "persons": np.median(persons, axis=0)}
-            parts.append(tidy({"series": name, **columns}))
-        title = label("chart_channels")
-        if len(cases) > 1:
-            title = say("chart_of", title=title, scenario=case.name)
-        made.append(
-            Chart(
-                f"channels-{position}",
-                title,
-                tidy(parts, value="share", persons="persons"),
-                partial(stack, marks=marks),
-                tuple(marks.values()),
-                label("chart_channels_note") if position == 0 else NOTHING,
-                height=380,
-                wide=len(cases) == 1,
-            )
-        )
-    return made
-
-
-def employment_chart(cases: Sequence[Case], across: bool = False) -> Chart:
-    """Employment rate with and without public-welfare posts; across regions with them only."""
-    single = len(cases) == 1
-    marks: dict[str, Key] = {}
-    parts = []
-    for case in cases:
-        for indicator, mark, key in RATES[:1] if across else RATES:
-            series = f"{case.scenario.name} {indicator}"
-            text = label(key) if single else say("series_of", scenario=case.name, series=label(key))
-            marks[series] = Key(text, case.colour, mark)
-            parts.append(fan(series, case.panel.months, case.panel[indicator]))
-    keys = list(marks.values()) if single else [Key(case.name, case.colour) for case in cases]
-    if not single and not across:
-        keys += [Key(label(key), "#777777", mark) for _, mark, key in RATES]
-    shaded = [name for name, key in marks.items() if single or key.mark == "line"]
-    scale = replace(scale_of("share"), form=".1~%")
-    return Chart(
-        "employment",
-        label("chart_employment"),
-        tidy(parts, value="share"),
-        partial(fans, marks=marks, scale=scale, shaded=shaded),
-        tuple(keys),
-        label("chart_band_note"),
-        wide=across,
-    )
-
-
-def zero_employment_charts(cases: Sequence[Case]) -> Iterator[Chart]:
-    """Households with labour but nobody in work: all of them, and those beyond the grace period."""
-    kinds = (("zero_employment", "zero_stock", ACCENT), ("zero_employment_long", "zero_beyond", SECOND))
-    scale = scale_of("households")
-    if len(cases) == 1:
-        marks = {indicator: Key(label(key), colour) for indicator, key, colour in kinds}
-        parts = [fan(name, cases[0].panel.months, cases[0].panel[name], inner=True) for name in marks]
-        yield _households("zero", label("chart_zero"), parts, marks, scale, label("chart_zero_note"))
-        return
-    marks = {case.scenario.name: Key(case.name, case.colour) for case in cases}
-    for indicator, key, _ in kinds:
-        parts = [fan(case.scenario.name, case.panel.months, case.panel[indicator]) for case in cases]
-        title = say("chart_of", title=label("chart_zero"), scenario=label(key))
-        yield _households(indicator.replace("_", "-"), title, parts, marks, scale, label("chart_band_note"))
-
-
-def _households(
-    name: str, title: Text, parts: list[pd.DataFrame], marks: dict[str, Key], scale: Scale, note: Text
-) -> Chart:
-    draw = partial(fans, marks=marks, scale=scale, zero=True)
-    return Chart(name, title, tidy(parts, value="households"), draw, tuple(marks.values()), note)

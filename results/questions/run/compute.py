@@ -18,6 +18,7 @@ from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.readings import INCOMES
 from resettle.results.judge.regions import by_region, short_titles
 from resettle.results.judge.targets import Drawn, judge, uncertainty
+from resettle.results.judge.tasks import tasks
 from resettle.results.report.style import scenario_colour
 from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import FloatArray
@@ -36,16 +37,19 @@ def computed(
         drawn: What their draws took that is not behaviour, see `results.judge.targets.judge`.
 
     Returns:
-        `monthly`, `levers`, `targets`, `uncertainty` and, if a region has several scenarios, `comparison`.
+        `monthly`, `levers`, `targets`, `tasks`, `uncertainty` and, if a region has several scenarios,
+        `comparison`.
 
     Raises:
         results.judge.panel.FrameError: If the records do not hold what a target needs.
     """
     monthly, levers = monthly_frame(runs), levers_frame(runs)
+    targets = judge(scenarios, monthly, weights(runs), drawn)
     frames = {
         "monthly": monthly,
         "levers": levers,
-        "targets": judge(scenarios, monthly, weights(runs), drawn),
+        "targets": targets,
+        "tasks": tasks(scenarios, monthly, levers, targets),
         "uncertainty": uncertainty(scenarios, monthly, levers, drawn),
     }
     comparison = compare(scenarios, monthly, levers)

@@ -19,7 +19,16 @@ from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons
 from resettle.results.questions.run.request import Request, checked
-from resettle.results.questions.run.sentences import TargetView, drawing, target_views
+from resettle.results.questions.run.sentences import drawing
+from resettle.results.questions.run.target_tables import (
+    further_table,
+    matrix_table,
+    target_table,
+    task_tables,
+    terminal_matrix_table,
+    terminal_target_table,
+)
+from resettle.results.questions.run.views import TargetView, leading, of_role, target_views
 from resettle.results.report.answer import Answer, Cell, Headline, NothingToJudge, Section
 from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
@@ -30,6 +39,7 @@ from resettle.results.runs.table import Variant
 from resettle.results.text.labels import NOTHING, Text, fill, join, label, say
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario
+from resettle.scenarios.types import OUTCOME, TASK
 
 
 def ask(request: Request, asking: Asking) -> Answer:
@@ -165,17 +175,13 @@ class _Run:
         return len(self.regions) > 1
 
     def headlines(self) -> Iterator[Headline]:
-        """The first target of each scenario."""
+        """The first outcome target of each scenario, and how many of them are reached."""
         references = {group[0].scenario.name for group in self.regions if len(group) > 1}
         for case, views in zip(self.cases, self.views, strict=True):
-            if not views:
+            lead = leading(views)
+            if lead is None:
                 continue
-            tally = say(
-                "tally",
-                total=len(views),
-                **{word: sum(view.main.verdict == word for view in views) for word in VERDICTS},
-            )
-            lead = views[0]
+            tally = _tally(views)
             made = Headline(lead.sentence, lead.main.verdict, (lead.spread, tally))
             if self.several:
                 about = [_plan_facts(case)] if self.across else []
@@ -191,6 +197,14 @@ class _Run:
                     else NOTHING,
                 )
             yield made
+
+
+def _tally(views: Sequence[TargetView]) -> Text:
+    """How many outcome targets are reached; tasks are never counted among them."""
+    outcomes, tasks = of_role(views, OUTCOME), of_role(views, TASK)
+    words = {word: sum(view.main.verdict == word for view in outcomes) for word in VERDICTS}
+    told = [say("tally", total=len(outcomes), **words)]
+    return join(told + ([say("tally_tasks", number=len(tasks))] if tasks else []), " ", "")
 
 
 def _title(run: _Run) -> Text:
@@ -231,34 +245,56 @@ def _verdicts(run: _Run) -> Iterator[Section]:
     if not run.several:
         case, views = run.cases[0], run.views[0]
         yield _reasons("reasons", label("why_title"), case, views)
-        whole = (tables.target_table(views), tables.further_table(views), tables.terminal_target_table(views))
-        yield Section("targets", label("targets_title"), tables=whole, note=label("verdict_rule"))
+        outcomes = of_role(views, OUTCOME)
+        shown = (target_table(outcomes), further_table(views), terminal_target_table(outcomes))
+        yield Section("targets", label("targets_title"), tables=shown, note=label("verdict_rule"))
+        yield from _tasks("tasks", run, case, views)
         return
-    matrix = tables.matrix_table(run.cases, targets), tables.terminal_matrix_table(scenarios, targets)
-    yield Section("targets", label("targets_side_by_side"), tables=matrix, short=label("targets_title"))
+    for role, heading in ((OUTCOME, "targets_side_by_side"), (TASK, "tasks_title")):
+        behind = run.frames["tasks"] if role == TASK else None
+        made = matrix_table(run.cases, targets, behind), terminal_matrix_table(scenarios, targets, behind)
+        matrix = tuple(table for table in made if table is not None)
+        if matrix:
+            note = (label("tasks_note"),) if role == TASK else ()
+            short = label("targets_title" if role == OUTCOME else "tasks_title")
+            name = "targets" if role == OUTCOME else "tasks"
+            yield Section(name, label(heading), note, matrix, short=short)
     parts = []
     headlines = {one.name: one for one in run.headlines()}
     for case, views in zip(run.cases, run.views, strict=True):
         name = case.scenario.name
         part = _reasons(f"scenario-{name}", case.title, case, views)
-        shown = (tables.target_table(views), tables.further_table(views))
-        more = Section(f"targets-{name}", label("targets_title"), tables=shown, folded=True)
+        whole = target_table(of_role(views, OUTCOME)), further_table(views)
+        more = [Section(f"targets-{name}", label("targets_title"), tables=whole, folded=True)]
+        more += [
+            replace(one, folded=True, tables=one.tables[:1])
+            for one in _tasks(f"tasks-{name}", run, case, views)
+        ]
         headline = headlines.get(name) if run.across else None
         if headline is not None:
             headline = Headline(headline.sentence, headline.verdict, headline.small)
-        parts.append(replace(part, headline=headline, parts=(*part.parts, more), colour=case.colour))
+        parts.append(replace(part, headline=headline, parts=(*part.parts, *more), colour=case.colour))
     title = label("places_verdicts" if run.across else "why_title")
     yield Section("scenarios", title, parts=tuple(parts))
+
+
+def _tasks(name: str, run: _Run, case: Case, views: Sequence[TargetView]) -> Iterator[Section]:
+    """The tasks of a scenario under a heading of their own, if it has any."""
+    tasks = of_role(views, TASK)
+    if tasks:
+        shown = task_tables(tasks, run.frames["tasks"], case.scenario.name)
+        yield Section(name, label("tasks_title"), (label("tasks_note"),), shown)
 
 
 def _reasons(name: str, title: Text, case: Case, views: Sequence[TargetView]) -> Section:
     """Why the first target and the first income target are reached or missed; all others in a line each."""
     points: list[Text] = []
-    if views and (case.why is None or case.why.target.name != views[0].main.target):
-        points += course_reasons(case.scenario.targets[views[0].main.target], case.panel, case.ledger)
+    lead, outcomes = leading(views), of_role(views, OUTCOME)
+    if lead is not None and (case.why is None or case.why.target.name != lead.main.target):
+        points += course_reasons(case.scenario.targets[lead.main.target], case.panel, case.ledger)
     if case.why is not None:
         points += reasons(case.why)
-    missed = [view.main for view in views[1:] if view.main.verdict != REACHED]
+    missed = [view.main for view in outcomes[1:] if view.main.verdict != REACHED]
     others = tuple(
         Cell(
             say("brief", verdict=row.word, title=row.title),

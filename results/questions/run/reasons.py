@@ -7,8 +7,8 @@ import numpy as np
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS, levers_behind
 from resettle.results.judge.causes import FULL, PARTS, REGISTERS, Explanation, Market, market
+from resettle.results.judge.figures import is_flow, upward, year_value
 from resettle.results.judge.panel import Ledger, Panel
-from resettle.results.judge.readings import is_flow, upward, year_value
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, join, label, listed, say
 from resettle.results.text.names import channel_label, indicator_label, lever_label, series_name, within
@@ -27,6 +27,7 @@ from resettle.results.text.numbers import (
     yuan,
 )
 from resettle.scenarios import Target
+from resettle.scenarios.readings import CONCEPTS
 
 MOST_CHANNELS = 3
 """Channels named at most where openings run short."""
@@ -36,23 +37,16 @@ PART_LABELS = {part: f"part_{part}" for part in (*PARTS, REGISTERS)}
 
 WORK = frozenset(
     {
-        "employed",
-        "employment_rate",
-        "employment_any_work",
-        "employment_rate_without_posts",
-        "stable_share",
-        "one_employed_share",
-        "zero_employment",
-        "zero_employment_any_work",
-        "zero_employment_long",
-        "zero_employment_willing",
-        "zero_employment_longest",
-        "off_farm_rate",
-        "off_farm_any_work",
-        "away_per_household",
-        "out_of_province_per_household",
-        "demonstration_share",
-        "city_level_share",
+        *("employed", "employment_rate", "employment_rate_without_posts", "off_farm_rate"),
+        *("stable_share", "one_employed_share", "off_farm_any_work", "away_per_household"),
+        *(
+            "out_of_province_per_household",
+            "zero_employment",
+            "zero_employment_long",
+            "zero_employment_longest",
+        ),
+        *(name for readings in CONCEPTS.values() for name in readings.values()),
+        *("demonstration_share", "city_level_share"),
     }
 )
 """Indicators that work and the lack of it decide."""

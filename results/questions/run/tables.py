@@ -1,28 +1,19 @@
-"""Tables of a run: targets, side by side where there are several scenarios, spending, differences, spread."""
+"""Tables of a run beside its targets: spending, differences, main figures, spread."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from resettle.results.judge.regions import by_region, short_titles
-from resettle.results.judge.verdicts import VERDICTS
 from resettle.results.questions.run.compute import Case
-from resettle.results.questions.run.sentences import (
-    SharedTarget,
-    TargetRow,
-    TargetView,
-    records,
-    share_interval,
-    shared_targets,
-)
-from resettle.results.report.answer import MARKS, Cell, Row, Table
+from resettle.results.questions.run.sentences import records, share_interval
+from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.variance import PARTS, SEPARATED
-from resettle.results.text.labels import NOTHING, Text, heads, join, label, say, text_of
+from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
 from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import (
     NONE,
@@ -35,129 +26,6 @@ from resettle.results.text.numbers import (
     span,
     yuan,
 )
-from resettle.scenarios import Scenario
-
-LONGEST_HEAD = 12
-"""Columns of a terminal that the name of a scenario may take before it is broken at its hyphens."""
-
-
-def target_table(views: Sequence[TargetView]) -> Table:
-    """The targets of a scenario, each by the reading that it is judged by."""
-    return Table(
-        NOTHING,
-        _target_head(),
-        tuple(_target_row(view.main, view.main.title, view.main.reading, view.main.note) for view in views),
-        terminal=False,
-        words=(1, 6),
-        form="cards",
-    )
-
-
-def further_table(views: Sequence[TargetView]) -> Table:
-    """All other readings, under the title of each target."""
-    rows: list[Row] = []
-    for view in views:
-        if view.further:
-            rows += [(view.main.title,), *(_target_row(row, row.reading) for row in view.further)]
-    title, head = label("further_readings"), _target_head()
-    return Table(title, head, tuple(rows), terminal=False, words=(1, 6), folded=True, form="cards")
-
-
-def _target_head() -> tuple[Text, ...]:
-    return heads("head_{}", "target", "verdict", "probability", "figure", "bound", "shortfall", "first_met")
-
-
-def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
-    return (
-        Cell(title, tuple(text for text in (*small, row.beside, row.spread) if text != NOTHING)),
-        Cell(row.word, verdict=row.verdict),
-        Cell(row.probability, (row.interval,)),
-        Cell(row.median, (row.band,)),
-        row.bound,
-        row.shortfall,
-        Cell(row.first_met, (row.first_share,)),
-    )
-
-
-def terminal_target_table(views: Sequence[TargetView]) -> Table:
-    """The targets of a scenario for a terminal of eighty columns."""
-    rows = tuple(
-        (
-            Cell(
-                say("title_with_bound", title=row.title, bound=row.bound),
-                (row.beside,) if row.beside != NOTHING else (),
-            ),
-            Cell(row.word, verdict=row.verdict),
-            Cell(row.probability, (row.interval,)),
-            Cell(row.median, (row.band,)),
-            row.shortfall,
-            row.first_met,
-        )
-        for row in (view.main for view in views)
-    )
-    head = heads("head_{}", "target", "verdict", "share_short", "figure", "shortfall", "first_met")
-    return Table(NOTHING, head, rows, words=(1, 5), page=False)
-
-
-def matrix_table(cases: Sequence[Case], targets: pd.DataFrame) -> Table:
-    """Targets down, scenarios across."""
-
-    def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:
-        if own is None:
-            return NONE
-        share = say("share_with_interval", share=own.probability, interval=own.interval)
-        figures = say("figure_against_limit", figure=own.median, limit=own.limit)
-        reading = NOTHING if row.same_words else own.reading
-        return Cell(own.word, (share, figures, own.spread, reading), verdict=own.verdict)
-
-    scenarios = [case.scenario for case in cases]
-    return Table(
-        NOTHING,
-        (label("head_target"), *(Cell(case.name, colour=case.colour) for case in cases)),
-        tuple(
-            (row.title, *(cell(row, own) for own in row.cells)) for row in shared_targets(targets, scenarios)
-        ),
-        join([label("matrix_note"), label("verdict_rule")], " ", ""),
-        terminal=False,
-        words=tuple(range(1, len(cases) + 1)),
-        form="matrix",
-    )
-
-
-def terminal_matrix_table(scenarios: Sequence[Scenario], targets: pd.DataFrame) -> Table:
-    """The same for a terminal: names of files as heads; across regions signs in place of words."""
-    across = len(by_region(scenarios)) > 1
-    names = short_titles(scenarios) if across else [text_of(one.name) for one in scenarios]
-
-    def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:
-        if own is None:
-            return NONE
-        if across:
-            return Cell(own.probability, (own.interval, own.limit), verdict=own.verdict)
-        share = say("share_with_interval", share=own.probability, interval=own.interval)
-        limit = NOTHING if row.same_bound else own.limit
-        return Cell(own.word, (own.median, share, limit), verdict=own.verdict)
-
-    rows = []
-    for row in shared_targets(targets, scenarios):
-        bound = next(own.bound for own in row.cells if own is not None)
-        title = (
-            say("title_with_bound", title=row.title, bound=bound)
-            if row.same_bound and not across
-            else row.title
-        )
-        rows.append((title, *(cell(row, own) for own in row.cells)))
-    words_of = ((MARKS[word], label(f"verdict_{word}")) for word in VERDICTS)
-    marks = [Text(f"{mark} {word.en}", f"{mark} {word.zh}") for mark, word in words_of]
-    note = say("table_note", marks=join(marks, ", ", "\N{FULLWIDTH COMMA}")) if across else NOTHING
-    words = tuple(range(1, len(names) + 1))
-    head = (label("head_target"), *map(_broken, names))
-    return Table(NOTHING, head, tuple(rows), note, words=words, page=False, form="matrix")
-
-
-def _broken(head: Text) -> Text:
-    """A long name that breaks after its hyphens."""
-    return Text(*(one.replace("-", "-\n") if len(one) > LONGEST_HEAD else one for one in (head.en, head.zh)))
 
 
 def lever_table(case: Case) -> Table:

@@ -140,6 +140,6 @@ def outcomes_of(scenario: Scenario, of: Sequence[str]) -> tuple[Outcome, ...]:
             if target.kind == "growth" and target.indicator in INCOMES and target.series is None
         ]
         names[:1] = growth[:1] or names[:1]
-    every = [one.name for one in choose(scenario, None)]
+    every = [*scenario.targets, "spending"]
     named = [one for name in names for one in (every if name == ALL else [name])]
     return tuple(choose(scenario, list(dict.fromkeys(named))))

@@ -19,6 +19,7 @@ from resettle.results.questions.sweep.plan import STATED, Plan, VariedInput
 from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import LEVEL, FloatArray, groups_of
 from resettle.results.statistics.paired import ROUNDING, UNKNOWN, Estimate, difference, estimate, mean_over
+from resettle.scenarios.types import OUTCOME, TASK
 
 BINS = 8
 """Most bins of a scatter; each holds five points or more."""
@@ -239,7 +240,7 @@ class Swept:
     @cached_property
     def _verdicts(self) -> dict[str, list[str]]:
         rows = range(1, len(self.names))
-        return {one.name: [self.verdict(one, row) for row in rows] for one in self.targets}
+        return {one.name: [self.verdict(one, row) for row in rows] for one in (*self.targets, *self.tasks)}
 
     def reached(self, outcome: Outcome) -> list[int]:
         """Rows at which a target is reached by the rule of verdicts, cheapest first."""
@@ -252,8 +253,13 @@ class Swept:
 
     @property
     def targets(self) -> list[Outcome]:
-        """The outcomes that are targets."""
-        return [one for one in self.plan.outcomes if one.met is not None]
+        """The outcomes that are outcome targets."""
+        return [one for one in self.plan.outcomes if one.role == OUTCOME]
+
+    @property
+    def tasks(self) -> list[Outcome]:
+        """The outcomes that are tasks."""
+        return [one for one in self.plan.outcomes if one.role == TASK]
 
     def effects(self, outcome: Outcome) -> list[MainEffect]:
         """Effect of each path of a grid."""

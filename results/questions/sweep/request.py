@@ -22,7 +22,7 @@ class Request:
         vary: What is varied: `PATH=NUMBERS` each, or numbers by path, as a list or as they are written on the
             command line (`results.questions.sweep.reading`); added to what the file varies.
         sample: Points of a Latin hypercube; the whole grid if neither this nor the file names a number.
-        of: Outcomes; those of the file if empty, else all targets and the spending.
+        of: Outcomes; those of the file if empty, else all outcome targets and the spending.
         replications: Replications of each point; those of the file or `REPLICATIONS` if missing.
     """
 

@@ -161,14 +161,15 @@ def warning(plan: Plan, seconds: float, workers: int) -> Text:
 
 def headlines(swept: Swept) -> tuple[Text, ...]:
     """The sentences, the most telling first."""
-    return (*_targets(swept), *_moving(swept), *_trust(swept))
+    tasks = [say("sweep_task", sentence=sentence) for sentence in _targets(swept, swept.tasks)]
+    return (*_targets(swept, swept.targets), *_moving(swept), *tasks, *_trust(swept))
 
 
-def _targets(swept: Swept) -> list[Text]:
+def _targets(swept: Swept, targets: Sequence[Outcome]) -> list[Text]:
     """Where each target is reached, for those on which the points differ; the others in a row."""
     own: list[Text] = []
     alike: dict[str, list[Text]] = {}
-    for target in swept.targets:
+    for target in targets:
         kind = _kind(swept, target)
         if kind == "differs":
             reached = swept.reached(target)

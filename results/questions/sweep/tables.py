@@ -21,6 +21,7 @@ from resettle.results.questions.sweep.sentences import (
     titled,
 )
 from resettle.results.report.answer import Table
+from resettle.results.report.apart import tasks_apart
 from resettle.results.statistics.paired import UNKNOWN
 from resettle.results.text.labels import Text, heads, join, label, say, text_of
 from resettle.results.text.numbers import NONE
@@ -96,20 +97,19 @@ def best_table(swept: Swept) -> Table | None:
         figures = swept.figures(outcome)
         moves = swept.moves(outcome) or figures.against(best).clear
         where = point_text(swept.plan.axes, swept.point(best)) if moves else NONE
-        rows.append(
-            (
-                titled(outcome),
-                row_text(figures, outcome, 0),
-                row_text(figures, outcome, best),
-                step_text(figures.against(best), outcome.unit, short=True),
-                text_of(str(alike(swept, outcome, best))),
-                where,
-            )
+        row = (
+            titled(outcome),
+            row_text(figures, outcome, 0),
+            row_text(figures, outcome, best),
+            step_text(figures.against(best), outcome.unit, short=True),
+            text_of(str(alike(swept, outcome, best))),
+            where,
         )
+        rows.append((outcome, row))
     if not rows:
         return None
     head = heads("sweep_head_{}", "outcome", "stated", "best", "difference", "alike", "where")
-    return Table(label("sweep_best"), head, tuple(rows), label("sweep_best_note"), words=(5,))
+    return Table(label("sweep_best"), head, tasks_apart(rows), label("sweep_best_note"), words=(5,))
 
 
 def alike(swept: Swept, outcome: Outcome, best: int) -> int:
@@ -128,11 +128,11 @@ def effect_table(swept: Swept) -> Table:
             cells = [rank_text(rank) if rank.clear else NONE for rank in swept.ranks(outcome)]
         else:
             cells = [effect_text(effect, outcome.unit) for effect in swept.effects(outcome)]
-        rows.append((outcome.title, *cells))
+        rows.append((outcome, (outcome.title, *cells)))
     return Table(
         label("sweep_effects"),
         (label("sweep_head_outcome"), *(axis.short for axis in swept.plan.axes)),
-        tuple(rows),
+        tasks_apart(rows),
         label("sweep_ranks_note") if sampled else label("sweep_effects_note"),
         terminal=len(swept.plan.axes) <= COLUMNS,
     )

@@ -1,0 +1,146 @@
+"""Charts of work month by month: channels, employment, and households without it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from resettle.model.channels import CHANNELS, NONE, WORKING
+from resettle.results.questions.run.compute import Case
+from resettle.results.report.charts import Chart, Key, fans, stack, tidy
+from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, SECOND
+from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.names import channel_label, work_label
+from resettle.results.text.scales import Scale, scale_of
+from resettle.scenarios import Scenario
+from resettle.scenarios.readings import CONCEPTS, STRICT
+
+RATES = (("employment_rate", "line", "with_posts"), ("employment_rate_without_posts", "dot", "without_posts"))
+"""Indicator, mark and label of the lines of employment."""
+
+INNER = (0.25, 0.75)
+"""Quantiles of the darker band: half of the replications."""
+
+
+def fan(series: str, months: Sequence[str], values: FloatArray, inner: bool = False) -> pd.DataFrame:
+    """Median and 5–95 % band of each month, and the quartiles; a row a month.
+
+    Args:
+        series: Name of the series.
+        months: Months, in order.
+        values: Array [replication, month].
+        inner: Whether the quartiles are asked for.
+    """
+    low, high = quantile_band(values)
+    table = {"series": series, "month": months, "value": np.median(values, axis=0), "low": low, "high": high}
+    if inner:
+        table["inner_low"], table["inner_high"] = quantile_band(values, INNER)
+    return tidy(table)
+
+
+def channel_charts(cases: Sequence[Case]) -> list[Chart]:
+    """Labour by employment channel, stacked; one chart a scenario."""
+    order = [*WORKING, CHANNELS[NONE]]
+    marks = {name: Key(channel_label(name), CHANNEL_COLOURS[name], "block") for name in order}
+    made = []
+    for position, case in enumerate(cases):
+        parts = []
+        for name in order:
+            persons = case.panel[f"channel_{name}"]
+            shares = np.median(persons / case.panel["labour"], axis=0)
+            columns = {"month": case.panel.months, "value": shares, "persons": np.median(persons, axis=0)}
+            parts.append(tidy({"series": name, **columns}))
+        title = label("chart_channels")
+        if len(cases) > 1:
+            title = say("chart_of", title=title, scenario=case.name)
+        made.append(
+            Chart(
+                f"channels-{position}",
+                title,
+                tidy(parts, value="share", persons="persons"),
+                partial(stack, marks=marks),
+                tuple(marks.values()),
+                label("chart_channels_note") if position == 0 else NOTHING,
+                height=380,
+                wide=len(cases) == 1,
+            )
+        )
+    return made
+
+
+def employment_chart(cases: Sequence[Case], across: bool = False) -> Chart:
+    """Employment rate in a strict month, with and without public-welfare posts; across regions with them.
+
+    A scenario alone has the rate as its officials count it before them.
+    """
+    single = len(cases) == 1
+    official = _official(cases[0].scenario, "employment_rate") if single else STRICT
+    marks: dict[str, Key] = {}
+    parts = []
+    for case in cases:
+        if official != STRICT:
+            name = CONCEPTS["employment_rate"][official]
+            marks[name] = Key(work_label(official), SECOND, "line")
+            parts.append(fan(name, case.panel.months, case.panel[name]))
+        for indicator, mark, key in RATES[:1] if across else RATES:
+            series = f"{case.scenario.name} {indicator}"
+            text = label(key) if single else say("series_of", scenario=case.name, series=label(key))
+            marks[series] = Key(text, case.colour, mark)
+            parts.append(fan(series, case.panel.months, case.panel[indicator]))
+    keys = list(marks.values()) if single else [Key(case.name, case.colour) for case in cases]
+    if not single and not across:
+        keys += [Key(label(key), "#777777", mark) for _, mark, key in RATES]
+    shaded = [name for name, key in marks.items() if single or key.mark == "line"]
+    scale = replace(scale_of("share"), form=".1~%")
+    return Chart(
+        "employment",
+        label("chart_employment"),
+        tidy(parts, value="share"),
+        partial(fans, marks=marks, scale=scale, shaded=shaded),
+        tuple(keys),
+        label("chart_band_note"),
+        wide=across,
+    )
+
+
+OFFICIAL = {0: STRICT, 1: "any_work", 3: "months_3", 6: "months_6"}
+"""What counts as work where a place publishes its rate, by `initial.employment_months`."""
+
+
+def _official(scenario: Scenario, concept: str) -> str:
+    """What counts as work: as the first target on it says, else as the rate of the place is published."""
+    stated = (one.reading for one in scenario.targets.values() if one.concept == concept)
+    months = (
+        int(scenario.initial["employment_months"].number) if "employment_months" in scenario.initial else 1
+    )
+    return next((one for one in stated if one is not None), OFFICIAL.get(months, "any_work"))
+
+
+def zero_employment_charts(cases: Sequence[Case]) -> Iterator[Chart]:
+    """Households able and willing to work with nobody in it: as officials count, and in a strict month."""
+    readings = dict.fromkeys((_official(cases[0].scenario, "zero_employment"), STRICT))
+    kinds = [(CONCEPTS["zero_employment"][reading], work_label(reading)) for reading in readings]
+    scale = scale_of("households")
+    if len(cases) == 1:
+        colours = (ACCENT, SECOND)
+        marks = {name: Key(text, colour) for (name, text), colour in zip(kinds, colours, strict=False)}
+        parts = [fan(name, cases[0].panel.months, cases[0].panel[name], inner=True) for name in marks]
+        yield _households("zero", label("chart_zero"), parts, marks, scale, label("chart_zero_note"))
+        return
+    marks = {case.scenario.name: Key(case.name, case.colour) for case in cases}
+    for indicator, text in kinds:
+        parts = [fan(case.scenario.name, case.panel.months, case.panel[indicator]) for case in cases]
+        title = say("chart_of", title=label("chart_zero"), scenario=text)
+        yield _households(indicator.replace("_", "-"), title, parts, marks, scale, label("chart_band_note"))
+
+
+def _households(
+    name: str, title: Text, parts: list[pd.DataFrame], marks: dict[str, Key], scale: Scale, note: Text
+) -> Chart:
+    draw = partial(fans, marks=marks, scale=scale, zero=True)
+    return Chart(name, title, tidy(parts, value="households"), draw, tuple(marks.values()), note)
