@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from resettle.model.indicators import INDICATORS
@@ -114,6 +114,11 @@ def _target(target: Target) -> Outcome:
         return made
     column, met = f"strict.{target.name}", f"strict_met.{target.name}"
     return replace(made, strict=replace(made, title=work_label(STRICT), column=column, met=met))
+
+
+def with_strict(several: Iterable[Outcome]) -> list[Outcome]:
+    """Outcomes, each target that counts work otherwise followed by the same counted by the strict month."""
+    return [one for outcome in several for one in (outcome, outcome.strict) if one is not None]
 
 
 def with_work(target: Target) -> Text:

@@ -68,6 +68,7 @@ class FakeAsking:
                 row |= {
                     f"figure.{name}": float(np.cos(draw)),
                     f"met.{name}": float(not missed.get(name, False)),
+                    f"strict_met.{name}": 0.0,
                 }
             rows.append(row)
         return Runs(pd.DataFrame(rows))

@@ -103,6 +103,7 @@ class Toy:
             return row
         for name in plan().targets:
             row |= {f"figure.{name}": 1.0, f"met.{name}": 1.0}
+            row |= {f"strict.{name}": 0.9, f"strict_met.{name}": 0.0}
         row |= {f"figure.{TARGET}": 0.15 + 0.01 * gap, f"met.{TARGET}": float(gap >= 0.0)}
         row |= {measure.name: 0.5 for measure in MEASURES}
         row |= {"spending": self.cost(values), "employment_end": 0.9 + 0.01 * x[0]}

@@ -14,10 +14,11 @@ from resettle.results.questions.discover.compute import Futures
 from resettle.results.questions.discover.request import Request as DiscoverRequest
 from resettle.results.questions.discover.request import checked as discover_checked
 from resettle.results.questions.optimise.request import Request, checked
-from resettle.results.report.answer import QuestionError
+from resettle.results.report.answer import QuestionError, cell_of
 from resettle.results.runs.draws import Parameters
 from resettle.scenarios import Scenario
 from tests.fit import FIT
+from tests.questions.test_optimise import usual
 
 PLAN = scenarios.load("guizhou")
 TASKS = [name for name, target in PLAN.targets.items() if target.role == "task"]
@@ -80,3 +81,18 @@ def test_titles_say_what_counts_as_work_and_the_strict_month_is_an_outcome_besid
     assert one.strict is not None and one.strict.column == "strict.zero_employment_cleared"
     assert (one.strict.title.en, one.strict.title.zh) == ("strict month", "当月口径")
     assert outcomes(PLAN)["income_growth_15"].strict is None
+
+
+def test_an_optimisation_shows_the_strict_month_below_a_target_and_tasks_apart() -> None:
+    from resettle.results.questions.optimise.tables import beside_tables
+
+    targets, _ = beside_tables(usual())
+    shown = [
+        [cell_of(cell).text.en.replace("\N{NO-BREAK SPACE}", " ") for cell in row] for row in targets.rows
+    ]
+    titles = [row[0] for row in shown]
+    cleared = titles.index(f"{PLAN.targets['zero_employment_cleared'].title.en} (any work in 12 months)")
+    assert shown[cleared][1:3] == ["100.0 %", "100.0 %"]
+    assert shown[cleared + 1][:3] == ["strict month", "0.0 %", "0.0 %"]
+    heading = titles.index("Tasks")
+    assert titles[heading + 1 :] == [PLAN.targets[name].title.en for name in TASKS]

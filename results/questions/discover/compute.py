@@ -7,7 +7,7 @@ Technological Forecasting & Social Change 77).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import ceil
@@ -49,6 +49,7 @@ class Futures:
         targets: All targets of the plan.
         missed: Whether each future misses each target, futures by targets.
         figures: Figure of each target, likewise.
+        strict: Whether each future misses a target by the strict month, for those that count work otherwise.
     """
 
     inputs: tuple[Input, ...]
@@ -57,6 +58,7 @@ class Futures:
     targets: tuple[Outcome, ...]
     missed: BoolArray
     figures: FloatArray
+    strict: Mapping[str, BoolArray] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of futures."""
@@ -181,6 +183,11 @@ def futures_of(request: Request, runs: pd.DataFrame, asking: Asking) -> Futures:
         targets,
         np.column_stack([runs[one.met].to_numpy(dtype=np.float64) == 0.0 for one in targets]),
         np.column_stack([runs[one.column].to_numpy(dtype=np.float64) for one in targets]),
+        {
+            one.name: runs[one.strict.met].to_numpy(dtype=np.float64) == 0.0
+            for one in targets
+            if one.strict is not None
+        },
     )
 
 

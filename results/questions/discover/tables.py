@@ -20,11 +20,11 @@ from resettle.results.questions.discover.sentences import (
     number_of,
     where,
 )
-from resettle.results.report.answer import Table
+from resettle.results.report.answer import Row, Table
 from resettle.results.report.apart import tasks_apart
 from resettle.results.statistics.intervals import wilson
 from resettle.results.text.labels import Text, heads, label, say
-from resettle.results.text.numbers import count, percent, plain, span
+from resettle.results.text.numbers import NONE, count, percent, plain, span
 
 RANKED = 12
 """Inputs of the table and chart of those that differ most."""
@@ -108,11 +108,15 @@ def inputs_table(discovery: Discovery) -> Table:
 
 def targets_table(discovery: Discovery) -> Table:
     """How often each target of the plan is missed."""
-    rows = []
-    for target, missed in zip(discovery.futures.targets, discovery.futures.missed.sum(axis=0), strict=True):
-        share = percent(missed / discovery.count)
-        ends = interval(wilson(int(missed), discovery.count))
-        rows.append((target, (target.title, share, ends, Text(target.name, target.name))))
+    made, rows = discovery.futures, []
+
+    def often(title: Text, missed: int, name: Text) -> Row:
+        return title, percent(missed / discovery.count), interval(wilson(missed, discovery.count)), name
+
+    for target, missed in zip(made.targets, made.missed.sum(axis=0).tolist(), strict=True):
+        rows.append((target, often(target.title, missed, Text(target.name, target.name))))
+        if target.strict is not None:
+            rows.append((target, often(target.strict.title, int(made.strict[target.name].sum()), NONE)))
     head = _heads("target", "missed", "interval", "name")
     note, named = label("discover_targets_note"), bool(discovery.request.targets)
     shown = tasks_apart(rows)

@@ -22,6 +22,7 @@ from resettle.results.text.numbers import (
     with_interval,
 )
 from resettle.scenarios.paths import Input
+from resettle.scenarios.types import OUTCOME, TASK
 
 MOVED = 0.05
 """Change of a share of futures that is worth a word."""
@@ -171,21 +172,29 @@ def _changes(solution: Solution) -> Text:
 
 
 def _other_outcomes(solution: Solution) -> Text:
-    """Targets that are met clearly less or more often, losses first, and employment, unless asked for."""
+    """Outcome targets met clearly less or more often, losses first, and employment; then tasks."""
+    plan, best = solution.plan, solution.chosen
+    lines, tasks = (_moved(solution, role) for role in (OUTCOME, TASK))
+    if best.against(plan, "employment_end").clear:
+        old, new = plan.mean("employment_end"), best.mean("employment_end")
+        title = label("measure_employment_end")
+        lines.append(say("optimise_moves", title=title, new=percent(new), old=percent(old)))
+    told = [say("optimise_given_up", moves=join(lines))] if lines else []
+    told += [say("optimise_given_up_tasks", moves=join(tasks))] if tasks else []
+    return join(told, " ", "")
+
+
+def _moved(solution: Solution, role: str) -> list[Text]:
+    """Targets of a role that were not asked for and are met clearly less or more often, losses first."""
     plan, best = solution.plan, solution.chosen
     asked = {one.name for one in solution.problem.targets}
     moved = []
     for one in outcomes(solution.problem.scenario).values():
-        if one.met is not None and one.name not in asked:
+        if one.met is not None and one.role == role and one.name not in asked:
             old, new = plan.mean(one.met), best.mean(one.met)
             if abs(new - old) >= MOVED:
                 title = quoted(one.title)
                 line = say("optimise_moves_met", title=title, new=percent(new, 0), old=percent(old, 0))
                 moved.append((new - old, line))
     moved.sort(key=lambda pair: pair[0])
-    lines = [line for _, line in moved[:NAMED]]
-    if best.against(plan, "employment_end").clear:
-        old, new = plan.mean("employment_end"), best.mean("employment_end")
-        title = label("measure_employment_end")
-        lines.append(say("optimise_moves", title=title, new=percent(new), old=percent(old)))
-    return say("optimise_given_up", moves=join(lines)) if lines else NOTHING
+    return [line for _, line in moved[:NAMED]]

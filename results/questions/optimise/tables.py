@@ -10,13 +10,14 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.measures import MEASURES
-from resettle.results.judge.outcomes import outcomes
+from resettle.results.judge.outcomes import outcomes, with_strict
 from resettle.results.questions.optimise.compute import Confirmed, Missed, Solution
 from resettle.results.questions.optimise.effects import by_itself, left_out
 from resettle.results.questions.optimise.goal import PLAN, Mix, Trial
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.sentences import bound_of, cost, mix_name, number, promise
 from resettle.results.report.answer import Table
+from resettle.results.report.apart import tasks_apart
 from resettle.results.report.estimates import amount, change
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.names import lever_label, setting_name
@@ -125,16 +126,19 @@ def beside_tables(solution: Solution) -> tuple[Table, ...]:
     plan, best = solution.plan, solution.chosen
     columns = (label("optimise_plan"), mix_name(solution, best), *_heads("difference"))
     note = say("optimise_beside_note", futures=best.met.runs)
-    targets = tuple(
+    targets = [
         (
-            one.title,
-            percent(plan.mean(one.met)),
-            percent(best.mean(one.met)),
-            change(best.against(plan, one.met), POINTS),
+            one,
+            (
+                one.title,
+                percent(plan.mean(one.met)),
+                percent(best.mean(one.met)),
+                change(best.against(plan, one.met), POINTS),
+            ),
         )
-        for one in outcomes(solution.problem.scenario).values()
+        for one in with_strict(outcomes(solution.problem.scenario).values())
         if one.met is not None
-    )
+    ]
     measures = tuple(
         (
             label(f"measure_{one.name}"),
@@ -146,7 +150,7 @@ def beside_tables(solution: Solution) -> tuple[Table, ...]:
     )
     head = (label("head_target"), *columns), (*_heads("figure"), *columns)
     return (
-        Table(label("optimise_beside_targets"), head[0], targets, note, terminal=False),
+        Table(label("optimise_beside_targets"), head[0], tasks_apart(targets), note, terminal=False),
         Table(label("optimise_beside_measures"), head[1], measures, note, terminal=False),
     )
 
@@ -156,7 +160,8 @@ def promise_table(solution: Solution) -> Table:
     problem, plan, best = solution.problem, solution.plan, solution.chosen
     p = problem.goal.probability
     rows = tuple(
-        (one.title, bound_of(one), promise(plan, one, p), promise(best, one, p)) for one in problem.targets
+        (one.title, bound_of(one), promise(plan, one, p), promise(best, one, p))
+        for one in with_strict(problem.targets)
     )
     head = (label("head_target"), *_heads("asked", "plan"), mix_name(solution, best))
     return Table(say("optimise_promise", p=percent(p, 0)), head, rows, label("optimise_promise_note"))

@@ -13,7 +13,7 @@ from math import atanh, nan, sqrt, tanh
 import numpy as np
 
 from resettle.results.judge.ensemble import Ensemble, PairedRuns
-from resettle.results.judge.outcomes import Outcome
+from resettle.results.judge.outcomes import Outcome, with_strict
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
 from resettle.results.questions.sweep.plan import STATED, Plan, VariedInput
 from resettle.results.runs.frame import Runs
@@ -205,7 +205,7 @@ class Swept:
 
     @cached_property
     def _ensembles(self) -> dict[str, Ensemble]:
-        return {one.name: self.paired.ensemble(one) for one in self.plan.outcomes}
+        return {one.column: self.paired.ensemble(one) for one in with_strict(self.plan.outcomes)}
 
     @cached_property
     def money(self) -> Ensemble:
@@ -214,7 +214,7 @@ class Swept:
 
     def figures(self, outcome: Outcome) -> Ensemble:
         """An outcome in every run; row 0 is the scenario as it stands."""
-        return self._ensembles[outcome.name]
+        return self._ensembles[outcome.column]
 
     def column(self, axis: VariedInput) -> FloatArray:
         """Number of a path at each point."""

@@ -20,7 +20,7 @@ from resettle.results.questions.sweep.sentences import (
     step_text,
     titled,
 )
-from resettle.results.report.answer import Table
+from resettle.results.report.answer import Row, Table
 from resettle.results.report.apart import tasks_apart
 from resettle.results.statistics.paired import UNKNOWN
 from resettle.results.text.labels import Text, heads, join, label, say, text_of
@@ -89,7 +89,7 @@ def _point_rows(swept: Swept) -> Iterator[dict[str, Any]]:
 
 def best_table(swept: Swept) -> Table | None:
     """The best point of every outcome of which more or less is better; nothing if there is none."""
-    rows = []
+    rows: list[tuple[Outcome, Row]] = []
     for outcome in swept.plan.outcomes:
         best = swept.best(outcome)
         if best is None:
@@ -106,10 +106,19 @@ def best_table(swept: Swept) -> Table | None:
             where,
         )
         rows.append((outcome, row))
+        if outcome.strict is not None:
+            rows.append((outcome, _strict_row(swept, outcome.strict, best)))
     if not rows:
         return None
     head = heads("sweep_head_{}", "outcome", "stated", "best", "difference", "alike", "where")
     return Table(label("sweep_best"), head, tasks_apart(rows), label("sweep_best_note"), words=(5,))
+
+
+def _strict_row(swept: Swept, strict: Outcome, best: int) -> tuple[Text, ...]:
+    """The same by the strict month, at the point that is best as officials count."""
+    figures = swept.figures(strict)
+    texts = row_text(figures, strict, 0), row_text(figures, strict, best)
+    return strict.title, *texts, step_text(figures.against(best), strict.unit, short=True), NONE, NONE
 
 
 def alike(swept: Swept, outcome: Outcome, best: int) -> int:
