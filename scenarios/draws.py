@@ -54,7 +54,7 @@ def drawn(value: Value, spec: Field | None, u: float, base_year: int) -> float |
         value: What the scenario states.
         spec: Its declaration, for rounding and bounds.
         u: Quantile in (0, 1).
-        base_year: Year from which a growth range works.
+        base_year: Year from which a growth range works, unless later years are as published.
 
     Returns:
         The value in the same shape; whole numbers are rounded.
@@ -67,8 +67,9 @@ def drawn(value: Value, spec: Field | None, u: float, base_year: int) -> float |
         return _inside(triangular(u, low, value.value, high), spec)
     if value.range_is == "growth":
         growth = 1.0 + triangular(u, low, 0.0, high)
+        first = max(base_year, value.published_to or base_year)
         return {
-            year: _inside(number * growth ** max(int(year) - base_year, 0), spec)
+            year: _inside(number * growth ** max(int(year) - first, 0), spec)
             for year, number in value.value.items()
         }
     factor = triangular(u, low, 1.0, high)

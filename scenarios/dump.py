@@ -105,6 +105,7 @@ def _value(value: Value, key: str = "value") -> dict[str, Any]:
     return {key: numbers, "unit": value.unit, "source": value.source.text} | _given(
         range=[_number(end) for end in value.range or ()],
         range_is=value.range_is if value.range is not None and value.range_is != "bounds" else None,
+        published_to=value.published_to,
         note=_note(value.note),
     )
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 WORDS = frozenset({"name", "title", "description", "note", "document"})
 """Keys of a scenario that no run depends on."""
 
-BESIDE_VALUES = frozenset({"source", "range", "range_is", "targets", "uncertainty"})
+BESIDE_VALUES = frozenset({"source", "range", "range_is", "published_to", "targets", "uncertainty"})
 """Keys of a scenario that no run at its stated values depends on."""
 
 DEFAULT_HOUSEHOLDS = 20_000

@@ -163,10 +163,13 @@ def _object(properties: Schema, required: tuple[str, ...] = ()) -> Schema:
     return schema | ({"required": list(required)} if required else {})
 
 
-def _stated(number: Schema, ranges: list[str], *, distribution: bool = False) -> Schema:
+def _stated(
+    number: Schema, ranges: list[str], *, distribution: bool = False, more: Schema | None = None
+) -> Schema:
     """Unit, source, range and note round a number; an assumption needs its range and note."""
     text: Schema = {"type": "string"}
     properties = number | {"unit": text, "source": _ref("source"), "note": _ref("text")}
+    properties |= more or {}
     if not distribution:
         properties |= {"range": _ref("range"), "range_is": {"enum": ranges}}
     return _object(properties, (*number, "unit", "source")) | _ref("reasoned" if distribution else "backed")
@@ -232,7 +235,11 @@ class _Shapes:
             "additionalProperties": False,
             "minProperties": 1,
         }
-        return self._of(spec, "series", _stated({"values": values}, ["growth", "factor"]))
+        return self._of(
+            spec,
+            "series",
+            _stated({"values": values}, ["growth", "factor"], more={"published_to": {"type": "integer"}}),
+        )
 
     def lever(self, name: str, lever: type[Lever]) -> Schema:
         """Windows or changes, which may state the same, and the month from which on it is stopped."""

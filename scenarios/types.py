@@ -103,6 +103,7 @@ class Value:
         range_is: How to read the range: `bounds` of the value, a `factor` on it, or
             `growth` (added to the yearly growth of a series after the base year).
         note: Why this value, in both languages; empty if nothing is said.
+        published_to: Last year of a series that is as published: a growth range works after it.
     """
 
     value: float | dict[str, float]
@@ -112,6 +113,7 @@ class Value:
     range: tuple[float, float] | None = None
     range_is: str = "bounds"
     note: Text = NOTHING
+    published_to: int | None = None
 
     @property
     def number(self) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from math import inf
 
 from resettle.model.fields import Field
@@ -19,6 +20,7 @@ from resettle.scenarios.read.scalars import (
     number,
     sequence,
     text,
+    whole,
 )
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
 from resettle.scenarios.sources.references import FORMS, source
@@ -41,7 +43,20 @@ def read_value(node: Node | None, name: str, spec: Field, problems: Problems) ->
 
 def read_series(node: Node, name: str, spec: Field, problems: Problems) -> Value | None:
     """Reads yearly numbers with unit, source, range and note; `None` after a problem."""
-    return _read(node, name, spec, "values", _A_YEAR, _years, ("growth", "factor"), problems)
+    kinds, more = ("growth", "factor"), ("published_to",)
+    value = _read(node, name, spec, "values", _A_YEAR, _years, kinds, problems, more)
+    given = node.items.get("published_to") if isinstance(node, MappingNode) else None
+    if value is None or given is None:
+        return value
+    last = whole(given, _of("published_to", "published_to", name), problems)
+    none = Text(
+        "published_to of {name} is {last}; it must be one of its years: {years}",
+        "{name}的published_to为{last}，应为其中的一个年份：{years}",
+    )
+    wrong = fill(none, name=name, last=str(last), years=listed(value.parts))
+    if last is None or problems.breaks(given.where, (str(last) not in value.parts, wrong)):
+        return None
+    return replace(value, published_to=last)
 
 
 def read_source(node: Node | None, name: str, problems: Problems) -> Source | None:
@@ -59,8 +74,12 @@ def _read(
     read_content: Callable[[Node | None, str, Field, Problems], _Content],
     kinds: tuple[str, ...],
     problems: Problems,
+    more: tuple[str, ...] = (),
 ) -> Value | None:
-    """Reads a value whose numbers stand under `key`; `kinds` are the ways to read a range."""
+    """Reads a value whose numbers stand under `key`.
+
+    `kinds` are the ways to read a range, `more` are keys that only some values have.
+    """
     if isinstance(node, ScalarNode) and not is_empty(node):  # a bare number has no source
         full = f"{{value: {printable(node.text, 20)}, unit: {spec.unit}, source: ...}}"
         bare = Text("{name} has no unit and no source; write {full}", "{name}没有单位和来源；格式为{full}")
@@ -69,7 +88,7 @@ def _read(
     holder = mapping(node, name, problems)
     if holder is None:
         return None
-    keys = (key, "unit", "source", "range", "range_is", "note")
+    keys = (key, "unit", "source", "range", "range_is", *more, "note")
     check_keys(holder, key_of(name), keys, problems)
     items = holder.items
     for needed, lacks in (

@@ -218,3 +218,13 @@ def test_the_triangular_distribution_has_its_mean() -> None:
     draws = [triangular(uniform(1, draw, "x"), 0.0, 2.0, 10.0) for draw in range(20_000)]
     assert sum(draws) / len(draws) == pytest.approx(4.0, abs=0.06)
     assert min(draws) > 0 and max(draws) < 10
+
+
+def test_a_growth_range_leaves_published_years_alone() -> None:
+    plan = scenarios.load("chongqing")
+    given = plan.series["wages_away"]
+    assert given.published_to == 2024
+    drawn = [plan.inputs(draw=draw, outside="known").series["wages_away"] for draw in range(6)]
+    assert {one[2024] for one in drawn} == {given.parts["2024"]}
+    assert len({one[2025] for one in drawn}) == 6
+    assert all(abs(one[2025] / given.parts["2025"] - 1) <= 0.01 for one in drawn)
