@@ -108,8 +108,10 @@ class Scenario:
         return [item for item in self.values() if item[1].source.unsure]
 
     def varies(self, path: str, value: Value) -> bool:
-        """Whether a value is drawn when a parameter draw is asked for."""
-        return varies(path, value, self.uncertainty)
+        """Whether a value is drawn when a parameter draw is asked for; years as published are not."""
+        last = self.period.base_year + self.period.end // 12
+        published = value.published_to is not None and value.published_to >= last
+        return not published and varies(path, value, self.uncertainty)
 
     def varies_fitted(self, path: str) -> bool:
         """Whether fitted behaviour that adjusts a value is drawn when a parameter draw is asked for."""
