@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from resettle.results.questions.sweep.plan import Plan, planned
 from resettle.results.questions.sweep.question import answered
 from resettle.results.questions.sweep.request import Request
 from resettle.results.questions.sweep.sentences import warning
-from resettle.results.report.answer import Answer
+from resettle.results.report.answer import Answer, cell_of
 from resettle.results.report.charts import Chart
 from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.runs.draws import Parameters
@@ -38,6 +39,8 @@ def of(values: dict[str, float], replication: int) -> dict[str, float]:
         f"met.{GROWTH}": float(growth >= 0.15),
         f"figure.{WORK}": work,
         f"met.{WORK}": float(work >= 1.0),
+        f"strict.{WORK}": work - 0.1,
+        f"strict_met.{WORK}": 0.0,
         "figure.county_enterprises": 3.0,
         "met.county_enterprises": 0.0,
         "employment_end": work - 0.05 + 0.001 * luck(replication + 500),
@@ -128,6 +131,12 @@ def test_tasks_stand_apart_in_tables_and_are_looked_at_only_if_they_are_named() 
     heading = titles.index(("Tasks", "任务量指标"))
     assert heading == len(titles) - 2 and "enterprise" in titles[-1][0]
     assert len(best.rows[heading]) == 1
+    title = scenarios.load("guizhou").targets[WORK].title.en
+    official = next(row for row in best.rows if cell_of(row[0]).text.en.startswith(title))
+    below = best.rows[best.rows.index(official) + 1]
+    assert (below[0].en, below[0].zh) == ("strict month", "当月口径")
+    best_of, strict = (float(re.search(r"\d+\.\d", row[2].en)[0]) for row in (official, below))  # type: ignore[index]
+    assert best_of - strict == pytest.approx(10.0, abs=0.11)
     usual = {one.name: one.role for one in plan(GRID, of=()).outcomes}
     assert usual.pop("spending") == ""
     assert set(usual.values()) == {"outcome"} and {GROWTH, WORK} <= set(usual)

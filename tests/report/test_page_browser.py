@@ -147,7 +147,7 @@ def test_the_verdict_of_every_place_stands_on_the_first_screen_and_the_table_nam
             assert box is not None and box["y"] + box["height"] < size[1]
             for lang, word in (("en", "Region by region"), ("zh", "分地结论")):
                 held.language(lang)
-                assert held.page.locator(".matrix thead th").count() == 6
+                assert held.page.locator("#targets .matrix thead th").count() == 6
                 assert held.page.locator("#scenarios > article > .headline").count() == 5
                 assert word in held.page.inner_text("#scenarios")
             clipped = held.page.evaluate(

@@ -181,7 +181,7 @@ class _Run:
             lead = leading(views)
             if lead is None:
                 continue
-            tally = _tally(views)
+            tally = _tally(views, apart=not self.across)
             made = Headline(lead.sentence, lead.main.verdict, (lead.spread, tally))
             if self.several:
                 about = [_plan_facts(case)] if self.across else []
@@ -199,12 +199,17 @@ class _Run:
             yield made
 
 
-def _tally(views: Sequence[TargetView]) -> Text:
-    """How many outcome targets are reached; tasks are never counted among them."""
+def _tally(views: Sequence[TargetView], apart: bool) -> Text:
+    """How many outcome targets are reached; tasks are never counted among them.
+
+    Args:
+        views: The targets of a scenario.
+        apart: Whether to say that there are tasks too.
+    """
     outcomes, tasks = of_role(views, OUTCOME), of_role(views, TASK)
     words = {word: sum(view.main.verdict == word for view in outcomes) for word in VERDICTS}
     told = [say("tally", total=len(outcomes), **words)]
-    return join(told + ([say("tally_tasks", number=len(tasks))] if tasks else []), " ", "")
+    return join(told + ([say("tally_tasks", number=len(tasks))] if tasks and apart else []), " ", "")
 
 
 def _title(run: _Run) -> Text:
