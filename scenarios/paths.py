@@ -184,8 +184,8 @@ def _set_value(scenario: Scenario, one: Input, number: float, note: Text) -> Sce
     elif one.measure == FACTOR:
         new = {key: number * old for key, old in value.parts.items()}
     else:
-        base = scenario.period.base_year
-        new = {year: old * (1.0 + number) ** max(int(year) - base, 0) for year, old in value.parts.items()}
+        first = scenario.grows_after(value)
+        new = {year: old * (1.0 + number) ** max(int(year) - first, 0) for year, old in value.parts.items()}
     return replace(scenario, **{section: values | {name: _decided(value, new, note)}})  # type: ignore[arg-type]
 
 

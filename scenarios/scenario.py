@@ -109,9 +109,20 @@ class Scenario:
 
     def varies(self, path: str, value: Value) -> bool:
         """Whether a value is drawn when a parameter draw is asked for; years as published are not."""
+        return not self._published(value) and varies(path, value, self.uncertainty)
+
+    def grows_after(self, value: Value) -> int:
+        """Last year of a series that further growth leaves alone: the base year, or the last published.
+
+        A series that is published throughout grows from the base year on: that is another world.
+        """
+        base = self.period.base_year
+        return base if self._published(value) else max(base, value.published_to or base)
+
+    def _published(self, value: Value) -> bool:
+        """Whether a series is as published in every year of the run."""
         last = self.period.base_year + self.period.end // 12
-        published = value.published_to is not None and value.published_to >= last
-        return not published and varies(path, value, self.uncertainty)
+        return value.published_to is not None and value.published_to >= last
 
     def varies_fitted(self, path: str) -> bool:
         """Whether fitted behaviour that adjusts a value is drawn when a parameter draw is asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import ClassVar
 
 import numpy as np
@@ -10,9 +11,6 @@ from resettle.model.channels import WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
-
-MOST = 10**9
-"""Workshops that are never built: room without a limit."""
 
 
 class WorkshopCapacity(Lever):
@@ -81,7 +79,7 @@ class WorkshopCapacity(Lever):
         """Workshops that still fit into the settlements."""
         households = window.settings.get("households")
         if households is None:
-            return MOST
+            return sys.maxsize
         fit = np.maximum(1.0, self.world.households_by_site // households).sum()
         return max(0, int(fit) - sum(workshop.open for workshop in self.world.workshops))
 

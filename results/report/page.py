@@ -14,7 +14,7 @@ from resettle.model.inputs import OUTSIDE
 from resettle.results.report.answer import MARKS, Answer, cell_of
 from resettle.results.report.charts.embed import embedded_chart, page_template
 from resettle.results.runs.atomic import replacing
-from resettle.results.runs.draws import MODES
+from resettle.results.runs.modes import MODES
 from resettle.results.text.labels import LANGS, NOTHING, Lang, Text, join, label, labels, say, text_of
 from resettle.results.text.numbers import plain, tidy
 

@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from resettle.model.inputs import DEFAULT_OUTSIDE, OUTSIDE, Outside
 from resettle.model.text import Text, fill
+from resettle.results.runs.modes import DEFAULT_MODE, MODES, Mode
 from resettle.scenarios.language import SaidError
 
 if TYPE_CHECKING:
@@ -28,11 +29,6 @@ if TYPE_CHECKING:
     from resettle.scenarios import Scenario
     from resettle.scenarios.posterior import Posterior
     from resettle.scenarios.settable import Input
-
-Mode = Literal["point", "prior", "posterior"]
-MODES: tuple[Mode, ...] = ("point", "prior", "posterior")
-DEFAULT_MODE: Mode = "posterior"
-"""How parameters are drawn by every command and function that names no other."""
 
 BLOCK = 3
 """Replications of a block of the default design: draws A, B and A again."""

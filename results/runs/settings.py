@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resettle.model.inputs import DEFAULT_OUTSIDE, Outside
-from resettle.results.runs.draws import DEFAULT_MODE, Mode
+from resettle.results.runs.modes import DEFAULT_MODE, Mode
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from resettle.results.report.answer import Answer as AnyAnswer
     from resettle.results.report.deliver import CompleteAnswer as Answer
     from resettle.results.runs.asking import Asking
-    from resettle.results.runs.draws import Mode
+    from resettle.results.runs.modes import Mode
     from resettle.results.runs.progress import Report
     from resettle.scenarios import Scenario
 

@@ -84,7 +84,7 @@ def test_those_placed_lose_their_job_less_often() -> None:
 
 def test_enterprises_settle_county_by_county_until_each_has_one() -> None:
     levers = {"labour_cooperation": lever("labour_cooperation", enterprises=24.0)}
-    model = ResettlementModel(guizhou(levers=levers), 1, check=True)
+    model = ResettlementModel(guizhou(levers=levers, enterprise_counties=0.0), 1, check=True)
     model.run()
     path = np.array(model.datacollector.model_vars["counties_with_enterprise"])
     assert (path == np.minimum(66, 2 * np.arange(1, 49))).all()

@@ -59,7 +59,7 @@ CASES: dict[str, tuple[str, tuple[float, ...], Callable[[RunRecord], float]]] = 
     "projects and property income": ("industry_projects", (0, 60, 240), last("property_income")),
     "assets and their use": ("asset_revitalisation", (0, 1000, 8000), last("asset_use")),
     "starts and businesses": ("entrepreneurship", (0, 6000, 30_000), last("channel_own_business")),
-    "placements and employment": ("placement_service", (0, 30_000, 300_000), last("employment_rate")),
+    "placements and steady jobs": ("placement_service", (0, 30_000, 300_000), last("steady_job_share")),
     "supported jobs and jobs that end": ("employer_relief", (0, 40_000, 400_000), fewer("separations")),
     "the safety net and income": ("safety_net", (0, 0.95, 1.0), last("income")),
     "hiring grants and local work": ("hiring_subsidy", (0, 60_000, 400_000), last("channel_local_firm")),

@@ -23,6 +23,7 @@ SETTINGS: dict[str, dict[str, float]] = {
     "public_welfare_jobs": {"posts": 60_000, "unit_cost": 800, "term": 36, "price_linked": 0.5},
     "workshop_capacity": {
         "workshops": 1500, "places": 12, "unit_cost": 20_000, "hiring_award": 1000, "clearing": 0.1,
+        "households": 1.0,
     },
     "labour_cooperation": {
         "places": 60_000, "unit_cost": 300, "host_jobs": 1e12, "wage_premium": 0.1, "leave_cost_cut": 0.3,

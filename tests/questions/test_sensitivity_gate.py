@@ -187,7 +187,7 @@ def test_all_mistakes_are_reported_at_once_with_their_locations(tmp_path: Path, 
         f"  {OFFER}: {{direction: upp, rank: 9}}\n"
         f"  {STEADY}: {{size: [2, 1]}}\n"
         f"  {SEATS}: {{rang: 1}}\n"
-        "  levers.public_welfare_jobs.unit_cost: {direction: up}\n",
+        "  levers.hiring_subsidy.unit_cost: {direction: up}\n",
         head,
     )
     expected = [

@@ -20,7 +20,7 @@ from resettle.results.report.answer import QuestionError
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Parameters
-from resettle.scenarios import Scenario, load
+from resettle.scenarios import Scenario, Source, load
 from resettle.scenarios.paths import changed
 from tests.fit import FIT_HOW
 
@@ -28,6 +28,24 @@ from tests.fit import FIT_HOW
 @pytest.fixture(scope="module")
 def guizhou() -> Scenario:
     return load("guizhou")
+
+
+def fixed(scenario: Scenario, path: str, number: float) -> Scenario:
+    """The scenario with one value of all windows that a document states, so that it has no range."""
+    lever, _, setting = path.removeprefix("levers.").partition(".")
+    spec = scenario.levers[lever]
+    stated = Source("document", items=(("guizhou", "9"),))
+    windows = tuple(
+        replace(
+            one,
+            settings={
+                **one.settings,
+                setting: replace(one.settings[setting], value=number, source=stated, range=None),
+            },
+        )
+        for one in spec.windows
+    )
+    return replace(scenario, levers={**scenario.levers, lever: replace(spec, windows=windows)})
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +66,10 @@ def test_all_uncertain_inputs_and_every_lever_are_moved(guizhou: Scenario, fitte
 def test_a_lever_without_a_range_goes_from_half_to_one_and_a_half(
     guizhou: Scenario, fitted: Parameters
 ) -> None:
-    (posts,) = ranged_inputs(guizhou, fitted, ["levers.public_welfare_jobs.posts"])
+    plain = fixed(guizhou, "levers.public_welfare_jobs.posts", 60_000.0)
+    (posts,) = ranged_inputs(plain, fitted, ["levers.public_welfare_jobs.posts"])
     assert posts.origin == SCALED
-    assert (posts.value(0.0), posts.value(1.0)) == (0.5 * posts.input.central, 1.5 * posts.input.central)
+    assert (posts.value(0.0), posts.value(1.0)) == (30_000.0, 90_000.0)
     (seats,) = ranged_inputs(guizhou, fitted, ["levers.training_subsidy.seats"])
     assert (seats.origin, seats.low, seats.high) == (GIVEN, seats.input.low, seats.input.high)
     (rounds,) = ranged_inputs(guizhou, fitted, ["levers.monitoring.rounds"])
@@ -73,7 +92,8 @@ def test_what_stays_at_the_centre_is_not_set(guizhou: Scenario, fitted: Paramete
 
 
 def test_quantiles_are_those_that_runs_draw(guizhou: Scenario, fitted: Parameters) -> None:
-    inputs = ranged_inputs(guizhou, fitted, ["parameters.skill_return", "levers.public_welfare_jobs.posts"])
+    plain = fixed(guizhou, "levers.public_welfare_jobs.posts", 60_000.0)
+    inputs = ranged_inputs(plain, fitted, ["parameters.skill_return", "levers.public_welfare_jobs.posts"])
     u = np.linspace(0.02, 0.98, 41)
     positions = positions_at(inputs, np.column_stack([u, u]))
     one = inputs[0] if inputs[0].path.startswith("parameters") else inputs[1]
@@ -97,8 +117,8 @@ def test_beginnings_of_paths_choose_and_all_wrong_ones_are_reported(
 
 
 def test_an_input_without_a_range_is_named(guizhou: Scenario, fitted: Parameters) -> None:
-    with pytest.raises(QuestionError, match=r"gives no range for levers\.public_welfare_jobs\.unit_cost"):
-        ranged_inputs(guizhou, fitted, ["levers.public_welfare_jobs.unit_cost"])
+    with pytest.raises(QuestionError, match=r"gives no range for levers\.hiring_subsidy\.unit_cost"):
+        ranged_inputs(guizhou, fitted, ["levers.hiring_subsidy.unit_cost"])
 
 
 def test_names_say_the_lever_and_ranges_their_measure(guizhou: Scenario, fitted: Parameters) -> None:

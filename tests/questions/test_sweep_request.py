@@ -163,8 +163,9 @@ def test_a_range_without_steps_needs_a_sample() -> None:
 
 def test_ends_left_out_are_those_of_the_range_in_the_scenario() -> None:
     plan = planned(Request("guizhou", [f"{SEATS}=../3"]), Parameters("point"), 1)
-    assert plan.points[:, 0].tolist() == [10000.0, 16500.0, 23000.0]
-    assert f"{POSTS} has no range; write both ends" in wrong(Request("guizhou", [f"{POSTS}=../3"]))
+    assert plan.points[:, 0].tolist() == [20000.0, 27500.0, 35000.0]
+    plain = "levers.hiring_subsidy.unit_cost"
+    assert f"{plain} has no range; write both ends" in wrong(Request("guizhou", [f"{plain}=../3"]))
 
 
 def test_a_grid_too_large_is_refused_before_it_is_made() -> None:

@@ -19,7 +19,7 @@ from resettle.results.judge.measures import MEASURES, RATIOS
 from resettle.results.judge.tasks import LIMITS
 from resettle.results.judge.verdicts import VERDICTS
 from resettle.results.questions.run.views import reading_label
-from resettle.results.runs.draws import MODES
+from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import CHANCE, INSEPARABLE
 from resettle.results.text.labels import Text, fill, join, label, labels, say, text_of
 from resettle.results.text.numbers import (

@@ -95,7 +95,7 @@ def test_who_worked_on_what_how_long_and_where_it_went_is_told(described: manife
     assert (described["question"], described["command"]) == ("run", "resettle run a b")
     assert (described["created"], described["seconds"]) == ("2026-01-02T03:04:05+00:00", 1.2)
     assert set(described["timings"]) == {"running", "judging"}
-    frames = {f"{name}.parquet" for name in ("monthly", "levers", "targets", "uncertainty")}
+    frames = {f"{name}.parquet" for name in ("monthly", "levers", "targets", "tasks", "uncertainty")}
     assert set(described["files"]) == {*frames, "answer.json", "manifest.json", "report.html"}
 
 

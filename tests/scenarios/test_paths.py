@@ -108,7 +108,7 @@ def test_what_is_set_reaches_the_model_and_is_no_longer_drawn(name: str) -> None
         elif one.measure == FACTOR:
             assert values[0] == {key: number * value for key, value in old.parts.items()}
         else:
-            base = scenario.period.base_year
+            base = scenario.grows_after(old)
             assert values[0] == {
                 int(year): value * (1.0 + number) ** max(int(year) - base, 0)
                 for year, value in old.parts.items()

@@ -12,7 +12,7 @@ from resettle.results.questions.discover.request import Request
 from resettle.results.questions.discover.sentences import headlines, kind
 from resettle.results.report.answer import Answer, Section
 from resettle.results.runs.asking import Asking
-from resettle.results.runs.draws import Mode
+from resettle.results.runs.modes import Mode
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import percent
 

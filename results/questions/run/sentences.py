@@ -14,7 +14,7 @@ from resettle.model.inputs import OUTSIDE
 from resettle.results.judge.figures import AHEAD
 from resettle.results.judge.readings import INCOMES
 from resettle.results.judge.verdicts import verdict
-from resettle.results.runs.draws import MODES
+from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, PARTS, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import (
