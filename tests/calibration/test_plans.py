@@ -1,0 +1,56 @@
+"""The page of the plans shows each outcome target in both readings, beside what ran before, and no task."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from resettle.calibration.report.plans import table
+from resettle.scenarios import load
+
+PLAN = load("hanyin")
+
+
+def reading(
+    target: str, reading: str, main: bool, probability: float, median: float, **more: object
+) -> dict[str, object]:
+    row = {
+        "wilson_low": probability - 0.1,
+        "wilson_high": probability + 0.1,
+        "unit": "share",
+        "shortfall": 0.0,
+    }
+    return {
+        "scenario": "hanyin", "target": target, "reading": reading, "main": main, "probability": probability,
+        "median": median, **row, **more,
+    }  # fmt: skip
+
+
+def change(target: str, before: float, added: float) -> dict[str, object]:
+    row = {"difference_low": added - 0.01, "difference_high": added + 0.02, "unit": "share"}
+    met = {"met_reference": before, "met_reference_low": before - 0.1, "met_reference_high": before + 0.1}
+    return {"kind": "target", "outcome": target, "difference": added, **row, **met}
+
+
+def test_a_target_has_both_readings_what_was_before_what_is_added_and_what_is_missing() -> None:
+    outcomes = [name for name, one in PLAN.targets.items() if one.role == "outcome"]
+    targets = [reading(name, "period_end", True, 0.2, 0.5) for name in outcomes if name != "one_employed"]
+    targets += [
+        reading("one_employed", "period_end", True, 0.6, 0.97, shortfall=0.03),
+        reading("one_employed", "every_month", False, 0.5, 0.96),
+        reading("one_employed", "period_end:month", False, 0.3, 0.91),
+    ]
+    changes = [change(name, 0.4, 0.05) for name in outcomes]
+    page = table(PLAN, pd.DataFrame(targets), pd.DataFrame(changes))
+    (line,) = [line for line in page.splitlines() if PLAN.targets["one_employed"].title.zh in line]
+    cells = [cell.strip() for cell in line.strip("|").split("|")]
+    plain = [cell.replace("\u00a0", " ").replace("\u202f", " ") for cell in cells]
+    assert plain[1:] == [
+        "60 % (50–70)<br>97.0 %",
+        "30 % (20–40)<br>91.0 %",
+        "40 % (30–50)",
+        "5.0 points (4.0–7.0)",
+        "3.0 points",
+    ]
+    assert len(page.splitlines()) == 2 + len(outcomes)
+    tasks = [one.title.en for one in PLAN.targets.values() if one.role == "task"]
+    assert tasks and not any(title in page for title in tasks)
