@@ -103,7 +103,7 @@ class Value:
         range_is: How to read the range: `bounds` of the value, a `factor` on it, or
             `growth` (added to the yearly growth of a series after the base year).
         note: Why this value, in both languages; empty if nothing is said.
-        published_to: Last year of a series that is as published: a growth range works after it.
+        published_to: Last year of a series that its growth range leaves alone, as figures reach that far.
     """
 
     value: float | dict[str, float]

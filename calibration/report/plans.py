@@ -14,8 +14,9 @@ from typing import Any
 import pandas as pd
 
 import resettle
+from resettle.results.judge.figures import AHEAD
 from resettle.results.text.labels import LANGS, Text
-from resettle.results.text.numbers import difference_text, gap, level_text, percent, with_interval
+from resettle.results.text.numbers import POINTS, difference_text, gap, level_text, percent, with_interval
 from resettle.scenarios import Scenario
 from resettle.scenarios.marked import markdown_table
 
@@ -36,7 +37,7 @@ INTRODUCTION = """\
 # The plans' outcome targets
 
 Written by `python -m resettle.calibration.report.plans` on {made}; do not edit. {replications} futures of
-{households:,} households each, the same with the plan and with what ran before it.
+up to {households:,} households, the same with the plan and with what ran before it.
 
 Each target is judged as its document means it (official reading): the probability of reaching it with its
 95 % interval, and the median. Beside it stands the strict month where the document counts work otherwise, and
@@ -95,7 +96,8 @@ def _rows(plan: Scenario, targets: pd.DataFrame, differences: pd.DataFrame) -> I
 
 
 def _reached(row: Row) -> str:
-    level = level_text(row["median"], row["unit"]).en
+    unit = POINTS if row["reading"].startswith(AHEAD) else row["unit"]
+    level = level_text(row["median"], unit).en
     return f"{_share(row['probability'], row['wilson_low'], row['wilson_high'])}<br>{level}"
 
 

@@ -9,6 +9,7 @@ from math import nan
 import numpy as np
 import pandas as pd
 
+from resettle.model.bounds import meets
 from resettle.model.levers import levers_behind
 from resettle.results.judge.figures import upward
 from resettle.results.judge.panel import Ledger, Panel
@@ -62,7 +63,6 @@ class Supply:
 _relief = Supply(
     *("works_relief", "projects", "running"), each=("places",), months="project_months", people=True
 )
-_projects = Supply("industry_projects", "projects", "yearly")
 _workshops = Supply("workshop_capacity", "workshops", "stock", "workshops")
 SUPPLY = {
     "trained": Supply("training_subsidy", "seats", "yearly", people=True),
@@ -72,8 +72,8 @@ SUPPLY = {
         *("industry_projects", "projects", "stock", "project_link", "labour_households"),
         each=("households", "-overlap"),
     ),
-    "projects_started": _projects,
-    "projects_new_or_continued": _projects,
+    "projects_started": Supply("industry_projects", "projects", "yearly"),
+    "projects_new_or_continued": Supply("industry_projects", "projects", ""),
     "monitoring_rounds": Supply("monitoring", "rounds", "yearly"),
     "places_open_public_welfare": Supply("public_welfare_jobs", "posts", "level"),
     "posts_kept": Supply("public_welfare_jobs", "posts", "level", of=BASE),
@@ -192,7 +192,7 @@ def backing(target: Target, scenario: Scenario, panel: Panel, ledger: Ledger, pr
         limit = "above"
     elif not levers:
         limit = "no_lever"
-    elif capacity is not None and capacity < target.bound.number * (1.0 - 1e-9):
+    elif capacity is not None and not _allows(target, capacity):
         limit = "capacity"
     elif budget is not None and spent >= USED_UP * budget:
         limit = "money"
@@ -203,6 +203,12 @@ def backing(target: Target, scenario: Scenario, panel: Panel, ledger: Ledger, pr
     return Backing(limit, levers, capacity, planned, spent, budget, taken)
 
 
+def _allows(target: Target, capacity: float) -> bool:
+    """Whether a capacity meets the bound; what is as much as is asked for may be off by rounding."""
+    slack = 1.0 + 1e-9 if target.direction == "at_least" else 1.0
+    return bool(meets(np.array([capacity * slack]), target.direction, target.bound.number)[0])
+
+
 def _sum(totals: Sequence[Mapping[str, FloatArray]], column: str) -> float:
     """Median over replications of the sum over levers."""
     return float(np.median(np.sum([own[column] for own in totals], axis=0))) if totals else 0.0
@@ -210,18 +216,18 @@ def _sum(totals: Sequence[Mapping[str, FloatArray]], column: str) -> float:
 
 def _monthly(lever: LeverSpec, supply: Supply, months: int) -> FloatArray:
     """What the settings bring in each month, a year of it for what is counted by year; 0 without a window."""
-    values = np.zeros(months)
+    values, places = np.zeros(months), np.zeros(months)
     for window in lever.in_force:
         own = {name: value.number for name, value in window.settings.items()}
         brought = own.get(supply.setting, 0.0)
         for name in supply.each:
             brought *= 1.0 - own.get(name[1:], 0.0) if name.startswith("-") else own.get(name, 0.0)
-        values[max(0, window.start) : window.end + 1] = brought
+        within = slice(max(0, window.start), window.end + 1)
+        values[within] = brought
         if supply.months:
             lasting = int(own[supply.months])
-            held = np.convolve(values, np.ones(lasting))[:months] / 12.0
-            values[max(0, window.start) : window.end + 1] = held[max(0, window.start) : window.end + 1]
-    return values
+            places[within] = (np.convolve(values, np.ones(lasting))[:months] / 12.0)[within]
+    return places if supply.months else values
 
 
 def _path(supply: Supply, monthly: FloatArray, scenario: Scenario, panel: Panel) -> FloatArray:
@@ -250,7 +256,8 @@ def _capacity(target: Target, supply: Supply, scenario: Scenario, panel: Panel) 
         path = np.minimum(1.0, path)
     years = [path[panel.columns(year)] for year in panel.years]
     if target.kind == "flow":
-        return float(min(year.sum() / 12.0 for year in years))
+        sums = [float(year.sum()) / 12.0 for year in years]
+        return sum(sums) / len(sums) if target.when == "period" else min(sums)
     if target.when == "each_year":
         return float(min(year.mean() for year in years))
     if target.when == "every_month":

@@ -28,10 +28,15 @@ def check_pay(
         return
     for name, setting in FULL_MONTHS.items():
         for window in levers[name].windows if name in levers else ():
-            year = str(period.base_year + window.start // 12)
-            pay, least = window.settings.get(setting), minimum_wage.parts.get(year)
-            if pay is None or least is None:
+            pay = window.settings.get(setting)
+            years = range(
+                period.base_year + window.start // 12,
+                period.base_year + min(window.end, period.end) // 12 + 1,
+            )
+            known = [(minimum_wage.parts[str(one)], one) for one in years if str(one) in minimum_wage.parts]
+            if pay is None or not known:
                 continue
+            least, year = next((one for one in known if pay.number < one[0]), known[0])
             below = both(
                 "levers.{name}.{setting} is {pay:g} yuan a month, below the minimum wage of {year}, "
                 "{least:g} (series.minimum_wage); whoever works whole months is paid at least that",
@@ -40,7 +45,7 @@ def check_pay(
                 name=name,
                 setting=setting,
                 pay=pay.number,
-                year=year,
+                year=str(year),
                 least=least,
             )
             problems.breaks(pay.where, (pay.number < least, below))

@@ -54,3 +54,18 @@ def test_a_target_has_both_readings_what_was_before_what_is_added_and_what_is_mi
     assert len(page.splitlines()) == 2 + len(outcomes)
     tasks = [one.title.en for one in PLAN.targets.values() if one.role == "task"]
     assert tasks and not any(title in page for title in tasks)
+
+
+def test_a_lead_over_a_series_is_told_in_points() -> None:
+    plan = load("chongqing")
+    outcomes = [name for name, one in plan.targets.items() if one.role == "outcome"]
+    rows = [reading(name, "period_end", True, 0.2, 0.5) for name in outcomes]
+    for row in rows:
+        row["scenario"] = "chongqing"
+        if row["target"] == "income_growth_above_rural":
+            row |= {"reading": "ahead_compound", "median": -0.002, "unit": "share/year"}
+    page = table(plan, pd.DataFrame(rows), pd.DataFrame([change(name, 0.4, 0.05) for name in outcomes]))
+    (line,) = [
+        line for line in page.splitlines() if plan.targets["income_growth_above_rural"].title.zh in line
+    ]
+    assert "\u22120.2\u00a0points" in line.replace(" ", "\u00a0")

@@ -284,3 +284,30 @@ def test_side_by_side_too_tasks_are_apart_and_the_strict_month_beside(
     assert {"en": "any work in 12 months · strict month", "zh": "12个月内有务工 · 当月口径"}[lang] in text
     assert {"en": "strict month: 9", "zh": "当月口径：9"}[lang] in text
     assert {"en": "not limited", "zh": "无制约"}[lang] in text
+
+
+def test_a_flow_over_the_whole_plan_is_allowed_the_mean_of_its_years() -> None:
+    seats = lever(SEATS, (12, 23, {"seats": 15_000.0}), (24, 47, {"seats": 9_000.0}))
+    assert behind(replace(TRAINED, when="period"), seats).capacity == pytest.approx(11_000)
+    assert behind(TRAINED, seats).capacity == 9_000
+
+
+def test_running_projects_of_several_windows_are_counted_once() -> None:
+    task = target("r", "places_open_works_relief", "stock", 1.0, "by", unit="places", by="2023-10")
+    settings = {"projects": 12.0, "places": 10.0, "project_months": 5.0}
+    one = lever("works_relief", (0, 47, settings))
+    two = lever("works_relief", (0, 20, settings), (21, 47, settings))
+    assert behind(task, one).capacity == behind(task, two).capacity == 50.0
+    near = replace(task, by="2022-11")
+    assert behind(near, two).capacity == 50.0
+
+
+@pytest.mark.parametrize(("direction", "limit"), [("above", "capacity"), ("at_least", "course")])
+def test_as_much_as_before_is_not_more_than_before(direction: str, limit: str) -> None:
+    task = target("p", "posts_kept", "stock", 1.0, "period_end", direction, unit="multiple")
+    assert behind(task, lever("public_welfare_jobs", (0, 47, {"posts": 400.0}))).limit == limit
+
+
+def test_projects_that_are_continued_make_the_capacity_unknown() -> None:
+    task = target("c", "projects_new_or_continued", "flow", 100, "each_year", unit="projects/year")
+    assert behind(task, lever("industry_projects", (0, 47, {"projects": 60.0, "lag": 12.0}))).capacity is None
