@@ -9,6 +9,8 @@ from typing import Any
 
 import typer
 
+from resettle.model.text import LANGS
+
 _CHINESE = (
     (r"Missing (?:argument|parameter)(?: '(.+?)')?\..*", r"缺少参数“\1”。"),
     (r"Missing option(?: '(.+?)')?\..*", r"缺少选项“\1”。"),
@@ -57,9 +59,10 @@ def _asked(words: Sequence[str]) -> str | None:
     """The language that a command line asks for, even one with mistakes."""
     for word, after in zip(words, [*words[1:], ""], strict=True):
         if word == "--lang":
-            return after
+            return after if after in LANGS else None
         if word.startswith("--lang="):
-            return word.partition("=")[2]
+            asked = word.partition("=")[2]
+            return asked if asked in LANGS else None
     return None
 
 

@@ -139,16 +139,18 @@ def _value(value: Value) -> Text:
         return Text(text, text)
     parts = []
     for key, number in value.value.items():
-        name = channel_label(key) if key in CHANNEL_LABELS else label_of_key(key)
+        name = label_of_key(key)
         parts.append(Text(f"{name.en} {tidy(number)}", f"{name.zh} {tidy(number)}"))
     return join(parts, "; ", "\N{FULLWIDTH SEMICOLON}")
 
 
 def label_of_key(key: str) -> Text:
-    """Label of one key of a mapping value, or the key itself."""
+    """Label of one key of a mapping value, a channel among them, or the key itself."""
     from resettle.results.text.labels import labels
 
-    return labels().get(f"key:{key}", Text(key.replace("_", " "), key.replace("_", " ")))
+    if f"key:{key}" in labels():
+        return labels()[f"key:{key}"]
+    return channel_label(key) if key in CHANNEL_LABELS else text_of(key.replace("_", " "))
 
 
 def range_text(value: Value) -> Text:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.model.composite import SITE_INDICATORS
 from resettle.model.fields import Field
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS
 from resettle.results.report.provenance import label_of_key, source_text
 from resettle.results.text.labels import NOTHING, Lang, Text, join, label, say
-from resettle.results.text.names import channel_label, lever_label
+from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import unit_text
 from resettle.scenarios import Scenario, Value, documents
 from resettle.scenarios.dump import plain, written
@@ -112,7 +111,7 @@ def _parts(value: Value) -> Text:
         return NOTHING
     named = []
     for key in value.value:
-        name = channel_label(key) if key in CHANNEL_LABELS else label_of_key(key)
+        name = label_of_key(key)
         if name.en != key.replace("_", " "):
             named.append(Text(f"{key}: {name.en}", f"{key}：{name.zh}"))
     return join(named, ", ", "、")

@@ -6,10 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from fnmatch import fnmatchcase
 
-from resettle.model.channels import LABELS as CHANNEL_LABELS
 from resettle.results.report.provenance import label_of_key, range_text, source_text, value_rows
 from resettle.results.text.labels import NOTHING, Lang, Text, fill, label, say
-from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import unit_text
 from resettle.scenarios import Scenario, Source, Value, documents, evidence
 from resettle.scenarios.language import SaidError
@@ -155,7 +153,7 @@ def _number(value: Value, lang: Lang) -> str:
         return f"{value.value:.12g}"
     if lang == "en":
         return ", ".join(f"{key} {part:.12g}" for key, part in value.value.items())
-    named = {key: channel_label(key) if key in CHANNEL_LABELS else label_of_key(key) for key in value.value}
+    named = {key: label_of_key(key) for key in value.value}
     return "、".join(f"{named[key].zh} {part:.12g}" for key, part in value.value.items()) + " "
 
 

@@ -178,7 +178,8 @@ def bound_text(value: float, unit: str) -> Text:
     """A bound as it was stated: a share without decimals where there are none."""
     head = unit.split("/", maxsplit=1)[0]
     if head == "share":
-        return percent(value, 0 if abs(value * 100.0 - round(value * 100.0)) < 1e-9 else 1)
+        exact = next((d for d in (0, 1) if abs(round(value * 100.0, d) - value * 100.0) < 1e-9), 2)
+        return percent(value, exact)
     if head == POINTS:
         return say("points", value=tidy(round(value * 100.0, 6)))
     if head == "yuan":

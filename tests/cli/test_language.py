@@ -173,3 +173,13 @@ def test_a_command_line_that_is_wrong_is_told_in_the_language(
 ) -> None:
     assert run_app(app, words) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_language_that_is_none_is_refused_in_the_language_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    assert run_app(app, ["show", "wanzhou", "--lang", "fr"]) == 2
+    assert "错误：“--lang”的取值无效：“fr”不在可用取值之列" in capsys.readouterr().err

@@ -81,3 +81,8 @@ def test_a_value_computed_from_others_varies_and_is_told_with_each_term(
     drawn = mine.inputs(scale=1.0, draw=1)
     assert drawn.population["women"] != 0.4
     assert drawn.population["care_need"] != 0.2
+
+
+def test_schooling_is_not_taken_for_a_channel_of_work(guizhou: list[Scenario]) -> None:
+    told = value_sources(guizhou, "population.schooling", "zh")
+    assert "未上过学" in told[0] and "未就业" not in told[0]

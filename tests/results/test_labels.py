@@ -164,6 +164,7 @@ def test_texts_that_a_planner_wrote_fill_gaps_as_they_are() -> None:
         (figure(float("nan"), "share"), "–", "–"),
         (bound_text(0.15, "share/year"), "15\u00a0%", "15%"),
         (bound_text(0.125, "share/year"), "12.5\u00a0%", "12.5%"),
+        (bound_text(0.0075, "share"), "0.75\u00a0%", "0.75%"),
         (gap(0.062, "share/year"), "6.2 points", "6.2个百分点"),
         (span(percent(0.078), percent(0.104)), "7.8–10.4\u00a0%", "7.8–10.4%"),
         (span(points(-0.01), points(0.02)), "−1.0 to 2.0 points", "−1.0 至 2.0个百分点"),
