@@ -236,10 +236,10 @@ def test_a_task_is_shown_with_what_was_asked_allowed_done_and_spent() -> None:
         "100",
         "10,714",
         "123 million yuan",
-        "Not limited by money, places or people",
+        "Done in nearly every run; nothing limits it",
     ]
-    assert english[1][-2:] == ["–", "Not limited by money, places or people"]
-    assert rows[1][-1].text.zh == "不受资金、岗位和人员制约"
+    assert english[1][-2:] == ["–", "Done in nearly every run; nothing limits it"]
+    assert rows[1][-1].text.zh == "几乎每次模拟均能完成，无制约"
 
 
 def test_a_task_that_falls_short_names_what_is_short_in_both_languages() -> None:
