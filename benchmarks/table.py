@@ -31,7 +31,7 @@ def _variants(count: int) -> list[Variant]:
             (
                 ("levers.training_subsidy.seats", 10_000.0 + 100.0 * position),
                 ("levers.public_welfare_jobs.posts", 2_000.0 + 100.0 * position),
-                ("behaviour.reach", 1.0 + 0.001 * position),
+                ("behaviour.offer_rate", 1.0 + 0.001 * position),
             ),
             scale,
         )
