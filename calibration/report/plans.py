@@ -43,7 +43,7 @@ Each target is judged as its document means it (official reading): the probabili
 95 % interval, and the median. Beside it stands the strict month where the document counts work otherwise, and
 income as surveys find it where the document means what registers write. *Without the plan* is the probability
 if what ran before continues; *the plan adds* is the difference of the figure that is judged; *still missing*
-is the distance of the median from the bound. Tasks, which echo what the author set, are told by `resettle run`.
+is the distance of the median from the bound. Tasks, which echo what its author set, stand in `resettle run`.
 
 每项成效指标先按文件口径判断（达标概率、95%区间和中位数），再列严格口径（当月）或住户调查口径。
 “不实施方案”为延续原有政策时的达标概率，“方案新增”为判断指标的差值，“尚差”为中位情形距目标值的差距。
