@@ -67,7 +67,7 @@ def drawn(value: Value, spec: Field | None, u: float, base_year: int) -> float |
         return _inside(triangular(u, low, value.value, high), spec)
     if value.range_is == "growth":
         growth = 1.0 + triangular(u, low, 0.0, high)
-        first = max(base_year, value.published_to or base_year)
+        first = value.grows_after(base_year)
         return {
             year: _inside(number * growth ** max(int(year) - first, 0), spec)
             for year, number in value.value.items()

@@ -112,12 +112,12 @@ class Scenario:
         return not self._published(value) and varies(path, value, self.uncertainty)
 
     def grows_after(self, value: Value) -> int:
-        """Last year of a series that further growth leaves alone: the base year, or the last published.
+        """`Value.grows_after` of a number that is set by hand.
 
         A series that is published throughout grows from the base year on: that is another world.
         """
         base = self.period.base_year
-        return base if self._published(value) else max(base, value.published_to or base)
+        return base if self._published(value) else value.grows_after(base)
 
     def _published(self, value: Value) -> bool:
         """Whether a series is as published in every year of the run."""

@@ -137,6 +137,10 @@ class Value:
             raise TypeError("this value is a single number")
         return self.value
 
+    def grows_after(self, base_year: int) -> int:
+        """Last year of a series that further growth leaves alone: the base year, or the last published."""
+        return max(base_year, self.published_to or base_year)
+
     @property
     def ends(self) -> tuple[float, float]:
         """Lowest and highest plausible value of a single number; the value itself without a range."""
