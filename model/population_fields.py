@@ -116,7 +116,8 @@ INITIAL: dict[str, Field] = {
     "in_work": _share("Share of labour with a job when the run begins", "基期当月在岗比例"),
     "channel": _split("Employed by channel", "就业渠道构成", WORKING),
     "one_employed": _share(
-        "Share of households with labour that have someone in work", "有劳动力户至少一人就业占比"
+        "Share of households with labour that have someone in work in the month when the run begins",
+        "基期当月有人在岗的有劳动力户占比",
     ),
     "tenure": Field("months", "Mean months in the present job", "平均在岗月数", 1.0, 600.0),
     "trained": _share("Share of labour that has ever been trained", "接受过培训占比"),

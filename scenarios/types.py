@@ -29,10 +29,10 @@ GRACE = Field(
     60.0,
     whole=True,
 )
-"""Declaration of the grace period of a spell target."""
+"""Declaration of the grace period of a spell that is read by the strict month."""
 
 DEFAULT_GRACE_MONTHS = 3
-"""Grace period of a scenario that has no spell target."""
+"""Grace period of a scenario without a spell in a strict month, for the strict figure beside others."""
 
 KINDS = ("growth", "stock", "flow", "spell")
 WHEN = {
@@ -210,7 +210,8 @@ class Target:
         when: When it is judged: `period`, `every_month`, `period_end`, `by` or `each_year`.
         where: Where the target stands.
         by: Month `YYYY-MM` for `when: by`.
-        grace_months: Longest spell allowed, for kind `spell`.
+        grace_months: Longest spell allowed, for kind `spell` with `reading: month`; other readings count
+            the months before by itself and has none.
         series: Series that the indicator is compared with, or `None`: a growth is judged by how far
             it is above the growth of the series, a stock by its ratio to the series.
         concept: What the file names as its indicator, a key in `scenarios.readings.CONCEPTS`, or `None`.

@@ -17,7 +17,7 @@ from resettle.scenarios.read.scalars import bilingual, choice, inside, text, unk
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.read.when import read_by, read_when
-from resettle.scenarios.readings import CONCEPTS, INSTEAD, indicator_of
+from resettle.scenarios.readings import CONCEPTS, INSTEAD, STRICT, indicator_of
 from resettle.scenarios.types import GRACE, KINDS, OUTCOME, ROLES, Target, Value
 
 SPELL = "zero_employment"
@@ -85,7 +85,8 @@ def read_target(
     if named is not None and kind is not None and (series is not None or "series" not in items):
         spec = bound_field(next(iter(CONCEPTS.get(named, {}).values()), named), kind, series)
         bound = read_value(items.get("bound"), f"{path}.bound", spec, problems)
-    grace = _grace(items.get("grace_months"), path, kind, where, problems)
+    needs_grace = kind == "spell" and reading == STRICT
+    grace = _grace(items.get("grace_months"), path, kind, reading, where, problems)
     if missing or title is None or kind is None or direction is None or named is None or bound is None:
         return None
     indicator = indicator_of(named, reading, kind) if named in CONCEPTS else named
@@ -93,7 +94,7 @@ def read_target(
         return None
     if when is None or (when == "by" and by is None):
         return None
-    if grace is None and (kind == "spell" or "grace_months" in items):
+    if grace is None and (needs_grace or "grace_months" in items):
         return None
     concept = named if named in CONCEPTS else None
     return Target(
@@ -137,11 +138,13 @@ def _series(
     return name if series_defined(path, name, node.where, defined, problems) else None
 
 
-def _grace(node: Node | None, path: str, kind: str | None, where: Where, problems: Problems) -> Value | None:
-    """The grace period of a spell, and only of a spell."""
+def _grace(
+    node: Node | None, path: str, kind: str | None, reading: str | None, where: Where, problems: Problems
+) -> Value | None:
+    """The grace period of a spell in a strict month; work read over a year has no use for one."""
     lacks = both(
-        "{path} is a spell and lacks grace_months, the longest spell allowed (in months)",
-        "{path}的kind为spell，但缺少grace_months，即允许的最长持续月数",
+        "{path} is a spell in a strict month and lacks grace_months, the longest spell allowed (in months)",
+        "{path}的kind为spell、口径为当月，但缺少grace_months，即允许的最长持续月数",
         path=path,
     )
     belongs = both(
@@ -150,10 +153,19 @@ def _grace(node: Node | None, path: str, kind: str | None, where: Where, problem
         path=path,
         kind=str(kind),
     )
+    idle = both(
+        "{path} reads work by {reading}, which counts the months before; grace_months belongs to "
+        "reading: month only, take it out",
+        "{path}的口径（reading）为{reading}，已计入此前各月务工；"
+        "只有reading: month可以写grace_months，请删去",
+        path=path,
+        reading=str(reading),
+    )
     wrong = problems.breaks(
         where if node is None else node.where,
-        (node is None and kind == "spell", lacks),
+        (node is None and kind == "spell" and reading == STRICT, lacks),
         (node is not None and kind not in (None, "spell"), belongs),
+        (node is not None and kind == "spell" and reading not in (None, STRICT), idle),
     )
     return None if wrong else read_value(node, f"{path}.grace_months", GRACE, problems)
 

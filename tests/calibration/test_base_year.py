@@ -6,7 +6,16 @@ from dataclasses import replace
 import pytest
 
 from resettle import scenarios
-from resettle.calibration.fit.base_year import FREE_TASTES, Fit, adjust, fitted, kept, measure, published
+from resettle.calibration.fit.base_year import (
+    FREE_TASTES,
+    Fit,
+    adjust,
+    fitted,
+    in_work_of_the_employed,
+    kept,
+    measure,
+    published,
+)
 from resettle.model.fields import number, parts
 from resettle.model.inputs import ModelInputs
 
@@ -27,6 +36,30 @@ def stated_fit(inputs: ModelInputs, **changes: float) -> Fit:
 
 def test_the_bundled_values_keep_the_stated_base_year(baseline: ModelInputs) -> None:
     assert kept(baseline, measure(fitted(baseline)))
+
+
+def test_of_households_with_somebody_employed_those_with_two_workers_are_rarely_idle(
+    baseline: ModelInputs,
+) -> None:
+    sizes = {"1": 0.5, "2": 0.5}
+    initial = {**baseline.initial, "employment_rate": 0.9, "in_work": 0.81}
+    population = {**baseline.population, "labour_per_household": sizes}
+    made = replace(baseline, initial=initial, population=population)
+    # of one worker 81 of 90; of two 99 of 100 have somebody employed, and 0.19 squared nobody in work
+    assert in_work_of_the_employed(made) == pytest.approx(0.5 * 0.9 + 0.5 * (1 - 0.19**2) / 0.99)
+
+
+@pytest.mark.parametrize(
+    ("place", "official"),
+    [("guizhou", 1.0), ("chongqing", 1.0), ("wanzhou", 1.0), ("hanyin", 1.0), ("yinchuan", 0.95)],
+)
+def test_households_start_in_work_by_the_month_as_the_official_count_comes_to(
+    place: str, official: float
+) -> None:
+    scenario = scenarios.load(f"{place}-baseline")
+    started, left = scenario.initial["one_employed"], in_work_of_the_employed(scenario.inputs())
+    assert started.number == pytest.approx(official * left, abs=6e-4)
+    assert started.source.kind == "derived" and f"{left:.1%}".replace("%", " %") in started.note.en
 
 
 def test_a_fit_that_misses_a_fact_is_not_kept(baseline: ModelInputs) -> None:

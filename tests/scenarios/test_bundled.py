@@ -162,8 +162,8 @@ def test_the_targets_of_the_plan_are_all_there() -> None:
     targets = scenarios.load("guizhou").targets
     assert {name: target.bound.value for name, target in targets.items()} == {
         "income_growth_15": 0.15,
-        "zero_employment_cleared": 0,
-        "one_employed": 1,
+        "zero_employment_cleared": 2068,
+        "one_employed": 0.995,
         "training_volume": 10_000,
         "asset_use_80": 0.8,
         "industry_projects_100": 100,
@@ -173,6 +173,38 @@ def test_the_targets_of_the_plan_are_all_there() -> None:
     }
     assert all(target.indicator in INDICATORS for target in targets.values())
     assert targets["asset_use_80"].by == targets["county_enterprises"].by == "2024-12"
+
+
+PLACES = ("guizhou", "chongqing", "wanzhou", "hanyin", "yinchuan")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_all_in_work_is_judged_in_whole_per_cent_in_every_place_alike(place: str) -> None:
+    targets = scenarios.load(place).targets.values()
+    every = [one for one in targets if one.concept == "one_employed" or one.name == "pension_participation"]
+    assert every or place == "wanzhou"
+    for target in every:
+        assert (target.bound.value, target.bound.range, target.bound.source.kind) == (
+            *(0.995, (0.995, 1)),
+            "derived",
+        )
+        assert "100 % as it is reported, in whole per cent" in target.bound.note.en
+        assert "100%，按整数百分比口径" in target.bound.note.zh
+
+
+@pytest.mark.parametrize("place", ["guizhou", "hanyin"])
+def test_no_household_without_work_is_met_up_to_half_a_per_cent_of_those_with_labour(place: str) -> None:
+    plan = scenarios.load(place)
+    with_labour = plan.population["households"].number * (1.0 - plan.population["no_labour"].number)
+    bound = plan.targets["zero_employment_cleared"].bound
+    assert 0.0 <= 0.005 * with_labour - bound.number < 1.0
+    assert plan.targets["zero_employment_cleared"].grace_months is None
+
+
+def test_a_return_to_poverty_has_one_bound_and_one_note_in_all_places() -> None:
+    bounds = [scenarios.load(place).targets["no_mass_return"].bound for place in PLACES]
+    assert {(bound.number, bound.range) for bound in bounds} == {(0.01, (0.005, 0.01))}
+    assert len({bound.note for bound in bounds}) == 1
 
 
 @pytest.mark.parametrize("name", COMPLETE)

@@ -199,7 +199,7 @@ def test_assumed_values_are_listed_with_their_declaration() -> None:
     assert value.range == (20_000, 35_000)
     assert spec is LEVERS["training_subsidy"].settings["seats"]
     assert assumed["targets.no_mass_return.bound"][1] is None
-    assert "targets.zero_employment_cleared.grace_months" in assumed
+    assert assumed["initial.one_employed"][0].range == (0.97, 0.995)
     assert "population.households" not in assumed
     assert set(assumed) < {path for path, _, _ in plan.values()}
 

@@ -60,10 +60,15 @@ def test_an_indicator_with_a_reading_comes_to_one_series_and_both_are_kept(
 
 def test_a_spell_in_a_strict_month_counts_those_beyond_the_grace(write: Write) -> None:
     grace = '    grace_months: {value: 3, unit: months, source: "document:guizhou#5"}\n'
-    for reading, series in (("any_work", "zero_employment_any_work"), ("month", "zero_employment_long")):
-        spell = stated("zero_employment", reading, grace).replace("stock", "spell")
+    for reading, series, more in (
+        ("any_work", "zero_employment_any_work", ""),
+        ("month", "zero_employment_long", grace.replace("3", "2", 1)),
+    ):
+        spell = stated("zero_employment", reading, more).replace("stock", "spell")
         write("mine.yaml", HEAD + spell)
-        assert scenarios.load("mine.yaml").targets["mine"].indicator == series
+        mine = scenarios.load("mine.yaml")
+        assert mine.targets["mine"].indicator == series
+        assert mine.grace_months == (2 if more else 3)
 
 
 def test_a_file_below_may_change_the_reading_alone(write: Write) -> None:
