@@ -15,6 +15,9 @@ OUTSIDE: tuple[Outside, ...] = get_args(Outside)
 
 DEFAULT_OUTSIDE: Outside = "forecast"
 
+STATUSES = STATUTORY, ENTITLEMENT, CAPACITY, FREE = ("statutory", "entitlement", "capacity", "free")
+"""How far a planner may move a lever: never below the plan, not at all, by so much a year, at will."""
+
 V = TypeVar("V")
 """A value: a plain number, or one with its source."""
 

@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from resettle.model.text import Text
-from resettle.scenarios.types import OUTCOME, SECTIONS, LeverSpec, SiteCondition, Target, Value, WindowSpec
+from resettle.scenarios.types import (
+    EARNED,
+    OUTCOME,
+    SECTIONS,
+    LeverSpec,
+    SiteCondition,
+    Target,
+    Value,
+    WindowSpec,
+)
 
 if TYPE_CHECKING:
     from resettle.scenarios.scenario import Scenario
@@ -117,7 +126,9 @@ def _note(note: Text) -> str | dict[str, str]:
 
 def _lever(lever: LeverSpec, scenario: Scenario) -> dict[str, Any]:
     stop = None if lever.stop is None else scenario.period.label(lever.stop)
-    return _given(stop_from=stop) | {"windows": [_window(window, scenario) for window in lever.windows]}
+    return _given(status=lever.status, stop_from=stop) | {
+        "windows": [_window(window, scenario) for window in lever.windows]
+    }
 
 
 def _window(window: WindowSpec, scenario: Scenario) -> dict[str, Any]:
@@ -145,7 +156,7 @@ def _target(target: Target) -> dict[str, Any]:
         "title": asdict(target.title),
         **_given(role=target.role if target.role != OUTCOME else None),
         "indicator": target.concept or target.indicator,
-        **_given(reading=target.reading),
+        **_given(reading=target.reading, counts=target.counts if target.counts != EARNED else None),
         "kind": target.kind,
         "direction": target.direction,
         "bound": _value(target.bound),

@@ -33,7 +33,7 @@ from resettle.scenarios.value_path import undated
 if TYPE_CHECKING:
     from resettle.scenarios.posterior import Posterior
 
-WORDS = frozenset({"name", "title", "description", "note", "document"})
+WORDS = frozenset({"name", "title", "description", "note", "document", "status", "counts"})
 """Keys of a scenario that no run depends on."""
 
 BESIDE_VALUES = frozenset({"source", "range", "range_is", "published_to", "targets", "uncertainty"})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from resettle.model.bounds import DIRECTIONS
 from resettle.model.fields import Field
+from resettle.model.inputs import STATUSES
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from resettle.scenarios.catalogue import (
     budget_field,
@@ -22,7 +23,7 @@ from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
 from resettle.scenarios.read.targets import INCOME_SERIES, NAMED
 from resettle.scenarios.readings import READINGS
 from resettle.scenarios.sources.references import FORMS
-from resettle.scenarios.types import EVERY_WHEN, GRACE, KINDS, NAME, ROLES, SECTIONS
+from resettle.scenarios.types import COUNTS, EVERY_WHEN, GRACE, KINDS, NAME, ROLES, SECTIONS
 
 if TYPE_CHECKING:
     from resettle.model.levers.base import Lever
@@ -257,7 +258,14 @@ class _Shapes:
         window = self._shared(f"window.{name}", _object(properties))
         windows = _ref("some") | {"items": window | {"required": needed}}
         changes = _ref("some") | {"items": {"allOf": [window, _ref("change")]}}
-        schema = _object({"stop_from": _ref("month"), "windows": windows, "changes": changes})
+        schema = _object(
+            {
+                "status": {"enum": list(STATUSES)},
+                "stop_from": _ref("month"),
+                "windows": windows,
+                "changes": changes,
+            }
+        )
         either = {"not": {"required": ["windows", "changes"]}}
         return {"description": f"{lever.en} / {lever.zh}"} | schema | {"minProperties": 1} | either
 
@@ -267,6 +275,7 @@ class _Shapes:
             {
                 "title": _ref("text"),
                 "role": {"enum": list(ROLES)},
+                "counts": {"enum": list(COUNTS)},
                 "indicator": {"enum": list(NAMED)},
                 "reading": {"enum": list(READINGS)},
                 "kind": {"enum": list(KINDS)},

@@ -46,6 +46,9 @@ WHEN = {
 ROLES = OUTCOME, TASK = "outcome", "task"
 """What a target is about: how people fare, or how much is done, which a plan's author sets."""
 
+COUNTS = EARNED, TRANSFERS = "earned", "transfers"
+"""What of a mix counts towards an income target: only what people earn by it, or allowances too."""
+
 EVERY_WHEN = tuple(dict.fromkeys(when for allowed in WHEN.values() for when in allowed))
 
 NAME = re.compile(r"[^\W_][\w-]{0,59}")
@@ -179,12 +182,14 @@ class LeverSpec:
         windows: Windows in order of time, as the files state them.
         where: Where the lever stands.
         stop: No window is in force from this month on; `None` if never stopped.
+        status: How far a planner may move it, one of `model.inputs.STATUSES`; `None` for that of its class.
     """
 
     name: str
     windows: tuple[WindowSpec, ...]
     where: Where
     stop: int | None = None
+    status: str | None = None
 
     @property
     def in_force(self) -> tuple[WindowSpec, ...]:
@@ -217,6 +222,7 @@ class Target:
         concept: What the file names as its indicator, a key in `scenarios.readings.CONCEPTS`, or `None`.
         reading: What counts as work, one of `scenarios.readings.READINGS`, or `None`.
         role: One of `ROLES`.
+        counts: One of `COUNTS`, of targets on an income: what a mix may add to reach it.
     """
 
     name: str
@@ -233,6 +239,7 @@ class Target:
     concept: str | None = None
     reading: str | None = None
     role: str = OUTCOME
+    counts: str = EARNED
 
     @property
     def yearly(self) -> bool:

@@ -12,7 +12,7 @@ from math import floor, inf
 from typing import TYPE_CHECKING, ClassVar
 
 from resettle.model.fields import Field, Fields
-from resettle.model.inputs import LeverWindow
+from resettle.model.inputs import CAPACITY, LeverWindow
 from resettle.model.record import LeverLedger
 from resettle.model.traits import bit, mask
 
@@ -37,6 +37,10 @@ class Lever:
         selects: Whether it serves some persons before others, so that priority means something.
         admits: Whether it can be open to some persons only, so that eligibility means something.
         entitlement: Whether what was promised before is paid in full even where that is beyond the budget.
+        status: How far a planner may move it, one of `model.inputs.STATUSES`, if no scenario says it.
+            Of most it is the capacity to act: seats, projects and organisers grow by so much a year.
+        cash: Whether it hands out money for nothing in return.
+        rates: Settings that rules set, such as pay and allowances: a mix never chooses them by itself.
         world: What the month works on.
         ledger: Monthly books.
     """
@@ -51,6 +55,9 @@ class Lever:
     selects: ClassVar[bool] = True
     admits: ClassVar[bool] = True
     entitlement: ClassVar[bool] = False
+    status: ClassVar[str] = CAPACITY
+    cash: ClassVar[bool] = False
+    rates: ClassVar[tuple[str, ...]] = ("unit_cost",)
 
     def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
         """Make a lever for a run.

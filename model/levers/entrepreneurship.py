@@ -31,6 +31,7 @@ class Entrepreneurship(GrantLever):
     en = "Entrepreneurship support"
     zh = "创业支持"
     scale = "starts"
+    rates = ("unit_cost", "loan", "interest_subsidy", "loan_months")
     settings: ClassVar[Fields] = {
         "starts": Field("starts/year", "Businesses supported a year", "年扶持创业数", 0),
         "loan": Field("yuan/start", "Loan of a business", "每户创业贷款", 0, 3e6),

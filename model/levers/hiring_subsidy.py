@@ -24,6 +24,7 @@ class HiringSubsidy(GrantLever):
     en = "Hiring subsidy"
     zh = "吸纳就业补贴"
     scale = "places"
+    rates = ("unit_cost", "stable_months")
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),

@@ -34,6 +34,7 @@ class IndustryProjects(Lever):
     en = "Industry projects"
     zh = "产业项目"
     scale = "projects"
+    rates = ("unit_cost", "dividend")
     earns = True
     admits = False
     works_on = ("projects", "projects_started", "projects_new_or_continued", "project_link_share")

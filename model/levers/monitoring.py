@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.fields import Field, Fields
-from resettle.model.inputs import LeverWindow
+from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import MONITORING_RECALL, MONITORING_ROUNDS
 from resettle.model.tally import IN_LEDGER
@@ -19,12 +19,15 @@ class Monitoring(Lever):
     costs `unit_cost`.
 
     Size: `detection_recall` is fitted to the official lists.
+
+    Status: Monitoring against a return to poverty is a duty of every county.
     """
 
     name = "monitoring"
     en = "Monitoring"
     zh = "防返贫与就业监测"
     scale = "rounds"
+    status = STATUTORY
     selects = False
     admits = False
     works_on = (

@@ -25,6 +25,7 @@ class OnTheJobTraining(GrantLever):
     en = "Training on the job"
     zh = "以工代训"
     scale = "places"
+    rates = ("unit_cost", "stable_months")
     works_on = TrainingSubsidy.works_on
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),

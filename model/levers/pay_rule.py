@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from resettle.model.channels import OUT, WORKSHOP
 from resettle.model.fields import Field, Fields
-from resettle.model.inputs import LeverWindow
+from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import LABOUR_SHARE_FLOOR
 
@@ -19,12 +19,16 @@ class PayRule(Lever):
     `labour_share` to workers, and so have more places.
 
     Size: at most the arrears that are left, about one part in a hundred of pay.
+
+    Status: Wages are owed by law; enforcement is no choice to do less of.
     """
 
     name = "pay_rule"
     en = "Pay rules"
     zh = "工资支付保障"
     scale = "enforcement"
+    status = STATUTORY
+    rates = ("labour_share", "unit_cost")
     selects = False
     settings: ClassVar[Fields] = {
         "enforcement": Field("share", "Part of unpaid wages that enforcement recovers", "欠薪追回比例", 0, 1),

@@ -25,6 +25,7 @@ class PlacementService(GrantLever):
     en = "Placement service"
     zh = "就业跟踪服务"
     scale = "places"
+    rates = ("unit_cost", "stable_months")
     works_on = ("away_per_household", "out_of_province_per_household", "off_farm_rate", "off_farm_any_work")
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers an agency can be paid for a year", "年服务人数上限", 0),

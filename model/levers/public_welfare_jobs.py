@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from resettle.model.channels import WELFARE
 from resettle.model.fields import Field, Fields
-from resettle.model.inputs import LeverWindow
+from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import WELFARE_TERM
 from resettle.model.tally import WELFARE_PAY
@@ -21,12 +21,16 @@ class PublicWelfareJobs(Lever):
     Size: at most six in ten holders would have other paid work, at most a quarter would work away; local pay
     does not fall (public works elsewhere raised it by about 4.5 %); mean income does not fall, as who takes
     a post chooses it. Who is in work is excluded (P12).
+
+    Status: Posts that are filled are kept (规模不降), so their number never falls below the plan.
     """
 
     name = "public_welfare_jobs"
     en = "Public-welfare posts"
     zh = "公益性岗位"
     scale = "posts"
+    status = STATUTORY
+    rates = ("unit_cost", "term", "price_linked")
     works_on = ("posts_kept", "post_share", "places_open_public_welfare")
     settings: ClassVar[Fields] = {
         "posts": Field("posts", "Posts open", "岗位数", 0),

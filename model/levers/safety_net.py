@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.fields import Field, Fields
-from resettle.model.inputs import LeverWindow
+from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import MEDICAL_SHARE, SAFETY_COVERAGE
 from resettle.model.tally import MEDICAL_PAY, SAFETY_HOUSEHOLDS, SAFETY_PAY
@@ -22,12 +22,17 @@ class SafetyNet(Lever):
 
     Size: a standard higher by a fifth takes 0 to 3 points of employment from able recipients
     (`allowance_search_cut`; cash alone moves nobody into work, N199).
+
+    Status: The law owes it to all who are entitled; a plan may find more of them, never fewer.
     """
 
     name = "safety_net"
     en = "Safety net"
     zh = "兜底保障"
     scale = "coverage"
+    status = STATUTORY
+    cash = True
+    rates = ("medical_share",)
     selects = False
     admits = False
     entitlement = True

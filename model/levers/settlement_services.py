@@ -11,7 +11,7 @@ import numpy as np
 from resettle.model.channels import LOCAL, WORKSHOP
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field, Fields
-from resettle.model.inputs import LeverWindow
+from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import DROPOUT_CUT
 
@@ -27,12 +27,15 @@ class SettlementServices(Lever):
     good, and new services lower dropout from courses. It costs `unit_cost` for each settlement built.
 
     Size: jobs of building as reported; cuts of separation and dropout are assumed with ranges.
+
+    Status: Basic services and pension cover are required of every settlement.
     """
 
     name = "settlement_services"
     en = "Settlement services"
     zh = "安置区配套与公共服务"
     scale = "pace"
+    status = STATUTORY
     selects = False
     works_on = (
         *("infrastructure", "service_coverage", "pension_participation"),

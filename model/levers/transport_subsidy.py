@@ -26,6 +26,7 @@ class TransportSubsidy(GrantLever):
     en = "Transport subsidy"
     zh = "交通补助"
     scale = "places"
+    rates = ("unit_cost", "other_amount", "stable_months")
     works_on = ("away_per_household", "out_of_province_per_household", "off_farm_rate", "off_farm_any_work")
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Workers who can receive it a year", "年补助人数上限", 0),

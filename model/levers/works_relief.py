@@ -28,6 +28,7 @@ class WorksRelief(Lever):
     en = "Works relief"
     zh = "以工代赈"
     scale = "projects"
+    rates = ("unit_cost", "labour_share")
     entitlement = True
     works_on = ("relief_part", "places_open_works_relief")
     settings: ClassVar[Fields] = {

@@ -29,6 +29,7 @@ class WorkshopCapacity(Lever):
     en = "Workshop capacity"
     zh = "帮扶车间"
     scale = "workshops"
+    rates = ("unit_cost", "hiring_award")
     admits = False
     works_on = ("workshops", "workshops_normal")
     settings: ClassVar[Fields] = {

@@ -6,18 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from resettle.model.inputs import Period
+from resettle.model.inputs import STATUSES, Period
 from resettle.model.months import month_label
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, shown
 from resettle.scenarios.read.changes import ChangePart, changed, read_changes
-from resettle.scenarios.read.scalars import key_of, mapping, month, sequence, unknown
+from resettle.scenarios.read.scalars import choice, key_of, mapping, month, sequence, unknown
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import SPAN, WINDOW_KEYS, Dated, read_window
 from resettle.scenarios.types import LeverSpec, WindowSpec
 
-LEVER_KEYS = ("windows", "changes", "stop_from")
+LEVER_KEYS = ("windows", "changes", "stop_from", "status")
 """Keys of a lever."""
 
 
@@ -27,6 +27,7 @@ class LeverPart:
 
     where: Where
     stop: tuple[int, Where] | None = None
+    status: str | None = None
     windows: list[WindowSpec] | None = None
     changes: list[ChangePart] | None = None
     changes_at: Where | None = None
@@ -55,6 +56,7 @@ def read_lever(name: str, node: Node, where: Where, problems: Problems) -> Lever
     part.bad = problems.breaks(where, (not items, empty))
     stop = month(items.get("stop_from"), f"levers.{name}.stop_from", problems)
     part.stop = None if stop is None else (stop, items["stop_from"].where)
+    part.status = choice(items.get("status"), f"levers.{name}.status", STATUSES, problems)
     if "windows" in items:
         _windows(part, name, items["windows"], problems)
     if "changes" in items:
@@ -131,9 +133,9 @@ def _laid_over(
 ) -> LeverPart:
     if below is None:
         below = LeverPart(lever.where)
-    stop = lever.stop or below.stop
+    stop, status = lever.stop or below.stop, lever.status or below.status
     if lever.windows is not None:
-        return replace(lever, stop=stop)
+        return replace(lever, stop=stop, status=status)
     bad = lever.bad or below.bad
     windows, dates = below.windows, below.dates
     if lever.changes is not None:
@@ -152,7 +154,7 @@ def _laid_over(
             )
             problems.add(lever.changes_at, fill(lacks, name=name))
             bad = True
-    return LeverPart(lever.where, stop, windows, dates=dates, bad=bad)
+    return LeverPart(lever.where, stop, status, windows, dates=dates, bad=bad)
 
 
 def in_run(date: int, period: Period | None) -> bool:
@@ -193,5 +195,5 @@ def lever_specs(
         first = period.base_year * 12
         stop = None if lever.stop is None else lever.stop[0] - first
         windows = tuple(replace(one, start=one.start - first, end=one.end - first) for one in lever.windows)
-        specs[name] = LeverSpec(name, windows, lever.where, stop)
+        specs[name] = LeverSpec(name, windows, lever.where, stop, lever.status)
     return specs

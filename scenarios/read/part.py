@@ -41,7 +41,7 @@ TOP = (
 
 PERIOD = ("base_year", "start", "end")
 TARGET_KEYS = (
-    "title", "role", "indicator", "reading", "kind", "direction", "bound", "when", "by", "series",
+    "title", "role", "counts", "indicator", "reading", "kind", "direction", "bound", "when", "by", "series",
     "grace_months",
 )  # fmt: skip
 _LACKING = {

@@ -18,7 +18,7 @@ from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.read.when import read_by, read_when
 from resettle.scenarios.readings import CONCEPTS, INSTEAD, STRICT, indicator_of
-from resettle.scenarios.types import GRACE, KINDS, OUTCOME, ROLES, Target, Value
+from resettle.scenarios.types import COUNTS, EARNED, GRACE, KINDS, OUTCOME, ROLES, Target, Value
 
 SPELL = "zero_employment"
 """What a spell is about."""
@@ -76,6 +76,7 @@ def read_target(
     kind = choice(items.get("kind"), f"{path}.kind", KINDS, problems)
     direction = choice(items.get("direction"), f"{path}.direction", DIRECTIONS, problems)
     role = choice(items["role"], f"{path}.role", ROLES, problems) if "role" in items else OUTCOME
+    counts = _counts(items.get("counts"), items.get("indicator"), path, problems)
     named = _named(items, path, kind, defined, problems)
     reading = _reading(items.get("reading"), path, named, where, problems)
     series = _series(items.get("series"), path, kind, defined, problems)
@@ -90,7 +91,7 @@ def read_target(
     if missing or title is None or kind is None or direction is None or named is None or bound is None:
         return None
     indicator = indicator_of(named, reading, kind) if named in CONCEPTS else named
-    if role is None or indicator is None:
+    if role is None or counts is None or indicator is None:
         return None
     if when is None or (when == "by" and by is None):
         return None
@@ -98,8 +99,26 @@ def read_target(
         return None
     concept = named if named in CONCEPTS else None
     return Target(
-        name, title, indicator, kind, direction, bound, when, where, by, grace, series, concept, reading, role
+        name, title, indicator, kind, direction, bound, when, where, by,
+        grace, series, concept, reading, role, counts,
+    )  # fmt: skip
+
+
+def _counts(node: Node | None, indicator: Node | None, path: str, problems: Problems) -> str | None:
+    """What of a mix counts towards a target on an income; no other target says it."""
+    if node is None:
+        return EARNED
+    name = text(indicator, f"{path}.indicator", problems) or ""
+    belongs = both(
+        "{path} judges {name}; counts belongs to targets on an income only: {incomes}",
+        "{path}判定{name}；只有收入目标可以写counts：{incomes}",
+        path=path,
+        name=name,
+        incomes=listed(INCOMES),
     )
+    if problems.breaks(node.where, (name not in INCOMES, belongs)):
+        return None
+    return choice(node, f"{path}.counts", COUNTS, problems)
 
 
 def series_defined(

@@ -295,3 +295,39 @@ def test_a_file_with_changes_is_the_file_with_whole_windows(
     assert changed.inputs(draw=3) == written.inputs(draw=3)
     write("again.yaml", scenarios.dump_resolved(changed))
     assert scenarios.load("again.yaml").digest == changed.digest
+
+
+def test_a_file_may_say_how_far_a_lever_may_be_moved(write: Write) -> None:
+    from resettle.model.levers import LEVERS
+
+    levers = (
+        "levers:\n  works_relief: {status: free}\n  monitoring: {status: entitlement, stop_from: 2024-01}\n"
+    )
+    write("mine.yaml", MINE + levers)
+    mine, plan = scenarios.load("mine.yaml"), scenarios.load("guizhou-baseline")
+    assert (mine.levers["works_relief"].status, mine.levers["monitoring"].status) == ("free", "entitlement")
+    assert plan.levers["works_relief"].status is None and mine.levers["works_relief"].stop is None
+    assert mine.levers["works_relief"].windows == plan.levers["works_relief"].windows
+    assert yaml.safe_load(scenarios.dump_resolved(mine))["levers"]["works_relief"]["status"] == "free"
+    duties = {name for name, lever in LEVERS.items() if lever.status == "statutory"}
+    assert duties == {
+        "safety_net", "monitoring", "public_welfare_jobs", "settlement_services", "pay_rule",
+    }  # fmt: skip
+    assert {lever.status for name, lever in LEVERS.items() if name not in duties} == {"capacity"}
+    assert all("Status: " in (LEVERS[name].__doc__ or "") for name in duties)
+
+
+def test_a_status_moves_no_run(write: Write) -> None:
+    write("mine.yaml", MINE + "levers:\n  works_relief: {status: free}\n")
+    mine, plan = scenarios.load("mine.yaml"), scenarios.load("guizhou-baseline")
+    assert mine.numbers_digest == plan.numbers_digest
+
+
+def test_a_status_that_is_none_is_answered_with_the_nearest(write: Write) -> None:
+    write("mine.yaml", MINE + "levers:\n  works_relief: {status: statutary}\n")
+    with pytest.raises(scenarios.ScenarioErrors) as caught:
+        scenarios.load("mine.yaml")
+    (problem,) = caught.value.problems
+    assert problem.where is not None and problem.where.line == 6
+    allowed = "allowed: statutory, entitlement, capacity, free; did you mean statutory?"
+    assert problem.message.en == f"levers.works_relief.status is 'statutary'; {allowed}"

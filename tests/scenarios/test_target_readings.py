@@ -105,3 +105,33 @@ def test_targets_of_the_bundled_plans_say_what_counts_as_work() -> None:
             if target.concept is not None:
                 seen[place, name] = target.reading
     assert len(seen) >= 8 and None not in seen.values()
+
+
+GROWTH = (
+    "  mine:\n    title: mine\n    indicator: income\n    kind: growth\n    direction: at_least\n"
+    '    bound: {value: 0.1, unit: share/year, source: "document:guizhou#5"}\n    when: period\n'
+)
+
+
+def test_an_income_counts_what_is_earned_unless_the_target_counts_transfers(write: Write) -> None:
+    write("mine.yaml", HEAD + GROWTH + "    counts: transfers\n")
+    mine = scenarios.load("mine.yaml")
+    assert (mine.targets["mine"].counts, mine.targets["income_growth_15"].counts) == ("transfers", "earned")
+    shown = yaml.safe_load(scenarios.dump_resolved(mine))["targets"]
+    assert shown["mine"]["counts"] == "transfers" and "counts" not in shown["income_growth_15"]
+
+
+@pytest.mark.parametrize(
+    ("target", "said"),
+    [
+        (GROWTH + "    counts: transfer\n", "did you mean transfers"),
+        (
+            stated("employment_rate", "any_work", "    counts: earned\n"),
+            "belongs to targets on an income only",
+        ),
+    ],
+)
+def test_what_counts_is_one_of_two_words_and_of_an_income(target: str, said: str, write: Write) -> None:
+    write("mine.yaml", HEAD + target)
+    with pytest.raises(scenarios.ScenarioErrors, match=said):
+        scenarios.load("mine.yaml")
