@@ -106,8 +106,9 @@ class Question:
         from resettle.results.report.terminal import print_answer
         from resettle.results.runs.store import MANIFEST, REPORT
 
-        folder = save(described(answer, self.asking, self.asked), self.folder, self.lang)
-        print_answer(answer, folder / REPORT, self.lang)
+        complete = described(answer, self.asking, self.asked)
+        folder = save(complete, self.folder, self.lang)
+        print_answer(complete, folder / REPORT, self.lang)
         failures = self.asking.failures
         if failures:
             left_out = Text(

@@ -33,14 +33,16 @@ def validate(
     lang: Lang = None,
 ) -> None:
     """Tell all that is wrong with scenario files · 检查方案文件."""
-    from resettle.scenarios import check
+    from resettle.scenarios import look_over
 
     wrong: dict[Text, None] = {}
     for reference in file:
-        problems = check(reference)
+        problems, cautions = look_over(reference)
         wrong |= dict.fromkeys(problem.text for problem in problems)
         if not problems:
             print(both("{file}: correct", "{file}: 正确", file=reference).in_(state.lang))
+        for caution in cautions:
+            print(both("note: {words}", "提示：{words}", words=caution.text).in_(state.lang))
     if wrong:
         sys.stdout.flush()
         end(REFUSED, lines(list(wrong)))

@@ -24,6 +24,7 @@ class AgriTradeSupport(Lever):
     en = "Sales support"
     zh = "消费帮扶与产销对接"
     scale = "sellers"
+    rounded = "level"
     selects = False
     settings: ClassVar[Fields] = {
         "sellers": Field(

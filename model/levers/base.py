@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import floor, inf
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import CAPACITY, LeverWindow
@@ -36,6 +36,8 @@ class Lever:
         earns: Whether households receive what its projects earn, beside public money.
         selects: Whether it serves some persons before others, so that priority means something.
         admits: Whether it can be open to some persons only, so that eligibility means something.
+        rounded: How its scale becomes whole units of a sample: `yearly` as so many a year add up, `level`
+            at once; empty if it moves by any part.
         entitlement: Whether what was promised before is paid in full even where that is beyond the budget.
         status: How far a planner may move it, one of `model.inputs.STATUSES`, if no scenario says it.
             Of most it is the capacity to act: seats, projects and organisers grow by so much a year.
@@ -54,6 +56,7 @@ class Lever:
     earns: ClassVar[bool] = False
     selects: ClassVar[bool] = True
     admits: ClassVar[bool] = True
+    rounded: ClassVar[Literal["", "yearly", "level"]] = ""
     entitlement: ClassVar[bool] = False
     status: ClassVar[str] = CAPACITY
     cash: ClassVar[bool] = False

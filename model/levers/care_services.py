@@ -27,6 +27,7 @@ class CareServices(Lever):
     en = "Care services"
     zh = "托幼养老服务"
     scale = "places"
+    rounded = "level"
     selects = False
     settings: ClassVar[Fields] = {
         "places": Field("places", "Households whose carer can have a place", "可服务户数", 0),

@@ -25,6 +25,7 @@ class EmployerRelief(Lever):
     en = "Employer relief"
     zh = "企业纾困与稳岗补贴"
     scale = "jobs"
+    rounded = "level"
     selects = False
     admits = False
     settings: ClassVar[Fields] = {

@@ -28,6 +28,7 @@ class GraduateJobSubsidy(Lever):
     en = "Graduate job subsidy"
     zh = "高校毕业生求职创业补贴"
     scale = "places"
+    rounded = "yearly"
     settings: ClassVar[Fields] = {
         "places": Field("persons/year", "Graduates who can receive it a year", "年补贴人数上限", 0),
         "unit_cost": Field("yuan/person", "Paid once to a graduate in difficulty", "每人一次性补贴", 0, 1e5),

@@ -22,6 +22,7 @@ class GrantLever(Lever):
     window has closed. Money promised and not yet due is held back from the budget.
     """
 
+    rounded = "yearly"
     entitlement = True
     slot: int = 0
     """Slot of the grants promised now."""

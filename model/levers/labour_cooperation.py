@@ -37,6 +37,7 @@ class LabourCooperation(Lever):
     en = "Labour cooperation"
     zh = "劳务协作"
     scale = "places"
+    rounded = "yearly"
     works_on = (
         "away_per_household",
         "out_of_province_per_household",

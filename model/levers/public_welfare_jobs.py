@@ -31,6 +31,7 @@ class PublicWelfareJobs(Lever):
     scale = "posts"
     status = STATUTORY
     rates = ("unit_cost", "term", "price_linked")
+    rounded = "level"
     works_on = ("posts_kept", "post_share", "places_open_public_welfare")
     settings: ClassVar[Fields] = {
         "posts": Field("posts", "Posts open", "岗位数", 0),

@@ -28,6 +28,7 @@ class TrainingSubsidy(Lever):
     en = "Training subsidy"
     zh = "培训补贴"
     scale = "seats"
+    rounded = "yearly"
     entitlement = True
     works_on = (
         "trained",

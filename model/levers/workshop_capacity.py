@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import sys
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from resettle.model.channels import WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
+
+
+def room_for_workshops(sizes: NDArray[np.number[Any]], households: float) -> int:
+    """Workshops that settlements have room for, one for so many households of theirs, at least one each.
+
+    Args:
+        sizes: Households by settlement.
+        households: Households for each workshop.
+    """
+    return int(np.maximum(1.0, sizes // households).sum())
 
 
 class WorkshopCapacity(Lever):
@@ -30,6 +41,7 @@ class WorkshopCapacity(Lever):
     zh = "帮扶车间"
     scale = "workshops"
     rates = ("unit_cost", "hiring_award")
+    rounded = "yearly"
     admits = False
     works_on = ("workshops", "workshops_normal")
     settings: ClassVar[Fields] = {
@@ -81,8 +93,8 @@ class WorkshopCapacity(Lever):
         households = window.settings.get("households")
         if households is None:
             return sys.maxsize
-        fit = np.maximum(1.0, self.world.households_by_site // households).sum()
-        return max(0, int(fit) - sum(workshop.open for workshop in self.world.workshops))
+        fit = room_for_workshops(self.world.households_by_site, households)
+        return max(0, fit - sum(workshop.open for workshop in self.world.workshops))
 
     def _clear_weak(self, chance: float) -> None:
         """Close some of the workshops that have lost their orders, to make room for others (hanyin#8)."""

@@ -16,6 +16,7 @@ from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.verdicts import RELIABLE
 from resettle.results.statistics.intervals import FloatArray
 from resettle.scenarios import LeverSpec, Scenario, Target
+from resettle.scenarios.room import Room, workshop_room
 from resettle.scenarios.types import TASK
 
 USED_UP = 0.95
@@ -24,12 +25,16 @@ USED_UP = 0.95
 TAKEN = 0.97
 """Part of what was opened from which it counts as taken; a few always change hands."""
 
-LIMITS = ("enough", "no_lever", "capacity", "money", "people", "course", "above")
+LIMITS = ("enough", "no_lever", "capacity", "money", "room", "people", "course", "above")
 """What limits a task: nothing, or no lever works on it; its windows open too little, its budget is used up,
-or places stay empty; else time and chance. `above`: there is more of it than the target allows."""
+settlements have no room for more, or places stay empty; else time and chance. `above`: there is more of it
+than the target allows."""
 
 
 BASE = "base year"
+
+BUILT = "workshop_capacity"
+"""The lever that builds where settlements have room."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,7 @@ class Supply:
 _relief = Supply(
     *("works_relief", "projects", "running"), each=("places",), months="project_months", people=True
 )
-_workshops = Supply("workshop_capacity", "workshops", "stock", "workshops")
+_workshops = Supply(BUILT, "workshops", "stock", "workshops")
 SUPPLY = {
     "trained": Supply("training_subsidy", "seats", "yearly", people=True),
     "training_coverage": Supply("training_subsidy", "seats", "", people=True),
@@ -103,6 +108,7 @@ COLUMNS = (
         "budget_yuan",
     ),
     "taken",
+    "room",
 )
 """Columns of the frame `tasks`."""
 
@@ -119,6 +125,7 @@ class Backing:
         spent: Yuan that they spent.
         budget: Most that they might spend; `None` if one of them has no budget.
         taken: Part of what was opened that people took; `None` where nobody has to.
+        room: Workshops that settlements have room for; `None` where nothing is built, or without bound.
     """
 
     limit: str
@@ -128,6 +135,7 @@ class Backing:
     spent: float
     budget: float | None
     taken: float | None
+    room: float | None = None
 
 
 def tasks(
@@ -158,9 +166,11 @@ def tasks(
         for name, probability in zip(own["target"], own["probability"], strict=True):
             target = scenario.targets[name]
             one = backing(target, scenario, panel, ledger, float(probability))
-            capacity, budget, taken = (nan if x is None else x for x in (one.capacity, one.budget, one.taken))
+            capacity, budget, taken, room = (
+                nan if x is None else x for x in (one.capacity, one.budget, one.taken, one.room)
+            )
             about = scenario.name, name, "+".join(one.levers), one.limit
-            rows.append((*about, capacity, target.bound.unit, one.planned, one.spent, budget, taken))
+            rows.append((*about, capacity, target.bound.unit, one.planned, one.spent, budget, taken, room))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -186,6 +196,7 @@ def backing(target: Target, scenario: Scenario, panel: Panel, ledger: Ledger, pr
     if supply is not None and supply.people and levers:
         opened = _sum(totals, "units")
         taken = min(1.0, _sum(totals, "beneficiaries") / opened) if opened else None
+    room = workshop_room(scenario) if BUILT in levers else None
     if probability >= RELIABLE:
         limit = "enough"
     elif not upward(target.direction):
@@ -196,11 +207,30 @@ def backing(target: Target, scenario: Scenario, panel: Panel, ledger: Ledger, pr
         limit = "capacity"
     elif budget is not None and spent >= USED_UP * budget:
         limit = "money"
+    elif room is not None and (not _allows(target, room.workshops) or out_of_room(scenario, panel, ledger)):
+        limit = "room"
     elif taken is not None and taken < TAKEN:
         limit = "people"
     else:
         limit = "course"
-    return Backing(limit, levers, capacity, planned, spent, budget, taken)
+    fit = None if room is None else float(room.workshops)
+    return Backing(limit, levers, capacity, planned, spent, budget, taken, fit)
+
+
+def out_of_room(scenario: Scenario, panel: Panel, ledger: Ledger) -> tuple[Room, float] | None:
+    """Room for workshops and those built, where settlements had no room for all that windows ask for.
+
+    Fewer are built for want of money or of room only; what a sample rounds off does not count.
+    """
+    room = workshop_room(scenario) if BUILT in ledger.totals else None
+    if room is None:
+        return None
+    built, spent = (_sum([ledger.totals[BUILT]], column) for column in ("units", "spent_yuan"))
+    budget = _budget(scenario.levers[BUILT], panel)
+    if budget is not None and spent >= USED_UP * budget:
+        return None
+    few = built < TAKEN * room.in_plan and built + panel.weight < room.in_plan
+    return (room, built) if few else None
 
 
 def _allows(target: Target, capacity: float) -> bool:

@@ -223,6 +223,7 @@ class Answer:
         described: Keys of the manifest that this question has besides, or says in more detail.
         lead: What must be known before the headlines.
         caution: What must be known to take them for no more than they are, or empty.
+        warnings: What keeps them from meaning what they seem to, said first, on a terminal too.
     """
 
     question: str
@@ -235,6 +236,7 @@ class Answer:
     described: dict[str, Any] = field(default_factory=dict)
     lead: tuple[Text, ...] = ()
     caution: Text = NOTHING
+    warnings: tuple[Text, ...] = ()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A frame by its name, with the units of its figures in `attrs["units"]`.

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +23,12 @@ from resettle.results.report.style import Key
 from resettle.results.runs import store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
-from resettle.results.text.labels import LANGS, Lang, Text
-from resettle.scenarios import Scenario
+from resettle.results.text.labels import LANGS, NOTHING, Lang, Text, join, listed, say
+from resettle.results.text.names import lever_label, within
+from resettle.results.text.numbers import percent
+from resettle.scenarios import Scenario, default_scale
 from resettle.scenarios.language import SaidError
+from resettle.scenarios.room import too_small
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -97,7 +101,26 @@ def described(answer: Answer, asking: Asking, asked: Asked) -> CompleteAnswer:
     files = [*(f"{name}.parquet" for name in answer.frames), store.REPORT, store.ANSWER, store.MANIFEST]
     own = {"details": answer.details, "files": files, **answer.described}
     manifest = _manifest(answer.question, asking, asked) | own
-    return CompleteAnswer.of(answer, manifest, asked.scenarios)
+    told = replace(answer, warnings=(*answer.warnings, *of_scale(asking.scale, asked.scenarios)))
+    return CompleteAnswer.of(told, manifest, asked.scenarios)
+
+
+def of_scale(scale: float | None, scenarios: Sequence[Scenario]) -> Iterator[Text]:
+    """Levers that open nothing in so small a sample, which a reader would take for levers without effect."""
+    several = len(scenarios) > 1
+    for scenario in scenarios:
+        part = default_scale(scenario) if scale is None else scale
+        small = too_small(scenario, part)
+        if small is not None:
+            needed = min(1.0, ceil(small.scale * 1000.0) / 1000.0)
+            said = say(
+                "scale_too_small",
+                share=percent(part),
+                levers=listed([within(lever_label(name)) for name in small.levers]),
+                needed=f"{needed:g}",
+            )
+            name = Text(f"{scenario.name}: ", f"{scenario.name}：") if several else NOTHING
+            yield join([name, said], "", "")
 
 
 def save(answer: CompleteAnswer, folder: Path, lang: Lang = "en") -> Path:

@@ -14,7 +14,10 @@ WIDTH = 110
 
 def markdown(answer: Answer, lang: Lang = "en") -> str:
     """An answer as Markdown in one language; charts and what only the terminal shows are left out."""
-    blocks = [[f"# {answer.title.in_(lang)}"], *_paragraphs((answer.caution, *answer.lead), lang)]
+    blocks = [
+        [f"# {answer.title.in_(lang)}"],
+        *_paragraphs((*answer.warnings, answer.caution, *answer.lead), lang),
+    ]
     blocks.append([f"- {_headline(one, lang)}" for one in answer.headlines])
     for section in answer.sections:
         blocks += _section(section, lang, 2)

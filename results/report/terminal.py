@@ -61,6 +61,8 @@ def print_answer(answer: Answer, page: Path | None, lang: Lang) -> None:
             if table.terminal:
                 heading = section.title if table.page and table.title == NOTHING else table.title
                 _print_table(console, replace(table, title=heading), lang)
+    for warning in answer.warnings:
+        print(f"! {_written(warning.in_(lang))}")
     for headline in answer.headlines:
         print(_written(_sentence(headline, lang)))
     if page is not None:

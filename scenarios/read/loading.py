@@ -11,6 +11,7 @@ from resettle.scenarios.read.chain import bundled, read_chain
 from resettle.scenarios.read.part import FilePart, read_part
 from resettle.scenarios.read.resolve import resolve
 from resettle.scenarios.read.strict_yaml import read_yaml
+from resettle.scenarios.room import cautions
 from resettle.scenarios.scenario import Scenario
 
 
@@ -50,14 +51,22 @@ def load(reference: str | os.PathLike[str]) -> Scenario:
 
 def check(reference: str | os.PathLike[str]) -> tuple[Problem, ...]:
     """All problems of a file, without running it; an abstract part need not be complete."""
-    problems = Problems()
+    return look_over(reference)[0]
+
+
+def look_over(reference: str | os.PathLike[str]) -> tuple[tuple[Problem, ...], tuple[Problem, ...]]:
+    """All problems of a file, and what is allowed in it but will not come out as it is stated."""
+    problems, scenario = Problems(), None
     try:
         parts, names, whole = read_chain(reference, problems)
     except ScenarioErrors as errors:
-        return errors.problems
+        return errors.problems, ()
     if whole:
-        resolve(parts, names, problems, complete=not parts[0].abstract)
-    return problems.sorted()
+        complete = not parts[0].abstract
+        scenario = resolve(parts, names, problems, complete=complete)
+        scenario = scenario if complete else None
+    found = problems.sorted()
+    return found, () if found or scenario is None else cautions(scenario)
 
 
 @cache

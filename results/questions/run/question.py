@@ -17,7 +17,7 @@ from resettle.results.judge.verdicts import REACHED, VERDICTS
 from resettle.results.questions.run import tables
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
-from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons
+from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons, room_reason
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.questions.run.sentences import drawing
 from resettle.results.questions.run.target_tables import (
@@ -299,6 +299,8 @@ def _reasons(name: str, title: Text, case: Case, views: Sequence[TargetView]) ->
         points += course_reasons(case.scenario.targets[lead.main.target], case.panel, case.ledger)
     if case.why is not None:
         points += reasons(case.why)
+    full = room_reason(case.scenario, case.panel, case.ledger)
+    points += [full] if full is not None else []
     missed = [view.main for view in outcomes[1:] if view.main.verdict != REACHED]
     others = tuple(
         Cell(

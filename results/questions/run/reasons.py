@@ -9,6 +9,7 @@ from resettle.model.levers import LEVERS, levers_behind
 from resettle.results.judge.causes import FULL, PARTS, REGISTERS, Explanation, Market, market
 from resettle.results.judge.figures import is_flow, upward, year_value
 from resettle.results.judge.panel import Ledger, Panel
+from resettle.results.judge.tasks import out_of_room
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, join, label, listed, say
 from resettle.results.text.names import channel_label, indicator_label, lever_label, series_name, within
@@ -26,7 +27,7 @@ from resettle.results.text.numbers import (
     signed_bound,
     yuan,
 )
-from resettle.scenarios import Target
+from resettle.scenarios import Scenario, Target
 from resettle.scenarios.readings import CONCEPTS
 
 MOST_CHANNELS = 3
@@ -199,6 +200,15 @@ def course_reasons(target: Target, panel: Panel, ledger: Ledger) -> list[Text]:
             sentences.append(short)
     levers = _levers(target, ledger)
     return [*sentences, levers] if levers is not None else sentences
+
+
+def room_reason(scenario: Scenario, panel: Panel, ledger: Ledger) -> Text | None:
+    """That settlements are full of workshops, where fewer are built than the plan asks for."""
+    found = out_of_room(scenario, panel, ledger)
+    if found is None:
+        return None
+    room, built = found
+    return say("why_room", room=count(room.workshops), asked=count(room.in_plan), built=count(built))
 
 
 def brief_reason(target: Target, panel: Panel, ledger: Ledger) -> Text:

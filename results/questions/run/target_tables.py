@@ -256,6 +256,8 @@ def _limit(row: TargetRow, own: Behind) -> Text:
         pieces["capacity"] = figure(own["capacity"], own["unit"])
     if not isnan(own["budget_yuan"]):
         pieces["budget"] = money(own["budget_yuan"])
+    if not isnan(own["room"]):
+        pieces["room"] = figure(own["room"], "workshops")
     if not isnan(own["taken"]):
         pieces["taken"] = percent(own["taken"], 0)
     return say(f"limit_{own['limit']}", **pieces)
