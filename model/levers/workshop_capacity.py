@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 
 
-def room_for_workshops(sizes: NDArray[np.number[Any]], households: float) -> int:
+def room_for_workshops(sizes: NDArray[np.float64] | NDArray[np.int64], households: float) -> int:
     """Workshops that settlements have room for, one for so many households of theirs, at least one each.
 
     Args:
