@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 WIDTH_WITHOUT_TERMINAL = 140
 """Columns of what goes to a file or a pipe."""
 
-STYLES = {"reached": "bold green", "missed": "bold red", "uncertain": "bold yellow", "noted": ""}
+STYLES = {
+    "reached": "bold green",
+    "missed": "bold red",
+    "uncertain": "bold yellow",
+    "few": "bold yellow",
+    "noted": "",
+}
 """Style of each verdict; the sign and mostly a word say the same."""
 
 PLAIN = str.maketrans(

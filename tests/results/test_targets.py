@@ -13,7 +13,7 @@ from resettle.model.bounds import meets
 from resettle.model.inputs import Period
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.judge.targets import judge
-from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
+from resettle.results.judge.verdicts import FEW, MISSED, REACHED, UNCERTAIN, verdict
 from resettle.results.questions.run.views import target_views
 from resettle.scenarios import Target, Text
 from resettle.scenarios.readings import indicator_of
@@ -302,9 +302,9 @@ def test_employment_as_officials_count_is_told_first_and_the_strict_month_beside
     assert view.main.beside_short.en.replace("\u00a0", " ") == "strict month: 90.0 %, 0 %"
     told = view.sentence.en.replace("\u00a0", " ")
     assert told.endswith(
-        "Counted: any work in 12 months. Counted by the strict month: 90.0 %; none of the 1 runs reaches it."
+        "Counted: any work in 12 months. Counted by the strict month: 90.0 %; the one run does not reach it."
     )
-    assert view.sentence.zh.endswith("就业口径：12个月内有务工。按当月口径计为90.0%，1次模拟均未达到。")
+    assert view.sentence.zh.endswith("就业口径：12个月内有务工。按当月口径计为90.0%，仅模拟1次，未达到。")
 
 
 def test_households_that_count_are_named_where_only_some_do() -> None:
@@ -436,12 +436,13 @@ def test_the_order_of_rows_does_not_matter() -> None:
         (29, 30, REACHED),
         (28, 30, UNCERTAIN),
         (16, 16, REACHED),
-        (15, 15, UNCERTAIN),
+        (15, 15, FEW),
+        (8, 15, FEW),
         (15, 30, UNCERTAIN),
         (9, 30, MISSED),
         (10, 30, UNCERTAIN),
         (0, 4, MISSED),
-        (0, 3, UNCERTAIN),
+        (0, 3, FEW),
         (920, 1000, UNCERTAIN),
         (950, 1000, REACHED),
     ],
@@ -449,9 +450,39 @@ def test_the_order_of_rows_does_not_matter() -> None:
 def test_verdicts_follow_the_stated_rule(met: int, of: int, word: str) -> None:
     from resettle.results.statistics.intervals import wilson
 
-    assert verdict(met / of, *wilson(met, of)) == word
+    assert verdict(met / of, *wilson(met, of), of) == word
 
 
 def test_ends_of_intervals_that_lie_at_a_limit_of_the_rule() -> None:
-    assert verdict(0.95, 0.8, 0.99) == REACHED and verdict(0.95, 0.79, 0.99) == UNCERTAIN
-    assert verdict(0.3, 0.1, 0.5) == UNCERTAIN and verdict(0.3, 0.1, 0.49) == MISSED
+    assert verdict(0.95, 0.8, 0.99, 16) == REACHED and verdict(0.95, 0.79, 0.99, 16) == UNCERTAIN
+    assert verdict(0.3, 0.1, 0.5, 16) == UNCERTAIN and verdict(0.3, 0.1, 0.49, 16) == MISSED
+    assert verdict(0.95, 0.79, 0.99, 15.3) == FEW and verdict(0.3, 0.1, 0.49, 4) == MISSED
+
+
+@pytest.mark.parametrize(
+    ("level", "first"),
+    [
+        (np.full(48, 0.96), "already met before the plan began"),
+        (np.where(np.arange(48) < 19, 0.9, 0.96), "2022-08"),
+        (np.full(48, 0.9), "–"),
+    ],
+)
+def test_what_was_met_before_the_document_was_issued_is_said_so(level: Any, first: str) -> None:
+    one = work("jobs", "employment_rate", "month")
+    rows = judged(one, frame(employment_rate=level))
+    plan = replace(make_scenario("made", targets={"jobs": one}), document="guizhou")  # of July 2022
+    (view,) = target_views(plan, rows.reset_index())
+    assert view.main.first_met.en == first
+    if first.startswith("already"):
+        assert view.main.first_met.zh == "方案出台前已达到"
+
+
+def test_one_run_is_not_told_as_all_runs() -> None:
+    one = work("jobs", "employment_rate", "month")
+    for level, told in ((0.96, "the one run reaches it"), (0.9, "the one run does not reach it")):
+        (view,) = target_views(
+            make_scenario("made", targets={"jobs": one}),
+            judged(one, frame(employment_rate=np.full(48, level))).reset_index(),
+        )
+        assert told in view.sentence.en and "仅模拟1次" in view.sentence.zh
+        assert "Too few runs" in view.sentence.en and "模拟次数不足" in view.sentence.zh

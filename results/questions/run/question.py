@@ -13,7 +13,7 @@ import pandas as pd
 
 from resettle.results.judge.causes import about_income, explain_target
 from resettle.results.judge.panel import Weights
-from resettle.results.judge.verdicts import REACHED, VERDICTS
+from resettle.results.judge.verdicts import FEW, REACHED, VERDICTS
 from resettle.results.questions.run import tables
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
@@ -208,7 +208,8 @@ def _tally(views: Sequence[TargetView], apart: bool) -> Text:
     """
     outcomes, tasks = of_role(views, OUTCOME), of_role(views, TASK)
     words = {word: sum(view.main.verdict == word for view in outcomes) for word in VERDICTS}
-    told = [say("tally", total=len(outcomes), **words)]
+    total = len(outcomes)
+    told = [say("tally_few", total=total, **words) if words[FEW] else say("tally", total=total, **words)]
     return join(told + ([say("tally_tasks", number=len(tasks))] if tasks and apart else []), " ", "")
 
 

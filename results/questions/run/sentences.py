@@ -35,7 +35,7 @@ Judged = Mapping[str, Any]
 
 def verdict_of(row: Judged) -> str:
     """One of `results.judge.verdicts.VERDICTS`."""
-    return verdict(row["probability"], row["wilson_low"], row["wilson_high"])
+    return verdict(row["probability"], row["wilson_low"], row["wilson_high"], row["effective"])
 
 
 def shown_unit(row: Judged) -> str:
@@ -76,6 +76,8 @@ def _over_reading(name: str) -> Text:
 def runs_that_reach(row: Judged) -> Text:
     """How many runs reach a target, as part of a sentence."""
     met, runs = round(row["probability"] * row["replications"]), int(row["replications"])
+    if runs == 1:
+        return label("run_meets" if met else "run_misses")
     if met == 0:
         return say("runs_none", runs=runs)
     if met == runs:

@@ -32,7 +32,7 @@ from resettle.results.text.numbers import (
     signed_bound,
     span,
 )
-from resettle.scenarios import Scenario, Target
+from resettle.scenarios import Scenario, Target, documents
 from resettle.scenarios.types import OUTCOME, TASK
 
 
@@ -55,7 +55,8 @@ class TargetRow:
         bound: What it is measured against, with sign and unit.
         limit: The same without the name of what is counted.
         shortfall: By how much the median misses the bound.
-        first_met: Month by which half of the replications have met it first, or a dash.
+        first_met: Month by which half of the replications have met it first, or a dash; before the plan
+            was issued, that it was met already.
         first_share: Share of replications that ever meet it.
         note: A caution, or empty.
         spread: How much of the band comes from uncertain parameters and how much from chance, or empty.
@@ -120,11 +121,14 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
         rows = _judged(targets, scenario.name, target.name)
         main = next((row for row in rows if row["main"]), None)
         if main is not None:
-            further = tuple(_row(row, target) for row in rows if not row["main"])
+            issued = _issued(scenario)
+            further = tuple(_row(row, target, issued=issued) for row in rows if not row["main"])
             other = next((row for row in rows if ":" in row["reading"]), None)
             sentence = join([headline(target, main), *_told_beside(target, main, other)], " ", "")
             views.append(
-                TargetView(target.role, _row(main, target, other), further, sentence, spread_sentence(main))
+                TargetView(
+                    target.role, _row(main, target, other, issued), further, sentence, spread_sentence(main)
+                )
             )
     return views
 
@@ -210,7 +214,18 @@ def reading_label(name: str) -> Text:
     return label(f"reading_{name}")
 
 
-def _row(row: Judged, target: Target, other: Judged | None = None) -> TargetRow:
+def _issued(scenario: Scenario) -> str:
+    """Month (`YYYY-MM`) in which the document of a plan was issued, or nothing."""
+    return documents()[scenario.document].date[:7] if scenario.document in documents() else ""
+
+
+def _first_met(row: Judged, issued: str) -> Text:
+    """Month by which half of the replications have met a target; what the plan cannot have done is said."""
+    first = row["first_met"] if isinstance(row["first_met"], str) else None
+    return label("met_before_plan") if first is not None and first < issued else month(first)
+
+
+def _row(row: Judged, target: Target, other: Judged | None = None, issued: str = "") -> TargetRow:
     """A judged reading; with `other`, what is counted otherwise stands beside it."""
     unit, word = shown_unit(row), verdict_of(row)
     counted = work_label(row["work"]) if row["work"] else NOTHING
@@ -231,7 +246,7 @@ def _row(row: Judged, target: Target, other: Judged | None = None) -> TargetRow:
         bound=signed_bound(row["direction"], bound_text(row["bound"], unit)),
         limit=signed_bound(row["direction"], bound_bare(row["bound"], unit)),
         shortfall=gap(row["shortfall"], unit) if row["shortfall"] > 0.0 else label("none_short"),
-        first_met=month(row["first_met"] if isinstance(row["first_met"], str) else None),
+        first_met=_first_met(row, issued),
         first_share=say("first_share", share=percent(row["first_met_share"], 0)),
         note=Text(str(row["note"] or ""), str(row["note_zh"] or "")),
         spread=spread_short(row),

@@ -14,7 +14,7 @@ import numpy as np
 
 from resettle.results.judge.ensemble import Ensemble, PairedRuns
 from resettle.results.judge.outcomes import Outcome, with_strict
-from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN, verdict
+from resettle.results.judge.verdicts import FEW, MISSED, REACHED, verdict
 from resettle.results.questions.sweep.plan import STATED, Plan, VariedInput
 from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import LEVEL, FloatArray, groups_of
@@ -234,8 +234,8 @@ class Swept:
         """Verdict on a target in a row."""
         met = self.figures(outcome).probability(row)
         if met is None or not met.runs:
-            return UNCERTAIN
-        return verdict(met.share, met.low, met.high)
+            return FEW
+        return verdict(met.share, met.low, met.high, met.effective)
 
     @cached_property
     def _verdicts(self) -> dict[str, list[str]]:
