@@ -216,7 +216,8 @@ def reading_label(name: str) -> Text:
 
 def _issued(scenario: Scenario) -> str:
     """Month (`YYYY-MM`) in which the document of a plan was issued, or nothing."""
-    return documents()[scenario.document].date[:7] if scenario.document in documents() else ""
+    document = documents().get(scenario.document or "")
+    return "" if document is None else document.date[:7]
 
 
 def _first_met(row: Judged, issued: str) -> Text:
