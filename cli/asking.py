@@ -163,7 +163,7 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     folder = how.out or answer_folder(name, [one.name for one in scenarios])
     try:
         check_folder(folder, name)
-        with stages(quiet=name == RUN) as report, opened(folder, settings, report) as asking:
+        with stages(state.lang, quiet=name == RUN) as report, opened(folder, settings, report) as asking:
             compile_first()
             put = Question(scenarios, asking, folder, state.lang)
             try:

@@ -69,7 +69,7 @@ def calibrate(
 
     check_folder(out, QUESTION)
     compile_first()
-    with stages() as progress:
+    with stages(state.lang) as progress:
         result, posterior = make(
             out,
             waves=waves,
@@ -98,7 +98,7 @@ def _prior_check(folder: Path, jobs: int | None, seed: int) -> None:
     from resettle.results.report.terminal import stages
 
     runs = kept_runs(folder)
-    with stages() as progress:
+    with stages(state.lang) as progress:
         progress(Progress("emulator", 0, 1))
         asked = problem()
         check = prior_check(
@@ -131,7 +131,7 @@ def _sbc(folder: Path, repeats: int, jobs: int | None, seed: int) -> None:
         )
         refuse(fill(other, folder=folder.name))
     compile_first()
-    with stages() as progress:
+    with stages(state.lang) as progress:
         found = simulation_based(asked, runs, folder / store.RUNS, repeats, jobs, seed, progress)
     _shown(answered(found), folder / "sbc.html")
 
@@ -172,7 +172,7 @@ def validate_model(
     compile_first()
     draws, digest = posterior_draws(fit)
     kept = kept_runs(fit)
-    with stages() as progress:
+    with stages(state.lang) as progress:
         assessment, rolled, failed = validate(draws, runs=runs, jobs=jobs, progress=progress, kept=kept)
     answer = validated(assessment, rolled, digest, failed, __version__)
     print_answer(answer, None, state.lang)

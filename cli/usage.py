@@ -38,14 +38,35 @@ _Usage: type[Exception] = next(one for one in typer.BadParameter.__mro__ if one.
 """What typer raises for a command line that it does not understand, of whatever package it takes it from."""
 
 
-def run_app(app: typer.Typer, words: Sequence[str]) -> int:
-    """Run the command line and return its exit code; what is wrong with it is told in the language."""
-    try:
-        code = app(args=list(words), prog_name="resettle", standalone_mode=False)
-    except _Usage as wrong:
-        from resettle.scenarios.language import default_lang
+_HELP = (
+    (r"\AUsage:", "用法："),
+    (r"(?m)^Arguments:", "参数："),
+    (r"(?m)^Options:", "选项："),
+    (r"(?m)^Commands:", "命令："),
+    (r"\[OPTIONS\]", "[选项]"),
+    (r"COMMAND \[ARGS\]\.\.\.", "命令 [参数]..."),
+    (r"\[default:\s+", "[默认："),
+    (r"\[required\]", "[必填]"),
+    (r"; required\]", "；必填]"),
+    (r" <list\[str\]>", ""),
+    (r"<int range>", "整数       "),
+    (r"<str>", "     "),
+)
+"""Patterns of what typer puts around the help of commands, and what stands there in Chinese."""
 
-        if (_asked(words) or default_lang()) == "zh" and type(wrong).__name__ != "NoArgsIsHelpError":
+
+def run_app(app: typer.Typer, words: Sequence[str]) -> int:
+    """Run the command line and return its exit code; help and what is wrong are told in the language."""
+    from resettle.scenarios.language import default_lang
+
+    lang = _asked(words) or default_lang()
+    command: Any = typer.main.get_command(app)
+    if lang == "zh":
+        _in_chinese(command)
+    try:
+        code = command.main(args=list(words), prog_name="resettle", standalone_mode=False)
+    except _Usage as wrong:
+        if lang == "zh" and type(wrong).__name__ != "NoArgsIsHelpError":
             print(_shown(wrong), file=sys.stderr)
         else:
             wrong.show()  # type: ignore[attr-defined]
@@ -55,9 +76,38 @@ def run_app(app: typer.Typer, words: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _in_chinese(command: Any) -> None:
+    """Let a command and those within it give their help in Chinese."""
+    command.help = _own(command.help)
+    for option in command.params:
+        option.help = _own(option.help)
+    if getattr(command, "add_help_option", False):
+        command.options_metavar = "[选项]"
+    english = command.get_help
+    command.get_help = lambda context: _headings(english(context))
+    for one in getattr(command, "commands", {}).values():
+        _in_chinese(one)
+
+
+def _own(text: str | None) -> str | None:
+    """The Chinese half of a help text, which stands after the English, with a default named only there."""
+    half = re.search(r"[\u3400-\u9fff].*", text or "", re.DOTALL)
+    if text is None or half is None:
+        return text
+    default = re.search(r"\[default: ([^\]]*)\]", text)
+    named = default is not None and not re.search(r" ", default[1])
+    return f"{half[0].rstrip('.')}{f' [默认：{default[1]}]' if default is not None and named else ''}"
+
+
+def _headings(text: str) -> str:
+    for pattern, words in _HELP:
+        text = re.sub(pattern, words, text)
+    return text.replace("Show this message and exit.", "显示帮助。")
+
+
 def _asked(words: Sequence[str]) -> str | None:
     """The language that a command line asks for, even one with mistakes."""
-    for word, after in zip(words, [*words[1:], ""], strict=True):
+    for word, after in zip(words, [*words[1:], ""], strict=False):
         if word == "--lang":
             return after if after in LANGS else None
         if word.startswith("--lang="):

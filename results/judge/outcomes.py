@@ -82,8 +82,8 @@ def choose(scenario: Scenario, names: Sequence[str] | None) -> list[Outcome]:
         return [known[name] for name in (*targets, "spending")]
     unknown = [
         both(
-            "{name} is no target, measure or indicator of {scenario}{hint}; its targets are {targets}",
-            "{name}不是{scenario}的目标或指标{hint}；其目标有{targets}",
+            "{name} is no target, measure or indicator of {scenario}; its targets are {targets}{hint}",
+            "{name}不是{scenario}的目标或指标；其目标有{targets}{hint}",
             name=shown(name),
             scenario=scenario.name,
             hint=hint(name, known),

@@ -9,10 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resettle.model.text import both
 from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Table, cell_of
 from resettle.results.runs.progress import Progress, Report
 from resettle.results.text.labels import NOTHING, Lang, Text, say
 from resettle.results.text.numbers import MINUS, NBSP
+from resettle.results.text.stages import stage_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -189,14 +191,15 @@ def _longest_words(column: list[Styled], words: bool) -> Iterator[int]:
 
 
 @contextmanager
-def stages(quiet: bool = False) -> Iterator[Report]:
+def stages(lang: Lang, quiet: bool = False) -> Iterator[Report]:
     """Show how far the work is: a bar on a terminal, on anything else one line per stage.
 
     Args:
+        lang: Language of what is shown.
         quiet: Whether nothing is said of it on anything but a terminal.
     """
     if sys.stderr.isatty():
-        with _bar() as show:
+        with _bar(lang) as show:
             yield show
         return
     shown = ""
@@ -204,14 +207,20 @@ def stages(quiet: bool = False) -> Iterator[Report]:
     def tell(step: Progress) -> None:
         nonlocal shown
         if step.stage != shown and not quiet:
-            print(f"{step.stage} ({step.total}) ...", file=sys.stderr, flush=True)
+            told = both(
+                "{stage} ({total}) ...",
+                "{stage}（{total}）……",
+                stage=stage_text(step.stage),
+                total=step.total,
+            )
+            print(told.in_(lang), file=sys.stderr, flush=True)
             shown = step.stage
 
     yield tell
 
 
 @contextmanager
-def _bar() -> Iterator[Report]:
+def _bar(lang: Lang) -> Iterator[Report]:
     """A bar with the time left, taken away when the block ends."""
     from rich import progress
     from rich.console import Console
@@ -232,9 +241,13 @@ def _bar() -> Iterator[Report]:
             if step.stage != shown:
                 drawn.reset(task)
                 shown = step.stage
-            left = "" if not step.seconds_left else f"· {step.seconds_left / 60:.1f} min left"
+            minutes = both(
+                "· {left:.1f} min left", "· 约剩{left:.1f}分钟", left=(step.seconds_left or 0.0) / 60
+            )
+            left = minutes.in_(lang) if step.seconds_left else ""
+            name = stage_text(step.stage).in_(lang)
             drawn.update(
-                task, description=step.stage, completed=step.done, total=step.total, left=left, visible=True
+                task, description=name, completed=step.done, total=step.total, left=left, visible=True
             )
 
         yield show

@@ -77,17 +77,19 @@ def find(reference: str | os.PathLike[str]) -> _File:
         return _on_disk(Path(reference), os.fspath(reference))
     if not isinstance(reference, str):
         raise TypeError(f"a scenario is loaded by its name or by the path of its file, not by {reference!r}")
+    from resettle.scenarios.read.loading import runnable  # which reads chains itself
+
     if not _is_path(reference) and reference in bundled():
         return _bundled_file(reference)
     if _is_path(reference) or _is_file(Path(reference)):
         return _on_disk(Path(reference), reference)
     none = both(
-        "no scenario {name}; there are: {names}{hint}; "
-        "a file of your own is given by its path, for example ./my.yaml",
-        "没有方案{name}；现有：{names}{hint}；自己的文件请写路径，例如./my.yaml",
+        "no scenario {name}; a file of your own is given by its path, for example ./my.yaml; "
+        "there are: {names}{hint}",
+        "没有方案{name}；自己的文件请写路径，例如./my.yaml；现有：{names}{hint}",
         name=shown(reference),
-        names=listed(bundled(), 40),
-        hint=hint(reference, bundled()),
+        names=listed(runnable(), 40),
+        hint=hint(reference, runnable()),
     )
     raise ScenarioErrors([Problem(None, none)])
 
@@ -168,8 +170,8 @@ def _parent(file: _File, reference: str, where: Where, problems: Problems) -> _F
                 name=reference,
             )
         wrong = Text(
-            "extends {name}, which does not exist; bundled: {names}{hint}{beside}",
-            "extends引用的{name}不存在；内置方案：{names}{hint}{beside}",
+            "extends {name}, which does not exist; bundled: {names}{beside}{hint}",
+            "extends引用的{name}不存在；内置方案：{names}{beside}{hint}",
         )
         names, near = listed(bundled(), 40), hint(reference, bundled())
         problems.add(where, fill(wrong, name=shown(reference), names=names, hint=near, beside=beside))

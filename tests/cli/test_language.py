@@ -85,7 +85,7 @@ def test_sources_are_said_in_words() -> None:
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
-        (["show", "guizou"], 2, "没有方案“guizou”；现有："),
+        (["show", "guizou"], 2, "没有方案“guizou”；自己的文件请写路径，例如./my.yaml；现有："),
         (["validate", "faulty.yaml"], 2, "faulty.yaml:5:1: 键“poplation”不存在；可用："),
         (
             ["sources", "guizhou", "--value", "parameters.wages"],
@@ -183,3 +183,23 @@ def test_a_language_that_is_none_is_refused_in_the_language_of_the_system(
     monkeypatch.setenv("LANG", "zh_CN.UTF-8")
     assert run_app(app, ["show", "wanzhou", "--lang", "fr"]) == 2
     assert "错误：“--lang”的取值无效：“fr”不在可用取值之列" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["--help"], [], ["run", "--help"], ["optimise", "--help"], ["list", "--help"]]
+)
+def test_help_is_chinese_in_chinese(
+    words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
+    run_app(app, words)
+    asked = capsys.readouterr()
+    told = asked.out + asked.err
+    assert told.startswith("用法：") and "选项：" in told and "显示帮助。" in told
+    for word in ("Usage", "Options", "Arguments", "Commands", "default:", "required", "Show this"):
+        assert word not in told, word
+    assert "Replications" not in told and ("重复次数" in told) == (words[:1] == ["run"])
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    run_app(app, words)
+    asked = capsys.readouterr()
+    assert (asked.out + asked.err).startswith("Usage: resettle")

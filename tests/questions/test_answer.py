@@ -29,6 +29,7 @@ from resettle.results.runs.draws import Parameters
 from resettle.results.runs.progress import Progress
 from resettle.results.runs.store import FolderError, check_folder
 from resettle.results.runs.table import Variant
+from resettle.results.text.stages import stage_text
 from tests.conftest import ROOT, environment
 from tests.page_text import Elements
 from tests.questions.answer_asked import EVIL, SEATS, answer_of
@@ -183,10 +184,42 @@ def test_the_terminal_shows_tables_then_sentences_then_the_report(
 def test_the_bar_tells_the_minutes_that_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(rich.progress.Progress, "update", lambda _, task, **how: told.append(how["left"]))
-    with terminal._bar() as show:
-        show(Progress("grid", 0, 8))
-        show(Progress("grid", 3, 8, 90.0))
-    assert told == ["", "· 1.5 min left"]
+    for lang, left in (("en", "· 1.5 min left"), ("zh", "· 约剩1.5分钟")):
+        told.clear()
+        with terminal._bar(lang) as show:  # type: ignore[arg-type]
+            show(Progress("grid", 0, 8))
+            show(Progress("grid", 3, 8, 90.0))
+        assert told == ["", left]
+
+
+def test_stages_are_told_in_the_language_of_the_reader(capsys: pytest.CaptureFixture[str]) -> None:
+    steps = [Progress("compare", 1, 4), Progress("screening 2 of 5", 0, 30), Progress("guizhou + mine", 0, 2)]
+    for lang, lines in (
+        ("en", ["compare (4) ...", "screening 2 of 5 (30) ...", "guizhou + mine (2) ..."]),
+        ("zh", ["方案比较（4）……", "筛选，第2组，共5组（30）……", "guizhou + mine（2）……"]),
+    ):
+        with terminal.stages(lang) as report:  # type: ignore[arg-type]
+            for step in steps:
+                report(step)
+        assert capsys.readouterr().err.splitlines() == lines
+
+
+def test_every_stage_that_the_program_names_has_a_chinese_name() -> None:
+    named = set()
+    for room in ("results", "calibration", "cli"):
+        for path in (ROOT / room).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            named |= set(re.findall(r'stage(?:: str)? = f?"([^"]+)"', text))
+            named |= set(
+                re.findall(r'(?:stage=|Progress\(|_tell\(progress, |report\(progress, )f?"([^"]+)"', text)
+            )
+            named |= set(re.findall(r'bench\.figures\(.*"([a-z ]+)"\)', text))
+            named |= set(re.findall(r'f"(screening [^"]+)"', text))
+            named |= set(re.findall(r'MixEvaluator\([^)]*?"([a-z]+)"', text))
+    named = {re.sub(r"\{stage\}", "wave {n} of {m}", name) for name in named}
+    plain = {re.sub(r"\{[^}]*\}", "3", name) for name in named} - {" + "}  # names of scenarios
+    assert {"compare", "screening 3 of 3", "search", "fits", "tornado", "posterior, wave 3 of 3"} <= plain
+    assert {name for name in plain if stage_text(name).zh == name} == set()
 
 
 def test_a_table_of_just_as_many_rows_as_the_terminal_shows_has_none_left(

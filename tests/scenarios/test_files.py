@@ -86,8 +86,13 @@ def test_missing_parts_of_a_scenario_that_extends_nothing_are_listed(write: Writ
 def test_an_unknown_scenario_is_answered_with_the_nearest(write: Write) -> None:
     write("other.yaml", "")
     (line,) = said("guizhou-trainng")
-    assert line.startswith("no scenario 'guizhou-trainng'; there are: behaviour, ")
-    assert "; did you mean guizhou-training?" in line
+    assert line.startswith("no scenario 'guizhou-trainng'; a file of your own is given by its path")
+    assert "there are: chongqing, chongqing-baseline, " in line and line.endswith(
+        "; did you mean guizhou-training?"
+    )
+    assert not any(part in line for part in ("behaviour", "national", "province-", "-base,"))
+    (line,) = said("nationl")
+    assert "did you mean" not in line, "a part that cannot be run is no answer"
 
 
 def test_a_file_that_is_not_there_or_a_folder_is_named(write: Write, tmp_path: Path) -> None:

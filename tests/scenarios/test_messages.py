@@ -49,6 +49,7 @@ def test_a_wrong_file_is_explained(
         assert CHINESE.search(problem.message.zh), chinese
         assert not english_in(problem.message.zh), chinese
         where, nearest = line.partition(": ")[0], re.search(r"did you mean (.+)\?$", line)
+        assert "？；" not in chinese and "？，" not in chinese
         assert chinese.startswith(where) and (nearest is None or f"是否应为{nearest[1]}？" in chinese)
 
 

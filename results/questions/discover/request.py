@@ -85,8 +85,8 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(request.targets))
     wrong += [
         both(
-            "{target} is no target of {name}{hint}; its targets are {targets}",
-            "{target}不是{name}的目标{hint}；其目标有{targets}",
+            "{target} is no target of {name}; its targets are {targets}{hint}",
+            "{target}不是{name}的目标；其目标有{targets}{hint}",
             target=shown(one),
             name=name,
             hint=hint(one, scenario.targets),
