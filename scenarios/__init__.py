@@ -5,15 +5,12 @@ from __future__ import annotations
 from resettle.model.text import Text
 from resettle.scenarios.dump import dump_resolved
 from resettle.scenarios.problems import Problem, ScenarioErrors, Where
-from resettle.scenarios.read.chain import bundled
+from resettle.scenarios.read.chain import bundled, is_abstract, part_of, runnable
 from resettle.scenarios.read.loading import (
     check,
-    is_abstract,
     load,
     load_bundled,
     look_over,
-    part_of,
-    runnable,
 )
 from resettle.scenarios.scenario import Scenario, default_scale
 from resettle.scenarios.schema import json_schema

@@ -49,6 +49,26 @@ def bundled() -> dict[str, Path]:
     return dict(sorted(files.items()))
 
 
+@cache
+def runnable() -> tuple[str, ...]:
+    """Names of the bundled scenarios that can be run."""
+    return tuple(name for name in bundled() if not is_abstract(name))
+
+
+def is_abstract(name: str) -> bool:
+    """Whether a bundled scenario is a part that cannot be run by itself."""
+    return part_of(name).abstract
+
+
+def part_of(name: str) -> FilePart:
+    """What the file of a bundled scenario states by itself: name, title and so on."""
+    problems = Problems()
+    top = read_yaml(bundled()[name], f"scenarios/files/{name}.yaml", problems)
+    problems.raise_if_any()
+    assert top is not None
+    return read_part(top, problems, name)
+
+
 def _is_path(reference: str) -> bool:
     separators = {"/", os.sep, os.altsep or "/"}
     return reference.lower().endswith(ENDINGS) or any(one in reference for one in separators)
@@ -77,8 +97,6 @@ def find(reference: str | os.PathLike[str]) -> _File:
         return _on_disk(Path(reference), os.fspath(reference))
     if not isinstance(reference, str):
         raise TypeError(f"a scenario is loaded by its name or by the path of its file, not by {reference!r}")
-    from resettle.scenarios.read.loading import runnable  # which reads chains itself
-
     if not _is_path(reference) and reference in bundled():
         return _bundled_file(reference)
     if _is_path(reference) or _is_file(Path(reference)):

@@ -7,10 +7,8 @@ from functools import cache
 
 from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, listed
-from resettle.scenarios.read.chain import bundled, read_chain
-from resettle.scenarios.read.part import FilePart, read_part
+from resettle.scenarios.read.chain import bundled, is_abstract, read_chain, runnable
 from resettle.scenarios.read.resolve import resolve
-from resettle.scenarios.read.strict_yaml import read_yaml
 from resettle.scenarios.room import cautions
 from resettle.scenarios.scenario import Scenario
 
@@ -70,12 +68,6 @@ def look_over(reference: str | os.PathLike[str]) -> tuple[tuple[Problem, ...], t
 
 
 @cache
-def runnable() -> tuple[str, ...]:
-    """Names of the bundled scenarios that can be run."""
-    return tuple(name for name in bundled() if not is_abstract(name))
-
-
-@cache
 def load_bundled() -> tuple[tuple[Scenario, ...], tuple[Problem, ...]]:
     """The bundled scenarios that can be run, and what is wrong with those that cannot be read."""
     loaded: list[Scenario] = []
@@ -87,17 +79,3 @@ def load_bundled() -> tuple[tuple[Scenario, ...], tuple[Problem, ...]]:
         except ScenarioErrors as errors:
             unread |= dict.fromkeys(errors.problems)
     return tuple(loaded), tuple(unread)
-
-
-def is_abstract(name: str) -> bool:
-    """Whether a bundled scenario is a part that cannot be run by itself."""
-    return part_of(name).abstract
-
-
-def part_of(name: str) -> FilePart:
-    """What the file of a bundled scenario states by itself: name, title and so on."""
-    problems = Problems()
-    top = read_yaml(bundled()[name], f"scenarios/files/{name}.yaml", problems)
-    problems.raise_if_any()
-    assert top is not None
-    return read_part(top, problems, name)
