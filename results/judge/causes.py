@@ -58,8 +58,8 @@ class Explanation:
     Attributes:
         target: The income target: growth, growth against a series, or a level against a series.
         base_year: Calendar year from which growth is measured.
-        last_year: Calendar year to which it is measured; the worst one if each year is judged.
-        worst: Whether the target judges several years and the last year is the worst of them.
+        last_year: Calendar year to which it is measured; the worst one of most runs if each year is judged.
+        worst: Whether the target judges several years and the last year is the worst of them in most runs.
         needed_growth: Growth a year that would reach the target.
         pace: Growth a year of the target's series over the same years; NaN without a series.
         growth: Growth a year of each replication over these years, nominal.
@@ -128,7 +128,8 @@ def _goal(target: Target, panel: Panel) -> tuple[int, int, FloatArray]:
 
     base, last = panel.base_year, panel.years[-1]
     if target.when == "each_year":
-        last = min(panel.years, key=lambda year: _median(figure(year, year - 1)))
+        worst = np.stack([figure(year, year - 1) for year in panel.years]).argmin(axis=0)
+        last = panel.years[int(np.bincount(worst).argmax())]
     elif target.when == "by":
         last = judged_year(target, panel)
     if target.kind == "stock":

@@ -261,6 +261,10 @@ def inside(english: str, chinese: str, path: str) -> Text:
     return Text(f"{english} in {path}:", f"{path}中的{chinese}")
 
 
+_FOLDED = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+"""The space that a line break of a file leaves between two Chinese characters, which have none."""
+
+
 def bilingual(node: Node | None, name: Name, problems: Problems) -> Text | None:
     """A text in one or both languages; one of them stands for both."""
     if not isinstance(node, MappingNode):
@@ -275,4 +279,4 @@ def bilingual(node: Node | None, name: Name, problems: Problems) -> Text | None:
         wrong = Text("{name} is empty; write {form}", "{name}为空；格式为{form}")
         problems.add(node.where, fill(wrong, name=name, form="{en: ..., zh: ...}"))
     either = english or chinese
-    return None if either is None else Text(english or either, chinese or either)
+    return None if either is None else Text(english or either, _FOLDED.sub("", chinese or either))

@@ -11,9 +11,9 @@ import pytest
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
 from resettle.results.judge.causes import PARTS, REGISTERS, SOURCES, Explanation, contributions, explain
-from resettle.results.judge.panel import Panel
+from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.questions.run.compute import cases
-from resettle.results.questions.run.reasons import WORK, course_reasons, reasons
+from resettle.results.questions.run.reasons import WORK, brief_reason, course_reasons, reasons
 from resettle.scenarios import Target
 from tests.results.factory import PERIOD, make_levers, make_monthly, make_scenario, target
 
@@ -172,8 +172,8 @@ def test_growth_in_each_year_is_explained_by_the_worst_one() -> None:
     one = target("one", "income", "growth", 0.15, "each_year")
     why = of_target(one)
     assert why.years == 1 and why.worst
-    assert f"in {why.last_year}, the worst year" in reasons(why)[0].en
-    assert f"最差的{why.last_year}年" in reasons(why)[0].zh
+    assert f"in {why.last_year}, in most runs the worst year" in reasons(why)[0].en
+    assert f"{why.last_year}年（多数模拟中最差）" in reasons(why)[0].zh
 
 
 def test_growth_against_a_series_needs_what_the_series_grows_by() -> None:
@@ -216,7 +216,10 @@ def course_of(one: Target, period: Period = PERIOD, **changes: object) -> list[s
 
 def test_a_stock_is_explained_by_its_course_and_by_work() -> None:
     told = course_of(target("one", "employment_rate", "stock", 0.95, "every_month"))
-    assert re.match(r"Employment rate: 9\d\.\d.% on average in 2021, .* in the worst month \(202\d", told[0])
+    assert re.match(
+        r"Employment rate: 9\d\.\d.% on average in 2021, .* in each run's worst month \(most often 202\d",
+        told[0],
+    )
     assert "is in work on average in 2024" in told[1]
     assert "public-welfare post" in told[2]
 
@@ -230,7 +233,30 @@ def test_the_worst_month_is_the_one_furthest_from_the_bound(direction: str, wors
     case = cases([make_scenario("plan", targets={"one": one})], monthly, make_levers())[0]
     month = "2022-05" if direction == "at_least" else "2023-08"
     course = course_reasons(one, case.panel, case.ledger)[0].en
-    assert f"{worst}\u00a0% in the worst month ({month})" in course
+    assert f"{worst}\u00a0% in each run's worst month (most often {month})" in course
+
+
+def test_the_worst_month_is_that_of_each_run_and_its_median_that_is_judged() -> None:
+    months = np.full((3, 48), 0.9)
+    months[0, 20], months[1, 30], months[2, 30] = 0.5, 0.6, 0.7  # the medians of months are all 0.9
+    one = target("one", "employment_rate", "stock", 0.95, "every_month")
+    names = tuple(PERIOD.label(month) for month in range(48))
+    panel = Panel(names, (0, 1, 2), {"employment_rate": months}, 12, 47, 2021)
+    course = brief_reason(one, panel, Ledger({}, {}))
+    assert f"60.0\u00a0% in each run's worst month (most often {names[30]})" in course.en
+    assert f"各次模拟最差月份（多为{PERIOD.base_year + 2}年7月）60.0%" in course.zh
+
+
+def test_a_share_in_the_ledger_is_told_with_those_in_it_and_those_missed() -> None:
+    listed = np.tile(np.where(np.arange(48) < 12, 144.0, 110.0), (2, 1))
+    share = np.tile(np.where(np.arange(48) < 12, 0.8, 0.6), (2, 1))
+    one = target("one", "monitoring_coverage", "stock", 1.0, "each_year")
+    names = tuple(PERIOD.label(month) for month in range(48))
+    panel = Panel(names, (0, 1), {"monitoring_coverage": share, "in_ledger": listed}, 12, 47, 2021)
+    told = brief_reason(one, panel, Ledger({}, {}))
+    listed = "In the ledger 144 households on average in 2021 and 110 in 2024"
+    assert f"{listed}; at risk and not yet found 36 and 73." in told.en
+    assert "有风险而尚未发现的36户、73户" in told.zh
 
 
 def test_a_flow_is_explained_by_its_years_and_its_levers() -> None:

@@ -156,3 +156,15 @@ def test_a_unit_is_translated_whole_or_part_by_part() -> None:
 )  # fmt: skip
 def test_a_band_says_the_unit_once_and_has_no_dash_beside_a_sign(low: Text, high: Text, english: str) -> None:
     assert ascii_of(span(low, high).en) == english
+
+
+@pytest.mark.parametrize(
+    ("unit", "shown"),
+    [
+        *(("share", "占比"), ("share/year", "年率"), ("share/month", "月率"), ("places/workshop", "个/车间")),
+        *(("yuan/start", "元/户"), ("places/start", "个/户"), ("households/workshop", "户/车间")),
+        *(("yuan/asset", "元/处"), ("places/settlement", "个/安置点"), ("persons/year", "人/年")),
+    ],
+)
+def test_units_are_written_as_officials_write_them(unit: str, shown: str) -> None:
+    assert unit_text(unit).zh == shown

@@ -113,3 +113,8 @@ def test_titles_and_descriptions_have_both_languages() -> None:
         for key in ("title", "description"):
             text = content.get(key, {"en": "", "zh": "中"})
             assert text.keys() == {"en", "zh"} and CHINESE.search(text["zh"]), (file.stem, key)
+
+
+def test_a_folded_chinese_note_has_no_space_where_its_line_breaks() -> None:
+    note = scenarios.load("wanzhou").targets["monitoring_coverage"].bound.note.zh
+    assert "按年均占比判定。排查期数加倍" in note and " " not in note

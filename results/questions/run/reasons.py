@@ -7,7 +7,7 @@ import numpy as np
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS, levers_behind
 from resettle.results.judge.causes import FULL, PARTS, REGISTERS, Explanation, Market, market
-from resettle.results.judge.figures import is_flow, upward, year_value
+from resettle.results.judge.figures import is_flow, upward, worst_of, year_value
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.tasks import out_of_room
 from resettle.results.statistics.intervals import FloatArray
@@ -190,7 +190,7 @@ def course_reasons(target: Target, panel: Panel, ledger: Ledger) -> list[Text]:
         panel: The scenario's monthly results.
         ledger: What its levers did.
     """
-    sentences = [_course(target, panel)]
+    sentences = [_course(target, panel), *_unfound(target, panel)]
     if target.indicator in WORK and panel.years:
         year = panel.years[-1]
         work = market(panel, year)
@@ -214,7 +214,8 @@ def room_reason(scenario: Scenario, panel: Panel, ledger: Ledger) -> Text | None
 def brief_reason(target: Target, panel: Panel, ledger: Ledger) -> Text:
     """The same in a line: the course of the indicator, and the levers behind it."""
     levers = _levers(target, ledger)
-    return join([_course(target, panel), *([levers] if levers is not None else [])], " ", "")
+    said = [_course(target, panel), *_unfound(target, panel), *([levers] if levers is not None else [])]
+    return join(said, " ", "")
 
 
 def _middle(values: FloatArray) -> float:
@@ -233,18 +234,35 @@ def _course(target: Target, panel: Panel) -> Text:
             for year in (*base, *panel.years)
         ]
         return say("course_years", name=title, parts=join(parts, ", ", "\N{FULLWIDTH COMMA}"))
-    months = np.median(panel.plan(name), axis=0)
-    pieces: dict[str, Text | str] = {"name": title, "end": figure(float(months[-1]), unit)}
+    months = panel.plan(name)
+    pieces: dict[str, Text | str] = {"name": title, "end": figure(_middle(months[:, -1]), unit)}
     before = figure(_middle(panel.yearly_mean(name, panel.base_year)), unit) if base else label("unknown")
     pieces |= {"base": before, "base_year": str(panel.base_year)}
     if target.when == "every_month":
-        position = int(months.argmin() if upward(target.direction) else months.argmax())
-        worst = figure(float(months[position]), unit)
-        return say("course_months", worst=worst, month=month(panel.plan_months[position]), **pieces)
+        worst = figure(_middle(worst_of(months, target.direction)), unit)
+        places = months.argmin(axis=1) if upward(target.direction) else months.argmax(axis=1)
+        often = int(np.bincount(places).argmax())
+        return say("course_months", worst=worst, month=month(panel.plan_months[often]), **pieces)
     date = target.by or panel.plan_months[-1]
     value = figure(_middle(panel[name][:, panel.months.index(date)]), unit)
     bound = signed_bound(target.direction, bound_text(target.bound.number, target.bound.unit))
     return say("course_date", value=value, month=month(date), bound=bound, **pieces)
+
+
+def _unfound(target: Target, panel: Panel) -> list[Text]:
+    """Behind a share that is in the ledger: households in it, and those at risk whom nobody found."""
+    needed = {"monitoring_coverage", "in_ledger"}
+    if target.indicator != "monitoring_coverage" or not panel.years or not needed <= set(panel.values):
+        return []
+    pieces: dict[str, Text | str] = {}
+    for year, when in ((panel.base_year, "before"), (panel.years[-1], "after")):
+        if year == panel.base_year and not panel.has_base_year:
+            return []
+        listed = panel.yearly_mean("in_ledger", year)
+        missed = listed * (1.0 / np.maximum(1e-9, panel.yearly_mean("monitoring_coverage", year)) - 1.0)
+        pieces |= {f"listed_{when}": count(_middle(listed)), f"missed_{when}": count(_middle(missed))}
+        pieces[f"year_{when}"] = str(year)
+    return [say("course_unfound", **pieces)]
 
 
 def _levers(target: Target, ledger: Ledger) -> Text | None:
