@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import floor
 
-from resettle.model.levers import LEVERS
-from resettle.model.levers.workshop_capacity import WorkshopCapacity, room_for_workshops
-from resettle.model.synthesis import site_sizes
 from resettle.model.text import both
 from resettle.scenarios.problems import Problem, Where
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import LeverSpec, WindowSpec
 
-SETTING = "households"
+BUILDER, NUMBER, SETTING = "workshop_capacity", "workshops", "households"
+"""The lever that builds, how many it builds in a year, and the households that each needs."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,10 @@ class Room:
 
 def workshop_room(scenario: Scenario) -> Room | None:
     """The room that a scenario states; `None` if it states none."""
-    lever = scenario.levers.get(WorkshopCapacity.name)
+    from resettle.model.levers.workshop_capacity import room_for_workshops
+    from resettle.model.synthesis import site_sizes
+
+    lever = scenario.levers.get(BUILDER)
     stated = [] if lever is None else [w for w in lever.in_force if SETTING in w.settings]
     if lever is None or not stated:
         return None
@@ -54,15 +55,14 @@ def workshop_room(scenario: Scenario) -> Room | None:
         scenario.initial["workshops"].number,
         _built(lever, 0, period.end),
         _built(lever, period.start, period.end),
-        stated[-1].settings[WorkshopCapacity.scale].where,
+        stated[-1].settings[NUMBER].where,
     )
 
 
 def _built(lever: LeverSpec, first: int, last: int) -> float:
-    """Units a year, added up over the months of a stretch."""
-    scale = LEVERS[lever.name].scale
+    """Workshops a year, added up over the months of a stretch."""
     return sum(
-        window.settings[scale].number * months / 12.0
+        window.settings[NUMBER].number * months / 12.0
         for window in lever.in_force
         if (months := min(window.end, last) - max(window.start, first) + 1) > 0
     )
@@ -102,6 +102,8 @@ class TooSmall:
 
 def too_small(scenario: Scenario, scale: float) -> TooSmall | None:
     """What a sample is too small for in the months of the plan; `None` if every lever opens something."""
+    from resettle.model.levers import LEVERS
+
     households = scenario.population["households"].number
     part = max(1, round(scale * households)) / households
     first, last = scenario.period.start, scenario.period.end

@@ -29,12 +29,14 @@ class Measure:
         unit: Unit of the figure.
         of: One figure per replication.
         better: +1 if more is better, −1 if less is, 0 if neither.
+        indicator: Indicator that it is made from, where what the model is thought to miss may move it.
     """
 
     name: str
     unit: str
     of: Callable[[Panel, Ledger], FloatArray]
     better: int = 1
+    indicator: str = ""
 
 
 def job_years(panel: Panel, posts: bool = True) -> FloatArray:
@@ -85,9 +87,16 @@ MEASURES = (
         "share",
         lambda panel, _: panel.plan("employment_rate_without_posts")[:, -1],
     ),
-    Measure("income_last_year", "yuan/person/year", lambda panel, _: last_year_income(panel)),
-    Measure("income_growth", "share/year", lambda panel, _: compound_growth(panel)),
-    Measure("earned_growth", "share/year", lambda panel, _: compound_growth(panel, "earned_income")),
+    Measure(
+        "income_last_year", "yuan/person/year", lambda panel, _: last_year_income(panel), indicator="income"
+    ),
+    Measure("income_growth", "share/year", lambda panel, _: compound_growth(panel), indicator="income"),
+    Measure(
+        "earned_growth",
+        "share/year",
+        lambda panel, _: compound_growth(panel, "earned_income"),
+        indicator="earned_income",
+    ),
     Measure(
         "zero_employment",
         "households",

@@ -43,7 +43,13 @@ GROWN = frozenset(
         *("transfer_income", "income_p10", "income_p50", "income_p90"),
     }
 )
-"""Indicators that grow by what the model is thought to miss; no other one knows of it."""
+"""Indicators that grow by what the model is thought to miss."""
+
+
+def grows(indicator: str, scenario: Scenario) -> bool:
+    """Whether what the model is thought to miss moves it: an income, or a standard that asks for one."""
+    asked = scenario.standards.get(indicator.removesuffix("_share"), ())
+    return indicator in GROWN or any(condition.indicator in GROWN for condition in asked)
 
 
 def judge(
@@ -79,7 +85,7 @@ def judge(
     for scenario in scenarios:
         panel = Panel.of(monthly, scenario.name, scenario.period, weight)
         for target in scenario.targets.values():
-            causes = _causes(drawn, scenario, panel, target.indicator in GROWN)
+            causes = _causes(drawn, scenario, panel, grows(target.indicator, scenario))
             for reading in readings(target, panel):
                 rows.append({"scenario": scenario.name, **_row(target, reading, panel, causes)})
     return pd.DataFrame(rows, columns=list(COLUMNS))
@@ -173,7 +179,7 @@ def uncertainty(
             figures = measure.of(panel, ledger)
             if np.isnan(figures).any():
                 continue
-            causes = _causes(drawn, scenario, panel, measure.name.startswith(("income", "earned")))
+            causes = _causes(drawn, scenario, panel, grows(measure.indicator, scenario))
             about = {"scenario": scenario.name, "measure": measure.name, "unit": measure.unit}
             rows.append(
                 {

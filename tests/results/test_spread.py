@@ -12,8 +12,10 @@ from scipy.special import ndtri
 from scipy.stats import norm
 from scipy.stats import t as student
 
+from resettle import scenarios
 from resettle.results.judge.comparison import cost_ratio
-from resettle.results.judge.targets import judge, uncertainty
+from resettle.results.judge.measures import MEASURES
+from resettle.results.judge.targets import grows, judge, uncertainty
 from resettle.results.questions.run.compute import cases
 from resettle.results.questions.run.sentences import drawing, spread_sentence, spread_short, trust
 from resettle.results.questions.run.tables import spread_table
@@ -346,3 +348,13 @@ def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> N
     few = drawing({"parameters": "prior", "replications": 4, "draws": 3, "repeated_draws": 1})
     assert "too few" in few[1].en and "不足" in few[1].zh
     assert len(drawing({"parameters": "point", "draws": 0})) == 1 + len(trust())
+
+
+def test_what_the_model_misses_moves_incomes_and_standards_that_ask_for_one() -> None:
+    place = scenarios.load("yinchuan")
+    asked = {name: grows(f"{name}_share", place) for name in place.standards}
+    assert asked["demonstration"] and asked["city_level"], "villages are asked for an income"
+    assert not grows("full_services_share", scenarios.load("hanyin")), "facilities are not"
+    assert grows("net_income", place) and not grows("employment_rate", place) and not grows("", place)
+    moved = {measure.name for measure in MEASURES if grows(measure.indicator, place)}
+    assert moved == {"income_last_year", "income_growth", "earned_growth"}

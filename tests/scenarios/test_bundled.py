@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from importlib import resources
@@ -267,3 +268,26 @@ def test_the_registers_are_sound() -> None:
         assert all(document.items.values()), document.id
     rows = resources.files("resettle.scenarios").joinpath("data/evidence.csv").read_text(encoding="utf-8")
     assert len(rows.splitlines()) == len(evidence) + 1, "an id stands twice"
+
+
+@pytest.mark.parametrize(
+    ("place", "key"),
+    [
+        *(("chongqing", "rural_income"), ("guizhou", "rural_income")),
+        *(("yinchuan", "region_income"), ("hanyin", "rural_income")),
+    ],
+)
+def test_a_note_of_a_province_calls_published_only_what_the_register_calls_official(
+    place: str, key: str
+) -> None:
+    note = scenarios.load(place).series[key].note
+    kinds = {one.id: one.kind for one in scenarios.evidence().values()}
+    before, _, after = note.en.partition("as published (")
+    assert after, note.en
+    cited = re.findall(r"F\d+", after.partition(")")[0])
+    assert cited and {kinds[one] for one in cited} == {"official"}, (before, cited)
+
+
+def test_the_minimum_wage_of_a_year_is_the_mean_of_its_months() -> None:
+    wages = scenarios.load("yinchuan").series["minimum_wage"].parts
+    assert wages["2021"] == round((8 * 1660 + 4 * 1950) / 12) == 1757
