@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _WRITTEN = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
@@ -12,6 +13,7 @@ def month_label(month: int) -> str:
     return f"{month // 12:04d}-{month % 12 + 1:02d}"
 
 
+@lru_cache(maxsize=4096)
 def month_of(text: str) -> int | None:
     """Month counted from January of year 0, or `None` if the text is not a month written `YYYY-MM`."""
     match = _WRITTEN.fullmatch(text)

@@ -10,7 +10,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 from statistics import median
@@ -141,7 +141,11 @@ class Posterior:
 
     def median(self) -> dict[str, float]:
         """The median of each column."""
-        return self._named(map(median, zip(*self.rows, strict=True)))
+        return self._named(self._medians)
+
+    @cached_property
+    def _medians(self) -> tuple[float, ...]:
+        return tuple(map(median, zip(*self.rows, strict=True)))
 
     def _named(self, values: Iterable[float]) -> dict[str, float]:
         names = (one.name for one in self.adjustments)

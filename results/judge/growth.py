@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 
@@ -80,7 +81,8 @@ def need_series(target: Target, panel: Panel, years: Sequence[int]) -> None:
 def growth_readings(target: Target, panel: Panel) -> Iterator[Reading]:
     """Readings of a growth target, the one it is judged by first.
 
-    Without a series every figure is given nominal and real; with one, as the lead over it.
+    Without a series every figure is given nominal and real; with one, as the lead over it. Each is made when
+    it is asked for: most ask for the first alone.
 
     Raises:
         FrameError: If a calendar year that is needed is not whole, or the series is missing.
@@ -97,12 +99,12 @@ def growth_readings(target: Target, panel: Panel) -> Iterator[Reading]:
                 f"target '{target.name}': growth in {year} needs the twelve months of {year - 1}"
             )
     need_series(target, panel, sorted({panel.base_year, *years, *(year - 1 for year in years)}))
-    made = [*_single_years(target, panel, years)]
+    made = _single_years(target, panel, years)
     if len(years) > 1 and target.when == "each_year":
-        made = [_worst(target, panel, years), *made]
+        made = chain(_worst(target, panel, years), made)
     if target.when != "by" and panel.years[-1] - panel.base_year > 1:
         compound = _compound(target, panel)
-        made = [*made, *compound] if target.when == "each_year" else [*compound, *made]
+        made = chain(made, compound) if target.when == "each_year" else chain(compound, made)
     for position, reading in enumerate(made):
         yield replace(reading, main=position == 0)
 
@@ -130,7 +132,7 @@ def _single_years(target: Target, panel: Panel, years: Sequence[int]) -> Iterato
             yield Reading(_named(f"year_{year}", kind), figures, first, bound, unit)
 
 
-def _worst(target: Target, panel: Panel, years: Sequence[int]) -> Reading:
+def _worst(target: Target, panel: Panel, years: Sequence[int]) -> Iterator[Reading]:
     """The year that is furthest from the bound, in each replication."""
     kind = _kinds(target)[0]
     table = np.stack([_figures(target, panel, kind, year, year - 1) for year in years], axis=1)
@@ -138,21 +140,15 @@ def _worst(target: Target, panel: Panel, years: Sequence[int]) -> Reading:
     firsts = [known_at(met[:, i], panel.columns(year).stop - 1) for i, year in enumerate(years)]
     name = f"{AHEAD}_worst_year" if kind == AHEAD else "worst_year"
     figures = worst_of(table, target.direction)
-    return Reading(name, figures, earliest(firsts), target.bound.number, target.bound.unit)
+    yield Reading(name, figures, earliest(firsts), target.bound.number, target.bound.unit)
 
 
-def _compound(target: Target, panel: Panel) -> list[Reading]:
+def _compound(target: Target, panel: Panel) -> Iterator[Reading]:
     bound, unit = target.bound.number, target.bound.unit
-    return [
-        Reading(
-            _named("compound", kind),
-            _figures(target, panel, kind, panel.years[-1], panel.base_year),
-            _first_on_path(target, panel, kind),
-            bound,
-            unit,
-        )
-        for kind in _kinds(target)
-    ]
+    for kind in _kinds(target):
+        figures = _figures(target, panel, kind, panel.years[-1], panel.base_year)
+        first = _first_on_path(target, panel, kind)
+        yield Reading(_named("compound", kind), figures, first, bound, unit)
 
 
 def _first_on_path(target: Target, panel: Panel, kind: str) -> IntArray:

@@ -181,7 +181,8 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
     year = slice(max(0, panel.end - 11), panel.end + 1)
     for name, values in panel.values.items():
         last = values[:, year]
-        made[f"last_year.{name}"] = last.sum(axis=1) if is_flow(name) else last.mean(axis=1)
+        total = np.add.reduce(last, axis=1)
+        made[f"last_year.{name}"] = total if is_flow(name) else total / last.shape[1]
     return made
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -121,10 +122,15 @@ class Panel:
 
     def columns(self, year: int) -> slice:
         """Columns of a calendar year (those that the results hold)."""
-        inside = [i for i, month in enumerate(self.months) if year_of(month) == year]
-        return slice(inside[0], inside[-1] + 1) if inside else slice(0, 0)
+        return self._by_year.get(year, slice(0, 0))
 
-    @property
+    @cached_property
+    def _by_year(self) -> dict[int, slice]:
+        """Columns of each calendar year, which follow each other."""
+        years = [year_of(month) for month in self.months]
+        return {year: slice(years.index(year), years.index(year) + years.count(year)) for year in set(years)}
+
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """Calendar years of the plan of which all twelve months lie inside it."""
         years = [year_of(month) for month in self.plan_months]

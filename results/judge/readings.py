@@ -64,12 +64,20 @@ def readings(target: Target, panel: Panel) -> Iterator[Reading]:
         )
     for reading in _own(target, panel):
         yield replace(reading, work=target.reading or "")
+    otherwise = _counted_otherwise(target, panel)
+    if otherwise is not None:
+        yield otherwise
+
+
+def _counted_otherwise(target: Target, panel: Panel) -> Reading | None:
+    """The reading of what is told beside a target, where the results hold it."""
     other = beside(target)
-    if other is not None and other[1] in panel.values:
-        way, indicator = other
-        first = next(_own(replace(target, indicator=indicator), panel))
-        work = way if target.concept is not None else ""
-        yield replace(first, name=f"{first.name}:{way}", main=False, work=work)
+    if other is None or other[1] not in panel.values:
+        return None
+    way, indicator = other
+    first = next(_own(replace(target, indicator=indicator), panel))
+    work = way if target.concept is not None else ""
+    return replace(first, name=f"{first.name}:{way}", main=False, work=work)
 
 
 def _own(target: Target, panel: Panel) -> Iterator[Reading]:
@@ -93,7 +101,8 @@ def main_reading(target: Target, panel: Panel) -> Reading:
 
 def strict_reading(target: Target, panel: Panel) -> Reading | None:
     """The reading by the strict month, where a target counts work otherwise; errors as in `readings`."""
-    return next((one for one in readings(target, panel) if one.name.endswith(f":{STRICT}")), None)
+    other = beside(target)
+    return _counted_otherwise(target, panel) if other is not None and other[0] == STRICT else None
 
 
 def _counted(indicator: str) -> bool:
