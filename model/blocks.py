@@ -49,20 +49,30 @@ class Blocks:
     def run(self, kernel: Callable[..., object], *arguments: object) -> None:
         """Call `kernel(begin, end, *arguments)` for every block."""
         code = _CODE.get(kernel, kernel)
+        if self._pool is None:
+            for begin, end in self.ranges:
+                code(begin, end, *arguments)
+        else:
+            self._share(self._pool, code, arguments)
+        if code is kernel:
+            _keep_code(kernel)
+
+    def _share(
+        self, pool: ThreadPoolExecutor, code: Callable[..., object], arguments: tuple[object, ...]
+    ) -> None:
+        """Call a kernel for every block from several threads."""
         ranges = iter(self.ranges)  # shared: who is done with a block takes the next one
 
         def work() -> None:
             for begin, end in ranges:
                 code(begin, end, *arguments)
 
-        helpers = [self._pool.submit(work) for _ in range(self._helpers)] if self._pool is not None else []
+        helpers = [pool.submit(work) for _ in range(self._helpers)]
         try:
             work()
         finally:
             for helper in helpers:
                 helper.result()
-        if code is kernel:
-            _keep_code(kernel)
 
     def close(self) -> None:
         """Stop the threads."""

@@ -17,6 +17,9 @@ CHANNELS = (
 
 NONE, OUT, IN, LOCAL, WORKSHOP, WELFARE, RELIEF, BUSINESS, FARMING = range(9)
 
+NEARBY = slice(LOCAL, WORKSHOP + 1)
+"""Local firms and workshops in a row that has a column for each channel."""
+
 WORKING = CHANNELS[1:]
 """The channels that count as employment, as official statistics count it: any work."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,19 +80,20 @@ def shares_meeting(world: World) -> dict[str, float]:
     this is called once a month.
     """
     _keep_income(world)
-    shares = {}
-    for name in STANDARDS:
-        conditions = world.inputs.standards.get(name, ())
-        asked, met = np.full(world.sites, bool(conditions)), np.full(world.sites, bool(conditions))
-        for condition in conditions:
-            values = _values(condition.indicator, world)
-            here = asked if condition.indicator in SITE_SIZES else met
-            here &= meets(values, condition.direction, _bound(condition, world))
-        among = np.count_nonzero(asked)
-        shares[f"{name}_share"] = (
-            float(np.count_nonzero(asked & met) / among) if among else float(bool(conditions))
-        )
-    return shares
+    standards = world.inputs.standards
+    return {f"{name}_share": _share_meeting(world, standards.get(name, ())) for name in STANDARDS}
+
+
+def _share_meeting(world: World, conditions: Sequence[Condition[float]]) -> float:
+    if not conditions:
+        return 0.0
+    asked, met = np.ones(world.sites, bool), np.ones(world.sites, bool)
+    for condition in conditions:
+        values = _values(condition.indicator, world)
+        here = asked if condition.indicator in SITE_SIZES else met
+        here &= meets(values, condition.direction, _bound(condition, world))
+    among = np.count_nonzero(asked)
+    return float(np.count_nonzero(asked & met) / among) if among else 1.0
 
 
 def _keep_income(world: World) -> None:

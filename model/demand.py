@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.model.channels import CHANNELS, LOCAL, MARKETS, SERIES_OF, WORKING, WORKSHOP
+from resettle.model.channels import CHANNELS, LOCAL, MARKETS, NEARBY, SERIES_OF, WORKING
 from resettle.model.fields import number, parts
 from resettle.model.state import LABOUR, WANTS_WORK
 from resettle.model.tables import Month
@@ -37,7 +37,7 @@ class Markets:
         self._world = world
         self._parameters = inputs.parameters
         self._turnover = number(inputs.parameters, "turnover")
-        self._share = parts(inputs.parameters, "market_share")
+        share = parts(inputs.parameters, "market_share")
         self._jobs = np.bincount(workers.channel, minlength=len(CHANNELS)).tolist()
         wanting = (workers.status == LABOUR) & (workers.channel == 0) & (workers.flags & WANTS_WORK != 0)
         on_the_job = parts(inputs.parameters, "search_on_job")
@@ -45,6 +45,9 @@ class Markets:
             on_the_job[name] * self._jobs[code] for code, name in enumerate(WORKING, start=1)
         )
         self.vacancies = np.ones(len(CHANNELS))
+        self._markets = [
+            (CHANNELS.index(name), world.timeline.markets[name].tolist(), share[name]) for name in MARKETS
+        ]
 
     def month(self, month: Month) -> Month:
         """The month with offers and local pay as the markets have them.
@@ -52,23 +55,21 @@ class Markets:
         Args:
             month: The month without markets.
         """
-        demand, parameters = self._world.timeline.markets, self._parameters
+        parameters = self._parameters
         now, looking = self._jobs, self._seekers
         if month.t > 0:
             now = self._world.last_month.sums
             looking = now[SEEKERS]
         tight = np.ones(len(CHANNELS))
-        for name in MARKETS:
-            code = CHANNELS.index(name)
-            path, share = demand[name], self._share[name]
-            before = max(0, month.t - 1)
+        before = max(0, month.t - 1)
+        for code, path, share in self._markets:
             filled = (1.0 - share) * path[before] + share * self._relative(now[code], self._jobs[code])
             free = (path[month.t] - (1.0 - self._turnover) * filled) / self._turnover
             seekers = (1.0 - share) + share * self._relative(looking, self._seekers)
-            self.vacancies[code] = max(FEWEST, free)
-            tight[code] = min(MOST, self.vacancies[code] / max(FEWEST, seekers))
+            self.vacancies[code] = free = max(FEWEST, free)
+            tight[code] = min(MOST, free / max(FEWEST, seekers))
         pay = month.wage_index.copy()
-        pay[[LOCAL, WORKSHOP]] *= tight[LOCAL] ** number(parameters, "pay_response")
+        pay[NEARBY] *= tight[LOCAL] ** number(parameters, "pay_response")
         return month._replace(offers=tight ** number(parameters, "matching"), wage_index=pay)
 
     def indicators(self) -> dict[str, float]:

@@ -65,7 +65,7 @@ def number(values: Mapping[str, Number], name: str, otherwise: float | None = No
     if otherwise is not None and name not in values:
         return otherwise
     value = values[name]
-    if isinstance(value, Mapping):
+    if not isinstance(value, float) and isinstance(value, Mapping):  # a check for Mapping is dear
         raise TypeError(f"{name} is a mapping, not a number")
     return float(value)
 

@@ -138,6 +138,14 @@ class Openings(NamedTuple):
     grant_priority: Ints
 
 
+_CLOSED = tuple(
+    (position, NEUTRAL.get(name, 0.0))
+    for position, name in enumerate(Openings._fields)
+    if name not in LASTING
+)
+"""Position of each column that is closed every month, and what it then holds."""
+
+
 def empty_openings(sites: int, graduates: int) -> Openings:
     """A month in which no lever opens anything.
 
@@ -183,7 +191,6 @@ def reset(openings: Openings, local_places: Floats) -> None:
         openings: The openings.
         local_places: Places that local firms have without any lever, by settlement.
     """
-    for name, column in zip(Openings._fields, openings, strict=True):
-        if name not in LASTING:
-            column[...] = NEUTRAL.get(name, 0.0)
+    for position, neutral in _CLOSED:
+        openings[position][...] = neutral
     openings.local_places[:] = local_places

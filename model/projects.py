@@ -38,6 +38,7 @@ class Projects:
         self._model = model
         self._live: dict[str, list[Project]] = {kind: [] for kind in KINDS}
         self._tables = {kind: np.zeros((0, len(COLUMNS))) for kind in KINDS}
+        self._open: dict[str, tuple[int, Floats]] = {}
         self.started = dict.fromkeys(KINDS, 0)
 
     def start(
@@ -67,7 +68,7 @@ class Projects:
         rows[:, KEY] = np.arange(first, first + count)
         rows[:, SITE] = sites
         rows[:, PLACES:] = terms
-        self._tables[kind] = np.concatenate([self._tables[kind], rows])
+        self._put(kind, np.concatenate([self._tables[kind], rows]))
 
     def live(self, kind: str) -> list[Project]:
         """Projects that have not ended or failed, those still being built included."""
@@ -79,8 +80,12 @@ class Projects:
 
     def open_rows(self, kind: str, month: int) -> Floats:
         """The projects that offer places in a month."""
-        table = self._tables[kind]
-        return table.compress(table[:, READY] <= month, axis=0)
+        month_known, rows = self._open.get(kind, (None, None))
+        if rows is None or month_known != month:
+            table = self._tables[kind]
+            rows = table.compress(table[:, READY] <= month, axis=0)
+            self._open[kind] = month, rows
+        return rows
 
     def clear(self, month: int) -> None:
         """Let go of projects whose time is over."""
@@ -101,4 +106,9 @@ class Projects:
         for project in compress(projects, ~kept):
             project.remove()
         self._live[kind] = list(compress(projects, kept))
-        self._tables[kind] = self._tables[kind].compress(kept, axis=0)
+        self._put(kind, self._tables[kind].compress(kept, axis=0))
+
+    def _put(self, kind: str, table: Floats) -> None:
+        """Replace the table of a kind, and forget which of the old one were open."""
+        self._tables[kind] = table
+        self._open.pop(kind, None)

@@ -32,7 +32,8 @@ class Seekers(NamedTuple):
     @classmethod
     def to_fill(cls, by_site: NDArray[np.float64]) -> Seekers:
         """Columns for so many seekers in each settlement, to be filled by the kernels of the matching."""
-        starts = np.concatenate([[0], np.cumsum(by_site)]).astype(np.int64)
+        starts = np.zeros(len(by_site) + 1, np.int64)
+        starts[1:] = by_site.cumsum()
         count = int(starts[-1])
         return cls(
             starts,

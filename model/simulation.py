@@ -28,6 +28,10 @@ def _latest(name: str, model: ResettlementModel) -> float:
     return model.values[name]
 
 
+_REPORTERS = {name: partial(_latest, name) for name in INDICATORS}
+"""How each indicator is read off the model."""
+
+
 def _let_go(model: mesa.Model) -> None:
     """Mesa 3.3 remembers every model for ever, to number its agents; many runs would fill the memory."""
     getattr(mesa.Agent, "_ids", {}).pop(model, None)
@@ -66,7 +70,7 @@ class ResettlementModel(mesa.Model):
         self.incomes: HouseholdIncomes | None = None
         self.world = World(self, inputs, int(seed), threads)
         self.levers = levers_of(self.world)
-        self.datacollector = Collector(model_reporters={name: partial(_latest, name) for name in INDICATORS})
+        self.datacollector = Collector(model_reporters=_REPORTERS)
 
     def step(self) -> None:
         """One month."""

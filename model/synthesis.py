@@ -71,8 +71,10 @@ def apportion(total: int, weights: FloatArray) -> IntArray:
         weights = np.ones_like(weights)
     exact = total * weights / weights.sum()
     result: IntArray = np.floor(exact + 1e-9).astype(np.int64)
-    order = np.argsort(-np.round(exact - result, 9), kind="stable")
-    result[order[: total - int(result.sum())]] += 1
+    left = total - int(result.sum())
+    if left:
+        order = np.argsort(-np.round(exact - result, 9), kind="stable")
+        result[order[:left]] += 1
     return result
 
 

@@ -109,20 +109,26 @@ def empty_tally(sites: int) -> Tally:
 class Totals(NamedTuple):
     """A tally summed over settlements, by column.
 
-    Levers sum the yuan that they book by themselves: another order of adding up would change the last bit.
+    Yuan that levers book are added up column by column: another order would change the last bit.
 
     Attributes:
         sums: By column of `TALLY`.
         grant_people: By grant.
         grant_pending: By grant.
+        grant_yuan: By grant, column by column.
     """
 
     sums: list[float]
     grant_people: list[float]
     grant_pending: list[float]
+    grant_yuan: list[float]
 
     @classmethod
     def of(cls, tally: Tally) -> Totals:
         """The sums of a month that has been counted to its end."""
-        tables = (tally.sums, tally.grant_people, tally.grant_pending)
-        return cls(*(table.sum(axis=0).tolist() for table in tables))
+        return cls(
+            tally.sums.sum(axis=0).tolist(),
+            tally.grant_people.sum(axis=0).tolist(),
+            tally.grant_pending.sum(axis=0).tolist(),
+            np.ascontiguousarray(tally.grant_yuan.T).sum(axis=1).tolist(),
+        )

@@ -76,6 +76,7 @@ class Timeline:
         self.allowance = self._allowance(months)
         self.line = monthly(inputs.series["monitoring_line"], base, months)
         self.demand = self._labour_demand(months)
+        self._is_away = np.array([name in AWAY_CHANNELS for name in CHANNELS])
 
     def _relative(self, series: str) -> Floats:
         """Monthly values of a series, base year = 1."""
@@ -115,19 +116,19 @@ class Timeline:
         """Kernel arguments of month `t`."""
         parameters = self._inputs.parameters
         of_year = str(t % 12 + 1)
-        away = np.array([name in AWAY_CHANNELS for name in CHANNELS])
         years = t / 12.0 - 5.5 / 12.0
         moved = number(self._inputs.population, "moved") + t
         unsettled = number(parameters, "settling_gap") * 0.5 ** (
             moved / number(parameters, "settling_half_life")
         )
+        lead = self.register_lead(t)
         return Month(
             t=t,
             keys=self._keys[t],
             life_keys=self._life_keys,
-            wage_index=np.where(away, self.away[t], self.local[t]),
+            wage_index=np.where(self._is_away, self.away[t], self.local[t]),
             local_index=float(self.local[t]),
-            work=np.where(away, math.exp(number(parameters, "demand_work") * self.demand[t]), 1.0),
+            work=np.where(self._is_away, math.exp(number(parameters, "demand_work") * self.demand[t]), 1.0),
             offers=np.ones(len(CHANNELS)),
             settled=1.0 - unsettled,
             season_work=parts(parameters, "season_work")[of_year],
@@ -137,6 +138,6 @@ class Timeline:
             demand_separation=math.exp(-number(parameters, "demand_separation") * self.demand[t]),
             property_index=(1 + number(parameters, "property_growth")) ** years,
             transfer_index=(1 + number(parameters, "transfer_growth")) ** years,
-            line=float(self.line[t]) / self.register_lead(t),
-            allowance=float(self.allowance[t]) / self.register_lead(t),
+            line=float(self.line[t]) / lead,
+            allowance=float(self.allowance[t]) / lead,
         )

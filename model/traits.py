@@ -43,6 +43,8 @@ LABELS = {
     "not_yet_trained": ("Never in a subsidised course", "尚未参加过补贴性培训"),
 }
 
+_BITS = {trait: 1 << position for position, trait in enumerate(TRAITS)}
+
 MAX_PRIORITIES = 4
 """Longest priority list of a lever."""
 
@@ -53,7 +55,9 @@ def bit(trait: str) -> int:
     Raises:
         ValueError: If there is no such trait.
     """
-    return 1 << TRAITS.index(trait)
+    if trait not in _BITS:
+        raise ValueError(f"there is no trait '{trait}'")
+    return _BITS[trait]
 
 
 def mask(traits: Sequence[str]) -> int:

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from resettle.model import channels
 from resettle.model.agents import Workshop
 from resettle.model.blocks import Blocks
-from resettle.model.chance import CODE, keys, ticket, uniforms, uniforms_of
+from resettle.model.chance import CODE, keys, tickets, uniforms, uniforms_of
 from resettle.model.demand import Markets
 from resettle.model.fields import number
 from resettle.model.inputs import ModelInputs
 from resettle.model.kernels import life, matching
-from resettle.model.kernels.people import trait_bits
+from resettle.model.kernels.people import traits_of
 from resettle.model.openings import Openings, empty_openings, reset
 from resettle.model.projects import Projects
 from resettle.model.seekers import Seekers
@@ -81,6 +81,8 @@ class World:
         base_local_places: Places of local firms by settlement without any lever.
         weight: Households that one simulated household stands for.
         part: Simulated households relative to all.
+        sites: Number of settlements simulated.
+        household_count: Number of households simulated.
     """
 
     def __init__(self, model: ResettlementModel, inputs: ModelInputs, seed: int, threads: int) -> None:
@@ -97,6 +99,7 @@ class World:
             Draw(keys(seed, LIFE)),
             self._open_first_workshops,
         )
+        self.sites = len(self.state.sites.county)
         self.labour = np.diff(self.state.sites.worker).astype(float)
         households = len(self.state.households.site)
         self.weight = number(inputs.population, "households") / households
@@ -123,8 +126,10 @@ class World:
         reached = round(number(inputs.initial, "enterprise_counties", 0.0))
         self.counties_with_enterprise = min(self.counties, reached)
         self.households_by_site = np.diff(self.state.sites.household).astype(float)
+        self.household_count = float(households)
         self.settlements = Settlements.begin(inputs.initial, self.site_draws("services_start", life=True))
-        self.base_year: defaultdict[str, list[float]] = defaultdict(list)
+        self._base_year: defaultdict[str, list[float]] = defaultdict(list)
+        self._base_means: dict[str, float] = {}
         weights = self.labour if self.labour.any() else np.ones(self.sites)
         self._edges = np.cumsum(weights) / weights.sum()
         self.labour_share = weights / weights.sum()
@@ -132,11 +137,6 @@ class World:
         self.base_local_places = self._local_firms()
         self.markets = Markets(self)
         begin(self)
-
-    @property
-    def sites(self) -> int:
-        """Number of settlements simulated."""
-        return len(self.state.sites.county)
 
     def run(self, kernel: Callable[..., object], *others: object) -> None:
         """Run a kernel over all settlements; its columns are found by the names of its parameters.
@@ -188,19 +188,19 @@ class World:
         """Open a workshop; `key` is its identity for keyed draws."""
         self.workshops.append(Workshop(self.model, key, site, places))
 
-    def traits_of(self, w: int) -> int:
-        """Bits of `model.traits.TRAITS` of a worker."""
+    def traits_of(self, rows: Ints) -> Ints:
+        """Bits of `model.traits.TRAITS` of some workers."""
         workers, households, _ = self.state
-        h = workers.household[w]
-        bits: int = trait_bits(
+        h = workers.household[rows]
+        bits: Ints = traits_of(
             households.poor[h],
             households.spell[h],
             households.ledger[h],
-            workers.channel[w],
-            workers.health[w],
-            workers.flags[w],
-            self.month.t - workers.birth[w],
-            workers.schooling[w],
+            workers.channel[rows],
+            workers.health[rows],
+            workers.flags[rows],
+            self.month.t - workers.birth[rows],
+            workers.schooling[rows],
         )
         return bits
 
@@ -209,9 +209,9 @@ class World:
         keys_now = self.month.life_keys if life else self.month.keys
         return uniforms(keys_now[CODE[decision]], self.sites)
 
-    def lot(self, decision: str, key: int, priority: int) -> int:
-        """A keyed rationing ticket of this month; the lowest are served."""
-        return int(ticket(self.month.keys[CODE[decision]], key, priority))
+    def lots(self, decision: str, rows: Ints, classes: Ints) -> NDArray[np.uint64]:
+        """Keyed rationing tickets of this month of some workers, by priority class; the lowest are served."""
+        return tickets(self.month.keys[CODE[decision]], rows.astype(np.int32), classes)
 
     def draws(self, decision: str, agents: Ints) -> Floats:
         """Keyed uniforms of agents with names, by their keys, this month."""
@@ -249,22 +249,26 @@ class World:
 
     def rise_since_base_year(self, name: str, share: float) -> float:
         """How much higher a share is than in the mean month of the base year; 0 within it."""
-        before = self.base_year[name]
         if self.month.t < self.inputs.period.start:
-            before.append(share)
+            self._base_year[name].append(share)
             return 0.0
-        return share - float(np.mean(before[:12])) if before else 0.0
+        return share - self._mean_of_base_year(name) if self._base_year[name] else 0.0
 
     def relative_to_base_year(self, name: str, count: float | None) -> float:
         """A count relative to the mean month of the base year; 1 within it, and where there is nothing."""
-        before = self.base_year[name]
         if count is None:
             return 1.0
         if self.month.t < 12:
-            before.append(count)
+            self._base_year[name].append(count)
             return 1.0
-        first = float(np.mean(before)) if before else 0.0
+        first = self._mean_of_base_year(name) if self._base_year[name] else 0.0
         return count / first if first > 0 else 1.0
+
+    def _mean_of_base_year(self, name: str) -> float:
+        """Mean of what the base year had of a figure, once it is over."""
+        if name not in self._base_means:
+            self._base_means[name] = float(np.mean(self._base_year[name][:12]))
+        return self._base_means[name]
 
     @property
     def this_month(self) -> Totals:

@@ -23,7 +23,7 @@ from resettle.model.openings import (
     ORGANISED_PREMIUM,
     Openings,
 )
-from resettle.model.state import Households, Workers
+from resettle.model.state import MAX_SKILL, Households, Workers
 from resettle.model.tables import Behaviour, Month, Vectors
 
 _CARE, _TASTE = CODE["care_place"], CODE["taste"]
@@ -81,6 +81,12 @@ def rank(
     for code in range(ORGANISED_PLACE):
         if is_market(code):
             casual[code] = min(1.0, vectors.casual_work[code] * month.work[code])
+    in_work = np.ones((ALTERNATIVES, MAX_SKILL + 1))
+    for code in range(ALTERNATIVES):
+        if is_market(code):
+            for skill in range(MAX_SKILL + 1):
+                steady = steady_chance(vectors.steady_start[code], skill, month.settled, rules)
+                in_work[code, skill] = steady + (1.0 - steady) * casual[code]
     for s in range(begin, end):
         served = openings.care_served[s]
         for n in range(starts[s], starts[s + 1]):
@@ -90,10 +96,11 @@ def rank(
             w, own_traits = rows[n], traits[n]
             h = workers.household[w]
             now, flags, age = workers.channel[w], workers.flags[w], month.t - workers.birth[w]
+            skill = workers.skill[w]
             log_pay = log_wage(
                 w,
                 vectors.schooling_years[workers.schooling[w]],
-                workers.skill[w],
+                skill,
                 flags,
                 workers.health[w],
                 households.effect[h],
@@ -143,10 +150,6 @@ def rank(
                     wage = business_wage(w, log_pay, rules, life[_FORTUNE], life[_BUSINESS_ANGLE])
                 else:
                     wage = vectors.wage[channel] * pay_factor
-                part = 1.0
-                if is_market(code):
-                    steady = steady_chance(vectors.steady_start[code], workers.skill[w], month.settled, rules)
-                    part = steady + (1.0 - steady) * casual[code]
                 if code == ORGANISED_PLACE:
                     wage *= 1.0 + premium
                     leaving *= 1.0 - cost_cut
@@ -154,7 +157,7 @@ def rank(
                     channel,
                     wage,
                     month.wage_index[channel],
-                    kept[int(others_away), channel] * part,
+                    kept[int(others_away), channel] * in_work[code, skill],
                     openings.pay[channel],
                     own_land,
                     rules.farm_income,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from resettle.model import state
 from resettle.model.chance import normal
 from resettle.model.channels import BUSINESS, IN, OUT, WORKSHOP
-from resettle.model.compiled import rule
+from resettle.model.compiled import kernel, rule
 from resettle.model.tables import Behaviour, Ints
 
 _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(state.GRADUATE)
@@ -115,6 +115,26 @@ def trait_bits(
     if not flags & _TRAINED:
         bits |= 8192
     return bits
+
+
+@kernel
+def traits_of(
+    poor: NDArray[np.uint8],
+    spell: NDArray[np.uint8],
+    ledger: NDArray[np.uint8],
+    channel: NDArray[np.uint8],
+    weak: NDArray[np.uint8],
+    flags: NDArray[np.uint16],
+    age_months: NDArray[np.int16],
+    schooling: NDArray[np.uint8],
+) -> Ints:
+    """Trait bits of the workers listed; see `trait_bits`."""
+    out = np.empty(len(flags), np.int64)
+    for n in range(len(flags)):
+        out[n] = trait_bits(
+            poor[n], spell[n], ledger[n], channel[n], weak[n], flags[n], age_months[n], schooling[n]
+        )
+    return out
 
 
 @rule

@@ -51,7 +51,7 @@ class AssetRevitalisation(Lever):
         in_use = self.in_use * world.part
         openings.local_places[:] += in_use * last.settings["jobs"] * world.labour_share
         to_households = in_use * last.settings["rent"] / 12.0 * last.settings["household_share"]
-        self.rent = to_households / float(world.households_by_site.sum())
+        self.rent = to_households / world.household_count
         openings.property[:] += self.rent
 
     def open(self, window: LeverWindow) -> None:
@@ -66,9 +66,9 @@ class AssetRevitalisation(Lever):
 
     def book(self, window: LeverWindow | None) -> None:
         """Book what it cost to put assets to use, and the rent that households received."""
-        rent = self.rent * float(self.world.households_by_site.sum())
+        rent = self.rent * self.world.household_count
         cost = window.settings["unit_cost"] * self.world.part if window else 0.0
         wanted = float(self.count(window, window.settings["assets"])) if window else 0.0
-        reached = float(self.world.households_by_site.sum()) if self.rent > 0 else 0.0
+        reached = self.world.household_count if self.rent > 0 else 0.0
         self.write(wanted * cost, self.started * cost, self.started * self.world.part, reached, rent)
         self.started, self.rent = 0, 0.0

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from math import floor, inf
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+import numpy as np
+
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import CAPACITY, LeverWindow
 from resettle.model.record import LeverLedger
@@ -71,11 +73,11 @@ class Lever:
             grant: Slot of the grant that this lever may promise.
         """
         self.world = world
-        self.windows = tuple(windows)
+        self.windows = tuple(sorted(windows, key=lambda w: w.start))
         months = world.inputs.period.months
         self._in_force: list[LeverWindow | None] = [None] * months
         self._latest: list[LeverWindow | None] = [None] * months
-        for window in sorted(windows, key=lambda w: w.start):
+        for window in self.windows:
             begun, over = max(0, window.start), max(0, window.end + 1)
             self._latest[begun:] = [window] * len(self._latest[begun:])
             if window.settings[self.scale] > 0:
@@ -150,11 +152,11 @@ class Lever:
 
         A window that follows at once on one of the same budget continues it.
         """
-        first = window.start
-        for earlier in sorted(self.windows, key=lambda w: w.start, reverse=True):
+        first, t = window.start, self.t
+        for earlier in reversed(self.windows):
             if earlier.end + 1 == first and earlier.budget == window.budget:
                 first = earlier.start
-        return float(self.ledger.spent_yuan[max(first, self.t - self.t % 12) : self.t].sum())
+        return float(np.add.reduce(self.ledger.spent_yuan[max(first, t - t % 12) : t]))
 
     def budget_left(self, window: LeverWindow) -> float:
         """Yuan of the sample that the window's budget still has this year; infinite without a budget."""
@@ -178,10 +180,11 @@ class Lever:
 
     def rule(self, slot: int, window: LeverWindow) -> None:
         """Write who is eligible for a kind of place, and who is served first."""
-        if self.admits:
-            self.world.openings.eligible[slot] |= mask(window.eligibility)
+        openings = self.world.openings
+        if self.admits and window.eligibility:
+            openings.eligible[slot] |= mask(window.eligibility)
         for position, trait in enumerate(window.priority):
-            self.world.openings.priority[slot, position] = bit(trait)
+            openings.priority[slot, position] = bit(trait)
 
     def write(
         self, planned: float, spent: float, units: float, beneficiaries: float, households: float = 0.0

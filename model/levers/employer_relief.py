@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.channels import LOCAL, NEARBY, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
@@ -51,7 +51,7 @@ class EmployerRelief(Lever):
     def open(self, window: LeverWindow) -> None:
         """Fewer of the supported jobs end."""
         factor = 1.0 - window.settings["separation_cut"] * self.covered
-        self.world.openings.separation_factor[:, [LOCAL, WORKSHOP]] *= factor
+        self.world.openings.separation_factor[:, NEARBY] *= factor
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for every job supported."""

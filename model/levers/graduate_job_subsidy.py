@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from resettle.model import state
 from resettle.model.fields import Field, Fields
@@ -45,13 +46,10 @@ class GraduateJobSubsidy(Lever):
         openings.scalars[GRADUATE_OFFER] = 1.0 + window.settings["offer_gain"]
         new = np.flatnonzero(workers.entry == self.t)
         new = new[(workers.flags[new] & state.GRADUATE != 0) & (workers.status[new] == state.LABOUR)]
-        eligible = mask(window.eligibility)
-        rows = [w for w in new.tolist() if not eligible or self.world.traits_of(w) & eligible]
         amount = window.settings["unit_cost"]
         wanted = round(window.settings["places"] * self.world.part)
         seats = self.affordable(window, wanted - self._served_this_year(), amount)
-        priority = tuple(bit(trait) for trait in window.priority)
-        served = sorted(rows, key=lambda w: self._ticket(w, priority))[: max(0, seats)]
+        served = self._in_turn(new, window)[: max(0, seats)]
         openings.granted[: len(served)] = workers.household[served]
         openings.scalars[GRANTED], openings.scalars[GRANTED_YUAN] = len(served), amount
         self.paid = len(served) * amount
@@ -59,10 +57,17 @@ class GraduateJobSubsidy(Lever):
     def _served_this_year(self) -> int:
         return int(self.ledger.beneficiaries[self.t - self.t % 12 : self.t].sum())
 
-    def _ticket(self, w: int, priority: tuple[int, ...]) -> int:
-        traits = self.world.traits_of(w)
-        position = next((n for n, trait in enumerate(priority) if traits & trait), len(priority))
-        return self.world.lot("grant", w, position)
+    def _in_turn(self, rows: NDArray[np.int64], window: LeverWindow) -> NDArray[np.int64]:
+        """Those of some workers who are eligible, in the order in which they are served."""
+        if not len(rows):
+            return rows
+        traits, eligible = self.world.traits_of(rows), mask(window.eligibility)
+        if eligible:
+            rows, traits = rows[traits & eligible != 0], traits[traits & eligible != 0]
+        first = np.full(len(rows), len(window.priority))
+        for position, trait in reversed(list(enumerate(window.priority))):
+            first[traits & bit(trait) != 0] = position
+        return rows[np.argsort(self.world.lots("grant", rows, first), kind="stable")]
 
     def book(self, window: LeverWindow | None) -> None:
         """Book what graduates were paid."""

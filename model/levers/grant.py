@@ -114,9 +114,9 @@ class GrantLever(Lever):
 
     def book(self, window: LeverWindow | None) -> None:
         """Book the grants that fell due this month."""
-        counted, to_household = self.world.this_month.grant_people, self.world.openings.grant_household
-        yuan = {slot: float(self.world.tally.grant_yuan[:, slot].sum()) for slot in self._terms}
-        people = sum(counted[slot] for slot in self._terms)
+        counted, to_household = self.world.this_month, self.world.openings.grant_household
+        yuan = {slot: counted.grant_yuan[slot] for slot in self._terms}
+        people = sum(counted.grant_people[slot] for slot in self._terms)
         received = sum(yuan[slot] for slot in self._terms if to_household[slot])
         units = float(self.places(window)) if window else 0.0
         planned = units * window.settings["unit_cost"] if window else 0.0

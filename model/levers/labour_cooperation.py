@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import inf
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
@@ -18,6 +19,9 @@ from resettle.model.openings import (
     ORGANISED_SEPARATION_CUT,
 )
 from resettle.model.tally import ORGANISED_TAKEN
+
+if TYPE_CHECKING:
+    from resettle.model.world import World
 
 
 class LabourCooperation(Lever):
@@ -77,6 +81,12 @@ class LabourCooperation(Lever):
         ),
     }
 
+    def __init__(self, world: World, windows: Sequence[LeverWindow], grant: int) -> None:
+        """Make the lever; enterprises will look for the first settlement of their county."""
+        super().__init__(world, windows, grant)
+        counties = world.state.sites.county.tolist()
+        self._first_sites = {county: site for site, county in reversed(list(enumerate(counties)))}
+
     def begin_month(self) -> None:
         """Those placed earlier keep their support; new places open only in a window."""
         last = self.latest()
@@ -92,10 +102,10 @@ class LabourCooperation(Lever):
         scalars[ORGANISED_PLACES] = self.affordable(window, self._asked(window), self._cost(window))
         scalars[ORGANISED_PREMIUM] = window.settings["wage_premium"]
         self.rule(ORGANISED_PLACE, window)
-        yearly = window.settings.get("enterprises", 0.0)
-        arrived = self.world.projects.started["enterprise"]
-        for number in range(arrived, arrived + self.count(window, yearly)):
-            self._bring_enterprise(number, window.settings.get("enterprise_places", 0.0))
+        self._bring_enterprises(
+            self.count(window, window.settings.get("enterprises", 0.0)),
+            window.settings.get("enterprise_places", 0.0) * self.world.part,
+        )
 
     def _asked(self, window: LeverWindow) -> int:
         """Places of this month: those wanted, as far as host regions ask for so many."""
@@ -108,15 +118,14 @@ class LabourCooperation(Lever):
         used = min(1.0, settings["places"] / settings.get("host_jobs", inf))
         return settings["unit_cost"] * (1.0 + used)
 
-    def _bring_enterprise(self, number: int, places: float) -> None:
-        """An enterprise settles in the next county, at one of its settlements if the sample has one."""
-        counties = self.world.state.sites.county
-        county = (self.world.counties_with_enterprise + number) % self.world.counties
-        local = np.flatnonzero(counties == county)
-        sites = local[:1] if len(local) else self.world.sites_of(number + 1)[number:]
-        end = self.world.inputs.period.months
-        places *= self.world.part
-        self.world.projects.start("enterprise", sites, np.array([county]), places, self.t, end)
+    def _bring_enterprises(self, count: int, places: float) -> None:
+        """Each settles in the next county, at one of its settlements if the sample has one."""
+        world, first = self.world, self.world.projects.started["enterprise"]
+        sites = world.sites_of(first + count)[first:].copy()
+        counties = (world.counties_with_enterprise + np.arange(first, first + count)) % world.counties
+        for n, county in enumerate(counties.tolist()):
+            sites[n] = self._first_sites.get(county, sites[n])
+        world.projects.start("enterprise", sites, counties, places, self.t, world.inputs.period.months)
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay for each organised placement."""

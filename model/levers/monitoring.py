@@ -49,7 +49,7 @@ class Monitoring(Lever):
         """Hold a round if one is due: rounds a year are spread evenly."""
         world = self.world
         due = self._due(window)
-        households = float(world.households_by_site.sum())
+        households = world.household_count
         affordable = self.affordable(window, due, window.settings["unit_cost"] * households)
         world.openings.scalars[MONITORING_ROUNDS] = affordable
         if affordable:
@@ -63,7 +63,7 @@ class Monitoring(Lever):
         """Pay for visiting every household in a round."""
         if window is None:
             return
-        cost = float(self.world.households_by_site.sum()) * window.settings["unit_cost"]
+        cost = self.world.household_count * window.settings["unit_cost"]
         listed = self.world.this_month.sums[IN_LEDGER]
         rounds = float(self.world.openings.scalars[MONITORING_ROUNDS])
         self.write(self._due(window) * cost, rounds * cost, rounds * self.world.part, listed)

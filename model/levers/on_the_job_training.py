@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.channels import LOCAL, NEARBY, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
@@ -50,7 +50,5 @@ class OnTheJobTraining(GrantLever):
         taught = sum(before.grant_pending[slot] for slot in self.slots)
         covered = min(1.0, taught / workers) if workers > 0 else 0.0
         likelier = 1.0 + window.settings["offer_gain"] * self.served
-        world.openings.grant_offer[self.slot, [LOCAL, WORKSHOP]] = likelier
-        world.openings.separation_factor[:, [LOCAL, WORKSHOP]] *= (
-            1.0 - window.settings["separation_cut"] * covered
-        )
+        world.openings.grant_offer[self.slot, NEARBY] = likelier
+        world.openings.separation_factor[:, NEARBY] *= 1.0 - window.settings["separation_cut"] * covered

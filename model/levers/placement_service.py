@@ -52,5 +52,5 @@ class PlacementService(GrantLever):
             contract=True,
         )
         openings, served = self.world.openings, self.served
-        openings.grant_offer[self.slot, [OUT, IN, LOCAL]] = 1.0 + window.settings["offer_gain"] * served
+        openings.grant_offer[self.slot, OUT : LOCAL + 1] = 1.0 + window.settings["offer_gain"] * served
         openings.grant_contract_gain[self.slot] = window.settings["contract_gain"] * served

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from resettle.model.channels import LOCAL, WORKSHOP
+from resettle.model.channels import NEARBY
 from resettle.model.composite import STANDARDS
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import STATUTORY, LeverWindow
@@ -87,7 +87,8 @@ class SettlementServices(Lever):
             step *= min(1.0, self.affordable(window, ceil(cost), 1.0) / cost)
         self.built = float(step.sum())
         settlements.infrastructure += step
-        gaining = window.settings["services"] / 12.0 / max(1e-9, float((~settlements.services).mean()))
+        without = np.count_nonzero(~settlements.services) / world.sites
+        gaining = window.settings["services"] / 12.0 / max(1e-9, without)
         settlements.services |= world.site_draws("services") < gaining
         settlements.pension += (1.0 - settlements.pension) * window.settings["pension"] / 12.0
         world.openings.local_places[:] += (step > 0) * window.settings["jobs"]
@@ -99,8 +100,8 @@ class SettlementServices(Lever):
         if last is not None:
             settlements, openings = self.world.settlements, self.world.openings
             added = (settlements.infrastructure - self.stood)[:, None]
-            openings.separation_factor[:, [LOCAL, WORKSHOP]] *= 1.0 - last.settings["separation_cut"] * added
-            gained = float((settlements.services & ~self.served).mean())
+            openings.separation_factor[:, NEARBY] *= 1.0 - last.settings["separation_cut"] * added
+            gained = np.count_nonzero(settlements.services & ~self.served) / self.world.sites
             openings.scalars[DROPOUT_CUT] = last.settings["dropout_cut"] * gained
 
     def book(self, window: LeverWindow | None) -> None:
@@ -108,5 +109,5 @@ class SettlementServices(Lever):
         if window is None:
             return
         planned = float(self.world.sites) * window.settings["pace"] / 12.0 * window.settings["unit_cost"]
-        reached = float(self.world.households_by_site.sum())
+        reached = self.world.household_count
         self.write(planned, self.built * window.settings["unit_cost"], self.built, reached)

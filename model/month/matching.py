@@ -57,4 +57,6 @@ def _promise_grants(world: World) -> None:
     for grant in np.flatnonzero(seats).tolist():
         lot = key + np.uint64(grant % KINDS_OF_GRANTS)
         able, tickets = placing.grant_tickets(lot, bits, grant, seekers.rows, seekers.traits, priority)
-        pending[able[tickets <= cutoff(tickets, int(seats[grant]))]] |= np.uint16(1 << grant)
+        if len(able) > seats[grant]:
+            able = able[tickets <= cutoff(tickets, int(seats[grant]))]
+        pending[able] |= np.uint16(1 << grant)

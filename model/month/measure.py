@@ -43,14 +43,7 @@ def indicators(world: World) -> dict[str, float]:
     weighted = {
         "households": float(len(world.state.households.site)),
         "employed": employed,
-        "zero_employment": total["zero"],
-        "zero_employment_long": total["zero_long"],
-        "trained": total["funded_courses"],
-        "certificates": total["certified"],
-        "zero_employment_willing": total["zero_willing"],
-        **{f"zero_employment_{name}": total[f"zero_{name}"] for name in WORKED},
-        **{name: total[name] for name in _WEIGHTED},
-        **{f"channel_{name}": total[f"channel_{name}"] for name in CHANNELS},
+        **{name: total[column] for name, column in _COUNTED.items()},
         **{f"places_open_{CHANNELS[code]}": float(places_open[code]) for code in RATIONED},
         "workshops": float(len(running)),
         "workshops_normal": float([workshop.slump for workshop in running].count(0)),
@@ -60,8 +53,8 @@ def indicators(world: World) -> dict[str, float]:
     missing = float(world.timeline.missing[world.month.t])
     low, middle, high = _income_percentiles(world)
     projects = world.projects.open_rows("industry", world.month.t)
-    enterprises = {project.county for project in world.projects.live("enterprise")}
-    enterprises.update(range(world.counties_with_enterprise))
+    with_enterprise = {project.county for project in world.projects.live("enterprise")}
+    with_enterprise.update(range(world.counties_with_enterprise))
     sources = {name: total[name] / persons * missing for name in ("wage", "business", "property", "transfer")}
     income = sum(sources.values())
     in_market = sum(total[f"channel_{name}"] for name in WAGE_CHANNELS)
@@ -92,7 +85,7 @@ def indicators(world: World) -> dict[str, float]:
         "projects": float(len(projects)),
         "projects_started": float(opened[PROJECTS_STARTED]),
         "projects_new_or_continued": float(opened[PROJECTS_STARTED] + opened[PROJECTS_CONTINUED]),
-        "counties_with_enterprise": float(len(enterprises)),
+        "counties_with_enterprise": float(len(with_enterprise)),
         "asset_use": settlements.assets_in_use / settlements.assets if settlements.assets else 1.0,
         "monitoring_rounds": float(opened[MONITORING_ROUNDS]),
         **_of_plans(world, total, employed, float(projects[:, LINKED].sum())),
@@ -160,10 +153,24 @@ def _series(world: World) -> dict[str, float]:
 WORKED = ("any_work", "months_3", "months_6")
 """How much work of the last twelve months counts as employment."""
 
-_WEIGHTED = (
-    "persons", "labour", "labour_households", "willing_households", "at_risk", "in_ledger", "ill",
-    "in_course", "hires", "separations", "moves", "seekers", "refused", "displaced", "willing_without_work",
-)  # fmt: skip
+_COUNTED = {
+    "zero_employment": "zero",
+    "zero_employment_long": "zero_long",
+    "trained": "funded_courses",
+    "certificates": "certified",
+    "zero_employment_willing": "zero_willing",
+    **{f"zero_employment_{name}": f"zero_{name}" for name in WORKED},
+    **{
+        name: name
+        for name in (
+            *("persons", "labour", "labour_households", "willing_households", "at_risk", "in_ledger"),
+            *("ill", "in_course", "hires", "separations", "moves", "seekers", "refused", "displaced"),
+            "willing_without_work",
+        )
+    },
+    **{f"channel_{name}": f"channel_{name}" for name in CHANNELS},
+}
+"""Indicators that are a count of the month, and the column of `TALLY` that counts each."""
 
 
 def _income_percentiles(world: World) -> tuple[float, float, float]:

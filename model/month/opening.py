@@ -29,7 +29,8 @@ def opening(world: World, levers: Iterable[Lever]) -> None:
         ("enterprise", openings.local_places),
     ):
         running = world.projects.open_rows(kind, world.month.t)
-        np.add.at(places, running[:, SITE].astype(np.int64), running[:, PLACES])
+        if len(running):
+            np.add.at(places, running[:, SITE].astype(np.int64), running[:, PLACES])
     openings.places[:, RELIEF] = whole_places(relief)
     openings.places[:, LOCAL] = np.floor(openings.local_places + 0.5)
     openings.places[:, WORKSHOP] = world.workshop_places()

@@ -25,6 +25,8 @@ def shocks(world: World, levers: Iterable[Lever]) -> None:
     slump, length = number(parameters, "workshop_slump"), round(number(parameters, "workshop_slump_months"))
     closure = number(parameters, "workshop_closure") * world.openings.scalars[CLOSURE_FACTOR]
     running = [workshop for workshop in world.workshops if workshop.open]
+    if not running:
+        return
     keys = np.array([workshop.key for workshop in running], np.int64)
     closes, slumps = world.draws("closure", keys).tolist(), world.draws("slump", keys).tolist()
     for workshop, u_closure, u_slump in zip(running, closes, slumps, strict=True):

@@ -8,7 +8,7 @@ import numpy as np
 
 from resettle.model.kernels import courses
 from resettle.model.openings import TRAINING_SEATS
-from resettle.model.rationing import cutoff
+from resettle.model.rationing import EVERYONE, cutoff
 
 if TYPE_CHECKING:
     from resettle.model.world import World
@@ -22,6 +22,9 @@ def training(world: World) -> None:
     if seats <= 0:
         return
     world.run(courses.apply)
-    applicants = zip(world.state.sites.worker[:-1].tolist(), world.asking.tolist(), strict=True)
-    tickets = np.concatenate([world.tickets[first : first + many] for first, many in applicants])
-    world.run(courses.enrol, cutoff(tickets, seats))
+    asking, last = world.asking.tolist(), EVERYONE
+    if sum(asking) > seats:
+        applicants = zip(world.state.sites.worker.tolist(), asking, strict=False)
+        tickets = np.concatenate([world.tickets[first : first + many] for first, many in applicants])
+        last = cutoff(tickets, seats)
+    world.run(courses.enrol, last)
