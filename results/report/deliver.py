@@ -115,7 +115,7 @@ def of_scale(scale: float | None, scenarios: Sequence[Scenario]) -> Iterator[Tex
             needed = min(1.0, ceil(small.scale * 1000.0) / 1000.0)
             said = say(
                 "scale_too_small",
-                share=percent(part),
+                share=percent(part, 0 if part >= 0.01 else 2),
                 levers=listed([within(lever_label(name)) for name in small.levers]),
                 needed=f"{needed:g}",
             )

@@ -181,6 +181,25 @@ def test_the_terminal_shows_tables_then_sentences_then_the_report(
         assert more in text and "not on the terminal" not in text
 
 
+def test_a_warning_stands_before_the_headlines_on_the_terminal_and_on_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asking, runs = asked(tmp_path / "answer")
+    asking.scale = 0.0001
+    plan = scenarios.load("guizhou")
+    told = described(answer_of(runs), asking, Asked([plan], "a command", NOW, 1.0))
+    (warning,) = told.warnings
+    assert warning.en.startswith("In a sample of 0.01\u00a0% of the households these levers")
+    assert "workshop capacity" in warning.en and "帮扶车间" in warning.zh
+    print_answer(told, None, "zh")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines.index(f"! {warning.zh}") == len(lines) - 1 - len(told.headlines)
+    page = render_answer(told, told.manifest, "en")
+    assert page.index("come to less than one") < page.index('class="headlines')
+    asking.scale = 1.0
+    assert described(answer_of(runs), asking, Asked([plan], "a command", NOW, 1.0)).warnings == ()
+
+
 def test_the_bar_tells_the_minutes_that_are_left(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
     monkeypatch.setattr(rich.progress.Progress, "update", lambda _, task, **how: told.append(how["left"]))

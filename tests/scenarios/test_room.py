@@ -116,7 +116,7 @@ def test_a_lever_that_a_sample_rounds_to_nothing_is_named_with_the_scale_it_need
     assert too_small(plan, small.scale * 1.02) is None and too_small(plan, 1.0) is None
     (said,) = of_scale(0.05, [plan])
     assert said.en == (
-        "In a sample of 5.0\u00a0% of the households these levers come to less than one and do nothing: "
+        "In a sample of 5\u00a0% of the households these levers come to less than one and do nothing: "
         "workshop capacity. Run with --scale 0.112 or more to see what they do."
     )
     assert "帮扶车间" in said.zh and "--scale设为0.112以上" in said.zh
