@@ -15,7 +15,7 @@ from resettle.model.indicators import INDICATORS
 from resettle.model.record import LEDGER_COLUMNS, RunRecord
 from resettle.results.judge.figures import is_flow
 from resettle.results.judge.panel import Ledger, Panel
-from resettle.results.judge.readings import main_reading, strict_reading
+from resettle.results.judge.readings import earned_reading, main_reading, strict_reading
 from resettle.results.statistics.intervals import FloatArray
 from resettle.scenarios import Scenario
 
@@ -156,9 +156,11 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
 
     Returns:
         One value per replication of `figure.<target>` in the unit of its main reading, and `met.<target>`
-        (0 or 1); `strict.<target>` and `strict_met.<target>` where work is counted otherwise than by the
+        (0 or 1); `earned.<target>` of targets on an income that count what is earned (see
+        `results.judge.readings.earned_reading`); `strict.<target>` and `strict_met.<target>` where work is counted otherwise than by the
         strict month; `MEASURES` and `TOTALS` of `results.judge.measures`; `spent.<lever>` (yuan over the
-        plan); and `last_year.<indicator>` (the mean over the last twelve months of the plan, the sum
+        plan), `spent_year.<year>` (yuan of all levers in a calendar year) and `lever_year.<lever>_<year>`;
+        and `last_year.<indicator>` (the mean over the last twelve months of the plan, the sum
         for flows).
 
     Raises:
@@ -169,6 +171,9 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
         main = main_reading(target, panel)
         made[f"figure.{target.name}"] = main.figures
         made[f"met.{target.name}"] = meets(main.figures, target.sense, main.bound).astype(np.float64)
+        earned = earned_reading(target, panel)
+        if earned is not None:
+            made[f"earned.{target.name}"] = earned.figures
         strict = strict_reading(target, panel)
         if strict is not None:
             made[f"strict.{target.name}"] = strict.figures
@@ -178,6 +183,11 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
     made |= measured(panel, ledger)
     for lever, columns in ledger.totals.items():
         made[f"spent.{lever}"] = columns["spent_yuan"]
+    for lever, years in ledger.yearly.items():
+        for year, spent in years.items():
+            total = f"spent_year.{year}"
+            made[f"lever_year.{lever}_{year}"] = spent
+            made[total] = made[total] + spent if total in made else spent
     year = slice(max(0, panel.end - 11), panel.end + 1)
     for name, values in panel.values.items():
         last = values[:, year]

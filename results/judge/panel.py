@@ -210,13 +210,13 @@ class Ledger:
     def of_record(cls, record: RunRecord, panel: Panel) -> Ledger:
         """What was spent in one run, over the months of the plan."""
         plan = slice(panel.start, panel.end + 1)
-        return cls(
-            {
-                lever: {"spent_yuan": np.array([float(columns["spent_yuan"][plan].sum())])}
-                for lever, columns in record.levers.items()
-            },
-            {},
-        )
+        years = np.array([year_of(month) for month in panel.plan_months])
+        totals, yearly = {}, {}
+        for lever, columns in record.levers.items():
+            spent = columns["spent_yuan"][plan]
+            totals[lever] = {"spent_yuan": np.array([float(spent.sum())])}
+            yearly[lever] = {int(year): np.array([float(spent[years == year].sum())]) for year in set(years)}
+        return cls(totals, yearly)
 
     def spent(self, replications: int) -> FloatArray:
         """Yuan spent by all levers together, one figure per replication."""

@@ -29,6 +29,7 @@ from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.statistics.intervals import FloatArray
 from resettle.scenarios import Target
 from resettle.scenarios.readings import BEYOND_GRACE, STRICT, indicator_of
+from resettle.scenarios.types import EARNED
 
 INCOMES = ("income", "net_income")
 """Incomes that a target can be about: as surveys find it, and as registers count it."""
@@ -103,6 +104,26 @@ def strict_reading(target: Target, panel: Panel) -> Reading | None:
     """The reading by the strict month, where a target counts work otherwise; errors as in `readings`."""
     other = beside(target)
     return _counted_otherwise(target, panel) if other is not None and other[0] == STRICT else None
+
+
+def earned_reading(target: Target, panel: Panel) -> Reading | None:
+    """The reading of an income with allowances and other transfers as they were in the base year.
+
+    Compared between two scenarios it says what is earned by the one beyond the other, whatever is handed out.
+    Every month takes the transfers of its month of the base year. `None` for what is no income, or counts
+    transfers; errors as in `readings`.
+    """
+    needed = {target.indicator, "income", "transfer_income"}
+    if target.indicator not in INCOMES or target.counts != EARNED or not needed <= set(panel.values):
+        return None
+    if not panel.has_base_year:
+        return None
+    income, transfers = panel["income"], panel["transfer_income"]
+    months = np.arange(income.shape[1]) % 12
+    before = transfers[:, panel.columns(panel.base_year)][:, months]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        held = panel[target.indicator] * (income - transfers + before) / income
+    return main_reading(target, replace(panel, values={**panel.values, target.indicator: held}))
 
 
 def _counted(indicator: str) -> bool:

@@ -115,7 +115,7 @@ def _households(line: Line) -> Households:
     return Households(base, last, line["households.weight"])
 
 
-GROUPS = ("figure", "met", "", "spent", "last_year")
+GROUPS = ("figure", "met", "", "spent", "spent_year", "lever_year", "last_year")
 """Groups of figures, in the order of their columns."""
 
 

@@ -242,3 +242,22 @@ def test_a_year_that_the_plan_does_not_hold_whole_is_an_error() -> None:
         judged(LEVEL, short, income=months, region_income=months)
     with pytest.raises(FrameError, match="judged by calendar year"):
         judged(replace(LEVEL, by=None, when="every_month"), income=steps(0, 0, 0), region_income=RURAL)
+
+
+def test_what_is_earned_takes_transfers_as_they_were_in_the_base_year() -> None:
+    from resettle.results.judge.panel import Panel
+    from resettle.results.judge.readings import earned_reading, main_reading
+
+    income = np.repeat([100.0, 110.0, 121.0, 180.0], 12)
+    handed = np.repeat([20.0, 20.0, 20.0, 60.0], 12)
+    net = 1.2 * income
+    panel = Panel.of(
+        monthly_frame(THREE_YEARS, income=income, transfer_income=handed, net_income=net), "made", THREE_YEARS
+    )
+    # of the 180 in the last year 40 more are handed out than in the base year; 140 are left
+    for one, series in ((PERIOD_GROWTH, income), (replace(PERIOD_GROWTH, indicator="net_income"), net)):
+        assert main_reading(one, panel).figures == pytest.approx((series[-1] / series[0]) ** (1 / 3) - 1.0)
+        earned = earned_reading(one, panel)
+        assert earned is not None and earned.figures == pytest.approx(1.4 ** (1 / 3) - 1.0)
+    assert earned_reading(replace(PERIOD_GROWTH, counts="transfers"), panel) is None
+    assert earned_reading(STOCK_END, panel) is None

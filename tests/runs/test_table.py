@@ -276,7 +276,15 @@ def test_figures_are_those_of_a_plain_run(real: tuple[list[Scenario], table.Runs
             assert frame[f"met.{target}"].mean() == pytest.approx(mine.loc[target, "probability"])
             assert frame[f"figure.{target}"].median() == pytest.approx(mine.loc[target, "median"], rel=1e-9)
         groups = ["" if "." not in name else name.partition(".")[0] for name in frame if name not in IDENTITY]
-        assert set(groups) == {"figure", "met", "strict", "strict_met", "", "spent", "last_year"}
+        kinds = {"figure", "met", "strict", "strict_met", "earned", "", "last_year"}
+        assert set(groups) == kinds | {"spent", "spent_year", "lever_year"}
+        years = [int(name[-4:]) for name in frame if name.startswith("spent_year.")]
+        assert years == [2022, 2023, 2024]
+        by_year = sum(frame[f"spent_year.{year}"] for year in years)
+        np.testing.assert_allclose(by_year, frame["spending"], rtol=1e-12)
+        for lever in scenario.levers:
+            of_lever = sum(frame[f"lever_year.{lever}_{year}"] for year in years)
+            np.testing.assert_allclose(of_lever, frame[f"spent.{lever}"], rtol=1e-12)
         months = monthly[monthly["scenario"] == scenario.name]
         last = months.groupby("replication")["employment_rate"].apply(lambda one: one.iloc[-12:].mean())
         np.testing.assert_allclose(frame["last_year.employment_rate"], last, rtol=1e-12)
