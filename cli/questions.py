@@ -214,7 +214,7 @@ def optimise(
         list[str] | None,
         optional(
             metavar="NAME",
-            help="Target to be reached; may be repeated [default: those of income, else all]. 目标",
+            help="Target to be reached; may be repeated [default: all outcome targets]. 目标",
         ),
     ] = None,
     probability: Annotated[
@@ -229,22 +229,39 @@ def optimise(
         typer.Option(metavar="LEVER", help="Lever to be left as it is; may be repeated. 保持不变的措施"),
     ] = None,
     budget: Annotated[
-        str, optional(metavar="YUAN", help="Most that may be spent: find the best mix for it. 预算")
+        str, optional(metavar="YUAN", help="Most that may be spent over the plan [default: its own]. 预算")
     ] = OptimiseRequest.budget,
+    band: Annotated[
+        float, typer.Option(metavar="SHARE", help="How far each year may be from the plan's. 分年支出浮动")
+    ] = OptimiseRequest.band,
+    allow_cash: Annotated[
+        bool, typer.Option("--allow-cash", help="Let more be handed out in cash. 不限现金发放")
+    ] = OptimiseRequest.allow_cash,
+    harm: Annotated[
+        bool, typer.Option("--harm", help="Let other outcomes get worse, and list them. 允许并列出损害")
+    ] = OptimiseRequest.harm,
     most: Annotated[
-        float, typer.Option(metavar="TIMES", help="Upper bounds, in multiples of the plan. 上限倍数")
+        float | None,
+        optional(metavar="TIMES", help="Levers of capacity go from 0 to so many times the plan. 上限倍数"),
     ] = OptimiseRequest.most,
     trials: Annotated[
         int, typer.Option(metavar="N", min=1, max=100_000, help="Mixes that are tried. 尝试组合数")
     ] = OptimiseRequest.trials,
-    tested: Annotated[
+    futures: Annotated[
         int,
-        typer.Option(metavar="N", min=20, max=100_000, help="Fresh futures of the final tests. 检验情形数"),
-    ] = OptimiseRequest.tested,
+        typer.Option(
+            "--futures",
+            "--tested",
+            metavar="N",
+            min=1,
+            max=100_000,
+            help="Futures of plan and mixes, the first that all questions share. 未来情形数",
+        ),
+    ] = OptimiseRequest.futures,
     *,
     how: How,
 ) -> None:
-    """What is the cheapest mix that works? · 最低成本组合."""
+    """What to do: mixes within limits that can be kept · 可行限度内怎么做."""
     from resettle.results.questions.optimise.request import checked
 
     request = OptimiseRequest(
@@ -254,9 +271,12 @@ def optimise(
         vary or (),
         keep or (),
         budget,
+        band,
+        allow_cash,
+        harm,
         most,
         trials,
-        tested,
+        futures,
     )
     checked(request)  # before the workers start
     with question("optimise", [request.scenario], how) as put:

@@ -52,7 +52,7 @@ def plain(scenario: Scenario) -> dict[str, Any]:
     vary = scenario.uncertainty
     sections = {
         section: {
-            name: _value(value, "values" if section == "series" else "value")
+            name: value_content(value, "values" if section == "series" else "value")
             for name, value in getattr(scenario, section).items()
         }
         for section in SECTIONS
@@ -103,7 +103,8 @@ def _number(number: float) -> float | int:
     return int(number) if number == int(number) and abs(number) < 1e15 else float(number)
 
 
-def _value(value: Value, key: str = "value") -> dict[str, Any]:
+def value_content(value: Value, key: str = "value") -> dict[str, Any]:
+    """A value as it is written, its numbers under a key."""
     numbers: Any
     if isinstance(value.value, dict):
         numbers = {
@@ -137,7 +138,7 @@ def _window(window: WindowSpec, scenario: Scenario) -> dict[str, Any]:
         "from": label(window.start),
         "to": label(window.end),
         **_given(eligibility=list(window.eligibility), priority=list(window.priority)),
-        **{name: _value(value) for name, value in window.values.items()},
+        **{name: value_content(value) for name, value in window.values.items()},
     }
 
 
@@ -146,7 +147,7 @@ def _condition(condition: SiteCondition) -> dict[str, Any]:
         "indicator": condition.indicator,
         "direction": condition.direction,
         **_given(series=condition.series),
-        "bound": _value(condition.bound),
+        "bound": value_content(condition.bound),
     }
 
 
@@ -159,7 +160,9 @@ def _target(target: Target) -> dict[str, Any]:
         **_given(reading=target.reading, counts=target.counts if target.counts != EARNED else None),
         "kind": target.kind,
         "direction": target.direction,
-        "bound": _value(target.bound),
+        "bound": value_content(target.bound),
         "when": target.when,
-        **_given(by=target.by, series=target.series, grace_months=None if grace is None else _value(grace)),
+        **_given(
+            by=target.by, series=target.series, grace_months=None if grace is None else value_content(grace)
+        ),
     }

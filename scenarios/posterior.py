@@ -72,6 +72,14 @@ class Adjustment:
             return math.exp(math.log(self.low) + u * (math.log(self.high) - math.log(self.low)))
         return self.low + u * (self.high - self.low)
 
+    def to_prior(self, value: float) -> float:
+        """Quantile of the prior at which a value lies."""
+        if self.log:
+            low, high, value = math.log(self.low), math.log(self.high), math.log(max(value, self.low))
+        else:
+            low, high = self.low, self.high
+        return min(1.0, max(0.0, (value - low) / (high - low)))
+
 
 def adjusted(
     inputs: ModelInputs, adjustments: Sequence[Adjustment], values: Mapping[str, float]
@@ -138,6 +146,21 @@ class Posterior:
         return self._named(
             one.from_prior(uniform(seed, draw, f"prior.{one.name}")) for one in self.adjustments
         )
+
+    @property
+    def contraction(self) -> dict[str, float]:
+        """What was learnt of each column, up to 1: less the variance of its draws by that of its prior.
+
+        On the normal scale, on which every prior has a variance of one; below 0 if it got less sure.
+        """
+        from statistics import NormalDist, pvariance
+
+        normal = NormalDist()
+        made = {}
+        for one, column in zip(self.adjustments, zip(*self.rows, strict=True), strict=True):
+            ranks = (min(max(one.to_prior(value), 1e-6), 1.0 - 1e-6) for value in column)
+            made[one.name] = 1.0 - pvariance([normal.inv_cdf(rank) for rank in ranks])
+        return made
 
     def median(self) -> dict[str, float]:
         """The median of each column."""

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from resettle.calibration.fit.priors import priors
-from resettle.calibration.validation.prior_check import DOUBLED, HALVED, LARGE, LEARNT, STEADY, WITHOUT
+from resettle.calibration.validation.prior_check import DOUBLED, HALVED, STEADY, WITHOUT
 from resettle.calibration.validation.scores import pattern_label
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN
 from resettle.results.report.answer import Answer, Cell, Headline, Section, Table
+from resettle.results.statistics.learnt import LARGE, LEARNT
 from resettle.results.text.labels import NOTHING, Text, label, listed, say, text_of
 from resettle.results.text.numbers import NONE, percent, points, signed, span
 

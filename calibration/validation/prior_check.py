@@ -3,9 +3,7 @@
 Two questions. Does a headline move when a prior is halved or doubled that nobody could have argued with? And
 does a parameter make much of a headline's variance of which the facts have taught nothing? Either way the
 headline says what was assumed, and is told as a range. Shares of variance are first-order, from the draws of
-the fit: the variance of what is expected of the headline given one parameter (Plischke, Borgonovo and Smith
-2013, European Journal of Operational Research 226, 536-550), by a cubic in the parameter's normal scale. In
-a posterior parameters depend on each other, so shares may overlap.
+the fit (`results.statistics.learnt`). In a posterior parameters depend on each other, so shares may overlap.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from resettle.calibration.fit.problem import Floats, Problem, to_normal
 from resettle.calibration.fit.sampler import CalibrationError
 from resettle.calibration.validation.headlines import Headline, drawn
 from resettle.calibration.validation.refits import Kept, Refitted, Report, Variant, refit
+from resettle.results.statistics.learnt import LARGE, LEARNT, first_order
 
 BASE, HALVED, DOUBLED, WITHOUT = "base", "halved", "doubled", "without"
 
@@ -27,12 +26,6 @@ FACTORS = {HALVED: 0.5, DOUBLED: 2.0}
 
 MATTERS = 0.05
 """A prior is changed if its parameter makes at least so much of the variance of some headline."""
-
-LARGE = 0.2
-"""Share of the variance of a headline above which a parameter must have been learnt."""
-
-LEARNT = 0.8
-"""Contraction from which it has been: 1 - variance of the posterior by that of the prior."""
 
 STEADY = 0.1
 """Most that the chance of a target may move under any prior that is changed."""
@@ -214,19 +207,3 @@ def _moved(
         np.array([figure.mean() for figure in figures]),
         error,
     )
-
-
-def first_order(normal: Floats, figure: Floats) -> float:
-    """Share of the variance of a figure that follows from one parameter, adjusted for what chance fits.
-
-    Args:
-        normal: The parameter at each draw, on the normal scale.
-        figure: The figure at each draw.
-    """
-    if figure.std() <= 0.0 or normal.std() <= 0.0:
-        return 0.0
-    scaled = (normal - normal.mean()) / normal.std()
-    design = np.vander(scaled, 4)
-    rest = figure - design @ np.linalg.lstsq(design, figure, rcond=None)[0]
-    explained = 1.0 - (rest @ rest) / (len(figure) - 4) / figure.var(ddof=1)
-    return float(max(0.0, explained))

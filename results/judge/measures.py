@@ -157,11 +157,11 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
     Returns:
         One value per replication of `figure.<target>` in the unit of its main reading, and `met.<target>`
         (0 or 1); `earned.<target>` of targets on an income that count what is earned (see
-        `results.judge.readings.earned_reading`); `strict.<target>` and `strict_met.<target>` where work is counted otherwise than by the
-        strict month; `MEASURES` and `TOTALS` of `results.judge.measures`; `spent.<lever>` (yuan over the
-        plan), `spent_year.<year>` (yuan of all levers in a calendar year) and `lever_year.<lever>_<year>`;
-        and `last_year.<indicator>` (the mean over the last twelve months of the plan, the sum
-        for flows).
+        `results.judge.readings.earned_reading`); `strict.<target>` and `strict_met.<target>` where work is
+        counted otherwise than by the strict month; `MEASURES` and `TOTALS` of `results.judge.measures`;
+        `spent.<lever>` (yuan over the plan), `spent_year.<year>` (yuan of all levers in a calendar year),
+        `lever_year.<lever>_<year>`; and `last_year.<indicator>` (the mean over the last twelve months of the
+        plan, the sum for flows).
 
     Raises:
         results.judge.panel.FrameError: If the results do not hold what a target needs.
@@ -184,9 +184,9 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
     for lever, columns in ledger.totals.items():
         made[f"spent.{lever}"] = columns["spent_yuan"]
     for lever, years in ledger.yearly.items():
-        for year, spent in years.items():
-            total = f"spent_year.{year}"
-            made[f"lever_year.{lever}_{year}"] = spent
+        for number, spent in years.items():
+            total = f"spent_year.{number}"
+            made[f"lever_year.{lever}_{number}"] = spent
             made[total] = made[total] + spent if total in made else spent
     year = slice(max(0, panel.end - 11), panel.end + 1)
     for name, values in panel.values.items():

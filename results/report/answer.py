@@ -224,6 +224,7 @@ class Answer:
         lead: What must be known before the headlines.
         caution: What must be known to take them for no more than they are, or empty.
         warnings: What keeps them from meaning what they seem to, said first, on a terminal too.
+        attached: Texts of further files by their names, such as scenarios.
     """
 
     question: str
@@ -237,6 +238,7 @@ class Answer:
     lead: tuple[Text, ...] = ()
     caution: Text = NOTHING
     warnings: tuple[Text, ...] = ()
+    attached: dict[str, str] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A frame by its name, with the units of its figures in `attrs["units"]`.

@@ -98,7 +98,13 @@ def described(answer: Answer, asking: Asking, asked: Asked) -> CompleteAnswer:
         asking: Who ran it.
         asked: How the question was put.
     """
-    files = [*(f"{name}.parquet" for name in answer.frames), store.REPORT, store.ANSWER, store.MANIFEST]
+    files = [
+        *(f"{name}.parquet" for name in answer.frames),
+        *answer.attached,
+        store.REPORT,
+        store.ANSWER,
+        store.MANIFEST,
+    ]
     own = {"details": answer.details, "files": files, **answer.described}
     manifest = _manifest(answer.question, asking, asked) | own
     told = replace(answer, warnings=(*answer.warnings, *of_scale(asking.scale, asked.scenarios)))
@@ -147,6 +153,8 @@ def save(answer: CompleteAnswer, folder: Path, lang: Lang = "en") -> Path:
     with store.writing(folder) as new:
         for name, frame in answer.frames.items():
             store.write_frame(new / f"{name}.parquet", frame)
+        for name, text in answer.attached.items():
+            (new / name).write_text(text, encoding="utf-8")
         write_page(new / store.REPORT, render_answer(answer, manifest, lang))
         store.write_json(new / store.ANSWER, answer_data(answer))
         store.write_manifest(new, manifest)
@@ -164,6 +172,7 @@ def read(folder: Path) -> CompleteAnswer:
     path = folder / store.ANSWER
     try:
         answer = answer_from(json.loads(path.read_text(encoding="utf-8")), results.frames)
+        answer = replace(answer, attached=_attached(folder, results.manifest))
     except FileNotFoundError:
         none = both(
             "{folder} holds no {answer}; the command in its {manifest} writes it",
@@ -183,6 +192,14 @@ def read(folder: Path) -> CompleteAnswer:
         )
         raise store.FolderError(unread) from None
     return CompleteAnswer.of(answer, results.manifest, _again(results.manifest))
+
+
+def _attached(folder: Path, manifest: Manifest) -> dict[str, str]:
+    """Texts of further files of an answer; one that its owner took away is left out."""
+    own = (store.REPORT, store.ANSWER, store.MANIFEST)
+    names = [name for name in manifest.get("files", ()) if not name.endswith(".parquet") and name not in own]
+    paths = {name: folder / name for name in names if Path(name).name == name}
+    return {name: path.read_text(encoding="utf-8") for name, path in paths.items() if path.is_file()}
 
 
 def _again(manifest: Manifest) -> Iterator[Scenario]:
@@ -239,7 +256,7 @@ def _manifest(question: str, asking: Asking, asked: Asked) -> Manifest:
     }
 
 
-ELSEWHERE = frozenset({"frames", "manifest", "described", "scenarios"})
+ELSEWHERE = frozenset({"frames", "manifest", "described", "scenarios", "attached"})
 """Fields of an answer that have files of their own, or stand in the manifest."""
 
 _KINDS: dict[str, type] = {

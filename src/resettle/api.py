@@ -194,23 +194,30 @@ def optimise(
     vary: Sequence[str] = (),
     keep: Sequence[str] = (),
     budget: float | str = OptimiseRequest.budget,
-    most: float = OptimiseRequest.most,
+    band: float = OptimiseRequest.band,
+    allow_cash: bool = OptimiseRequest.allow_cash,
+    harm: bool = OptimiseRequest.harm,
+    most: float | None = OptimiseRequest.most,
     trials: int = OptimiseRequest.trials,
-    tested: int = OptimiseRequest.tested,
+    futures: int = OptimiseRequest.futures,
     **options: Unpack[Options],
 ) -> Answer:
-    """Look for the cheapest mix of measures that reaches targets, or for the best one of a budget.
+    """Look for mixes of a plan's levers that an office could put before its leader.
 
     Args:
         scenario: A scenario, its name or file.
-        targets: Targets to be met; outcome targets of income, else all outcome targets, if empty.
+        targets: Targets to be met; all outcome targets if empty.
         probability: Probability that all of them are met.
         vary: Bounds of settings, `PATH=LOW..HIGH`.
         keep: Levers that stay as they are.
-        budget: Most that may be spent, in yuan; the cheapest mix is looked for if it is empty.
-        most: Upper bounds of settings, in multiples of the plan.
+        budget: Most that may be spent over the plan, in yuan; what the plan spends if it is empty.
+        band: How far each year's spending may be from the plan's, as a part of it.
+        allow_cash: Whether more may be handed out than a quarter of additional spending.
+        harm: Whether other outcomes may get worse.
+        most: Levers of capacity may go from nothing to so many times the plan; `None` for what their status
+            allows.
         trials: Mixes that are tried.
-        tested: Fresh futures of the final test.
+        futures: Futures of plan and named mixes, the first of those that all questions share.
         **options: See `Options`.
 
     Raises:
@@ -221,7 +228,18 @@ def optimise(
 
     plan = _loaded(scenario)[0]
     request = OptimiseRequest(
-        plan, tuple(targets), probability, tuple(vary), tuple(keep), str(budget), most, trials, tested
+        plan,
+        tuple(targets),
+        probability,
+        tuple(vary),
+        tuple(keep),
+        str(budget),
+        band,
+        allow_cash,
+        harm,
+        most,
+        trials,
+        futures,
     )
     return _asked("optimise", [request.scenario], lambda asking: ask(request, asking), options)
 

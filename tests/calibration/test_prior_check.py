@@ -11,10 +11,11 @@ from resettle.calibration.evidence.measures import register_coverage
 from resettle.calibration.fit.runs import run_all
 from resettle.calibration.report.prior_check import answered
 from resettle.calibration.validation.headlines import NEEDED, YEARS, Drawn, Headline, headlines
-from resettle.calibration.validation.prior_check import Moved, PriorCheck, first_order, prior_check
+from resettle.calibration.validation.prior_check import Moved, PriorCheck, prior_check
 from resettle.calibration.validation.refits import learn
 from resettle.calibration.validation.toys import linear
 from resettle.results.report.markdown import markdown
+from resettle.results.statistics.learnt import first_order
 from tests.calibration.test_refits import observing
 
 TOLD = ("growth_survey", "growth_register", "employment", "guizhou_register")

@@ -1,38 +1,141 @@
-"""The parts of an optimisation: steps, goals, effects, frontier, the order of tests, the search itself."""
+"""The parts of an optimisation: status of levers, amounts by month, prices at the margin, priors, files."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from resettle.results.questions.optimise.check import (
-    frontier,
-    futures_for,
-    hoped,
-    outlook,
-    passing,
-    quantile_interval,
-    to_test,
+from resettle import scenarios
+from resettle.results.questions.optimise.after import longer
+from resettle.results.questions.optimise.aims import Limits, Scores, softened
+from resettle.results.questions.optimise.choice import (
+    Choice,
+    Mix,
+    dearer,
+    factor,
+    fixed,
+    mixed,
+    nice,
+    ramp,
+    steps,
+    surcharges,
 )
-from resettle.results.questions.optimise.compute import missed, solve
-from resettle.results.questions.optimise.effects import by_itself, effects_of, left_out, propose
-from resettle.results.questions.optimise.goal import PLAN, Goal, Mix, Space, Trial, nice, softened, steps
-from resettle.results.questions.optimise.request import counted
-from resettle.results.questions.optimise.search import Search, TooDear, better_ends
-from resettle.results.runs.draws import Design
-from resettle.results.statistics.intervals import wilson
-from resettle.scenarios import load
-from resettle.scenarios.paths import inputs_of
-from tests.questions.optimise_toy import Toy
-from tests.questions.test_optimise import asked, usual
+from resettle.results.questions.optimise.files import mix_file
+from resettle.results.questions.optimise.priors import Unlearnt, least, named, unlearnt
+from resettle.results.questions.optimise.request import Request, by_status, checked, counted
+from resettle.results.questions.optimise.words import Purse
+from resettle.results.report.deliver import read
+from resettle.results.runs.draws import Parameters
+from resettle.results.statistics.intervals import groups_of
+from resettle.results.text.labels import Text
+from resettle.scenarios import Scenario, load
+from resettle.scenarios.paths import Input, inputs_of
+from resettle.scenarios.posterior import Adjustment, Posterior
+from tests.questions.optimise_toy import Toy, monthly, plan, planned
 
 
-def trial(cost: float, met: int, mix: Mix = (1,), futures: int = 100) -> Trial:
-    margin = np.where(np.arange(futures) < met, 0.5, -0.5)
-    return Trial(mix, "guided", cost, margin >= 0.0, margin[None])
+def scale(lever: str, scenario: Scenario | None = None) -> Input:
+    return next(one for one in inputs_of(scenario or plan()).values() if one.lever == lever and one.scale)
+
+
+def with_status(lever: str, status: str) -> Scenario:
+    one = replace(plan().levers[lever], status=status)
+    return replace(plan(), levers={**plan().levers, lever: one})
+
+
+def choices(scenario: Scenario | None = None, **changes: Any) -> dict[str, Choice]:
+    made = checked(Request(scenario or plan(), trials=1000, **changes)).choices
+    return {one.one.path: one for one in made}
+
+
+def by_lever(scenario: Scenario | None = None, **changes: Any) -> dict[str, Choice]:
+    return {one.one.lever: one for one in choices(scenario, **changes).values()}
+
+
+def test_the_status_of_a_lever_says_how_far_it_goes() -> None:
+    made = by_lever()
+    relief, posts = made["works_relief"], made["public_welfare_jobs"]
+    assert (relief.levels[relief.first], relief.levels[relief.last]) == (-0.25, 0.25)
+    assert posts.status == "statutory"
+    assert (posts.levels[posts.first], posts.levels[posts.last]) == (0.0, 0.25)
+    assert relief.levels[relief.planned] == posts.levels[posts.planned] == 0.0
+    assert "monitoring" not in made  # twelve rounds a year are the most there can be
+    assert by_status(scale("works_relief"), "entitlement") is None
+
+
+def test_a_scenario_overrides_the_status_of_a_lever() -> None:
+    free = by_lever(with_status("works_relief", "free"))["works_relief"]
+    assert not free.ramped and (free.levels[0], free.levels[-1]) == (0.0, 360.0)
+    assert "works_relief" not in by_lever(with_status("works_relief", "entitlement"))
+    posts = by_lever(with_status("public_welfare_jobs", "capacity"))["public_welfare_jobs"]
+    assert posts.levels[posts.first] == -0.25
+
+
+def test_most_and_vary_widen_by_hand() -> None:
+    wide = by_lever(most=3.0)
+    assert wide["works_relief"].levels[-1] == 270.0 and wide["works_relief"].levels[0] == 0.0
+    assert wide["public_welfare_jobs"].ramped  # a duty stays one
+    seats = "levers.training_subsidy.seats"
+    assert choices(vary=(f"{seats}=100..9000",))[seats].levels[0] == 100.0
+    pay = "levers.public_welfare_jobs.unit_cost"
+    problem = checked(Request(plan(), trials=1000, vary=(f"{pay}=1000..2000",)))
+    assert [one.path for one in problem.rates] == [pay]
+    both = {one.one.path for one in problem.choices if one.one.lever == "public_welfare_jobs"}
+    assert both == {pay, "levers.public_welfare_jobs.posts"}
+
+
+def test_capacity_changes_year_by_year_after_half_a_year() -> None:
+    period = plan().period
+    assert [factor(0.25, period, month) for month in (12, 17, 18, 29, 30, 47)] == [
+        1.0, 1.0, 1.25, 1.25, 1.5, 1.75,
+    ]  # fmt: skip
+    assert factor(-0.4, period, 47) == 0.0
+    one = ramp(scale("works_relief"), "capacity", -0.25, 0.25)
+    made = mixed(plan(), (one,), (one.last,))
+    ratio = monthly(made, "works_relief") / planned("works_relief")
+    assert ratio == pytest.approx(np.repeat([1.0, 1.25, 1.5, 1.75], [6, 12, 12, 6]), abs=0.002)
+    before = [window for window in made.levers["works_relief"].windows if window.start < 12]
+    assert before[0].settings == plan().levers["works_relief"].windows[0].settings
+
+
+def test_an_amount_is_multiplied_with_its_range_so_that_draws_stay_alike() -> None:
+    one = ramp(scale("training_subsidy"), "capacity", -0.25, 0.25)
+    made = mixed(plan(), (one,), (one.last,)).levers["training_subsidy"].windows[-1].settings["seats"]
+    stated = plan().levers["training_subsidy"].windows[-1].settings["seats"]
+    assert stated.range is not None and made.range is not None
+    assert made.number == pytest.approx(1.75 * stated.number, rel=1e-3)
+    assert np.array(made.range) == pytest.approx(1.75 * np.array(stated.range), rel=1e-3)
+    assert made.source.text == "assumed" and made.note.zh.endswith("的1.75倍，由resettle optimise选定")
+    for draw in range(4):
+        plain, more = (
+            one.inputs(draw=draw, seed=1).levers["training_subsidy"][-1].settings["seats"]
+            for one in (plan(), mixed(plan(), (one,), (one.last,)))
+        )
+        assert more == pytest.approx(1.75 * plain, rel=2e-3)
+
+
+def test_a_step_that_is_the_plan_changes_nothing() -> None:
+    problem = checked(Request(plan(), trials=1000))
+    assert mixed(plan(), problem.choices, problem.planned).numbers_digest == plan().numbers_digest
+
+
+def test_each_further_quarter_costs_a_quarter_more_a_unit() -> None:
+    assert dearer(0.8) == dearer(1.0) == 0.0
+    assert dearer(1.25) == pytest.approx(0.25 * 0.25 / 1.25)
+    assert dearer(1.5) == pytest.approx((0.25 * 0.25 + 0.25 * 0.5) / 1.5)
+    assert dearer(1.375) == pytest.approx((0.25 * 0.25 + 0.125 * 0.5) / 1.375)
+    one = ramp(scale("works_relief"), "capacity", -0.25, 0.25)
+    booked = surcharges(plan(), (one,), (one.last,))
+    assert booked["works_relief", 2022] == pytest.approx(dearer(1.25) / 2)
+    assert booked["works_relief", 2024] == pytest.approx((dearer(1.5) + dearer(1.75)) / 2)
+    assert surcharges(plan(), (one,), (one.first,)) == {}
+    net = ramp(scale("safety_net"), "statutory", 0.0, 0.25)
+    assert surcharges(plan(), (net,), (net.last,)) == {}
+    assert net.times(net.last, plan().period, 47) == pytest.approx(1.0 / 0.97)
 
 
 @pytest.mark.parametrize(
@@ -45,26 +148,9 @@ def test_steps_are_one_two_or_five_times_a_power_of_ten(size: float, step: float
 def test_bounds_and_what_is_stated_are_always_among_the_steps() -> None:
     levels = steps(0.0, 190_200.0, 63_400.0, counted=True)
     assert levels[0] == 0.0 and levels[-1] == 190_200.0 and 63_400.0 in levels
-    assert all(value == int(value) for value in levels)
-    assert list(levels) == sorted(set(levels))
-    assert 50 <= len(levels) <= 160
-
-
-def test_a_small_count_has_every_whole_number() -> None:
-    assert steps(0.0, 12.0, 12.0, counted=True) == tuple(float(number) for number in range(13))
+    assert all(value == int(value) for value in levels) and list(levels) == sorted(set(levels))
     assert steps(0.5, 3.7, 2.5, counted=True) == (1.0, 2.0, 3.0)
-
-
-@pytest.mark.parametrize(
-    ("setting", "whole"),
-    [
-        ("training_subsidy.seats", True),
-        ("works_relief.projects", True),
-        ("safety_net.coverage", False),
-    ],
-)
-def test_seats_and_projects_are_whole_and_a_share_is_not(setting: str, whole: bool) -> None:
-    assert counted(inputs_of(load("guizhou"))[f"levers.{setting}"]) is whole
+    assert fixed(scale("works_relief"), "free", 3.0, 3.0, True).free is False
 
 
 def test_a_range_without_a_whole_number_is_refused() -> None:
@@ -72,200 +158,165 @@ def test_a_range_without_a_whole_number_is_refused() -> None:
         steps(0.2, 0.8, 0.5, counted=True)
 
 
-def test_a_range_of_one_number_leaves_no_choice() -> None:
-    space = Space.of([steps(3.0, 3.0, 1.0, True), steps(0.0, 1.0, 0.5, False)], [1.0, 0.5])
-    assert space.free == (1,)
-    assert space.values(space.lowest) == (3.0, 0.0)
-    assert space.share(space.highest, 1) == 1.0 and space.share(space.highest, 0) == 0.0
+@pytest.mark.parametrize(
+    ("setting", "whole"),
+    [("training_subsidy.seats", True), ("works_relief.projects", True), ("safety_net.coverage", False)],
+)
+def test_seats_and_projects_are_whole_and_a_share_is_not(setting: str, whole: bool) -> None:
+    assert counted(inputs_of(load("guizhou"))[f"levers.{setting}"]) is whole
 
 
-def test_a_search_asks_for_more_than_is_promised() -> None:
-    assert Goal(0.9).needed(25) == 24
-    assert Goal(0.5).sought(25) == pytest.approx(0.6)
-    assert Goal(0.99).sought(25) == pytest.approx(0.996)
-    assert Goal(0.9, aim=0.92).needed(100) == 92
+def test_limits_say_how_far_a_mix_is_beyond_each() -> None:
+    from tests.questions.test_optimise import usual
 
-
-def test_a_trial_is_allowed_just_where_enough_futures_meet_the_targets() -> None:
-    goal = Goal(0.9)
-    enough, short = trial(5.0, 24, futures=25), trial(1.0, 23, futures=25)
-    assert goal.lack(enough) == 0.0 < goal.lack(short)
-    assert goal.rank(enough) < goal.rank(short)
-    # a figure at its bound does not meet a target that asks for more than it
-    strict = replace(enough, met=np.zeros(25, dtype=bool), margins=np.zeros((1, 25)))
-    assert goal.lack(strict) > 0.0
-
-
-def test_within_a_budget_the_surer_mix_is_better() -> None:
-    goal = Goal(0.9, budget=10.0)
-    dear = trial(12.0, 100)
-    assert goal.rank(trial(10.0, 60)) < goal.rank(trial(2.0, 40)) < goal.rank(dear)
-    assert goal.lack(dear) == pytest.approx(0.2)
-
-
-def test_a_search_for_a_budget_makes_the_missing_share_small_and_needs_one_future_at_least() -> None:
-    better, worse = np.array([0.5, 0.5, -0.1]), np.array([0.5, -0.5, -0.5])
-    cost = np.asarray(3.0)
-    goal = Goal(0.9, budget=10.0)
-    assert goal.value(better, cost, 1.0) < goal.value(worse, cost, 1.0) < 1.0
-    assert Goal(0.9).value(better, cost, 2.0) == 1.5
-    assert Goal(0.01, aim=0.01).needed(5) == 1
-
-
-def test_a_mix_that_costs_just_the_budget_is_checked_and_tested() -> None:
-    space = Space.of([steps(0.0, 4.0, 1.0, True)], [1.0])
-    trials = [trial(10.0, 70, (2,)), trial(10.1, 90, (4,)), trial(1.0, 20, (0,))]
-    goal = Goal(0.9, budget=10.0)
-    assert (2,) in outlook(trials, goal, space)
-    assert [one.mix for one in to_test(trials, goal, 200)] == [(2,), (0,)]
+    plain = usual().searched.bench.plan
+    limits = Limits.of(usual().problem, plain)
+    sums = np.array([plain.sums, plain.sums, plain.sums])
+    sums[0, 0] *= 1.12  # a year 2 points beyond its band of 10
+    sums[1, 3] += 1e6  # cash without additional spending
+    sums[2, -1] -= (
+        0.3  # the share below the line rises by 0.3 of its spread, of which a search forgives 0.025
+    )
+    found = limits.excess(Scores(np.repeat(plain.margins[None], 3, axis=0), sums, np.zeros(3)))
+    assert found["band"] == pytest.approx([4 * 0.02, 0.0, 0.0])
+    assert found["cash"] == pytest.approx([0.0, 20e6 / plain.cost, 0.0])
+    assert found["harm"] == pytest.approx([0.0, 0.0, 0.275])
+    free = replace(limits, band=None, cash=None, harm=True)
+    assert free.lack(Scores(np.repeat(plain.margins[None], 3, axis=0), sums, np.zeros(3))) == pytest.approx(
+        [0, 0, 0]
+    )
 
 
 def test_smoothed_shares_count_steps_towards_the_bound() -> None:
     assert softened(np.array([-0.1, 1.0])) > softened(np.array([-0.5, 1.0]))
 
 
-def additive(space: Space, strengths: np.ndarray[Any, Any], futures: int = 30) -> Any:
-    demand = np.random.default_rng(3).logistic(size=futures)
-
-    def attempt(wanted: Any) -> list[Trial]:
-        made = []
-        for origin, mix in wanted:
-            x = space.shares(space.planned if mix == PLAN else mix)
-            margin = strengths @ x - demand
-            made.append(Trial(mix, origin, float(1e6 * x.sum()), margin >= 0.0, margin[None]))
-        return made
-
-    return attempt
+def prior(name: str, values: np.ndarray[Any, Any]) -> Unlearnt:
+    return Unlearnt(f"parameters.{name}", Text(name, name), values, values >= 0.5)
 
 
-def test_what_each_number_does_is_read_from_trials_of_it_alone() -> None:
-    space = Space.of([steps(0.0, 10.0, 5.0, True)] * 3, [5.0] * 3)
-    strengths = np.array([4.0, 1.0, -2.0])
-    attempt = additive(space, strengths)
-    wanted = [space.planned, space.lowest, space.highest]
-    wanted += [mix(space, position) for mix in (by_itself, left_out) for position in range(3)]
-    tried = {one.mix: one for one in attempt([("alone", mix) for mix in wanted])}
-    effects = effects_of(space, tried)
-    for position in range(3):
-        assert effects.margins[position][:, 0, 0] == pytest.approx(strengths[position] * np.arange(11) / 10.0)
-    assert better_ends(space, effects) == (10, 10, 0)
-    bent = effects.around(space, tried[space.planned], tried)
-    assert bent.margins[0][:, 0, 0] == pytest.approx(effects.margins[0][:, 0, 0], abs=1e-9)
-    goal = Goal(0.5, aim=0.5)
-    proposed = propose(space, effects, tried[space.lowest], goal, 0.0, np.random.default_rng(1))
-    made = attempt([("proposed", proposed)])[0]
-    assert goal.lack(made) == 0.0
-    assert made.cost <= min(one.cost for one in tried.values() if goal.lack(one) == 0.0)
+def test_the_least_probability_is_that_of_the_worse_half_of_a_prior() -> None:
+    values = np.linspace(0.0, 1.0, 100)
+    met = values > 0.4  # none of the lower four fifths of the lower half, all of the upper half
+    groups = groups_of(np.arange(100))
+    found = least(met, groups, [prior("a", values), prior("b", np.tile([0.2, 0.7], 50))])
+    assert (found.half, found.prior and found.prior.path) == ("lower", "parameters.a")
+    assert (found.met.count, found.met.runs) == (10, 50)
+    assert least(met, groups, []).met.share == 0.6 and least(met, groups, []).half == ""
+    few = Unlearnt("parameters.c", Text("c", "c"), values, values > 0.05)
+    assert least(values > 0.05, groups, [few]).prior is None  # five futures say nothing of a half
 
 
-def test_a_search_tries_as_many_mixes_as_it_may_and_none_twice() -> None:
-    space = Space.of([steps(0.0, 100.0, 30.0, True)] * 5, [30.0] * 5)
-    search = Search(space, Goal(0.9), additive(space, np.array([5.0, 3.0, 1.0, 0.0, -1.0])), 40, 1)
-    trials = search.run()
-    assert len(trials) == len({one.mix for one in trials}) == 40
-    best = search.mixes[0]
-    assert search.goal.lack(best) == 0.0
-    assert space.shares(best.mix)[3:] == pytest.approx([0.0, 0.0])
+def test_only_what_makes_much_of_a_figure_is_named() -> None:
+    generator = np.random.default_rng(2)
+    one, other = generator.normal(size=(2, 200))
+    assert [
+        p.path for p in named([prior("one", one), prior("other", other)], {"t": 2 * one + 0.5 * other})
+    ] == ["parameters.one"]
 
 
-def test_a_search_of_few_mixes_ends_when_all_were_tried() -> None:
-    space = Space.of([steps(0.0, 2.0, 1.0, True)] * 2, [1.0] * 2)
-    trials = Search(space, Goal(0.9), additive(space, np.array([1.0, 1.0])), 100, 1).run()
-    assert len(trials) <= 10
+def test_what_was_learnt_is_left_out_and_halves_are_those_of_the_prior() -> None:
+    adjustments = (
+        Adjustment("learnt", "parameters.local_slack", "factor", 0.5, 1.5),
+        Adjustment("open", "parameters.offer_rate", "factor", 0.5, 2.0, log=True),
+    )
+    rows = tuple((1.0 + 0.001 * n, 0.5 * 4.0 ** ((n + 0.5) / 100)) for n in range(100))
+    fit = Posterior(adjustments, rows)
+    assert fit.contraction["learnt"] > 0.98 and abs(fit.contraction["open"]) < 0.1
+    assert adjustments[1].to_prior(1.0) == pytest.approx(0.5)
+    found = unlearnt(plan(), Toy(parameters=Parameters("posterior", fit)), range(30))  # type: ignore[arg-type]
+    open_one = next(one for one in found if one.path == "behaviour.open")
+    assert "behaviour.learnt" not in {one.path for one in found}
+    assert (open_one.upper == (open_one.values >= 1.0)).all()
+    assert unlearnt(plan(), Toy(), [-1, -1]) == ()  # type: ignore[arg-type]
 
 
-def test_a_budget_below_all_first_mixes_is_reported() -> None:
-    space = Space.of([steps(1.0, 2.0, 1.0, False)] * 2, [1.5] * 2)
-    attempt = additive(space, np.array([1.0, 1.0]))
-
-    def dear(wanted: Any) -> list[Trial]:
-        return [replace(one, cost=one.cost + 5.0) for one in attempt(wanted)]
-
-    with pytest.raises(TooDear, match="the cheapest mix costs 5 yuan"):
-        Search(space, Goal(0.9, budget=4.0), dear, 40, 1).run()
-
-
-def test_the_frontier_holds_what_no_other_mix_beats() -> None:
-    trials = [trial(1.0, 10), trial(2.0, 9), trial(3.0, 50), trial(3.0, 40), trial(5.0, 80)]
-    assert [(one.cost, int(one.met.sum())) for one in frontier(trials)] == [(1.0, 10), (3.0, 50), (5.0, 80)]
-
-
-def test_as_many_futures_must_pass_as_the_interval_needs() -> None:
-    count = passing(0.9, 200)
-    assert wilson(count, 200)[0] >= 0.9 > wilson(count - 1, 200)[0]
-    assert passing(0.999, 20) == 21
-    assert hoped(0.9, 200) < hoped(0.9, 200, 1.0) < 1.0
-
-
-@pytest.mark.parametrize("probability", [0.5, 0.9, 0.99])
-def test_there_are_enough_futures_to_show_a_probability(probability: float) -> None:
-    tests = futures_for(probability, 50)
-    assert passing(probability, tests) <= tests
-
-
-def test_mixes_are_tested_from_the_safest_to_the_cheapest() -> None:
-    checked = [
-        trial(cost, met, (int(cost),))
-        for cost, met in ((1, 50), (2, 92), (3, 95), (4, 97), (6, 100), (9, 99))
+def mix_of(scenario: Scenario, *, up: str, down: str) -> tuple[tuple[Choice, ...], Mix]:
+    problem = checked(Request(scenario, trials=1000))
+    steps_taken = [
+        one.last if one.one.lever == up else one.first if one.one.lever == down else one.planned
+        for one in problem.choices
     ]
-    chain = to_test(checked, Goal(0.9), 200)
-    assert [one.cost for one in chain] == sorted((one.cost for one in chain), reverse=True)
-    assert chain[0].cost == 6 and all(one.share >= 0.9 for one in chain)
+    return problem.choices, tuple(steps_taken)
 
 
-def test_without_a_promising_mix_the_likeliest_are_tested() -> None:
-    checked = [trial(cost, met, (int(cost),)) for cost, met in ((1, 20), (2, 60), (3, 50))]
-    assert [one.cost for one in to_test(checked, Goal(0.9), 200)] == [2]
-    sure = replace(checked[1], cost=4.0, mix=(4,), margins=checked[1].margins + 0.1)
-    assert [one.cost for one in to_test([*checked, sure], Goal(0.9), 200)] == [4, 2]
+@pytest.mark.parametrize("name", ["guizhou", "hanyin"])
+def test_the_file_of_a_mix_is_the_mix(name: str, tmp_path: Path) -> None:
+    scenario = load(name)
+    chosen, mix = mix_of(scenario, up="training_subsidy", down="industry_projects")
+    file = tmp_path / "mine.yaml"
+    file.write_text(mix_file(scenario, chosen, mix, "keep", Text("Keep", "不变"), True), encoding="utf-8")
+    made = load(file)
+    assert made.name == f"{name}-keep" and made.title.zh.endswith("（不变）")
+    assert made.numbers_digest == mixed(scenario, chosen, mix).numbers_digest
+    assert f"extends: {name}" in file.read_text(encoding="utf-8")
+    # a mix of a file extends the file, and one of a scenario without a file is whole
+    own = mix_file(made, chosen, mix, "half", Text("Half", "一半"), False)
+    assert str(file) in own
+    changed = scenario.changed({"levers.training_subsidy.seats": 900}, name="more")
+    whole = tmp_path / "whole.yaml"
+    nowhere = replace(changed, levers=mixed(changed, chosen, mix).levers)
+    whole.write_text(
+        mix_file(replace(nowhere, name="more"), chosen, mix, "keep", Text("K", "不"), False), "utf-8"
+    )
+    assert "extends" not in whole.read_text("utf-8")
 
 
-def test_futures_that_no_mix_saves_are_counted() -> None:
-    first, second = trial(1.0, 3, futures=10), trial(2.0, 6, futures=10)
-    none = missed([first, second])
-    assert (none.mixes, none.futures, none.none) == (2, 10, 4)
-    assert none.high == wilson(6, 10)[1]
+def test_the_file_of_a_mix_runs(tmp_path: Path) -> None:
+    import resettle
+
+    scenario = load("hanyin")
+    chosen, mix = mix_of(scenario, up="training_subsidy", down="works_relief")
+    file = tmp_path / "mine.yaml"
+    file.write_text(mix_file(scenario, chosen, mix, "keep", Text("Keep", "不变"), True), encoding="utf-8")
+    answer = resettle.run(file, replications=2, scale=0.05, jobs=1)
+    assert set(answer.frames["targets"]["scenario"]) == {"hanyin-keep"}
 
 
-def test_the_interval_of_a_quantile_holds_it_as_often_as_it_says() -> None:
-    generator = np.random.default_rng(5)
-    inside = 0
-    for _ in range(400):
-        interval = quantile_interval(generator.uniform(size=100), 0.1)
-        inside += interval.low <= 0.1 <= interval.high
-    assert inside >= 0.93 * 400
+def test_files_of_mixes_are_saved_and_read_with_the_answer(tmp_path: Path) -> None:
+    from datetime import UTC, datetime
+    from types import SimpleNamespace
+
+    from resettle.results.questions.optimise.question import answer
+    from resettle.results.report.deliver import Asked, described, save
+    from resettle.results.runs.draws import parameters
+    from tests.questions.test_optimise import usual
+
+    asking = SimpleNamespace(
+        failures=[], seed=1, scale=None, parameters=parameters("point"), made=1,
+        crew=SimpleNamespace(jobs=1, threads=1), folder=None,
+    )  # fmt: skip
+    made = described(answer(usual()), asking, Asked([plan()], "x", datetime.now(UTC), 1.0))  # type: ignore[arg-type]
+    folder = tmp_path / "answer"
+    save(made, folder)
+    again = read(folder)
+    assert again.attached == made.attached and len(again.attached) == len(usual().mixes)
+    for name in again.attached:
+        assert scenarios.load(folder / name).name == name.removesuffix(".yaml")
+    save(again, tmp_path / "copy")
+    assert read(tmp_path / "copy").attached == again.attached
+    save(made, folder)  # files of an earlier answer are replaced, not left beside
+    assert sorted(path.name for path in folder.glob("*.yaml")) == sorted(again.attached)
 
 
-class Broken(RuntimeError):
-    pass
+def test_a_plan_goes_on_for_a_year_without_its_levers() -> None:
+    after = longer(plan())
+    assert after.period.end == plan().period.end + 12 and not after.targets
+    incomes = (
+        after.series["region_income"].parts
+        if "region_income" in after.series
+        else after.series["prices"].parts
+    )
+    years = sorted(incomes)
+    assert int(years[-1]) >= 2025
+    assert {one.end for one in after.levers["works_relief"].in_force} == {
+        one.end for one in plan().levers["works_relief"].in_force
+    }
 
 
-class Stored(Toy):
-    """Keeps finished runs by variant and replication, and breaks off after some."""
-
-    def __init__(self, store: dict[Any, Any], most: int) -> None:
-        super().__init__()
-        self.store, self.most, self.new = store, most, 0
-
-    def _row(self, variant: Any, number: int, design: Design) -> dict[str, Any]:
-        key = (variant.values, variant.scale, number)
-        if key not in self.store:
-            if self.new >= self.most:
-                raise Broken
-            self.new += 1
-            self.store[key] = super()._row(variant, number, design)
-        return dict(self.store[key]) | {"variant": variant.name}
-
-
-def test_the_same_command_resumes_where_it_was_broken_off() -> None:
-    store: dict[Any, Any] = {}
-    whole = usual()
-    for most in (100, 700, 600, 900):
-        with pytest.raises(Broken):
-            solve(asked(), Stored(store, most), whole=0.05)
-    last = Stored(store, 10**6)
-    solution = solve(asked(), last, whole=0.05)
-    assert solution.chosen.trial.mix == whole.chosen.trial.mix
-    assert solution.chosen.met == whole.chosen.met
-    assert [one.mix for one in solution.trials] == [one.mix for one in whole.trials]
-    assert last.new == len(store) - 2300
+def test_money_of_a_place_has_one_unit() -> None:
+    county, province = Purse(3.3e7), Purse(5.5e9)
+    assert [county.text(value).zh for value in (3.3e7, 1.2e5)] == ["3,300万元", "12万元"]
+    assert [county.text(value).en for value in (3.3e7, 1.2e5)] == ["33.00 million yuan", "0.12 million yuan"]
+    assert [province.text(value).zh for value in (5.5e9, 2e6, 0.0)] == ["55.0亿元", "不足0.1亿元", "0.0亿元"]
+    assert province.moved(2.5e8).zh == "+2.5亿元"

@@ -1,84 +1,125 @@
-"""The question of the cheapest mix: which levers, and how much of each, reach the targets for least money."""
+"""The question of what to do: mixes of a plan's levers, within limits that an office can keep."""
 
 from __future__ import annotations
 
 from resettle.results.questions.optimise import tables
-from resettle.results.questions.optimise.charts import cost_chart, frontier_chart, mix_chart
-from resettle.results.questions.optimise.compute import CHECKED, FUTURES, PILOT, Solution, optimise
+from resettle.results.questions.optimise.aims import CASH
+from resettle.results.questions.optimise.charts import cost_chart, frontier_chart
+from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY
+from resettle.results.questions.optimise.compute import AFTER, CHECKED, FUTURES, Solution, optimise
+from resettle.results.questions.optimise.files import mix_file
+from resettle.results.questions.optimise.frames import details, frames
 from resettle.results.questions.optimise.request import Request
 from resettle.results.questions.optimise.sentences import headlines
+from resettle.results.questions.optimise.words import mix_file_name, mix_name
 from resettle.results.report.answer import Answer, Section
 from resettle.results.runs.asking import Asking
-from resettle.results.text.labels import Text, label, say
-from resettle.results.text.numbers import count, money, percent
+from resettle.results.text.labels import Text, join, label, say
+from resettle.results.text.names import setting_name
+from resettle.results.text.numbers import count, percent
 
 QUESTION = "optimise"
 
 
 def ask(request: Request, asking: Asking) -> Answer:
-    """Find the cheapest mix of a plan's levers that reaches its targets, or the best that a budget buys.
+    """Find mixes of a plan's levers that an office could put before its leader.
 
     Args:
         request: What is asked for.
         asking: Runs what is needed.
 
     Raises:
-        results.report.answer.QuestionError: If the request makes no sense, the budget does not pay for any
-            mix, or no run succeeded.
+        results.report.answer.QuestionError: If the request makes no sense, the budget pays for no mix, or no
+            run succeeded.
     """
     return answer(optimise(request, asking))
 
 
 def answer(solution: Solution) -> Answer:
     """The answer of a solution."""
-    problem, goal = solution.problem, solution.problem.goal
-    name = Text(problem.scenario.name, problem.scenario.name)
-    title = (
-        say("optimise_title", scenario=name, p=percent(goal.probability, 0))
-        if goal.budget is None
-        else say("optimise_title_budget", scenario=name, budget=money(goal.budget))
-    )
-    tested = (tables.tested_table(solution),)
-    mix = (tables.mix_table(solution),)
-    drawn = (mix_chart(solution), cost_chart(solution))
-    limits = (tables.promise_table(solution), tables.missed_table(solution))
-    settings, bounds = (tables.settings_table(solution),), (tables.bounds_table(problem),)
-    sections = (
-        Section("frontier", label("optimise_frontier"), tables=tested, charts=(frontier_chart(solution),)),
-        Section("mix", label("optimise_mix_title"), tables=mix, charts=drawn),
-        Section("limits", label("optimise_limits"), tables=limits),
-        Section("beside", label("optimise_beside"), tables=tables.beside_tables(solution)),
-        Section("settings", label("optimise_settings"), tables=settings, folded=True),
-        Section("alone", label("optimise_alone"), tables=tables.alone_tables(solution), folded=True),
-        Section("method", label("optimise_method"), _method(solution), tables=bounds, folded=True),
-    )
+    problem = solution.problem
+    title = say("optimise_title", scenario=problem.scenario.title)
+    shown = tables.shown
+    first = (tables.mixes_table, tables.targets_table, tables.years_table)
+    who = (tables.tenths_table, tables.after_table, tables.measures_table)
+    drawn = frontier_chart(solution)
+    chosen = (tables.settings_table, tables.spending_table)
+    sections = [
+        Section("frontier", label("optimise_frontier"), tables=shown(first, solution), charts=(drawn,))
+    ]
+    if solution.mixes:
+        spent = (cost_chart(solution),)
+        sections += [
+            Section("mix", label("optimise_changes"), tables=shown(chosen, solution), charts=spent),
+            Section("who", label("optimise_who"), tables=shown(who, solution)),
+        ]
+    sections += [
+        Section("limits", label("optimise_limits"), tables=shown((tables.limits_table,), solution)),
+        Section(
+            "method",
+            label("optimise_method"),
+            _method(solution),
+            tables=shown((tables.bounds_table,), solution),
+            folded=True,
+        ),
+    ]
     return Answer(
-        QUESTION, title, headlines(solution), sections, tables.frames(solution), tables.details(solution)
+        QUESTION,
+        title,
+        headlines(solution),
+        tuple(one for one in sections if one.tables or one.charts),
+        frames(solution),
+        details(solution),
+        attached=_files(solution),
     )
+
+
+def _files(solution: Solution) -> dict[str, str]:
+    """The scenario file of each mix, by its name."""
+    problem = solution.problem
+    made = {}
+    for one in solution.mixes:
+        name = mix_file_name(solution, one)
+        dearer = any(
+            choice.ramped and choice.levels[step] > 0.0
+            for choice, step in zip(problem.choices, one.mix, strict=True)
+        )
+        title = mix_name(solution, one)
+        made[name] = mix_file(problem.scenario, problem.choices, one.mix, one.aims[0], title, dearer)
+    return made
 
 
 def _method(solution: Solution) -> tuple[Text, ...]:
-    goal = solution.problem.goal
-    households = solution.problem.scenario.population["households"].number
-    search = say(
-        "optimise_method_search",
-        trials=len(solution.trials),
-        futures=len(solution.futures),
-        pilot=PILOT,
-        sample=count(solution.sample * households),
-    )
-    stricter = say(
-        "optimise_method_stricter",
-        sought=percent(goal.needed(FUTURES) / FUTURES, 0),
-        p=percent(goal.probability, 0),
-    )
-    check = say(
-        "optimise_method_check",
-        checked=len(solution.checked) - 1,
-        fresh=CHECKED,
-        tested=len(solution.tested),
-        tests=solution.tests,
-        whole=count(solution.whole * households),
-    )
-    first = (search, stricter) if goal.budget is None else (search,)
-    return *first, check, label("optimise_method_mix")
+    """What was assumed and done."""
+    problem = solution.problem
+    households = problem.scenario.population["households"].number
+    paragraphs = [
+        say(
+            "optimise_method_limits",
+            yearly=percent(YEARLY, 0),
+            delay=DELAY,
+            dearer=percent(DEARER, 0),
+            band=percent(problem.request.band, 0),
+            cash=percent(CASH, 0),
+        ),
+        label("optimise_method_earned"),
+        say(
+            "optimise_method_search",
+            trials=len(solution.searched.tried),
+            futures=FUTURES,
+            sample=count(solution.sample * households),
+            checked=len(solution.checked) - 1,
+            fresh=CHECKED,
+        ),
+        say(
+            "optimise_method_test",
+            futures=problem.request.futures,
+            whole=count(solution.whole * households),
+            after=min(AFTER, problem.request.futures),
+        ),
+        label("optimise_method_least"),
+    ]
+    if problem.rates:
+        names = join([setting_name(one) for one in problem.rates])
+        paragraphs.append(say("optimise_method_rates", names=names))
+    return tuple(paragraphs)

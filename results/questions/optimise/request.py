@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
+from resettle.model.inputs import CAPACITY, ENTITLEMENT, FREE, STATUTORY
 from resettle.model.text import Piece, Text, both, fill, lines
+from resettle.results.questions.optimise.choice import MOST, YEARLY, Choice, Mix, NoSteps, fixed, ramp
+from resettle.scenarios.catalogue import lever_classes
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
-    from resettle.results.questions.optimise.goal import Goal, Space
     from resettle.scenarios import Scenario
     from resettle.scenarios.paths import Input
 
@@ -22,24 +24,31 @@ COUNTLESS = ("share", "yuan", "multiple", "index", "factor")
 UNITS = {"": 1.0, "万": 1e4, "亿": 1e8, "m": 1e6, "bn": 1e9}
 """What may stand behind an amount."""
 
+FEWEST = 20
+"""Fewest futures of which a probability is told."""
+
 _RANGE = re.compile(r"(?P<path>[^=]+)=(?P<low>[^=]+?)\.\.(?P<high>[^=]+)")
 
 
 @dataclass(frozen=True)
 class Request:
-    """A search for the cheapest mix of a plan's levers, or for the best that a budget buys.
+    """A search for mixes of a plan's levers that an office could put before its leader.
 
     Attributes:
         scenario: The plan.
-        targets: Names of targets; empty for the outcome targets of income, or all outcome targets if there
-            are none.
-        probability: Probability that all of them must be met with.
-        vary: Bounds of settings, each `PATH=LOW..HIGH`.
+        targets: Names of targets; empty for all outcome targets.
+        probability: Probability that all of them are to be met with.
+        vary: Bounds of settings, each `PATH=LOW..HIGH`, in place of those that its lever's status sets.
         keep: Levers that stay as they are in the plan.
-        budget: Most that may be spent, in yuan (`4.7e9`, `4.7bn`, `47亿`); empty to look for the cheapest.
-        most: Upper bounds that are not named, as multiples of the plan.
+        budget: Most that may be spent, in yuan (`4.7e9`, `4.7bn`, `47亿`); empty for what the plan spends.
+        band: How far each year's spending may be from the plan's, as a part of it.
+        allow_cash: Whether more money may be handed out than a quarter of additional spending.
+        harm: Whether other outcomes may get worse.
+        most: Levers of capacity, and free ones, may go from nothing to so many times the plan; `None` for
+            what their status allows.
         trials: Mixes that are tried.
-        tested: Futures in which the mixes that are named are tested.
+        futures: Futures in which plan and mixes that are named are run: the first of those that all
+            questions share.
     """
 
     scenario: Scenario
@@ -48,33 +57,46 @@ class Request:
     vary: Sequence[str] = ()
     keep: Sequence[str] = ()
     budget: str = ""
-    most: float = 4.0
-    trials: int = 100
-    tested: int = 200
+    band: float = 0.1
+    allow_cash: bool = False
+    harm: bool = False
+    most: float | None = None
+    trials: int = 60
+    futures: int = 200
 
 
 @dataclass(frozen=True)
 class Problem:
-    """An optimisation that can be made.
+    """A question that can be worked on.
 
     Attributes:
         request: What was asked for.
         targets: What must be met, all in one future.
-        goal: What is looked for.
-        inputs: The settings that are chosen.
-        space: What each may be.
+        budget: Most that may be spent over the plan, in yuan; `None` for what the plan spends.
+        choices: The settings that are chosen.
+        rates: Settings that rules set, and that `--vary` chose all the same.
     """
 
     request: Request
     targets: tuple[Outcome, ...]
-    goal: Goal
-    inputs: tuple[Input, ...]
-    space: Space
+    budget: float | None
+    choices: tuple[Choice, ...]
+    rates: tuple[Input, ...] = ()
 
     @property
     def scenario(self) -> Scenario:
         """The plan."""
         return self.request.scenario
+
+    @property
+    def planned(self) -> Mix:
+        """The mix that is the plan."""
+        return tuple(choice.planned for choice in self.choices)
+
+    @property
+    def free(self) -> tuple[int, ...]:
+        """Positions of the settings that leave a choice."""
+        return tuple(position for position, choice in enumerate(self.choices) if choice.free)
 
 
 def checked(request: Request) -> Problem:
@@ -83,31 +105,21 @@ def checked(request: Request) -> Problem:
     Raises:
         results.report.answer.QuestionError: With all that is wrong, a line each.
     """
-    from resettle.results.questions.optimise.goal import Goal, Space
     from resettle.results.report.answer import QuestionError
 
     wrong: list[Text] = []
     targets = _targets(request, wrong)
-    if not 0.0 < request.probability < 1.0:
-        beyond = Text(
-            "a probability lies between 0 and 1, and {given:g} does not; write 0.9 for 90 %",
-            "概率应在0与1之间，不能为{given:g}；90%写作0.9",
-        )
-        wrong.append(fill(beyond, given=request.probability))
-    if not (isfinite(request.most) and request.most > 0.0):
-        most = Text(
-            "upper bounds are {most:g} times the plan; it must be above 0", "上限倍数为{most:g}，应大于0"
-        )
-        wrong.append(fill(most, most=request.most))
+    _numbers(request, wrong)
     budget = _budget(request.budget, wrong)
-    inputs, levels = _chosen(request, wrong)
-    if not wrong and not any(len(own) > 1 for own in levels):
-        fixed = Text(
+    choices = _chosen(request, wrong)
+    free = [one for one in choices if one.free]
+    if not wrong and not free:
+        fixed_all = Text(
             "every number is fixed, so that there is nothing to choose; give --vary a wider range",
             "全部数值都已固定，无可选择；请用--vary放宽范围",
         )
-        wrong.append(fixed)
-    fewest = 2 * sum(len(own) > 1 for own in levels) + 5
+        wrong.append(fixed_all)
+    fewest = 1 + sum(len(one.ends) for one in free) + 4
     if not wrong and request.trials < fewest:
         few = Text(
             "--trials is {trials}; {fewest} are needed to see each number by itself",
@@ -116,20 +128,51 @@ def checked(request: Request) -> Problem:
         wrong.append(fill(few, trials=request.trials, fewest=fewest))
     if wrong:
         raise QuestionError(lines(wrong))
-    space = Space.of(levels, [one.central for one in inputs])
-    return Problem(request, tuple(targets), Goal(request.probability, budget), tuple(inputs), space)
+    varied = {text.partition("=")[0].strip() for text in request.vary}
+    rates = tuple(one.one for one in free if one.one.path in varied and is_rate(one.one))
+    return Problem(request, tuple(targets), budget, tuple(choices), rates)
+
+
+def is_rate(one: Input) -> bool:
+    """Whether rules set it, so that it is no choice of a plan's."""
+    return one.path.rpartition(".")[2] in lever_classes()[one.lever].rates
+
+
+def _numbers(request: Request, wrong: list[Text]) -> None:
+    """What is wrong with numbers that stand alone."""
+    if not 0.0 < request.probability < 1.0:
+        beyond = Text(
+            "a probability lies between 0 and 1, and {given:g} does not; write 0.9 for 90 %",
+            "概率应在0与1之间，不能为{given:g}；90%写作0.9",
+        )
+        wrong.append(fill(beyond, given=request.probability))
+    if not 0.0 <= request.band <= 1.0:
+        band = Text(
+            "the band is {given:g} of a year's spending; it must lie between 0 and 1; write 0.1 for 10 %",
+            "各年支出浮动幅度为{given:g}，应在0与1之间；10%写作0.1",
+        )
+        wrong.append(fill(band, given=request.band))
+    if request.most is not None and not (isfinite(request.most) and request.most > 0.0):
+        most = Text(
+            "upper bounds are {most:g} times the plan; it must be above 0", "上限倍数为{most:g}，应大于0"
+        )
+        wrong.append(fill(most, most=request.most))
+    if request.futures < FEWEST:
+        few = Text(
+            "{given} futures are too few to tell a probability; at least {fewest} are run",
+            "{given}个未来情形不足以判断概率；至少{fewest}个",
+        )
+        wrong.append(fill(few, given=request.futures, fewest=FEWEST))
 
 
 def _targets(request: Request, wrong: list[Text]) -> list[Outcome]:
     from resettle.results.judge.outcomes import outcomes
-    from resettle.results.judge.readings import INCOMES
     from resettle.scenarios.problems import hint, listed, shown
     from resettle.scenarios.types import OUTCOME
 
     scenario, names = request.scenario, request.targets
     if not names:
-        aims = [target for target in scenario.targets.values() if target.role == OUTCOME]
-        names = [one.name for one in aims if one.indicator in INCOMES] or [one.name for one in aims]
+        names = [one.name for one in scenario.targets.values() if one.role == OUTCOME]
         if not names:
             none = Text(
                 "{name} has no outcome target, so that nothing can be reached; name tasks with --target",
@@ -182,14 +225,12 @@ def _budget(text: str, wrong: list[Text]) -> float | None:
     return amount
 
 
-def _chosen(request: Request, wrong: list[Text]) -> tuple[list[Input], list[tuple[float, ...]]]:
-    """The settings that are chosen, with the steps of each."""
-    from resettle.results.questions.optimise.goal import NoSteps, steps
+def _chosen(request: Request, wrong: list[Text]) -> list[Choice]:
+    """The settings that are chosen."""
     from resettle.scenarios.paths import inputs_of
     from resettle.scenarios.problems import hint, listed
 
-    scenario, most = request.scenario, max(request.most, 0.0)
-    ranges: dict[str, tuple[Input, float, float]] = {}
+    scenario = request.scenario
     scales = [one for one in inputs_of(scenario).values() if one.scale]
     known = [one.lever for one in scales]
     wrong += [
@@ -204,28 +245,34 @@ def _chosen(request: Request, wrong: list[Text]) -> tuple[list[Input], list[tupl
         for name in dict.fromkeys(request.keep)
         if name not in known
     ]
-    for one in scales:
-        if one.lever not in request.keep and one.central > 0.0:
-            ranges[one.path] = one, max(0.0, one.lowest), min(one.highest, most * one.central)
+    made = {
+        one.path: choice
+        for one in scales
+        if one.lever not in request.keep and one.central > 0.0
+        for choice in [by_status(one, status_of(scenario, one.lever), request.most)]
+        if choice is not None
+    }
     for text in request.vary:
-        _override(scenario, text, ranges, wrong)
-    inputs, levels = [], []
-    for one, low, high in ranges.values():
-        try:
-            own = steps(low, high, one.central, counted(one))
-        except NoSteps as empty:
-            wrong.append(
-                both(
-                    "{path}: {empty}; the lower end comes first",
-                    "{path}：{empty}；应先写下限",
-                    path=one.path,
-                    empty=empty.text,
-                )
-            )
-            continue
-        inputs.append(one)
-        levels.append(own)
-    return inputs, levels
+        _override(scenario, text, made, wrong)
+    return list(made.values())
+
+
+def status_of(scenario: Scenario, lever: str) -> str:
+    """How far a plan's lever may be moved: as the scenario says, else as its class does."""
+    return scenario.levers[lever].status or lever_classes()[lever].status
+
+
+def by_status(one: Input, status: str, most: float | None = None) -> Choice | None:
+    """What may be chosen of a lever of some status; `None` if nothing."""
+    if status == ENTITLEMENT:
+        return None
+    if status == FREE or (status == CAPACITY and most is not None):
+        high = min(one.highest, (MOST if most is None else most) * one.central)
+        return fixed(one, status, max(0.0, one.lowest), high, counted(one))
+    room = YEARLY if one.central < one.highest else 0.0
+    if status == STATUTORY:
+        return ramp(one, status, 0.0, room) if room else None
+    return ramp(one, status, -YEARLY, room)
 
 
 def counted(one: Input) -> bool:
@@ -233,10 +280,8 @@ def counted(one: Input) -> bool:
     return one.whole or (one.scale and one.unit.partition("/")[0] not in COUNTLESS)
 
 
-def _override(
-    scenario: Scenario, text: str, ranges: dict[str, tuple[Input, float, float]], wrong: list[Text]
-) -> None:
-    """Put the range of one `--vary` in place of the default."""
+def _override(scenario: Scenario, text: str, made: dict[str, Choice], wrong: list[Text]) -> None:
+    """Put the range of one `--vary` in place of what the status of its lever allows."""
     from resettle.scenarios.paths import PathError, changed, find
     from resettle.scenarios.problems import shown
 
@@ -281,4 +326,11 @@ def _override(
     except PathError as error:
         wrong.append(error.text)
         return
-    ranges[path] = one, low, high
+    try:
+        choice = fixed(one, status_of(scenario, one.lever), low, high, counted(one))
+    except NoSteps as empty:
+        first = Text("{path}: {empty}; the lower end comes first", "{path}：{empty}；应先写下限")
+        wrong.append(fill(first, path=path, empty=empty.text))
+        return
+    made.pop(f"levers.{one.lever}.{lever_classes()[one.lever].scale}", None) if one.scale else None
+    made[path] = choice

@@ -1,200 +1,216 @@
-"""An optimisation in sentences: names of mixes, figures with intervals, and what a planner should say."""
+"""An optimisation in sentences: what a leader should be told first."""
 
 from __future__ import annotations
 
-import numpy as np
-
-from resettle.results.judge.outcomes import Outcome, outcomes
-from resettle.results.questions.optimise.check import quantile_interval
-from resettle.results.questions.optimise.compute import Confirmed, Solution
-from resettle.results.questions.optimise.goal import PLAN
-from resettle.results.questions.optimise.search import BETTER_ENDS
-from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
-from resettle.results.text.names import short_setting
-from resettle.results.text.numbers import (
-    NONE,
-    bound_text,
-    figure,
-    figure_bare,
-    money,
-    percent,
-    span,
-    with_interval,
+from resettle.results.questions.optimise.aims import CASH, CHEAPER, HALF, WORTH
+from resettle.results.questions.optimise.compute import Named, Solution
+from resettle.results.questions.optimise.priors import LOWER
+from resettle.results.questions.optimise.words import (
+    against,
+    aim_name,
+    change,
+    limit_name,
+    mix_file_name,
+    probability_text,
+    purse,
+    quoted_name,
 )
-from resettle.scenarios.paths import Input
-from resettle.scenarios.types import OUTCOME, TASK
+from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
+from resettle.results.text.names import within
+from resettle.results.text.numbers import percent, points
 
-MOVED = 0.05
-"""Change of a share of futures that is worth a word."""
+MOVED = 0.03
+"""Change of a probability that is worth a word."""
 
-NAMED = 4
-"""Targets that a sentence names at most; tables have all."""
-
-CHANGES = 3
+CHANGES = 4
 """Changes of settings that a sentence names."""
 
-LETTERS = "ABCDEFGH"
-
-
-def number(one: Input, value: float) -> Text:
-    """A setting's number with its unit."""
-    return bound_text(round(value, 10), one.unit) if one.unit.startswith("share") else figure(value, one.unit)
-
-
-def bare(one: Input, value: float) -> Text:
-    """A setting's number without its unit, where the unit follows."""
-    return number(one, value) if one.unit.startswith(("share", "yuan")) else figure_bare(value, one.unit)
-
-
-def probability_text(one: Confirmed) -> Text:
-    """A probability with its interval, for sentences."""
-    interval = span(percent(one.met.low), percent(one.met.high))
-    return say("optimise_interval", value=percent(one.share), interval=interval)
-
-
-def cost(one: Confirmed) -> Text:
-    """Mean spending with its interval."""
-    return with_interval(*map(money, one.cost))
-
-
-def mix_name(solution: Solution, one: Confirmed) -> Text:
-    """Name of a mix that was tested: A is the one that is named, B the runner-up."""
-    if one.mix == PLAN:
-        return label("optimise_plan")
-    first = (solution.chosen, *((solution.second,) if solution.second is not None else ()))
-    order = dict.fromkeys(other.mix for other in (*first, *solution.tested))
-    return say("optimise_mix", letter=LETTERS[list(order).index(one.mix)])
-
-
-def against(one: Confirmed, plan: Confirmed) -> Text:
-    """How a cost compares with that of the plan."""
-    part = one.cost.middle / plan.cost.middle - 1.0 if plan.cost.middle > 0.0 else 0.0
-    if abs(part) < 0.005:
-        return label("optimise_as_dear")
-    share = percent(abs(part), 0)
-    return say("optimise_cheaper", part=share) if part < 0.0 else say("optimise_dearer", part=share)
+TOLD = 5
+"""Targets that a sentence names at most; tables have all."""
 
 
 def headlines(solution: Solution) -> tuple[Text, ...]:
-    """What a planner should be able to say."""
-    goal, best, plan = solution.problem.goal, solution.chosen, solution.plan
-    pieces: dict[str, Text | str | int] = {
-        "targets": listed([quoted(one.title) for one in solution.problem.targets]),
-        "p": percent(goal.probability, 0), "cost": cost(best), "against": against(best, plan),
-        "met": best.met.count, "total": best.met.runs, "share": probability_text(best),
-        "low": percent(best.met.low),
-    }  # fmt: skip
-    if goal.budget is not None:
-        within = best.cost.middle <= goal.budget
-        key, pieces["budget"] = "optimise_bought" if within else "optimise_over", money(goal.budget)
-    elif solution.verified:
-        key = "optimise_found"
-    else:
-        key = "optimise_none" if solution.ruled_out else "optimise_unsure"
-    lines = [say(key, **pieces), say("optimise_of_plan", cost=cost(plan), share=probability_text(plan))]
-    if goal.budget is None and not solution.verified:
-        lines += _limits(solution)
-    lines += [_changes(solution), _second(solution), _other_outcomes(solution)]
+    """What a leader should be told."""
+    lines = [_lead(solution), _plan(solution)]
+    lines += [_mix(solution, one) for one in solution.mixes]
+    lines += [_missing(solution), _harm(solution), _afterwards(solution), _files(solution)]
     return tuple(line for line in lines if line != NOTHING)
 
 
-def _second(solution: Solution) -> Text:
-    """The runner-up, where there is one and the mix that is named is more than the best try."""
-    other, budget = solution.second, solution.problem.goal.budget
-    if other is None or not (solution.verified or budget is not None):
+def asked(solution: Solution) -> Text:
+    """What is to be reached."""
+    targets = solution.problem.targets
+    if len(targets) == 1:
+        return quoted(targets[0].title)
+    return say("optimise_all_targets", number=len(targets))
+
+
+def _lead(solution: Solution) -> Text:
+    """Whether it can be reached, by which mix, and what is in the way."""
+    nearest, plan = solution.nearest, solution.plan
+    pieces = {
+        "targets": asked(solution),
+        "p": percent(solution.problem.request.probability, 0),
+        "name": quoted_name(solution, nearest),
+        "share": probability_text(nearest.earned),
+        "plan": percent(plan.met.share, 0),
+        "mean": percent(nearest.mean_share, 0),
+        "mean_plan": percent(plan.mean_share, 0),
+        "cost": purse(solution).text(nearest.trial.cost),
+        "against": against(solution, nearest),
+        "limit": _limit(solution),
+    }
+    if solution.reached:
+        return say("optimise_lead_plan_reaches" if nearest is plan else "optimise_lead_reached", **pieces)
+    if nearest is plan:
+        return say("optimise_lead_no_better", **pieces)
+    several = len(solution.problem.targets) > 1
+    return say("optimise_lead_none" if several else "optimise_lead_none_one", **pieces)
+
+
+def _limit(solution: Solution) -> Text:
+    """What is in the way."""
+    found = solution.binding
+    if found is None:
         return NOTHING
-    verified = label("optimise_second_verified" if solution.is_verified(other) else "optimise_second_open")
+    parts = []
+    if found.beyond:
+        named = [
+            say("optimise_ceiling", title=quoted(target.title), share=percent(share, 0))
+            for target, share in found.beyond[:TOLD]
+        ]
+        parts.append(say("optimise_beyond", targets=join(named)))
+    if found.first is not None:
+        gain = points(found.first.gain, 0)
+        parts.append(say("optimise_binds", limit=limit_name(solution, found.first), gain=gain))
+    elif found.together.gain >= WORTH:
+        parts.append(say("optimise_binds_together", gain=points(found.together.gain, 0)))
+    else:
+        parts.append(label("optimise_binds_nothing"))
+    return join(parts, " ", "")
+
+
+def _plan(solution: Solution) -> Text:
+    """What the plan reaches and costs."""
+    plan = solution.plan
+    titles = [
+        say("optimise_target_at", title=quoted(one.title), share=percent(plan.targets[one.name].share, 0))
+        for one in solution.problem.targets[:TOLD]
+    ]
     return say(
-        "optimise_second",
-        cost=cost(other),
-        met=other.met.count,
-        total=other.met.runs,
-        share=probability_text(other),
-        verified=verified if budget is None else NOTHING,
+        "optimise_of_plan",
+        cost=purse(solution).text(plan.trial.cost),
+        futures=plan.met.runs,
+        share=probability_text(plan.met),
+        targets=join(titles),
+        least=_least(solution, plan),
     )
 
 
-def _limits(solution: Solution) -> list[Text]:
-    """How far the bounds go, where they do not go far enough."""
-    problem, best = solution.problem, solution.chosen
-    p = problem.goal.probability
-    lines = []
-    if len(problem.targets) == 1:
-        (target,) = problem.targets
-        figures = {"figure": promise(best, target, p), "plan": promise(solution.plan, target, p)}
-        lines.append(say("optimise_instead", p=percent(p, 0), bound=bound_of(target), **figures))
-    missed = solution.missed_check
-    if solution.ruled_out and missed.high < p:
-        numbers = {"none": missed.none, "futures": missed.futures, "mixes": missed.mixes}
-        lines.append(say("optimise_hindsight", high=percent(missed.high), **numbers))
-    ends = next((one for one in solution.checked if one.trial.origin == BETTER_ENDS), None)
-    most = max(one.met.count for one in solution.checked)
-    if ends is not None and solution.ruled_out and ends.met.count >= most:
-        lines.append(say("optimise_ends", share=probability_text(ends)))
-    top = [
-        short_setting(one)
-        for one, step, levels in zip(problem.inputs, best.mix, problem.space.levels, strict=True)
-        if step == len(levels) - 1 and levels[-1] < one.highest and levels[-1] > levels[0]
-    ]
-    if top:
-        lines.append(say("optimise_at_bound", names=listed(top)))
-    return lines
+def _mix(solution: Solution, one: Named) -> Text:
+    """What a mix changes, costs and reaches."""
+    return say(
+        "optimise_mix",
+        name=quoted_name(solution, one),
+        cost=purse(solution).text(one.trial.cost),
+        against=against(solution, one),
+        changes=_changes(solution, one),
+        moves=_moves(solution, one),
+        cash=_cash(solution, one),
+        least=_least(solution, one),
+    )
 
 
-def bound_of(target: Outcome) -> Text:
-    """What a target asks for."""
-    return bound_text(float(target.bound or 0.0), target.unit)
-
-
-def promise(one: Confirmed, target: Outcome, probability: float) -> Text:
-    """What a target's figure reaches with a probability, with its interval."""
-    figures = one.values(target.column)
-    figures = figures[np.isfinite(figures)]
-    if not len(figures):
-        return NONE
-    quantile = quantile_interval(figures, 1.0 - probability if target.better > 0 else probability)
-    return with_interval(*(figure(end, target.unit) for end in quantile))
-
-
-def _changes(solution: Solution) -> Text:
+def _changes(solution: Solution, one: Named) -> Text:
     """The changes of settings that move most money."""
-    problem, best = solution.problem, solution.chosen
-    pairs = zip(problem.inputs, problem.space.values(best.mix), strict=True)
-    changed = [(one, value) for one, value in pairs if value != one.central]
-    changed.sort(key=lambda pair: -abs(best.spent(pair[0].lever) - solution.plan.spent(pair[0].lever)))
-    if not changed:
+    pairs = zip(solution.problem.choices, one.mix, strict=True)
+    changed = [(choice, step) for choice, step in pairs if not choice.is_plan(step)]
+    changed.sort(key=lambda pair: -abs(one.spent(pair[0].one.lever) - solution.plan.spent(pair[0].one.lever)))
+    parts = [change(solution, choice, step) for choice, step in changed[:CHANGES]]
+    more = len(changed) - CHANGES
+    if more > 0:
+        parts.append(say("optimise_changes_more", number=more))
+    return join(parts)
+
+
+def _moves(solution: Solution, one: Named) -> Text:
+    """Outcome targets that are reached more or less often than with the plan, the largest moves first."""
+    plan, moved = solution.plan, []
+    for target in solution.problem.targets:
+        old, new = plan.targets[target.name].share, one.targets[target.name].share
+        if abs(new - old) >= MOVED:
+            pieces = {"old": percent(old, 0), "new": percent(new, 0)}
+            moved.append((abs(new - old), say("optimise_moves", title=quoted(target.title), **pieces)))
+    if not moved:
+        return label("optimise_moves_none")
+    moved.sort(key=lambda pair: -pair[0])
+    return join([line for _, line in moved[:TOLD]])
+
+
+def _cash(solution: Solution, one: Named) -> Text:
+    """Money that is handed out beyond the plan, where there is some."""
+    handed = float(one.trial.cash.mean() - solution.plan.trial.cash.mean())
+    if handed <= 0.001 * solution.plan.trial.cost:
         return NOTHING
-    parts = [
-        say("optimise_change", name=short_setting(one), new=number(one, value), old=bare(one, one.central))
-        for one, value in changed[:CHANGES]
+    return say("optimise_cash", amount=purse(solution).text(handed), cap=percent(CASH, 0))
+
+
+def _least(solution: Solution, one: Named) -> Text:
+    """The least probability over assumptions that no data has taught, where it is lower."""
+    prior = one.least.prior
+    if prior is None or one.earned.share - one.least.met.share < MOVED:
+        return NOTHING
+    half = label("optimise_half_lower" if one.least.half == LOWER else "optimise_half_upper")
+    share = percent(one.least.met.share, 0)
+    return say("optimise_least", prior=quoted(within(prior.label)), half=half, share=share)
+
+
+def _missing(solution: Solution) -> Text:
+    """Aims for which no mix was found."""
+    named = {aim for one in (*solution.mixes, *solution.dropped) for aim in one.aims}
+    lacking = [aim_name(solution, aim) for aim in (CHEAPER, HALF) if aim not in named]
+    if not lacking or solution.reached:
+        return NOTHING
+    return say("optimise_missing", names=listed([quoted(one) for one in lacking]))
+
+
+def _harm(solution: Solution) -> Text:
+    """What mixes make worse: those that are therefore left out, or all if that was allowed."""
+    several = solution.mixes if solution.problem.request.harm else solution.dropped
+    parts = []
+    for one in several:
+        if one.worse:
+            titles = [
+                label("optimise_below_line") if guard.outcome is None else quoted(guard.outcome.title)
+                for guard in one.worse
+            ]
+            parts.append(say("optimise_harms", name=quoted_name(solution, one), outcomes=listed(titles)))
+    if not parts:
+        return NOTHING
+    key = "optimise_harm_let" if solution.problem.request.harm else "optimise_harm_dropped"
+    return say(key, parts=join(parts))
+
+
+def _afterwards(solution: Solution) -> Text:
+    """Whether anything falls back below the plan a year after."""
+    if not any(one.after for one in solution.mixes):
+        return NOTHING
+    falls = [
+        say(
+            "optimise_falls",
+            name=quoted_name(solution, one),
+            titles=listed([quoted(row.target.title) for row in one.after if row.worse]),
+        )
+        for one in solution.mixes
+        if any(row.worse for row in one.after)
     ]
-    return say("optimise_changes", changes=join(parts))
+    return say("optimise_after_falls", parts=join(falls)) if falls else label("optimise_after_holds")
 
 
-def _other_outcomes(solution: Solution) -> Text:
-    """Outcome targets met clearly less or more often, losses first, and employment; then tasks."""
-    plan, best = solution.plan, solution.chosen
-    lines, tasks = (_moved(solution, role) for role in (OUTCOME, TASK))
-    if best.against(plan, "employment_end").clear:
-        old, new = plan.mean("employment_end"), best.mean("employment_end")
-        title = label("measure_employment_end")
-        lines.append(say("optimise_moves", title=title, new=percent(new), old=percent(old)))
-    told = [say("optimise_given_up", moves=join(lines))] if lines else []
-    told += [say("optimise_given_up_tasks", moves=join(tasks))] if tasks else []
-    return join(told, " ", "")
-
-
-def _moved(solution: Solution, role: str) -> list[Text]:
-    """Targets of a role that were not asked for and are met clearly less or more often, losses first."""
-    plan, best = solution.plan, solution.chosen
-    asked = {one.name for one in solution.problem.targets}
-    moved = []
-    for one in outcomes(solution.problem.scenario).values():
-        if one.met is not None and one.role == role and one.name not in asked:
-            old, new = plan.mean(one.met), best.mean(one.met)
-            if abs(new - old) >= MOVED:
-                title = quoted(one.title)
-                line = say("optimise_moves_met", title=title, new=percent(new, 0), old=percent(old, 0))
-                moved.append((new - old, line))
-    moved.sort(key=lambda pair: pair[0])
-    return [line for _, line in moved[:NAMED]]
+def _files(solution: Solution) -> Text:
+    """Where the files of the mixes are."""
+    if not solution.mixes:
+        return NOTHING
+    names = [mix_file_name(solution, one) for one in solution.mixes]
+    files = join([Text(name, name) for name in names], ", ", "、")
+    return say("optimise_files", files=files, first=names[0])

@@ -1,295 +1,272 @@
-"""Tables and frames of an optimisation."""
+"""Tables of an optimisation: the plan in one column, each mix that is named in another."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from math import nan
-from typing import Any
-
-import numpy as np
-import pandas as pd
 
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import outcomes, with_strict
-from resettle.results.questions.optimise.compute import Confirmed, Missed, Solution
-from resettle.results.questions.optimise.effects import by_itself, left_out
-from resettle.results.questions.optimise.goal import PLAN, Mix, Trial
-from resettle.results.questions.optimise.request import Problem
-from resettle.results.questions.optimise.sentences import bound_of, cost, mix_name, number, promise
-from resettle.results.report.answer import Table
+from resettle.results.questions.compare.households import Tenth
+from resettle.results.questions.optimise.aims import CASH, SLIGHT
+from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY, plan_years
+from resettle.results.questions.optimise.compute import Named, Solution
+from resettle.results.questions.optimise.priors import LOWER
+from resettle.results.questions.optimise.words import (
+    against,
+    limit_name,
+    mix_file_name,
+    mix_name,
+    number,
+    probability_cell,
+    purse,
+)
+from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.apart import tasks_apart
-from resettle.results.report.estimates import amount, change
+from resettle.results.report.estimates import change
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.names import lever_label, setting_name
-from resettle.results.text.numbers import (
-    NONE,
-    POINTS,
-    count,
-    level_text,
-    money,
-    percent,
-    signed,
-    with_interval,
-)
-
-SEARCHED, CHECKED, TESTED = STAGES = ("search", "check", "test")
-"""Where a share was seen; that of the search is too good and is no estimate."""
-
+from resettle.results.text.numbers import NONE, POINTS, count, level_text, percent, points, signed
 
 _heads = partial(heads, "optimise_head_{}")
 
+ANNUAL = "yuan/person/year"
 
-def mix_table(solution: Solution) -> Table:
-    """The named mix beside the plan, setting by setting, with bounds and spending."""
-    problem, plan, best = solution.problem, solution.plan, solution.chosen
 
-    def spent(lever: str) -> tuple[Text, Text]:
-        return money(plan.spent(lever)), money(best.spent(lever))
+def _across(solution: Solution, first: str, plan: bool = True) -> tuple[Text, ...]:
+    """Heads of a table with a column for the plan and for each mix."""
+    own = (label("optimise_plan"),) if plan else ()
+    return (*_heads(first), *own, *(mix_name(solution, one) for one in solution.mixes))
 
+
+def mixes_table(solution: Solution) -> Table:
+    """The plan and the mixes: what is reached, what it costs, and where its file is."""
+    money, plan = purse(solution), solution.plan
+
+    def row(one: Named) -> Row:
+        handed = float(one.trial.cash.mean() - plan.trial.cash.mean())
+        code = "" if one is plan else mix_file_name(solution, one)
+        more = NONE if one is plan else money.moved(one.trial.cost - plan.trial.cost)
+        return (
+            Cell(mix_name(solution, one), code=code),
+            probability_cell(one.met),
+            probability_cell(one.earned),
+            Cell(probability_cell(one.least.met), () if one.least.prior is None else (_prior(one),)),
+            percent(one.mean_share, 0),
+            money.text(one.trial.cost),
+            more,
+            NONE if one is plan else money.moved(handed),
+        )
+
+    rows = tuple(row(one) for one in (plan, *solution.mixes))
+    head = _heads("which", "all", "earned", "least", "mean", "spending", "more", "cash")
+    return Table(label("optimise_mixes"), head, rows, say("optimise_mixes_note", futures=plan.met.runs))
+
+
+def _prior(one: Named) -> Text:
+    """Under which assumption a probability is least."""
+    assert one.least.prior is not None
+    half = label("optimise_half_lower" if one.least.half == LOWER else "optimise_half_upper")
+    return say("optimise_prior", prior=one.least.prior.label, half=half)
+
+
+def targets_table(solution: Solution) -> Table:
+    """Probability of every target, with the difference from the plan."""
+    plan = solution.plan
     rows = []
-    shown: set[str] = set()
-    for one, value in zip(problem.inputs, problem.space.values(best.mix), strict=True):
-        costs = (NOTHING, NOTHING) if one.lever in shown else spent(one.lever)
-        shown.add(one.lever)
-        part = value / one.central - 1.0 if one.central else 0.0
-        changed = _percent_change(part) if abs(part) >= 0.005 else NONE
-        rows.append((setting_name(one), number(one, one.central), number(one, value), changed, *costs))
-    for name in problem.scenario.levers:
-        if name not in shown:
-            kept = label("optimise_kept")
-            rows.append((lever_label(name), kept, kept, NONE, *spent(name)))
-    total = money(plan.cost.middle), money(best.cost.middle)
-    part = best.cost.middle / plan.cost.middle - 1.0 if plan.cost.middle else 0.0
-    rows.append((label("all_levers"), NOTHING, NOTHING, _percent_change(part), *total))
-    period = problem.scenario.period
-    return Table(
-        label("optimise_mix_title"),
-        (*_heads("setting", "plan"), mix_name(solution, best), *_heads("change", "cost_plan", "cost_mix")),
-        tuple(rows),
-        say("optimise_mix_note", month=period.label(period.start)),
+    for one in with_strict(outcomes(solution.problem.scenario).values()):
+        if one.met is None:
+            continue
+        official = one.met == f"met.{one.name}"
+
+        def cell(mix: Named, met: str = one.met, name: str = one.name, known: bool = official) -> Text:
+            return probability_cell(mix.targets[name]) if known else percent(mix.mean(met), 0)
+
+        cells: list[Text | Cell] = [cell(plan)]
+        for mix in solution.mixes:
+            moved = mix.against(plan, one.met)
+            cells.append(Cell(cell(mix), (change(moved, POINTS),), faint=not moved.clear))
+        rows.append((one, (one.title, *cells)))
+    head = (
+        label("head_target"),
+        label("optimise_plan"),
+        *(mix_name(solution, one) for one in solution.mixes),
     )
+    note = say("optimise_targets_note", futures=plan.met.runs)
+    return Table(label("optimise_targets"), head, tasks_apart(rows), note, form="matrix")
 
 
-def _percent_change(part: float) -> Text:
-    return signed(percent(part, 0), part)
-
-
-def tested_table(solution: Solution) -> Table:
-    """The plan and the mixes that were tested, with probability, spending and verdict."""
-    goal = solution.problem.goal
-    rows = tuple(
-        (
-            mix_name(solution, one),
-            say("optimise_of", met=one.met.count, total=one.met.runs),
-            with_interval(percent(one.share), percent(one.met.low), percent(one.met.high)),
-            cost(one),
-            _verdict(solution, one),
-        )
-        for one in (solution.plan, *solution.tested)
-    )
-    note = (
-        say("optimise_tested_note", p=percent(goal.probability, 0))
-        if goal.budget is None
-        else label("optimise_tested_note_budget")
-    )
-    head = _heads("which", "met", "probability", "spending", "verdict")
-    return Table(label("optimise_tested"), head, rows, note, words=(4,))
-
-
-def _verdict(solution: Solution, one: Confirmed) -> Text:
-    """What the test says of a mix."""
-    goal = solution.problem.goal
-    if goal.budget is not None:
-        return NONE if one.cost.middle <= goal.budget else label("optimise_verdict_over")
-    if one.met.high < goal.probability:
-        return label("optimise_verdict_below")
-    if one.met.low < goal.probability:
-        return label("optimise_verdict_open")
-    verified = one is solution.plan or solution.is_verified(one)
-    return label("optimise_verdict_verified" if verified else "optimise_verdict_after")
-
-
-def settings_table(solution: Solution) -> Table:
-    """The settings of all mixes that were tested."""
-    problem = solution.problem
-    mixes = [problem.space.values(one.mix) for one in solution.tested]
-    rows = tuple(
-        (setting_name(one), number(one, one.central), *(number(one, value) for value in values))
-        for one, *values in zip(problem.inputs, *mixes, strict=True)
-    )
-    names = (mix_name(solution, one) for one in solution.tested)
-    return Table(label("optimise_settings"), (*_heads("setting", "plan"), *names), rows, terminal=False)
-
-
-def beside_tables(solution: Solution) -> tuple[Table, ...]:
-    """All targets and further figures, under the plan and under the named mix."""
-    plan, best = solution.plan, solution.chosen
-    columns = (label("optimise_plan"), mix_name(solution, best), *_heads("difference"))
-    note = say("optimise_beside_note", futures=best.met.runs)
-    targets = [
-        (
-            one,
-            (
-                one.title,
-                percent(plan.mean(one.met)),
-                percent(best.mean(one.met)),
-                change(best.against(plan, one.met), POINTS),
-            ),
-        )
-        for one in with_strict(outcomes(solution.problem.scenario).values())
-        if one.met is not None
-    ]
-    measures = tuple(
+def measures_table(solution: Solution) -> Table:
+    """Other outcomes, with the difference from the plan."""
+    plan = solution.plan
+    rows: tuple[Row, ...] = tuple(
         (
             label(f"measure_{one.name}"),
             level_text(plan.mean(one.name), one.unit),
-            level_text(best.mean(one.name), one.unit),
-            change(best.against(plan, one.name), one.unit),
+            *(
+                Cell(
+                    level_text(mix.mean(one.name), one.unit), (change(mix.against(plan, one.name), one.unit),)
+                )
+                for mix in solution.mixes
+            ),
         )
         for one in MEASURES
+        if one.name != "spending"
     )
-    head = (label("head_target"), *columns), (*_heads("figure"), *columns)
-    return (
-        Table(label("optimise_beside_targets"), head[0], tasks_apart(targets), note, terminal=False),
-        Table(label("optimise_beside_measures"), head[1], measures, note, terminal=False),
-    )
+    return Table(label("optimise_measures"), _across(solution, "figure"), rows, terminal=False, form="matrix")
 
 
-def promise_table(solution: Solution) -> Table:
-    """What each target's figure reaches with the probability that was asked for."""
-    problem, plan, best = solution.problem, solution.plan, solution.chosen
-    p = problem.goal.probability
-    rows = tuple(
-        (one.title, bound_of(one), promise(plan, one, p), promise(best, one, p))
-        for one in with_strict(problem.targets)
-    )
-    head = (label("head_target"), *_heads("asked", "plan"), mix_name(solution, best))
-    return Table(say("optimise_promise", p=percent(p, 0)), head, rows, label("optimise_promise_note"))
+def years_table(solution: Solution) -> Table:
+    """Spending by calendar year."""
+    money, plan = purse(solution), solution.plan
+    years = plan_years(solution.problem.scenario.period)
 
+    def cell(one: Named, position: int) -> Cell:
+        value, planned = float(one.trial.yearly[position]), float(plan.trial.yearly[position])
+        part = value / planned - 1.0 if planned > 0.0 else 0.0
+        return Cell(money.text(value), (signed(percent(part), part),) if one is not plan else ())
 
-def missed_table(solution: Solution) -> Table:
-    """Futures in which no mix meets the targets."""
-
-    def cells(name: str, missed: Missed) -> tuple[Text, ...]:
-        numbers = (count(missed.mixes), count(missed.futures), count(missed.none), percent(missed.high))
-        return (label(name), *numbers)
-
-    head = _heads("which", "mixes", "futures", "none", "limit")
-    rows = (
-        cells("optimise_row_search", solution.missed_search),
-        cells("optimise_row_check", solution.missed_check),
-    )
-    return Table(label("optimise_none_met"), head, rows, label("optimise_none_met_note"), terminal=False)
-
-
-def alone_tables(solution: Solution) -> tuple[Table, ...]:
-    """What each setting does by itself, for each target."""
-    return tuple(_alone(solution, target) for target in range(len(solution.problem.targets)))
-
-
-def _alone(solution: Solution, target: int) -> Table:
-    problem, space = solution.problem, solution.problem.space
-    outcome = problem.targets[target]
-    tried = {trial.mix: trial for trial in solution.trials}
-
-    def effect(new: Trial | None, old: Trial) -> tuple[Text, Text]:
-        if new is None:
-            return NONE, NONE
-        size = solution.sizes[target] * outcome.better
-        moved = float(np.mean(new.margins[target] - old.margins[target])) * size
-        return amount(moved, outcome.unit), signed(money(new.cost - old.cost), new.cost - old.cost)
-
-    rows = tuple(
+    rows: list[Row] = [
+        (Text(str(year), str(year)), *(cell(one, position) for one in (plan, *solution.mixes)))
+        for position, year in enumerate(years)
+    ]
+    totals = [money.text(plan.trial.cost)]
+    rows.append(
         (
-            setting_name(problem.inputs[position]),
-            *effect(tried.get(by_itself(space, position)), tried[space.lowest]),
-            *effect(tried.get(left_out(space, position)), tried[space.planned]),
+            label("all_years"),
+            *totals,
+            *(Cell(money.text(one.trial.cost), (against(solution, one),)) for one in solution.mixes),
         )
-        for position in space.free
     )
+    band = say("optimise_years_note", band=percent(solution.problem.request.band, 0))
+    return Table(label("optimise_years"), _across(solution, "year"), tuple(rows), band, total=True)
+
+
+def settings_table(solution: Solution) -> Table:
+    """What each mix changes, setting by setting."""
+    period = solution.problem.scenario.period
+    rows: list[Row] = []
+    for position, choice in enumerate(solution.problem.choices):
+        cells: list[Text | Cell] = []
+        for one in solution.mixes:
+            step = one.mix[position]
+            level = choice.levels[step]
+            if choice.is_plan(step):
+                cells.append(NONE)
+            elif choice.ramped:
+                end = choice.one.central * choice.times(step, period, period.end)
+                per = say("optimise_a_year", part=signed(percent(level, 0), level))
+                cells.append(Cell(per, (say("optimise_at_end", number=number(choice.one, _short(end))),)))
+            else:
+                cells.append(number(choice.one, level))
+        status = label(f"optimise_status_{choice.status}")
+        rows.append(
+            (Cell(setting_name(choice.one), (status,)), number(choice.one, choice.one.central), *cells)
+        )
+    note = say(
+        "optimise_settings_note",
+        delay=DELAY,
+        yearly=percent(YEARLY, 0),
+        dearer=percent(DEARER, 0),
+    )
+    return Table(label("optimise_settings"), _across(solution, "setting"), tuple(rows), note, form="matrix")
+
+
+def _short(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def spending_table(solution: Solution) -> Table:
+    """Spending by lever, at the plan's prices."""
+    money, plan = purse(solution), solution.plan
+    levers = sorted(solution.problem.scenario.levers, key=lambda name: -plan.spent(name))
+    rows = tuple(
+        (lever_label(name), *(money.text(one.spent(name)) for one in (plan, *solution.mixes)))
+        for name in levers
+        if any(one.spent(name) > 0.0 for one in (plan, *solution.mixes))
+    )
+    note = label("optimise_spending_note")
     return Table(
-        say("optimise_alone_of", title=outcome.title),
-        _heads("setting", "alone", "alone_cost", "left_out", "left_out_cost"),
-        rows,
-        say("optimise_alone_note", futures=len(solution.futures)),
-        terminal=False,
+        label("optimise_spending"), _across(solution, "lever"), rows, note, terminal=False, form="matrix"
     )
 
 
-def bounds_table(problem: Problem) -> Table:
-    """What each setting could be."""
+def tenths_table(solution: Solution) -> Table | None:
+    """What each mix does to tenths of income; `None` where incomes of households were not kept."""
+    shown = [one for one in solution.mixes if one.tenths is not None]
+    if not shown:
+        return None
+    words = {0: "compare_all_households", 1: "compare_poorest", 10: "compare_richest"}
+    every: list[Sequence[Tenth]] = [
+        (*one.tenths.rows, one.tenths.all) for one in shown if one.tenths is not None
+    ]
+    rows: tuple[Row, ...] = tuple(
+        (
+            label(words[tenth[0].number]) if tenth[0].number in words else count(tenth[0].number),
+            level_text(tenth[0].base, ANNUAL),
+            *(Cell(change(one.change, ANNUAL), faint=not one.change.clear) for one in tenth),
+        )
+        for tenth in zip(*every, strict=True)
+    )
+    head = (*_heads("tenth", "base"), *(mix_name(solution, one) for one in shown))
+    runs = shown[0].tenths.runs if shown[0].tenths is not None else 0
+    note = say("optimise_tenths_note", runs=runs)
+    return Table(label("optimise_tenths"), head, rows, note)
+
+
+def after_table(solution: Solution) -> Table | None:
+    """What is left a year after the plan, of each mix less the plan; `None` where nothing was looked at."""
+    shown = [one for one in solution.mixes if one.after]
+    if not shown:
+        return None
     rows = tuple(
         (
-            setting_name(one),
-            number(one, levels[0]),
-            number(one, levels[-1]),
-            number(one, one.central),
-            count(len(levels)),
+            row[0].target.title,
+            *(Cell(change(one.difference, one.unit), faint=not one.difference.clear) for one in row),
         )
-        for one, levels in zip(problem.inputs, problem.space.levels, strict=True)
+        for row in zip(*(one.after for one in shown), strict=True)
     )
-    head = _heads("setting", "low", "high", "plan", "steps")
-    note = say("optimise_bounds_note", most=f"{problem.request.most:g}")
-    return Table(label("optimise_bounds"), head, rows, note, terminal=False)
+    head = (label("head_target"), *(mix_name(solution, one) for one in shown))
+    return Table(label("optimise_after"), head, rows, label("optimise_after_note"), terminal=False)
 
 
-def frames(solution: Solution) -> dict[str, pd.DataFrame]:
-    """All mixes with what was seen of them (`mixes`), and the named one beside the plan (`mix`)."""
-    problem, best = solution.problem, solution.chosen
-    rows = [
-        {
-            "stage": SEARCHED, "origin": trial.origin, "chosen": trial.mix == best.mix,
-            "futures": len(trial.met), "met": int(trial.met.sum()), "share": trial.share, "low": nan,
-            "high": nan, "spending": trial.cost, **settings(problem, trial.mix),
-        }
-        for trial in solution.trials
-    ]  # fmt: skip
-    for stage, mixes in ((CHECKED, solution.checked), (TESTED, (solution.plan, *solution.tested))):
-        rows += [
-            {
-                "stage": stage, "origin": one.trial.origin, "chosen": one.mix == best.mix,
-                "futures": one.met.runs, "met": one.met.count, "share": one.share, "low": one.met.low,
-                "high": one.met.high, "spending": one.cost.middle, **settings(problem, one.mix),
-            }
-            for one in mixes
-        ]  # fmt: skip
-    mix = [
-        {
-            "path": one.path, "lever": one.lever, "unit": one.unit, "low": levels[0], "high": levels[-1],
-            "plan": one.central, "mix": levels[step], "lever_spending_plan": solution.plan.spent(one.lever),
-            "lever_spending_mix": best.spent(one.lever),
-        }
-        for one, levels, step in zip(problem.inputs, problem.space.levels, best.mix, strict=True)
-    ]  # fmt: skip
-    return {"mixes": pd.DataFrame(rows), "mix": pd.DataFrame(mix)}
+def limits_table(solution: Solution) -> Table | None:
+    """What lifting each limit brings; `None` where all targets are reached."""
+    found = solution.binding
+    if found is None:
+        return None
+    rows = tuple(
+        (limit_name(solution, one), points(max(0.0, one.gain), 0)) for one in (*found.lifts, found.together)
+    )
+    name = mix_name(solution, solution.nearest)
+    return Table(
+        label("optimise_limits"), _heads("limit", "gain"), rows, say("optimise_limits_note", name=name)
+    )
 
 
-def settings(problem: Problem, mix: Mix) -> dict[str, float | None]:
-    """Settings of a mix by path; none for the plan as it is, which may draw them."""
-    values = problem.space.values(mix) if mix != PLAN else [None] * len(problem.inputs)
-    return {one.path: value for one, value in zip(problem.inputs, values, strict=True)}
+def bounds_table(solution: Solution) -> Table:
+    """How far each setting may go, and why."""
+
+    def end(level: float, ramped: bool) -> Text:
+        return say("optimise_a_year", part=signed(percent(level, 0), level)) if ramped else NOTHING
+
+    rows = tuple(
+        (
+            setting_name(one.one),
+            label(f"optimise_status_{one.status}"),
+            *(
+                end(one.levels[step], True) if one.ramped else number(one.one, one.levels[step])
+                for step in (one.first, one.last)
+            ),
+        )
+        for one in solution.problem.choices
+    )
+    head = _heads("setting", "status", "low", "high")
+    note = say("optimise_bounds_note", cash=percent(CASH, 0), slight=percent(SLIGHT, 0))
+    return Table(label("optimise_bounds"), head, rows, note, terminal=False, words=(1,))
 
 
-def details(solution: Solution) -> dict[str, Any]:
-    """What the manifest says of the search."""
-    problem, best, plan = solution.problem, solution.chosen, solution.plan
-    return {
-        "targets": [one.name for one in problem.targets],
-        "probability": problem.goal.probability,
-        "budget": problem.goal.budget,
-        "most": problem.request.most,
-        "bounds": {
-            one.path: [levels[0], levels[-1]]
-            for one, levels in zip(problem.inputs, problem.space.levels, strict=True)
-        },
-        "mix": settings(problem, best.mix),
-        "verified": solution.verified,
-        "met": best.met.count,
-        "futures": best.met.runs,
-        "interval": [best.met.low, best.met.high],
-        "spending": best.cost.middle,
-        "plan": {"met": plan.met.count, "futures": plan.met.runs, "spending": plan.cost.middle},
-        "trials": len(solution.trials),
-        "checked": len(solution.checked) - 1,
-        "tested": len(solution.tested),
-    }
+def shown(tables: Sequence[Callable[[Solution], Table | None]], solution: Solution) -> tuple[Table, ...]:
+    """Those tables that there are."""
+    made = (table(solution) for table in tables)
+    return tuple(one for one in made if one is not None)

@@ -1,0 +1,102 @@
+"""What is left a year after the plan: its levers end when they end, and life goes on for twelve months."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.optimise.aims import SLIGHT
+from resettle.results.questions.optimise.trial import numbers
+from resettle.results.runs.asking import Asking
+from resettle.results.runs.draws import Design
+from resettle.results.runs.table import Variant
+from resettle.results.statistics.intervals import groups_of
+from resettle.results.statistics.paired import Estimate, difference, estimate
+from resettle.scenarios import Scenario
+from resettle.scenarios.types import Target, Value
+
+MONTHS = 12
+"""Months that are looked at after the plan."""
+
+
+@dataclass(frozen=True)
+class Afterwards:
+    """A target's indicator in the year after the plan, of a mix less the plan.
+
+    Attributes:
+        target: The target.
+        unit: Unit of the indicator.
+        difference: Mix less plan, mean over futures.
+        worse: Whether the mix is behind the plan: clearly, and by more than is slight.
+    """
+
+    target: Outcome
+    unit: str
+    difference: Estimate
+    worse: bool
+
+
+def longer(scenario: Scenario) -> Scenario:
+    """A scenario over a year more, without targets; yearly series go on growing as in their last year."""
+    period = replace(scenario.period, end=scenario.period.end + MONTHS)
+    last = period.base_year + period.end // 12
+    series = {name: _continued(value, last) for name, value in scenario.series.items()}
+    return replace(scenario, period=period, series=series, targets={})
+
+
+def _continued(value: Value, last: int) -> Value:
+    numbers_by_year = dict(value.parts)
+    for year in range(max(map(int, numbers_by_year)) + 1, last + 1):
+        before, earlier = numbers_by_year[str(year - 1)], numbers_by_year.get(str(year - 2))
+        numbers_by_year[str(year)] = before * (before / earlier if earlier else 1.0)
+    return replace(value, value=numbers_by_year)
+
+
+def afterwards(
+    scenarios: Mapping[str, Scenario],
+    plan: Scenario,
+    targets: Sequence[Outcome],
+    asking: Asking,
+    futures: Sequence[int],
+    scale: float,
+) -> dict[str, tuple[Afterwards, ...]]:
+    """Run plan and mixes over a year more, and compare that year.
+
+    Args:
+        scenarios: The mixes by name.
+        plan: The plan.
+        targets: What is looked at.
+        asking: Runs the scenarios.
+        futures: Replications.
+        scale: Part of the population that is simulated.
+
+    Returns:
+        For each mix, each target of which every run has an indicator in that year.
+    """
+    from resettle.model.indicators import INDICATORS
+
+    variants = [Variant(name, longer(one), (), scale) for name, one in {"plan": plan, **scenarios}.items()]
+    runs = asking.run(variants, futures, design=Design(1), stage="after")
+    before = runs.of("plan")
+    made: dict[str, tuple[Afterwards, ...]] = {}
+    for name in scenarios:
+        pair = runs.of(name).merge(before, on="replication", suffixes=("", ".plan"))
+        groups = groups_of(pair["draw"].to_numpy(dtype=np.int64))
+        rows = []
+        for target in targets:
+            stated: Target = plan.targets[target.name]
+            column = f"last_year.{stated.indicator}"
+            moved = difference(numbers(pair, column), numbers(pair, f"{column}.plan"))
+            if not np.isfinite(moved).any():
+                continue
+            one = estimate(moved, groups)
+            worse = one.clear and one.middle * target.better < -SLIGHT * float(
+                np.nanstd(numbers(before, column))
+            )
+            unit = INDICATORS[stated.indicator].unit.replace("/month", "/year")
+            rows.append(Afterwards(target, unit, one, worse))
+        made[name] = tuple(rows)
+    return made
