@@ -9,7 +9,7 @@ from benchmarks.figures import Figure, at_least, at_most, cpu_of_children, say, 
 from resettle import scenarios
 from resettle.model.fields import number
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.draws import Design, parameters
+from resettle.results.runs.draws import parameters
 from resettle.results.runs.progress import Progress
 from resettle.results.runs.table import Common, Variant, run_table
 
@@ -42,7 +42,7 @@ def _pace(runs: int, processes: int) -> Pace:
     """
     scenario = scenarios.load("guizhou")
     scale = HOUSEHOLDS / number(scenario.inputs().population, "households")
-    common = Common(parameters("prior"), design=Design(1))
+    common = Common(parameters("prior"))
     start, start_cpu = time.perf_counter(), cpu_of_children()
     arrived: list[float] = []
 

@@ -27,7 +27,10 @@ Outside = Annotated[
     typer.Option(help="Pay, prices and demand since the plan began: foreseen, or as published. 外部环境"),
 ]
 Replications = Annotated[
-    int, typer.Option(metavar="N", min=1, max=100_000, help="Replications of each scenario. 重复次数")
+    int,
+    typer.Option(
+        "--futures", "--replications", metavar="N", min=1, max=100_000, help="The first N futures. 未来情形数"
+    ),
 ]
 Seed = Annotated[int, typer.Option(metavar="S", min=0, max=2**48, help="Base seed. 随机种子")]
 Scale = Annotated[

@@ -29,27 +29,58 @@ def run(
             metavar="SCENARIO", help="Names or files; the first of each region is its reference. 方案"
         ),
     ],
-    replications: Replications = RunRequest.replications,
+    replications: Annotated[
+        int | None,
+        optional(
+            "--futures",
+            "--replications",
+            metavar="N",
+            min=1,
+            max=100_000,
+            help="First N futures [default: what 5 points of error take, 400 at most]. 未来情形数",
+        ),
+    ] = RunRequest.replications,
     *,
     how: How,
+    baseline: Annotated[
+        bool,
+        typer.Option("--baseline/--no-baseline", help="Run what came before beside it. 同时运行原有政策"),
+    ] = True,
+    seconds: Annotated[
+        float,
+        typer.Option("--time", metavar="SECONDS", min=0.0, help="No new futures after it. 时限（秒）"),
+    ] = RunRequest.seconds,
     check: Annotated[
         bool, typer.Option("--check", help="Check every month that money and people add up. 校验")
     ] = RunRequest.check,
     parameters: Parameters = How.parameters,
     seeds_per_draw: Annotated[
-        int | None, optional(min=1, max=1000, metavar="K", help="Seeds for each draw. 每组参数种子数")
+        int | None, optional(min=1, max=1000, metavar="K", help="Times each future is run. 每个情形重复次数")
     ] = RunRequest.seeds_per_draw,
 ) -> None:
     """Run scenarios and judge their targets · 运行方案并判定目标."""
     loaded = load_different(scenario)
     with question("run", loaded, how) as put:
         from resettle.results.questions.run.question import ask
+        from resettle.results.questions.run.request import beside
         from resettle.results.runs.manifest import reproduce
 
+        before = beside(loaded) if baseline else None
+        request = RunRequest(loaded, replications, check, seeds_per_draw, before, seconds)
+        put.scenarios = request.run
+        answer = ask(request, put.asking, tell)
         put.command = reproduce(
-            scenario, replications, how.seed, how.scale, check, parameters, seeds_per_draw, how.outside
+            scenario,
+            answer.described["futures"],
+            how.seed,
+            how.scale,
+            check,
+            parameters,
+            seeds_per_draw,
+            how.outside,
+            baseline,
         )
-        put.deliver(ask(RunRequest(loaded, replications, check, seeds_per_draw), put.asking))
+        put.deliver(answer)
 
 
 @asks
@@ -104,10 +135,12 @@ def sweep(
     replications: Annotated[
         int | None,
         optional(
-            metavar="R",
+            "--futures",
+            "--replications",
+            metavar="N",
             min=1,
             max=100_000,
-            help=f"Replications of each point [default: {REPLICATIONS}]. 重复次数",
+            help=f"The first N futures, at each point [default: {REPLICATIONS}]. 未来情形数",
         ),
     ] = None,
     *,
@@ -296,7 +329,10 @@ def discover(
         ),
     ] = None,
     futures: Annotated[
-        int, typer.Option(metavar="N", min=1, max=100_000, help="Parameter draws, each run once. 未来情形数")
+        int,
+        typer.Option(
+            "--futures", "--replications", metavar="N", min=1, max=100_000, help="The first N futures. 未来情形数"
+        ),
     ] = DiscoverRequest.futures,
     success: Annotated[
         bool, typer.Option("--success", help="Where it succeeds instead. 改为寻找达标情形")

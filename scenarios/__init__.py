@@ -7,6 +7,7 @@ from resettle.scenarios.dump import dump_resolved
 from resettle.scenarios.problems import Problem, ScenarioErrors, Where
 from resettle.scenarios.read.chain import bundled, is_abstract, part_of, runnable
 from resettle.scenarios.read.loading import (
+    baseline_of,
     check,
     load,
     load_bundled,
@@ -28,6 +29,7 @@ __all__ = [
     "Value",
     "Where",
     "WindowSpec",
+    "baseline_of",
     "bundled",
     "check",
     "default_scale",

@@ -39,7 +39,7 @@ WORDS = frozenset({"name", "title", "description", "note", "document", "status",
 BESIDE_VALUES = frozenset({"source", "range", "range_is", "published_to", "targets", "uncertainty"})
 """Keys of a scenario that no run at its stated values depends on."""
 
-DEFAULT_HOUSEHOLDS = 20_000
+DEFAULT_HOUSEHOLDS = 4_000
 """Households simulated when nothing else is asked for."""
 
 
@@ -289,5 +289,5 @@ def _without(keys: frozenset[str], node: Any) -> Any:
 
 
 def default_scale(scenario: Scenario) -> float:
-    """Scale at which about 20 000 households are simulated, or everyone if there are fewer."""
+    """Scale at which `DEFAULT_HOUSEHOLDS` are simulated, or everyone if there are fewer."""
     return min(1.0, DEFAULT_HOUSEHOLDS / scenario.population["households"].number)

@@ -51,12 +51,19 @@ def _run(run: Run) -> list[str]:
 def run_of_one_scenario() -> list[str]:
     """A run that takes every parameter draw with two seeds."""
     from resettle.results.judge.targets import judge
-    from resettle.results.runs.draws import Design
+    from tests.draws import Design
     from tests.results.factory import make_run
 
     data = make_run()
     monthly = data.monthly.assign(draw=[Design().draw(number) for number in data.monthly["replication"]])
-    drawn = {"parameters": "posterior", "outside": "forecast", "draws": 15, "repeated_draws": 5}
+    drawn = {
+        "parameters": "posterior",
+        "outside": "forecast",
+        "futures": 15,
+        "repeated": 5,
+        "ending": "asked",
+        "half_width": 0.2,
+    }
     weights = {"plan": 21.58}
     chance = np.random.default_rng(4)
     taken = {draw: list(map(float, chance.normal(size=3))) for draw in range(15)}

@@ -32,6 +32,7 @@ from resettle.model.indicators import INDICATORS
 from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.figures import is_flow
+from resettle.results.judge.futures import first_runs
 from resettle.results.judge.measures import TOTALS, figures_of
 from resettle.results.judge.outcomes import Outcome, OutcomeError, outcomes
 from resettle.results.judge.panel import Ledger, Panel
@@ -247,6 +248,7 @@ def _identified(frame: pd.DataFrame) -> pd.DataFrame:
     frame = frame.rename(columns={name: "variant"}).astype({"variant": str})
     if "status" in frame:
         frame = frame[frame["status"] == "succeeded"]
+    frame = first_runs(frame)
     return frame if "draw" in frame else frame.assign(draw=-1)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from resettle.model.inputs import Period
 from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS, RunRecord
+from resettle.results.judge.futures import first_runs
 from resettle.results.statistics.intervals import FloatArray, Groups, groups_of
 
 
@@ -49,7 +50,14 @@ class Panel:
     groups: Groups = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     @classmethod
-    def of(cls, monthly: pd.DataFrame, scenario: str, period: Period, weight: Weights = None) -> Panel:
+    def of(
+        cls,
+        monthly: pd.DataFrame,
+        scenario: str,
+        period: Period,
+        weight: Weights = None,
+        again: bool = False,
+    ) -> Panel:
         """Arrays of one scenario from the tidy monthly frame.
 
         Args:
@@ -58,12 +66,14 @@ class Panel:
             period: Its base year and the months of its plan.
             weight: Households that one simulated household stands for. Without it the column
                 `weight` of the frame is used, or the attribute of that name.
+            again: Whether futures that were run again with other chance are there too; see `futures`.
 
         Raises:
             FrameError: If the scenario is missing, a replication misses months, or the plan's months
                 are not all there.
         """
         rows = monthly[monthly["scenario"] == scenario]
+        rows = rows if again else first_runs(rows)
         if not len(rows):
             raise FrameError(f"the results hold no scenario '{scenario}'")
         rows = rows.sort_values(["replication", "month"], kind="stable")
@@ -189,6 +199,7 @@ class Ledger:
             FrameError: If a lever has other replications than the monthly results.
         """
         rows = levers[(levers["scenario"] == scenario) & levers["month"].isin(panel.plan_months)]
+        rows = rows[rows["replication"].isin(panel.replications)]
         present = [str(name) for name in rows["lever"].unique()]
         names = [name for name in order if name in present]
         names += [name for name in present if name not in names]

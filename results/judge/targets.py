@@ -10,11 +10,12 @@ import pandas as pd
 
 from resettle.model.bounds import meets
 from resettle.results.judge.figures import NEVER, Reading, upward
+from resettle.results.judge.futures import AGAIN
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.readings import readings
 from resettle.results.statistics.intervals import FloatArray, quantile_band, wilson
-from resettle.results.statistics.variance import MISSING, SPREAD_COLUMNS, effective_number, spread
+from resettle.results.statistics.variance import MISSING, SPREAD_COLUMNS, Spread, effective_number, spread
 from resettle.results.text.labels import say
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario, Target
@@ -71,6 +72,7 @@ def judge(
         replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`, `bound` and
         `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
         `spread` says whether the variance of the figure could be split (`results.statistics.variance.KINDS`);
+        it takes the futures that were run again as well, which nothing else does;
         `share_parameters`, `share_outside`, `share_missing` and `share_chance` are the parts of uncertain
         behaviour, of the outside world, of what the model is thought to miss, and of chance, each with a
         95 % interval; `band_parameters_low` and `_high` are the 5–95 % band without chance, in `unit`.
@@ -84,14 +86,17 @@ def judge(
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
         panel = Panel.of(monthly, scenario.name, scenario.period, weight)
+        everything = Panel.of(monthly, scenario.name, scenario.period, weight, again=True)
         for target in scenario.targets.values():
-            causes = _causes(drawn, scenario, panel, grows(target.indicator, scenario))
-            for reading in readings(target, panel):
-                rows.append({"scenario": scenario.name, **_row(target, reading, panel, causes)})
+            causes = _causes(drawn, scenario, everything, grows(target.indicator, scenario))
+            figures = (one.figures for one in readings(target, everything))
+            for reading, whole in zip(readings(target, panel), figures, strict=True):
+                parts = spread(whole, everything.groups, causes)
+                rows.append({"scenario": scenario.name, **_row(target, reading, panel, parts)})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def _row(target: Target, reading: Reading, panel: Panel, causes: Mapping[str, FloatArray]) -> dict[str, Any]:
+def _row(target: Target, reading: Reading, panel: Panel, parts: Spread) -> dict[str, Any]:
     direction = target.sense
     met = meets(reading.figures, direction, reading.bound)
     effective = effective_number(met, panel.groups)
@@ -115,7 +120,7 @@ def _row(target: Target, reading: Reading, panel: Panel, causes: Mapping[str, Fl
         "replications": len(met),
         "effective": effective,
         **band,
-        **spread(reading.figures, panel.groups, causes).row(),
+        **parts.row(),
         "direction": direction,
         "bound": reading.bound,
         "shortfall": max(0.0, short),
@@ -173,20 +178,22 @@ def uncertainty(
     """
     rows: list[dict[str, Any]] = []
     for scenario in scenarios:
-        panel = Panel.of(monthly, scenario.name, scenario.period)
-        ledger = Ledger.of(levers, scenario.name, panel)
+        everything = Panel.of(monthly, scenario.name, scenario.period, again=True)
+        ledger = Ledger.of(levers, scenario.name, everything)
+        first = np.array(everything.replications) < AGAIN
         for measure in MEASURES:
-            figures = measure.of(panel, ledger)
-            if np.isnan(figures).any():
+            whole = measure.of(everything, ledger)
+            figures = whole[first]
+            if np.isnan(whole).any():
                 continue
-            causes = _causes(drawn, scenario, panel, grows(measure.indicator, scenario))
+            causes = _causes(drawn, scenario, everything, grows(measure.indicator, scenario))
             about = {"scenario": scenario.name, "measure": measure.name, "unit": measure.unit}
             rows.append(
                 {
                     **about,
                     "replications": len(figures),
                     **_band(figures),
-                    **spread(figures, panel.groups, causes).row(),
+                    **spread(whole, everything.groups, causes).row(),
                 }
             )
     return pd.DataFrame(rows, columns=["scenario", "measure", "unit", "replications", *BAND, *SPREAD_COLUMNS])

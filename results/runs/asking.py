@@ -10,7 +10,7 @@ from pathlib import Path
 from resettle.results.judge.targets import Drawn
 from resettle.results.runs.cluster import crew
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.draws import Design, Parameters, parameters
+from resettle.results.runs.draws import Parameters, parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.progress import Report
 from resettle.results.runs.settings import Settings
@@ -51,14 +51,13 @@ class Asking:
         variants: Sequence[Variant],
         replications: Sequence[int],
         *,
-        design: Design | None = None,
         households: bool = False,
         record: bool = False,
         check: bool = False,
         stage: str = "runs",
     ) -> Runs:
         """Run variants, paired by replication; see `results.runs.table.run_table`."""
-        common = Common(self.parameters, self.seed, design or Design(), households, record, check)
+        common = Common(self.parameters, self.seed, households, record, check)
         scaled = [
             variant if variant.scale is not None else replace(variant, scale=self.scale)
             for variant in variants

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.model.record import RunRecord
+from resettle.results.judge.futures import first_runs
 from resettle.results.runs.records import unpacked
 from resettle.results.runs.rows import Line, Row, by_block, lines_of
 
@@ -58,6 +59,11 @@ class Runs:
     records: dict[tuple[str, int], RunRecord] = field(default_factory=dict, repr=False)
     traces: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
 
+    @classmethod
+    def empty(cls) -> Runs:
+        """No runs."""
+        return cls(pd.DataFrame(columns=list(IDENTITY)))
+
     @property
     def failed(self) -> pd.DataFrame:
         """Rows of the runs that failed."""
@@ -68,9 +74,28 @@ class Runs:
         rows = self.frame[(self.frame["variant"] == variant) & (self.frame["status"] == "succeeded")]
         return rows.sort_values("replication", kind="stable").reset_index(drop=True)
 
+    def first(self, variant: str) -> pd.DataFrame:
+        """The same without futures that were run again; see `results.judge.futures`."""
+        return first_runs(self.of(variant))
+
     def households(self, variant: str) -> dict[int, Households]:
         """Incomes of a variant's households by replication."""
         return {number: one for (name, number), one in self.kept_households.items() if name == variant}
+
+
+def joined(variants: Sequence[str], *parts: Runs) -> Runs:
+    """Runs of several calls as one, ordered by variant and replication as one call would have left them."""
+    frame = pd.concat([one.frame for one in parts if len(one.frame)], ignore_index=True)
+    order = {name: position for position, name in enumerate(variants)}
+    frame = frame.assign(position=frame["variant"].map(order)).sort_values(["position", "replication"])
+    frame = frame.drop(columns="position").reset_index(drop=True)
+    names = list(zip(frame["variant"], frame["replication"], strict=True))
+    together: dict[str, dict[tuple[str, int], Any]] = {}
+    for kind in ("kept_households", "records", "traces"):
+        known = {name: kept for one in parts for name, kept in getattr(one, kind).items()}
+        together[kind] = {name: known[name] for name in names if name in known}
+    figures = [str(name) for name in frame if name not in IDENTITY]
+    return Runs(frame[[*IDENTITY, *sorted(figures, key=_order)]], **together)
 
 
 def frame_of(ran: Sequence[tuple[str, int, Task, Row]]) -> Runs:

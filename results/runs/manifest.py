@@ -36,6 +36,7 @@ def reproduce(
     parameters: str | None = None,
     seeds_per_draw: int | None = None,
     outside: str | None = None,
+    baseline: bool = True,
 ) -> str:
     """The command that gives the same numbers again, quoted for a shell.
 
@@ -43,13 +44,15 @@ def reproduce(
     relative to the current folder, or by their name alone where they lie outside it.
     """
     words = ["resettle", "run", *(portable(reference) for reference in references)]
-    words += ["--replications", str(replications), "--seed", str(seed), "--scale", scale]
+    words += ["--futures", str(replications), "--seed", str(seed), "--scale", scale]
     if parameters is not None:
         words += ["--parameters", parameters]
     if outside is not None:
         words += ["--outside", outside]
     if seeds_per_draw is not None:
         words += ["--seeds-per-draw", str(seeds_per_draw)]
+    if not baseline:
+        words.append("--no-baseline")
     if check:
         words.append("--check")
     return shlex.join(words)

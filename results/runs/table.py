@@ -1,7 +1,7 @@
 """A table of runs: variants of scenarios by replications, each run with its figures.
 
-Replication *i* has seed = base seed + *i* and the parameter draw that the design gives it, in every
-variant, so that variants are compared under the same chance and the same parameters.
+Replication *i* has seed = base seed + *i* and the parameter draw of its future (`results.judge.futures`), in
+every variant and for every question, so that all of them look at the same chance and the same parameters.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import hashlib
 import json
 import pickle
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
@@ -19,9 +19,10 @@ from typing import Any
 import numpy as np
 
 from resettle.model.inputs import ModelInputs
+from resettle.results.judge.futures import draw_of
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.crew import DIED, Crew
-from resettle.results.runs.draws import Design, Parameters
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Runs, frame_of
 from resettle.results.runs.progress import Report
 from resettle.results.runs.records import packed
@@ -59,7 +60,6 @@ class Common:
     Attributes:
         parameters: How parameters are drawn.
         seed: Base seed.
-        design: Which replication takes which draw.
         households: Whether the incomes of households are kept besides the figures.
         record: Whether the whole record of each run is kept besides its figures.
         check: Whether the identities of `model.checks` are checked every month.
@@ -67,7 +67,6 @@ class Common:
 
     parameters: Parameters
     seed: int = 1
-    design: Design = field(default_factory=Design)
     households: bool = False
     record: bool = False
     check: bool = False
@@ -164,7 +163,7 @@ def run_table(
 
     Args:
         variants: Variants of different names.
-        replications: Numbers of the replications, each from 0.
+        replications: Numbers of the replications, see `results.judge.futures`.
         common: What all runs share.
         crew: Who works.
         folder: Where finished runs are kept; nowhere if `None`.
@@ -244,7 +243,7 @@ def _task(
 
     scenario = variant.scenario
     scale = default_scale(scenario) if variant.scale is None else variant.scale
-    draw = common.design.draw(replication) if varied[scenario.digest] else None
+    draw = draw_of(replication) if varied[scenario.digest] else None
     own = [scenario.numbers_digest, variant.values, scale, replication, draw]
     key = hashlib.blake2b(json.dumps([shared, own]).encode(), digest_size=16).hexdigest()
     return Task(key, scenario.digest, variant.values, scale, replication, draw)

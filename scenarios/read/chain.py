@@ -27,6 +27,9 @@ MAX_CHAIN = 20
 
 _TOO_MANY = Text("more than {most} files extend each other", "相互扩展（extends）的文件超过{most}个")
 
+FILES = "scenarios/files"
+"""Folder of the bundled files, as messages name it."""
+
 ENDINGS = (".yaml", ".yml")
 
 
@@ -60,13 +63,13 @@ def is_abstract(name: str) -> bool:
     return part_of(name).abstract
 
 
-def part_of(name: str) -> FilePart:
-    """What the file of a bundled scenario states by itself: name, title and so on."""
-    problems = Problems()
-    top = read_yaml(bundled()[name], f"scenarios/files/{name}.yaml", problems)
+def part_of(reference: str | os.PathLike[str]) -> FilePart:
+    """What a file states by itself: name, title and so on."""
+    problems, file = Problems(), find(reference)
+    top = read_yaml(file.path, file.shown, problems)
     problems.raise_if_any()
     assert top is not None
-    return read_part(top, problems, name)
+    return read_part(top, problems, file.stem)
 
 
 def _is_path(reference: str) -> bool:
@@ -83,7 +86,7 @@ def _is_file(path: Path) -> bool:
 
 
 def _bundled_file(name: str) -> _File:
-    return _File(bundled()[name], f"scenarios/files/{name}.yaml", name)
+    return _File(bundled()[name], f"{FILES}/{name}.yaml", name)
 
 
 def find(reference: str | os.PathLike[str]) -> _File:

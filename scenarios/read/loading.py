@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from functools import cache
+from pathlib import Path
 
 from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, listed
-from resettle.scenarios.read.chain import bundled, is_abstract, read_chain, runnable
+from resettle.scenarios.read.chain import FILES, bundled, is_abstract, part_of, read_chain, runnable
 from resettle.scenarios.read.resolve import resolve
 from resettle.scenarios.room import cautions
 from resettle.scenarios.scenario import Scenario
@@ -45,6 +46,23 @@ def load(reference: str | os.PathLike[str]) -> Scenario:
     problems.raise_if_any()
     assert scenario is not None
     return scenario
+
+
+def baseline_of(scenario: Scenario) -> Scenario | None:
+    """What a scenario is laid over: of the files that it extends, the last one that can be run.
+
+    Returns:
+        The scenario; `None` if all files that it extends are abstract parts.
+
+    Raises:
+        ScenarioErrors: If a file cannot be read any more.
+    """
+    for name in reversed(scenario.chain[1:]):
+        stem = Path(name).stem
+        own = stem if stem in bundled() and name == f"{FILES}/{stem}.yaml" else Path(name)
+        if not part_of(own).abstract:
+            return load(own)
+    return None
 
 
 def check(reference: str | os.PathLike[str]) -> tuple[Problem, ...]:

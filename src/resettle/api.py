@@ -67,7 +67,9 @@ def bundled() -> tuple[str, ...]:
 def run(
     scenarios: Sequence[Scenario | str | Path] | Scenario | str | Path,
     *,
-    replications: int = RunRequest.replications,
+    replications: int | None = RunRequest.replications,
+    baseline: bool = True,
+    seconds: float = RunRequest.seconds,
     check: bool = RunRequest.check,
     seeds_per_draw: int | None = RunRequest.seeds_per_draw,
     **options: Unpack[Options],
@@ -76,9 +78,11 @@ def run(
 
     Args:
         scenarios: Scenarios, names or files; the first of each place is its reference.
-        replications: Replications of each.
+        replications: Futures that each is run in; `None` for as many as its main probability needs.
+        baseline: Whether a single plan is run beside what it extends.
+        seconds: Time after which no further futures are begun, if their number is left open.
         check: Whether it is checked every month that money and people add up.
-        seeds_per_draw: Seeds for every parameter draw; `None` for the default design.
+        seeds_per_draw: Times that each future is run; `None` for some of them twice, to split the spread.
         **options: See `Options`.
 
     Raises:
@@ -87,9 +91,13 @@ def run(
         results.report.answer.NothingToJudge: If a scenario has no replication that succeeded.
     """
     from resettle.results.questions.run.question import ask
+    from resettle.results.questions.run.request import beside
 
-    request = RunRequest(_loaded(scenarios), replications, check, seeds_per_draw)
-    return _asked("run", request.scenarios, lambda asking: ask(request, asking), options)
+    loaded = _loaded(scenarios)
+    request = RunRequest(
+        loaded, replications, check, seeds_per_draw, beside(loaded) if baseline else None, seconds
+    )
+    return _asked("run", request.run, lambda asking: ask(request, asking), options)
 
 
 def compare(

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from resettle.results.runs.draws import Design
+from resettle.results.judge.futures import draw_of
 from resettle.results.runs.frame import Households, Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios import LeverSpec, Scenario, Text, WindowSpec
@@ -84,7 +84,7 @@ class Fake:
                     "variant": variant.name,
                     "replication": number,
                     "seed": 1 + number,
-                    "draw": Design().draw(number),
+                    "draw": draw_of(number),
                     "status": "failed" if failed else "succeeded",
                     "error": "ZeroDivisionError: made to fail" if failed else "",
                     "seconds": 0.1,

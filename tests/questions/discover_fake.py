@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 
 from resettle import scenarios
-from resettle.results.runs.draws import Design, Parameters
+from resettle.results.judge.futures import draw_of
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios.futures import futures
@@ -38,7 +39,7 @@ class FakeAsking:
     def __init__(self, misses: Misses, mode: str = "posterior", failing: Sequence[int] = ()) -> None:
         self.seed = 5
         self.parameters = Parameters(mode, FIT)  # type: ignore[arg-type]
-        self.asked: list[tuple[list[Variant], int, Design | None]] = []
+        self.asked: list[tuple[list[Variant], int]] = []
         self._misses, self._failing = misses, set(failing)
 
     def run(
@@ -46,15 +47,13 @@ class FakeAsking:
         variants: Sequence[Variant],
         replications: Sequence[int],
         *,
-        design: Design | None = None,
         stage: str = "runs",
     ) -> Runs:
-        self.asked.append((list(variants), len(replications), design))
-        assert design is not None
+        self.asked.append((list(variants), len(replications)))
         (variant,) = variants
         rows = []
         for number in replications:
-            draw = design.draw(number)
+            draw = draw_of(number)
             row = {
                 "variant": variant.name, "replication": number, "seed": self.seed + number, "draw": draw,
                 "status": "succeeded", "error": "", "seconds": 0.1,

@@ -140,7 +140,7 @@ def test_a_scenario_that_varies_nothing_runs_on_its_central_values() -> None:
     answer, _ = asked([still])
     described = answer.described
     assert [one["varied"] for one in described["scenarios"]] == [0]
-    assert (described["draws"], described["repeated_draws"]) == (0, 0)
+    assert (described["futures"], described["repeated"]) == (6, 0)
     assert {run["draw"] for run in described["runs"]} == {None}
     assert set(answer.frames["monthly"]["draw"]) == {-1}
 
@@ -151,7 +151,7 @@ def test_one_value_that_varies_is_drawn_and_stages_take_no_longer_than_the_quest
     answer, _ = asked([replace(plan("one"), uncertainty=("parameters.home_value",))], parameters="prior")
     described = answer.described
     assert [one["varied"] for one in described["scenarios"]] == [1]
-    assert set(answer.frames["monthly"]["draw"]) == {0, 1, 2, 3}
+    assert set(answer.frames["monthly"]["draw"]) == {0, 1, 2, 3, 4, 5}
     seconds = perf_counter() - clock
     assert set(described["timings"]) == {"running", "judging"}
     assert all(0.0 <= each <= seconds for each in described["timings"].values())
@@ -164,9 +164,9 @@ def test_draws_follow_the_design_and_each_mode_gives_its_own_numbers() -> None:
         with opened(None, Settings(seed=10, jobs=1, parameters=mode)) as asking:
             answers[mode] = ask(Request([plan("a"), plan("b")], 6, seeds_per_draw=2), asking)
     draws = {mode: [run["draw"] for run in one.described["runs"]] for mode, one in answers.items()}
-    assert draws["prior"] == draws["posterior"] == [0, 0, 1, 1, 2, 2] * 2
+    assert draws["prior"] == draws["posterior"] == [0, 1, 2, 3, 4, 5] * 4
     assert draws["point"] == [None] * 12
-    assert (answers["prior"].described["draws"], answers["prior"].described["repeated_draws"]) == (3, 3)
+    assert (answers["prior"].described["futures"], answers["prior"].described["repeated"]) == (6, 6)
     assert len({one.frames["monthly"]["income"].iloc[0] for one in answers.values()}) == 3
 
 

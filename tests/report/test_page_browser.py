@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from resettle.calibration.report.answer import write_calibration_page
 from resettle.results.judge.targets import judge
-from resettle.results.runs.draws import Design
+from tests.draws import Design
 from tests.report.test_page import EVIL
 from tests.results.calibration_factory import PARAMETERS, write_calibration
 from tests.results.factory import make_run, write_report

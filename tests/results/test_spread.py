@@ -20,7 +20,6 @@ from resettle.results.questions.run.compute import cases
 from resettle.results.questions.run.sentences import drawing, spread_sentence, spread_short, trust
 from resettle.results.questions.run.tables import spread_table
 from resettle.results.report.terminal import print_answer
-from resettle.results.runs.draws import Design
 from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, resamples, wilson
 from resettle.results.statistics.variance import (
     CHANCE,
@@ -32,6 +31,7 @@ from resettle.results.statistics.variance import (
     effective_number,
     spread,
 )
+from tests.draws import Design
 from tests.page_text import printed
 from tests.results.factory import make_levers, make_monthly, make_run, make_scenario
 
@@ -338,16 +338,17 @@ def test_the_main_indicators_are_split_as_well() -> None:
 
 def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> None:
     assert drawing({}) == []
-    design = {"replications": 30, "draws": 20, "repeated_draws": 10}
+    design = {"futures": 150, "repeated": 40, "ending": "time", "half_width": 0.0786}
     told = drawing({"parameters": "posterior", "outside": "forecast", **design})
     assert "posterior" in told[0].en and "后验" in told[0].zh
     assert "could be foreseen" in told[1].en and "可预见" in told[1].zh
-    assert "20 draws, 10 of them" in told[2].en
+    assert told[2].en.startswith("150 futures") and "known to 7.9 points only" in told[2].en
+    assert "40 of them were run again" in told[2].en and "其中40个另换随机数重跑" in told[2].zh
     known = drawing({"parameters": "posterior", "outside": "known", **design})
     assert "as published" in known[1].en and "实际公布值" in known[1].zh
-    few = drawing({"parameters": "prior", "replications": 4, "draws": 3, "repeated_draws": 1})
-    assert "too few" in few[1].en and "不足" in few[1].zh
-    assert len(drawing({"parameters": "point", "draws": 0})) == 1 + len(trust())
+    few = drawing({"parameters": "prior", "futures": 4, "repeated": 1, "ending": "asked", "half_width": 0.4})
+    assert "Too few" in few[1].en and "过少" in few[1].zh
+    assert len(drawing({"parameters": "point"})) == 1 + len(trust())
 
 
 def test_what_the_model_misses_moves_incomes_and_standards_that_ask_for_one() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from resettle.results.questions.run.sentences import drawing, trust
 
-RUN = {"draws": 20, "repeated_draws": 10, "replications": 30}
+RUN = {"futures": 20, "repeated": 10, "ending": "asked", "half_width": 0.2}
 
 
 @pytest.mark.parametrize("mode", ["posterior", "point"])

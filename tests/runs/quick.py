@@ -14,6 +14,7 @@ import numpy as np
 
 from resettle.model.indicators import INDICATORS
 from resettle.model.record import LEDGER_COLUMNS, RunRecord
+from resettle.results.judge.measures import figures as figures_of_run
 from resettle.results.runs import table
 from resettle.results.runs.crew import DIED
 from resettle.results.runs.records import packed
@@ -138,7 +139,8 @@ class QuickWork(table.Work):
         described = repr((inputs, seed)).encode()
         lot = np.random.default_rng(int.from_bytes(blake2b(described, digest_size=8).digest(), "big"))
         if self._common.record:
-            return packed(record_by_lot(scenario, lot, 1.0 / task.scale))
+            record = record_by_lot(scenario, lot, 1.0 / task.scale)
+            return dict(figures_of_run(scenario, record)) | packed(record)
         figures: dict[str, Any] = {f"figure.{number}": float(lot.random()) for number in range(5)}
         figures |= {f"spent.{name}": float(lot.random()) for name in scenario.levers}
         if self._common.households:

@@ -54,10 +54,12 @@ def described(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> manifest.Manif
 def test_the_manifest_says_how_parameters_were_drawn(described: manifest.Manifest) -> None:
     assert (described["parameters"], described["posterior"]) == ("prior", None)
     assert described["outside"] == "known"
-    assert (described["draws"], described["repeated_draws"], described["seeds_per_draw"]) == (2, 1, None)
+    assert (described["futures"], described["repeated"], described["seeds_per_draw"]) == (3, 1, None)
+    assert described["baseline"] is None
     assert manifest.reproduce(["a"], 3, 1, "default", parameters="point", seeds_per_draw=2).endswith(
         "--parameters point --seeds-per-draw 2"
     )
+    assert manifest.reproduce(["a"], 3, 1, "default", baseline=False).endswith("--no-baseline")
     assert manifest.reproduce(["a"], 3, 1, "default", outside="known").endswith("--outside known")
 
 

@@ -19,7 +19,7 @@ from resettle.results.judge.targets import judge
 from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
 from resettle.results.runs import table
 from resettle.results.runs.crew import Crew
-from resettle.results.runs.draws import Design, Parameters, parameters
+from resettle.results.runs.draws import Parameters, parameters
 from resettle.results.runs.frame import IDENTITY
 from resettle.results.runs.progress import Progress
 from resettle.results.runs.table import Common, Variant, even_order, run_table
@@ -100,12 +100,12 @@ def test_the_order_is_even_and_complete() -> None:
 
 @pytest.mark.usefixtures("quick")
 def test_rows_stand_in_the_order_asked_for_with_their_seeds_and_draws() -> None:
-    common = Common(seed=40, parameters=FIT_HOW, design=Design(2))
+    common = Common(seed=40, parameters=FIT_HOW)
     frame = made(variants(plan(), 30_000.0, 100.0), 4, common).frame
     assert frame["variant"].tolist() == ["seats 30000"] * 4 + ["seats 100"] * 4
     assert frame["replication"].tolist() == [0, 1, 2, 3] * 2
     assert frame["seed"].tolist() == [40, 41, 42, 43] * 2
-    assert frame["draw"].tolist() == [0, 0, 1, 1] * 2
+    assert frame["draw"].tolist() == [0, 1, 2, 3] * 2
     assert (frame["status"] == "succeeded").all() and (frame["error"] == "").all()
     point = made(variants(plan(), 1.0), 2, Common(parameters=Parameters("point"))).frame
     assert point["draw"].tolist() == [-1, -1]

@@ -37,6 +37,7 @@ class ByLever:
         outcomes: Outcomes that are taken apart.
         effects: Decomposition of each outcome, by its name.
         costs: Cost ratios of each part on alone, in the order of `results.judge.measures.RATIOS`.
+        futures: Futures that all of it was run in.
         left_out: Parts that could not be run.
     """
 
@@ -44,6 +45,7 @@ class ByLever:
     outcomes: tuple[Outcome, ...]
     effects: Mapping[str, Decomposition]
     costs: Mapping[str, tuple[Cost, ...]]
+    futures: int
     left_out: tuple[str, ...] = ()
 
 
@@ -225,7 +227,7 @@ def _by_lever(
     swapped = [(one, mixed(reference, alternative.scenario, one)) for one in missing]
     names |= {one: scenario.name for one, scenario in swapped}
     variants = [Variant(scenario.name, scenario) for _, scenario in swapped]
-    more = asking.run(variants, range(request.replications), stage="levers")
+    more = asking.run(variants, range(request.lever_replications), stage="levers")
     runs = Runs(pd.concat([runs.frame, more.frame], ignore_index=True), runs.kept_households)
     return runs, taken_apart(runs, alternative.parts, names, chosen)
 
@@ -268,6 +270,7 @@ def taken_apart(
             for one in complete
         },
         {part: costs(paired, needed.index(frozenset({part}))) for part in kept},
+        len(paired.replications),
         tuple(part for part in parts if part not in kept),
     )
 

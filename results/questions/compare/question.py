@@ -110,7 +110,7 @@ def _levers(comparison: Comparison, one: Alternative) -> Section | None:
     by_lever = one.by_lever
     if by_lever is None or not by_lever.outcomes:
         return None
-    texts = [label("compare_levers_note")]
+    texts = [label("compare_levers_note"), say("compare_levers_futures", futures=by_lever.futures)]
     texts += [interaction(by_lever, number) for number in range(len(by_lever.outcomes))]
     if by_lever.left_out:
         texts.append(say("compare_left_out", levers=join([part_label(part) for part in by_lever.left_out])))

@@ -26,7 +26,7 @@ class Request:
 
     Attributes:
         scenarios: Two or more of one region, the reference first.
-        replications: Runs of each scenario.
+        replications: Futures that each scenario is run in, the first ones.
         of: Outcomes that are taken apart lever by lever and shown in the table of differences;
             `USUAL_OUTCOMES` if empty.
         levers: Whether the difference is taken apart lever by lever; `None` for two scenarios only.
@@ -34,7 +34,7 @@ class Request:
     """
 
     scenarios: Sequence[Scenario]
-    replications: int = 30
+    replications: int = 150
     of: Sequence[str] = ()
     levers: bool | None = None
     small: float = 100.0
@@ -43,6 +43,11 @@ class Request:
     def reference(self) -> Scenario:
         """The scenario with which the others are compared."""
         return self.scenarios[0]
+
+    @property
+    def lever_replications(self) -> int:
+        """Futures that each lever is run in alone, and left out: two runs a lever, and effects are paired."""
+        return min(self.replications, 40)
 
     @property
     def by_lever(self) -> bool:

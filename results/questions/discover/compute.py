@@ -28,7 +28,6 @@ from resettle.results.questions.discover.held_out import HeldOut, check
 from resettle.results.questions.discover.prim import BoolArray
 from resettle.results.questions.discover.request import Request, checked
 from resettle.results.runs.asking import Asking
-from resettle.results.runs.draws import Design
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, wilson
 from resettle.scenarios.settable import Input
@@ -155,7 +154,6 @@ def discover(request: Request, asking: Asking) -> Discovery | None:
     runs = asking.run(
         [Variant(scenario.name, scenario)],
         range(request.futures),
-        design=Design(seeds_per_draw=1),
         stage="futures",
     ).of(scenario.name)
     if not len(runs):

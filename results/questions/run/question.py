@@ -12,12 +12,15 @@ from typing import Any
 import pandas as pd
 
 from resettle.results.judge.causes import about_income, explain_target
+from resettle.results.judge.futures import AGAIN
 from resettle.results.judge.panel import Weights
 from resettle.results.judge.verdicts import FEW, REACHED, VERDICTS
 from resettle.results.questions.run import tables
+from resettle.results.questions.run.added import Added, added, added_headlines, added_table
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons, room_reason
+from resettle.results.questions.run.pace import Paced, Tell, paced
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.questions.run.sentences import drawing
 from resettle.results.questions.run.target_tables import (
@@ -33,17 +36,20 @@ from resettle.results.report.answer import Answer, Cell, Headline, NothingToJudg
 from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
 from resettle.results.runs.asking import Asking
-from resettle.results.runs.draws import Design
-from resettle.results.runs.frame import IDENTITY, Runs
-from resettle.results.runs.table import Variant
+from resettle.results.runs.frame import IDENTITY
 from resettle.results.text.labels import NOTHING, Text, fill, join, label, say
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario
 from resettle.scenarios.types import OUTCOME, TASK
 
 
-def ask(request: Request, asking: Asking) -> Answer:
+def ask(request: Request, asking: Asking, tell: Tell | None = None) -> Answer:
     """Run scenarios and judge their targets.
+
+    Args:
+        request: What is asked for.
+        asking: Runs what is needed.
+        tell: Told the first verdict as soon as it is known.
 
     Raises:
         results.report.answer.QuestionError: If the request makes no sense.
@@ -51,35 +57,28 @@ def ask(request: Request, asking: Asking) -> Answer:
     """
     request = checked(request)
     started = perf_counter()
-    design = Design(request.seeds_per_draw)
-    runs = asking.run(
-        [Variant(one.name, one) for one in request.scenarios],
-        range(request.replications),
-        design=design,
-        record=True,
-        check=request.check,
-        stage=" + ".join(request.names),
-    )
+    made = paced(request, asking, tell)
+    runs = made.runs
     ran = perf_counter()
-    described = _described(request, asking, design, runs)
+    described = _described(request, asking, made)
     succeeded = Counter(name for name, _ in runs.records)
-    for name in request.names:
-        if not succeeded[name]:
-            error = runs.failed[runs.failed["variant"] == name]["error"].iloc[0]
+    for one in request.run:
+        if not succeeded[one.name]:
+            error = runs.failed[runs.failed["variant"] == one.name]["error"].iloc[0]
             none = Text("no replication of {name} succeeded: {error}", "{name}的模拟全部失败：{error}")
-            raise NothingToJudge(fill(none, name=name, error=str(error)), described)
-    frames = computed(request.scenarios, runs, asking.beyond_behaviour(request.scenarios, runs))
+            raise NothingToJudge(fill(none, name=one.name, error=str(error)), described)
+    frames = computed(request.run, runs, asking.beyond_behaviour(request.run, runs))
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
     described["parameters"], described["outside"] = asking.parameters.mode, asking.parameters.outside
-    return answered(request.scenarios, frames, described, weights(runs))
+    return answered(request.scenarios, frames, described, weights(runs), request.baseline)
 
 
-def _described(request: Request, asking: Asking, design: Design, runs: Runs) -> dict[str, Any]:
+def _described(request: Request, asking: Asking, made: Paced) -> dict[str, Any]:
     """What the manifest of a run says besides what all manifests say."""
     from resettle.scenarios import default_scale
 
-    weight = weights(runs)
+    weight = weights(made.runs)
     scenarios = [
         {
             "name": one.name,
@@ -89,14 +88,18 @@ def _described(request: Request, asking: Asking, design: Design, runs: Runs) -> 
             "weight": weight.get(one.name),
             "varied": asking.parameters.varied(one),
         }
-        for one in request.scenarios
+        for one in request.run
     ]
     varied = any(one["varied"] for one in scenarios)
+    again = made.runs.frame["replication"] >= AGAIN
     return {
         "scenarios": scenarios,
-        "replications": request.replications,
-        "draws": design.draws(request.replications) if varied else 0,
-        "repeated_draws": design.repeated(request.replications) if varied else 0,
+        "baseline": None if request.baseline is None else request.baseline.name,
+        "futures": made.futures,
+        "replications": made.futures,
+        "repeated": int(made.runs.frame["replication"][again].nunique()) if varied else 0,
+        "ending": made.ending,
+        "half_width": round(made.half_width, 4),
         "seeds_per_draw": request.seeds_per_draw,
         "checked": request.check,
         "runs": [
@@ -109,7 +112,7 @@ def _described(request: Request, asking: Asking, design: Design, runs: Runs) -> 
                 "seconds": round(row["seconds"], 4),
                 "error": row["error"] or None,
             }
-            for row in runs.frame[list(IDENTITY)].to_dict("records")
+            for row in made.runs.frame[list(IDENTITY)].to_dict("records")
         ],
     }
 
@@ -118,7 +121,11 @@ Frames = Mapping[str, "pd.DataFrame"]
 
 
 def answered(
-    scenarios: Sequence[Scenario], frames: Frames, described: Mapping[str, Any], weights: Weights = None
+    scenarios: Sequence[Scenario],
+    frames: Frames,
+    described: Mapping[str, Any],
+    weights: Weights = None,
+    baseline: Scenario | None = None,
 ) -> Answer:
     """The answer of a run.
 
@@ -127,16 +134,18 @@ def answered(
         frames: What `results.questions.run.compute.computed` made of their runs.
         described: What the manifest says of the run; see `results.questions.run.sentences.drawing`.
         weights: Households that one simulated household stands for, by scenario.
+        baseline: What a single plan was run beside, and is compared with.
     """
     run = _Run(
         cases(scenarios, frames["monthly"], frames["levers"], weights),
         [target_views(one, frames["targets"]) for one in scenarios],
         frames,
+        None if baseline is None else added(scenarios[0], baseline, frames),
     )
     return Answer(
         "run",
         _title(run),
-        tuple(run.headlines()),
+        (*run.headlines(), *([] if run.added is None else added_headlines(run.added))),
         tuple(section for section in _sections(run, described) if section is not None),
         dict(frames),
         described=dict(described),
@@ -153,11 +162,13 @@ class _Run:
         cases: The scenarios with their results.
         views: The targets of each.
         frames: The frames of the run.
+        added: What a single plan adds to its baseline, if that was run.
     """
 
     cases: Sequence[Case]
     views: Sequence[Sequence[TargetView]]
     frames: Frames
+    added: Added | None = None
 
     @property
     def regions(self) -> list[list[Case]]:
@@ -237,6 +248,8 @@ def _lead(run: _Run) -> Iterator[Text]:
 
 
 def _sections(run: _Run, described: Mapping[str, Any]) -> Iterator[Section | None]:
+    if run.added is not None:
+        yield Section("added", label("added_title"), (label("added_note"),), (added_table(run.added),))
     yield from _verdicts(run)
     yield _spread(run, described)
     yield Section("charts", label("charts_title"), charts=tuple(charts(run.cases)))

@@ -18,20 +18,36 @@ class Request:
 
     Attributes:
         scenarios: Scenarios of different names; the first of each region is its reference.
-        replications: Replications of each.
+        replications: Futures that each is run in; `None` for as many as its main probability needs.
         check: Whether it is checked every month that money and people add up.
-        seeds_per_draw: Seeds for every parameter draw; `None` for the default design.
+        seeds_per_draw: Times that every future is run, each with other chance; `None` for some of them twice.
+        baseline: What a single plan is compared with, or `None`.
+        seconds: Time after which no further futures are begun, if their number is left open.
     """
 
     scenarios: Sequence[Scenario]
-    replications: int = 30
+    replications: int | None = None
     check: bool = False
     seeds_per_draw: int | None = None
+    baseline: Scenario | None = None
+    seconds: float = 120.0
+
+    @property
+    def run(self) -> list[Scenario]:
+        """The scenarios that are run, the baseline first."""
+        return [*([] if self.baseline is None else [self.baseline]), *self.scenarios]
 
     @property
     def names(self) -> list[str]:
         """Names of the scenarios."""
         return [one.name for one in self.scenarios]
+
+
+def beside(scenarios: Sequence[Scenario]) -> Scenario | None:
+    """What a single plan is compared with: what ran before it; nothing for several, or if there is none."""
+    from resettle.scenarios import baseline_of
+
+    return baseline_of(scenarios[0]) if len(scenarios) == 1 else None
 
 
 def checked(request: Request) -> Request:
@@ -43,7 +59,7 @@ def checked(request: Request) -> Request:
     from resettle.results.report.answer import QuestionError, repeated, too_few
 
     wrong = repeated(request.names) if request.scenarios else [Text("a run needs a scenario", "运行需要方案")]
-    if request.replications < 1:
+    if request.replications is not None and request.replications < 1:
         wrong.append(too_few(request.replications))
     if request.seeds_per_draw is not None and request.seeds_per_draw < 1:
         none = Text(

@@ -120,7 +120,7 @@ def drawing(details: Mapping[str, Any]) -> list[Text]:
     """What was drawn and how often, in plain sentences; nothing for a run that does not say.
 
     Args:
-        details: `parameters` (the mode), `outside`, `replications`, `draws` and `repeated_draws` of the run.
+        details: `parameters` (the mode), `outside`, `futures`, `repeated`, `ending`, `half_width`.
     """
     mode = details.get("parameters")
     if mode not in MODES:
@@ -128,11 +128,11 @@ def drawing(details: Mapping[str, Any]) -> list[Text]:
     sentences = [label(f"drawn_{mode}")]
     if details.get("outside") in OUTSIDE:
         sentences.append(label(f"drawn_{details['outside']}"))
-    draws, repeated = int(details.get("draws") or 0), int(details.get("repeated_draws") or 0)
-    if draws:
-        runs = str(details.get("replications", ""))
-        key = "drawn_design" if repeated >= FEWEST_DRAWS else "drawn_design_few"
-        sentences.append(say(key, runs=runs, draws=str(draws), repeated=str(repeated)))
+    if details.get("futures"):
+        repeated, width = int(details["repeated"]), gap(float(details["half_width"]), "share")
+        ending = say(f"pace_{details['ending']}", points=width)
+        key = "drawn_futures" if repeated >= FEWEST_DRAWS else "drawn_futures_few"
+        sentences.append(say(key, futures=str(details["futures"]), repeated=str(repeated), ending=ending))
     return sentences if mode == "prior" else [*sentences, *trust()]
 
 

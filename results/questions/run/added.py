@@ -1,0 +1,134 @@
+"""What a plan adds to what ran before, target by target, in the same futures."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+
+from resettle.model.levers import LEVERS
+from resettle.results.judge.comparison import ComparedOutcome, rows
+from resettle.results.judge.ensemble import PairedRuns
+from resettle.results.judge.measures import figures_of
+from resettle.results.judge.outcomes import outcomes
+from resettle.results.judge.panel import Ledger, Panel
+from resettle.results.judge.verdicts import REACHED, verdict
+from resettle.results.report.answer import Cell, Row, Table
+from resettle.results.statistics.paired import Estimate, Probability
+from resettle.results.text.labels import NOTHING, Text, heads, label, listed, quoted, say
+from resettle.results.text.numbers import difference_text, level_text, percent, signed, span, with_interval
+from resettle.scenarios import Scenario
+from resettle.scenarios.types import OUTCOME
+
+
+@dataclass(frozen=True)
+class Added:
+    """A plan beside its baseline.
+
+    Attributes:
+        baseline: What ran before.
+        targets: The outcome targets of the plan, in both.
+        spending: Spending over the plan, in both.
+    """
+
+    baseline: Scenario
+    targets: tuple[ComparedOutcome, ...]
+    spending: ComparedOutcome
+
+
+def added(plan: Scenario, baseline: Scenario, frames: Mapping[str, pd.DataFrame]) -> Added:
+    """Compare a plan with its baseline by the targets of the plan.
+
+    Args:
+        plan: The plan.
+        baseline: What ran before.
+        frames: `monthly` and `levers` with the runs of both.
+
+    Raises:
+        results.judge.panel.FrameError: If the frames do not hold what is needed.
+    """
+    made = []
+    for name in (baseline.name, plan.name):
+        panel = Panel.of(frames["monthly"], name, plan.period)
+        ledger = Ledger.of(frames["levers"], name, panel, LEVERS)
+        identity = {"variant": name, "replication": panel.replications, "draw": panel.groups}
+        made.append(pd.DataFrame(identity | figures_of(plan, panel, ledger)))
+    pair = PairedRuns.of(pd.concat(made, ignore_index=True), (baseline.name, plan.name)).common()
+    known = outcomes(plan)
+    aims = [known[one.name] for one in plan.targets.values() if one.role == OUTCOME]
+    (spending,) = rows(pair, [known["spending"]])
+    return Added(baseline, rows(pair, aims), spending)
+
+
+def _met(row: ComparedOutcome) -> tuple[Probability, Probability]:
+    assert row.met is not None  # a target has a bound
+    return row.met
+
+
+def reached_without(row: ComparedOutcome) -> bool:
+    """Whether the target would be reached without the plan as well."""
+    without = _met(row)[0]
+    return verdict(without.share, without.low, without.high) == REACHED
+
+
+def change(row: ComparedOutcome) -> Text:
+    """What the plan adds to a figure, with its interval."""
+    return _signed(row.difference, row.outcome.unit)
+
+
+def _signed(one: Estimate, unit: str) -> Text:
+    middle, low, high = (signed(difference_text(end, unit), end) for end in one)
+    return with_interval(middle, low, high) if one.known else middle
+
+
+def added_headlines(found: Added) -> list[Text]:
+    """What the plan adds to its first target, and which targets do not test it."""
+    lines = []
+    if found.targets:
+        first = found.targets[0]
+        without, met = _met(first)
+        pieces = {
+            "title": quoted(first.outcome.title),
+            "change": change(first),
+            "without": level_text(first.reference, first.outcome.unit),
+            "share_without": percent(without.share, 0),
+            "share": percent(met.share, 0),
+            "spending": _signed(found.spending.difference, "yuan"),
+        }
+        lines.append(say("added_clear" if first.difference.clear else "added_nothing_clear", **pieces))
+    untested = [quoted(row.outcome.title) for row in found.targets if reached_without(row)]
+    if untested:
+        lines.append(say("added_untested", targets=listed(untested)))
+    return lines
+
+
+def added_table(found: Added) -> Table:
+    """One row per outcome target: without the plan, with it, what it adds; spending last."""
+    made: list[Row] = []
+    for row in found.targets:
+        without, met = _met(row)
+        untested = (label("added_untested_row"),) if reached_without(row) else ()
+        made.append(
+            (
+                Cell(row.outcome.title, untested, code=row.outcome.name),
+                _level(row.reference, row.outcome.unit, without),
+                _level(row.mean, row.outcome.unit, met),
+                Cell(change(row), (_points(without, met),), faint=not row.difference.clear),
+            )
+        )
+    spending = found.spending
+    levels = (level_text(one, "yuan") for one in (spending.reference, spending.mean))
+    made.append((label("measure_spending"), *levels, Cell(change(spending))))
+    return Table(NOTHING, heads("head_{}", "target", "added_without", "added_with", "added"), tuple(made))
+
+
+def _level(mean: float, unit: str, met: Probability) -> Cell:
+    interval = span(percent(met.low, 0), percent(met.high, 0))
+    told = say("added_share", share=percent(met.share, 0), interval=interval)
+    return Cell(level_text(mean, unit), (told,))
+
+
+def _points(without: Probability, met: Probability) -> Text:
+    moved = met.share - without.share
+    return say("added_points", points=signed(difference_text(moved, "share"), moved))
