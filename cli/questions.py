@@ -50,6 +50,10 @@ def run(
         float,
         typer.Option("--time", metavar="SECONDS", min=0.0, help="No new futures after it. 时限（秒）"),
     ] = RunRequest.seconds,
+    advice: Annotated[
+        bool,
+        typer.Option("--advice/--no-advice", help="Try each lever: what to do. 是否给出建议"),
+    ] = True,
     check: Annotated[
         bool, typer.Option("--check", help="Check every month that money and people add up. 校验")
     ] = RunRequest.check,
@@ -66,7 +70,7 @@ def run(
         from resettle.results.runs.manifest import reproduce
 
         before = beside(loaded) if baseline else None
-        request = RunRequest(loaded, replications, check, seeds_per_draw, before, seconds)
+        request = RunRequest(loaded, replications, check, seeds_per_draw, before, seconds, advice)
         put.scenarios = request.run
         answer = ask(request, put.asking, tell)
         put.command = reproduce(
@@ -79,6 +83,7 @@ def run(
             seeds_per_draw,
             how.outside,
             baseline,
+            advice,
         )
         put.deliver(answer)
 
@@ -331,7 +336,12 @@ def discover(
     futures: Annotated[
         int,
         typer.Option(
-            "--futures", "--replications", metavar="N", min=1, max=100_000, help="The first N futures. 未来情形数"
+            "--futures",
+            "--replications",
+            metavar="N",
+            min=1,
+            max=100_000,
+            help="The first N futures. 未来情形数",
         ),
     ] = DiscoverRequest.futures,
     success: Annotated[

@@ -37,6 +37,7 @@ def reproduce(
     seeds_per_draw: int | None = None,
     outside: str | None = None,
     baseline: bool = True,
+    advice: bool = True,
 ) -> str:
     """The command that gives the same numbers again, quoted for a shell.
 
@@ -53,6 +54,8 @@ def reproduce(
         words += ["--seeds-per-draw", str(seeds_per_draw)]
     if not baseline:
         words.append("--no-baseline")
+    if not advice:
+        words.append("--no-advice")
     if check:
         words.append("--check")
     return shlex.join(words)

@@ -69,6 +69,7 @@ def run(
     *,
     replications: int | None = RunRequest.replications,
     baseline: bool = True,
+    advice: bool = True,
     seconds: float = RunRequest.seconds,
     check: bool = RunRequest.check,
     seeds_per_draw: int | None = RunRequest.seeds_per_draw,
@@ -80,6 +81,7 @@ def run(
         scenarios: Scenarios, names or files; the first of each place is its reference.
         replications: Futures that each is run in; `None` for as many as its main probability needs.
         baseline: Whether a single plan is run beside what it extends.
+        advice: Whether each lever of a single plan is tried at the margin.
         seconds: Time after which no further futures are begun, if their number is left open.
         check: Whether it is checked every month that money and people add up.
         seeds_per_draw: Times that each future is run; `None` for some of them twice, to split the spread.
@@ -95,7 +97,7 @@ def run(
 
     loaded = _loaded(scenarios)
     request = RunRequest(
-        loaded, replications, check, seeds_per_draw, beside(loaded) if baseline else None, seconds
+        loaded, replications, check, seeds_per_draw, beside(loaded) if baseline else None, seconds, advice
     )
     return _asked("run", request.run, lambda asking: ask(request, asking), options)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from resettle import __version__, scenarios
+from resettle.results.judge.futures import AGAIN
 from resettle.results.questions.run.question import ask
 from resettle.results.questions.run.request import Request
 from resettle.results.report.answer import NothingToJudge
@@ -68,14 +69,15 @@ def test_every_run_is_listed_with_seed_draw_and_status(described: manifest.Manif
     assert runs == [
         ("a", 5, 0, "succeeded"),
         ("a", 6, 1, "succeeded"),
-        ("a", 7, 0, "failed"),
+        ("a", 7, 2, "failed"),
+        ("a", 5 + AGAIN, 0, "succeeded"),
         ("b", 5, None, "succeeded"),
         ("b", 6, None, "succeeded"),
         ("b", 7, None, "failed"),
     ]
     assert described["complete"] is False
-    assert described["runs"][5]["error"] == "RuntimeError: people do not add up"
-    assert [run["replication"] for run in described["runs"]] == [0, 1, 2] * 2
+    assert described["runs"][6]["error"] == "RuntimeError: people do not add up"
+    assert [run["replication"] for run in described["runs"]] == [0, 1, 2, AGAIN, 0, 1, 2]
     assert described["runs"][0]["error"] is None and described["runs"][0]["seconds"] >= 0.0
 
 

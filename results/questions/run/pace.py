@@ -73,7 +73,7 @@ def paced(request: Request, asking: Asking, tell: Tell | None = None) -> Paced:
 
     def more(wanted: Sequence[Variant], numbers: Sequence[int]) -> None:
         nonlocal runs
-        if wanted:
+        if wanted and numbers:
             stage = " + ".join(one.name for one in wanted)
             new = asking.run(wanted, numbers, record=True, check=request.check, stage=stage)
             runs = joined([one.name for one in variants], runs, new)
@@ -96,9 +96,8 @@ def paced(request: Request, asking: Asking, tell: Tell | None = None) -> Paced:
             done = further
         else:
             ending = _ending(request, runs, 0.0) or ALL
-    again = [number for number in replications(done, request.seeds_per_draw) if number >= done]
-    if again and any(asking.parameters.varied(one) for one in request.scenarios):
-        more(asked, again)
+    drawn = [one for one in asked if asking.parameters.varied(one.scenario)]
+    more(drawn, [number for number in replications(done, request.seeds_per_draw) if number >= done])
     return Paced(runs, done, ending, half_width(request.scenarios, runs))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -17,6 +17,8 @@ from resettle.results.judge.panel import Weights
 from resettle.results.judge.verdicts import FEW, REACHED, VERDICTS
 from resettle.results.questions.run import tables
 from resettle.results.questions.run.added import Added, added, added_headlines, added_table
+from resettle.results.questions.run.advice import Advised, advice, ceiling, margins_table
+from resettle.results.questions.run.anyway import anyway_sentence, anyway_table
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons, room_reason
@@ -31,6 +33,7 @@ from resettle.results.questions.run.target_tables import (
     terminal_matrix_table,
     terminal_target_table,
 )
+from resettle.results.questions.run.tried import Tried, tried_of
 from resettle.results.questions.run.views import TargetView, leading, of_role, target_views
 from resettle.results.report.answer import Answer, Cell, Headline, NothingToJudge, Section
 from resettle.results.report.charts import Key
@@ -67,11 +70,12 @@ def ask(request: Request, asking: Asking, tell: Tell | None = None) -> Answer:
             error = runs.failed[runs.failed["variant"] == one.name]["error"].iloc[0]
             none = Text("no replication of {name} succeeded: {error}", "{name}的模拟全部失败：{error}")
             raise NothingToJudge(fill(none, name=one.name, error=str(error)), described)
-    frames = computed(request.run, runs, asking.beyond_behaviour(request.run, runs))
+    tried = tried_of(request, runs, asking)
+    frames = computed(request.run, runs, asking.beyond_behaviour(request.run, runs)) | tried.frames
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
     described["parameters"], described["outside"] = asking.parameters.mode, asking.parameters.outside
-    return answered(request.scenarios, frames, described, weights(runs), request.baseline)
+    return answered(request.scenarios, frames, described, weights(runs), request.baseline, tried)
 
 
 def _described(request: Request, asking: Asking, made: Paced) -> dict[str, Any]:
@@ -126,6 +130,7 @@ def answered(
     described: Mapping[str, Any],
     weights: Weights = None,
     baseline: Scenario | None = None,
+    tried: Tried | None = None,
 ) -> Answer:
     """The answer of a run.
 
@@ -135,17 +140,19 @@ def answered(
         described: What the manifest says of the run; see `results.questions.run.sentences.drawing`.
         weights: Households that one simulated household stands for, by scenario.
         baseline: What a single plan was run beside, and is compared with.
+        tried: What its levers do at the margin, and what growth comes from without it.
     """
     run = _Run(
         cases(scenarios, frames["monthly"], frames["levers"], weights),
         [target_views(one, frames["targets"]) for one in scenarios],
         frames,
         None if baseline is None else added(scenarios[0], baseline, frames),
+        tried or Tried(),
     )
     return Answer(
         "run",
         _title(run),
-        (*run.headlines(), *([] if run.added is None else added_headlines(run.added))),
+        (*run.headlines(), *run.further()),
         tuple(section for section in _sections(run, described) if section is not None),
         dict(frames),
         described=dict(described),
@@ -163,12 +170,34 @@ class _Run:
         views: The targets of each.
         frames: The frames of the run.
         added: What a single plan adds to its baseline, if that was run.
+        tried: What its levers do at the margin, and what growth comes from without it.
     """
 
     cases: Sequence[Case]
     views: Sequence[Sequence[TargetView]]
     frames: Frames
     added: Added | None = None
+    tried: Tried = field(default_factory=Tried)
+
+    @property
+    def advised(self) -> Advised | None:
+        """What advice is taken from, if the levers were tried."""
+        case = self.cases[0]
+        if self.tried.margins is None:
+            return None
+        spending = float(case.ledger.spent(len(case.panel.replications)).mean())
+        return Advised(
+            case.scenario, self.tried.reference, self.tried.main, self.tried.margins, case.panel, spending
+        )
+
+    def further(self) -> Iterator[Text]:
+        """What the plan adds, what would have come anyway, and what no lever reaches."""
+        if self.added is not None:
+            yield from added_headlines(self.added)
+        if self.tried.anyway is not None:
+            yield anyway_sentence(self.tried.anyway)
+        if self.advised is not None and ceiling(self.advised) != NOTHING:
+            yield ceiling(self.advised)
 
     @property
     def regions(self) -> list[list[Case]]:
@@ -249,7 +278,12 @@ def _lead(run: _Run) -> Iterator[Text]:
 
 def _sections(run: _Run, described: Mapping[str, Any]) -> Iterator[Section | None]:
     if run.added is not None:
-        yield Section("added", label("added_title"), (label("added_note"),), (added_table(run.added),))
+        growth = () if run.tried.anyway is None else (anyway_table(run.tried.anyway),)
+        shown = (added_table(run.added), *growth)
+        yield Section("added", label("added_title"), (label("added_note"),), shown)
+    if run.advised is not None:
+        lines, every = advice(run.advised), (margins_table(run.advised),)
+        yield Section("advice", label("advice_title"), (label("advice_note"),), every, points=lines)
     yield from _verdicts(run)
     yield _spread(run, described)
     yield Section("charts", label("charts_title"), charts=tuple(charts(run.cases)))

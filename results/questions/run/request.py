@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Text, fill, lines
@@ -23,6 +23,7 @@ class Request:
         seeds_per_draw: Times that every future is run, each with other chance; `None` for some of them twice.
         baseline: What a single plan is compared with, or `None`.
         seconds: Time after which no further futures are begun, if their number is left open.
+        advice: Whether each lever of a single plan is tried at the margin, and growth taken apart by cause.
     """
 
     scenarios: Sequence[Scenario]
@@ -31,6 +32,7 @@ class Request:
     seeds_per_draw: int | None = None
     baseline: Scenario | None = None
     seconds: float = 120.0
+    advice: bool = False
 
     @property
     def run(self) -> list[Scenario]:
@@ -44,10 +46,26 @@ class Request:
 
 
 def beside(scenarios: Sequence[Scenario]) -> Scenario | None:
-    """What a single plan is compared with: what ran before it; nothing for several, or if there is none."""
+    """What a single plan is compared with: the levers that ran before it; nothing for several scenarios.
+
+    Where a plan's files change more than levers and targets (people, start, series), both are run with it.
+    """
     from resettle.scenarios import baseline_of
 
-    return baseline_of(scenarios[0]) if len(scenarios) == 1 else None
+    before = baseline_of(scenarios[0]) if len(scenarios) == 1 else None
+    if before is None or all(getattr(before, part) == getattr(scenarios[0], part) for part in _SHARED):
+        return before
+    return replace(
+        scenarios[0],
+        name=f"{scenarios[0].name}@{before.name}",
+        title=before.title,
+        description=before.description,
+        levers=before.levers,
+    )
+
+
+_SHARED = ("period", "population", "initial", "parameters", "series", "standards", "uncertainty")
+"""What a plan and its baseline have in common, so that they differ by levers only."""
 
 
 def checked(request: Request) -> Request:
