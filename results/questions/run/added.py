@@ -69,7 +69,7 @@ def _met(row: ComparedOutcome) -> tuple[Probability, Probability]:
 def reached_without(row: ComparedOutcome) -> bool:
     """Whether the target would be reached without the plan as well."""
     without = _met(row)[0]
-    return verdict(without.share, without.low, without.high) == REACHED
+    return verdict(without.share, without.low, without.high, without.effective) == REACHED
 
 
 def change(row: ComparedOutcome) -> Text:

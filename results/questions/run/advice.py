@@ -120,9 +120,9 @@ def _whom(change: Change) -> Text:
     up, down = max(moved, key=lambda name: moved[name]), min(moved, key=lambda name: moved[name])
     told = []
     if moved[up] > LEAST:
-        told.append(say("advice_more_in", channel=within(channel_label(up)), people=count(moved[up])))
+        told.append(say("advice_more_in", channel=quoted(channel_label(up)), people=count(moved[up])))
     if moved[down] < -LEAST:
-        told.append(say("advice_fewer_in", channel=within(channel_label(down)), people=count(-moved[down])))
+        told.append(say("advice_fewer_in", channel=quoted(channel_label(down)), people=count(-moved[down])))
     return join(told, ", ", "\N{FULLWIDTH COMMA}") if told else label("advice_nobody_moves")
 
 

@@ -21,8 +21,8 @@ from resettle.results.questions.run.advice import Advised, advice, ceiling, marg
 from resettle.results.questions.run.anyway import anyway_sentence, anyway_table
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case, cases, cases_by_region, computed, weights
-from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons, room_reason
 from resettle.results.questions.run.pace import Paced, Tell, paced
+from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons, room_reason
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.questions.run.sentences import drawing
 from resettle.results.questions.run.target_tables import (

@@ -1,0 +1,231 @@
+"""What each lever does at the margin, what would have come anyway, and what is said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from resettle.model.channels import CHANNELS
+from resettle.results.judge.futures import draw_of
+from resettle.results.judge.panel import Panel
+from resettle.results.questions.run.advice import Advised, advice, ceiling, margins_frame, margins_table
+from resettle.results.questions.run.anyway import anyway, anyway_frame, anyway_sentence
+from resettle.results.questions.run.margins import MORE, MOST, Margins, margins, scales_of
+from resettle.results.report.answer import Cell, cell_of
+from resettle.results.runs.draws import Parameters
+from resettle.results.runs.frame import Runs
+from resettle.results.runs.table import Variant
+from resettle.results.text.labels import NOTHING
+from resettle.scenarios import LeverSpec, Scenario, WindowSpec
+from tests.fit import FIT
+from tests.results.factory import WHERE, make_monthly, make_scenario, value
+
+POSTS, SEATS, ROUNDS, NET = "public_welfare_jobs", "training_subsidy", "monitoring", "safety_net"
+MAIN = "income_growth_15"
+
+
+def lever(name: str, setting: str, level: float, status: str | None = None) -> LeverSpec:
+    settings = {setting: value(level, "posts", range=(0.5, 1.5))}
+    return LeverSpec(name, (WindowSpec(0, 47, settings, where=WHERE),), WHERE, status=status)
+
+
+def plan(status: str | None = "capacity") -> Scenario:
+    held = {
+        POSTS: lever(POSTS, "posts", 1000.0, status),
+        SEATS: lever(SEATS, "seats", 400.0),
+        ROUNDS: lever(ROUNDS, "rounds", 8.0, "capacity"),
+    }
+    return make_scenario("plan", levers=held)
+
+
+Effect = Callable[[dict[str, float]], dict[str, float]]
+
+
+def effects(at: dict[str, float]) -> dict[str, float]:
+    """A post costs 10 000 yuan and brings half of it; a seat costs 1 000, brings 3 000 and little work.
+
+    Rounds cost a million each and do nothing.
+    """
+    posts, seats, rounds = at[POSTS], at[SEATS], at[ROUNDS]
+    return {
+        "spending": 1e4 * posts + 1e3 * seats + 1e6 * rounds,
+        "household_income": 1e9 + 5e3 * posts + 3e3 * seats,
+        "job_years": 5e3 + 0.5 * posts + 0.01 * seats,
+        "last_year.channel_public_welfare": posts,
+        "last_year.channel_local_firm": 900.0 - 0.4 * posts,
+        "growth": 0.10 + 1e-6 * posts + 1e-5 * seats,
+    }
+
+
+class FakeAsking:
+    """Runs a formula in place of the model; each future adds luck that all variants share."""
+
+    def __init__(self, formula: Effect = effects) -> None:
+        self.parameters = Parameters("posterior", FIT)
+        self.formula = formula
+        self.asked: list[tuple[str, int]] = []
+
+    def run(self, variants: Sequence[Variant], replications: Sequence[int], **_: Any) -> Runs:
+        rows = []
+        for one in variants:
+            self.asked.append((one.name, len(replications)))
+            for number in replications:
+                rows.append(self._row(one, number))
+        return Runs(pd.DataFrame(rows))
+
+    def _row(self, one: Variant, number: int) -> dict[str, Any]:
+        at = {name: own[0].central for name, own in scales_of(one.scenario).items()}
+        at |= {path.split(".")[1]: level for path, level in one.values if path.startswith("levers.")}
+        at = {name: at.get(name, 0.0) for name in (POSTS, SEATS, ROUNDS)}
+        luck = np.random.default_rng(number)
+        own = np.random.default_rng([number, *(int(level) for level in at.values())])
+        found = self.formula(at)
+        growth = found.pop("growth") + 0.02 * luck.normal()
+        row: dict[str, Any] = {
+            "variant": one.name, "replication": number, "seed": 1 + number, "draw": draw_of(number),
+            "status": "succeeded", "error": "", "seconds": 0.1,
+        }  # fmt: skip
+        row |= {f"last_year.channel_{name}": 100.0 for name in CHANNELS} | found
+        for name in one.scenario.targets:
+            row |= {f"figure.{name}": 0.5, f"met.{name}": 1.0}
+        row |= {f"figure.{MAIN}": growth, f"met.{MAIN}": float(growth >= 0.15)}
+        row["household_income"] += 1e3 * own.normal()
+        taken = dict(one.values)
+        row[f"figure.{MAIN}"] -= 0.05 * ("parameters.pay_outlook" in taken)
+        row[f"figure.{MAIN}"] -= 0.002 * ("behaviour.settling_gap" in taken)
+        row["income_growth"] = row[f"figure.{MAIN}"] - 0.03
+        return row
+
+
+def tried(scenario: Scenario, formula: Effect = effects) -> Margins:
+    asking = FakeAsking(formula)
+    runs = asking.run([Variant("plan", scenario)], range(40))
+    return margins(scenario, MAIN, runs, asking)  # type: ignore[arg-type]
+
+
+def advised(scenario: Scenario, formula: Effect = effects) -> Advised:
+    panel = Panel.of(make_monthly("plan"), "plan", scenario.period)
+    return Advised(scenario, "plan", MAIN, tried(scenario, formula), panel, 2e7)
+
+
+@pytest.fixture(scope="module")
+def found() -> Margins:
+    return tried(plan())
+
+
+def test_each_lever_is_run_by_itself_in_the_first_futures_and_all_together_once() -> None:
+    asking = FakeAsking()
+    runs = asking.run([Variant("plan", plan())], range(40))
+    margins(plan(), MAIN, runs, asking)  # type: ignore[arg-type]
+    names = [f"{kind} {one}" for one in (SEATS, POSTS, ROUNDS) for kind in ("more", "none")]
+    assert sorted(asking.asked[1:]) == sorted([("most", 30), *((name, 30) for name in names)])
+    assert (MORE, MOST) == (1.25, 4.0)
+
+
+def test_effects_at_the_margin_are_those_of_the_formula(found: Margins) -> None:
+    by_name = {one.lever: one for one in found.levers}
+    seats = by_name[SEATS]
+    assert seats.more.spending.middle == pytest.approx(1e3 * 100)
+    assert seats.more.gains["income"].middle == pytest.approx(3e3 * 100, rel=0.01)
+    assert seats.more.gains["jobs"].middle == pytest.approx(1.0)
+    assert seats.more.per_yuan["income"].middle == pytest.approx(3.0, rel=0.01)
+    assert seats.none is not None and seats.none.spending.middle == pytest.approx(-1e3 * 400)
+    posts = by_name[POSTS]
+    assert posts.more.channels["public_welfare"] == pytest.approx(250.0)
+    assert posts.more.channels["local_firm"] == pytest.approx(-100.0)
+    assert posts.more.per_yuan["jobs"].middle == pytest.approx(0.5 / 1e4)
+    frame = margins_frame(found).set_index(["lever", "variant"])
+    assert frame.loc[(POSTS, "none"), "spending"] == pytest.approx(-1e7)
+    assert frame.loc[(POSTS, "more"), "job_years"] == pytest.approx(125.0)
+
+
+def test_a_statutory_lever_is_never_taken_away() -> None:
+    by_name = {one.lever: one for one in tried(plan(status="statutory")).levers}
+    assert by_name[POSTS].none is None and by_name[POSTS].status == "statutory"
+    assert by_name[SEATS].none is not None
+
+
+def lines(scenario: Scenario, formula: Effect = effects) -> list[Cell]:
+    return list(advice(advised(scenario, formula)))
+
+
+def test_the_box_names_the_best_for_income_and_for_work_and_what_can_be_saved() -> None:
+    box = lines(plan())
+    assert 3 <= len(box) <= 5
+    texts = [line.text.en.replace("\u00a0", " ") for line in box]
+    assert texts[0].startswith("Most income for the money: “Training subsidy”. Each further yuan brings")
+    assert "brings households 3.0" in texts[0]
+    assert texts[1].startswith("Most work for the money: “Public-welfare posts”.")
+    assert "further million yuan brings 50.0" in texts[1]
+    assert "250 more people in “Public-welfare" in texts[1] and "100 fewer in" in texts[1]
+    assert texts[2].startswith("What holds back more work:")
+    assert texts[3].startswith("Without effect that can be seen, and could be saved: “Monitoring")
+    assert "8.00 million yuan" in texts[3]
+    assert "取消后各项目标、收入和就业均未明显变差" in box[3].text.zh
+    check = box[0].small[0].en
+    assert check == "Check: resettle sweep plan --vary levers.training_subsidy.seats=400,500"
+
+
+def test_what_hands_out_money_is_never_advised_and_duties_are_never_saved() -> None:
+    duty = replace(plan(), levers={**plan().levers, ROUNDS: lever(ROUNDS, "rounds", 8.0, "statutory")})
+    assert not any("could be saved" in line.text.en for line in lines(duty))
+
+
+def test_more_that_lowers_income_is_a_surprise_and_says_whom_it_took_from() -> None:
+    def harmful(at: dict[str, float]) -> dict[str, float]:
+        made = effects(at)
+        made["household_income"] -= 9e3 * at[POSTS]
+        return made
+
+    text = lines(plan(), harmful)[-1].text
+    assert "More is not better: a quarter more of “Public-welfare posts” takes" in text.en
+    assert "1.00 million yuan" in text.en and "100 fewer in" in text.en
+    assert "搬迁户收入减少" in text.zh
+
+
+def test_a_target_that_no_lever_reaches_is_told_with_what_they_reach() -> None:
+    told = ceiling(advised(plan()))
+    assert told.en.startswith(
+        "None of these levers can reach “Income per person grows by 15 % a year or more”"
+    )
+    assert "4 times the plan" in told.en and "against 15" in told.en and "靠这些措施无法实现" in told.zh
+
+    def strong(at: dict[str, float]) -> dict[str, float]:
+        return {**effects(at), "growth": 0.10 + 1e-4 * at[SEATS]}
+
+    assert ceiling(advised(plan(), strong)) == NOTHING
+
+
+def test_growth_that_would_have_come_is_taken_apart_by_cause() -> None:
+    target = replace(plan().targets[MAIN], indicator="net_income")
+    scenario = replace(plan(), targets={**plan().targets, MAIN: target})
+    parts = anyway(scenario, MAIN, make_scenario("before", levers=plan().levers), FakeAsking())  # type: ignore[arg-type]
+    assert parts is not None and list(parts.parts) == ["pay", "settling", "levers", "registers", "rest"]
+    assert parts.parts["pay"].middle == pytest.approx(0.05)
+    assert parts.parts["settling"].middle == pytest.approx(0.002)
+    assert parts.parts["levers"].middle == pytest.approx(1e-6 * 1000 + 1e-5 * 400)
+    assert parts.parts["registers"].middle == pytest.approx(0.03)
+    total = sum(one.middle for one in parts.parts.values())
+    assert total == pytest.approx(parts.whole.middle)
+    sentence = anyway_sentence(parts)
+    assert "+5.0 points" in sentence.en and "工资水平自然上涨+5.0个百分点" in sentence.zh
+    assert anyway_frame(parts).set_index("cause")["part"]["pay"] == pytest.approx(0.05)
+
+
+def test_a_target_that_is_no_growth_of_income_is_not_taken_apart() -> None:
+    asking = FakeAsking()
+    assert anyway(plan(), "no_mass_return", plan(), asking) is None  # type: ignore[arg-type]
+    assert asking.asked == []
+
+
+def test_the_table_of_margins_has_a_row_a_lever_and_says_what_is_no_choice() -> None:
+    table = margins_table(advised(plan(status="statutory")))
+    rows = {cell_of(row[0]).code: row for row in table.rows}
+    assert set(rows) == {POSTS, SEATS, ROUNDS}
+    assert cell_of(rows[POSTS][4]).text.zh == "不可取消"
+    assert cell_of(rows[SEATS][1]).text.zh.startswith("+10.0万元")
