@@ -176,6 +176,7 @@ class Section:
         folded: Whether the page shows it only when it is opened.
         headline: A verdict that it begins with.
         points: A list: numbered if it holds texts only.
+        printed: Whether the terminal prints that list too, after the headlines.
         facts: Names and values.
         keys: Legend of all its charts.
         dense: Whether its charts are small, three in a row.
@@ -200,6 +201,7 @@ class Section:
     note: Text = NOTHING
     short: Text = NOTHING
     colour: str = ""
+    printed: bool = False
 
     def all_parts(self) -> Iterator[Section]:
         """The section and all sections within it, in the order of the page."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resettle.model.text import both
-from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Table, cell_of
+from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Section, Table, cell_of
 from resettle.results.runs.progress import Progress, Report
 from resettle.results.text.labels import NOTHING, Lang, Text, say
 from resettle.results.text.numbers import MINUS, NBSP
@@ -73,9 +73,21 @@ def print_answer(answer: Answer, page: Path | None, lang: Lang) -> None:
         print(f"! {_written(warning.in_(lang))}")
     for headline in answer.headlines:
         print(_written(_sentence(headline, lang)))
+    for section in answer.all_sections():
+        if section.printed:
+            _print_points(section, lang)
     if page is not None:
         print(f"{'报告：' if lang == 'zh' else 'Report: '}{page}")
     sys.stdout.flush()
+
+
+def _print_points(section: Section, lang: Lang) -> None:
+    """The list of a section, numbered, what belongs to a point indented below it."""
+    print(f"\n{_written(section.title.in_(lang))}")
+    for number, point in enumerate(map(cell_of, section.points), start=1):
+        print(f"{number}. {_written(point.text.in_(lang))}")
+        for line in point.small:
+            print(f"   {_written(line.in_(lang))}")
 
 
 def _sentence(headline: Text | Headline, lang: Lang) -> str:

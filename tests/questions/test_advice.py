@@ -16,13 +16,15 @@ from resettle.results.judge.panel import Panel
 from resettle.results.questions.run.advice import Advised, advice, ceiling, margins_frame, margins_table
 from resettle.results.questions.run.anyway import anyway, anyway_frame, anyway_sentence
 from resettle.results.questions.run.margins import MORE, MOST, Margins, margins, scales_of
-from resettle.results.report.answer import Cell, cell_of
+from resettle.results.report.answer import Answer, Cell, Section, cell_of
+from resettle.results.report.terminal import print_answer
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.results.text.labels import NOTHING
-from resettle.scenarios import LeverSpec, Scenario, WindowSpec
+from resettle.scenarios import LeverSpec, Scenario, Text, WindowSpec
 from tests.fit import FIT
+from tests.page_text import printed
 from tests.results.factory import WHERE, make_monthly, make_scenario, value
 
 POSTS, SEATS, ROUNDS, NET = "public_welfare_jobs", "training_subsidy", "monitoring", "safety_net"
@@ -229,3 +231,12 @@ def test_the_table_of_margins_has_a_row_a_lever_and_says_what_is_no_choice() -> 
     assert set(rows) == {POSTS, SEATS, ROUNDS}
     assert cell_of(rows[POSTS][4]).text.zh == "不可取消"
     assert cell_of(rows[SEATS][1]).text.zh.startswith("+10.0万元")
+
+
+def test_the_terminal_prints_the_box_with_its_checks() -> None:
+    box = Section("advice", Text("What to do", "怎么做"), points=tuple(lines(plan())), printed=True)
+    answer = Answer("run", Text("A run", "一次运行"), (Text("First.", "先。"),), (box,))
+    told = printed(lambda: print_answer(answer, None, "zh"))
+    start = told.index("怎么做")
+    assert told[start + 1].startswith("1. 增收最划算：“")
+    assert told[start + 2] == "   验证：resettle sweep plan --vary levers.training_subsidy.seats=400,500"

@@ -283,7 +283,8 @@ def _sections(run: _Run, described: Mapping[str, Any]) -> Iterator[Section | Non
         yield Section("added", label("added_title"), (label("added_note"),), shown)
     if run.advised is not None:
         lines, every = advice(run.advised), (margins_table(run.advised),)
-        yield Section("advice", label("advice_title"), (label("advice_note"),), every, points=lines)
+        note = (label("advice_note"),)
+        yield Section("advice", label("advice_title"), note, every, points=lines, printed=True)
     yield from _verdicts(run)
     yield _spread(run, described)
     yield Section("charts", label("charts_title"), charts=tuple(charts(run.cases)))
