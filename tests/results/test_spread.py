@@ -291,7 +291,7 @@ def test_too_few_draws_tell_chance_alone_apart() -> None:
     growth = dict(held.query("target == 'income_growth_15' and main").iloc[0])
     assert np.isnan([growth[f"share_{part}"] for part in ("parameters", "outside", "missing")]).all()
     assert growth["share_chance"] < 0.1
-    assert "too few to tell" in spread_sentence(growth).en and "30次模拟即可" in spread_sentence(growth).zh
+    assert "too few to tell" in spread_sentence(growth).en and "默认数量即可" in spread_sentence(growth).zh
     assert "not told apart" in spread_short(growth).en
 
 
