@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from resettle.results.judge.futures import draw_of
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Households, Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios import LeverSpec, Scenario, Text, WindowSpec
@@ -23,7 +24,7 @@ Levels = Mapping[str, float]
 
 def lever(name: str, level: float) -> LeverSpec:
     """A lever that does so much; its one setting says how much."""
-    setting = {A: "posts", B: "seats", C: "line"}[name]
+    setting = {A: "posts", B: "seats", C: "coverage"}[name]
     settings = {setting: value(level, "posts", range=(0.5, 1.5))}
     return LeverSpec(name, (WindowSpec(0, 47, settings, where=WHERE),), WHERE)
 
@@ -63,6 +64,7 @@ class Fake:
         luck: float = 500.0,
     ) -> None:
         self.asked: list[tuple[str, tuple[str, ...], bool]] = []
+        self.parameters, self.seed = Parameters("point"), 1
         self._income, self._work, self._jobs = income, work, jobs
         self._failing, self._luck = failing, luck
 

@@ -166,9 +166,9 @@ def test_the_box_names_the_best_for_income_and_for_work_and_what_can_be_saved() 
     assert "further million yuan brings 50.0" in texts[1]
     assert "250 more people in “Public-welfare" in texts[1] and "100 fewer in" in texts[1]
     assert texts[2].startswith("What holds back more work:")
-    assert texts[3].startswith("Without effect that can be seen, and could be saved: “Monitoring")
+    assert texts[3].startswith("Next to no effect within the plan, and could be saved: “Monitoring")
     assert "8.00 million yuan" in texts[3]
-    assert "取消后各项目标、收入和就业均未明显变差" in box[3].text.zh
+    assert "取消后各项目标均未明显变差，收入和就业基本不变" in box[3].text.zh
     check = box[0].small[0].en
     assert check == "Check: resettle sweep plan --vary levers.training_subsidy.seats=400,500"
 
@@ -176,6 +176,15 @@ def test_the_box_names_the_best_for_income_and_for_work_and_what_can_be_saved() 
 def test_what_hands_out_money_is_never_advised_and_duties_are_never_saved() -> None:
     duty = replace(plan(), levers={**plan().levers, ROUNDS: lever(ROUNDS, "rounds", 8.0, "statutory")})
     assert not any("could be saved" in line.text.en for line in lines(duty))
+
+
+def test_what_loses_a_twentieth_of_what_it_saves_is_not_saved() -> None:
+    def worth(at: dict[str, float]) -> dict[str, float]:
+        made = effects(at)
+        made["household_income"] += 6e4 * at[ROUNDS]
+        return made
+
+    assert not any("could be saved" in line.text.en for line in lines(plan(), worth))
 
 
 def test_more_that_lowers_income_is_a_surprise_and_says_whom_it_took_from() -> None:

@@ -14,6 +14,7 @@ from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes
 from resettle.results.judge.targets import judge
+from resettle.results.questions.compare.choice import Choice, chosen_of
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
 from resettle.results.questions.compare.request import Request, checked, same_targets
@@ -129,6 +130,7 @@ class Comparison:
         ranking: Which scenario has more than which, if there are more than two.
         runs: All runs.
         course: The scenarios month by month; `None` if one of them has no run that succeeded.
+        choice: The scenarios as choices under what nobody knows; `None` with too few futures.
     """
 
     request: Request
@@ -137,6 +139,7 @@ class Comparison:
     ranking: Ranking | None
     runs: Runs
     course: Course | None = None
+    choice: Choice | None = None
 
     @property
     def alone(self) -> bool:
@@ -171,7 +174,8 @@ def compare(request: Request, asking: Asking) -> Comparison:
     ranking = None
     if alternatives and len(scenarios) > 2:
         ranking = ranked(runs, [one.name for one in scenarios])
-    return Comparison(request, chosen, tuple(alternatives), ranking, runs, course)
+    choice = chosen_of(scenarios, runs, asking)
+    return Comparison(request, chosen, tuple(alternatives), ranking, runs, course, choice)
 
 
 def _course(asking: Asking, scenarios: Sequence[Scenario], runs: Runs) -> Course | None:

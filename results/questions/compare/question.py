@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from resettle.results.questions.compare import tables
 from resettle.results.questions.compare.charts import forests, lever_charts, tenth_charts
+from resettle.results.questions.compare.choice_texts import choice_section, choice_sentences
 from resettle.results.questions.compare.compute import Alternative, Comparison, compare
 from resettle.results.questions.compare.request import Request
 from resettle.results.questions.compare.sentences import headlines, interaction, part_label, question_title
@@ -38,13 +39,15 @@ def ask(request: Request, asking: Asking) -> Answer:
     if not comparison.alternatives:
         nothing = label("compare_no_pair")
         return Answer(QUESTION, title, (nothing,), (Section("differences", title, (nothing,)),), exit_code=1)
+    choice = comparison.choice
     sections = [_differences(comparison), _costs(comparison), _households(comparison)]
+    sections.append(None if choice is None else choice_section(choice))
     sections += [_levers(comparison, one) for one in comparison.alternatives]
     sections += [_over_time(comparison), _indicators(comparison), _pairing(comparison)]
     return Answer(
         QUESTION,
         title,
-        headlines(comparison),
+        (*headlines(comparison), *([] if choice is None else choice_sentences(choice))),
         tuple(section for section in sections if section is not None),
         tables.frames(comparison),
         {

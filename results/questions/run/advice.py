@@ -34,6 +34,9 @@ from resettle.scenarios import Scenario
 WORTH = 0.005
 """Part of the plan's spending from which saving it is worth a line."""
 
+SMALL, DEAR = 0.05, 5e6
+"""Next to nothing: income lost for each yuan saved, and yuan saved for each year of work that is lost."""
+
 SAVED = 3
 """Levers that a line on savings names at most."""
 
@@ -154,14 +157,16 @@ def _because(work: Market, panel: Panel) -> Text:
 
 
 def _idle(one: Margin, plan: Scenario) -> bool:
-    """Whether nothing gets clearly worse without a lever: no target, nor income, nor work."""
+    """Whether next to nothing is lost without a lever: no target clearly, income and work hardly."""
     if one.none is None or not one.none.spending.clear or one.none.spending.middle >= 0.0:
         return False
-    worse = [gain.high < 0.0 for gain in one.none.gains.values()]
+    saved = -one.none.spending.middle
+    lost = {name: -gain.low for name, gain in one.none.gains.items()}
     for name, moved in one.none.figures.items():
         wrong = -1.0 if plan.targets[name].sense in ("at_least", "above") else 1.0
-        worse.append(moved.clear and moved.middle * wrong > 0.0)
-    return not any(worse)
+        if moved.clear and moved.middle * wrong > 0.0:
+            return False
+    return lost["income"] < SMALL * saved and lost["jobs"] < saved / DEAR
 
 
 def _saved(found: Advised) -> Cell | None:
