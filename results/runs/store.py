@@ -43,7 +43,10 @@ from resettle.scenarios.problems import listed
 MANIFEST = "manifest.json"
 REPORT = "report.html"
 ANSWER = "answer.json"
-FRAMES = ("monthly", "levers", "targets", "tasks", "uncertainty", "comparison")
+FRAMES = (
+    *("monthly", "levers", "targets", "tasks", "uncertainty", "comparison"),
+    *("margins", "causes"),
+)
 OWN_FILES = frozenset((MANIFEST, REPORT, ANSWER, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""
 

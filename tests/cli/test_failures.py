@@ -27,7 +27,8 @@ def run(small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
     monkeypatch.setattr(state, "debug", False)
 
     def call(*words: str, before: tuple[str, ...] = ()) -> Result:
-        command = [*before, "run", "small.yaml", "--replications", "3", "--jobs", "1", "--out", "out", *words]
+        command = [*before, "run", "small.yaml", "--replications", "3", "--jobs", "1", "--out", "out"]
+        command += ["--no-baseline", "--seeds-per-draw", "1", *words]
         return CliRunner().invoke(app, command)
 
     return call

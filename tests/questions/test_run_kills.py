@@ -24,6 +24,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs signals")
 
 def started(small: Path, out: Path, *words: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "resettle", "run", str(small), "--replications", str(REPLICATIONS)]
+    command += ["--no-baseline", "--no-advice", "--seeds-per-draw", "1"]
     return subprocess.Popen(
         [*command, "--out", str(out), *words],
         env=environment(),
