@@ -43,7 +43,7 @@ def headlines(analysis: Analysis) -> tuple[Text, ...]:
     lines: list[Text] = []
     for finding in analysis.findings:
         if finding.screened and MORRIS in analysis.request.methods:
-            lines.append(_screened(finding))
+            lines += [_screened(finding), *_turned(finding)]
         elif finding.swings:
             lines.append(_widest(finding))
         if analysis.ran(SOBOL):
@@ -77,6 +77,18 @@ def _screened(finding: Finding) -> Text:
         ]
         parts.append(say("sensitivity_then", others=listed(named)))
     return join(parts, " ", "")
+
+
+def _turned(finding: Finding) -> list[Text]:
+    """What a planner can turn with most effect, if something else moves the outcome more."""
+    clear = [(one, effect) for one, effect in finding.largest_effects if effect.clear]
+    if not clear or clear[0][0].input.scale:
+        return []
+    own = next(((one, effect) for one, effect in clear if one.input.scale), None)
+    if own is None:
+        return [say("sensitivity_turns_nothing", outcome=finding.outcome.title)]
+    effect = effect_size(own[1], finding.outcome.unit)
+    return [say("sensitivity_turns_most", outcome=finding.outcome.title, name=own[0].name, effect=effect)]
 
 
 def compared_with_chance(finding: Finding) -> Text | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import pandas as pd
@@ -19,7 +19,7 @@ from resettle.results.questions.sensitivity.sentences import (
     size,
     trust,
 )
-from resettle.results.report.answer import Table
+from resettle.results.report.answer import Row, Table
 from resettle.results.report.estimates import change, share, share_text
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
 from resettle.results.text.numbers import NONE
@@ -39,17 +39,32 @@ def _named(one: RangedInput) -> tuple[Text, Text]:
     return one.name, Text(one.path, one.path)
 
 
+def _apart(rows: Iterable[tuple[RangedInput, Row]]) -> tuple[Row, ...]:
+    """Rows without their input: what a planner can turn first, under a heading, then all else."""
+    turned: list[Row] = []
+    given: list[Row] = []
+    for one, cells in rows:
+        (turned if one.input.scale else given).append(cells)
+    if not turned or not given:
+        return (*turned, *given)
+    heading, other = ((label(f"sensitivity_{name}"),) for name in ("turned", "given"))
+    return (heading, *turned, other, *given)
+
+
 def screening_table(finding: Finding) -> Table:
     """The largest effects of the screening."""
     title, unit = finding.outcome.title, finding.outcome.unit
-    rows = tuple(
+    rows = _apart(
         (
-            *_named(one),
-            one.range,
-            effect_size(effect, unit),
-            direction(effect),
-            size(effect.sigma, unit),
-            size(effect.noise, unit),
+            one,
+            (
+                *_named(one),
+                one.range,
+                effect_size(effect, unit),
+                direction(effect),
+                size(effect.sigma, unit),
+                size(effect.noise, unit),
+            ),
         )
         for one, effect in finding.largest_effects[:LISTED]
     )
@@ -67,14 +82,14 @@ def shares_table(finding: Finding, variance: Variance) -> Table:
     """Shares of variance of an outcome that has some."""
     own = variance.indices
     inputs = sorted(zip(finding.close, own.first, own.total, strict=True), key=lambda row: -row[2].middle)
-    rows = [(*_named(one), share_text(first), share_text(total)) for one, first, total in inputs]
-    rows.append((label("sensitivity_row_together"), NOTHING, share(own.together), NONE))
-    rows.append((label("sensitivity_row_chance"), NOTHING, share_text(own.chance), NONE))
+    rows = _apart((one, (*_named(one), share_text(first), share_text(total))) for one, first, total in inputs)
+    rows += ((label("sensitivity_row_together"), NOTHING, share(own.together), NONE),)
+    rows += ((label("sensitivity_row_chance"), NOTHING, share_text(own.chance), NONE),)
     notes = trust(finding, variance), rest(finding), label("sensitivity_table_shares_note")
     return Table(
         say("sensitivity_table_shares", outcome=finding.outcome.title),
         _heads("input", "path", "alone", "total"),
-        tuple(rows),
+        rows,
         _notes(*notes),
         words=(1,),
     )
@@ -82,11 +97,14 @@ def shares_table(finding: Finding, variance: Variance) -> Table:
 
 def tornado_table(finding: Finding, seeds: int, terminal: bool) -> Table:
     """Differences from the centre, the widest swing first."""
-    rows = tuple(
+    rows = _apart(
         (
-            *_named(one),
-            *(change(swing.at(step), finding.outcome.unit) for step in STEPS),
-            label("sensitivity_turning") if swing.turns else NOTHING,
+            one,
+            (
+                *_named(one),
+                *(change(swing.at(step), finding.outcome.unit) for step in STEPS),
+                label("sensitivity_turning") if swing.turns else NOTHING,
+            ),
         )
         for one, swing in finding.widest_swings
     )
