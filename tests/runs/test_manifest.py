@@ -134,7 +134,7 @@ def test_the_command_is_quoted_and_relative(tmp_path: Path, monkeypatch: pytest.
     command = manifest.reproduce(references, 30, 7, "0.1", check=True)
     assert shlex.split(command) == [
         *("resettle", "run", "guizhou", "./my plan.yaml", "sub/b.yaml", "c.yaml"),
-        *("--replications", "30", "--seed", "7", "--scale", "0.1", "--check"),
+        *("--futures", "30", "--seed", "7", "--scale", "0.1", "--check"),
     ]
 
 

@@ -180,8 +180,8 @@ def _saved(found: Advised) -> Cell | None:
         for one in worth[:SAVED]
         if one.none is not None
     ]
-    path = worth[0].paths[0][0]
-    check = f"resettle sweep {found.reference} --vary {path}=0,{worth[0].paths[0][1]:g}"
+    path, central, _ = worth[0].paths[0]
+    check = f"resettle sweep {found.reference} --vary {path}=0,{central:g}"
     return Cell(say("advice_saved", levers=listed(parts)), (say("advice_check", command=check),))
 
 

@@ -61,22 +61,22 @@ class Margin:
     Attributes:
         lever: Its name.
         status: How far a planner may move it.
-        paths: The numbers that were moved, with what the plan has.
+        paths: The numbers that were moved, each with what the plan has and a quarter more, as far as allowed.
         more: A quarter more of it.
         none: None of it; `None` where that is not the planner's choice.
     """
 
     lever: str
     status: str
-    paths: tuple[tuple[str, float], ...]
+    paths: tuple[tuple[str, float, float], ...]
     more: Change
     none: Change | None
 
     @property
     def command(self) -> str:
         """Arguments that try a quarter more with more futures."""
-        path, central = self.paths[0]
-        return f"--vary {path}={central:g},{MORE * central:g}"
+        path, central, more = self.paths[0]
+        return f"--vary {path}={central:g},{more:g}"
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def margins(scenario: Scenario, main: str, plan: Runs, asking: Asking) -> Margin
     for name, own in scales.items():
         more = change(f"more {name}")
         if more is not None:
-            paths = tuple((one.path, one.central) for one in own)
+            paths = tuple((one.path, one.central, one.allowed(MORE * one.central)) for one in own)
             none = change(f"none {name}") if name in movable else None
             made.append(Margin(name, status_of(scenario, name), paths, more, none))
     most = PairedRuns.of(frame, ("most",), replications).common()
