@@ -86,9 +86,11 @@ def _turned(finding: Finding) -> list[Text]:
         return []
     own = next(((one, effect) for one, effect in clear if one.input.scale), None)
     if own is None:
-        return [say("sensitivity_turns_nothing", outcome=finding.outcome.title)]
+        return [say("sensitivity_turns_nothing", outcome=quoted(finding.outcome.title))]
     effect = effect_size(own[1], finding.outcome.unit)
-    return [say("sensitivity_turns_most", outcome=finding.outcome.title, name=own[0].name, effect=effect)]
+    return [
+        say("sensitivity_turns_most", outcome=quoted(finding.outcome.title), name=own[0].name, effect=effect)
+    ]
 
 
 def compared_with_chance(finding: Finding) -> Text | None:
