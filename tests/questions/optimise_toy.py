@@ -13,7 +13,7 @@ import pandas as pd
 from resettle.model.levers import LEVERS
 from resettle.results.judge.measures import MEASURES
 from resettle.results.questions.optimise.choice import plan_years
-from resettle.results.runs.draws import Design, Parameters
+from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Households, Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios import Scenario, load
@@ -108,7 +108,6 @@ class Toy:
         variants: Sequence[Variant],
         replications: Sequence[int],
         *,
-        design: Design,
         stage: str,
         households: bool = False,
     ) -> Runs:
@@ -116,7 +115,7 @@ class Toy:
         for variant in variants:
             known = self.amounts(variant.scenario), self._spent(variant.scenario)
             for number in replications:
-                rows.append(self._row(variant, number, design, *known))
+                rows.append(self._row(variant, number, *known))
                 if households and number not in self.broken:
                     base = np.linspace(1e3, 1e4, 40).astype(np.float32)
                     gain = np.float32(100.0 * (known[0][CHOSEN[0]] - 1.0)) * (base < 5e3)
@@ -137,7 +136,6 @@ class Toy:
         self,
         variant: Variant,
         number: int,
-        design: Design,
         amounts: dict[str, float],
         spent: dict[tuple[str, int], float],
     ) -> dict[str, Any]:

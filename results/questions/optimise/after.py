@@ -11,7 +11,6 @@ from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.aims import SLIGHT
 from resettle.results.questions.optimise.trial import numbers
 from resettle.results.runs.asking import Asking
-from resettle.results.runs.draws import Design
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import groups_of
 from resettle.results.statistics.paired import Estimate, difference, estimate
@@ -79,7 +78,7 @@ def afterwards(
     from resettle.model.indicators import INDICATORS
 
     variants = [Variant(name, longer(one), (), scale) for name, one in {"plan": plan, **scenarios}.items()]
-    runs = asking.run(variants, futures, design=Design(1), stage="after")
+    runs = asking.run(variants, futures, stage="after")
     before = runs.of("plan")
     made: dict[str, tuple[Afterwards, ...]] = {}
     for name in scenarios:

@@ -21,7 +21,6 @@ from resettle.results.questions.optimise.choice import Mix, mixed, plan_years, s
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs.asking import Asking
-from resettle.results.runs.draws import Design
 from resettle.results.runs.frame import Households
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, Groups, groups_of
@@ -166,9 +165,7 @@ class Bench:
         for replications, households in ((first, True), (rest, False)):
             if not (variants and len(replications)):
                 continue
-            runs = self.asking.run(
-                variants, replications, design=Design(1), stage=self.stage, households=households
-            )
+            runs = self.asking.run(variants, replications, stage=self.stage, households=households)
             for one in variants:
                 frames[one.name].append(runs.of(one.name))
                 kept[one.name] |= runs.households(one.name) if households else {}
