@@ -269,7 +269,7 @@ def test_the_file_of_a_mix_runs(tmp_path: Path) -> None:
     chosen, mix = mix_of(scenario, up="training_subsidy", down="works_relief")
     file = tmp_path / "mine.yaml"
     file.write_text(mix_file(scenario, chosen, mix, "keep", Text("Keep", "不变"), True), encoding="utf-8")
-    answer = resettle.run(file, replications=2, scale=0.05, jobs=1)
+    answer = resettle.run(file, replications=2, baseline=False, scale=0.05, jobs=1)
     assert set(answer.frames["targets"]["scenario"]) == {"hanyin-keep"}
 
 
