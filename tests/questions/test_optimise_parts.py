@@ -24,9 +24,10 @@ from resettle.results.questions.optimise.choice import (
     steps,
     surcharges,
 )
+from resettle.results.questions.optimise.choosing import by_status, counted
 from resettle.results.questions.optimise.files import mix_file
 from resettle.results.questions.optimise.priors import Unlearnt, least, named, unlearnt
-from resettle.results.questions.optimise.request import Request, by_status, checked, counted
+from resettle.results.questions.optimise.request import Request, checked
 from resettle.results.questions.optimise.words import Purse
 from resettle.results.report.deliver import read
 from resettle.results.runs.draws import Parameters

@@ -8,26 +8,20 @@ from dataclasses import dataclass
 from math import inf, isfinite
 from typing import TYPE_CHECKING
 
-from resettle.model.inputs import CAPACITY, ENTITLEMENT, FREE, STATUTORY
 from resettle.model.text import Piece, Text, both, fill, lines
-from resettle.results.questions.optimise.choice import MOST, YEARLY, Choice, Mix, NoSteps, fixed, ramp
-from resettle.scenarios.catalogue import lever_classes
+from resettle.results.questions.optimise.choice import Choice, Mix
+from resettle.results.questions.optimise.choosing import chosen, is_rate
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
     from resettle.scenarios import Scenario
     from resettle.scenarios.paths import Input
 
-COUNTLESS = ("share", "yuan", "multiple", "index", "factor")
-"""First part of units in which no whole things are counted."""
-
 UNITS = {"": 1.0, "万": 1e4, "亿": 1e8, "m": 1e6, "bn": 1e9}
 """What may stand behind an amount."""
 
 FEWEST = 20
 """Fewest futures of which a probability is told."""
-
-_RANGE = re.compile(r"(?P<path>[^=]+)=(?P<low>[^=]+?)\.\.(?P<high>[^=]+)")
 
 
 @dataclass(frozen=True)
@@ -111,7 +105,7 @@ def checked(request: Request) -> Problem:
     targets = _targets(request, wrong)
     _numbers(request, wrong)
     budget = _budget(request.budget, wrong)
-    choices = _chosen(request, wrong)
+    choices = chosen(request.scenario, request.vary, request.keep, request.most, wrong)
     free = [one for one in choices if one.free]
     if not wrong and not free:
         fixed_all = Text(
@@ -131,11 +125,6 @@ def checked(request: Request) -> Problem:
     varied = {text.partition("=")[0].strip() for text in request.vary}
     rates = tuple(one.one for one in free if one.one.path in varied and is_rate(one.one))
     return Problem(request, tuple(targets), budget, tuple(choices), rates)
-
-
-def is_rate(one: Input) -> bool:
-    """Whether rules set it, so that it is no choice of a plan's."""
-    return one.path.rpartition(".")[2] in lever_classes()[one.lever].rates
 
 
 def _numbers(request: Request, wrong: list[Text]) -> None:
@@ -223,114 +212,3 @@ def _budget(text: str, wrong: list[Text]) -> float | None:
             )
         )
     return amount
-
-
-def _chosen(request: Request, wrong: list[Text]) -> list[Choice]:
-    """The settings that are chosen."""
-    from resettle.scenarios.paths import inputs_of
-    from resettle.scenarios.problems import hint, listed
-
-    scenario = request.scenario
-    scales = [one for one in inputs_of(scenario).values() if one.scale]
-    known = [one.lever for one in scales]
-    wrong += [
-        both(
-            "{scenario} has no lever {name} in force; it has {levers}{hint}",
-            "{scenario}没有实施措施{name}；现有{levers}{hint}",
-            scenario=scenario.name,
-            name=name,
-            levers=listed(known),
-            hint=hint(name, known),
-        )
-        for name in dict.fromkeys(request.keep)
-        if name not in known
-    ]
-    made = {
-        one.path: choice
-        for one in scales
-        if one.lever not in request.keep and one.central > 0.0
-        for choice in [by_status(one, status_of(scenario, one.lever), request.most)]
-        if choice is not None
-    }
-    for text in request.vary:
-        _override(scenario, text, made, wrong)
-    return list(made.values())
-
-
-def status_of(scenario: Scenario, lever: str) -> str:
-    """How far a plan's lever may be moved: as the scenario says, else as its class does."""
-    return scenario.levers[lever].status or lever_classes()[lever].status
-
-
-def by_status(one: Input, status: str, most: float | None = None) -> Choice | None:
-    """What may be chosen of a lever of some status; `None` if nothing."""
-    if status == ENTITLEMENT:
-        return None
-    if status == FREE or (status == CAPACITY and most is not None):
-        high = min(one.highest, (MOST if most is None else most) * one.central)
-        return fixed(one, status, max(0.0, one.lowest), high, counted(one))
-    room = YEARLY if one.central < one.highest else 0.0
-    if status == STATUTORY:
-        return ramp(one, status, 0.0, room) if room else None
-    return ramp(one, status, -YEARLY, room)
-
-
-def counted(one: Input) -> bool:
-    """Whether a setting counts whole things: seats, posts, vacancies, projects."""
-    return one.whole or (one.scale and one.unit.partition("/")[0] not in COUNTLESS)
-
-
-def _override(scenario: Scenario, text: str, made: dict[str, Choice], wrong: list[Text]) -> None:
-    """Put the range of one `--vary` in place of what the status of its lever allows."""
-    from resettle.scenarios.paths import PathError, changed, find
-    from resettle.scenarios.problems import shown
-
-    match = _RANGE.fullmatch(text.strip())
-    if match is None:
-        none = Text(
-            "{text} is no range; write PATH=LOW..HIGH, for example {example}",
-            "{text}不是范围；格式为“路径=下限..上限”，例如{example}",
-        )
-        wrong.append(fill(none, text=shown(text), example="levers.training_subsidy.seats=0..60000"))
-        return
-    path = match["path"].strip()
-    try:
-        low, high = float(match["low"]), float(match["high"])
-        if not (isfinite(low) and isfinite(high)):
-            raise ValueError
-    except ValueError:
-        wrong.append(
-            both("{text}: both ends of a range are numbers", "{text}：范围两端都应为数字", text=shown(text))
-        )
-        return
-    try:
-        one = find(scenario, path)
-        if not one.lever:
-            undecided = Text(
-                "{path} is nothing that a plan decides; an optimisation chooses settings of levers",
-                "{path}不由方案决定；优化只选择措施的设定",
-            )
-            wrong.append(fill(undecided, path=path))
-            return
-        if low > high:
-            empty = Text(
-                "{path} goes from {low:g} down to {high:g}, which is empty; write the lower end first",
-                "{path}由{low:g}降至{high:g}，区间为空；应先写下限",
-            )
-            wrong.append(fill(empty, path=path, low=low, high=high))
-            return
-        changed(scenario, {path: one.allowed(float(round(low)) if one.whole else low)})
-        for end in (low, high):
-            if not one.lowest <= end <= one.highest:
-                one.check(end)
-    except PathError as error:
-        wrong.append(error.text)
-        return
-    try:
-        choice = fixed(one, status_of(scenario, one.lever), low, high, counted(one))
-    except NoSteps as empty:
-        first = Text("{path}: {empty}; the lower end comes first", "{path}：{empty}；应先写下限")
-        wrong.append(fill(first, path=path, empty=empty.text))
-        return
-    made.pop(f"levers.{one.lever}.{lever_classes()[one.lever].scale}", None) if one.scale else None
-    made[path] = choice
