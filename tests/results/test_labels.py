@@ -21,7 +21,7 @@ from resettle.results.judge.verdicts import VERDICTS
 from resettle.results.questions.run.views import reading_label
 from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import CHANCE, INSEPARABLE
-from resettle.results.text.labels import Text, fill, join, label, labels, say, text_of
+from resettle.results.text.labels import Text, fill, join, label, labels, quoted, say, text_of
 from resettle.results.text.numbers import (
     bound_text,
     figure,
@@ -181,3 +181,8 @@ def test_texts_are_the_same_in_both_languages_or_joined_by_each() -> None:
     assert text_of("a") == Text("a", "a")
     assert join([Text("a", "甲"), Text("b", "乙")]) == Text("a; b", "甲\N{FULLWIDTH SEMICOLON}乙")
     assert say("yuan", value="3") == label("yuan").__class__("3 yuan", "3元")
+
+
+def test_quotation_marks_within_others_are_single_ones() -> None:
+    title = Text("Growth of the plan", "“十四五”期间增速")
+    assert (quoted(title).en, quoted(title).zh) == ("“Growth of the plan”", "“‘十四五’期间增速”")

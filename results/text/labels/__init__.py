@@ -64,8 +64,9 @@ def say(key: str, /, **pieces: Piece) -> Text:
 
 
 def quoted(text: Text) -> Text:
-    """A text in quotation marks."""
-    return Text(f"“{text.en}”", f"“{text.zh}”")
+    """A text in quotation marks; those within it become single ones."""
+    within = text.zh.replace("“", "‘").replace("”", "’")
+    return Text(f"“{text.en}”", f"“{within}”")
 
 
 def listed(parts: Sequence[Text]) -> Text:
