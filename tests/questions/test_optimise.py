@@ -332,3 +332,16 @@ def test_a_task_may_be_done_by_less_but_not_less_surely() -> None:
     )  # done just where works relief is not cut
     solution = solved(loose)
     assert all(rates(solution, one.aims[0])["works_relief"] >= 0.0 for one in solution.mixes)
+
+
+def test_the_chart_shows_plan_and_mixes_where_they_stand_and_others_pale() -> None:
+    solution = usual()
+    chart = answer(solution).sections[0].charts[0]
+    table = chart.table
+    named = table[table["series"] != "tried"]
+    shown = (solution.plan, *solution.mixes)
+    assert named["x"].tolist() == pytest.approx([one.trial.cost for one in shown])
+    assert named["value"].tolist() == pytest.approx([one.mean_share for one in shown])
+    others = {one.mix for one in solution.checked} - {one.mix for one in shown}
+    assert (table["series"] == "tried").sum() == len(others)
+    assert chart.keys[1].text.zh == "现行方案" and chart.keys[2].text.zh == "预算不变"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from resettle.results.questions.optimise.compute import Named, Solution
+from resettle.results.questions.optimise.trial import Trial
 from resettle.results.questions.optimise.words import against, mix_name, probability_cell, purse
 from resettle.results.report.charts import Axis, Chart, Key, points, rows, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 FAINT = "#b9c0ca"
 COLOURS = (ACCENT, SECOND, "#009E73", "#CC79A7", "#E69F00")
-SIZES = {"plan": 13.0, **{f"mix{position}": 12.0 for position in range(len(COLOURS))}}
+SIZES = {"tried": 7.0, "plan": 13.0, **{f"mix{position}": 12.0 for position in range(len(COLOURS))}}
 """Size of each series' marks, in pixels."""
 
 
@@ -34,11 +35,20 @@ def _marks(solution: Solution) -> dict[str, Key]:
 
 def frontier_chart(solution: Solution) -> Chart:
     """Mean probability of the targets against spending."""
-    marks = _marks(solution)
+    named = _marks(solution)
+    marks = {"tried": Key(label("optimise_key_tried"), FAINT, "point"), **named}
+    tried = [
+        ("tried", one.cost, float((one.margins >= 0.0).mean()), _hover_tried(solution, one))
+        for one in solution.checked
+        if one.mix not in {solution.plan.mix, *(mix.mix for mix in solution.mixes)}
+    ]
     table = tidy(
         [
-            (series, one.trial.cost, one.mean_share, _hover(solution, one))
-            for series, one in zip(marks, (solution.plan, *solution.mixes), strict=True)
+            *tried,
+            *(
+                (series, one.trial.cost, one.mean_share, _hover(solution, one))
+                for series, one in zip(named, (solution.plan, *solution.mixes), strict=True)
+            ),
         ],
         ("series", "x", "value", "hover"),
         x="yuan",
@@ -60,6 +70,12 @@ def frontier_chart(solution: Solution) -> Chart:
 def _frontier(table: pd.DataFrame, lang: Lang, *, marks: dict[str, Key], across: Scale) -> go.Figure:
     axes = Axis(across), Axis(scale_of("share"), ends=(-0.03, 1.03))
     return points(table, lang, marks=marks, across=axes[0], up=axes[1], sizes=SIZES)
+
+
+def _hover_tried(solution: Solution, one: Trial) -> Text:
+    share = percent(float((one.margins >= 0.0).mean()), 0)
+    pieces = {"name": label("optimise_key_tried"), "share": share, "cost": purse(solution).text(one.cost)}
+    return say("optimise_hover_tried", **pieces)
 
 
 def _hover(solution: Solution, one: Named) -> Text:
