@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from resettle.results.questions.optimise.compute import Solution, solve
+from resettle.results.questions.optimise.compute import Named, Solution, solve
 from resettle.results.questions.optimise.question import answer
 from resettle.results.questions.optimise.request import Problem, Request, checked
 from resettle.results.report.answer import QuestionError, cell_of
@@ -178,6 +178,22 @@ def test_where_it_cannot_be_reached_the_answer_leads_with_that_and_the_limit_tha
     assert "Even with every limit lifted these levers do not reach" in english
     assert chinese.startswith("在现有限制内达不到：没有一种组合能以90%的把握实现“")
     assert "起约束作用的是“培训补贴”的实施能力" in chinese
+
+
+def test_no_target_is_out_of_reach_that_is_reached_in_the_shared_futures() -> None:
+    from resettle.results.questions.optimise.compute import _seen
+
+    found, plain = weak().binding, weak().plan
+    assert found is not None
+    target, _ = found.beyond[0]
+
+    def reached(share: float) -> Named:
+        p = replace(plain.targets[TARGET], count=round(60 * share), runs=60)
+        return replace(plain, targets={**plain.targets, TARGET: p})
+
+    low = replace(found, beyond=((target, 0.4),))
+    assert _seen(low, [reached(0.95)], 0.9).beyond == ()
+    assert _seen(low, [reached(0.5)], 0.9).beyond == ((target, 0.5),)
 
 
 def test_where_nothing_helps_the_answer_says_that_size_is_not_what_is_lacking() -> None:

@@ -190,12 +190,21 @@ def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
         plan=plan,
         mixes=tuple(kept),
         dropped=tuple(one for one in every if one.worse and not asked.harm),
-        binding=None if reached_all else binding(found, nearest.mix, seed),
+        binding=None
+        if reached_all
+        else _seen(binding(found, nearest.mix, seed), (plan, *kept), asked.probability),
         priors=priors,
         nearest=nearest,
         sample=sample,
         whole=whole,
     )
+
+
+def _seen(found: Binding, shown: Sequence[Named], asked: float) -> Binding:
+    """What binds, with no target called out of reach that plan or mixes reach in the shared futures."""
+    most = {one.name: max(mix.targets[one.name].share for mix in shown) for one, _ in found.beyond}
+    beyond = ((one, max(share, most[one.name])) for one, share in found.beyond)
+    return replace(found, beyond=tuple((one, share) for one, share in beyond if share < asked))
 
 
 def _affordable(problem: Problem, found: Searched) -> None:
