@@ -25,8 +25,7 @@ Row = Mapping[Hashable, Any]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "plans.md"
 PLACES = ("guizhou", "chongqing", "wanzhou", "hanyin", "yinchuan")
 BEFORE = "-baseline"
-REPLICATIONS = 60
-HOUSEHOLDS = 10_000
+FUTURES = 150
 
 HEADER = (
     "| Target 目标 | Official reading 官方口径 | Other reading 另一口径 | Without the plan 不实施方案 | "
@@ -36,8 +35,8 @@ HEADER = (
 INTRODUCTION = """\
 # The plans' outcome targets
 
-Written by `python -m resettle.calibration.report.plans` on {made}; do not edit. {replications} futures of
-up to {households:,} households, the same with the plan and with what ran before it.
+Written by `python -m resettle.calibration.report.plans` on {made}; do not edit. The first {futures} futures,
+the same with the plan and with what ran before it, as `resettle compare` takes them.
 
 Each target is judged as its document means it (official reading): the probability of reaching it with its
 95 % interval, and the median. Beside it stands the strict month where the document counts work otherwise, and
@@ -51,14 +50,13 @@ is the distance of the median from the bound. Tasks, which echo what its author 
 """
 
 
-def page(replications: int = REPLICATIONS) -> str:
+def page(futures: int = FUTURES) -> str:
     """The page in Markdown."""
     made = datetime.date.today().isoformat()
-    parts = [INTRODUCTION.format(made=made, replications=replications, households=HOUSEHOLDS)]
+    parts = [INTRODUCTION.format(made=made, futures=futures)]
     for place in PLACES:
         before, plan = resettle.load(place + BEFORE), resettle.load(place)
-        scale = min(1.0, HOUSEHOLDS / plan.population["households"].number)
-        answer = resettle.compare([before, plan], replications=replications, scale=scale, levers=False)
+        answer = resettle.compare([before, plan], replications=futures, levers=False)
         rows = table(plan, answer.frames["targets"], answer.frames["differences"])
         parts += [f"## {plan.title.en} · {plan.title.zh}\n", rows, ""]
     return "\n".join(parts)
