@@ -53,7 +53,7 @@ def test_regret_is_counted_in_money_and_the_unknown_that_turns_the_choice_is_nam
     before, plan = found.regrets
     assert (before.largest, plan.largest) == (1e7, 1e7)
     assert plan.best == pytest.approx(0.5, abs=0.01) and before.best == pytest.approx(0.5, abs=0.01)
-    name, worth = next(iter(found.worth.items()))
+    name, worth = next(iter(found.worth.values()))
     assert name == setting_name(uncertain(PAIR[0], **ASKING.parameters.settings())[TURNS])
     assert 2e6 < worth < 5e6, "half of the futures would be spared ten million"
     told = choice_sentences(found)

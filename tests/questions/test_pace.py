@@ -143,13 +143,10 @@ def test_what_a_plan_adds_is_told_with_interval_and_what_would_have_come_anyway(
     line = added_headlines(found)[0]
     share, without = (round(100 * one.share) for one in reversed(first.met))  # type: ignore[arg-type]
     assert share > without
-    assert (
-        line.en.startswith("The plan adds +1.0 points")
-        and "Additional spending: +1.41 billion yuan" in line.en
-    )
-    assert f"in {share} % of futures with the plan and in {without} % without" in line.en.replace(
-        "\u00a0", " "
-    )
+    told = line.en.replace("\u00a0", " ")
+    assert told.startswith("The plan raises “Income per person grows by 15 % a year or more” by 1.0 points")
+    assert "Additional spending: +1.41 billion yuan" in told
+    assert f"in {share} % of futures with the plan and in {without} % without" in told
     assert f"实施方案{share}%，不实施{without}%" in line.zh
 
 
@@ -170,6 +167,20 @@ def test_a_target_that_is_met_without_the_plan_does_not_test_it(frames: dict[str
     untested = [row.outcome.title.en for row in found.targets if row.met[0].share == 1.0]  # type: ignore[index]
     assert untested == ["No large-scale return to poverty"]
     assert added_headlines(found)[-1].zh == "不实施方案也能实现，检验不出方案作用：“不发生规模性返贫”。"
+
+
+def test_a_plan_that_loses_a_target_or_lowers_a_figure_is_not_praised(
+    frames: dict[str, pd.DataFrame],
+) -> None:
+    swapped = frames["monthly"].assign(
+        scenario=frames["monthly"]["scenario"].map({"plan": "before", "before": "plan"})
+    )
+    harmed = swapped.assign(
+        below_line_share=swapped["below_line_share"] + 0.02 * (swapped["scenario"] == "plan")
+    )
+    told = added_headlines(added(PLAN, BEFORE, {**frames, "monthly": harmed}))
+    assert told[0].en.startswith("The plan lowers") and "降低1.0个百分点" in told[0].zh
+    assert told[-1].zh == "不实施方案可以实现，实施后反而未实现：“不发生规模性返贫”。"
 
 
 def test_nothing_clear_is_said_to_be_nothing(frames: dict[str, pd.DataFrame]) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
+from resettle.results.statistics.intervals import FloatArray
 from resettle.results.statistics.regret import Regret, least_regret, regrets, worth_knowing
 from resettle.results.text.labels import Text
 from resettle.results.text.names import setting_name
@@ -27,13 +27,13 @@ class Choice:
     Attributes:
         scenarios: The scenarios.
         regrets: Regret of each.
-        worth: What knowing an unknown would be worth, in yuan, by its name; those worth anything.
+        worth: Name of each unknown that is worth knowing, and what that is worth in yuan, by its path.
         futures: Futures that all succeeded in.
     """
 
     scenarios: tuple[Scenario, ...]
     regrets: tuple[Regret, ...]
-    worth: Mapping[Text, float]
+    worth: Mapping[str, tuple[Text, float]]
     futures: int
 
     @property
@@ -51,15 +51,19 @@ def chosen_of(scenarios: Sequence[Scenario], runs: Runs, asking: Asking) -> Choi
     values = pair.array("household_income") - pair.array("spending")
     if not np.isfinite(values).all():
         return None
-    return Choice(tuple(scenarios), regrets(values), _worth(values, scenarios[0], draws, asking), len(draws))
+    return Choice(tuple(scenarios), regrets(values), _worth(values, scenarios, draws, asking), len(draws))
 
 
-def _worth(values: Any, scenario: Scenario, draws: Sequence[int], asking: Asking) -> dict[Text, float]:
+def _worth(
+    values: FloatArray, scenarios: Sequence[Scenario], draws: Sequence[int], asking: Asking
+) -> dict[str, tuple[Text, float]]:
     from resettle.scenarios.futures import futures, uncertain
 
     settings = asking.parameters.settings()
-    inputs = uncertain(scenario, **settings)
-    taken = futures(scenario, draws, asking.seed, **settings)
-    unknowns = {path: np.array([one[path] for one in taken]) for path in inputs}
+    inputs, unknowns = {}, {}
+    for one in reversed(scenarios):  # of what several have, the reference has the last word
+        taken = futures(one, draws, asking.seed, **settings)
+        for path, known in uncertain(one, **settings).items():
+            inputs[path], unknowns[path] = known, np.array([future[path] for future in taken])
     found = worth_knowing(values, unknowns, asking.seed)
-    return {setting_name(inputs[path]): worth for path, worth in found.items() if worth > 0.0}
+    return {path: (setting_name(inputs[path]), worth) for path, worth in found.items() if worth > 0.0}

@@ -26,7 +26,7 @@ def choice_sentences(choice: Choice) -> tuple[Text, ...]:
         )
     ]
     if choice.worth:
-        name, worth = next(iter(choice.worth.items()))
+        name, worth = next(iter(choice.worth.values()))
         made.append(say("compare_worth", name=quoted(name), worth=money(worth)))
     else:
         made.append(label("compare_worth_none"))
@@ -43,7 +43,7 @@ def choice_tables(choice: Choice) -> tuple[Table, ...]:
     head = (label("head_scenario"), *columns)
     shown = [Table(label("compare_choice"), head, tuple(rows), terminal=False)]
     if choice.worth:
-        known = tuple((name, money(worth)) for name, worth in list(choice.worth.items())[:NAMED])
+        known = tuple((name, money(worth)) for name, worth in list(choice.worth.values())[:NAMED])
         shown.append(
             Table(
                 label("compare_worth_title"),

@@ -66,10 +66,20 @@ def _met(row: ComparedOutcome) -> tuple[Probability, Probability]:
     return row.met
 
 
-def reached_without(row: ComparedOutcome) -> bool:
-    """Whether the target would be reached without the plan as well."""
-    without = _met(row)[0]
-    return verdict(without.share, without.low, without.high, without.effective) == REACHED
+def reached(one: Probability) -> bool:
+    """Whether a target counts as reached."""
+    return verdict(one.share, one.low, one.high, one.effective) == REACHED
+
+
+def untested(row: ComparedOutcome) -> bool:
+    """Whether the target is reached with the plan and without it."""
+    return all(map(reached, _met(row)))
+
+
+def lost(row: ComparedOutcome) -> bool:
+    """Whether the target would be reached without the plan, and is not with it."""
+    without, met = _met(row)
+    return reached(without) and not reached(met)
 
 
 def change(row: ComparedOutcome) -> Text:
@@ -83,24 +93,37 @@ def _signed(one: Estimate, unit: str) -> Text:
 
 
 def added_headlines(found: Added) -> list[Text]:
-    """What the plan adds to its first target, and which targets do not test it."""
+    """What the plan adds to its first target, which targets do not test it, and which are lost."""
     lines = []
     if found.targets:
         first = found.targets[0]
         without, met = _met(first)
-        pieces = {
-            "title": quoted(first.outcome.title),
-            "change": change(first),
-            "without": level_text(first.reference, first.outcome.unit),
-            "share_without": percent(without.share, 0),
-            "share": percent(met.share, 0),
-            "spending": _signed(found.spending.difference, "yuan"),
-        }
-        lines.append(say("added_clear" if first.difference.clear else "added_nothing_clear", **pieces))
-    untested = [quoted(row.outcome.title) for row in found.targets if reached_without(row)]
-    if untested:
-        lines.append(say("added_untested", targets=listed(untested)))
+        moved = first.difference
+        kind = "nothing_clear" if not moved.clear else ("up" if moved.middle > 0.0 else "down")
+        lines.append(
+            say(
+                f"added_{kind}",
+                title=quoted(first.outcome.title),
+                change=_size(first) if moved.clear else change(first),
+                without=level_text(first.reference, first.outcome.unit),
+                share_without=percent(without.share, 0),
+                share=percent(met.share, 0),
+                futures=str(len(first.ensemble.groups)),
+                spending=_signed(found.spending.difference, "yuan"),
+            )
+        )
+    for name, is_so in (("added_untested", untested), ("added_lost", lost)):
+        named = [quoted(row.outcome.title) for row in found.targets if is_so(row)]
+        if named:
+            lines.append(say(name, targets=listed(named)))
     return lines
+
+
+def _size(row: ComparedOutcome) -> Text:
+    """How large a clear difference is, without its sign."""
+    ends = sorted(map(abs, row.difference[1:]))
+    told = (difference_text(end, row.outcome.unit) for end in (abs(row.difference.middle), *ends))
+    return with_interval(*told)
 
 
 def added_table(found: Added) -> Table:
@@ -108,10 +131,11 @@ def added_table(found: Added) -> Table:
     made: list[Row] = []
     for row in found.targets:
         without, met = _met(row)
-        untested = (label("added_untested_row"),) if reached_without(row) else ()
+        notes = [("added_untested_row", untested), ("added_lost_row", lost)]
+        small = tuple(label(name) for name, is_so in notes if is_so(row))
         made.append(
             (
-                Cell(row.outcome.title, untested, code=row.outcome.name),
+                Cell(row.outcome.title, small, code=row.outcome.name),
                 _level(row.reference, row.outcome.unit, without),
                 _level(row.mean, row.outcome.unit, met),
                 Cell(change(row), (_points(without, met),), faint=not row.difference.clear),

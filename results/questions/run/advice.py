@@ -1,8 +1,8 @@
-"""What a county should do: at most five lines, each with an interval and the command that checks it."""
+"""What a county should do: at most five lines; on levers with interval and the command that checks it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -10,7 +10,8 @@ from operator import or_
 import pandas as pd
 
 from resettle.model.levers import LEVERS
-from resettle.results.judge.causes import FULL, Market, market
+from resettle.results.judge.causes import FULL, market
+from resettle.results.judge.outcomes import outcomes
 from resettle.results.judge.panel import Panel
 from resettle.results.judge.verdicts import EVEN
 from resettle.results.questions.run.margins import GAINS, MOST, Change, Margin, Margins
@@ -26,6 +27,7 @@ from resettle.results.text.numbers import (
     percent,
     plain,
     signed,
+    signed_bound,
     span,
     with_interval,
 )
@@ -40,8 +42,8 @@ SMALL, DEAR = 0.05, 5e6
 SAVED = 3
 """Levers that a line on savings names at most."""
 
-LEAST = 0.5
-"""People in a channel below which nobody is said to have moved."""
+HARDLY = 0.15
+"""Upper end of a probability below which a target counts as out of reach: none of thirty futures."""
 
 
 @dataclass(frozen=True)
@@ -72,79 +74,83 @@ def advice(found: Advised) -> tuple[Cell, ...]:
 
 
 def ceiling(found: Advised) -> Text:
-    """That no lever can reach the main target, where that is so; else empty."""
-    most, target = found.margins.most, found.plan.targets[found.main]
-    if most is None or most.high >= EVEN:
+    """That no lever reaches the main target at any amount tried, where that is so; else empty."""
+    most, outcome = found.margins.most, outcomes(found.plan)[found.main]
+    tried = [one.more.met for one in found.margins.levers if one.more is not None]
+    if most is None or any(one.high >= HARDLY for one in (most, found.margins.plan, *tried)):
         return NOTHING
     return say(
         "advice_ceiling",
-        title=quoted(target.title),
+        title=quoted(outcome.title),
         times=plain(MOST, 0),
         share=percent(most.share, 0),
         interval=span(percent(most.low, 0), percent(most.high, 0)),
-        figure=figure(found.margins.most_figure, target.bound.unit),
-        bound=bound_text(target.bound.number, target.bound.unit),
-        because=_because(market(found.panel, found.panel.years[-1]), found.panel),
+        figure=figure(found.margins.most_figure, outcome.unit),
+        limit=signed_bound(str(outcome.direction), bound_text(float(outcome.bound or 0.0), outcome.unit)),
+        because=_because(found.panel),
     )
 
 
-def _best(found: Advised) -> Iterator[Cell | None]:
+def _best(found: Advised) -> Iterator[Cell]:
     """The lever that brings most income for the money, and the one that brings most work, if another."""
     named: set[str] = set()
     for gain in ("income", "jobs"):
         able = [
-            one
+            (one, one.more)
             for one in found.margins.levers
-            if not LEVERS[one.lever].cash and one.more.per_yuan[gain].low > 0.0 and one.more.gains[gain].clear
+            if one.more is not None
+            and not LEVERS[one.lever].cash
+            and one.more.spending.low > 0.0
+            and one.more.gains[gain].low > 0.0
         ]
         if able:
-            best = max(able, key=lambda one: one.more.per_yuan[gain].middle)
+            best, more = max(able, key=lambda pair: pair[1].per_yuan[gain].middle)
             if best.lever not in named:
                 named.add(best.lever)
-                yield _line(found, best, gain)
+                yield _line(found, best, more, gain)
 
 
-def _line(found: Advised, one: Margin, gain: str) -> Cell:
+def _line(found: Advised, one: Margin, more: Change, gain: str) -> Cell:
     scale = 1.0 if gain == "income" else 1e6
-    each = [plain(scale * end, 1) for end in one.more.per_yuan[gain]]
+    each = [plain(scale * end, 1) for end in more.per_yuan[gain]]
     text = say(
         f"advice_{gain}",
         lever=quoted(lever_label(one.lever)),
         each=with_interval(*(Text(end, end) for end in each)),
-        cost=_signed_money(one.more.spending),
-        whom=_whom(one.more),
+        cost=_signed(more.spending, money),
+        whom=_whom(more),
     )
     return Cell(text, (_check(found, one),))
 
 
 def _whom(change: Change) -> Text:
-    """Where more people work than in the plan, and where fewer do."""
-    moved = {name: people for name, people in change.channels.items() if name != "none"}
-    up, down = max(moved, key=lambda name: moved[name]), min(moved, key=lambda name: moved[name])
+    """Where clearly more people work than in the plan, and where clearly fewer do."""
+    clear = {name: one.middle for name, one in change.channels.items() if name != "none" and one.clear}
+    up, down = (pick(clear, key=lambda name: clear[name], default=None) for pick in (max, min))
     told = []
-    if moved[up] > LEAST:
-        told.append(say("advice_more_in", channel=quoted(channel_label(up)), people=count(moved[up])))
-    if moved[down] < -LEAST:
-        told.append(say("advice_fewer_in", channel=quoted(channel_label(down)), people=count(-moved[down])))
+    if up is not None and clear[up] > 0.0:
+        told.append(say("advice_more_in", channel=quoted(channel_label(up)), people=count(clear[up])))
+    if down is not None and clear[down] < 0.0:
+        told.append(say("advice_fewer_in", channel=quoted(channel_label(down)), people=count(-clear[down])))
     return join(told, ", ", "\N{FULLWIDTH COMMA}") if told else label("advice_nobody_moves")
 
 
-def _check(found: Advised, one: Margin) -> Text:
-    return say("advice_check", command=f"resettle sweep {found.reference} {one.command}")
+def _check(found: Advised, one: Margin, *, none: bool = False) -> Text:
+    return say("advice_check", command=found.margins.check(found.reference, one, none=none))
 
 
 def _binding(panel: Panel) -> Cell | None:
+    because = _because(panel)
+    return None if because == NOTHING else Cell(say("advice_binding", because=because))
+
+
+def _because(panel: Panel) -> Text:
+    """What keeps more people from work in the last year: no places, or people who cannot or will not."""
     if not panel.years:
-        return None
-    because = _because(market(panel, panel.years[-1]), panel)
-    return Cell(say("advice_binding", because=because))
-
-
-def _because(work: Market, panel: Panel) -> Text:
-    """What keeps more people from work: no places, or people who cannot or will not."""
-    year = work.year
+        return NOTHING
+    work = market(panel, panel.years[-1])
     idle, willing = (
-        float(panel.yearly_mean(name, year).mean()) for name in ("channel_none", "willing_without_work")
+        float(panel.yearly_mean(name, work.year).mean()) for name in ("channel_none", "willing_without_work")
     )
     unable = 1.0 - willing / idle if idle > 0.0 else 0.0
     full = [within(channel_label(name)) for name, share in work.filled.items() if share >= FULL]
@@ -170,67 +176,64 @@ def _idle(one: Margin, plan: Scenario) -> bool:
 
 
 def _saved(found: Advised) -> Cell | None:
-    idle = [one for one in found.margins.levers if _idle(one, found.plan)]
-    worth = [one for one in idle if one.none and -one.none.spending.middle >= WORTH * found.spending]
-    worth.sort(key=lambda one: one.none.spending.middle if one.none else 0.0)
+    idle = [
+        (one, one.none) for one in found.margins.levers if one.none is not None and _idle(one, found.plan)
+    ]
+    worth = [(one, none) for one, none in idle if -none.spending.middle >= WORTH * found.spending]
+    worth.sort(key=lambda pair: pair[1].spending.middle)
     if not worth:
         return None
     parts = [
-        say("advice_saves", lever=quoted(lever_label(one.lever)), money=money(-one.none.spending.middle))
-        for one in worth[:SAVED]
-        if one.none is not None
+        say("advice_saves", lever=quoted(lever_label(one.lever)), money=_saving(none.spending))
+        for one, none in worth[:SAVED]
     ]
-    path, central, _ = worth[0].paths[0]
-    check = f"resettle sweep {found.reference} --vary {path}=0,{central:g}"
-    return Cell(say("advice_saved", levers=listed(parts)), (say("advice_check", command=check),))
+    return Cell(say("advice_saved", levers=listed(parts)), (_check(found, worth[0][0], none=True),))
+
+
+def _saving(spending: Estimate) -> Text:
+    return with_interval(*(money(-end) for end in (spending.middle, spending.high, spending.low)))
 
 
 def _surprise(found: Advised) -> Cell | None:
     """A lever of which more lowers income or work, and whom its people come from."""
     for gain in ("income", "jobs"):
-        bad = [one for one in found.margins.levers if one.more.gains[gain].high < 0.0]
+        bad = [
+            (one, one.more)
+            for one in found.margins.levers
+            if one.more is not None and one.more.gains[gain].high < 0.0
+        ]
         if bad:
-            worst = min(bad, key=lambda one: one.more.gains[gain].middle)
-            lost = worst.more.gains[gain]
-            told = _loss(lost, gain)
-            text = say(
-                "advice_surprise", lever=quoted(lever_label(worst.lever)), lost=told, whom=_whom(worst.more)
+            worst, more = min(bad, key=lambda pair: pair[1].gains[gain].middle)
+            lost = _loss(more.gains[gain], gain)
+            lever = quoted(lever_label(worst.lever))
+            return Cell(
+                say("advice_surprise", lever=lever, lost=lost, whom=_whom(more)), (_check(found, worst),)
             )
-            return Cell(text, (_check(found, worst),))
     return None
 
 
 def _loss(lost: Estimate, gain: str) -> Text:
+    turned = -lost.middle, -lost.high, -lost.low
     if gain == "income":
-        return say("advice_lost_income", money=with_interval(*(money(-end) for end in _turned(lost))))
-    return say("advice_lost_jobs", years=with_interval(*(count(-end) for end in _turned(lost))))
+        return say("advice_lost_income", money=with_interval(*map(money, turned)))
+    return say("advice_lost_jobs", years=with_interval(*map(count, turned)))
 
 
-def _turned(one: Estimate) -> Estimate:
-    return Estimate(one.middle, one.high, one.low)
-
-
-def _signed_money(one: Estimate) -> Text:
-    middle, low, high = (signed(money(end), end) for end in one)
+def _signed(one: Estimate, form: Callable[[float], Text]) -> Text:
+    middle, low, high = (signed(form(end), end) for end in one)
     return with_interval(middle, low, high) if one.known else middle
 
 
 def margins_table(found: Advised) -> Table:
     """Every lever at the margin: what a quarter more costs and brings, and what it is to do without."""
-    rows: list[Row] = []
-    for one in found.margins.levers:
-        more, none = one.more, one.none
-        rows.append(
-            (
-                Cell(lever_label(one.lever), (label(f"status_{one.status}"),), code=one.lever),
-                _signed_money(more.spending),
-                _gain(more.gains["income"], "yuan"),
-                _gain(more.gains["jobs"], "job-years"),
-                Cell(label("advice_no_choice"), faint=True) if none is None else _signed_money(none.spending),
-                Cell(NOTHING) if none is None else _gain(none.gains["income"], "yuan"),
-                Cell(NOTHING) if none is None else _gain(none.gains["jobs"], "job-years"),
-            )
+    rows: list[Row] = [
+        (
+            Cell(lever_label(one.lever), (label(f"status_{one.status}"),), code=one.lever),
+            *_cells(one.more, "advice_no_more"),
+            *_cells(one.none, "advice_no_choice"),
         )
+        for one in found.margins.levers
+    ]
     head = heads(
         "head_{}", "lever", "more_cost", "more_income", "more_jobs", "none_cost", "none_income", "none_jobs"
     )
@@ -238,10 +241,13 @@ def margins_table(found: Advised) -> Table:
     return Table(label("advice_margins"), head, tuple(rows), note, terminal=False, folded=True, form="matrix")
 
 
-def _gain(one: Estimate, unit: str) -> Cell:
-    form = money if unit == "yuan" else count
-    middle, low, high = (signed(form(end), end) for end in one)
-    return Cell(with_interval(middle, low, high) if one.known else middle, faint=not one.clear)
+def _cells(change: Change | None, without: str) -> tuple[Cell, Cell, Cell]:
+    """Spending, income and work of a variant, or why there is none."""
+    if change is None:
+        return Cell(label(without), faint=True), Cell(NOTHING), Cell(NOTHING)
+    gains = [(change.gains["income"], money), (change.gains["jobs"], count)]
+    income, jobs = (Cell(_signed(one, form), faint=not one.clear) for one, form in gains)
+    return Cell(_signed(change.spending, money)), income, jobs
 
 
 def margins_frame(found: Margins) -> pd.DataFrame:

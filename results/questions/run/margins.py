@@ -1,35 +1,48 @@
 """What each lever of a plan does at the margin: a quarter more of it, and none of it, in the same futures.
 
-Every lever that counts what it offers is tried by itself on top of the plan. Runs are paired with those of
-the plan, so that some thirty futures tell small effects. One variant more takes all far beyond the plan
-at once: what even that does not reach is out of reach of these levers.
+Every lever is tried by itself on top of the plan, its amounts in each future multiplied as that future draws
+them. Runs are paired with those of the plan, so that some thirty futures tell small effects. One variant more
+takes all that may be raised far beyond the plan at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import reduce
 
-import numpy as np
 import pandas as pd
 
 from resettle.model.channels import CHANNELS
-from resettle.model.inputs import CAPACITY, FREE
+from resettle.model.inputs import CAPACITY, ENTITLEMENT, FREE
 from resettle.model.levers import LEVERS
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
+from resettle.results.runs.settings import Settings
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, Groups, ratio_interval
-from resettle.results.statistics.paired import Estimate, Probability, difference, estimate, probability
+from resettle.results.statistics.paired import (
+    UNKNOWN,
+    Estimate,
+    Probability,
+    difference,
+    estimate,
+    probability,
+)
 from resettle.scenarios import Scenario
-from resettle.scenarios.settable import Input, inputs_of
+from resettle.scenarios.scaling import raised, stopped
+from resettle.scenarios.settable import inputs_of
 
 MORE, MOST = 1.25, 4.0
-"""Multiples of the plan: of one lever at a time, and of all that a planner may move together."""
+"""Multiples of the plan: of one lever at a time, and of all together that may be raised."""
 
 FUTURES = 30
 """Futures that each variant is run in, the first ones."""
+
+CHECKED = 150
+"""Futures of the command that checks a line of advice."""
 
 GAINS = {"income": "household_income", "jobs": "job_years"}
 """What is gained, over the plan: income of all households in yuan, years of work."""
@@ -45,13 +58,15 @@ class Change:
         per_yuan: Each of `GAINS` for each further yuan spent; unknown unless spending clearly moves.
         figures: Figure of each target, by name.
         channels: People in each channel over the last twelve months.
+        met: How often the main target is met in the variant.
     """
 
     spending: Estimate
     gains: Mapping[str, Estimate]
     per_yuan: Mapping[str, Estimate]
     figures: Mapping[str, Estimate]
-    channels: Mapping[str, float]
+    channels: Mapping[str, Estimate]
+    met: Probability
 
 
 @dataclass(frozen=True)
@@ -61,22 +76,16 @@ class Margin:
     Attributes:
         lever: Its name.
         status: How far a planner may move it.
-        paths: The numbers that were moved, each with what the plan has and a quarter more, as far as allowed.
-        more: A quarter more of it.
-        none: None of it; `None` where that is not the planner's choice.
+        more: A quarter more of it; `None` where there is no more, or it is set by rules.
+        none: None of it from the plan's begin on; `None` where that is not the planner's choice.
+        amounts: What commands set to try it: its path, what the plan has, and a quarter more.
     """
 
     lever: str
     status: str
-    paths: tuple[tuple[str, float, float], ...]
-    more: Change
+    more: Change | None
     none: Change | None
-
-    @property
-    def command(self) -> str:
-        """Arguments that try a quarter more with more futures."""
-        path, central, more = self.paths[0]
-        return f"--vary {path}={central:g},{more:g}"
+    amounts: tuple[str, float, float]
 
 
 @dataclass(frozen=True)
@@ -85,15 +94,33 @@ class Margins:
 
     Attributes:
         levers: The levers in the order of the catalogue.
-        most: How often the main target is reached with all movable levers at `MOST` times the plan.
-        most_figure: Its figure then; the mean.
+        plan: How often the plan meets its main target in the same futures.
+        most: The same with all that may be raised at `MOST` times the plan; `None` if nothing may.
+        most_figure: The figure of the main target then; the mean.
         futures: Futures that were run.
+        options: Options of commands that look at the same futures.
     """
 
     levers: tuple[Margin, ...]
+    plan: Probability
     most: Probability | None
     most_figure: float
     futures: int
+    options: tuple[str, ...] = ()
+
+    def check(self, reference: str, one: Margin, *, none: bool = False) -> str:
+        """The command that tries a lever in more futures.
+
+        Args:
+            reference: How commands name the plan.
+            one: The lever.
+            none: Whether it is tried without, instead of with more.
+        """
+        path, central, more = one.amounts
+        levels = (0.0, central) if none else (central, more)
+        vary = f"{path}={','.join(f'{level:.10g}' for level in levels)}"
+        words = ["resettle", "sweep", reference, "--vary", vary, "--futures", str(CHECKED)]
+        return shlex.join([*words, *self.options])
 
 
 def status_of(scenario: Scenario, lever: str) -> str:
@@ -101,16 +128,16 @@ def status_of(scenario: Scenario, lever: str) -> str:
     return scenario.levers[lever].status or LEVERS[lever].status
 
 
-def scales_of(scenario: Scenario) -> dict[str, list[Input]]:
-    """The numbers that count what each lever offers, of levers that offer anything."""
-    found: dict[str, list[Input]] = {}
+def amounts_of(scenario: Scenario) -> dict[str, tuple[str, float, float]]:
+    """Path, amount and a quarter more of each lever that offers anything at the end of the plan."""
+    found = {}
     for one in inputs_of(scenario).values():
         if one.scale and one.central > 0.0:
-            found.setdefault(one.lever, []).append(one)
+            found[one.lever] = one.path, one.central, one.allowed(MORE * one.central)
     return {name: found[name] for name in LEVERS if name in found}
 
 
-def margins(scenario: Scenario, main: str, plan: Runs, asking: Asking) -> Margins:
+def margins(scenario: Scenario, main: str, plan: Runs, asking: Asking) -> Margins | None:
     """Run each lever at the margin.
 
     Args:
@@ -118,47 +145,73 @@ def margins(scenario: Scenario, main: str, plan: Runs, asking: Asking) -> Margin
         main: Name of its main target.
         plan: Runs of the plan in futures 0 to n - 1.
         asking: Runs the variants.
+
+    Returns:
+        Nothing if no lever offers anything, or no future of the plan succeeded.
     """
-    scales = scales_of(scenario)
-    movable = [name for name in scales if status_of(scenario, name) in (CAPACITY, FREE)]
+    amounts = amounts_of(scenario)
+    status = {name: status_of(scenario, name) for name in amounts}
     ran = set(plan.first(scenario.name)["replication"])
     replications = [number for number in range(FUTURES) if number in ran]
-    variants = [_variant("most", scenario, [one for name in movable for one in scales[name]], MOST)]
-    for name, own in scales.items():
-        variants.append(_variant(f"more {name}", scenario, own, MORE))
-        if name in movable:
-            variants.append(_variant(f"none {name}", scenario, own, 0.0))
+    if not amounts or not replications:
+        return None
+    tried: dict[str, Scenario] = {}
+    for name in amounts:
+        more = None if status[name] == ENTITLEMENT else raised(scenario, name, MORE)
+        if more is not None:
+            tried[f"more {name}"] = more
+        if status[name] in (CAPACITY, FREE):
+            tried[f"none {name}"] = stopped(scenario, name)
+    able = [name for name in amounts if status[name] != ENTITLEMENT and not LEVERS[name].cash]
+    most = reduce(lambda made, name: raised(made, name, MOST) or made, able, scenario)
+    if most is not scenario:
+        tried["most"] = most
+    variants = [Variant(name, replace(one, name=name)) for name, one in tried.items()]
     runs = asking.run(variants, replications, stage="levers")
     frame = pd.concat([plan.first(scenario.name), runs.frame], ignore_index=True)
 
     def change(variant: str) -> Change | None:
+        if variant not in tried:
+            return None
         pair = PairedRuns.of(frame, (scenario.name, variant), replications).common()
-        return _change(pair, scenario) if pair.replications else None
+        return _change(pair, scenario, main) if pair.replications else None
 
-    made = []
-    for name, own in scales.items():
-        more = change(f"more {name}")
-        if more is not None:
-            paths = tuple((one.path, one.central, one.allowed(MORE * one.central)) for one in own)
-            none = change(f"none {name}") if name in movable else None
-            made.append(Margin(name, status_of(scenario, name), paths, more, none))
-    most = PairedRuns.of(frame, ("most",), replications).common()
-    met = most.array(f"met.{main}")[0]
-    known = len(most.replications) > 0
+    own = PairedRuns.of(frame, (scenario.name,), replications)
+    beyond = PairedRuns.of(frame, ("most",), replications).common()
+    known = "most" in tried and len(beyond.replications) > 0
     return Margins(
-        tuple(made),
-        probability(met > 0.5, most.groups) if known else None,
-        float(most.array(f"figure.{main}")[0].mean()) if known else float("nan"),
+        tuple(
+            Margin(name, status[name], change(f"more {name}"), change(f"none {name}"), amounts[name])
+            for name in amounts
+        ),
+        _met(own, 0, main),
+        _met(beyond, 0, main) if known else None,
+        float(beyond.array(f"figure.{main}")[0].mean()) if known else float("nan"),
         len(replications),
+        _options(asking),
     )
 
 
-def _variant(name: str, scenario: Scenario, inputs: Sequence[Input], factor: float) -> Variant:
-    values = [(one.path, one.allowed(factor * one.central)) for one in inputs]
-    return Variant(name, scenario, tuple(sorted(values, key=lambda pair: pair[0].partition("[")[2])))
+def _options(asking: Asking) -> tuple[str, ...]:
+    """What a command must say to look at the same futures, beside the defaults."""
+    usual, how = Settings(), asking.parameters
+    said: list[str] = []
+    if asking.seed != usual.seed:
+        said += ["--seed", str(asking.seed)]
+    if asking.scale is not None:
+        said += ["--scale", f"{asking.scale:.10g}"]
+    if how.mode != usual.parameters:
+        said += ["--parameters", how.mode]
+    if how.outside != usual.outside:
+        said += ["--outside", how.outside]
+    return tuple(said)
 
 
-def _change(pair: PairedRuns, scenario: Scenario) -> Change:
+def _met(pair: PairedRuns, row: int, main: str) -> Probability:
+    return probability(pair.array(f"met.{main}")[row] > 0.5, pair.groups)
+
+
+def _change(pair: PairedRuns, scenario: Scenario, main: str) -> Change:
     def moved(column: str) -> FloatArray:
         plan, other = pair.array(column)
         return difference(other, plan)
@@ -170,11 +223,10 @@ def _change(pair: PairedRuns, scenario: Scenario) -> Change:
         {name: estimate(values, pair.groups) for name, values in gains.items()},
         {name: _per_yuan(values, moved("spending"), spending, pair.groups) for name, values in gains.items()},
         {name: estimate(moved(f"figure.{name}"), pair.groups) for name in scenario.targets},
-        {name: float(np.mean(moved(f"last_year.channel_{name}"))) for name in CHANNELS},
+        {name: estimate(moved(f"last_year.channel_{name}"), pair.groups) for name in CHANNELS},
+        _met(pair, 1, main),
     )
 
 
 def _per_yuan(gain: FloatArray, cost: FloatArray, spending: Estimate, groups: Groups) -> Estimate:
-    if not spending.clear:
-        return Estimate(float("nan"), float("nan"), float("nan"))
-    return Estimate(*ratio_interval(gain, cost, groups=groups))
+    return Estimate(*ratio_interval(gain, cost, groups=groups)) if spending.clear else UNKNOWN

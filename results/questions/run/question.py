@@ -65,6 +65,8 @@ def ask(request: Request, asking: Asking, tell: Tell | None = None) -> Answer:
     ran = perf_counter()
     described = _described(request, asking, made)
     succeeded = Counter(name for name, _ in runs.records)
+    if request.baseline is not None and not succeeded[request.baseline.name]:
+        request = replace(request, baseline=None)  # its failures are told as those of all runs
     for one in request.run:
         if not succeeded[one.name]:
             error = runs.failed[runs.failed["variant"] == one.name]["error"].iloc[0]
@@ -95,13 +97,13 @@ def _described(request: Request, asking: Asking, made: Paced) -> dict[str, Any]:
         for one in request.run
     ]
     varied = any(one["varied"] for one in scenarios)
-    again = made.runs.frame["replication"] >= AGAIN
+    again = made.runs.frame[made.runs.frame["replication"] >= AGAIN]
     return {
         "scenarios": scenarios,
         "baseline": None if request.baseline is None else request.baseline.name,
         "futures": made.futures,
         "replications": made.futures,
-        "repeated": int(made.runs.frame["replication"][again].nunique()) if varied else 0,
+        "repeated": int(again["draw"].nunique()) if varied else 0,
         "ending": made.ending,
         "half_width": round(made.half_width, 4),
         "seeds_per_draw": request.seeds_per_draw,

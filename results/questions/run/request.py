@@ -64,7 +64,10 @@ def beside(scenarios: Sequence[Scenario]) -> Scenario | None:
     )
 
 
-_SHARED = ("period", "population", "initial", "parameters", "series", "standards", "uncertainty")
+_SHARED = (
+    *("period", "population", "initial", "parameters", "series", "standards", "uncertainty"),
+    "grace_months",
+)
 """What a plan and its baseline have in common, so that they differ by levers only."""
 
 

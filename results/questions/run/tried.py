@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resettle.results.questions.run.advice import margins_frame
-from resettle.results.questions.run.anyway import Anyway, anyway, anyway_frame
+from resettle.results.questions.run.anyway import Anyway, anyway, anyway_frame, can_be_told
 from resettle.results.questions.run.margins import Margins, margins
 from resettle.results.questions.run.pace import main_target
 from resettle.results.questions.run.request import Request
@@ -58,11 +58,15 @@ def tried_of(request: Request, runs: Runs, asking: Asking) -> Tried:
         return Tried()
     if len(runs.first(plan.name)) < FEWEST:
         return Tried()
+    growth = next((one for one in plan.targets.values() if can_be_told(one)), None)
+    told = None
+    if request.baseline is not None and growth is not None:
+        told = anyway(growth, request.baseline, asking)
     return Tried(
         _reference(plan),
         main.name,
-        margins(plan, main.name, runs, asking) if plan.levers else None,
-        None if request.baseline is None else anyway(plan, main.name, request.baseline, asking),
+        margins(plan, main.name, runs, asking),
+        told,
     )
 
 
