@@ -18,6 +18,7 @@ from resettle.results.judge.comparison import READINGS
 from resettle.results.judge.measures import MEASURES, RATIOS
 from resettle.results.judge.tasks import LIMITS
 from resettle.results.judge.verdicts import VERDICTS
+from resettle.results.questions.run.pace import ENDINGS
 from resettle.results.questions.run.views import reading_label
 from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import CHANCE, INSEPARABLE
@@ -67,7 +68,8 @@ BUILT = {
     *("places_title", "several_title"),
     *(f"{kind}_{mode}" for kind in ("mode", "drawn") for mode in MODES),
     *(f"spread_{kind}_{word}" for kind in ("short", "told") for word in (CHANCE, INSEPARABLE)),
-    *("drawn_design", "drawn_design_few", "cal_inside", "cal_outside"),
+    *(f"pace_{ending}" for ending in ENDINGS),
+    *("cal_inside", "cal_outside"),
 }
 """Keys that the program puts together."""
 
