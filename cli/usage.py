@@ -130,7 +130,7 @@ def chinese(message: str) -> str:
     """What typer says, in Chinese; what it never said so far stays as it is."""
     bad = _BAD_VALUE.fullmatch(message)
     if bad is not None:
-        name = (bad["of"] or "").strip("'")
+        name = (bad["of"] or "").strip("'").replace("' / '", "”或“")
         return f"“{name}”的取值无效：{chinese(bad['why'])}" if name else f"取值无效：{chinese(bad['why'])}"
     for pattern, words in _CHINESE:
         match = re.fullmatch(pattern, message, re.DOTALL)

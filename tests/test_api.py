@@ -140,8 +140,10 @@ def test_the_function_leaves_the_folder_and_the_numbers_of_the_command(
         main()
     assert ended.value.code == 0
     made = resettle.run("hanyin", replications=3, scale=0.3, jobs=1, out="function")
-    spent = made.statistics("spent_yuan", by=["lever"]).set_index("lever")["value"]
-    totals = made.levers.query("month >= '2022-01'").groupby(["lever", "replication"])["spent_yuan"].sum()
+    spent = made.statistics("spent_yuan", by=["variant", "lever"])
+    spent = spent[spent["variant"] == "hanyin"].set_index("lever")["value"]
+    plan = "month >= '2022-01' and scenario == 'hanyin' and replication < 3"
+    totals = made.levers.query(plan).groupby(["lever", "replication"])["spent_yuan"].sum()
     assert spent["training_subsidy"] == pytest.approx(totals["training_subsidy"].mean())
     names = {path.name for path in (tmp_path / "command").iterdir()}
     assert {path.name for path in (tmp_path / "function").iterdir()} == names

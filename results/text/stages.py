@@ -10,6 +10,7 @@ _CHINESE = (
     (r"runs", "模拟"),
     (r"compare", "方案比较"),
     (r"levers", "逐项分解措施"),
+    (r"causes", "分解增长原因"),
     (r"sweep", "扫描取值点"),
     (r"futures", "未来情形"),
     (r"centre", "中心值"),

@@ -159,7 +159,7 @@ def test_what_typer_says_is_said_in_chinese(english: str, told: str) -> None:
         (["rum", "--lang=zh"], "错误：没有命令“rum”；是否应为'run'？"),
         (
             ["run", "guizhou", "--replications", "0", "--lang", "zh"],
-            "错误：“--replications”的取值无效：不得小于1。",
+            "错误：“--futures”或“--replications”的取值无效：不得小于1。",
         ),
         (
             ["run", "guizhou", "--scale", "2", "--lang", "zh"],

@@ -126,7 +126,7 @@ def test_who_is_not_meant_hears_of_no_more_places_than_before() -> None:
     alone = {**only_offer(plain, "local_firm"), **ROOM}
     alone["offer_rate"] = {**alone["offer_rate"], "local_firm": 0.2}
     plans = [{}, {NAME: lever(NAME, OPENS, places=1e7, offer_gain=4.0, eligibility=("woman",))}]
-    models = [stepped(guizhou(scale=0.01, levers=plan, **alone), OPENS + 1) for plan in plans]
+    models = [stepped(guizhou(scale=0.03, levers=plan, **alone), OPENS + 1) for plan in plans]
     woman = holds(models[0], WOMAN)
     newly = [
         (model.world.state.workers.channel == LOCAL) & (model.world.state.workers.tenure == 1)

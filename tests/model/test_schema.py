@@ -127,7 +127,7 @@ def test_traits_have_a_bit_and_a_label_each() -> None:
     assert mask(("woman", "graduate")) == bit("woman") | bit("graduate")
     assert mask(()) == 0
     assert set(LABELS) == set(TRAITS)
-    with pytest.raises(ValueError, match="tuple"):
+    with pytest.raises(ValueError, match="no trait 'tall'"):
         bit("tall")
 
 

@@ -234,7 +234,7 @@ def test_every_stage_that_the_program_names_has_a_chinese_name() -> None:
             )
             named |= set(re.findall(r'bench\.figures\(.*"([a-z ]+)"\)', text))
             named |= set(re.findall(r'f"(screening [^"]+)"', text))
-            named |= set(re.findall(r'MixEvaluator\([^)]*?"([a-z]+)"', text))
+            named |= set(re.findall(r'Bench\([^)]*?"([a-z]+)"', text))
     named = {re.sub(r"\{stage\}", "wave {n} of {m}", name) for name in named}
     plain = {re.sub(r"\{[^}]*\}", "3", name) for name in named} - {" + "}  # names of scenarios
     assert {"compare", "screening 3 of 3", "search", "fits", "tornado", "posterior, wave 3 of 3"} <= plain

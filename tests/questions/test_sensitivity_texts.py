@@ -17,6 +17,7 @@ HEADS = (
 )
 
 BUILT = {
+    *("sensitivity_turned", "sensitivity_given"),
     *(f"sensitivity_head_{word}" for word in HEADS),
     *(f"sensitivity_key_{word}" for word in ("up", "down", "mixed", "alone", "total", "sigma", "chance")),
     *(f"sensitivity_key_{word}" for word in ("low", "high", "between")),

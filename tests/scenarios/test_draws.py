@@ -177,9 +177,9 @@ def test_a_scale_outside_its_bounds_is_refused(scale: float) -> None:
         scenarios.load("guizhou").inputs(scale=scale)
 
 
-def test_the_default_scale_simulates_about_twenty_thousand_households() -> None:
+def test_the_default_scale_simulates_about_four_thousand_households() -> None:
     plan = scenarios.load("guizhou")
-    assert scenarios.default_scale(plan) * plan.population["households"].number == pytest.approx(20_000)
+    assert scenarios.default_scale(plan) * plan.population["households"].number == pytest.approx(4_000)
 
 
 def test_a_scenario_travels_between_processes() -> None:

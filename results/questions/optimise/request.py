@@ -9,11 +9,10 @@ from math import inf, isfinite
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Piece, Text, both, fill, lines
-from resettle.results.questions.optimise.choice import Choice, Mix
-from resettle.results.questions.optimise.choosing import chosen, is_rate
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
+    from resettle.results.questions.optimise.choice import Choice, Mix
     from resettle.scenarios import Scenario
     from resettle.scenarios.paths import Input
 
@@ -99,6 +98,7 @@ def checked(request: Request) -> Problem:
     Raises:
         results.report.answer.QuestionError: With all that is wrong, a line each.
     """
+    from resettle.results.questions.optimise.choosing import chosen, is_rate
     from resettle.results.report.answer import QuestionError
 
     wrong: list[Text] = []
