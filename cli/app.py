@@ -125,7 +125,7 @@ def reported(command: Command) -> Command:
 
     @functools.wraps(command)
     def reporting(*args: Any, **kwargs: Any) -> None:
-        from resettle.scenarios.language import default_lang
+        from resettle.model.language import default_lang
 
         state.lang = kwargs.get("lang") or default_lang()
         try:

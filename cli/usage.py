@@ -57,7 +57,7 @@ _HELP = (
 
 def run_app(app: typer.Typer, words: Sequence[str]) -> int:
     """Run the command line and return its exit code; help and what is wrong are told in the language."""
-    from resettle.scenarios.language import default_lang
+    from resettle.model.language import default_lang
 
     lang = _asked(words) or default_lang()
     command: Any = typer.main.get_command(app)

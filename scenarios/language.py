@@ -1,20 +1,11 @@
-"""The reader's language, and errors that are said in it."""
+"""Errors that are said in the reader's language."""
 
 from __future__ import annotations
 
 import errno
-import locale
-import os
 
-from resettle.model.text import Lang, Text, text_of
-
-
-def default_lang() -> Lang:
-    """The language of the system: the first of the usual variables that is set."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        if os.environ.get(name):
-            return "zh" if os.environ[name].lower().startswith("zh") else "en"
-    return "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
+from resettle.model.language import default_lang
+from resettle.model.text import Text, text_of
 
 
 class SaidError(Exception):

@@ -6,8 +6,9 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from resettle.model.language import default_lang
 from resettle.model.text import NOTHING, Text, both, lines
-from resettle.scenarios.language import SaidError, default_lang
+from resettle.scenarios.language import SaidError
 
 MAX_PRINTED = 200
 """Most problems that are printed; a file that is wrong throughout needs no more."""
