@@ -25,7 +25,7 @@ Row = Mapping[Hashable, Any]
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "plans.md"
 PLACES = ("guizhou", "chongqing", "wanzhou", "hanyin", "yinchuan")
 BEFORE = "-baseline"
-FUTURES = 150
+FUTURES = 60
 
 HEADER = (
     "| Target 目标 | Official reading 官方口径 | Other reading 另一口径 | Without the plan 不实施方案 | "
