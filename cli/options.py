@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,6 +17,19 @@ if TYPE_CHECKING:
 optional = partial(typer.Option, show_default=False)
 """An option that may be left out; its help says what that means."""
 
+
+def futures_option(option: Any, *others: str, **more: Any) -> Any:
+    """The option on how many futures are looked at, which all questions call alike.
+
+    Args:
+        option: Makes it: `typer.Option` or `optional`.
+        *others: Another name in place of `--replications`.
+        **more: What else the option says.
+    """
+    names = others or ("--replications",)
+    return option("--futures", *names, metavar="N", min=1, max=100_000, **more)
+
+
 Lang = Annotated[Literal["en", "zh"] | None, optional(help="Language [default: that of the system]. 语言")]
 Parameters = Annotated[
     Literal["point", "prior", "posterior"],
@@ -26,12 +39,7 @@ Outside = Annotated[
     Literal["forecast", "known"],
     typer.Option(help="Pay, prices and demand since the plan began: foreseen, or as published. 外部环境"),
 ]
-Replications = Annotated[
-    int,
-    typer.Option(
-        "--futures", "--replications", metavar="N", min=1, max=100_000, help="The first N futures. 未来情形数"
-    ),
-]
+Replications = Annotated[int, futures_option(typer.Option, help="The first N futures. 未来情形数")]
 Seed = Annotated[int, typer.Option(metavar="S", min=0, max=2**48, help="Base seed. 随机种子")]
 Scale = Annotated[
     str, typer.Option(metavar="default|all|NUMBER", help="Part of the population that is simulated. 抽样比例")

@@ -10,7 +10,15 @@ import typer
 
 from resettle.cli.app import REFUSED, end, refuse, tell
 from resettle.cli.asking import How, asks, question
-from resettle.cli.options import Of, Parameters, Replications, load_all, load_different, optional
+from resettle.cli.options import (
+    Of,
+    Parameters,
+    Replications,
+    futures_option,
+    load_all,
+    load_different,
+    optional,
+)
 from resettle.model.text import Text, fill
 from resettle.results.questions.compare.request import Request as CompareRequest
 from resettle.results.questions.discover.request import Request as DiscoverRequest
@@ -31,13 +39,8 @@ def run(
     ],
     replications: Annotated[
         int | None,
-        optional(
-            "--futures",
-            "--replications",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help="First N futures [default: what 5 points of error take, 400 at most]. 未来情形数",
+        futures_option(
+            optional, help="First N futures [default: for 5 points of error, 400 at most]. 未来情形数"
         ),
     ] = RunRequest.replications,
     *,
@@ -139,13 +142,8 @@ def sweep(
     of: Of = None,
     replications: Annotated[
         int | None,
-        optional(
-            "--futures",
-            "--replications",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help=f"The first N futures, at each point [default: {REPLICATIONS}]. 未来情形数",
+        futures_option(
+            optional, help=f"First N futures, at each point [default: {REPLICATIONS}]. 未来情形数"
         ),
     ] = None,
     *,
@@ -287,13 +285,10 @@ def optimise(
     ] = OptimiseRequest.trials,
     futures: Annotated[
         int,
-        typer.Option(
-            "--futures",
+        futures_option(
+            typer.Option,
             "--tested",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help="Futures of plan and mixes, the first that all questions share. 未来情形数",
+            help="Futures of plan and mixes, the first ones. 未来情形数",
         ),
     ] = OptimiseRequest.futures,
     *,
@@ -335,14 +330,7 @@ def discover(
     ] = None,
     futures: Annotated[
         int,
-        typer.Option(
-            "--futures",
-            "--replications",
-            metavar="N",
-            min=1,
-            max=100_000,
-            help="The first N futures. 未来情形数",
-        ),
+        futures_option(typer.Option, help="The first N futures. 未来情形数"),
     ] = DiscoverRequest.futures,
     success: Annotated[
         bool, typer.Option("--success", help="Where it succeeds instead. 改为寻找达标情形")

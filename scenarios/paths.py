@@ -217,7 +217,7 @@ def _set_lever(scenario: Scenario, one: Input, number: float, note: Text) -> Sce
     assert path is not None
     lever = scenario.levers[path.lever]
     month = scenario.period.start if path.month is None else _month(scenario, one.path, path.month)
-    pieces = [piece for window in lever.windows for piece in _cut(window, month)]
+    pieces = [piece for window in lever.windows for piece in cut(window, month)]
     new = tuple(
         piece if piece.start < month else _with_setting(piece, path.setting, number, note) for piece in pieces
     )
@@ -229,7 +229,7 @@ def _set_lever(scenario: Scenario, one: Input, number: float, note: Text) -> Sce
     return replace(scenario, levers=scenario.levers | {lever.name: replace(lever, windows=new)})
 
 
-def _cut(window: WindowSpec, month: int) -> Iterator[WindowSpec]:
+def cut(window: WindowSpec, month: int) -> Iterator[WindowSpec]:
     """A window, in two if a month lies inside it."""
     if window.start < month <= window.end:
         yield replace(window, end=month - 1)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from resettle.model.fields import Field
 from resettle.scenarios.catalogue import lever_classes, setting_field
+from resettle.scenarios.paths import cut
 from resettle.scenarios.scenario import Scenario
-from resettle.scenarios.types import Source, Value, WindowSpec
+from resettle.scenarios.types import Source, Value
+
+
+def status_of(scenario: Scenario, lever: str) -> str:
+    """How far a planner may move a lever: what the scenario says, else what its class does."""
+    return scenario.levers[lever].status or lever_classes()[lever].status
 
 
 def raised(scenario: Scenario, lever: str, times: float) -> Scenario | None:
@@ -28,7 +33,7 @@ def raised(scenario: Scenario, lever: str, times: float) -> Scenario | None:
     setting, start = lever_classes()[lever].scale, scenario.period.start
     own, windows, moved = scenario.levers[lever], [], False
     for window in own.windows:
-        for piece in _pieces(window, start):
+        for piece in cut(window, start):
             if piece.start < start or setting not in piece.settings:
                 windows.append(piece)
                 continue
@@ -48,15 +53,6 @@ def stopped(scenario: Scenario, *levers: str) -> Scenario:
     start = scenario.period.start
     made = {name: replace(scenario.levers[name], stop=start) for name in levers}
     return replace(scenario, levers={**scenario.levers, **made})
-
-
-def _pieces(window: WindowSpec, month: int) -> Iterator[WindowSpec]:
-    """A window, in two if a month lies inside it."""
-    if window.start < month <= window.end:
-        yield replace(window, end=month - 1)
-        yield replace(window, start=month)
-    else:
-        yield window
 
 
 def _times(value: Value, spec: Field, times: float) -> Value:

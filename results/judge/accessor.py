@@ -33,9 +33,8 @@ from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.figures import is_flow
 from resettle.results.judge.futures import first_runs
-from resettle.results.judge.measures import TOTALS, figures_of
+from resettle.results.judge.measures import TOTALS, figures_frame
 from resettle.results.judge.outcomes import Outcome, OutcomeError, outcomes
-from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.statistics.intervals import (
     FloatArray,
     Groups,
@@ -185,14 +184,7 @@ class Statistics:
     def _runs(self) -> pd.DataFrame:
         """Runs that succeeded, with the columns `IDENTITY`."""
         if self.runs is None:
-            parts = []
-            for scenario in self.scenarios:
-                panel = Panel.of(self._monthly, scenario.name, scenario.period)
-                ledger = Ledger({}, {})
-                if self.ledger is not None:
-                    ledger = Ledger.of(self.ledger, scenario.name, panel)
-                identity = {"variant": scenario.name, "replication": panel.replications, "draw": panel.groups}
-                parts.append(pd.DataFrame(identity | figures_of(scenario, panel, ledger)))
+            parts = [figures_frame(one, one.name, self._monthly, self.ledger) for one in self.scenarios]
             return pd.concat(parts, ignore_index=True)
         return _identified(self.runs)
 

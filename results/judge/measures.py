@@ -196,6 +196,26 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
     return made
 
 
+def figures_frame(
+    scenario: Scenario, variant: str, monthly: pd.DataFrame, levers: pd.DataFrame | None
+) -> pd.DataFrame:
+    """Figures of all first runs of a variant, a row a run.
+
+    Args:
+        scenario: Whose period and targets the figures are read by.
+        variant: Name of the scenario that was run.
+        monthly: The tidy monthly frame.
+        levers: The tidy lever frame; `None` where none was kept.
+
+    Raises:
+        results.judge.panel.FrameError: If the frames do not hold what a target needs.
+    """
+    panel = Panel.of(monthly, variant, scenario.period)
+    ledger = Ledger({}, {}) if levers is None else Ledger.of(levers, variant, panel)
+    identity = {"variant": variant, "replication": panel.replications, "draw": panel.groups}
+    return pd.DataFrame(identity | figures_of(scenario, panel, ledger))
+
+
 PREFIX = "last_year."
 """Before an indicator that is taken over the last twelve months of a plan: a flow is a sum of them."""
 

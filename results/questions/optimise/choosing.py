@@ -11,6 +11,7 @@ from resettle.model.inputs import CAPACITY, ENTITLEMENT, FREE, STATUTORY
 from resettle.model.text import Text, both, fill
 from resettle.results.questions.optimise.choice import MOST, YEARLY, Choice, NoSteps, fixed, ramp
 from resettle.scenarios.catalogue import lever_classes
+from resettle.scenarios.scaling import status_of
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario
@@ -66,11 +67,6 @@ def chosen(
     for text in vary:
         _override(scenario, text, made, wrong)
     return list(made.values())
-
-
-def status_of(scenario: Scenario, lever: str) -> str:
-    """How far a plan's lever may be moved: as the scenario says, else as its class does."""
-    return scenario.levers[lever].status or lever_classes()[lever].status
 
 
 def by_status(one: Input, status: str, most: float | None = None) -> Choice | None:

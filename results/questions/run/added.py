@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from resettle.model.levers import LEVERS
 from resettle.results.judge.comparison import ComparedOutcome, rows
 from resettle.results.judge.ensemble import PairedRuns
-from resettle.results.judge.measures import figures_of
+from resettle.results.judge.measures import figures_frame
 from resettle.results.judge.outcomes import outcomes
-from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.verdicts import REACHED, verdict
 from resettle.results.report.answer import Cell, Row, Table
-from resettle.results.statistics.paired import Estimate, Probability
+from resettle.results.report.estimates import change
+from resettle.results.statistics.paired import Probability
 from resettle.results.text.labels import NOTHING, Text, heads, label, listed, quoted, say
 from resettle.results.text.numbers import difference_text, level_text, percent, signed, span, with_interval
 from resettle.scenarios import Scenario
@@ -48,12 +47,9 @@ def added(plan: Scenario, baseline: Scenario, frames: Mapping[str, pd.DataFrame]
     Raises:
         results.judge.panel.FrameError: If the frames do not hold what is needed.
     """
-    made = []
-    for name in (baseline.name, plan.name):
-        panel = Panel.of(frames["monthly"], name, plan.period)
-        ledger = Ledger.of(frames["levers"], name, panel, LEVERS)
-        identity = {"variant": name, "replication": panel.replications, "draw": panel.groups}
-        made.append(pd.DataFrame(identity | figures_of(plan, panel, ledger)))
+    made = [
+        figures_frame(plan, name, frames["monthly"], frames["levers"]) for name in (baseline.name, plan.name)
+    ]
     pair = PairedRuns.of(pd.concat(made, ignore_index=True), (baseline.name, plan.name)).common()
     known = outcomes(plan)
     aims = [known[one.name] for one in plan.targets.values() if one.role == OUTCOME]
@@ -82,16 +78,6 @@ def lost(row: ComparedOutcome) -> bool:
     return reached(without) and not reached(met)
 
 
-def change(row: ComparedOutcome) -> Text:
-    """What the plan adds to a figure, with its interval."""
-    return _signed(row.difference, row.outcome.unit)
-
-
-def _signed(one: Estimate, unit: str) -> Text:
-    middle, low, high = (signed(difference_text(end, unit), end) for end in one)
-    return with_interval(middle, low, high) if one.known else middle
-
-
 def added_headlines(found: Added) -> list[Text]:
     """What the plan adds to its first target, which targets do not test it, and which are lost."""
     lines = []
@@ -104,12 +90,12 @@ def added_headlines(found: Added) -> list[Text]:
             say(
                 f"added_{kind}",
                 title=quoted(first.outcome.title),
-                change=_size(first) if moved.clear else change(first),
+                change=_size(first) if moved.clear else change(moved, first.outcome.unit),
                 without=level_text(first.reference, first.outcome.unit),
                 share_without=percent(without.share, 0),
                 share=percent(met.share, 0),
                 futures=str(len(first.ensemble.groups)),
-                spending=_signed(found.spending.difference, "yuan"),
+                spending=change(found.spending.difference, "yuan"),
             )
         )
     for name, is_so in (("added_untested", untested), ("added_lost", lost)):
@@ -138,12 +124,16 @@ def added_table(found: Added) -> Table:
                 Cell(row.outcome.title, small, code=row.outcome.name),
                 _level(row.reference, row.outcome.unit, without),
                 _level(row.mean, row.outcome.unit, met),
-                Cell(change(row), (_points(without, met),), faint=not row.difference.clear),
+                Cell(
+                    change(row.difference, row.outcome.unit),
+                    (_points(without, met),),
+                    faint=not row.difference.clear,
+                ),
             )
         )
     spending = found.spending
     levels = (level_text(one, "yuan") for one in (spending.reference, spending.mean))
-    made.append((label("measure_spending"), *levels, Cell(change(spending))))
+    made.append((label("measure_spending"), *levels, Cell(change(spending.difference, "yuan"))))
     return Table(NOTHING, heads("head_{}", "target", "added_without", "added_with", "added"), tuple(made))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -16,6 +16,7 @@ from resettle.results.judge.panel import Panel
 from resettle.results.judge.verdicts import EVEN
 from resettle.results.questions.run.margins import GAINS, MOST, Change, Margin, Margins
 from resettle.results.report.answer import Cell, Row, Table
+from resettle.results.report.estimates import change
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
 from resettle.results.text.names import channel_label, lever_label, within
@@ -26,7 +27,6 @@ from resettle.results.text.numbers import (
     money,
     percent,
     plain,
-    signed,
     signed_bound,
     span,
     with_interval,
@@ -117,15 +117,15 @@ def _line(found: Advised, one: Margin, more: Change, gain: str) -> Cell:
         f"advice_{gain}",
         lever=quoted(lever_label(one.lever)),
         each=with_interval(*(Text(end, end) for end in each)),
-        cost=_signed(more.spending, money),
+        cost=change(more.spending, "yuan"),
         whom=_whom(more),
     )
     return Cell(text, (_check(found, one),))
 
 
-def _whom(change: Change) -> Text:
+def _whom(moved: Change) -> Text:
     """Where clearly more people work than in the plan, and where clearly fewer do."""
-    clear = {name: one.middle for name, one in change.channels.items() if name != "none" and one.clear}
+    clear = {name: one.middle for name, one in moved.channels.items() if name != "none" and one.clear}
     up, down = (pick(clear, key=lambda name: clear[name], default=None) for pick in (max, min))
     told = []
     if up is not None and clear[up] > 0.0:
@@ -219,11 +219,6 @@ def _loss(lost: Estimate, gain: str) -> Text:
     return say("advice_lost_jobs", years=with_interval(*map(count, turned)))
 
 
-def _signed(one: Estimate, form: Callable[[float], Text]) -> Text:
-    middle, low, high = (signed(form(end), end) for end in one)
-    return with_interval(middle, low, high) if one.known else middle
-
-
 def margins_table(found: Advised) -> Table:
     """Every lever at the margin: what a quarter more costs and brings, and what it is to do without."""
     rows: list[Row] = [
@@ -241,22 +236,25 @@ def margins_table(found: Advised) -> Table:
     return Table(label("advice_margins"), head, tuple(rows), note, terminal=False, folded=True, form="matrix")
 
 
-def _cells(change: Change | None, without: str) -> tuple[Cell, Cell, Cell]:
+def _cells(moved: Change | None, without: str) -> tuple[Cell, Cell, Cell]:
     """Spending, income and work of a variant, or why there is none."""
-    if change is None:
+    if moved is None:
         return Cell(label(without), faint=True), Cell(NOTHING), Cell(NOTHING)
-    gains = [(change.gains["income"], money), (change.gains["jobs"], count)]
-    income, jobs = (Cell(_signed(one, form), faint=not one.clear) for one, form in gains)
-    return Cell(_signed(change.spending, money)), income, jobs
+    income, jobs = moved.gains["income"], moved.gains["jobs"]
+    return (
+        Cell(change(moved.spending, "yuan")),
+        Cell(change(income, "yuan"), faint=not income.clear),
+        Cell(change(jobs, "job-years"), faint=not jobs.clear),
+    )
 
 
 def margins_frame(found: Margins) -> pd.DataFrame:
     """A row per lever and variant: additional spending, income of households and years of work."""
     rows = []
     for one in found.levers:
-        for name, change in (("more", one.more), ("none", one.none)):
-            if change is not None:
+        for name, moved in (("more", one.more), ("none", one.none)):
+            if moved is not None:
                 about = {"lever": one.lever, "status": one.status, "variant": name}
-                gains = (change.gains[gain].columns(column) for gain, column in GAINS.items())
-                rows.append(reduce(or_, gains, about | change.spending.columns("spending")))
+                gains = (moved.gains[gain].columns(column) for gain, column in GAINS.items())
+                rows.append(reduce(or_, gains, about | moved.spending.columns("spending")))
     return pd.DataFrame(rows)

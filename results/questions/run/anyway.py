@@ -18,12 +18,13 @@ from resettle.results.judge.causes import REGISTERS, about_income
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.questions.run.margins import FUTURES
 from resettle.results.report.answer import Row, Table
+from resettle.results.report.estimates import change
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.statistics.paired import Estimate, difference, estimate
 from resettle.results.text.labels import Text, heads, join, label, say
-from resettle.results.text.numbers import figure, points, signed, with_interval
+from resettle.results.text.numbers import figure, with_interval
 from resettle.scenarios import Scenario, Target
 from resettle.scenarios.scaling import stopped
 from resettle.scenarios.settable import BEHAVIOUR
@@ -103,7 +104,7 @@ def _without(before: Scenario, asking: Asking) -> Iterator[Variant]:
 
 def anyway_sentence(found: Anyway) -> Text:
     """The growth that would have come anyway, and what it comes from."""
-    told = [say(f"anyway_{name}", part=_points(one)) for name, one in found.parts.items()]
+    told = [say(f"anyway_{name}", part=change(one, "share")) for name, one in found.parts.items()]
     return say(
         "anyway",
         income=label(f"named_{found.indicator}"),
@@ -115,7 +116,7 @@ def anyway_sentence(found: Anyway) -> Text:
 
 def anyway_table(found: Anyway) -> Table:
     """One row per cause."""
-    rows: list[Row] = [(label(f"cause_{name}"), _points(one)) for name, one in found.parts.items()]
+    rows: list[Row] = [(label(f"cause_{name}"), change(one, "share")) for name, one in found.parts.items()]
     whole = with_interval(*(figure(end, "share/year") for end in found.whole))
     title = say("anyway_title", futures=str(found.futures))
     made = (*rows, (label("anyway_whole"), whole))
@@ -126,8 +127,3 @@ def anyway_frame(found: Anyway) -> pd.DataFrame:
     """Causes with their parts, as a share a year."""
     every = {**found.parts, "whole": found.whole}
     return pd.DataFrame([{"cause": name, **one.columns("part")} for name, one in every.items()])
-
-
-def _points(one: Estimate) -> Text:
-    middle, low, high = (signed(points(end), end) for end in one)
-    return with_interval(middle, low, high) if one.known else middle

@@ -32,7 +32,7 @@ from resettle.results.statistics.paired import (
     probability,
 )
 from resettle.scenarios import Scenario
-from resettle.scenarios.scaling import raised, stopped
+from resettle.scenarios.scaling import raised, status_of, stopped
 from resettle.scenarios.settable import inputs_of
 
 MORE, MOST = 1.25, 4.0
@@ -121,11 +121,6 @@ class Margins:
         vary = f"{path}={','.join(f'{level:.10g}' for level in levels)}"
         words = ["resettle", "sweep", reference, "--vary", vary, "--futures", str(CHECKED)]
         return shlex.join([*words, *self.options])
-
-
-def status_of(scenario: Scenario, lever: str) -> str:
-    """How far a planner may move a lever of a scenario."""
-    return scenario.levers[lever].status or LEVERS[lever].status
 
 
 def amounts_of(scenario: Scenario) -> dict[str, tuple[str, float, float]]:
