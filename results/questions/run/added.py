@@ -134,7 +134,8 @@ def added_table(found: Added) -> Table:
     spending = found.spending
     levels = (level_text(one, "yuan") for one in (spending.reference, spending.mean))
     made.append((label("measure_spending"), *levels, Cell(change(spending.difference, "yuan"))))
-    return Table(NOTHING, heads("head_{}", "target", "added_without", "added_with", "added"), tuple(made))
+    head = heads("head_{}", "target", "added_without", "added_with", "added")
+    return Table(NOTHING, head, tuple(made), form="cards")
 
 
 def _level(mean: float, unit: str, met: Probability) -> Cell:
