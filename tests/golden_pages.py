@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resettle.scenarios import Text
 from tests.page_text import frame_lines, page_lines, terminal_lines
 
 if TYPE_CHECKING:
@@ -70,6 +71,26 @@ def run_of_one_scenario() -> list[str]:
     missed = {draw: [float(chance.normal())] for draw in range(15)}
     targets = judge(data.scenarios, monthly, weights, {"plan": {"outside": taken, "missing": missed}})
     return _run(replace(data, monthly=monthly, targets=targets, manifest={**data.manifest, **drawn}))
+
+
+def run_of_a_plan() -> list[str]:
+    """A plan beside what ran before, with advice and what would have come anyway."""
+    from resettle.results.questions.run.anyway import anyway
+    from resettle.results.questions.run.question import answered
+    from resettle.results.questions.run.tried import Tried
+    from tests.questions import test_advice as made
+    from tests.results.factory import make_run, make_scenario
+
+    data, plan = make_run("plan", "base"), made.plan()
+    baseline = make_scenario("base", Text("What ran before continues", "延续原有措施"))
+    frames = data.answer.frames
+    target = replace(plan.targets[made.MAIN], indicator="net_income")
+    before = anyway(target, replace(baseline, levers=plan.levers), made.FakeAsking())  # type: ignore[arg-type]
+    tried = Tried("plan", made.MAIN, made.tried(plan), before)
+    said = {"parameters": "posterior", "futures": 20, "repeated": 0, "ending": "asked", "half_width": 0.2}
+    manifest = {**data.manifest, **said}
+    weights = dict.fromkeys(("plan", "base"), 21.58)
+    return _answer(answered([plan], frames, manifest, weights, baseline, tried))
 
 
 def run_of_two_scenarios() -> list[str]:
@@ -204,6 +225,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
     made.__name__: made
     for made in (
         run_of_one_scenario,
+        run_of_a_plan,
         run_of_two_scenarios,
         run_across_places,
         comparison,

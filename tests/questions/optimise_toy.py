@@ -69,6 +69,8 @@ class Toy:
         harms: What it does to the other target, in standard deviations of its figure.
         base: Sum of the plan.
         cash: Part of what a lever does for the target that is handed out and not earned, by name.
+        incomes: What a lever does for the income of households, in standard deviations, by name.
+        hidden: Whether incomes are the same in the futures of search and check whatever levers do.
         tasks: Targets that are met just where a lever does not shrink, and the lever.
         later: What is lost a year after the plan for each multiple.
         noise: Standard deviation of chance that each mix has of its own.
@@ -84,6 +86,8 @@ class Toy:
     harms: dict[str, float] = field(default_factory=dict)
     base: float = 0.0
     cash: dict[str, float] = field(default_factory=dict)
+    incomes: dict[str, float] = field(default_factory=dict)
+    hidden: bool = False
     tasks: dict[str, str] = field(default_factory=dict)
     later: float = 0.0
     noise: float = 0.0
@@ -165,6 +169,9 @@ class Toy:
         row |= {f"figure.{TARGET}": 0.15 + 0.01 * gap, f"met.{TARGET}": float(gap >= 0.0)}
         row |= {f"earned.{TARGET}": 0.14 + 0.01 * (gap - handed)}
         row |= {measure.name: 0.5 for measure in MEASURES}
+        earned = sum(one * (amounts[name] - 1.0) for name, one in self.incomes.items())
+        earned *= not (self.hidden and number >= SEARCH[0])
+        row |= {"household_income": 1e10 + 1e8 * (luck + earned), "job_years": 1e5 + 1e3 * luck}
         row |= {"spending": sum(spent.values()), "employment_end": 0.9}
         for (name, year), yuan in spent.items():
             row[f"lever_year.{name}_{year}"] = yuan

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
+from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.futures import draw_of
 from resettle.results.questions.compare.choice import Choice, chosen_of
 from resettle.results.questions.compare.choice_texts import choice_sentences, choice_tables
@@ -44,7 +45,10 @@ def runs(count: int, turns: bool) -> Runs:
 
 
 def choice(turns: bool, count: int = 200) -> Choice | None:
-    return chosen_of(PAIR, runs(count, turns), ASKING)  # type: ignore[arg-type]
+    names = [one.title for one in PAIR]
+    pair = PairedRuns.of(runs(count, turns).frame, [one.name for one in PAIR]).common()
+    values = pair.array("household_income") - pair.array("spending")
+    return chosen_of(names, PAIR, values, list(map(int, pair.groups)), ASKING)  # type: ignore[arg-type]
 
 
 def test_regret_is_counted_in_money_and_the_unknown_that_turns_the_choice_is_named() -> None:

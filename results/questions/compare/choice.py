@@ -7,9 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.runs.asking import Asking
-from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.statistics.regret import Regret, least_regret, regrets, worth_knowing
 from resettle.results.text.labels import Text
@@ -25,13 +23,13 @@ class Choice:
     """Scenarios as choices, valued by households' income less public spending over the plan, in yuan.
 
     Attributes:
-        scenarios: The scenarios.
+        names: What each is called.
         regrets: Regret of each.
         worth: Name of each unknown that is worth knowing, and what that is worth in yuan, by its path.
         futures: Futures that all succeeded in.
     """
 
-    scenarios: tuple[Scenario, ...]
+    names: tuple[Text, ...]
     regrets: tuple[Regret, ...]
     worth: Mapping[str, tuple[Text, float]]
     futures: int
@@ -42,16 +40,25 @@ class Choice:
         return least_regret(self.regrets)
 
 
-def chosen_of(scenarios: Sequence[Scenario], runs: Runs, asking: Asking) -> Choice | None:
-    """Look at scenarios as choices; nothing with fewer than `FEWEST` futures, or where nothing is drawn."""
-    pair = PairedRuns.of(runs.frame, [one.name for one in scenarios]).common()
-    draws = [int(draw) for draw in pair.groups]
-    if len(draws) < FEWEST or asking.parameters.varied(scenarios[0]) == 0:
+def chosen_of(
+    names: Sequence[Text],
+    scenarios: Sequence[Scenario],
+    values: FloatArray,
+    draws: Sequence[int],
+    asking: Asking,
+) -> Choice | None:
+    """Look at scenarios as choices; nothing with fewer than `FEWEST` futures, or where nothing is drawn.
+
+    Args:
+        names: What each is called.
+        scenarios: Those in which something is drawn.
+        values: Income of households less spending, in yuan, [scenario, future].
+        draws: The draw of each future.
+        asking: Ran them.
+    """
+    if len(draws) < FEWEST or asking.parameters.varied(scenarios[0]) == 0 or not np.isfinite(values).all():
         return None
-    values = pair.array("household_income") - pair.array("spending")
-    if not np.isfinite(values).all():
-        return None
-    return Choice(tuple(scenarios), regrets(values), _worth(values, scenarios, draws, asking), len(draws))
+    return Choice(tuple(names), regrets(values), _worth(values, scenarios, draws, asking), len(draws))
 
 
 def _worth(

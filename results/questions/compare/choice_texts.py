@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from resettle.results.questions.compare.choice import Choice
-from resettle.results.questions.compare.sentences import short_names
 from resettle.results.report.answer import Row, Section, Table
 from resettle.results.text.labels import Text, heads, label, quoted, say
 from resettle.results.text.numbers import money, percent
@@ -14,12 +13,11 @@ NAMED = 5
 
 def choice_sentences(choice: Choice) -> tuple[Text, ...]:
     """Which scenario loses least by hindsight, and what is worth knowing."""
-    names = short_names(choice.scenarios)
     best = choice.regrets[choice.least]
     made = [
         say(
-            "compare_regret",
-            name=quoted(names[choice.least]),
+            "compare_regret" if best.largest > 0.0 else "compare_regret_never",
+            name=quoted(choice.names[choice.least]),
             largest=money(best.largest),
             share=percent(best.best, 0),
             futures=choice.futures,
@@ -37,7 +35,7 @@ def choice_tables(choice: Choice) -> tuple[Table, ...]:
     """Scenarios with their regret; unknowns that are worth knowing."""
     rows: list[Row] = [
         (name, money(one.mean), money(one.shortfall), money(one.largest), percent(one.best, 0))
-        for name, one in zip(short_names(choice.scenarios), choice.regrets, strict=True)
+        for name, one in zip(choice.names, choice.regrets, strict=True)
     ]
     columns = heads("compare_head_{}", "net_mean", "net_shortfall", "net_regret", "net_best")
     head = (label("head_scenario"), *columns)

@@ -174,7 +174,10 @@ def compare(request: Request, asking: Asking) -> Comparison:
     ranking = None
     if alternatives and len(scenarios) > 2:
         ranking = ranked(runs, [one.name for one in scenarios])
-    choice = chosen_of(scenarios, runs, asking)
+    pair = PairedRuns.of(runs.frame, [one.name for one in scenarios]).common()
+    values = pair.array("household_income") - pair.array("spending")
+    titles = [one.title for one in scenarios]
+    choice = chosen_of(titles, scenarios, values, list(map(int, pair.groups)), asking)
     return Comparison(request, chosen, tuple(alternatives), ranking, runs, course, choice)
 
 

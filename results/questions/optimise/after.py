@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.aims import SLIGHT
+from resettle.results.questions.optimise.choice import Mix
 from resettle.results.questions.optimise.trial import numbers
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
@@ -55,17 +57,17 @@ def _continued(value: Value, last: int) -> Value:
 
 
 def afterwards(
-    scenarios: Mapping[str, Scenario],
+    scenarios: Mapping[Mix, Scenario],
     plan: Scenario,
     targets: Sequence[Outcome],
     asking: Asking,
     futures: Sequence[int],
     scale: float,
-) -> dict[str, tuple[Afterwards, ...]]:
+) -> dict[Mix, tuple[Afterwards, ...]]:
     """Run plan and mixes over a year more, and compare that year.
 
     Args:
-        scenarios: The mixes by name.
+        scenarios: The scenario of each mix.
         plan: The plan.
         targets: What is looked at.
         asking: Runs the scenarios.
@@ -75,27 +77,32 @@ def afterwards(
     Returns:
         For each mix, each target of which every run has an indicator in that year.
     """
-    from resettle.model.indicators import INDICATORS
-
-    variants = [Variant(name, longer(one), (), scale) for name, one in {"plan": plan, **scenarios}.items()]
+    if not scenarios:
+        return {}
+    names = {mix: f"mix-{'-'.join(map(str, mix))}" for mix in scenarios}
+    named = {"plan": plan} | {names[mix]: one for mix, one in scenarios.items()}
+    variants = [Variant(name, longer(one), (), scale) for name, one in named.items()]
     runs = asking.run(variants, futures, stage="after")
     before = runs.of("plan")
-    made: dict[str, tuple[Afterwards, ...]] = {}
-    for name in scenarios:
-        pair = runs.of(name).merge(before, on="replication", suffixes=("", ".plan"))
-        groups = groups_of(pair["draw"].to_numpy(dtype=np.int64))
-        rows = []
-        for target in targets:
-            stated: Target = plan.targets[target.name]
-            column = f"last_year.{stated.indicator}"
-            moved = difference(numbers(pair, column), numbers(pair, f"{column}.plan"))
-            if not np.isfinite(moved).any():
-                continue
+    return {mix: _compared(plan, targets, runs.of(name), before) for mix, name in names.items()}
+
+
+def _compared(
+    plan: Scenario, targets: Sequence[Outcome], runs: pd.DataFrame, before: pd.DataFrame
+) -> tuple[Afterwards, ...]:
+    from resettle.model.indicators import INDICATORS
+
+    pair = runs.merge(before, on="replication", suffixes=("", ".plan"))
+    groups = groups_of(pair["draw"].to_numpy(dtype=np.int64))
+    rows = []
+    for target in targets:
+        stated: Target = plan.targets[target.name]
+        column = f"last_year.{stated.indicator}"
+        moved = difference(numbers(pair, column), numbers(pair, f"{column}.plan"))
+        if np.isfinite(moved).any():
             one = estimate(moved, groups)
-            worse = one.clear and one.middle * target.better < -SLIGHT * float(
-                np.nanstd(numbers(before, column))
-            )
+            spread = float(np.nanstd(numbers(before, column)))
+            worse = one.clear and one.middle * target.better < -SLIGHT * spread
             unit = INDICATORS[stated.indicator].unit.replace("/month", "/year")
             rows.append(Afterwards(target, unit, one, worse))
-        made[name] = tuple(rows)
-    return made
+    return tuple(rows)

@@ -16,14 +16,20 @@ from numpy.typing import NDArray
 
 from resettle.results.questions.optimise.choice import Choice, Mix
 from resettle.results.questions.optimise.request import Problem
-from resettle.results.questions.optimise.trial import Trial
+from resettle.results.questions.optimise.trial import INCOME, OTHERS, WORK, Trial
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.statistics.paired import mean_over
 
 IntArray = NDArray[np.int64]
 
-KEEP, CHEAPER, HALF, CLOSEST, REACH = AIMS = ("keep", "cheaper", "half", "closest", "reach")
-"""The budget is kept, the result is kept, half of the gap, closest to all targets, all of them reached."""
+KEEP, EARN, EMPLOY, CHEAPER, HALF, CLOSEST, REACH = AIMS = (
+    *("keep", "earn", "employ", "cheaper", "half"),
+    *("closest", "reach"),
+)
+"""The budget is kept and most targets, income or work made of it; the result is kept; half of the gap;
+closest to all targets; all of them reached."""
+
+GAINS = {EARN: INCOME, EMPLOY: WORK}
+"""Guard of which a mix makes most, for the same money."""
 
 CASH = 0.25
 """Most of additional spending that may be money handed out."""
@@ -33,6 +39,9 @@ SLIGHT = 0.05
 
 CAREFUL = 0.5
 """Part of `SLIGHT` that a search allows, as what it finds is tested in other futures."""
+
+GAINED = 0.1
+"""What a standard deviation of income or work is worth in probability, where that is what is sought."""
 
 WORTH = 0.02
 """Gain of probability, added up over targets, or part of spending saved, for which a mix is named."""
@@ -142,7 +151,7 @@ class Limits:
             beyond = np.maximum(0.0, handed - self.cash * np.maximum(0.0, more))
             made["cash"] = STRICT_CASH * beyond / size
         if not self.harm:
-            worse = outcomes_of(self.plan) - scores.sums[:, years + 1 :] - CAREFUL * SLIGHT
+            worse = self.plan.sums[years + 1 :] - scores.sums[:, years + 1 :] - CAREFUL * SLIGHT
             made["harm"] = np.maximum(0.0, np.nan_to_num(worse)).sum(axis=1)
         return made
 
@@ -155,11 +164,6 @@ class Limits:
 def distance(mixes: IntArray, plan: Mix) -> FloatArray:
     """How many steps mixes are from the plan; array [mix] of an array [mix, choice]."""
     return np.asarray(np.abs(mixes - np.array(plan)).sum(axis=-1), dtype=np.float64)
-
-
-def outcomes_of(plan: Trial) -> FloatArray:
-    """Means of the plan's guards."""
-    return np.asarray(mean_over(plan.guards, axis=1))
 
 
 def softened(margin: FloatArray) -> FloatArray:
@@ -195,9 +199,11 @@ class Aim:
         years = len(self.plan.years)
         cost = scores.sums[:, :years].sum(axis=1) / max(self.plan.cost, 1.0)
         nothing = np.zeros(len(cost))
-        if self.name in (KEEP, CLOSEST):
-            over = np.maximum(0.0, cost - self.cap) if self.name == KEEP else nothing
-            return over, self.closeness(margins) + CHANGE * scores.apart
+        if self.name == CLOSEST:
+            return nothing, self.closeness(margins) + CHANGE * scores.apart
+        if self.name in (KEEP, *GAINS):
+            value = self.closeness(margins) if self.name == KEEP else -GAINED * self.gained(scores)
+            return np.maximum(0.0, cost - self.cap), value + CHANGE * scores.apart
         cost_of_change = cost + CHANGE * scores.apart
         own = self.plan.margins[None]
         if self.name == HALF:
@@ -209,6 +215,11 @@ class Aim:
         futures = margins.shape[-1]
         sought = min(self.probability + sqrt(self.probability * (1 - self.probability) / futures), 0.995)
         return np.maximum(0.0, sought - joint(margins)), cost_of_change
+
+    def gained(self, scores: Scores) -> FloatArray:
+        """By how much mixes beat the plan on what they make most of, in standard deviations."""
+        at = list(OTHERS).index(GAINS[self.name]) - len(OTHERS)
+        return np.asarray(np.nan_to_num(scores.sums[:, at] - self.plan.sums[at]))
 
     def closeness(self, margins: FloatArray) -> FloatArray:
         """What is made small to come closest: the gap, how far missed futures are, those missed together."""
@@ -234,6 +245,8 @@ def worthwhile(trial: Trial, aim: Aim) -> bool:
     """Whether a mix does visibly more for its aim than the plan."""
     if aim.name == CHEAPER:
         return trial.cost <= (1.0 - WORTH) * aim.plan.cost
+    if aim.name in GAINS:
+        return float(aim.gained(Scores.of([trial], aim.plan.mix))[0]) >= SLIGHT
     gained = float(aim.gap(aim.plan.margins[None])[0] - aim.gap(trial.margins[None])[0])
     return aim.name == REACH or gained >= WORTH
 

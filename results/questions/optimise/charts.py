@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from resettle.results.questions.optimise.compute import Named, Solution
+from resettle.results.questions.optimise.compute import Solution
+from resettle.results.questions.optimise.naming import Named
 from resettle.results.questions.optimise.trial import Trial
 from resettle.results.questions.optimise.words import against, mix_name, probability_cell, purse
 from resettle.results.report.charts import Axis, Chart, Key, points, rows, tidy

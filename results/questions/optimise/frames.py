@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from resettle.results.questions.optimise.choice import Mix, plan_years
-from resettle.results.questions.optimise.compute import Named, Solution
+from resettle.results.questions.optimise.compute import Solution
+from resettle.results.questions.optimise.naming import Named
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.words import mix_file_name
 
@@ -105,7 +106,10 @@ def details(solution: Solution) -> dict[str, Any]:
         "reached": solution.reached,
         "nearest": mix_key(solution.nearest),
         "mixes": {mix_key(one): settings(problem, one.mix) for one in solution.mixes},
-        "dropped": {mix_key(one): [guard.column for guard in one.worse] for one in solution.dropped},
+        "refused": {
+            one.aim: [*(guard.name for guard in one.worse), *(target.name for target in one.falls)]
+            for one in solution.refused
+        },
         "binding": None
         if solution.binding is None or solution.binding.first is None
         else solution.binding.first.limit,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from resettle.results.questions.compare.choice import Choice
+from resettle.results.questions.compare.choice_texts import choice_section, choice_sentences
 from resettle.results.questions.optimise import tables
 from resettle.results.questions.optimise.aims import CASH
 from resettle.results.questions.optimise.charts import cost_chart, frontier_chart
@@ -9,6 +11,7 @@ from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY
 from resettle.results.questions.optimise.compute import AFTER, CHECKED, FUTURES, Solution, optimise
 from resettle.results.questions.optimise.files import mix_file
 from resettle.results.questions.optimise.frames import details, frames
+from resettle.results.questions.optimise.regret import choice_of
 from resettle.results.questions.optimise.request import Request
 from resettle.results.questions.optimise.sentences import headlines
 from resettle.results.questions.optimise.words import mix_file_name, mix_name
@@ -32,11 +35,17 @@ def ask(request: Request, asking: Asking) -> Answer:
         results.report.answer.QuestionError: If the request makes no sense, the budget pays for no mix, or no
             run succeeded.
     """
-    return answer(optimise(request, asking))
+    solution = optimise(request, asking)
+    return answer(solution, choice_of(solution, asking))
 
 
-def answer(solution: Solution) -> Answer:
-    """The answer of a solution."""
+def answer(solution: Solution, choice: Choice | None = None) -> Answer:
+    """The answer of a solution.
+
+    Args:
+        solution: What was found.
+        choice: Plan and mixes as choices, if there is something to choose.
+    """
     problem = solution.problem
     title = say("optimise_title", scenario=problem.scenario.title)
     shown = tables.shown
@@ -53,6 +62,8 @@ def answer(solution: Solution) -> Answer:
             Section("mix", label("optimise_changes"), tables=shown(chosen, solution), charts=spent),
             Section("who", label("optimise_who"), tables=shown(who, solution)),
         ]
+    if choice is not None:
+        sections.append(choice_section(choice))
     sections += [
         Section("limits", label("optimise_limits"), tables=shown((tables.limits_table,), solution)),
         Section(
@@ -66,7 +77,7 @@ def answer(solution: Solution) -> Answer:
     return Answer(
         QUESTION,
         title,
-        headlines(solution),
+        (*headlines(solution), *(() if choice is None else choice_sentences(choice))),
         tuple(one for one in sections if one.tables or one.charts),
         frames(solution),
         details(solution),

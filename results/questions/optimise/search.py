@@ -15,10 +15,7 @@ import numpy as np
 
 from resettle.results.questions.optimise.aims import (
     AIMS,
-    CHEAPER,
     CLOSEST,
-    HALF,
-    KEEP,
     REACH,
     Aim,
     Limits,
@@ -30,9 +27,6 @@ from resettle.results.questions.optimise.choice import Mix
 from resettle.results.questions.optimise.effects import Effects, alone, effects_of, propose
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.trial import Bench, Trial
-
-NAMED = (KEEP, CHEAPER, HALF, CLOSEST)
-"""Aims of mixes that are named where all targets cannot be reached."""
 
 CANDIDATES = 3
 """Mixes of each aim that are tried again."""
@@ -106,20 +100,22 @@ def candidates(found: Searched) -> list[Mix]:
     return list(chosen)
 
 
-def picked(problem: Problem, checked: Mapping[Mix, Trial]) -> dict[str, Mix]:
-    """The best mix of each aim, in futures in which none of them was chosen.
+def picked(problem: Problem, checked: Mapping[Mix, Trial]) -> dict[str, tuple[Mix, ...]]:
+    """Mixes of each aim, the best first, in futures in which none of them was chosen.
 
-    An aim that no mix keeps, or for which none does visibly more than the plan, is left out. Where all
+    Those that do not keep the aim, or do not visibly more for it than the plan, are left out. Where all
     targets can be reached, the cheapest mix that does stands in the place of the closest.
     """
     plan = checked[problem.planned]
     limits = Limits.of(problem, plan)
-    made: dict[str, Mix] = {}
-    for name in (REACH, *NAMED):
-        if name == CLOSEST and REACH in made:
-            continue
+    made: dict[str, tuple[Mix, ...]] = {}
+    for name in AIMS:
         aim = Aim(name, problem.request.probability, plan, limits.room)
-        first = best(list(checked.values()), aim, limits)[0]
-        if first is not plan and holds(first, aim, limits) and worthwhile(first, aim):
-            made[name] = first.mix
-    return {name: made[name] for name in AIMS if name in made}
+        order = best(list(checked.values()), aim, limits)
+        good = order[: order.index(plan)] if name != REACH else order
+        able = [one for one in good if one is not plan and holds(one, aim, limits) and worthwhile(one, aim)]
+        if able:
+            made[name] = tuple(one.mix for one in able)
+    if REACH in made:
+        made.pop(CLOSEST, None)
+    return made

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from resettle.results.questions.optimise.aims import CASH, CHEAPER, HALF, WORTH
-from resettle.results.questions.optimise.compute import Named, Solution
+from collections.abc import Sequence
+
+from resettle.results.questions.optimise.aims import CASH, CHEAPER, EARN, EMPLOY, HALF, WORTH
+from resettle.results.questions.optimise.compute import Solution
+from resettle.results.questions.optimise.naming import Named
 from resettle.results.questions.optimise.priors import LOWER
+from resettle.results.questions.optimise.trial import Guard
 from resettle.results.questions.optimise.words import (
     against,
     aim_name,
@@ -15,6 +19,7 @@ from resettle.results.questions.optimise.words import (
     purse,
     quoted_name,
 )
+from resettle.results.report.estimates import change as moved_text
 from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
 from resettle.results.text.names import within
 from resettle.results.text.numbers import percent, points
@@ -33,7 +38,13 @@ def headlines(solution: Solution) -> tuple[Text, ...]:
     """What a leader should be told."""
     lines = [_lead(solution), _plan(solution)]
     lines += [_mix(solution, one) for one in solution.mixes]
-    lines += [_missing(solution), _harm(solution), _afterwards(solution), _files(solution)]
+    lines += [
+        _missing(solution),
+        _refused(solution),
+        _harm(solution),
+        _afterwards(solution),
+        _files(solution),
+    ]
     return tuple(line for line in lines if line != NOTHING)
 
 
@@ -116,6 +127,7 @@ def _mix(solution: Solution, one: Named) -> Text:
         against=against(solution, one),
         changes=_changes(solution, one),
         moves=_moves(solution, one),
+        gains=_gains(solution, one),
         cash=_cash(solution, one),
         least=_least(solution, one),
     )
@@ -147,6 +159,16 @@ def _moves(solution: Solution, one: Named) -> Text:
     return join([line for _, line in moved[:TOLD]])
 
 
+def _gains(solution: Solution, one: Named) -> Text:
+    """Income of all households, and work, where they clearly differ from those of the plan."""
+    parts = []
+    for name, unit in (("household_income", "yuan"), ("job_years", "job-years")):
+        moved = one.against(solution.plan, name)
+        if moved.clear:
+            parts.append(say(f"optimise_gains_{name}", change=moved_text(moved, unit)))
+    return join(parts, "", "") if parts else NOTHING
+
+
 def _cash(solution: Solution, one: Named) -> Text:
     """Money that is handed out beyond the plan, where there is some."""
     handed = float(one.trial.cash.mean() - solution.plan.trial.cash.mean())
@@ -167,28 +189,43 @@ def _least(solution: Solution, one: Named) -> Text:
 
 def _missing(solution: Solution) -> Text:
     """Aims for which no mix was found."""
-    named = {aim for one in (*solution.mixes, *solution.dropped) for aim in one.aims}
-    lacking = [aim_name(solution, aim) for aim in (CHEAPER, HALF) if aim not in named]
+    told = {aim for one in solution.mixes for aim in one.aims} | {one.aim for one in solution.refused}
+    lacking = [aim_name(solution, aim) for aim in (EARN, EMPLOY, CHEAPER, HALF) if aim not in told]
     if not lacking or solution.reached:
         return NOTHING
     return say("optimise_missing", names=listed([quoted(one) for one in lacking]))
 
 
-def _harm(solution: Solution) -> Text:
-    """What mixes make worse: those that are therefore left out, or all if that was allowed."""
-    several = solution.mixes if solution.problem.request.harm else solution.dropped
+def _refused(solution: Solution) -> Text:
+    """Aims whose best mixes do harm or do not last."""
     parts = []
-    for one in several:
+    for one in solution.refused:
+        name = quoted(aim_name(solution, one.aim))
         if one.worse:
-            titles = [
-                label("optimise_below_line") if guard.outcome is None else quoted(guard.outcome.title)
-                for guard in one.worse
-            ]
-            parts.append(say("optimise_harms", name=quoted_name(solution, one), outcomes=listed(titles)))
-    if not parts:
-        return NOTHING
-    key = "optimise_harm_let" if solution.problem.request.harm else "optimise_harm_dropped"
-    return say(key, parts=join(parts))
+            parts.append(say("optimise_harms", name=name, outcomes=_outcomes(one.worse)))
+        else:
+            titles = listed([quoted(target.title) for target in one.falls])
+            parts.append(say("optimise_does_not_last", name=name, titles=titles))
+    return say("optimise_refused", parts=join(parts)) if parts else NOTHING
+
+
+def _outcomes(guards: Sequence[Guard]) -> Text:
+    return listed(
+        [
+            label(f"optimise_guard_{one.name}") if one.outcome is None else quoted(one.outcome.title)
+            for one in guards
+        ]
+    )
+
+
+def _harm(solution: Solution) -> Text:
+    """What mixes make worse, where that was allowed."""
+    parts = [
+        say("optimise_harms", name=quoted_name(solution, one), outcomes=_outcomes(one.worse))
+        for one in solution.mixes
+        if one.worse
+    ]
+    return say("optimise_harm_let", parts=join(parts)) if parts else NOTHING
 
 
 def _afterwards(solution: Solution) -> Text:

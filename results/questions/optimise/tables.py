@@ -10,7 +10,8 @@ from resettle.results.judge.outcomes import outcomes, with_strict
 from resettle.results.questions.compare.households import Tenth
 from resettle.results.questions.optimise.aims import CASH, SLIGHT
 from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY, plan_years
-from resettle.results.questions.optimise.compute import Named, Solution
+from resettle.results.questions.optimise.compute import Solution
+from resettle.results.questions.optimise.naming import Named
 from resettle.results.questions.optimise.priors import LOWER
 from resettle.results.questions.optimise.words import (
     against,

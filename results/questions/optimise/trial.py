@@ -31,8 +31,13 @@ from resettle.scenarios.types import OUTCOME, TASK
 FAR = 1e3
 """Margin, below zero, of a run that failed or has no figure."""
 
-BELOW = "last_year.below_line_share"
-"""Column of the share of persons below the line, which must not rise."""
+BELOW, INCOME, WORK = "below_line", "income", "work"
+OTHERS = {
+    BELOW: ("last_year.below_line_share", -1),
+    INCOME: ("household_income", 1),
+    WORK: ("job_years", 1),
+}
+"""What must not get worse beside targets: its column, and whether more is better; the last of all guards."""
 
 BoolArray = NDArray[np.bool_]
 
@@ -42,11 +47,13 @@ class Guard:
     """An outcome that must not get worse.
 
     Attributes:
+        name: Name of the target, or one of `OTHERS`.
         column: Its column.
         better: +1 if more is better, -1 if less is.
-        outcome: The target; `None` for the share below the line.
+        outcome: The target; `None` for one of `OTHERS`.
     """
 
+    name: str
     column: str
     better: int
     outcome: Outcome | None = None
@@ -58,14 +65,14 @@ class Guard:
 
 
 def guards_of(problem: Problem) -> tuple[Guard, ...]:
-    """Outcome targets of a plan by their figures, tasks by whether they are met, and who is below the line.
+    """Outcome targets of a plan by their figures, tasks by whether they are met, and `OTHERS`.
 
     A task may be done by less as long as it is done.
     """
     every = outcomes(problem.scenario).values()
-    targets = [Guard(one.column, one.better, one) for one in every if one.role == OUTCOME]
-    tasks = [Guard(str(one.met), 1, one) for one in every if one.role == TASK]
-    return *targets, *tasks, Guard(BELOW, -1)
+    targets = [Guard(one.name, one.column, one.better, one) for one in every if one.role == OUTCOME]
+    tasks = [Guard(one.name, str(one.met), 1, one) for one in every if one.role == TASK]
+    return *targets, *tasks, *(Guard(name, *how) for name, how in OTHERS.items())
 
 
 @dataclass(frozen=True, eq=False)

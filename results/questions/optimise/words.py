@@ -7,8 +7,9 @@ from math import isfinite
 
 from resettle.results.questions.optimise.binding import CAPACITY, Lifted
 from resettle.results.questions.optimise.choice import Choice
-from resettle.results.questions.optimise.compute import Named, Solution
+from resettle.results.questions.optimise.compute import Solution
 from resettle.results.questions.optimise.files import file_name
+from resettle.results.questions.optimise.naming import Named
 from resettle.results.statistics.paired import Probability
 from resettle.results.text.labels import Text, join, label, quoted, say
 from resettle.results.text.names import lever_label, short_setting
