@@ -18,7 +18,7 @@ def main() -> None:
     from resettle.results.runs.manifest import machine, versions
 
     about, begun = machine(), time.perf_counter()  # the load before anything is measured
-    from benchmarks import command, many, month, pairing, plans
+    from benchmarks import command, ledgers, many, month, pairing, plans
     from benchmarks import table as tables
     from benchmarks.figures import table
     from resettle.model.compiled import cache_is_warm
@@ -37,6 +37,7 @@ def main() -> None:
         *many.many_runs(asked.quick, asked.full),
         *tables.overhead(asked.quick),
         *tables.read_back(),
+        *ledgers.reading(asked.quick),
         *pairing.pairing(asked.quick, asked.full),
     ]
     print(

@@ -70,7 +70,7 @@ class Counting:
         value = (some if same else count) / among
         self._add(
             path,
-            round(value, 4),
+            round(float(value), 4),
             column,
             among,
             note if same else join([text for text in (note, MERGED) if text.en]),
@@ -91,7 +91,9 @@ class Counting:
 
     def settlements(self, counts: Mapping[str, int], total: int) -> None:
         """Settlements by size; a settlement is no person, so none is merged."""
-        shares = {name: counts.get(name, 0) / total for name in _declared("population.site_size").keys}
+        names = _declared("population.site_size").keys
+        parts = apportion(PLACES, np.array([counts.get(name, 0) for name in names], float)) / PLACES
+        shares = dict(zip(names, parts.tolist(), strict=True))
         self._add("population.site_size", shares, "site", total, NOTHING)
 
     def pay(self, means: Mapping[str, float], column: str, counted: int) -> None:

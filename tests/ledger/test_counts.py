@@ -203,7 +203,7 @@ def test_settlements_classes_land_and_money(tmp_path: Path) -> None:
             "户编号": f"H{number}",
             "安置点名称": place,
             "户类型": "监测户" if number < 30 else "一般农户" if number < 60 else "脱贫户",
-            "监测对象类别": "脱贫不稳定户" if number < 15 else "边缘易致贫户" if number < 30 else "",
+            "监测对象类别": "脱贫不稳定户" if number < 21 else "边缘易致贫户" if number < 30 else "",
             "耕地面积(亩)": "3" if number < 100 else "5" if number < 200 else "0",
             "工资性收入": 10_000,
             "财产性收入": 600 if number < 150 else 0,
@@ -219,12 +219,12 @@ def test_settlements_classes_land_and_money(tmp_path: Path) -> None:
     assert ledger.problems == ()
     assert found["population.sites"] == 7
     assert found["population.site_size"] == {
-        "under_200": pytest.approx(6 / 7),
-        "200_800": pytest.approx(1 / 7),
+        "under_200": 0.8571,
+        "200_800": 0.1429,
         "800_2250": 0,
         "over_2250": 0,
     }
-    assert found["population.registered_poor"] == (240 + 15) / 300
+    assert found["population.registered_poor"] == (240 + 21) / 300
     assert found["population.land_share"] == 0.5  # land and business income
     assert found["population.land_area"] == pytest.approx((100 * 3 + 50 * 5) / 150, abs=0.01)
     assert found["population.property_income"] == 300
@@ -295,3 +295,23 @@ def test_two_counties_in_one_ledger(tmp_path: Path) -> None:
     assert found["population.counties"] == 2
     assert found["initial.channel"]["local_firm"] == 0.5
     assert found["initial.channel"]["in_province"] == 0.5
+
+
+def test_people_by_their_own_number_sex_and_day_of_birth(tmp_path: Path) -> None:
+    """A ledger without identity numbers: joined by 人口编号, with 性别 and 出生日期 as they stand."""
+    persons = [
+        {**row, "人口编号": f"P{number}", "性别": "女" if number < 8 else "男", "出生日期": "19900101"}
+        for number, row in enumerate(person(f"H{number}", 1984, 与户主关系="户主") for number in range(20))
+    ]
+    for row in persons:
+        del row["证件号码"]
+    labour: list[Row] = [{"人编号": f"P{number}", "就业创业状态": "已就业"} for number in range(20)]
+    labour[15]["就业创业状态"] = labour[16]["就业创业状态"] = "未就业"
+    labour += [{"人编号": f"P{number}", "就业创业状态": "未就业"} for number in (97, 98, 99)]
+    for row in labour[10:15]:
+        row["就业创业状态"] = "失业"
+    found, ledger = counted(tmp_path, persons, labour)
+    assert found["population.women"] == 0.4
+    assert found["population.labour_age"]["25-34"] == 1
+    assert found["initial.in_work"] == 13 / 20
+    assert ledger.unmatched == 3

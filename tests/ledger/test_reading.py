@@ -177,3 +177,11 @@ def test_the_first_lines_do_not_decide_what_is_beyond(tmp_path: Path) -> None:
     with pytest.raises(LedgerProblems) as caught:
         read_ledgers([path])
     assert "xxx" not in caught.value.in_("zh")
+
+
+def test_a_workbook_of_excel_97(right: dict[str, object]) -> None:
+    """`synthetic.xls` holds the rows of `families()`, written by xlwt below a merged title."""
+    path = Path(__file__).with_name("synthetic.xls")
+    assert path.read_bytes().startswith(b"\xd0\xcf\x11\xe0")
+    assert figures(path) == right
+    assert read_ledgers([path]).sheets[0].header_row == 3
