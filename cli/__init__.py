@@ -7,6 +7,7 @@ from resettle.cli import questions  # isort: skip (the order of these lines is t
 from resettle.cli import looking  # isort: skip
 from resettle.cli import fitting  # isort: skip
 from resettle.cli import levers  # isort: skip
+from resettle.cli import county  # isort: skip
 from resettle.cli.app import main
 
-__all__ = ["fitting", "levers", "looking", "main", "questions"]
+__all__ = ["county", "fitting", "levers", "looking", "main", "questions"]

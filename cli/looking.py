@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, REFUSED, app, end, reported, state
+from resettle.cli.app import FAILED, REFUSED, app, compile_first, end, reported, state
 from resettle.cli.options import Lang, load_all
 from resettle.model.text import Text, both, lines
 
@@ -39,13 +39,35 @@ def validate(
     for reference in file:
         problems, cautions = look_over(reference)
         wrong |= dict.fromkeys(problem.text for problem in problems)
+        notes = [caution.text for caution in cautions]
         if not problems:
             print(both("{file}: correct", "{file}: 正确", file=reference).in_(state.lang))
-        for caution in cautions:
-            print(both("note: {words}", "提示：{words}", words=caution.text).in_(state.lang))
+            notes += _of_base_year(reference)
+        for note in notes:
+            print(both("note: {words}", "提示：{words}", words=note).in_(state.lang))
     if wrong:
         sys.stdout.flush()
         end(REFUSED, lines(list(wrong)))
+
+
+def _of_base_year(reference: str) -> list[Text]:
+    """What is to be said of the base year of a file of a user's own; an abstract part has none."""
+    from resettle.scenarios import bundled, load, part_of
+    from resettle.scenarios.base_year import as_bundled, base_digest
+
+    if reference in bundled() or part_of(reference).abstract:
+        return []
+    scenario = load(reference)
+    if as_bundled(scenario):
+        return []
+    from resettle.calibration.fit.base_check import base_cautions
+    from resettle.scenarios.county.implied import implied
+
+    if scenario.fitted_to is None or scenario.fitted_to.digest != base_digest(scenario):
+        compile_first()
+    for line in implied(scenario):
+        print(f"  {line.in_(state.lang)}")
+    return base_cautions(scenario, reference)
 
 
 @app.command()

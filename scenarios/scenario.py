@@ -23,6 +23,7 @@ from resettle.scenarios.types import (
     NAME,
     NAME_RULE,
     SECTIONS,
+    FittedTo,
     LeverSpec,
     SiteCondition,
     Target,
@@ -62,6 +63,7 @@ class Scenario:
         targets: Targets by name, in the order of the files.
         uncertainty: `assumed`, `none`, or the paths that vary.
         chain: Files it was read from, the one that was asked for first.
+        fitted_to: What its base year was fitted to, if one of the files says so.
     """
 
     name: str
@@ -78,6 +80,7 @@ class Scenario:
     targets: dict[str, Target]
     uncertainty: str | tuple[str, ...]
     chain: tuple[str, ...]
+    fitted_to: FittedTo | None = None
 
     def values(self) -> Iterator[tuple[str, Value, Field | None]]:
         """Every value with its path and declaration.

@@ -19,11 +19,14 @@ from resettle.scenarios.catalogue import (
     site_indicators,
     standard_labels,
 )
-from resettle.scenarios.read.part import FIRST_YEAR, LAST_YEAR, varied_paths
+from resettle.scenarios.read.part import FIRST_YEAR, FITTED_KEYS, LAST_YEAR, varied_paths
+from resettle.scenarios.read.provinces import PROVINCES
+from resettle.scenarios.read.scalars import REMOVE
 from resettle.scenarios.read.targets import INCOME_SERIES, NAMED
+from resettle.scenarios.read.totals import STATED
 from resettle.scenarios.readings import READINGS
 from resettle.scenarios.sources.references import FORMS
-from resettle.scenarios.types import COUNTS, EVERY_WHEN, GRACE, KINDS, NAME, ROLES, SECTIONS
+from resettle.scenarios.types import COUNTS, EVERY_WHEN, GRACE, KINDS, NAME, ROLES
 
 if TYPE_CHECKING:
     from resettle.model.levers.base import Lever
@@ -37,7 +40,8 @@ MONTH: Schema = {"type": "string", "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])$", "des
 SOURCE: Schema = {
     "type": "string",
     "pattern": (
-        r"^(document:[^#]+#.+|(data|literature|derived|transferred):[^,]+(,[^,]+)*|calibrated|assumed)$"
+        r"^(own: *[^ ].*|ledger:[^#]+#.+|document:[^#]+#.+"
+        r"|(data|literature|derived|transferred):[^,]+(,[^,]+)*|calibrated|assumed)$"
     ),
     "description": FORMS.en,
 }
@@ -55,6 +59,13 @@ TEXT: Schema = {
     ]
 }
 RANGE: Schema = {"type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2}
+ONWARD: Schema = {
+    "type": "object",
+    "properties": {"growth": {"type": "number"}, "to": {"type": "integer"}},
+    "required": ["growth", "to"],
+    "additionalProperties": False,
+}
+"""Years of a series beyond those stated."""
 CHANGE: Schema = {"required": ["from"], "not": {"propertyNames": {"enum": ["from", "to"]}}}
 """What a change must hold: its first month, and something beside its months."""
 
@@ -74,6 +85,11 @@ def json_schema() -> Schema:
         "document": {"type": "string"},
         "abstract": {"type": "boolean"},
         "extends": {"type": "string", "description": "A bundled name, or a path relative to this file"},
+        "province": {"enum": [name for pair in PROVINCES.items() for name in pair]},
+        "fitted_to": _object(
+            {"digest": {"type": "string"}, **{key: {"type": "number"} for key in FITTED_KEYS[1:]}},
+            FITTED_KEYS,
+        ),
         "period": _object(
             {
                 "base_year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},
@@ -82,7 +98,7 @@ def json_schema() -> Schema:
             }
         ),
     }
-    for section, fields in SECTIONS.items():
+    for section, fields in STATED.items():
         make = shapes.series if section == "series" else shapes.value
         properties[section] = _object({name: make(spec) for name, spec in fields.items()})
     properties["levers"] = _object(
@@ -239,7 +255,11 @@ class _Shapes:
         return self._of(
             spec,
             "series",
-            _stated({"values": values}, ["growth", "factor"], more={"published_to": {"type": "integer"}}),
+            _stated(
+                {"values": values},
+                ["growth", "factor"],
+                more={"published_to": {"type": "integer"}, "onward": ONWARD},
+            ),
         )
 
     def lever(self, name: str, lever: type[Lever]) -> Schema:
@@ -248,8 +268,8 @@ class _Shapes:
         if lever.selects:
             rules |= {"priority": _ref("traits") | {"maxItems": MAX_PRIORITIES}}
         properties: Schema = {
-            "from": _ref("month"),
-            "to": _ref("month"),
+            "from": {"anyOf": [_ref("month"), {"const": "base_year"}]},
+            "to": {"anyOf": [_ref("month"), {"const": "end"}]},
             **rules,
             **{name: self.value(spec) for name, spec in lever.settings.items()},
             "budget": self.value(budget_field()),
@@ -262,16 +282,18 @@ class _Shapes:
             {
                 "status": {"enum": list(STATUSES)},
                 "stop_from": _ref("month"),
+                "in_force": {"type": "boolean"},
                 "windows": windows,
                 "changes": changes,
             }
         )
         either = {"not": {"required": ["windows", "changes"]}}
-        return {"description": f"{lever.en} / {lever.zh}"} | schema | {"minProperties": 1} | either
+        stated = schema | {"minProperties": 1} | either
+        return {"description": f"{lever.en} / {lever.zh}", "anyOf": [{"enum": list(REMOVE)}, stated]}
 
     def target(self) -> Schema:
         """A target; which keys it needs depends on all files of a chain."""
-        return _object(
+        stated = _object(
             {
                 "title": _ref("text"),
                 "role": {"enum": list(ROLES)},
@@ -287,6 +309,7 @@ class _Shapes:
                 "grace_months": self.value(GRACE),
             }
         )
+        return {"anyOf": [{"enum": list(REMOVE)}, stated]}
 
 
 def _bounds(spec: Field) -> str:

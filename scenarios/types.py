@@ -59,7 +59,12 @@ NAME_RULE = Text(
     "名称只能含字母、数字、“-”和“_”，最多60个字符，并以字母或数字开头",
 )
 
-SOURCE_KINDS = ("document", "data", "literature", "calibrated", "assumed", "derived", "transferred")
+SOURCE_KINDS = (
+    "own", "ledger", "document", "data", "literature", "calibrated", "assumed", "derived", "transferred",
+)  # fmt: skip
+
+OWN = frozenset({"own", "ledger"})
+"""Kinds of sources that a county states of itself: no assumption, so no range is asked for."""
 
 UNSURE = frozenset({"assumed", "derived", "transferred"})
 """Kinds of sources that do not state the value itself: it needs a range and a note, and varies."""
@@ -75,15 +80,19 @@ class Source:
             `transferred` the figures of another year, place or population that stand for it.
         items: Items of documents, as id of the document and of the item: one for `document`, those among the
             terms for `derived` and `transferred`.
+        words: What a county says of its own figure: `own: <words>` or `ledger:<name>#<column>`.
     """
 
     kind: str
     evidence: tuple[str, ...] = ()
     items: tuple[tuple[str, str], ...] = ()
+    words: str = ""
 
     @property
     def text(self) -> str:
         """As it is written in a file, e.g. `document:guizhou#4` or `data:W11,W12`."""
+        if self.words:
+            return f"{self.kind}: {self.words}" if self.kind == "own" else f"{self.kind}:{self.words}"
         terms = [*self.evidence, *(f"{document}#{item}" for document, item in self.items)]
         return f"{self.kind}:{','.join(terms)}" if terms else self.kind
 
@@ -91,6 +100,23 @@ class Source:
     def unsure(self) -> bool:
         """Whether the value itself is stated nowhere."""
         return self.kind in UNSURE
+
+
+@dataclass(frozen=True)
+class FittedTo:
+    """What a file that holds a fitted base year says of its fit.
+
+    Attributes:
+        digest: Of all that the base year is made from, as it was when it was fitted.
+        employment_rate: Simulated employment rate of the base year, in the reading in which it is published.
+        income: Simulated income per person of the base year, in yuan.
+        where: Where it stands.
+    """
+
+    digest: str
+    employment_rate: float
+    income: float
+    where: Where
 
 
 @dataclass(frozen=True)
@@ -107,6 +133,7 @@ class Value:
             `growth` (added to the yearly growth of a series after the base year).
         note: Why this value, in both languages; empty if nothing is said.
         published_to: Last year of a series that its growth range leaves alone, as figures reach that far.
+        onward: Growth a year of a series after its last year, and the year to which it is thought to hold.
     """
 
     value: float | dict[str, float]
@@ -117,6 +144,7 @@ class Value:
     range_is: str = "bounds"
     note: Text = NOTHING
     published_to: int | None = None
+    onward: tuple[float, int] | None = None
 
     @property
     def number(self) -> float:

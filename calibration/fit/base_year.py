@@ -17,7 +17,7 @@ work of the year; what of them starts in work, `initial.one_employed`, is printe
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -28,6 +28,7 @@ from resettle.model.fields import number, parts
 from resettle.model.inputs import ModelInputs
 from resettle.model.simulation import ResettlementModel
 from resettle.scenarios.posterior import adjusted, shipped
+from resettle.scenarios.read.defaults import left_in_work
 
 FREE_TASTES = ("out_of_province", "in_province", "own_business", "farming")
 """Channels without a fixed number of vacancies; the others are limited by theirs."""
@@ -64,13 +65,13 @@ class Fit:
     wage: float
 
 
-def measure(inputs: ModelInputs) -> Fit:
+def measure(inputs: ModelInputs, seeds: Sequence[int] = SEEDS) -> Fit:
     """Run the seeds and average.
 
     The base year's own mean would let the shares drift afterwards; the mean of all
     months keeps them where they are given, which is what a baseline means.
     """
-    records = [ResettlementModel(inputs, seed, threads=2).run() for seed in SEEDS]
+    records = [ResettlementModel(inputs, seed, threads=2).run() for seed in seeds]
 
     def mean(name: str, until: int | None = None) -> float:
         return float(np.mean([record.indicators[name][:until] for record in records]))
@@ -125,16 +126,14 @@ def in_work_of_the_employed(inputs: ModelInputs) -> float:
     times this.
     """
     published_rate, rate = number(inputs.initial, "employment_rate"), number(inputs.initial, "in_work")
-    by_size = parts(inputs.population, "labour_per_household")
-    nobody = {size: (1.0 - published_rate) ** int(size) for size in by_size}
-    idle = {size: ((1.0 - rate) ** int(size) - nobody[size]) / (1.0 - nobody[size]) for size in by_size}
-    return 1.0 - sum(share * idle[size] for size, share in by_size.items()) / sum(by_size.values())
+    return left_in_work(published_rate, rate, parts(inputs.population, "labour_per_household"))
 
 
 def calibrate(
     inputs: ModelInputs,
     rounds: int = ROUNDS,
     shared: Callable[[ModelInputs], ModelInputs] = lambda inputs: inputs,
+    seeds: Sequence[int] = SEEDS,
 ) -> tuple[ModelInputs, Fit]:
     """Repeat measuring and adjusting with shrinking steps until the facts are kept.
 
@@ -144,16 +143,17 @@ def calibrate(
         inputs: Inputs to begin with.
         rounds: Most rounds to make.
         shared: Lays behaviour that all regions share over inputs.
+        seeds: Seeds of each measuring.
 
     Returns:
         The inputs with the new values, and the fit of these.
     """
     for n in range(rounds):
-        fit = measure(shared(inputs))
+        fit = measure(shared(inputs), seeds)
         if kept(inputs, fit):
             return inputs, fit
         inputs = adjust(inputs, fit, step=0.6 if n < rounds // 2 else 0.25)
-    return inputs, measure(shared(inputs))
+    return inputs, measure(shared(inputs), seeds)
 
 
 def kept(inputs: ModelInputs, fit: Fit) -> bool:

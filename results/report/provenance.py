@@ -165,6 +165,8 @@ def range_text(value: Value) -> Text:
 def _links(source: Source) -> Iterable[Link]:
     from resettle.scenarios import documents, evidence
 
+    if source.words:
+        yield Link(text_of(source.words))
     for name, number in source.items:
         document = documents().get(name)
         if document is None:
@@ -190,5 +192,6 @@ def source_text(source: Source) -> Text:
     """The source of a value in words: its kind, and what it is taken from."""
     kind = label(f"kind_{source.kind}")
     cited = [say("source_item", place=place_of(name), item=item_name(item)) for name, item in source.items]
-    terms = [*cited, *map(text_of, source.evidence)]
+    own = [text_of(source.words)] if source.words else []
+    terms = [*own, *cited, *map(text_of, source.evidence)]
     return say("source_words", kind=kind, terms=join(terms, ", ", "、")) if terms else kind

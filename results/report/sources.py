@@ -14,6 +14,7 @@ from resettle.scenarios.language import SaidError
 from resettle.scenarios.problems import hint
 from resettle.scenarios.sources.items import item_name
 from resettle.scenarios.sources.registers import Document, Evidence
+from resettle.scenarios.types import OWN
 from resettle.scenarios.value_path import undated
 
 
@@ -39,6 +40,11 @@ def citations(scenarios: Collection[Scenario], lang: Lang) -> Iterator[str]:
         say("kind_count", kind=label(f"kind_{kind}"), number=number).in_(lang) for kind, number in counts
     ]
     yield say("values_by_source", counts=_row(kinds, lang)).in_(lang)
+    own = dict.fromkeys(source.text for source in sources if source.kind in OWN)
+    if own:
+        yield ""
+        yield label("cited_own").in_(lang)
+        yield from (f"  {words}" for words in own)
     yield ""
     yield label("cited_documents").in_(lang)
     for name, document in documents().items():

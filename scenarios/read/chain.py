@@ -158,6 +158,8 @@ def read_chain(
             break
         part = read_part(top, problems, file.stem)
         parts.append(part)
+        if part.province is not None:
+            parts.append(_series_of(part.province[0], problems, seen))
         whole = part.extends is None and "extends" not in part.bad
         if part.extends is None:
             break
@@ -173,6 +175,16 @@ def read_chain(
         ):
             break
     return parts, list(seen.values()), whole
+
+
+def _series_of(province: str, problems: Problems, seen: dict[str, str]) -> FilePart:
+    """The series of a province, without what its file extends."""
+    file = _bundled_file(f"province-{province}")
+    problems.file(file.shown)
+    seen[os.path.realpath(file.path)] = file.shown
+    top = read_yaml(file.path, file.shown, problems)
+    assert top is not None
+    return read_part(top, problems, file.stem)
 
 
 def _parent(file: _File, reference: str, where: Where, problems: Problems) -> _File | None:

@@ -12,6 +12,7 @@ from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import mapping, sequence
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import (
+    END,
     RULES,
     SPAN,
     Dated,
@@ -23,9 +24,6 @@ from resettle.scenarios.read.windows import (
     read_month,
 )
 from resettle.scenarios.types import WindowSpec
-
-END = 10**6
-"""Month after every run: where a change without `to` ends."""
 
 
 @dataclass(frozen=True)

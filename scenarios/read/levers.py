@@ -12,18 +12,33 @@ from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, shown
 from resettle.scenarios.read.changes import ChangePart, changed, read_changes
-from resettle.scenarios.read.scalars import choice, key_of, mapping, month, sequence, unknown
+from resettle.scenarios.read.scalars import (
+    boolean,
+    choice,
+    key_of,
+    mapping,
+    month,
+    nothing_to_remove,
+    removes,
+    sequence,
+    unknown,
+)
 from resettle.scenarios.read.strict_yaml import Node
-from resettle.scenarios.read.windows import SPAN, WINDOW_KEYS, Dated, read_window
+from resettle.scenarios.read.windows import BEGIN, END, SPAN, WINDOW_KEYS, Dated, read_window
 from resettle.scenarios.types import LeverSpec, WindowSpec
 
-LEVER_KEYS = ("windows", "changes", "stop_from", "status")
+LEVER_KEYS = ("windows", "changes", "stop_from", "status", "in_force")
 """Keys of a lever."""
 
 
 @dataclass
 class LeverPart:
-    """A lever as a file states it; `None` for what the file leaves to what it extends."""
+    """A lever as a file states it; `None` for what the file leaves to what it extends.
+
+    Attributes:
+        offered: Whether it is not in force until a file states windows or changes of it.
+        removed: Whether it is taken out of what the file extends.
+    """
 
     where: Where
     stop: tuple[int, Where] | None = None
@@ -33,10 +48,14 @@ class LeverPart:
     changes_at: Where | None = None
     dates: list[Dated] = field(default_factory=list)
     bad: bool = False
+    offered: bool = False
+    removed: bool = False
 
 
 def read_lever(name: str, node: Node, where: Where, problems: Problems) -> LeverPart | None:
     """Reads one lever; `None` if it is no mapping."""
+    if removes(node):
+        return LeverPart(where, removed=True)
     holder = mapping(node, f"levers.{name}", problems)
     if holder is None:
         return None
@@ -56,6 +75,7 @@ def read_lever(name: str, node: Node, where: Where, problems: Problems) -> Lever
     part.bad = problems.breaks(where, (not items, empty))
     stop = month(items.get("stop_from"), f"levers.{name}.stop_from", problems)
     part.stop = None if stop is None else (stop, items["stop_from"].where)
+    part.offered = boolean(items.get("in_force"), f"levers.{name}.in_force", problems) is False
     part.status = choice(items.get("status"), f"levers.{name}.status", STATUSES, problems)
     if "windows" in items:
         _windows(part, name, items["windows"], problems)
@@ -124,8 +144,29 @@ def layered(
     merged: dict[str, LeverPart] = {}
     for levers_of_file in parts:
         for name, lever in levers_of_file.items():
-            merged[name] = _laid_over(name, lever, merged.get(name), period, problems)
-    return merged
+            below = merged.get(name)
+            if lever.removed:
+                problems.breaks(lever.where, (below is None, nothing_to_remove(f"levers.{name}")))
+                merged.pop(name, None)
+            else:
+                merged[name] = _laid_over(name, _placed(lever, period), below, period, problems)
+    return {name: lever for name, lever in merged.items() if not lever.offered}
+
+
+def _placed(lever: LeverPart, period: Period | None) -> LeverPart:
+    """A lever whose windows that cover the whole run have its months."""
+    if period is None or lever.windows is None:
+        return lever
+    first = period.base_year * 12
+    windows = [
+        replace(
+            window,
+            start=first if window.start == BEGIN else window.start,
+            end=first + period.end if window.end == END else window.end,
+        )
+        for window in lever.windows
+    ]
+    return replace(lever, windows=windows)
 
 
 def _laid_over(
@@ -134,8 +175,9 @@ def _laid_over(
     if below is None:
         below = LeverPart(lever.where)
     stop, status = lever.stop or below.stop, lever.status or below.status
+    offered = lever.offered or (below.offered and lever.windows is None and lever.changes is None)
     if lever.windows is not None:
-        return replace(lever, stop=stop, status=status)
+        return replace(lever, stop=stop, status=status, offered=offered)
     bad = lever.bad or below.bad
     windows, dates = below.windows, below.dates
     if lever.changes is not None:
@@ -154,7 +196,7 @@ def _laid_over(
             )
             problems.add(lever.changes_at, fill(lacks, name=name))
             bad = True
-    return LeverPart(lever.where, stop, status, windows, dates=dates, bad=bad)
+    return LeverPart(lever.where, stop, status, windows, dates=dates, bad=bad, offered=offered)
 
 
 def in_run(date: int, period: Period | None) -> bool:

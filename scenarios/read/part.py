@@ -11,6 +11,7 @@ from resettle.model.text import Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes, standard_labels
 from resettle.scenarios.problems import Problems, Where, hint, shown
 from resettle.scenarios.read.levers import LeverPart, read_lever
+from resettle.scenarios.read.provinces import read_province
 from resettle.scenarios.read.scalars import (
     bilingual,
     boolean,
@@ -20,25 +21,30 @@ from resettle.scenarios.read.scalars import (
     mapping,
     month,
     name_of,
+    number,
+    removes,
     text,
     unknown,
     whole,
 )
 from resettle.scenarios.read.standards import StandardPart, read_standard
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node
+from resettle.scenarios.read.totals import STATED
 from resettle.scenarios.read.values import read_series, read_value
 from resettle.scenarios.sources.registers import documents
-from resettle.scenarios.types import NAME, NAME_RULE, SECTIONS, Value
+from resettle.scenarios.types import NAME, NAME_RULE, SECTIONS, FittedTo, Value
 
 T = TypeVar("T")
 
 VERSION = 1
 TOP = (
-    "resettle", "name", "title", "description", "document", "abstract", "extends", "period",
+    "resettle", "name", "title", "description", "document", "abstract", "extends", "province", "fitted_to",
+    "period",
     "population", "initial", "parameters", "series", "levers", "standards", "targets", "uncertainty",
 )  # fmt: skip
 """Keys at the top of a file, in the order in which they are written."""
 
+FITTED_KEYS = ("digest", "employment_rate", "income")
 PERIOD = ("base_year", "start", "end")
 TARGET_KEYS = (
     "title", "role", "counts", "indicator", "reading", "kind", "direction", "bound", "when", "by", "series",
@@ -70,7 +76,7 @@ class Placed:
 
 @dataclass
 class FilePart:
-    """What one file states; `bad` holds the paths that are stated but wrong."""
+    """What one file states; `bad` holds paths stated but wrong, `removed` the targets that it takes out."""
 
     where: Where
     name: str = ""
@@ -84,6 +90,9 @@ class FilePart:
     levers: dict[str, LeverPart] = field(default_factory=dict)
     standards: dict[str, StandardPart] = field(default_factory=dict)
     targets: dict[str, MappingNode] = field(default_factory=dict)
+    removed: dict[str, Where] = field(default_factory=dict)
+    province: tuple[str, Where] | None = None
+    fitted_to: FittedTo | None = None
     vary: str | tuple[tuple[str, Where], ...] | None = None
     locations: dict[str, Where] = field(default_factory=dict)
     bad: set[str] = field(default_factory=set)
@@ -125,7 +134,9 @@ def read_part(top: MappingNode, problems: Problems, stem: str | None = None) -> 
     elif "extends" in items:
         part.bad.add("extends")
     _period(part, _section(part, top, "period", problems), problems)
-    for section, fields in SECTIONS.items():
+    part.province = read_province(items.get("province"), problems)
+    part.fitted_to = _fitted_to(mapping(items.get("fitted_to"), "fitted_to", problems), problems)
+    for section, fields in STATED.items():
         _values(part, section, fields, _section(part, top, section, problems), problems)
     levers = _section(part, top, "levers", problems)
     what = Text("lever", "措施")
@@ -149,6 +160,23 @@ def _name(node: Node | None, stem: str | None, problems: Problems) -> str:
             (name != (stem or name), fill(file, is_=is_, stem=shown(stem or ""))),
         )
     return name or ""
+
+
+def _fitted_to(holder: MappingNode | None, problems: Problems) -> FittedTo | None:
+    if holder is None:
+        return None
+    check_keys(holder, key_of("fitted_to"), FITTED_KEYS, problems)
+    items = holder.items
+    digest = text(items.get("digest"), "fitted_to.digest", problems, limit=100)
+    rate, income = (number(items.get(key), f"fitted_to.{key}", problems) for key in FITTED_KEYS[1:])
+    lacks = Text(
+        "fitted_to is written by 'resettle fit-base'; run it again",
+        "fitted_to由“resettle fit-base”写入，请重新运行",
+    )
+    lacking = any(key not in items for key in FITTED_KEYS)
+    if problems.breaks(holder.where, (lacking, lacks)) or digest is None or rate is None or income is None:
+        return None
+    return FittedTo(digest, rate, income, holder.where)
 
 
 def _section(part: FilePart, top: MappingNode, section: str, problems: Problems) -> MappingNode:
@@ -182,7 +210,7 @@ def _values(
     for key, item in holder.items.items():
         path, where = f"{section}.{key}", holder.locations[key]
         if key not in fields:
-            elsewhere = next((other for other, names in SECTIONS.items() if key in names), None)
+            elsewhere = next((other for other, names in STATED.items() if key in names), None)
             if elsewhere is not None:
                 belongs = Text("{key} belongs into the section '{section}'", "{key}应写在“{section}”部分")
                 problems.add(where, fill(belongs, key=shown(key), section=elsewhere))
@@ -226,6 +254,9 @@ def _targets(part: FilePart, holder: MappingNode, problems: Problems) -> None:
                 "{key}不能用作目标名称；只能用字母、数字和下划线",
             )
             problems.add(holder.locations[key], fill(no_name, key=shown(key)))
+            continue
+        if removes(item):
+            part.removed[key] = holder.locations[key]
             continue
         target = mapping(item, f"targets.{key}", problems)
         if target is not None:

@@ -10,12 +10,16 @@ from resettle.model.text import NOTHING, Text, both, fill
 from resettle.scenarios.catalogue import standard_labels
 from resettle.scenarios.problems import Problems, listed
 from resettle.scenarios.read.consistency import check_marginals
+from resettle.scenarios.read.defaults import follow
 from resettle.scenarios.read.grants import check_grants
 from resettle.scenarios.read.levers import layered, lever_specs
+from resettle.scenarios.read.onward import continued
 from resettle.scenarios.read.part import MOST_YEARS, PERIOD, FilePart
 from resettle.scenarios.read.pay import check_pay
+from resettle.scenarios.read.scalars import nothing_to_remove
 from resettle.scenarios.read.strict_yaml import MappingNode
 from resettle.scenarios.read.targets import read_target, series_defined
+from resettle.scenarios.read.totals import fit_totals
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Value
 from resettle.scenarios.value_path import undated
@@ -31,7 +35,7 @@ _PRICE_RANGE = Text(
 )
 
 
-def _merge(parts: list[FilePart]) -> FilePart:
+def _merge(parts: list[FilePart], problems: Problems) -> FilePart:
     """The first part laid over those it extends: by key, values and lists as a whole."""
     merged = replace(parts[0], period={}, values={}, standards={}, targets={}, vary=None, bad=set())
     for part in reversed(parts):
@@ -39,6 +43,9 @@ def _merge(parts: list[FilePart]) -> FilePart:
         merged.values |= part.values
         merged.standards |= part.standards
         merged.bad |= part.bad
+        for name, where in part.removed.items():
+            problems.breaks(where, (name not in merged.targets, nothing_to_remove(f"targets.{name}")))
+            merged.targets.pop(name, None)
         merged.vary = merged.vary if part.vary is None else part.vary
         for name, target in part.targets.items():
             below = merged.targets.get(name, target)
@@ -61,8 +68,10 @@ def resolve(
     Returns:
         The scenario, or `None` if anything is wrong or missing.
     """
-    merged = _merge(parts)
+    merged = _merge(parts, problems)
     period = _period(merged, problems, complete=complete)
+    fit_totals(merged.values, lambda value: problems.order(value.where), problems)
+    follow(merged.values, period)
     for section, fields in SECTIONS.items() if complete else ():
         _missing(merged, section, [key for key, spec in fields.items() if not spec.optional], problems)
     if period is not None:
@@ -109,6 +118,7 @@ def resolve(
         targets=targets,
         uncertainty=vary,
         chain=tuple(names),
+        fitted_to=next((part.fitted_to for part in parts if part.fitted_to is not None), None),
     )
 
 
@@ -174,9 +184,10 @@ def _period(merged: FilePart, problems: Problems, *, complete: bool) -> Period |
 def _series(merged: FilePart, period: Period, problems: Problems) -> None:
     """Every year of the run needs a figure."""
     years = [str(period.base_year + year) for year in range(period.end // 12 + 1)]
-    for path, value in merged.values.items():
-        if not path.startswith("series."):
-            continue
+    series = {path: value for path, value in merged.values.items() if path.startswith("series.")}
+    merged.values |= {path: continued(value, int(years[-1])) for path, value in series.items()}
+    for path in series:
+        value = merged.values[path]
         lacking = [year for year in years if year not in value.parts]
         lacks = both(
             "{path} lacks {years}; it needs every year from {first} to {last}",

@@ -34,6 +34,24 @@ def is_empty(node: Node) -> bool:
     return isinstance(node, ScalarNode) and node.plain and node.text in ("", "~", "null", "Null", "NULL")
 
 
+REMOVE = ("remove", "移除", "删除")
+"""What stands in place of a lever or a target that is taken out."""
+
+
+def removes(node: Node) -> bool:
+    """Whether a file takes out what the files that it extends state under this name."""
+    return isinstance(node, ScalarNode) and node.plain and node.text in REMOVE
+
+
+def nothing_to_remove(path: str) -> Text:
+    """What is said of something taken out that no file below states."""
+    return both(
+        "{path} is removed, but no file that is extended states it; take the line out",
+        "{path}写为移除（remove），但所扩展的文件都没有该项；请删去该行",
+        path=path,
+    )
+
+
 def scalar(node: Node | None, name: Name, problems: Problems) -> ScalarNode | None:
     """The single value of a node; `None` after a problem, or if there is no node.
 

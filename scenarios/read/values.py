@@ -9,6 +9,7 @@ from math import inf
 from resettle.model.fields import Field
 from resettle.model.text import NOTHING, Piece, Text, both, fill
 from resettle.scenarios.problems import Problems, Where, listed, printable, shown
+from resettle.scenarios.read.onward import read_onward
 from resettle.scenarios.read.scalars import (
     bilingual,
     check_keys,
@@ -43,9 +44,13 @@ def read_value(node: Node | None, name: str, spec: Field, problems: Problems) ->
 
 def read_series(node: Node, name: str, spec: Field, problems: Problems) -> Value | None:
     """Reads yearly numbers with unit, source, range and note; `None` after a problem."""
-    kinds, more = ("growth", "factor"), ("published_to",)
+    kinds, more = ("growth", "factor"), ("published_to", "onward")
     value = _read(node, name, spec, "values", _A_YEAR, _years, kinds, problems, more)
-    given = node.items.get("published_to") if isinstance(node, MappingNode) else None
+    items = node.items if isinstance(node, MappingNode) else {}
+    given, further = items.get("published_to"), items.get("onward")
+    if value is not None and further is not None:
+        onward = read_onward(further, name, value, problems)
+        value = None if onward is None else replace(value, onward=onward)
     if value is None or given is None:
         return value
     last = whole(given, _of("published_to", "published_to", name), problems)

@@ -11,7 +11,7 @@ from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from resettle.scenarios.catalogue import budget_field, lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import Name, check_keys, mapping, month, name_of, sequence
-from resettle.scenarios.read.strict_yaml import MappingNode, Node
+from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import Value, WindowSpec
 
@@ -23,6 +23,12 @@ WINDOW_KEYS = ("from", "to", *RULES)
 
 SPAN = Text("{start} to {end}", "{start}至{end}")
 """Two months, the first and the last of a stretch."""
+
+BEGIN, END = 0, 10**6
+"""Months of a window that covers the whole run, whatever its years are: before every run, and after it."""
+
+WHOLE = {"from": ("base_year", BEGIN), "to": ("end", END)}
+"""Words that stand for the first and the last month of the run, and the month that they are read as."""
 
 Dated = tuple[str, int, Where]
 """A month that a file states: its name in messages, the month, and its location."""
@@ -83,7 +89,11 @@ def read_window(name: str, node: Node, problems: Problems) -> tuple[WindowSpec, 
 def dates(name: str, holder: MappingNode, start: int, end: int) -> list[Dated]:
     """The months that a window or a change names."""
     named = zip(("from", "to"), (start, end), strict=True)
-    return [(f"{name}.{key}", date, holder.items[key].where) for key, date in named if key in holder.items]
+    return [
+        (f"{name}.{key}", date, holder.items[key].where)
+        for key, date in named
+        if key in holder.items and date not in (BEGIN, END)
+    ]
 
 
 def read_month(holder: MappingNode, key: str, what: Name, name: str, problems: Problems) -> int | None:
@@ -93,6 +103,10 @@ def read_month(holder: MappingNode, key: str, what: Name, name: str, problems: P
             "{what} has no '{key}'; write it as YYYY-MM", "{what}没有“{key}”；格式为“年-月”（YYYY-MM）"
         )
         problems.add(holder.where, fill(lacks, what=what, key=key))
+    word, stands_for = WHOLE[key]
+    node = holder.items.get(key)
+    if isinstance(node, ScalarNode) and node.plain and node.text == word:
+        return stands_for
     return month(holder.items.get(key), f"{name}.{key}", problems)
 
 

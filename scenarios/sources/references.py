@@ -5,13 +5,13 @@ from __future__ import annotations
 from resettle.model.text import NOTHING, Text, both, fill
 from resettle.scenarios.problems import Problems, Where, hint, listed, shown
 from resettle.scenarios.sources.registers import documents, evidence
-from resettle.scenarios.types import SOURCE_KINDS, Source
+from resettle.scenarios.types import OWN, SOURCE_KINDS, Source
 
 FORMS = Text(
-    "document:<id>#<item>, data:<evidence id>, literature:<evidence id>, calibrated, assumed, "
-    "derived:<terms>, transferred:<terms>",
-    "document:<文件>#<条目>、data:<数据编号>、literature:<数据编号>、calibrated、assumed、"
-    "derived:<依据>、transferred:<依据>",
+    "own:<words>, ledger:<name>#<column>, document:<id>#<item>, data:<evidence id>, "
+    "literature:<evidence id>, calibrated, assumed, derived:<terms>, transferred:<terms>",
+    "own:<本地资料名称>、ledger:<台账>#<列>、document:<文件>#<条目>、data:<数据编号>、"
+    "literature:<数据编号>、calibrated、assumed、derived:<依据>、transferred:<依据>",
 )
 """The ways to write a source, for messages."""
 
@@ -33,6 +33,8 @@ def source(written: str, name: str, where: Where, problems: Problems) -> Source 
         wrong = Text("{stem}; allowed: {forms}{hint}", "{stem}；可用：{forms}{hint}")
         problems.add(where, fill(wrong, stem=stem, forms=FORMS, hint=hint(kind, SOURCE_KINDS)))
         return None
+    if kind in OWN:
+        return _own(kind, rest.strip(), stem, where, problems)
     if kind == "document":
         cited = _item(rest, name, where, problems)
         return None if cited is None else Source(kind, items=(cited,))
@@ -66,6 +68,21 @@ def source(written: str, name: str, where: Where, problems: Problems) -> Source 
         problems.add(where, fill(unknown, one=shown(one), hint=hint(one, known)))
     stated = tuple(item for item in items if item is not None)
     return None if missing or len(stated) < len(items) else Source(kind, ids, stated)
+
+
+def _own(kind: str, words: str, stem: Text, where: Where, problems: Problems) -> Source | None:
+    """A county's own figure: where it has it from, in its own words, or a column of one of its ledgers."""
+    ledger, _, column = words.partition("#")
+    form = '"own: 2025 labour ledger"' if kind == "own" else "ledger:<name>#<column>"
+    form_zh = "“own: 2025年劳动力台账”" if kind == "own" else "ledger:<台账>#<列>"
+    unsaid = both(
+        "{stem}; say which record of yours it is from: {form}",
+        "{stem}；请写明取自哪份本地资料：{form}",
+        stem=stem,
+        form=Text(form, form_zh),
+    )
+    lacking = not words if kind == "own" else not (ledger.strip() and column.strip())
+    return None if problems.breaks(where, (lacking, unsaid)) else Source(kind, words=words)
 
 
 def _item(rest: str, name: str, where: Where, problems: Problems) -> tuple[str, str] | None:

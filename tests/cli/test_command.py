@@ -149,9 +149,15 @@ def test_validate_says_which_files_are_right(resettle: Resettle, small: Path) ->
     done = resettle("validate", "small.yaml", "guizhou", "guizhou-baseline")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    right = [line for line in lines if not line.startswith("note: ")]
+    right = [line for line in lines if not line.startswith(("note: ", "  "))]
     assert right == ["small.yaml: correct", "guizhou: correct", "guizhou-baseline: correct"]
-    assert lines[1].startswith("note: ") and "settlements have room for 12" in lines[1], "1 200 households"
+    implied = [line for line in lines if line.startswith("  ")]
+    assert implied[0].startswith(
+        "  1,200 households with 5,341 persons (4.45 each) at 4 settlements (300 households each)"
+    )
+    notes = [line for line in lines if line.startswith("note: ")]
+    assert "settlements have room for 12" in notes[0], "1 200 households"
+    assert "fitted for guizhou-base, not for what this file states; remedy: resettle fit-base" in notes[1]
 
 
 def test_the_scenario_in_the_readme_is_right(resettle: Resettle, tmp_path: Path) -> None:

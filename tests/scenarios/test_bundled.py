@@ -36,6 +36,7 @@ COMPLETE = tuple(
 PROVINCES = ("chongqing", "guizhou", "ningxia", "shaanxi")
 PARTS = (
     "behaviour",
+    "county",
     "national",
     *(f"province-{name}" for name in PROVINCES),
     *(f"{place}-base" for place in PLACES),

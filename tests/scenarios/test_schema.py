@@ -119,7 +119,7 @@ def test_the_schema_knows_levers_series_mappings_targets_and_standards(
 def offered(node: Any, schema: Any) -> dict[str, Any]:
     """What an editor completes at a place: keys of all that is referred to, with their schemas."""
     keys: dict[str, Any] = {}
-    for part in node.get("allOf", []):
+    for part in (*node.get("allOf", []), *node.get("anyOf", [])):
         for key, one in offered(part, schema).items():
             keys[key] = keys.get(key, {}) | one
     if "$ref" in node:

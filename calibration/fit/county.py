@@ -1,0 +1,104 @@
+"""A new county: its files are written and its base year is fitted, all of it or nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from resettle.calibration.fit.base_file import FittedBase, fit_base
+from resettle.model.text import Text, both
+from resettle.scenarios.county.answers import Answers
+from resettle.scenarios.county.figures import Figure
+from resettle.scenarios.county.making import made
+from resettle.scenarios.county.writer import BASELINE, FITTED
+from resettle.scenarios.language import Refused, reason_of
+from resettle.scenarios.read.loading import load
+
+STAND_IN = """\
+resettle: 1
+name: {name}-fitted
+title: x
+abstract: true
+extends: ./base.yaml
+fitted_to: {{digest: "-", employment_rate: 0, income: 0}}
+"""
+
+
+def new(folder: Path, answers: Answers, lang: str, figures: Sequence[Figure] = ()) -> FittedBase:
+    """Writes the files of a county into a new folder and fits its base year.
+
+    Args:
+        folder: A folder that does not exist yet, or an empty one; its name is that of the scenarios.
+        answers: What was answered.
+        lang: Language of titles and remarks.
+        figures: Figures that came in by another door, such as a ledger.
+
+    Returns:
+        The fitted base year, with paths in the folder.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong; nothing is written.
+        Refused: If the folder holds something, or cannot be written.
+    """
+    check_new(folder)
+    _, texts = made(folder.name, answers, lang, figures)
+    return _written(folder, texts, lang)
+
+
+def check_new(folder: Path) -> None:
+    """Makes sure that a folder may be made.
+
+    Raises:
+        Refused: If it holds something, or cannot be written.
+    """
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+        nearest = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    except (OSError, ValueError) as error:
+        raise _unwritable(folder, error) from error
+    if taken:
+        there = both(
+            "{folder} is there already; name a new folder, or change its files and give 'resettle "
+            "fit-base {folder}'",
+            "{folder}已存在；请换一个文件夹名，或直接修改其中的文件后运行“resettle fit-base {folder}”",
+            folder=str(folder),
+        )
+        raise Refused(there)
+    if not (nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)):
+        raise _unwritable(folder, PermissionError(13, "Permission denied"))
+
+
+def _unwritable(folder: Path, error: Exception) -> Refused:
+    reason = reason_of(error) if isinstance(error, OSError) else Text("not a file name", "不是文件名")
+    cannot = both(
+        "the folder {folder} cannot be written: {reason}",
+        "文件夹{folder}无法写入：{reason}",
+        folder=str(folder),
+        reason=reason,
+    )
+    return Refused(cannot)
+
+
+def _written(folder: Path, texts: Mapping[str, str], lang: str) -> FittedBase:
+    """Writes everything beside the folder first, so that a failure leaves nothing behind."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    try:
+        for name, text in {**texts, FITTED: STAND_IN.format(name=folder.name)}.items():
+            (part / f"{name}.yaml").write_text(text, encoding="utf-8")
+        made_of = fit_base(part, lang, shown=str(folder))
+        part.chmod(0o755)
+        if folder.is_dir():
+            folder.rmdir()
+        os.replace(part, folder)
+    except OSError as error:
+        raise _unwritable(folder, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+    return FittedBase(folder / f"{FITTED}.yaml", load(folder / f"{BASELINE}.yaml"), made_of.held)

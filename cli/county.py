@@ -1,0 +1,145 @@
+"""The commands that make a county's own scenarios by questions or a table, and fit their base year."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from resettle.cli.app import app, compile_first, refuse, reported, state, tell
+from resettle.cli.options import Lang
+from resettle.model.text import Text, both
+
+if TYPE_CHECKING:
+    from resettle.calibration.fit.base_file import FittedBase
+    from resettle.scenarios.county.answers import Answers
+
+
+@app.command()
+@reported
+def new(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="FOLDER", help="New folder, named after the county. 新文件夹")
+    ] = None,
+    table: Annotated[Path | None, typer.Option(metavar="FILE", help="A filled table. 填好的表格")] = None,
+    answers: Annotated[Path | None, typer.Option(metavar="FILE", help="A file of answers. 答案文件")] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Ask nothing: defaults. 全部采用默认值")] = False,
+    blank: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the table to fill in, and end. 写出空白表格")
+    ] = None,
+    lang: Lang = None,
+) -> None:
+    """Make the scenarios of a county · 新建县级方案."""
+    given = [name for name, one in (("--table", table), ("--answers", answers), ("--yes", yes)) if one]
+    if blank is not None:
+        if folder is not None or given:
+            refuse(
+                Text(
+                    "--blank stands alone: resettle new --blank FILE",
+                    "--blank单独使用：resettle new --blank 表.xlsx",
+                )
+            )
+        return _blank(blank)
+    if folder is None:
+        refuse(Text("name a folder: resettle new pingshan", "请写文件夹名称：resettle new pingshan"))
+    if len(given) > 1:
+        refuse(both("give one of {names}", "{names}只用一个", names=", ".join(given)))
+    from resettle.calibration.fit.county import check_new
+    from resettle.calibration.fit.county import new as make
+
+    check_new(folder)
+    described = _answers(folder.name, table, answers, yes)
+    compile_first()
+    _tell_of(make(folder, described, state.lang), folder)
+
+
+def _answers(name: str, table: Path | None, answers: Path | None, yes: bool) -> Answers:
+    """What the county states, by whichever door it comes in."""
+    from resettle.scenarios.county.answer_file import read_answers
+    from resettle.scenarios.county.answers import Answers
+    from resettle.scenarios.county.interview import interview
+    from resettle.scenarios.county.table import read_table
+
+    if table is not None:
+        return read_table(table)
+    if answers is not None:
+        return read_answers(answers)
+    if yes:
+        return Answers()
+    try:
+        return interview(name, _ask, lambda text: print(text.in_(state.lang)))
+    except EOFError:
+        refuse(
+            Text(
+                "nobody answers; use --yes, --answers FILE or --table FILE",
+                "没有收到回答；可用--yes、--answers 文件或--table 表格",
+            )
+        )
+
+
+def _ask(prompt: Text) -> str:
+    print(prompt.in_(state.lang), end="", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line.rstrip("\n")
+
+
+def _blank(path: Path) -> None:
+    from resettle.scenarios.county.blank import write_blank
+
+    write_blank(path, state.lang)
+    done = both(
+        "{path}: fill it in, then resettle new NAME --table {path}",
+        "已写出{path}；填好后运行：resettle new 县名拼音 --table {path}",
+        path=str(path),
+    )
+    print(done.in_(state.lang))
+
+
+@app.command("fit-base")
+@reported
+def fit_base(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Your scenario, or its folder. 方案或其文件夹")
+    ],
+    lang: Lang = None,
+) -> None:
+    """Fit the base year of your own figures · 校准基年."""
+    from resettle.calibration.fit.base_file import fit_base as fit
+
+    compile_first()
+    made = fit(file, state.lang)
+    print(both("written: {path}", "已写入{path}", path=str(made.path)).in_(state.lang))
+    _tell_held(made)
+
+
+def _tell_of(made: FittedBase, folder: Path) -> None:
+    from resettle.scenarios.county.implied import implied
+
+    files = ", ".join(sorted(one.name for one in folder.iterdir()))
+    print(
+        both(
+            "written: {folder}/ ({files})", "已写入{folder}/（{files}）", folder=str(folder), files=files
+        ).in_(state.lang)
+    )
+    for line in implied(made.scenario):
+        print(f"  {line.in_(state.lang)}")
+    _tell_held(made)
+    print(
+        both(
+            "next: resettle run {folder}/plan.yaml",
+            "下一步：resettle run {folder}/plan.yaml",
+            folder=str(folder),
+        ).in_(state.lang)
+    )
+
+
+def _tell_held(made: FittedBase) -> None:
+    from resettle.calibration.fit.base_check import gaps, held_text
+
+    print(held_text(made.held).in_(state.lang))
+    for gap in gaps(made.held):
+        tell(gap)

@@ -1,0 +1,115 @@
+"""Files of answers for scripts: YAML with a line for each question, by its name or by its Chinese label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from resettle.model.text import Text, both
+from resettle.scenarios.county.answers import PLAN, Answers, Given, Wrong, answers_of
+from resettle.scenarios.county.menus import LEVERS, TARGETS, field_of, lever_text
+from resettle.scenarios.county.numbers import plain
+from resettle.scenarios.county.questions import QUESTIONS
+from resettle.scenarios.problems import Problems, hint, listed, printable, shown
+from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode, read_yaml
+
+_PLAN_WORDS = {PLAN: PLAN, "方案": PLAN, "方案期": PLAN, "规划": PLAN}
+
+
+_SECTIONS = {"levers": "levers", "措施": "levers", "targets": "targets", "目标": "targets"}
+
+
+def read_answers(path: Path) -> Answers:
+    """Reads a file of answers.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong, by line.
+    """
+    problems, wrong = Problems(), Wrong()
+    top = read_yaml(path, printable(str(path), 200), problems)
+    problems.raise_if_any()
+    assert top is not None
+    return answers_of(list(_given(top, wrong)), wrong)
+
+
+def _given(top: MappingNode, wrong: Wrong) -> Iterator[Given]:
+    names = {name: one.key for one in QUESTIONS for name in (one.key, one.label.zh, one.label.en)}
+    for written, node in top.items.items():
+        section = _SECTIONS.get(plain(written))
+        if section == "levers":
+            yield from _levers(node, wrong)
+        elif section == "targets":
+            yield from _targets(node, wrong)
+        else:
+            key = _named(written, {**names, **_SECTIONS}, top.locations[written], wrong)
+            if key is not None:
+                yield Given((key,), _value(node), str(node.where))
+
+
+def _levers(node: Node, wrong: Wrong) -> Iterator[Given]:
+    names = {name: lever for lever in LEVERS for name in (lever, lever_text(lever).zh, lever_text(lever).en)}
+    holder = _mapping(node, Text("levers", "措施"), wrong)
+    for written, content in holder.items.items():
+        lever = _named(written, names, holder.locations[written], wrong)
+        if lever is None:
+            continue
+        settings = {
+            name: setting
+            for setting in LEVERS[lever]
+            for name in (setting, field_of(lever, setting).zh, field_of(lever, setting).en)
+        }
+        inner = _mapping(content, lever_text(lever), wrong)
+        for setting, number in inner.items.items():
+            key = _named(setting, settings | _PLAN_WORDS, inner.locations[setting], wrong)
+            if key is not None:
+                yield Given(("levers", lever, key), _value(number), str(number.where))
+
+
+def _targets(node: Node, wrong: Wrong) -> Iterator[Given]:
+    names = {name: one.key for one in TARGETS for name in (one.key, target_name(one.label.zh), one.label.zh)}
+    if isinstance(node, ListNode):
+        for item in node.items:
+            key = _named(str(_value(item)), names, item.where, wrong)
+            if key is not None:
+                yield Given(("targets", key), "yes", str(item.where))
+        return
+    holder = _mapping(node, Text("targets", "目标"), wrong)
+    for written, bound in holder.items.items():
+        key = _named(written, names, holder.locations[written], wrong)
+        if key is not None:
+            yield Given(("targets", key), _value(bound), str(bound.where))
+
+
+def target_name(label: str) -> str:
+    """A target's label without the number that it asks for."""
+    return label.replace("{bound}", "")
+
+
+def _mapping(node: Node, what: Text, wrong: Wrong) -> MappingNode:
+    if isinstance(node, MappingNode):
+        return node
+    if not (isinstance(node, ScalarNode) and not node.text):
+        plainly = both("{what}: write name: value below it", "{what}下面应按“名称: 取值”逐行填写", what=what)
+        wrong.add(str(node.where), plainly)
+    return MappingNode(node.where)
+
+
+def _named(written: str, names: Mapping[str, str], where: object, wrong: Wrong) -> str | None:
+    known = {plain(name): key for name, key in names.items()}
+    key = known.get(plain(written))
+    if key is None:
+        chinese = list(dict.fromkeys(name for name in names if not name.isascii()))
+        english = list(dict.fromkeys(names.values()))
+        near = hint(plain(written), [*names])
+        allowed = Text(listed(english, 40).en, listed(chinese, 40).zh)
+        wrong.add(
+            str(where),
+            both("unknown {got}{near}; allowed: {allowed}", "没有{got}这一项{near}；可填：{allowed}",
+                 got=shown(written), near=near, allowed=allowed),
+        )  # fmt: skip
+    return key
+
+
+def _value(node: Node) -> object:
+    """What was written: a text, or something that no answer is."""
+    return node.text if isinstance(node, ScalarNode) else [] if isinstance(node, ListNode) else {}

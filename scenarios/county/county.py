@@ -1,0 +1,182 @@
+"""A county as it is written into files: figures with their sources, years, levers and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from resettle.model.text import Text, both
+from resettle.scenarios.county.answers import Answers, LeverAnswer, Wrong
+from resettle.scenarios.county.figures import Figure
+from resettle.scenarios.county.menus import TARGETS, scale_of
+from resettle.scenarios.county.questions import LAST_YEAR, QUESTIONS
+from resettle.scenarios.types import NAME, NAME_RULE
+
+BASE_YEAR = 2025
+"""Base year where none is stated: the last whole year that all series are stated for."""
+
+OWN_RECORD = Text("figures of the county", "县级填报数据")
+"""What a county's figures are from, if it does not say."""
+
+
+@dataclass(frozen=True)
+class Years:
+    """Years of a county's scenarios: that of its figures, first and last of the plan."""
+
+    base: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class County:
+    """All that a county states.
+
+    Attributes:
+        name: Name of its folder and scenarios.
+        title: What titles call it.
+        years: Base year, first and last year of the plan.
+        source: Its record, as the source of what it states.
+        figures: What it states of its base year.
+        levers: Levers in force or planned.
+        targets: Chosen targets with their bounds.
+        province: Province whose series it takes, or `None`.
+        away: Workers out of the province, and away from the county in it, as far as stated.
+        unstated: Labels of the questions that it left to defaults.
+    """
+
+    name: str
+    title: str
+    years: Years
+    source: str
+    figures: tuple[Figure, ...]
+    levers: dict[str, LeverAnswer]
+    targets: dict[str, float]
+    province: str | None = None
+    away: tuple[float | None, float | None] = (None, None)
+    unstated: tuple[Text, ...] = field(default=())
+
+    def figure(self, path: str) -> float | None:
+        """The number that the county states for a path, or `None`."""
+        value = next((one.value for one in self.figures if one.path == path), None)
+        return value if isinstance(value, (int, float)) else None
+
+    def stating(self, *figures: Figure) -> County:
+        """The same county with more figures; one that it states already stays."""
+        known = {one.path for one in self.figures}
+        return replace(self, figures=(*self.figures, *(one for one in figures if one.path not in known)))
+
+
+def county_of(name: str, answers: Answers, lang: str, figures: Sequence[Figure] = ()) -> County:
+    """The county that answers describe.
+
+    Args:
+        name: Name of its folder.
+        answers: What was answered.
+        lang: Language of the words that the program supplies.
+        figures: Figures that came in by another door; an answer to the same question goes before them.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong, in the words of the questions.
+    """
+    wrong = Wrong()
+    if not NAME.fullmatch(name):
+        wrong.add("", both("name of the folder: {rule}", "文件夹名称：{rule}", rule=NAME_RULE))
+    source = f"own: {answers.words.get('source', OWN_RECORD.in_(lang))}"
+    stated = [
+        Figure(one.path, answers.numbers[one.key], source)
+        for one in QUESTIONS
+        if one.path and one.key in answers.numbers
+    ]
+    paths = {one.path for one in figures}
+    away = (answers.numbers.get("out_of_province"), answers.numbers.get("in_province"))
+    unstated = tuple(
+        one.label
+        for one in QUESTIONS
+        if one.kind == "count" and one.key not in answers.numbers and one.path not in paths
+    )
+    usual = {one.key: one.bound for one in TARGETS if one.usual}
+    county = County(
+        name,
+        answers.words.get("title", name),
+        _years(answers),
+        source,
+        tuple(stated),
+        {lever: answer for lever, answer in answers.levers.items() if _there(lever, answer)},
+        usual if answers.targets is None else dict(answers.targets),
+        answers.words.get("province"),
+        away,
+        unstated,
+    ).stating(*figures)
+    _checked(county, wrong)
+    wrong.raise_if_any()
+    return county
+
+
+def _there(lever: str, answer: LeverAnswer) -> bool:
+    return bool(answer.now.get(scale_of(lever))) or bool(answer.plan) or lever == "monitoring"
+
+
+def _years(answers: Answers) -> Years:
+    base = int(answers.numbers.get("base_year", BASE_YEAR))
+    start = int(answers.numbers.get("start", base + 1))
+    return Years(base, start, int(answers.numbers.get("end", max(LAST_YEAR, start))))
+
+
+def _checked(county: County, wrong: Wrong) -> None:
+    """What cannot be, said in the words of the questions."""
+    of = {one.key: county.figure(one.path) for one in QUESTIONS if one.path}
+    of |= {"out_of_province": county.away[0], "in_province": county.away[1]}
+    labels = {one.key: one.label for one in QUESTIONS}
+    for less, more in (
+        ("labour", "persons"),
+        ("employed", "labour"),
+        ("without_labour", "households"),
+        ("sites", "households"),
+        ("households", "persons"),
+        ("out_of_province", "employed"),
+        ("in_province", "employed"),
+    ):
+        few, many = of[less], of[more]
+        if few is not None and many is not None and few > many:
+            wrong.add(
+                "",
+                both(
+                    "{less} ({few:,.0f}) is more than {more} ({many:,.0f}); check both",
+                    "{less}（{few:,.0f}）多于{more}（{many:,.0f}），请核对",
+                    less=labels[less], more=labels[more], few=few, many=many,
+                ),
+            )  # fmt: skip
+    households, sites, persons = of["households"], of["sites"], of["persons"]
+    if households is not None and sites and 1 <= households / sites < 20:
+        small = both(
+            "{sites:,.0f} settlements for {households:,.0f} households are {mean:.0f} households "
+            "each; the model "
+            "needs 20 and more: count scattered households with the nearest settlement",
+            "{households:,.0f}户分为{sites:,.0f}个安置点，平均每点{mean:.0f}户；模型要求平均20户以上，"
+            "请将分散安置户计入最近的安置点",
+            sites=sites, households=households, mean=households / sites,
+        )  # fmt: skip
+        wrong.add("", small)
+    if households is not None and persons is not None and persons >= 8 * households:
+        many_each = both(
+            "{persons:,.0f} persons in {households:,.0f} households are {mean:.1f} each; households "
+            "have up to 8",
+            "{persons:,.0f}人、{households:,.0f}户，户均{mean:.1f}人；模型中每户最多8人，请核对",
+            persons=persons, households=households, mean=persons / households,
+        )  # fmt: skip
+        wrong.add("", many_each)
+    years = county.years
+    if not years.base < years.start <= years.end:
+        order = both(
+            "years {base}, {start}, {end}: the plan begins after the year of the figures and ends no earlier",
+            "基年{base}、起始年{start}、结束年{end}：方案起始年应晚于基年，结束年不早于起始年",
+            base=str(years.base), start=str(years.start), end=str(years.end),
+        )  # fmt: skip
+        wrong.add("", order)
+    if not county.targets:
+        none = Text(
+            "no target is chosen; choose at least one, as there is nothing to judge without",
+            "没有选择目标；请至少选择一项，否则无可判定",
+        )
+        wrong.add("", none)

@@ -1,0 +1,67 @@
+"""From answers to the files of a county, all of them checked before any of them is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from resettle.scenarios.county.answers import Answers, Wrong
+from resettle.scenarios.county.county import County, county_of
+from resettle.scenarios.county.figures import Figure
+from resettle.scenarios.county.menus import TARGETS
+from resettle.scenarios.county.work import with_work
+from resettle.scenarios.county.writer import BASE, BASELINE, FITTED, written
+from resettle.scenarios.read.loading import load
+from resettle.scenarios.scenario import Scenario
+
+_STAND_IN = "resettle: 1\nname: stand-in\ntitle: x\nabstract: true\nextends: ./base.yaml\n"
+
+
+def made(
+    name: str, answers: Answers, lang: str, figures: Sequence[Figure] = ()
+) -> tuple[County, dict[str, str]]:
+    """The county that was described, and the texts of its files by name.
+
+    Args:
+        name: Name of its folder and scenarios.
+        answers: What was answered.
+        lang: Language of titles and remarks.
+        figures: Figures that came in by another door, such as a ledger.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong.
+    """
+    county = county_of(name, answers, lang, figures)
+    wrong = Wrong()
+    county = with_work(county, preview(county), wrong)
+    wrong.raise_if_any()
+    preview(county)
+    return county, written(county, lang)
+
+
+def preview(county: County) -> Scenario:
+    """The baseline of a county before its base year is fitted.
+
+    Raises:
+        ScenarioErrors: If its figures cannot hold together.
+    """
+    with TemporaryDirectory() as folder:
+        for name, text in {**written(county, "zh"), FITTED: _STAND_IN}.items():
+            (Path(folder) / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return load(Path(folder) / f"{BASELINE}.yaml")
+
+
+def defaults(answers: Answers) -> Scenario:
+    """What a county comes to that has answered so far: the defaults of the questions that are open.
+
+    Raises:
+        ScenarioErrors: If what was answered cannot hold together.
+    """
+    usual = {one.key: one.bound for one in TARGETS if one.usual}
+    so_far = Answers(answers.words, answers.numbers, answers.levers, usual)
+    county = county_of("county", so_far, "zh")
+    return preview(with_work(county, preview(county), Wrong()))
+
+
+__all__ = ["BASE", "defaults", "made", "preview"]

@@ -1,0 +1,185 @@
+"""People, labour and work stated as totals, as a county counts them; distributions follow them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from math import exp
+
+from resettle.model.fields import Field
+from resettle.model.text import both
+from resettle.scenarios.problems import Problems
+from resettle.scenarios.types import SECTIONS, Value
+
+TOTALS: dict[str, dict[str, Field]] = {
+    "population": {
+        "persons": Field("persons", "Relocated persons", "搬迁人口", 1, whole=True, optional=True),
+        "labour": Field("persons", "Relocated labour", "搬迁劳动力", 1, whole=True, optional=True),
+        "households_without_labour": Field(
+            "households", "Households without labour", "无劳动力户数", 0, whole=True, optional=True
+        ),
+    },
+    "initial": {
+        "employed": Field(
+            "persons",
+            "Labour in work in the base year, in the reading of employment_months",
+            "基年已就业劳动力",
+            0,
+            whole=True,
+            optional=True,
+        ),
+    },
+}
+"""Totals by section: no run reads them, they set what runs read."""
+
+STATED: dict[str, Mapping[str, Field]] = {
+    section: {**fields, **TOTALS.get(section, {})} for section, fields in SECTIONS.items()
+}
+"""What a file may state in each section."""
+
+_HOUSEHOLDS, _SIZE = "population.households", "population.household_size"
+_NO_LABOUR, _WORKERS = "population.no_labour", "population.labour_per_household"
+
+
+def fit_totals(values: dict[str, Value], order: Callable[[Value], int], problems: Problems) -> None:
+    """Puts shares and distributions that meet the totals in their place, and takes the totals out.
+
+    A share or distribution that a file nearer than its total states, or the same file, is left as it is; it
+    must agree with the total within one per cent.
+
+    Args:
+        values: All values by path; changed in place.
+        order: Position of the file of a value, 0 for the file that was asked for.
+        problems: Collects what is wrong.
+    """
+    totals = {
+        path: values.pop(path)
+        for section, fields in TOTALS.items()
+        for path in (f"{section}.{name}" for name in fields)
+        if path in values
+    }
+    households = values.get(_HOUSEHOLDS)
+    if households is None:
+        return
+    labour = totals.get("population.labour")
+    for path, of, target in (
+        ("population.households_without_labour", households, _NO_LABOUR),
+        ("initial.employed", labour, "initial.employment_rate"),
+    ):
+        if path in totals and of is not None:
+            _share(values, target, totals[path], of, order, problems)
+    if "population.persons" in totals:
+        _mean(values, _SIZE, totals["population.persons"], households.number, order, problems)
+    none = values.get(_NO_LABOUR)
+    if labour is not None and none is not None:
+        with_labour = households.number * (1.0 - none.number)
+        _mean(values, _WORKERS, labour, max(with_labour, 1.0), order, problems)
+
+
+def _nearer(values: Mapping[str, Value], path: str, total: Value, order: Callable[[Value], int]) -> bool:
+    """Whether a value is stated by the file of its total or by one that extends it."""
+    return path in values and order(values[path]) <= order(total)
+
+
+def _made(values: Mapping[str, Value], path: str, number: float | dict[str, float], total: Value) -> Value:
+    unit = values[path].unit if path in values else "share"
+    note = both(
+        "follows the stated total of {n:,.0f}",
+        "按所填总数{n:,.0f}折算",
+        n=total.number,
+    )
+    return Value(number, unit, total.source, total.where, note=note)
+
+
+def _share(
+    values: dict[str, Value],
+    path: str,
+    part: Value,
+    whole: Value,
+    order: Callable[[Value], int],
+    problems: Problems,
+) -> None:
+    """A share from two totals."""
+    over = both(
+        "{part:,.0f} of {whole:,.0f} is more than all of them",
+        "{whole:,.0f}中不可能有{part:,.0f}",
+        part=part.number,
+        whole=whole.number,
+    )
+    if problems.breaks(part.where, (part.number > whole.number, over)):
+        return
+    share = part.number / whole.number
+    if _nearer(values, path, part, order):
+        _agrees(values[path], path, values[path].number, share, problems)
+    else:
+        values[path] = _made(values, path, share, part)
+
+
+def _mean(
+    values: dict[str, Value],
+    path: str,
+    total: Value,
+    among: float,
+    order: Callable[[Value], int],
+    problems: Problems,
+) -> None:
+    """A distribution whose mean is a total over those among whom it is spread."""
+    given = values.get(path)
+    if given is None:
+        return
+    mean = total.number / among
+    if _nearer(values, path, total, order):
+        own = sum(int(key) * share for key, share in given.parts.items())
+        _agrees(given, path, own, mean, problems)
+        return
+    sizes = [int(key) for key, share in given.parts.items() if share > 0]
+    beyond = both(
+        "{total:,.0f} among {among:,.0f} households is {mean:.2f} each; {path} allows {low} to {high}",
+        "{total:,.0f}人分到{among:,.0f}户，户均{mean:.2f}人；{path}允许户均{low}至{high}人",
+        total=total.number,
+        among=among,
+        mean=mean,
+        path=path,
+        low=min(sizes),
+        high=max(sizes),
+    )
+    if not problems.breaks(total.where, (not min(sizes) < mean < max(sizes), beyond)):
+        values[path] = _made(values, path, tilted(given.parts, mean), total)
+
+
+def _agrees(value: Value, path: str, own: float, wanted: float, problems: Problems) -> None:
+    differs = both(
+        "{path} comes to {own:.4g}, but the total beside it to {wanted:.4g}; keep one of them",
+        "{path}为{own:.4g}，而所填总数折算为{wanted:.4g}；两者只留其一",
+        path=path,
+        own=own,
+        wanted=wanted,
+    )
+    problems.breaks(value.where, (abs(own - wanted) > 0.01 * max(own, wanted), differs))
+
+
+def tilted(shares: Mapping[str, float], mean: float) -> dict[str, float]:
+    """A distribution over whole numbers with another mean, as near to its old shape as can be.
+
+    Exponential tilting, which of all distributions with that mean has the least relative entropy to the old
+    one     (Csiszár 1975).
+
+    Args:
+        shares: Share by number; the numbers that have none keep none.
+        mean: Mean, strictly between the smallest and the largest number that has a share.
+    """
+    low, high = -60.0, 60.0
+    for _ in range(200):
+        middle = (low + high) / 2.0
+        low, high = (middle, high) if _mean_of(_tilt(shares, middle)) < mean else (low, middle)
+    return _tilt(shares, (low + high) / 2.0)
+
+
+def _tilt(shares: Mapping[str, float], by: float) -> dict[str, float]:
+    top = max((int(key) * by for key, share in shares.items() if share > 0), default=0.0)
+    weights = {key: share * exp(int(key) * by - top) if share > 0 else 0.0 for key, share in shares.items()}
+    total = sum(weights.values())
+    return {key: weight / total for key, weight in weights.items()}
+
+
+def _mean_of(shares: Mapping[str, float]) -> float:
+    return sum(int(key) * share for key, share in shares.items())
