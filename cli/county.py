@@ -43,7 +43,7 @@ def new(
             )
         return _blank(blank)
     if folder is None:
-        refuse(Text("name a folder: resettle new pingshan", "请写文件夹名称：resettle new pingshan"))
+        refuse(Text("name a folder: resettle new pingshan", "请写文件夹名称，例如“resettle new pingshan”"))
     if len(given) > 1:
         refuse(both("give one of {names}", "{names}只用一个", names=", ".join(given)))
     from resettle.calibration.fit.county import check_new
