@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeAlias, TypeVar, get_args
 
 from resettle.model.fields import Number
+from resettle.model.household_types import HouseholdTypes
 from resettle.model.months import month_label
 
 Outside = Literal["forecast", "known"]
@@ -119,6 +120,7 @@ class ModelInputs:
         scale: Part of the population that is simulated, in (0, 1].
         standards: Conditions that a settlement must all meet, by standard in `model.composite.STANDARDS`.
         grace_months: Months a zero-employment spell may last before it counts as long.
+        household_types: Joint types of which households are made; `None` to draw each trait by itself.
     """
 
     period: Period
@@ -130,3 +132,4 @@ class ModelInputs:
     scale: float = 1.0
     grace_months: int = 3
     standards: Mapping[str, tuple[Condition[float], ...]] = field(default_factory=dict)
+    household_types: HouseholdTypes | None = None

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from resettle.model import chance
 from resettle.model.fields import Number, number, parts
+from resettle.model.household_types import HouseholdTypes, Marginals, assigned
 from resettle.model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
 from resettle.model.state import Households, Sites, State, empty_households
 
@@ -131,37 +132,40 @@ def joint_table(size: Mapping[str, float], no_labour: float, labour: Mapping[str
 
 
 def synthesise_households(
-    population: Mapping[str, Number], scale: float, draw: Draw
-) -> tuple[Households, Sites, IntArray]:
+    population: Mapping[str, Number],
+    scale: float,
+    draw: Draw,
+    types: HouseholdTypes | None = None,
+    marginals: Marginals | None = None,
+) -> tuple[Households, Sites, IntArray, Mapping[str, IntArray] | None]:
     """Households and settlements, with the number of workers each household starts with.
 
     Args:
         population: Values of `model.population_fields.POPULATION`.
         scale: Part of the households to simulate.
         draw: Keyed draws.
+        types: Joint types that households are of, or `None`.
+        marginals: What the weights of the types are raked to.
 
     Returns:
-        The household table (income columns not yet filled), the settlements, and workers a household.
+        The household table (income columns not yet filled), the settlements, workers a household, and what
+        the type of each household says, if there are types.
     """
     count = max(1, round(scale * number(population, "households")))
     n_sites = min(count, max(1, round(scale * number(population, "sites"))))
     sizes = site_sizes(parts(population, "site_size"), n_sites, count)
     count = int(sizes.sum())
-    table = joint_table(
-        parts(population, "household_size"),
-        number(population, "no_labour"),
-        parts(population, "labour_per_household"),
-    )
-    cell = np.searchsorted(
-        np.cumsum(table.ravel()) / table.sum(), draw.uniform("household_type", count), side="right"
-    )
-    cell = np.minimum(cell, table.size - 1)
-    labour = (cell % table.shape[1]).astype(np.int64)
+    u = draw.uniform("household_type", count)
+    of_types = None if types is None or marginals is None else assigned(types, marginals, u)
+    size, labour = _sizes(population, u) if of_types is None else (of_types["size"], of_types["workers"])
     households = empty_households(count)
-    households.size[:] = cell // table.shape[1] + 1
+    households.size[:] = size
     households.site[:] = np.repeat(np.arange(n_sites), sizes)
     households.poor[:] = draw.uniform("poor", count) < number(population, "registered_poor")
-    _dependants(households, labour, population, draw)
+    if of_types is None:
+        _dependants(households, labour, population, draw)
+    else:
+        _dependants_of_types(households, of_types, population, draw)
     owns = draw.uniform("land", count) < number(population, "land_share")
     households.land[:] = owns * number(population, "land_area") * (0.5 + draw.uniform("land_area", count))
     exponential = -np.log(1 - draw.uniform("property", count))
@@ -172,7 +176,24 @@ def synthesise_households(
     starts = np.concatenate([[0], np.cumsum(sizes)])
     counties = max(1, min(n_sites, round(number(population, "counties"))))
     county = (np.arange(n_sites) * 7919) % counties if n_sites > counties else np.arange(n_sites)
-    return households, Sites(starts, np.zeros(n_sites + 1, np.int64), county.astype(np.int64)), labour
+    return (
+        households,
+        Sites(starts, np.zeros(n_sites + 1, np.int64), county.astype(np.int64)),
+        labour,
+        of_types,
+    )
+
+
+def _sizes(population: Mapping[str, Number], u: FloatArray) -> tuple[IntArray, IntArray]:
+    """Members and workers of each household, drawn from their joint table."""
+    table = joint_table(
+        parts(population, "household_size"),
+        number(population, "no_labour"),
+        parts(population, "labour_per_household"),
+    )
+    cell = np.searchsorted(np.cumsum(table.ravel()) / table.sum(), u, side="right")
+    cell = np.minimum(cell, table.size - 1)
+    return cell // table.shape[1] + 1, (cell % table.shape[1]).astype(np.int64)
 
 
 def _dependants(
@@ -197,6 +218,17 @@ def _dependants(
     needy = is_elder & (draw.uniform("care", int(total)) < number(population, "care_need"))
     households.elders[:] = np.bincount(owner, is_elder, len(members))
     households.young[:] = np.bincount(owner, is_young | needy, len(members))
+
+
+def _dependants_of_types(
+    households: Households, of_types: Mapping[str, IntArray], population: Mapping[str, Number], draw: Draw
+) -> None:
+    """Elders and small children as the type of each household says; elders who need care are drawn."""
+    elders, young = of_types["elders"], of_types["young"]
+    needy = draw.uniform("care", int(elders.sum())) < number(population, "care_need")
+    owner = np.repeat(np.arange(len(elders)), elders)
+    households.elders[:] = elders
+    households.young[:] = young + np.bincount(owner, needy, len(elders)).astype(np.int64)
 
 
 def pupils(households: Households, labour: IntArray) -> IntArray:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from resettle.model import channels, state
 from resettle.model.fields import Number, number, parts
+from resettle.model.household_types import HouseholdTypes, employed_of_types, first_of_each, marginals_of
 from resettle.model.population_fields import AGE_BANDS
 from resettle.model.state import Households, Sites, State, Workers, empty_workers, mark
 from resettle.model.synthesis import (
@@ -36,6 +37,7 @@ def synthesise(
     months: int,
     draw: Draw,
     open_workshops: Callable[[FloatArray], IntArray] | None = None,
+    types: HouseholdTypes | None = None,
 ) -> State:
     """The whole state at the start of the base year.
 
@@ -47,6 +49,7 @@ def synthesise(
         draw: Keyed draws made once for life.
         open_workshops: Opens the workshops of the start, given workers by settlement, and returns
             their places by settlement; no workshops if `None`.
+        types: Joint types that households are of; `None` to draw what is in a household trait by trait.
 
     Returns:
         Workers, households and settlements; wages are filled by the model.
@@ -55,7 +58,8 @@ def synthesise(
         ValueError: If marginals contradict each other.
     """
     check_marginals(population, initial)
-    households, sites, labour = synthesise_households(population, scale, draw)
+    marginals = None if types is None else marginals_of(population, initial)
+    households, sites, labour, of_types = synthesise_households(population, scale, draw, types, marginals)
     entrants = _entrants(households, labour, population, months, draw)
     each = labour + entrants
     first = np.concatenate([[0], np.cumsum(each)])
@@ -65,10 +69,20 @@ def synthesise(
     workers.household[:] = np.repeat(np.arange(len(labour)), each)
     new = _is_entrant(first, labour, each)
     _attributes(workers, population, initial, new, months, draw)
+    if of_types is not None:
+        weak = first_of_each(workers.household, ~new, draw.uniform("health", len(new)), of_types["weak"])
+        workers.health[:] = weak
     _carers(workers, households)
     here = np.diff(sites.worker)
     workshop_places = np.zeros_like(here) if open_workshops is None else open_workshops(here.astype(float))
-    _first_jobs(workers, households, sites, population, initial, workshop_places, draw)
+    labour_now = workers.status == state.LABOUR
+    if of_types is None:
+        employed = _employed(workers, households, labour_now, initial, draw)
+    else:
+        weak = workers.health == state.WEAK
+        lot = draw.uniform("employed", len(weak))
+        employed = employed_of_types(workers.household, labour_now, weak, lot, of_types)
+    _first_jobs(workers, households, sites, population, initial, workshop_places, employed, draw)
     return State(workers, households, sites)
 
 
@@ -170,11 +184,11 @@ def _first_jobs(
     population: Mapping[str, Number],
     initial: Mapping[str, Number],
     workshop_places: IntArray,
+    employed: BoolArray,
     draw: Draw,
 ) -> None:
     count = len(workers.household)
     labour = workers.status == state.LABOUR
-    employed = _employed(workers, households, labour, initial, draw)
     shares = parts(initial, "channel")
     site = households.site[workers.household]
     age = -workers.birth / 12

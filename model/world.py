@@ -98,6 +98,7 @@ class World:
             inputs.period.months,
             Draw(keys(seed, LIFE)),
             self._open_first_workshops,
+            inputs.household_types,
         )
         self.sites = len(self.state.sites.county)
         self.labour = np.diff(self.state.sites.worker).astype(float)
