@@ -21,7 +21,7 @@ def household_types(people: pd.DataFrame, workers: pd.DataFrame) -> HouseholdTyp
 
     Returns:
         Types that five households or more share; a household of a rarer type is counted with the nearest of
-        them, as its size and workers say first. `None` if nothing is known of work, or no type is that frequent.
+        them, as its size and workers say first. `None` if work is not known, or no type is that frequent.
     """
     known = people["household"] != 0
     labour = workers["labour"] & known

@@ -34,7 +34,7 @@ WORKERS = {"1": 0.125, "2": 0.875, "3": 0.0, "4": 0.0, "5": 0.0}
 
 
 def inputs(**changes: object) -> ModelInputs:
-    """A hundred households for which the types hold as they are: 150 workers, 80 others; 120 in work, 30 weak."""
+    """Households for which the types hold: of a hundred 150 workers, 80 others; 120 in work, 30 weak."""
     stated = {
         "households": 1000,
         "sites": 10,
@@ -83,7 +83,7 @@ def test_weights_that_hold_already_stay() -> None:
 
 
 def test_weights_follow_the_marginals() -> None:
-    """With a third type that has its size and workers in common with another, work decides between the two."""
+    """With a further type of the same size and workers as another, work decides between the two."""
     both = HouseholdTypes((*TYPES.rows, (2, 2, 0, 0, 0, 1, 0, 50)))
     given = inputs(in_work=0.7, household_types=both)
     found = weights(both, marginals_of(given.population, given.initial))
