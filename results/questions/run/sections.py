@@ -12,6 +12,7 @@ from resettle.results.questions.run import tables
 from resettle.results.questions.run.added import added_table
 from resettle.results.questions.run.advice import advice, margins_table
 from resettle.results.questions.run.anyway import anyway_table
+from resettle.results.questions.run.base_year import base_year
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.judged import Judged
@@ -49,6 +50,7 @@ def sections_of(run: Judged, described: Mapping[str, Any]) -> Iterator[Section |
     yield Section("charts", label("charts_title"), charts=tuple(charts(run.cases)))
     yield _spending(run)
     yield _comparison(run)
+    yield base_year(run.cases)
     yield _values([case.scenario for case in run.cases])
 
 
