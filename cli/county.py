@@ -14,6 +14,7 @@ from resettle.model.text import Text, both
 
 if TYPE_CHECKING:
     from resettle.calibration.fit.base_file import FittedBase
+    from resettle.cli.ledgers import LedgerOptions
     from resettle.scenarios.county.answers import Answers
 
 
@@ -29,9 +30,28 @@ def new(
     blank: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the table to fill in, and end. 写出空白表格")
     ] = None,
+    ledger: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="A ledger, or a folder of them; may be repeated. 台账，可多次使用"),
+    ] = None,
+    columns: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="Names of a ledger's columns. 列名对照表")
+    ] = None,
+    key: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Key for numbers of households. 户编号密钥文件")
+    ] = None,
+    problems: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Table of a ledger's problems. 台账问题清单")
+    ] = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Leave out households with problems. 略去有问题的户")
+    ] = False,
     lang: Lang = None,
 ) -> None:
     """Make the scenarios of a county · 新建县级方案."""
+    from resettle.cli.ledgers import LedgerOptions, read
+
+    ledgers = LedgerOptions(tuple(ledger or ()), columns, key, problems, keep_going)
     given = [name for name, one in (("--table", table), ("--answers", answers), ("--yes", yes)) if one]
     if blank is not None:
         if folder is not None or given:
@@ -50,9 +70,24 @@ def new(
     from resettle.calibration.fit.county import new as make
 
     check_new(folder)
-    described = _answers(folder.name, table, answers, yes)
+    if not ledgers.paths:
+        _only_with_ledgers(ledgers)
+        described = _answers(folder.name, table, answers, yes)
+        compile_first()
+        return _tell_of(make(folder, described, state.lang), folder)
+    from resettle.scenarios.ledger.for_county import described as with_ledger
+
+    described = _answers(folder.name, table, answers, yes or not given)
+    described, figures = with_ledger(read(ledgers, described), described)
     compile_first()
-    _tell_of(make(folder, described, state.lang), folder)
+    _tell_of(make(folder, described, state.lang, figures), folder)
+
+
+def _only_with_ledgers(ledgers: LedgerOptions) -> None:
+    named = {"--map": ledgers.mapping, "--key": ledgers.key, "--problems": ledgers.problems}
+    alone = [name for name, one in {**named, "--keep-going": ledgers.keep_going}.items() if one]
+    if alone:
+        refuse(both("{names} go with --ledger", "{names}须与--ledger一起使用", names=", ".join(alone)))
 
 
 def _answers(name: str, table: Path | None, answers: Path | None, yes: bool) -> Answers:

@@ -19,6 +19,17 @@ OWN_RECORD = Text("figures of the county", "县级填报数据")
 """What a county's figures are from, if it does not say."""
 
 
+COUNTED_BY = {
+    "persons": ("population.household_size",),
+    "labour": ("population.labour_per_household",),
+    "without_labour": ("population.no_labour",),
+    "employed": ("initial.employment_rate",),
+    "out_of_province": ("initial.channel",),
+    "in_province": ("initial.channel",),
+}
+"""Shares and distributions that tell, as a ledger counts them, what a question asks for as a total."""
+
+
 @dataclass(frozen=True)
 class Years:
     """Years of a county's scenarios: that of its figures, first and last of the plan."""
@@ -93,7 +104,9 @@ def county_of(name: str, answers: Answers, lang: str, figures: Sequence[Figure] 
     unstated = tuple(
         one.label
         for one in QUESTIONS
-        if one.kind == "count" and one.key not in answers.numbers and one.path not in paths
+        if one.kind == "count"
+        and one.key not in answers.numbers
+        and not {one.path, *COUNTED_BY.get(one.key, ())} & paths
     )
     usual = {one.key: one.bound for one in TARGETS if one.usual}
     county = County(

@@ -5,6 +5,11 @@ from __future__ import annotations
 from resettle.model.text import Text
 from resettle.scenarios.ledger.problems import Kind
 
+NOT_THERE = Kind(
+    "文件不存在",
+    Text("there is no such file, or it may not be read", "没有这个文件，或无权读取"),
+    Text("check its name and folder", "请核对文件名和所在文件夹"),
+)
 UNREADABLE = Kind(
     "文件打不开",
     Text("the file cannot be read as a table", "文件无法作为表格读取"),

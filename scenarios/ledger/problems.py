@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resettle.model.text import NOTHING, Text, both, lines
-from resettle.scenarios.language import Missing, SaidError, reason_of
+from resettle.scenarios.language import Missing, Refused, reason_of
 
 MAX_PRINTED = 20
 """Most problems that are printed; all stand in the table."""
@@ -88,7 +88,7 @@ def counts(problems: Iterable[LedgerProblem]) -> list[tuple[Kind, int]]:
     return Counter(problem.kind for problem in problems).most_common()
 
 
-class LedgerProblems(SaidError):
+class LedgerProblems(Refused):
     """All problems of the ledgers of one reading.
 
     Attributes:
@@ -110,7 +110,7 @@ class LedgerProblems(SaidError):
         hidden = len(self.problems) - len(first)
         if hidden:
             first.append(both("... and {number} more", "……另有{number}处", number=hidden))
-        head = both("{number} problems in the ledgers", "台账共有{number}处问题", number=len(self.problems))
+        head = both("problems in the ledgers: {number}", "台账共有{number}处问题", number=len(self.problems))
         super().__init__(lines([head, *of_kind, *first]))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from resettle.scenarios.ledger.kinds import UNREADABLE
+from resettle.scenarios.ledger.kinds import NOT_THERE, UNREADABLE
 from resettle.scenarios.ledger.problems import LedgerProblem
 from resettle.scenarios.ledger.text_files import NoTable, csv_rows, decoded, html_rows
 
@@ -46,7 +46,7 @@ def sheets(path: Path) -> Iterator[Sheet | LedgerProblem]:
     try:
         data = path.read_bytes()
     except OSError:
-        yield unreadable
+        yield LedgerProblem(path.name, "", 0, "", NOT_THERE)
         return
     if data.startswith(BOOKS):
         yield from _book(path.name, data, unreadable)
