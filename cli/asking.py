@@ -25,7 +25,19 @@ from resettle.cli.app import (
     reported,
     state,
 )
-from resettle.cli.options import Cluster, Jobs, Lang, Out, Outside, Parameters, Scale, Seed, scale_of
+from resettle.cli.options import (
+    Cluster,
+    Formats,
+    Jobs,
+    Lang,
+    Out,
+    Outside,
+    Parameters,
+    Scale,
+    Seed,
+    formats_of,
+    scale_of,
+)
 from resettle.model.text import NOTHING, Text, both, fill
 from resettle.results.runs.settings import Settings
 
@@ -48,6 +60,7 @@ class How:
     cluster: Cluster = None
     out: Out = None
     lang: Lang = None
+    formats: Formats = None
     parameters: Parameters = Settings.parameters
     outside: Outside = Settings.outside
 
@@ -87,6 +100,7 @@ class Question:
         asking: Runs what the question needs.
         folder: Where the answer goes.
         lang: Language in which the answer is shown.
+        formats: Formats in which it is exported too.
         started: When it was asked.
         clock: The same on a clock of seconds.
         command: Command that gives the same numbers again; that which was given if empty.
@@ -96,6 +110,7 @@ class Question:
     asking: Asking
     folder: Path
     lang: Language
+    formats: tuple[str, ...] = ()
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=perf_counter)
     command: str = ""
@@ -103,12 +118,15 @@ class Question:
     def deliver(self, answer: Answer) -> None:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
         from resettle.results.report.deliver import described, save
-        from resettle.results.report.terminal import print_answer
+        from resettle.results.report.exports import export
+        from resettle.results.report.terminal import print_answer, print_exports
         from resettle.results.runs.store import MANIFEST, REPORT
 
         complete = described(answer, self.asking, self.asked)
         folder = save(complete, self.folder, self.lang)
         print_answer(complete, folder / REPORT, self.lang)
+        if self.formats:
+            print_exports(export(complete, complete.manifest, folder, self.formats, self.lang), self.lang)
         failures = self.asking.failures
         if failures:
             left_out = Text(
@@ -159,13 +177,14 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
                 "--jobs用于本机，--cluster用于其他机器，不能同时使用",
             )
         )
+    formats = formats_of(how.formats)
     settings = Settings(how.seed, how.parameters, how.outside, scale_of(how.scale), how.jobs, how.cluster)
     folder = how.out or answer_folder(name, [one.name for one in scenarios])
     try:
         check_folder(folder, name)
         with stages(state.lang, quiet=name == RUN) as report, opened(folder, settings, report) as asking:
             compile_first()
-            put = Question(scenarios, asking, folder, state.lang)
+            put = Question(scenarios, asking, folder, state.lang, formats)
             try:
                 yield put
             except NothingToJudge as nothing:
@@ -192,7 +211,7 @@ def command_given() -> str:
         name = word.partition("=")[0]
         if skip:
             skip = False
-        elif name in ("--jobs", "--cluster", "--out", "--lang"):
+        elif name in ("--jobs", "--cluster", "--out", "--lang", "--format"):
             skip = "=" not in word
         elif word != "--debug":
             words.append(portable(word))

@@ -51,6 +51,11 @@ Out = Annotated[
     typer.Option(metavar="DIR", help="Folder for results [default: resettle-results/NAMES]. 结果目录"),
 ]
 Cluster = Annotated[str | None, optional(metavar="tcp://HOST:PORT", help="Work on a dask cluster. 计算集群")]
+Formats = Annotated[
+    str | None,
+    optional("--format", metavar="NAMES", help="Export as html,xlsx,docx,pdf,png,svg,csv. 导出格式"),
+]
+"""A text, for `formats_of`."""
 Of = Annotated[
     list[str] | None,
     optional("--of", metavar="NAME", help="Target, measure or indicator; may be repeated. 目标或指标"),
@@ -77,6 +82,17 @@ def scale_of(text: str) -> float | None:
         )
         raise typer.BadParameter(wrong.in_(state.lang), param_hint="'--scale'")
     return scale
+
+
+def formats_of(text: str | None) -> tuple[str, ...]:
+    """The formats that a `Formats` asks for, which can be written on this machine; else the command ends."""
+    if text is None:
+        return ()
+    from resettle.results.report.exports import chosen, ready
+
+    formats = chosen(text)
+    ready(formats)
+    return formats
 
 
 def load_all(references: list[str]) -> list[Scenario]:

@@ -79,7 +79,7 @@ def run_of_one_scenario() -> list[str]:
     return _run(replace(data, monthly=monthly, targets=targets, manifest={**data.manifest, **drawn}))
 
 
-def run_of_a_plan() -> list[str]:
+def answer_of_a_plan() -> Answer:
     """A plan beside what ran before, with advice and what would have come anyway."""
     from resettle.results.questions.run.anyway import anyway
     from resettle.results.questions.run.question import answered
@@ -96,7 +96,12 @@ def run_of_a_plan() -> list[str]:
     said = {"parameters": "posterior", "futures": 20, "repeated": 0, "ending": "asked", "half_width": 0.2}
     manifest = {**data.manifest, **said}
     weights = dict.fromkeys(("plan", "base"), 21.58)
-    return _answer(answered([plan], frames, manifest, weights, baseline, tried))
+    return answered([plan], frames, manifest, weights, baseline, tried)
+
+
+def run_of_a_plan() -> list[str]:
+    """A plan beside what ran before."""
+    return _answer(answer_of_a_plan())
 
 
 def run_of_two_scenarios() -> list[str]:

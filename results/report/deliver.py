@@ -18,6 +18,7 @@ from resettle.results.judge.accessor import Statistics
 from resettle.results.report import answer as parts
 from resettle.results.report.answer import Answer, NothingToJudge
 from resettle.results.report.charts.chart import Chart
+from resettle.results.report.exports import chosen, export, ready
 from resettle.results.report.page import render_answer, write_page
 from resettle.results.report.style import Key
 from resettle.results.runs import store
@@ -76,9 +77,28 @@ class CompleteAnswer(Answer):
         ledger = frames.get("levers") if self.question == store.RUN else None
         return Statistics(self.scenarios, frames.get("figures"), frames.get("monthly"), ledger)
 
-    def save(self, folder: str | Path, lang: Lang = "en") -> Path:
-        """Write the folder that the command writes; see `report.deliver.save`."""
-        return save(self, Path(folder), lang)
+    def save(self, folder: str | Path, lang: Lang = "en", formats: str | Sequence[str] = ()) -> Path:
+        """Write the folder that the command writes, and files for others.
+
+        Args:
+            folder: Where to write.
+            lang: Language in which the page opens, and of the files for others.
+            formats: Some of `html`, `xlsx`, `docx`, `pdf`, `png`, `svg`, `csv`: files for others, which go
+                into the folder `exports` of the folder.
+
+        Returns:
+            The folder.
+
+        Raises:
+            results.report.export.ExportError: If a format is unknown, or cannot be written on this machine.
+            results.runs.store.FolderError: If something else lives in the folder.
+            OSError: If it cannot be written.
+        """
+        wanted = chosen(formats)
+        ready(wanted)
+        written = save(self, Path(folder), lang)
+        export(self, self.manifest, written, wanted, lang)
+        return written
 
 
 def answer_folder(question: str, names: Sequence[str]) -> Path:

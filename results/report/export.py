@@ -14,8 +14,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from resettle.model.text import Text, both
 from resettle.results.report.charts.embed import parts
 from resettle.results.runs.atomic import replacing
+from resettle.scenarios.language import SaidError
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -31,8 +33,8 @@ WIDTH, SHARPNESS = 900, 2.0
 """Width of a picture, and pixels of a PNG for each of them; a figure has its own height."""
 
 
-class ExportError(ValueError):
-    """Figures that cannot be written, for a reason that the user can settle."""
+class ExportError(SaidError, ValueError):
+    """What cannot be written for others, for a reason that the user can settle."""
 
 
 def write_figures(figures: Mapping[Path, go.Figure]) -> None:
@@ -47,7 +49,14 @@ def write_figures(figures: Mapping[Path, go.Figure]) -> None:
     """
     wrong = [path for path in figures if path.suffix[1:].lower() not in KINDS]
     if wrong:
-        raise ExportError(f"'{wrong[0].name}' should end in one of .{', .'.join(KINDS)}")
+        raise ExportError(
+            both(
+                "'{name}' should end in one of .{kinds}",
+                "“{name}”的后缀应为.{kinds}之一",
+                name=wrong[0].name,
+                kinds=", .".join(KINDS),
+            )
+        )
     pictures = {path: one for path, one in figures.items() if path.suffix[1:].lower() in PICTURES}
     for path, drawn in zip(pictures, _drawn(pictures), strict=True):
         _write(path, drawn)
@@ -66,7 +75,12 @@ def _drawn(pictures: Mapping[Path, go.Figure]) -> list[bytes]:
     if not pictures:
         return []
     if find_spec("kaleido") is None:
-        raise ExportError("pictures need the package kaleido: python -m pip install 'resettle[images]'")
+        raise ExportError(
+            Text(
+                "pictures need the package kaleido: python -m pip install 'resettle[images]'",
+                "图片需要软件包kaleido：python -m pip install 'resettle[images]'",
+            )
+        )
     from kaleido.errors import BrowserClosedError, BrowserFailedError, ChromeNotFoundError
 
     # a loop of its own in a thread of its own: a notebook runs one already
@@ -75,10 +89,16 @@ def _drawn(pictures: Mapping[Path, go.Figure]) -> list[bytes]:
             return pool.submit(asyncio.run, _by_browser(pictures)).result()
         except ChromeNotFoundError:
             raise ExportError(
-                "pictures need Chromium or Chrome; install it, or name it in the variable BROWSER_PATH"
+                Text(
+                    "pictures need Chromium or Chrome; install it, or name it in the variable BROWSER_PATH",
+                    "图片需要Chromium或Chrome浏览器；请安装，或用环境变量BROWSER_PATH指定",
+                )
             ) from None
         except (BrowserFailedError, BrowserClosedError) as error:
-            raise ExportError(f"the browser drew no picture: {str(error).partition(chr(10))[0]}") from error
+            why = str(error).partition("\n")[0]
+            raise ExportError(
+                both("the browser drew no picture: {why}", "浏览器未能画出图片：{why}", why=why)
+            ) from error
 
 
 async def _by_browser(pictures: Mapping[Path, go.Figure]) -> list[bytes]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -79,6 +79,13 @@ def print_answer(answer: Answer, page: Path | None, lang: Lang) -> None:
             _print_points(section, lang)
     if page is not None:
         print(f"{'报告：' if lang == 'zh' else 'Report: '}{page}")
+    sys.stdout.flush()
+
+
+def print_exports(paths: Sequence[Path], lang: Lang) -> None:
+    """Print which files were written for others, a line each."""
+    for path in paths:
+        print(both("Exported: {path}", "已导出：{path}", path=str(path)).in_(lang))
     sys.stdout.flush()
 
 

@@ -1,0 +1,73 @@
+"""Which formats are asked for, and whether what they need is there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+
+from resettle.model.text import Text, both, fill, join
+from resettle.results.report.export import ExportError
+from resettle.results.report.exports.browser import browser
+from resettle.scenarios.problems import hint, listed, shown
+
+FORMATS = ("html", "xlsx", "docx", "pdf", "png", "svg", "csv")
+
+EXTRAS = {
+    "docx": ("docx", "python-docx", "office"),
+    "png": ("kaleido", "kaleido", "images"),
+    "svg": ("kaleido", "kaleido", "images"),
+}
+"""For each format that needs it: the module, its package, and the optional extra that installs it."""
+
+
+def chosen(words: str | Sequence[str]) -> tuple[str, ...]:
+    """The formats that a text names, with commas between, each once.
+
+    Raises:
+        ExportError: If a name is no format; all that are wrong are told, with the nearest.
+    """
+    given = words.split(",") if isinstance(words, str) else words
+    names = list(dict.fromkeys(word.strip().lower() for word in given if word.strip()))
+    wrong = [name for name in names if name not in FORMATS]
+    if wrong:
+        none = Text("{name} is none of them{hint}", "没有{name}{hint}")
+        told = [fill(none, name=shown(name), hint=hint(name, FORMATS)) for name in wrong]
+        raise ExportError(
+            both(
+                "formats are {formats}: {wrong}",
+                "可用的格式有{formats}：{wrong}",
+                formats=listed(FORMATS),
+                wrong=join(told, " ", ""),
+            )
+        )
+    return tuple(names)
+
+
+def ready(formats: Sequence[str]) -> None:
+    """Make sure, before any work is done, that these formats can be written on this machine.
+
+    Raises:
+        ExportError: If a package or a browser is missing; all that is missing is told.
+    """
+    missing: dict[Text, None] = {}
+    for name in formats:
+        module, package, extra = EXTRAS.get(name, ("", "", ""))
+        if module and find_spec(module) is None:
+            told = both(
+                "{name} needs the package {package}: python -m pip install 'resettle[{extra}]'",
+                "{name}需要软件包{package}：python -m pip install 'resettle[{extra}]'",
+                name=name,
+                package=package,
+                extra=extra,
+            )
+            missing[told] = None
+    if {"pdf", "png", "svg"} & set(formats) and browser() is None:
+        missing[
+            both(
+                "{names} need Chromium, Chrome or Edge; install one, or name it in the variable BROWSER_PATH",
+                "{names}需要Chromium、Chrome或Edge浏览器；请安装，或用环境变量BROWSER_PATH指定",
+                names=listed([name for name in formats if name in ("pdf", "png", "svg")]),
+            )
+        ] = None
+    if missing:
+        raise ExportError(join(list(missing), "; ", "；"))

@@ -1,0 +1,159 @@
+"""The workbook says what the page and the frames say, cell by cell, and holds no formula."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from math import isnan
+from pathlib import Path
+from zipfile import ZipFile
+
+import pandas as pd
+import pytest
+from python_calamine import CalamineWorkbook
+
+from resettle.results.report.answer import Answer, Section, Table, cell_of
+from resettle.results.report.deliver import answer_data, answer_from
+from resettle.results.report.exports import xlsx
+from resettle.results.report.exports.native import drawn
+from resettle.results.text.labels import NOTHING, Text
+from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up
+
+SMALL = ("targets", "tasks", "uncertainty", "comparison", "margins", "causes")
+
+
+@pytest.fixture(scope="module")
+def answer() -> Answer:
+    whole = made_up()
+    return replace(whole, frames={name: frame for name, frame in whole.frames.items() if name in SMALL})
+
+
+@pytest.fixture(scope="module", params=["en", "zh"])
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def path(answer: Answer, lang: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("xlsx")
+    xlsx.write(answer, MANIFEST, folder, lang)  # type: ignore[arg-type]
+    return folder / "tables.xlsx"
+
+
+def rows_of(path: Path) -> dict[str, list[list[object]]]:
+    book = CalamineWorkbook.from_path(path)
+    return {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
+
+
+def expected(table: Table, lang: str) -> list[list[str]]:
+    """The cells of a table by hand: text after its sign, smaller lines, code, note, references."""
+    signs = {"reached": "✓ ", "missed": "✗ ", "uncertain": "? ", "few": "○ ", "noted": "· ", "": ""}
+    lines = []
+    for row in (table.head, *table.rows):
+        cells = []
+        for cell in map(cell_of, row):
+            parts = [signs[cell.verdict] + cell.text.in_(lang), *(one.in_(lang) for one in cell.small)]
+            parts += [cell.code, cell.note.in_(lang)]
+            for link in cell.links:
+                parts += [link.text.in_(lang), link.url, link.note.in_(lang)]
+            cells.append("\n".join(part for part in parts if part))
+        lines.append(cells + [""] * (len(table.head) - len(cells)))
+    return lines
+
+
+def test_every_cell_of_every_table_of_the_page_is_there(path: Path, answer: Answer, lang: str) -> None:
+    sheets = list(rows_of(path).values())[1:]
+    tables = [one for section in answer.all_sections() for one in section.tables if one.page]
+    assert len(tables) >= 9
+    for table, rows in zip(tables, sheets, strict=False):
+        wanted = expected(table, lang)
+        assert [list(map(str, row)) for row in rows[: len(wanted)]] == wanted
+        assert table.note == NOTHING or rows[-1][0] == table.note.in_(lang)
+
+
+def test_every_number_of_every_frame_is_there(path: Path, answer: Answer) -> None:
+    sheets = {name.partition(" ")[2]: rows for name, rows in rows_of(path).items()}
+    for name, frame in answer.frames.items():
+        head, *rows = sheets[name]
+        assert head == list(frame.columns) and len(rows) == len(frame)
+        for row, values in zip(rows, frame.itertuples(index=False), strict=True):
+            for cell, value in zip(row, values, strict=True):
+                gap = value is None or value is pd.NA or (isinstance(value, float) and isnan(value))
+                exact = value if isinstance(value, str | bool) else pytest.approx(value, rel=1e-15, abs=0.0)
+                assert cell == ("" if gap else exact), (name, cell, value)
+
+
+def test_contents_name_every_sheet_and_what_made_them(path: Path, answer: Answer, lang: str) -> None:
+    sheets = rows_of(path)
+    first, *others = sheets
+    texts = [str(cell) for row in sheets[first] for cell in row]
+    assert texts[0] == answer.title.in_(lang) and set(others) <= set(texts)
+    assert any(DIGEST in text for text in texts) and any(COMMAND in text for text in texts)
+    assert all(len(name) <= 31 for name in sheets)
+
+
+def test_heads_are_frozen_and_filtered_and_charts_are_native(path: Path, answer: Answer, lang: str) -> None:
+    with ZipFile(path) as file:
+        names = file.namelist()
+        pages = [file.read(name).decode() for name in names if name.startswith("xl/worksheets/sheet")]
+        charts = [name for name in names if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
+    assert sum('state="frozen"' in page and "<autoFilter" in page for page in pages) == len(pages) - 1
+    assert not any("<f>" in page or "<f " in page for page in pages)
+    held = [drawn(chart, lang) for chart in answer.charts]  # type: ignore[arg-type]
+    assert len(charts) == sum(one is not None for one in held) >= 5
+
+
+def test_what_looks_like_a_formula_or_a_link_stays_a_text(tmp_path: Path) -> None:
+    words = ("=1+1", "+2", "@SUM(A1)", "https://example.org", "12", "=cmd|'/c calc'!A1")
+    table = Table(
+        NOTHING, tuple(Text(word, word) for word in words), (tuple(Text(one, one) for one in words),)
+    )
+    section = Section("s", Text("=a/b [c]", "标题：*"), tables=(table,))
+    frame = pd.DataFrame({"=head": ["=2+2"], "flag": [True], "number": [3]})
+    xlsx.write(Answer("run", Text("=t", "=t"), (), (section,), {"f": frame}), MANIFEST, tmp_path, "en")
+    with ZipFile(tmp_path / "tables.xlsx") as file:
+        pages = [file.read(name).decode() for name in file.namelist() if "worksheets/sheet" in name]
+    assert not any("<f>" in page for page in pages)
+    sheets = list(rows_of(tmp_path / "tables.xlsx").values())
+    assert sheets[1] == [list(words), list(words)]
+    assert sheets[2] == [["=head", "flag", "number"], ["=2+2", True, 3.0]]
+
+
+def test_a_table_too_large_for_a_workbook_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xlsx, "MOST_CELLS", 5)
+    frames = {"large": pd.DataFrame({"a": range(6)}), "small": pd.DataFrame({"a": range(5)})}
+    xlsx.write(Answer("run", Text("t", "t"), (), (), frames), MANIFEST, tmp_path, "en")
+    sheets = rows_of(tmp_path / "tables.xlsx")
+    assert [name for name in sheets if "small" in name] and not [name for name in sheets if "large" in name]
+    texts = [str(cell) for row in sheets["Contents"] for cell in row]
+    assert "large: left out: 6 cells would make the workbook slow; --format csv writes them" in texts
+
+
+@pytest.mark.parametrize("read_back", [False, True])
+def test_charts_of_the_workbook_have_the_numbers_of_those_of_the_page(
+    answer: Answer, read_back: bool
+) -> None:
+    import json
+
+    held = answer_from(json.loads(json.dumps(answer_data(answer))), {}) if read_back else answer
+    charts = {chart.name: chart for chart in held.charts}
+    income = drawn(charts["income"], "zh")
+    table = charts["income"].table
+    median = table[table["series"] == table["series"].iloc[0]]
+    assert income is not None and income.kind == "line" and income.categories == list(median["month"])
+    first = income.series[0]
+    assert (first.name, first.values) == ("中位数", median["value"].tolist())
+    assert (first.low, first.high) == (median["low"].tolist(), median["high"].tolist())
+    spending = drawn(charts["spending"], "zh")
+    assert spending is not None and spending.kind == "bar" and spending.least == 0.0
+    wan = (charts["spending"].table["value"] / 1e4).tolist()
+    assert spending.series[0].values == pytest.approx(wan) or spending.series[0].values == pytest.approx(
+        [one / 1e4 for one in wan]
+    )
+    stacked = drawn(next(chart for name, chart in charts.items() if name.startswith("channels")), "en")
+    assert stacked is not None and stacked.kind == "area"
+    sums = [
+        sum(one or 0.0 for one in month)
+        for month in zip(*(one.values for one in stacked.series), strict=True)
+    ]
+    assert sums == pytest.approx([1.0] * len(stacked.categories))
