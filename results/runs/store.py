@@ -37,8 +37,8 @@ from resettle.model.text import NOTHING, Piece, Text, both, text_of
 from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest
-from resettle.scenarios.language import SaidError
-from resettle.scenarios.problems import listed
+from resettle.scenarios.language import SaidError, reason_of
+from resettle.scenarios.problems import listed, printable
 
 MANIFEST = "manifest.json"
 REPORT = "report.html"
@@ -93,8 +93,7 @@ def check_folder(folder: Path, question: str = RUN) -> None:
         question: Command whose results will be written.
 
     Raises:
-        FolderError: If something else lives there, or the results of another command.
-        OSError: If the folder cannot be written.
+        FolderError: If something else lives there, or results of another command; if it cannot be written.
     """
     folder = _resolved(folder)
     nearest = next(one for one in (folder, *folder.parents) if one.exists())
@@ -116,9 +115,18 @@ def check_folder(folder: Path, question: str = RUN) -> None:
             )
             raise FolderError(strange)
         recover(folder)
-    with swap.stage(folder) as staged:
-        write_json(staged / "new" / MANIFEST, {})
-        os.replace(staged / "new" / MANIFEST, staged / "old" / MANIFEST)
+    try:
+        with swap.stage(folder) as staged:
+            write_json(staged / "new" / MANIFEST, {})
+            os.replace(staged / "new" / MANIFEST, staged / "old" / MANIFEST)
+    except OSError as error:
+        unwritable = both(
+            "the folder {name} cannot be written: {reason}; name another with --out",
+            "文件夹{name}无法写入：{reason}；请用--out另指定文件夹",
+            name=printable(str(folder), 200),
+            reason=reason_of(error),
+        )
+        raise FolderError(unwritable) from error
 
 
 @contextlib.contextmanager

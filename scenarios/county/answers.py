@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from resettle.model.text import NOTHING, Text, both, fill, join
 from resettle.scenarios.county.menus import LEVERS, TARGET_OF, field_of, lever_text
-from resettle.scenarios.county.numbers import NUMBER_FORMS, number_of, plain, skipped
+from resettle.scenarios.county.numbers import NUMBER_FORMS, as_written, number_of, plain, skipped
 from resettle.scenarios.county.questions import BY_KEY, QUESTIONS, YEARS, Question
-from resettle.scenarios.problems import Problem, ScenarioErrors, hint, listed, printable, shown
+from resettle.scenarios.problems import Problem, ScenarioErrors, hint, listed, shown
 from resettle.scenarios.read.provinces import PROVINCES, province_of
 from resettle.scenarios.units import OTHERS, in_chinese
 
@@ -123,14 +123,14 @@ def _answer(made: Answers, question: Question, one: Given, wrong: Wrong) -> None
 def read_number(question: Question, written: object) -> float | Text:
     """The number that answers a question, or what is wrong with what was written."""
     number = number_of(written, *units_of(question.unit), "年")
-    stem = both("{label} is {got}", "{label}为{got}", label=question.label, got=shown(plain(str(written))))
+    stem = both("{label} is {got}", "{label}为{got}", label=question.label, got=shown(as_written(written)))
     if number is None:
         return join([stem, NUMBER_FORMS], "; ", "；")
     low, high = _bounds(question)
     if not low <= number <= high:
         between = both(
-            "{stem}; it must lie between {low:g} and {high:g}",
-            "{stem}，应在{low:g}至{high:g}之间",
+            "{stem}; it must lie between {low:.10g} and {high:.10g}",
+            "{stem}，应在{low:.10g}至{high:.10g}之间",
             stem=stem,
             low=low,
             high=high,
@@ -195,7 +195,7 @@ def _lever(made: Answers, one: Given, wrong: Wrong) -> None:
         "{lever}的{setting}为{got}",
         lever=lever_text(lever),
         setting=join([spec.text, Text(" in the plan", "（方案期）") if setting == PLAN else NOTHING], "", ""),
-        got=shown(plain(str(one.value))),
+        got=shown(as_written(one.value)),
     )
     if number is None:
         wrong.add(one.where, join([stem, NUMBER_FORMS], "; ", "；"))
@@ -232,7 +232,7 @@ def _target(made: Answers, one: Given, wrong: Wrong) -> None:
                 "{label} is {got}; write yes or no{forms}",
                 "{label}为{got}；请写是或否{forms}",
                 label=fill(choice.label, bound="X"),
-                got=shown(printable(str(one.value))),
+                got=shown(as_written(one.value)),
                 forms=forms,
             ),
         )

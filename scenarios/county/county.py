@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from resettle.model.text import Text, both
 from resettle.scenarios.county.answers import Answers, LeverAnswer, Wrong
 from resettle.scenarios.county.figures import Figure
-from resettle.scenarios.county.menus import TARGETS, scale_of
+from resettle.scenarios.county.menus import LEVERS, TARGET_OF, TARGETS, scale_of
 from resettle.scenarios.county.questions import LAST_YEAR, QUESTIONS
 from resettle.scenarios.types import NAME, NAME_RULE
 
@@ -109,14 +109,19 @@ def county_of(name: str, answers: Answers, lang: str, figures: Sequence[Figure] 
         and not {one.path, *COUNTED_BY.get(one.key, ())} & paths
     )
     usual = {one.key: one.bound for one in TARGETS if one.usual}
+    chosen = answers.targets or {}
     county = County(
         name,
         answers.words.get("title", name),
         _years(answers),
         source,
         tuple(stated),
-        {lever: answer for lever, answer in answers.levers.items() if _there(lever, answer)},
-        usual if answers.targets is None else dict(answers.targets),
+        {
+            lever: _in_order(lever, answers.levers[lever])
+            for lever in LEVERS
+            if lever in answers.levers and _there(lever, answers.levers[lever])
+        },
+        usual if answers.targets is None else {key: chosen[key] for key in TARGET_OF if key in chosen},
         answers.words.get("province"),
         away,
         unstated,
@@ -124,6 +129,11 @@ def county_of(name: str, answers: Answers, lang: str, figures: Sequence[Figure] 
     _checked(county, wrong)
     wrong.raise_if_any()
     return county
+
+
+def _in_order(lever: str, answer: LeverAnswer) -> LeverAnswer:
+    """The answer with its settings in the order of the menu, whatever the order in which they came in."""
+    return replace(answer, now={key: answer.now[key] for key in LEVERS[lever] if key in answer.now})
 
 
 def _there(lever: str, answer: LeverAnswer) -> bool:

@@ -9,7 +9,7 @@ from math import isfinite
 from resettle.model.text import Text
 
 _NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)\s*(万|亿|%)?\s*(\D*)")
-_FACTOR = {None: 1.0, "万": 1e4, "亿": 1e8, "%": 0.01}
+_FACTOR = {None: 1.0, "万": 1e4, "亿": 1e8}
 
 SKIP = {"", "skip", "s", "跳过", "默认", "default", "-", "无", "不详", "不清楚"}
 """What stands for no answer."""
@@ -44,7 +44,15 @@ def number_of(written: object, *units: str) -> float | None:
     behind = match[3].strip().lower()
     if behind and behind not in {plain(unit).lower() for unit in units}:
         return None
-    return float(match[1].replace(",", "")) * _FACTOR[match[2]]
+    number = float(match[1].replace(",", ""))
+    return number / 100.0 if match[2] == "%" else number * _FACTOR[match[2]]
 
 
 NUMBER_FORMS = Text("write a number, for example 3120 or 1.2万", "请写数字，例如3120或1.2万")
+
+
+def as_written(value: object) -> str:
+    """What was written, for messages; a whole number that a table gives as 5.0 is 5."""
+    if isinstance(value, float) and isfinite(value) and value == int(value):
+        return str(int(value))
+    return plain(str(value))

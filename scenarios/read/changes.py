@@ -9,6 +9,7 @@ from resettle.model.months import month_label
 from resettle.model.text import NOTHING, Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.read.chinese import renamed, setting_labels
 from resettle.scenarios.read.scalars import mapping, sequence
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import (
@@ -85,6 +86,7 @@ def _change(name: str, node: Node, problems: Problems) -> ChangePart | None:
     holder = mapping(node, what, problems)
     if holder is None:
         return None
+    holder = renamed(holder, setting_labels(name), problems)
     start = read_month(holder, "from", what, name, problems)
     end = read_month(holder, "to", what, name, problems) if "to" in holder.items else END
     content = read_content(name, holder, problems)

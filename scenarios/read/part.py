@@ -10,6 +10,7 @@ from resettle.model.fields import Field
 from resettle.model.text import Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes, standard_labels
 from resettle.scenarios.problems import Problems, Where, hint, shown
+from resettle.scenarios.read.chinese import field_labels, lever_labels, renamed
 from resettle.scenarios.read.levers import LeverPart, read_lever
 from resettle.scenarios.read.provinces import read_province
 from resettle.scenarios.read.scalars import (
@@ -138,7 +139,7 @@ def read_part(top: MappingNode, problems: Problems, stem: str | None = None) -> 
     part.fitted_to = _fitted_to(mapping(items.get("fitted_to"), "fitted_to", problems), problems)
     for section, fields in STATED.items():
         _values(part, section, fields, _section(part, top, section, problems), problems)
-    levers = _section(part, top, "levers", problems)
+    levers = renamed(_section(part, top, "levers", problems), lever_labels(), problems)
     what = Text("lever", "措施")
     part.levers = _by_name(part, levers, "levers", what, lever_classes(), read_lever, problems)
     standards = _section(part, top, "standards", problems)
@@ -207,6 +208,7 @@ def _values(
     part: FilePart, section: str, fields: Mapping[str, Field], holder: MappingNode, problems: Problems
 ) -> None:
     read = read_series if section == "series" else read_value
+    holder = renamed(holder, field_labels(fields), problems)
     for key, item in holder.items.items():
         path, where = f"{section}.{key}", holder.locations[key]
         if key not in fields:
@@ -216,7 +218,7 @@ def _values(
                 problems.add(where, fill(belongs, key=shown(key), section=elsewhere))
             else:
                 what = both("name in {section}:", "{section}中的名称", section=section)
-                unknown(key, where, what, fields, problems)
+                unknown(key, where, what, fields, problems, field_labels(fields))
             continue
         value = read(item, path, fields[key], problems)
         if value is None:
@@ -235,7 +237,7 @@ def _by_name(
     problems: Problems,
 ) -> dict[str, T]:
     """The entries of a section by name; those that are stated but wrong are noted in the part."""
-    check_keys(holder, what, names, problems)
+    check_keys(holder, what, names, problems, lever_labels() if section == "levers" else None)
     made: dict[str, T] = {}
     for name in [name for name in holder.items if name in names]:
         entry = read(name, holder.items[name], holder.locations[name], problems)

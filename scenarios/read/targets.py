@@ -13,6 +13,7 @@ from resettle.model.population_fields import SERIES
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import MULTIPLE, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.read.chinese import english, indicator_labels
 from resettle.scenarios.read.scalars import bilingual, choice, inside, text, unknown
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
 from resettle.scenarios.read.values import read_value
@@ -108,7 +109,8 @@ def _counts(node: Node | None, indicator: Node | None, path: str, problems: Prob
     """What of a mix counts towards a target on an income; no other target says it."""
     if node is None:
         return EARNED
-    name = text(indicator, f"{path}.indicator", problems) or ""
+    written = text(indicator, f"{path}.indicator", problems) or ""
+    name = english(written, indicator_labels(NAMED), INDICATORS)
     belongs = both(
         "{path} judges {name}; counts belongs to targets on an income only: {incomes}",
         "{path}判定{name}；只有收入目标可以写counts：{incomes}",
@@ -220,9 +222,10 @@ def _named(
     items: dict[str, Node], path: str, kind: str | None, defined: Collection[str], problems: Problems
 ) -> str | None:
     node = items.get("indicator")
-    name = text(node, f"{path}.indicator", problems)
-    if node is None or name is None:
+    written = text(node, f"{path}.indicator", problems)
+    if node is None or written is None:
         return None
+    name = english(written, indicator_labels(NAMED), INDICATORS)
     if name in INSTEAD:
         instead = Text(
             "{path} names {name} as its indicator; write {words}", "{path}的指标写作{name}；请写{words}"
@@ -230,7 +233,7 @@ def _named(
         problems.add(node.where, fill(instead, path=path, name=name, words=INSTEAD[name]))
         return None
     if name not in NAMED:
-        unknown(name, node.where, inside("indicator", "指标", path), NAMED, problems)
+        unknown(name, node.where, inside("indicator", "指标", path), NAMED, problems, indicator_labels(NAMED))
         return None
     flow, compared, incomes = _is_flow(name), "series" in items, listed(INCOMES)
     needed = _needed(name)

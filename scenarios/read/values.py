@@ -26,6 +26,7 @@ from resettle.scenarios.read.scalars import (
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
 from resettle.scenarios.sources.references import FORMS, source
 from resettle.scenarios.types import Source, Value
+from resettle.scenarios.units import in_chinese, means
 
 TOLERANCE = 1e-6
 """How far shares may be from adding up."""
@@ -106,10 +107,13 @@ def _read(
             problems.add(holder.where, fill(lacks, name=name, **pieces))
     content = read_content(items.get(key), name, spec, problems)
     unit = text(items.get("unit"), _of("unit", "单位", name), problems)
-    if unit is not None and unit != spec.unit:
+    if unit is not None and not means(unit, spec.unit):
         other = Text("unit of {name} is {got}; it must be {unit}", "{name}的单位为{got}，应为{unit}")
-        problems.add(items["unit"].where, fill(other, name=name, got=shown(unit), unit=shown(spec.unit)))
+        wanted = Text(shown(spec.unit).en, f"{shown(spec.unit).zh}（{in_chinese(spec.unit)}）")
+        problems.add(items["unit"].where, fill(other, name=name, got=shown(unit), unit=wanted))
         unit = None
+    elif unit is not None:
+        unit = spec.unit
     origin = read_source(items.get("source"), name, problems)
     note = bilingual(items["note"], _of("note", "说明", name), problems) if "note" in items else NOTHING
     range_is = choice(items.get("range_is"), _of("range_is", "range_is", name), kinds, problems)

@@ -10,6 +10,7 @@ from resettle.model.text import Text, both, fill
 from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from resettle.scenarios.catalogue import budget_field, lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.read.chinese import renamed, setting_labels
 from resettle.scenarios.read.scalars import Name, check_keys, mapping, month, name_of, sequence
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
 from resettle.scenarios.read.values import read_value
@@ -50,7 +51,7 @@ def read_window(name: str, node: Node, problems: Problems) -> tuple[WindowSpec, 
     holder = mapping(node, what, problems)
     if holder is None:
         return None
-    lever = lever_classes()[name]
+    lever, holder = lever_classes()[name], renamed(holder, setting_labels(name), problems)
     start, end = (read_month(holder, key, what, name, problems) for key in ("from", "to"))
     content = read_content(name, holder, problems)
     free = (lever.scale,) if "budget" in holder.items else ()  # said of the budget
@@ -125,7 +126,8 @@ def in_order(what: Name, start: int, end: int, holder: MappingNode, problems: Pr
 def read_content(name: str, holder: MappingNode, problems: Problems) -> WindowContent:
     """What a window or a change states, with every key checked; settings in the lever's order."""
     lever, items = lever_classes()[name], holder.items
-    check_keys(holder, Text(f"setting of {name}", f"{name}的设定"), [*WINDOW_KEYS, *lever.settings], problems)
+    what = Text(f"setting of {name}", f"{name}的设定")
+    check_keys(holder, what, [*WINDOW_KEYS, *lever.settings], problems, setting_labels(name))
     settings: dict[str, Value] = {}
     for setting, spec in lever.settings.items():
         value = read_value(items.get(setting), f"{name}.{setting}", spec, problems)

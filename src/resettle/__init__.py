@@ -17,7 +17,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from resettle.api import bundled, compare, discover, optimise, read, run, sensitivity, sweep
+    from resettle.api import (
+        bundled,
+        compare,
+        discover,
+        fit_base,
+        new,
+        optimise,
+        read,
+        run,
+        sensitivity,
+        sweep,
+    )
     from resettle.model.simulation import ResettlementModel as Model
     from resettle.results.report.deliver import CompleteAnswer as Answer
     from resettle.scenarios import Scenario, ScenarioErrors, check, load
@@ -33,7 +44,9 @@ __all__ = [
     "check",
     "compare",
     "discover",
+    "fit_base",
     "load",
+    "new",
     "optimise",
     "read",
     "run",

@@ -22,7 +22,9 @@ from resettle.results.questions.sweep.request import Request as SweepRequest
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
+    from resettle.calibration.fit.base_file import FittedBase
     from resettle.model.inputs import Outside
+    from resettle.model.text import Lang
     from resettle.results.report.answer import Answer as AnyAnswer
     from resettle.results.report.deliver import CompleteAnswer as Answer
     from resettle.results.runs.asking import Asking
@@ -281,6 +283,61 @@ def discover(
 
     request = DiscoverRequest(_loaded(scenario)[0], tuple(targets), futures, success, density)
     return _asked("discover", [request.scenario], lambda asking: ask(request, asking), options)
+
+
+def new(
+    folder: str | Path,
+    *,
+    answers: str | Path | None = None,
+    table: str | Path | None = None,
+    lang: Lang = "en",
+) -> FittedBase:
+    """Make the scenarios of a county in a new folder and fit their base year.
+
+    Args:
+        folder: A folder that does not exist yet; its name is that of the scenarios.
+        answers: A file of answers.
+        table: A filled table; without either, all is left to national defaults.
+        lang: Language of titles and remarks in the files.
+
+    Returns:
+        The fitted baseline, the file of the fitted values, and the base year as stated and simulated.
+
+    Raises:
+        ScenarioErrors: With all that is wrong; nothing is written.
+        ValueError: If both are given, or the folder holds something or cannot be written.
+    """
+    from resettle.calibration.fit.county import check_new
+    from resettle.calibration.fit.county import new as make
+    from resettle.scenarios.county.answer_file import read_answers
+    from resettle.scenarios.county.answers import Answers
+    from resettle.scenarios.county.table import read_table
+
+    if answers is not None and table is not None:
+        raise ValueError("give answers or a table, not both")
+    check_new(Path(folder))
+    if answers is not None:
+        return make(Path(folder), read_answers(Path(answers)), lang)
+    return make(Path(folder), Answers() if table is None else read_table(Path(table)), lang)
+
+
+def fit_base(scenario: str | Path, *, lang: Lang = "en") -> FittedBase:
+    """Fit the base year of a scenario file of one's own, or of a folder that `new` made.
+
+    Args:
+        scenario: The file or the folder.
+        lang: Language of the remarks in the file that is written.
+
+    Returns:
+        As `new`.
+
+    Raises:
+        ScenarioErrors: If a file is not right, with all that is wrong.
+        ValueError: If the scenario comes with the program, or the file cannot be written.
+    """
+    from resettle.calibration.fit.base_file import fit_base as fit
+
+    return fit(scenario, lang)
 
 
 def read(folder: str | Path) -> Answer:

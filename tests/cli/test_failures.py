@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -167,8 +168,10 @@ def test_a_folder_that_cannot_be_written_is_told_before_any_work(
     monkeypatch.setattr(os, "mkdir", denied)
     done = run()
     monkeypatch.undo()
-    assert done.exit_code == 1
-    assert done.stderr.startswith("resettle: Permission denied")
+    assert done.exit_code == 2
+    assert re.fullmatch(
+        r"resettle: the folder .* cannot be written: Permission denied; .*--out\n", done.stderr
+    )
     assert len(done.stderr.splitlines()) == 1
 
 
