@@ -137,9 +137,7 @@ def _blank(path: Path) -> None:
 @app.command("fit-base")
 @reported
 def fit_base(
-    file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Your scenario, or its folder. 方案或其文件夹")
-    ],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="Your scenario, or its folder. 方案或其文件夹")],
     lang: Lang = None,
 ) -> None:
     """Fit the base year of your own figures · 校准基年."""

@@ -19,7 +19,7 @@ from resettle.model.text import Text, both, fill
 from resettle.scenarios.base_year import base_digest, is_bundled_file
 from resettle.scenarios.language import Refused, reason_of
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.read.chain import read_chain
+from resettle.scenarios.read.chain import bundled, read_chain
 from resettle.scenarios.read.defaults import started
 from resettle.scenarios.read.loading import load
 from resettle.scenarios.read.resolve import resolve
@@ -103,6 +103,8 @@ def fit_base(reference: str | os.PathLike[str], lang: str = "en", shown: str = "
         ScenarioErrors: If a file is not right, with all that is wrong.
         Refused: If the scenario comes with the program, or the file cannot be written.
     """
+    if isinstance(reference, str) and reference in bundled() and not Path(reference).exists():
+        raise Refused(_BUNDLED)
     path = Path(reference)
     path = path / "baseline.yaml" if path.is_dir() else path
     stated, holder, base = _stated(path)
@@ -137,12 +139,7 @@ def _stated(path: Path) -> tuple[Scenario, Path | None, str]:
     problems = Problems()
     chain, names, whole = read_chain(path, problems)
     if chain and is_bundled_file(names[0]):
-        raise Refused(
-            Text(
-                "bundled scenarios are fitted already; fit-base is for files of your own",
-                "内置方案已校准；fit-base用于自己的文件",
-            )
-        )
+        raise Refused(_BUNDLED)
     holder, base = None, f"./{path.name}"
     for position, part in enumerate(chain):
         if part.fitted_to is not None and not is_bundled_file(part.where.file):
@@ -173,6 +170,10 @@ def _laid(stated: Scenario) -> Callable[[ModelInputs], ModelInputs]:
     return laid
 
 
+_BUNDLED = Text(
+    "bundled scenarios are fitted already; fit-base is for files of your own",
+    "内置方案已校准；fit-base用于自己的文件",
+)
 _REMARK = Text(
     "Written by `resettle fit-base {file}`: give the command again when you change what the base "
     "year states.",

@@ -22,6 +22,7 @@ the work.
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -94,6 +95,7 @@ def check_folder(folder: Path, question: str = RUN) -> None:
 
     Raises:
         FolderError: If something else lives there, or results of another command; if it cannot be written.
+        OSError: If the disk is full or fails.
     """
     folder = _resolved(folder)
     nearest = next(one for one in (folder, *folder.parents) if one.exists())
@@ -120,6 +122,8 @@ def check_folder(folder: Path, question: str = RUN) -> None:
             write_json(staged / "new" / MANIFEST, {})
             os.replace(staged / "new" / MANIFEST, staged / "old" / MANIFEST)
     except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EIO, errno.ENOMEM):  # no fault of the folder
+            raise
         unwritable = both(
             "the folder {name} cannot be written: {reason}; name another with --out",
             "文件夹{name}无法写入：{reason}；请用--out另指定文件夹",

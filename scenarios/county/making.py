@@ -12,6 +12,7 @@ from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.menus import TARGETS
 from resettle.scenarios.county.work import with_work
 from resettle.scenarios.county.writer import BASE, BASELINE, FITTED, written
+from resettle.scenarios.problems import Problem, ScenarioErrors
 from resettle.scenarios.read.loading import load
 from resettle.scenarios.scenario import Scenario
 
@@ -49,7 +50,10 @@ def preview(county: County) -> Scenario:
     with TemporaryDirectory() as folder:
         for name, text in {**written(county, "zh"), FITTED: _STAND_IN}.items():
             (Path(folder) / f"{name}.yaml").write_text(text, encoding="utf-8")
-        return load(Path(folder) / f"{BASELINE}.yaml")
+        try:
+            return load(Path(folder) / f"{BASELINE}.yaml")
+        except ScenarioErrors as errors:  # the place in a file that nobody sees says nothing
+            raise ScenarioErrors(Problem(None, one.message) for one in errors.problems) from errors
 
 
 def defaults(answers: Answers) -> Scenario:

@@ -171,13 +171,19 @@ def _full_width(lines: list[str], line: int, name: str, problems: Problems) -> b
             sign = text[column]
             wide = both(
                 "the full-width {sign} stands here; write {plain}",
-                "此处是全角“{sign}”，应写半角“{plain}”",
+                "此处是全角“{sign}”，应写半角{plain}",
                 sign=sign,
-                plain=f"{FULL_WIDTH[sign]} and a blank" if sign in "：，" else FULL_WIDTH[sign],
+                plain=_plain(FULL_WIDTH[sign]),
             )
             problems.add(Where(name, number, column + 1), wide)
             return True
     return False
+
+
+def _plain(sign: str) -> Text:
+    """The sign to write; a blank follows a colon and a comma."""
+    blank = sign in ":,"
+    return Text(f"{sign} and a blank" if blank else sign, f"“{sign}”" + ("，后面空一格" if blank else ""))
 
 
 def _in_braces(text: str) -> int | None:

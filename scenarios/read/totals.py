@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from math import exp
 
 from resettle.model.fields import Field
-from resettle.model.text import both
+from resettle.model.population_fields import POPULATION
+from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problems
 from resettle.scenarios.types import SECTIONS, Value
 
@@ -60,19 +61,21 @@ def fit_totals(values: dict[str, Value], order: Callable[[Value], int], problems
     households = values.get(_HOUSEHOLDS)
     if households is None:
         return
-    labour = totals.get("population.labour")
-    for path, of, target in (
-        ("population.households_without_labour", households, _NO_LABOUR),
-        ("initial.employed", labour, "initial.employment_rate"),
-    ):
-        if path in totals and of is not None:
-            _share(values, target, totals[path], of, order, problems)
+    if "population.households_without_labour" in totals:
+        part = totals["population.households_without_labour"]
+        _share(values, _NO_LABOUR, part, (households.number, POPULATION["households"].text), order, problems)
     if "population.persons" in totals:
         _mean(values, _SIZE, totals["population.persons"], households.number, order, problems)
     none = values.get(_NO_LABOUR)
-    if labour is not None and none is not None:
-        with_labour = households.number * (1.0 - none.number)
-        _mean(values, _WORKERS, labour, max(with_labour, 1.0), order, problems)
+    if none is not None:
+        with_labour = max(households.number * (1.0 - none.number), 1.0)
+        if "population.labour" in totals:
+            _mean(values, _WORKERS, totals["population.labour"], with_labour, order, problems)
+        if "initial.employed" in totals and _WORKERS in values:
+            stated = totals.get("population.labour")
+            labour = stated.number if stated else with_labour * _mean_of(values[_WORKERS].parts)
+            whole = labour, TOTALS["population"]["labour"].text
+            _share(values, "initial.employment_rate", totals["initial.employed"], whole, order, problems)
 
 
 def _nearer(values: Mapping[str, Value], path: str, total: Value, order: Callable[[Value], int]) -> bool:
@@ -94,20 +97,22 @@ def _share(
     values: dict[str, Value],
     path: str,
     part: Value,
-    whole: Value,
+    whole: tuple[float, Text],
     order: Callable[[Value], int],
     problems: Problems,
 ) -> None:
-    """A share from two totals."""
+    """A share from two totals, of which the second is stated or follows from what is."""
+    total, name = whole
     over = both(
-        "{part:,.0f} of {whole:,.0f} is more than all of them",
-        "{whole:,.0f}中不可能有{part:,.0f}",
+        "{part:,.0f} of {whole:,.0f} is more than all of them ({name}, stated or by national defaults)",
+        "{whole:,.0f}中不可能有{part:,.0f}（{name}，所填数或按默认值折算）",
         part=part.number,
-        whole=whole.number,
+        whole=total,
+        name=name,
     )
-    if problems.breaks(part.where, (part.number > whole.number, over)):
+    if problems.breaks(part.where, (part.number > total * (1.0 + 1e-9), over)):
         return
-    share = part.number / whole.number
+    share = min(1.0, part.number / total)
     if _nearer(values, path, part, order):
         _agrees(values[path], path, values[path].number, share, problems)
     else:

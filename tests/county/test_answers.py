@@ -44,6 +44,7 @@ def test_numbers_are_read_as_planners_write_them(written: object, number: float 
         (("搬迁户数: 3,120户", "搬迁户: 3120"), "answers.yaml:7:1: 没有“搬迁户”这一项；是否应为搬迁户数？"),
         (("搬迁户数: 3,120户", "搬迁户数: 三千"), "answers.yaml:7:7: 搬迁户数为“三千”；请写数字"),
         (("６３５０", "7000"), "已就业劳动力（台账口径）（7,000）多于搬迁劳动力（6,900），请核对"),
+        (("搬迁劳动力: 6900\n", ""), "6,256中不可能有6,350（搬迁劳动力，所填数或按默认值折算）"),
         (("安置点数: 26", "安置点数: 400"), "平均每点8户；模型要求平均20户以上"),
         (("搬迁人口: 1.28万", "搬迁人口: 3万"), "户均9.6人；模型中每户最多8人"),
         (("方案起始年: 2026", "方案起始年: 2025"), "方案起始年应晚于基年"),
@@ -209,7 +210,7 @@ def test_a_mangled_file_of_answers_is_read_or_refused_in_words(
         (["new", "x y", "--yes"], "a name has letters"),
         (["new", "full", "--yes"], "there already"),
         (["new", "x"], "nobody answers"),
-        (["fit-base", "guizhou"], "guizhou"),
+        (["fit-base", "guizhou"], "bundled scenarios are fitted already"),
     ],
 )
 def test_what_cannot_be_made_ends_in_2_without_a_trace(
