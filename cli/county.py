@@ -43,15 +43,19 @@ def new(
     problems: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Table of a ledger's problems. 台账问题清单")
     ] = None,
+    people: Annotated[
+        str,
+        typer.Option(metavar="<marginals|households>", help="How a ledger's people are used. 人口生成方式"),
+    ] = "marginals",
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Leave out households with problems. 略去有问题的户")
     ] = False,
     lang: Lang = None,
 ) -> None:
     """Make the scenarios of a county · 新建县级方案."""
-    from resettle.cli.ledgers import LedgerOptions, read
+    from resettle.cli.ledgers import LedgerOptions, read, types_of
 
-    ledgers = LedgerOptions(tuple(ledger or ()), columns, key, problems, keep_going)
+    ledgers = LedgerOptions(tuple(ledger or ()), columns, key, problems, keep_going, people)
     given = [name for name, one in (("--table", table), ("--answers", answers), ("--yes", yes)) if one]
     if blank is not None:
         if folder is not None or given:
@@ -78,14 +82,25 @@ def new(
     from resettle.scenarios.ledger.for_county import described as with_ledger
 
     described = _answers(folder.name, table, answers, yes or not given)
-    described, figures = with_ledger(read(ledgers, described), described)
+    counted = read(ledgers, described)
+    described, figures = with_ledger(counted, described)
     compile_first()
-    _tell_of(make(folder, described, state.lang, figures), folder)
+    _tell_of(make(folder, described, state.lang, figures, types_of(ledgers, counted)), folder)
 
 
 def _only_with_ledgers(ledgers: LedgerOptions) -> None:
+    from resettle.cli.ledgers import MARGINALS
+
     named = {"--map": ledgers.mapping, "--key": ledgers.key, "--problems": ledgers.problems}
-    alone = [name for name, one in {**named, "--keep-going": ledgers.keep_going}.items() if one]
+    alone = [
+        name
+        for name, one in {
+            **named,
+            "--keep-going": ledgers.keep_going,
+            "--people": ledgers.people != MARGINALS,
+        }.items()
+        if one
+    ]
     if alone:
         refuse(both("{names} go with --ledger", "{names}须与--ledger一起使用", names=", ".join(alone)))
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resettle.cli.app import state, tell
+from resettle.cli.app import refuse, state, tell
 from resettle.model.text import Text, both
 
 if TYPE_CHECKING:
+    from resettle.model.household_types import HouseholdTypes
     from resettle.scenarios.county.answers import Answers
     from resettle.scenarios.ledger import Ledger
+
+
+MARGINALS, HOUSEHOLDS = "marginals", "households"
 
 
 @dataclass(frozen=True)
@@ -25,6 +29,7 @@ class LedgerOptions:
         key: The county's key.
         problems: Where the table of problems goes.
         keep_going: Whether households without problems are counted although others have some.
+        people: `marginals` to draw each trait by itself, `households` to keep real combinations of them.
     """
 
     paths: tuple[Path, ...]
@@ -32,6 +37,7 @@ class LedgerOptions:
     key: Path | None
     problems: Path | None
     keep_going: bool
+    people: str = MARGINALS
 
 
 def read(options: LedgerOptions, answers: Answers) -> Ledger:
@@ -42,6 +48,8 @@ def read(options: LedgerOptions, answers: Answers) -> Ledger:
     """
     from resettle.scenarios.ledger import LedgerProblems, read_ledgers, write_problems
 
+    if options.people not in (MARGINALS, HOUSEHOLDS):
+        refuse(Text("--people is marginals or households", "--people只能是marginals或households"))
     mapping = options.mapping
     year = answers.numbers.get("base_year")
     try:
@@ -74,6 +82,20 @@ def read(options: LedgerOptions, answers: Answers) -> Ledger:
     for line in _found(ledger):
         print(line.in_(state.lang))
     return ledger
+
+
+def types_of(options: LedgerOptions, ledger: Ledger) -> HouseholdTypes | None:
+    """The joint types that households are made of, if that was asked for."""
+    if options.people == MARGINALS:
+        return None
+    if ledger.types is None:
+        refuse(
+            Text(
+                "--people households needs to know the household and the work of every worker",
+                "--people households需要每名劳动力的户编号和务工信息",
+            )
+        )
+    return ledger.types
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -7,7 +7,7 @@ of its own (Deville and Särndal 1992); then each simulated household takes one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -118,24 +118,46 @@ def weights(types: HouseholdTypes, marginals: Marginals) -> tuple[float, ...]:
             np.array([1 - labour, labour * marginals.one_employed, labour * (1 - marginals.one_employed)]),
         ),
     )
-    counts = [of[name].astype(float) for name in ("elders", "young", "weak", "working")]
+    names = ("elders", "young", "weak", "working")
+    means = [(of[name].astype(float), mean) for name, mean in zip(names, marginals.means, strict=True)]
+    share = raked(share, splits, means)
+    missed = max(
+        *(float(np.abs(np.bincount(which, share, len(wanted)) - wanted).max()) for which, wanted in splits),
+        *(abs(float(share @ count) - mean) for count, mean in means),
+    )
+    if not missed < 5e-3:
+        raise ValueError("household_types cannot have the marginals of population and initial")
+    return tuple(share.tolist())
+
+
+Split = tuple[IntArray, FloatArray]
+"""The part in which each type is, and the shares that the parts are to have."""
+
+
+def raked(
+    share: FloatArray, splits: Sequence[Split], means: Sequence[tuple[FloatArray, float]]
+) -> FloatArray:
+    """Weights as near to others as can be, with given shares of parts and given means of counts.
+
+    Args:
+        share: Weights of types, which add up to 1.
+        splits: Parts with their shares.
+        means: Counts of each type, and the mean that each is to have.
+
+    Returns:
+        Weights for which they hold; if nothing can, those after the last cycle.
+    """
     for _ in range(CYCLES):
         before = share
         for which, wanted in splits:
             now = np.bincount(which, share, len(wanted))
             share = share * (wanted / np.maximum(now, 1e-300))[which]
             share = share / max(share.sum(), 1e-300)
-        for count, mean in zip(counts, marginals.means, strict=True):
+        for count, mean in means:
             share = _tilted(share, count, mean)
         if np.abs(share - before).max() < CLOSE * share.max():
             break
-    missed = max(
-        *(float(np.abs(np.bincount(which, share, len(wanted)) - wanted).max()) for which, wanted in splits),
-        *(abs(float(share @ count) - mean) for count, mean in zip(counts, marginals.means, strict=True)),
-    )
-    if not missed < 5e-3:
-        raise ValueError("household_types cannot have the marginals of population and initial")
-    return tuple(share.tolist())
+    return share
 
 
 def _tilted(share: FloatArray, count: FloatArray, mean: float) -> FloatArray:

@@ -56,6 +56,7 @@ def base_digest(scenario: Scenario) -> str:
         series,
         {name: windows for name, windows in levers.items() if windows},
         "" if posterior is None else posterior.digest,
+        *([] if inputs.household_types is None else [inputs.household_types.rows]),
     ]
     text = json.dumps(content, sort_keys=True, default=dict)
     return hashlib.sha256(text.encode()).hexdigest()[:16]

@@ -67,6 +67,11 @@ def plain(scenario: Scenario) -> dict[str, Any]:
             document=scenario.document,
         ),
         "period": {"base_year": period.base_year, **months},
+        **_given(
+            household_types=None
+            if scenario.household_types is None
+            else [list(row) for row in scenario.household_types.rows]
+        ),
         **sections,
         **_given(
             levers={name: _lever(lever, scenario) for name, lever in scenario.levers.items()},

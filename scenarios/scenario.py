@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from resettle.model.fields import Field, Number
+from resettle.model.household_types import HouseholdTypes
 from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Outside, Period
 from resettle.model.text import Text
 from resettle.scenarios.catalogue import condition_field, setting_field
@@ -64,6 +65,7 @@ class Scenario:
         uncertainty: `assumed`, `none`, or the paths that vary.
         chain: Files it was read from, the one that was asked for first.
         fitted_to: What its base year was fitted to, if one of the files says so.
+        household_types: Joint types that households are of, or `None`.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Scenario:
     uncertainty: str | tuple[str, ...]
     chain: tuple[str, ...]
     fitted_to: FittedTo | None = None
+    household_types: HouseholdTypes | None = None
 
     def values(self) -> Iterator[tuple[str, Value, Field | None]]:
         """Every value with its path and declaration.
@@ -208,6 +211,7 @@ class Scenario:
                 for name, every in self.standards.items()
             },
             grace_months=self.grace_months,
+            household_types=self.household_types,
         )
         inputs = seen(stated, outside)
         if posterior is None:

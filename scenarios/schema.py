@@ -90,6 +90,13 @@ def json_schema() -> Schema:
             {"digest": {"type": "string"}, **{key: {"type": "number"} for key in FITTED_KEYS[1:]}},
             FITTED_KEYS,
         ),
+        "household_types": {
+            "anyOf": [
+                {"type": "string", "description": "A table in CSV, relative to this file"},
+                {"type": "array", "items": {"type": "array", "items": {"type": "integer", "minimum": 0}}},
+            ],
+            "description": "Joint types of which households are made / 户类型",
+        },
         "period": _object(
             {
                 "base_year": {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR},

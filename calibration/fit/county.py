@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from resettle.calibration.fit.base_file import FittedBase, fit_base
+from resettle.model.household_types import HouseholdTypes
 from resettle.model.text import Text, both
 from resettle.scenarios.county.answers import Answers
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.making import made
-from resettle.scenarios.county.writer import BASELINE, FITTED
+from resettle.scenarios.county.writer import BASELINE, FITTED, file_name
 from resettle.scenarios.language import Refused, reason_of
 from resettle.scenarios.read.loading import load
 
@@ -27,7 +28,13 @@ fitted_to: {{digest: "-", employment_rate: 0, income: 0}}
 """
 
 
-def new(folder: Path, answers: Answers, lang: str, figures: Sequence[Figure] = ()) -> FittedBase:
+def new(
+    folder: Path,
+    answers: Answers,
+    lang: str,
+    figures: Sequence[Figure] = (),
+    types: HouseholdTypes | None = None,
+) -> FittedBase:
     """Writes the files of a county into a new folder and fits its base year.
 
     Args:
@@ -35,6 +42,7 @@ def new(folder: Path, answers: Answers, lang: str, figures: Sequence[Figure] = (
         answers: What was answered.
         lang: Language of titles and remarks.
         figures: Figures that came in by another door, such as a ledger.
+        types: Joint household types of a ledger, if households are to be made of them.
 
     Returns:
         The fitted base year, with paths in the folder.
@@ -44,7 +52,7 @@ def new(folder: Path, answers: Answers, lang: str, figures: Sequence[Figure] = (
         Refused: If the folder holds something, or cannot be written.
     """
     check_new(folder)
-    _, texts = made(folder.name, answers, lang, figures)
+    _, texts = made(folder.name, answers, lang, figures, types)
     return _written(folder, texts, lang)
 
 
@@ -91,7 +99,7 @@ def _written(folder: Path, texts: Mapping[str, str], lang: str) -> FittedBase:
         raise _unwritable(folder, error) from error
     try:
         for name, text in {**texts, FITTED: STAND_IN.format(name=folder.name)}.items():
-            (part / f"{name}.yaml").write_text(text, encoding="utf-8")
+            (part / file_name(name)).write_text(text, encoding="utf-8")
         made_of = fit_base(part, lang, shown=str(folder))
         part.chmod(0o755)
         if folder.is_dir():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from resettle.model.household_types import HouseholdTypes
 from resettle.model.text import Text, both
 from resettle.scenarios.county.answers import Answers, LeverAnswer, Wrong
 from resettle.scenarios.county.figures import Figure
@@ -54,6 +55,7 @@ class County:
         province: Province whose series it takes, or `None`.
         away: Workers out of the province, and away from the county in it, as far as stated.
         unstated: Labels of the questions that it left to defaults.
+        types: Joint household types of its ledger, if households are to be made of them.
     """
 
     name: str
@@ -66,6 +68,7 @@ class County:
     province: str | None = None
     away: tuple[float | None, float | None] = (None, None)
     unstated: tuple[Text, ...] = field(default=())
+    types: HouseholdTypes | None = None
 
     def figure(self, path: str) -> float | None:
         """The number that the county states for a path, or `None`."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from resettle.model.household_types import HouseholdTypes
 from resettle.scenarios.county.answers import Answers, Wrong
 from resettle.scenarios.county.county import County, county_of
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.menus import TARGETS
 from resettle.scenarios.county.work import with_work
-from resettle.scenarios.county.writer import BASE, BASELINE, FITTED, written
+from resettle.scenarios.county.writer import BASE, BASELINE, FITTED, file_name, written
 from resettle.scenarios.problems import Problem, ScenarioErrors
 from resettle.scenarios.read.loading import load
 from resettle.scenarios.scenario import Scenario
@@ -20,7 +22,11 @@ _STAND_IN = "resettle: 1\nname: stand-in\ntitle: x\nabstract: true\nextends: ./b
 
 
 def made(
-    name: str, answers: Answers, lang: str, figures: Sequence[Figure] = ()
+    name: str,
+    answers: Answers,
+    lang: str,
+    figures: Sequence[Figure] = (),
+    types: HouseholdTypes | None = None,
 ) -> tuple[County, dict[str, str]]:
     """The county that was described, and the texts of its files by name.
 
@@ -29,11 +35,12 @@ def made(
         answers: What was answered.
         lang: Language of titles and remarks.
         figures: Figures that came in by another door, such as a ledger.
+        types: Joint household types of a ledger, if households are to be made of them.
 
     Raises:
         ScenarioErrors: With everything that is wrong.
     """
-    county = county_of(name, answers, lang, figures)
+    county = replace(county_of(name, answers, lang, figures), types=types)
     wrong = Wrong()
     county = with_work(county, preview(county), wrong)
     wrong.raise_if_any()
@@ -49,7 +56,7 @@ def preview(county: County) -> Scenario:
     """
     with TemporaryDirectory() as folder:
         for name, text in {**written(county, "zh"), FITTED: _STAND_IN}.items():
-            (Path(folder) / f"{name}.yaml").write_text(text, encoding="utf-8")
+            (Path(folder) / file_name(name)).write_text(text, encoding="utf-8")
         try:
             return load(Path(folder) / f"{BASELINE}.yaml")
         except ScenarioErrors as errors:  # the place in a file that nobody sees says nothing

@@ -9,11 +9,15 @@ from resettle.model.text import Text, fill, join
 from resettle.scenarios.county.county import County
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.menus import ALWAYS, TARGET_OF, field_of, lever_text, scale_of
+from resettle.scenarios.read.household_types import written_types
 from resettle.scenarios.read.totals import STATED
 
 BASE, FITTED, BASELINE, PLAN, NO_LEVERS = "base", "fitted", "baseline", "plan", "no-levers"
 FILES = (BASE, FITTED, BASELINE, PLAN, NO_LEVERS)
 """Files of a county, by name; the fitted one is written by the fit."""
+
+TYPES = "types.csv"
+"""Joint household types, beside them."""
 
 _TITLES = {
     BASE: Text("{title}: base year and targets", "{title}：基年与目标"),
@@ -42,8 +46,13 @@ _NOTHING_NEW = Text(
 )
 
 
+def file_name(name: str) -> str:
+    """The file of a name: a scenario, unless the name has an ending."""
+    return name if "." in name else f"{name}.yaml"
+
+
 def written(county: County, lang: str) -> dict[str, str]:
-    """Texts of the scenario files by name, but that of the fitted values.
+    """Texts of the scenario files by name, but that of the fitted values, and of a table beside them.
 
     Args:
         county: What the county states.
@@ -64,7 +73,8 @@ def written(county: County, lang: str) -> dict[str, str]:
         ]
         return "\n".join([*head, *lines]) + "\n"
 
-    return {
+    beside = {} if county.types is None else {TYPES: written_types(county.types)}
+    return beside | {
         BASE: file(BASE, "-base", "county", _base(county, lang), abstract=True),
         BASELINE: file(BASELINE, "-baseline", f"./{FITTED}.yaml", _levers(county, lang, _now(county))),
         PLAN: file(PLAN, "", f"./{BASELINE}.yaml", _plan(county, lang)),
@@ -77,6 +87,8 @@ def _base(county: County, lang: str) -> Iterator[str]:
     if county.province is not None:
         yield f"province: {county.province}"
     yield f"period: {{base_year: {years.base}, start: {years.start}-01, end: {years.end}-12}}"
+    if county.types is not None:
+        yield f"household_types: {TYPES}"
     if county.unstated:
         names = join(county.unstated, ", ", "、")
         yield f"# {fill(_UNSTATED, names=names).in_(lang)}"

@@ -9,6 +9,7 @@ from typing import NoReturn
 
 import pandas as pd
 
+from resettle.model.household_types import HouseholdTypes
 from resettle.model.text import Text
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.language import Refused
@@ -21,6 +22,8 @@ from resettle.scenarios.ledger.privacy import FEWEST, key_of
 from resettle.scenarios.ledger.problems import LedgerProblem, LedgerProblems
 from resettle.scenarios.ledger.recognise import read_map
 from resettle.scenarios.ledger.tables import Reading, Table, read_all
+from resettle.scenarios.ledger.types import household_types
+from resettle.scenarios.ledger.workers import describe
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Ledger:
         unmatched: Rows of other ledgers whose persons or households are not in the ledger of persons.
         left_out: What was left out for its problems.
         notes: What could not be counted, and why.
+        types: Joint household types, each shared by five households or more; `None` if work or households are
+            not known.
     """
 
     year: int
@@ -73,6 +78,7 @@ class Ledger:
     unmatched: int
     left_out: LeftOut
     notes: tuple[Text, ...]
+    types: HouseholdTypes | None
 
 
 def read_ledgers(
@@ -134,6 +140,7 @@ def read_ledgers(
         joined.unmatched,
         left_out,
         tuple(counting.notes),
+        household_types(joined.people, describe(joined.people)) if len(joined.households) else None,
     )
 
 

@@ -19,6 +19,8 @@ from resettle.scenarios.problems import (
     printable,
     shown,
 )
+from resettle.scenarios.read.household_types import KEY as TYPES
+from resettle.scenarios.read.household_types import read_types
 from resettle.scenarios.read.part import FilePart, read_part
 from resettle.scenarios.read.strict_yaml import read_yaml
 
@@ -157,6 +159,7 @@ def read_chain(
         if top is None:
             break
         part = read_part(top, problems, file.stem)
+        part.household_types = read_types(top.items.get(TYPES), file.path.parent, problems)
         parts.append(part)
         if part.province is not None:
             parts.append(_series_of(part.province[0], problems, seen))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from resettle.model.fields import Number
+from resettle.model.household_types import HouseholdTypes, marginals_of, weights
 from resettle.model.population_fields import SITE_CLASS_BOUNDS
 from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problems, listed
@@ -29,6 +31,20 @@ def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
             message = check(*used)
             if message is not None:
                 problems.add(where, message)
+
+
+def held_by(types: HouseholdTypes, values: Mapping[str, Value]) -> bool:
+    """Whether joint household types can have the marginals of a scenario, at its central values."""
+    stated: dict[str, dict[str, Number]] = {"population": {}, "initial": {}}
+    for path, value in values.items():
+        section, _, name = path.partition(".")
+        if section in stated:
+            stated[section][name] = value.value
+    try:
+        weights(types, marginals_of(stated["population"], stated["initial"]))
+    except ValueError:
+        return False
+    return True
 
 
 def _mean(parts: Mapping[str, float]) -> float:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from resettle.model.fields import Field
+from resettle.model.household_types import HouseholdTypes
 from resettle.model.text import Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes, standard_labels
 from resettle.scenarios.problems import Problems, Where, hint, shown
@@ -40,7 +41,7 @@ T = TypeVar("T")
 VERSION = 1
 TOP = (
     "resettle", "name", "title", "description", "document", "abstract", "extends", "province", "fitted_to",
-    "period",
+    "period", "household_types",
     "population", "initial", "parameters", "series", "levers", "standards", "targets", "uncertainty",
 )  # fmt: skip
 """Keys at the top of a file, in the order in which they are written."""
@@ -94,6 +95,7 @@ class FilePart:
     removed: dict[str, Where] = field(default_factory=dict)
     province: tuple[str, Where] | None = None
     fitted_to: FittedTo | None = None
+    household_types: HouseholdTypes | None = None
     vary: str | tuple[tuple[str, Where], ...] | None = None
     locations: dict[str, Where] = field(default_factory=dict)
     bad: set[str] = field(default_factory=set)

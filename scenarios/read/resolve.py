@@ -9,7 +9,7 @@ from resettle.model.months import month_label
 from resettle.model.text import NOTHING, Text, both, fill
 from resettle.scenarios.catalogue import standard_labels
 from resettle.scenarios.problems import Problems, listed
-from resettle.scenarios.read.consistency import check_marginals
+from resettle.scenarios.read.consistency import check_marginals, held_by
 from resettle.scenarios.read.defaults import follow
 from resettle.scenarios.read.grants import check_grants
 from resettle.scenarios.read.levers import layered, lever_specs
@@ -24,6 +24,12 @@ from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Value
 from resettle.scenarios.value_path import undated
 
+_TYPES_DO_NOT_HOLD = Text(
+    "household_types cannot have the shares that population and initial state (household_size, no_labour, "
+    "labour_per_household, dependants, weak_health, in_work, one_employed); state those of the same ledger",
+    "household_types与population、initial所填的构成（household_size、no_labour、labour_per_household、dependants、"
+    "weak_health、in_work、one_employed）不能同时成立；请采用同一台账的数值",
+)
 _NO_TARGETS = Text("has no targets; there is nothing to judge", "没有目标（targets），无可判定")
 _NO_LINE = Text(
     "population.urban_allowance needs series.urban_allowance_line; state it (yuan/person/year)",
@@ -99,6 +105,12 @@ def resolve(
             if f"{section}.{name}" in merged.values
         }
 
+    types = next((part.household_types for part in parts if part.household_types is not None), None)
+    types = types if types is not None and types.rows else None
+    if types is not None and not held_by(types, merged.values):
+        where = next(part.locations["household_types"] for part in parts if part.household_types is not None)
+        problems.add(where, _TYPES_DO_NOT_HOLD)
+        return None
     title = merged.title
     assert title is not None
     return Scenario(
@@ -118,6 +130,7 @@ def resolve(
         targets=targets,
         uncertainty=vary,
         chain=tuple(names),
+        household_types=types,
         fitted_to=next((part.fitted_to for part in parts if part.fitted_to is not None), None),
     )
 
