@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import docx as reader
@@ -154,8 +155,6 @@ def test_the_brief_is_printed_on_two_pages_and_the_page_on_more(tmp_path: Path) 
 
 @pytest.mark.browser
 def test_every_chart_is_a_picture(tmp_path: Path) -> None:
-    from dataclasses import replace
-
     answer = made_up()
     kept = [replace(one, charts=one.charts[:1]) for one in answer.sections if one.charts]
     few = replace(answer, sections=tuple(kept))

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from math import isnan
 from pathlib import Path
 from zipfile import ZipFile
 
+import docx as reader
 import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
 from resettle.results.report.answer import Answer, Section, Table, cell_of
 from resettle.results.report.deliver import answer_data, answer_from
-from resettle.results.report.exports import xlsx
-from resettle.results.report.exports.native import drawn
+from resettle.results.report.exports import docx, xlsx
+from resettle.results.report.exports.native import drawn, opaque
 from resettle.results.text.labels import NOTHING, Text
+from tests import golden_pages
 from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up
 
 SMALL = ("targets", "tasks", "uncertainty", "comparison", "margins", "causes")
@@ -133,8 +136,6 @@ def test_a_table_too_large_for_a_workbook_is_named(tmp_path: Path, monkeypatch: 
 def test_charts_of_the_workbook_have_the_numbers_of_those_of_the_page(
     answer: Answer, read_back: bool
 ) -> None:
-    import json
-
     held = answer_from(json.loads(json.dumps(answer_data(answer))), {}) if read_back else answer
     charts = {chart.name: chart for chart in held.charts}
     income = drawn(charts["income"], "zh")
@@ -157,3 +158,29 @@ def test_charts_of_the_workbook_have_the_numbers_of_those_of_the_page(
         for month in zip(*(one.values for one in stacked.series), strict=True)
     ]
     assert sums == pytest.approx([1.0] * len(stacked.categories))
+
+
+def test_colours_that_let_paper_through_are_as_pale_as_they_look() -> None:
+    assert opaque("rgba(0,114,178,0.5)") == "#80B8D8" and opaque("rgba(0,114,178,0.45)") == "#8CC0DC"
+    assert opaque("#0072B2") == "#0072B2"
+
+
+@pytest.mark.parametrize("page", ["sweep", "sensitivity", "optimise", "comparison"])
+def test_every_question_has_its_workbook_and_its_brief(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Answer] = []
+    monkeypatch.setattr(golden_pages, "_answer", lambda answer: found.append(answer) or [])
+    getattr(golden_pages, page)()
+    (answer,) = found
+    xlsx.write(answer, MANIFEST, tmp_path, "zh")
+    docx.write(answer, MANIFEST, tmp_path, "zh")
+    sheets = list(rows_of(tmp_path / "tables.xlsx").values())
+    tables = [table for _, table in xlsx.shown(answer)]
+    assert tables
+    for table, rows in zip(tables, sheets[1:], strict=False):
+        wanted = expected(table, "zh")
+        assert [list(map(str, row)) for row in rows[: len(wanted)]] == wanted
+    texts = [one.text for one in reader.Document(str(tmp_path / "brief.docx")).paragraphs]
+    first = answer.headlines[0]
+    assert any((first if isinstance(first, Text) else first.sentence).zh in text for text in texts)

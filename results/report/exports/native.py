@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from math import floor, isfinite, log10
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from resettle.results.report.charts import Chart
+from resettle.results.report.style import ACCENT
 from resettle.results.text.labels import Lang
 
 if TYPE_CHECKING:
@@ -100,7 +102,7 @@ def _line(trace: Any, months: list[str], stacked: bool) -> Series:
         low, high = (_at(months, dict(zip(values, flat[end::2], strict=True))) for end in (0, 1))
     colour = trace.fillcolor if stacked else trace.line.color
     dashed = trace.line.dash not in (None, "solid")
-    return Series(trace.name, _at(months, values), low, high, colour, dashed)
+    return Series(trace.name, _at(months, values), low, high, opaque(colour), dashed)
 
 
 def _at(months: list[str], values: dict[str, float | None]) -> Numbers:
@@ -138,7 +140,16 @@ def _bar(bar: Any, places: list[int], across: bool) -> Series | None:
         low = [_sum(held.get(place), below.get(place), -1.0) for place in places]
         high = [_sum(held.get(place), above.get(place), 1.0) for place in places]
     values = [held.get(place) for place in places]
-    return Series(str(bar.name or ""), values, low, high, bar.marker.color or "#0072B2")
+    return Series(str(bar.name or ""), values, low, high, opaque(bar.marker.color or ACCENT))
+
+
+def opaque(colour: str) -> str:
+    """A colour as six digits; one that lets the white of the paper through is as pale as it looks."""
+    parts = re.fullmatch(r"rgba\((\d+), *(\d+), *(\d+), *([\d.]+)\)", colour)
+    if parts is None:
+        return colour
+    share = float(parts[4])
+    return "#" + "".join(f"{round(255 + share * (int(part) - 255)):02X}" for part in parts.groups()[:3])
 
 
 def _sum(value: float | None, size: float | None, sign: float) -> float | None:
