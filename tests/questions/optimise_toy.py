@@ -69,7 +69,7 @@ class Toy:
         harms: What it does to the other target, in standard deviations of its figure.
         base: Sum of the plan.
         cash: Part of what a lever does for the target that is handed out and not earned, by name.
-        incomes: What a lever does for the income of households, in standard deviations, by name.
+        incomes: What a lever does for the income of households, in 100 million yuan, by name.
         hidden: Whether incomes are the same in the futures of search and check whatever levers do.
         tasks: Targets that are met just where a lever does not shrink, and the lever.
         later: What is lost a year after the plan for each multiple.

@@ -35,19 +35,21 @@ CASH = 0.25
 """Most of additional spending that may be money handed out."""
 
 SLIGHT = 0.05
-"""Part of the spread of an outcome, or of the probability of a task, whose loss does not count as worse."""
+"""Part of a unit of an outcome (its spread, the probability of a task, for income and work a fifth of the
+plan's spending) whose loss does not count as worse."""
 
-CAREFUL = 0.5
-"""Part of `SLIGHT` that a search allows, as what it finds is tested in other futures."""
+FLIPS = 1.5
+"""Futures that may go the other way by chance, where a search in few of them looks for harm; what is named
+is judged in more futures, and by whether harm is clear."""
 
-GAINED = 0.1
-"""What a standard deviation of income or work is worth in probability, where that is what is sought."""
+GAINED = 1.0
+"""What a unit of income or work, a fifth of the plan's spending, is worth where that is what is sought."""
 
 WORTH = 0.02
 """Gain of probability, added up over targets, or part of spending saved, for which a mix is named."""
 
-CHANGE = 2e-4
-"""What a step away from the plan must bring, in probability or part of spending."""
+CHANGE = 1e-3
+"""What a step away from the plan must bring, in probability or part of spending: an office changes few things."""
 
 SOFT = 0.25
 """Margin, in standard deviations, over which a future goes from missed to met where shares are smoothed."""
@@ -126,6 +128,11 @@ class Limits:
         return replace(self, first=tuple(first), last=tuple(last))
 
     @property
+    def slack(self) -> float:
+        """What an outcome may lose in the futures of the plan, in units of `Guard.size`."""
+        return SLIGHT + FLIPS / len(self.plan.met)
+
+    @property
     def room(self) -> float:
         """What a budget allows, in multiples of the plan's spending."""
         return 1.0 if self.budget is None else self.budget / max(self.plan.cost, 1.0)
@@ -151,7 +158,7 @@ class Limits:
             beyond = np.maximum(0.0, handed - self.cash * np.maximum(0.0, more))
             made["cash"] = STRICT_CASH * beyond / size
         if not self.harm:
-            worse = self.plan.sums[years + 1 :] - scores.sums[:, years + 1 :] - CAREFUL * SLIGHT
+            worse = self.plan.sums[years + 1 :] - scores.sums[:, years + 1 :] - self.slack
             made["harm"] = np.maximum(0.0, np.nan_to_num(worse)).sum(axis=1)
         return made
 
@@ -217,7 +224,7 @@ class Aim:
         return np.maximum(0.0, sought - joint(margins)), cost_of_change
 
     def gained(self, scores: Scores) -> FloatArray:
-        """By how much mixes beat the plan on what they make most of, in standard deviations."""
+        """By how much mixes beat the plan on what they make most of, in parts of its spending (`PART`)."""
         at = list(OTHERS).index(GAINS[self.name]) - len(OTHERS)
         return np.asarray(np.nan_to_num(scores.sums[:, at] - self.plan.sums[at]))
 

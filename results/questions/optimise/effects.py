@@ -19,7 +19,7 @@ from resettle.results.questions.optimise.choice import Choice, Mix, yearly_cost
 from resettle.results.questions.optimise.trial import Trial
 from resettle.results.statistics.intervals import FloatArray
 
-CHAINS, SWEEPS = 32, 150
+CHAINS, SWEEPS = 32, 100
 """Chains of the annealing, and changes that each tries."""
 
 HOT, COLD = 0.1, 1e-4

@@ -39,6 +39,9 @@ OTHERS = {
 }
 """What must not get worse beside targets: its column, and whether more is better; the last of all guards."""
 
+WORTH_YUAN, PART = {INCOME: 1.0, WORK: 1e5}, 0.2
+"""Yuan that a yuan of income and a year of work are held against, and part of spending that is a unit."""
+
 BoolArray = NDArray[np.bool_]
 
 
@@ -59,7 +62,13 @@ class Guard:
     outcome: Outcome | None = None
 
     def size(self, plan: pd.DataFrame) -> float:
-        """What one unit of it is: the spread of a figure under the plan; of a task its whole probability."""
+        """What one unit of it is: the spread of a figure under the plan; of a task its whole probability.
+
+        Income and work are held against the plan's spending, as runs are paired: their own spread is that of
+        things which no lever moves.
+        """
+        if self.name in WORTH_YUAN:
+            return max(PART * float(numbers(plan, "spending").mean()) / WORTH_YUAN[self.name], 1e-9)
         is_task = self.outcome is not None and self.outcome.role == TASK
         return 1.0 if is_task else size_of(plan, self.column, None)
 
