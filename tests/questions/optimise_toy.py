@@ -12,11 +12,15 @@ import pandas as pd
 
 from resettle.model.levers import LEVERS
 from resettle.results.judge.measures import MEASURES
+from resettle.results.questions.optimise import effects
 from resettle.results.questions.optimise.choice import plan_years
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Households, Runs
 from resettle.results.runs.table import Variant
 from resettle.scenarios import Scenario, load
+
+effects.CHAINS, effects.SWEEPS = 12, 60
+# Four levers are searched through sooner than the twelve of a plan.
 
 CHOSEN = ("training_subsidy", "labour_cooperation", "works_relief", "industry_projects")
 """Levers of the toy; the others of the plan are kept as they are stated."""
