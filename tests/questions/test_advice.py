@@ -16,6 +16,7 @@ from resettle.results.judge.futures import draw_of
 from resettle.results.judge.panel import Panel
 from resettle.results.questions.run.advice import Advised, advice, ceiling, margins_frame, margins_table
 from resettle.results.questions.run.anyway import anyway, anyway_frame, anyway_sentence, can_be_told
+from resettle.results.questions.run.glance import anyway_chart, glance_table
 from resettle.results.questions.run.margins import MORE, MOST, Margins, amounts_of, margins
 from resettle.results.report.answer import Answer, Cell, Section, cell_of
 from resettle.results.report.terminal import print_answer
@@ -301,3 +302,39 @@ def test_the_terminal_prints_the_box_with_its_checks() -> None:
     assert told[start + 2] == (
         "   验证：resettle sweep plan --vary levers.training_subsidy.seats=400,500 --futures 150 --seed 7"
     )
+
+
+def test_growth_without_the_plan_is_drawn_cause_by_cause_from_where_the_last_one_ends() -> None:
+    target = replace(plan().targets[MAIN], indicator="net_income")
+    parts = anyway(target, make_scenario("before", levers=plan().levers), FakeAsking())  # type: ignore[arg-type]
+    assert parts is not None
+    chart = anyway_chart(parts)
+    table = chart.table.set_index("row")
+    # pay 6 points, settling 0.2, levers 0.5, registers 3, the rest: what is lacking to the whole
+    assert table.loc[:3, "low"].tolist() == pytest.approx([0.0, 0.06, 0.062, 0.067])
+    assert table.loc[:3, "high"].tolist() == pytest.approx([0.06, 0.062, 0.067, 0.097])
+    assert table.loc[5, ["low", "high"]].tolist() == pytest.approx([0.0, parts.whole.middle])
+    assert table.loc[5, "series"] == "whole"
+    rest = parts.parts["rest"].middle
+    assert table.loc[4, "series"] == ("more" if rest >= 0.0 else "less")
+    assert chart.title.zh.startswith("不实施方案也会年均增长") and chart.title.zh.endswith(
+        "主要来自工资水平上涨"
+    )
+
+
+def test_the_first_table_has_verdict_miss_and_what_the_plan_adds() -> None:
+    from resettle.results.questions.run.added import added
+    from resettle.results.questions.run.views import of_role, target_views
+    from tests.results.factory import make_run
+
+    data = make_run("plan", "base")
+    held, before = data.scenarios
+    views = of_role(target_views(held, data.targets), "outcome")
+    table = glance_table(views, added(held, before, {"monthly": data.monthly, "levers": data.levers}))
+    growth = [cell_of(cell) for cell in table.rows[0]]
+    assert growth[1].text.zh == "未实现" and growth[1].verdict == "missed"
+    # golden page run_of_a_plan: 8.8 % of 15 % asked for, 1.2 points more than without the plan
+    assert (growth[3].text.zh, growth[3].small[0].zh) == ("8.8%", "≥15%")
+    assert growth[4].text.zh == "6.2个百分点" and growth[5].text.zh == "+1.2个百分点（+1.2）"
+    (without,) = {len(row) for row in glance_table(views, None).rows}
+    assert without == 5

@@ -49,7 +49,7 @@ WORTH = 0.02
 """Gain of probability, added up over targets, or part of spending saved, for which a mix is named."""
 
 CHANGE = 1e-3
-"""What a step away from the plan must bring, in probability or part of spending: an office changes few things."""
+"""What a step away from the plan must bring, in probability or part of spending: few changes are kept."""
 
 SOFT = 0.25
 """Margin, in standard deviations, over which a future goes from missed to met where shares are smoothed."""

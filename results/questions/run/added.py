@@ -126,7 +126,7 @@ def added_table(found: Added) -> Table:
                 _level(row.mean, row.outcome.unit, met),
                 Cell(
                     change(row.difference, row.outcome.unit),
-                    (_points(without, met),),
+                    (points_of(row),),
                     faint=not row.difference.clear,
                 ),
             )
@@ -144,6 +144,8 @@ def _level(mean: float, unit: str, met: Probability) -> Cell:
     return Cell(level_text(mean, unit), (told,))
 
 
-def _points(without: Probability, met: Probability) -> Text:
+def points_of(row: ComparedOutcome) -> Text:
+    """By how many points a target is reached more often with the plan."""
+    without, met = _met(row)
     moved = met.share - without.share
     return say("added_points", points=signed(difference_text(moved, "share"), moved))

@@ -120,7 +120,9 @@ def anyway_table(found: Anyway) -> Table:
     whole = with_interval(*(figure(end, "share/year") for end in found.whole))
     title = say("anyway_title", futures=str(found.futures))
     made = (*rows, (label("anyway_whole"), whole))
-    return Table(title, heads("head_{}", "cause", "cause_points"), made, terminal=False, total=True)
+    return Table(
+        title, heads("head_{}", "cause", "cause_points"), made, terminal=False, total=True, folded=True
+    )
 
 
 def anyway_frame(found: Anyway) -> pd.DataFrame:

@@ -15,6 +15,7 @@ from resettle.results.questions.run.anyway import anyway_table
 from resettle.results.questions.run.base_year import base_year
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.compute import Case
+from resettle.results.questions.run.glance import anyway_chart, glance
 from resettle.results.questions.run.judged import Judged
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons, room_reason
 from resettle.results.questions.run.sentences import drawing
@@ -37,14 +38,17 @@ from resettle.scenarios.types import OUTCOME, TASK
 
 def sections_of(run: Judged, described: Mapping[str, Any]) -> Iterator[Section | None]:
     """What the plan adds, what to do, verdicts with reasons, and the rest."""
-    if run.added is not None:
-        growth = () if run.tried.anyway is None else (anyway_table(run.tried.anyway),)
-        shown = (added_table(run.added), *growth)
-        yield Section("added", label("added_title"), (label("added_note"),), shown)
+    if not run.several and of_role(run.views[0], OUTCOME):
+        yield glance(of_role(run.views[0], OUTCOME), run.added)
     if run.advised is not None:
         lines, every = advice(run.advised), (margins_table(run.advised),)
         note = (label("advice_note"),)
         yield Section("advice", label("advice_title"), note, every, points=lines, printed=True)
+    if run.added is not None:
+        anyway = run.tried.anyway
+        shown = (added_table(run.added), *(() if anyway is None else (anyway_table(anyway),)))
+        drawn = () if anyway is None else (anyway_chart(anyway),)
+        yield Section("added", label("added_title"), (label("added_note"),), shown, drawn)
     yield from _verdicts(run)
     yield _spread(run, described)
     yield Section("charts", label("charts_title"), charts=tuple(charts(run.cases)))
