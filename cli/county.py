@@ -43,6 +43,9 @@ def new(
     problems: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Table of a ledger's problems. 台账问题清单")
     ] = None,
+    year: Annotated[
+        int | None, typer.Option(min=1990, max=2100, help="Year of a ledger that states none. 台账年度")
+    ] = None,
     people: Annotated[
         str,
         typer.Option(metavar="<marginals|households>", help="How a ledger's people are used. 人口生成方式"),
@@ -55,7 +58,7 @@ def new(
     """Make the scenarios of a county · 新建县级方案."""
     from resettle.cli.ledgers import LedgerOptions, read, types_of
 
-    ledgers = LedgerOptions(tuple(ledger or ()), columns, key, problems, keep_going, people)
+    ledgers = LedgerOptions(tuple(ledger or ()), columns, key, problems, keep_going, people, year)
     given = [name for name, one in (("--table", table), ("--answers", answers), ("--yes", yes)) if one]
     if blank is not None:
         if folder is not None or given:
@@ -91,7 +94,12 @@ def new(
 def _only_with_ledgers(ledgers: LedgerOptions) -> None:
     from resettle.cli.ledgers import MARGINALS
 
-    named = {"--map": ledgers.mapping, "--key": ledgers.key, "--problems": ledgers.problems}
+    named = {
+        "--map": ledgers.mapping,
+        "--year": ledgers.year,
+        "--key": ledgers.key,
+        "--problems": ledgers.problems,
+    }
     alone = [
         name
         for name, one in {

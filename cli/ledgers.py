@@ -30,6 +30,7 @@ class LedgerOptions:
         problems: Where the table of problems goes.
         keep_going: Whether households without problems are counted although others have some.
         people: `marginals` to draw each trait by itself, `households` to keep real combinations of them.
+        year: The base year, for ledgers that state none.
     """
 
     paths: tuple[Path, ...]
@@ -38,6 +39,7 @@ class LedgerOptions:
     problems: Path | None
     keep_going: bool
     people: str = MARGINALS
+    year: int | None = None
 
 
 def read(options: LedgerOptions, answers: Answers) -> Ledger:
@@ -51,7 +53,7 @@ def read(options: LedgerOptions, answers: Answers) -> Ledger:
     if options.people not in (MARGINALS, HOUSEHOLDS):
         refuse(Text("--people is marginals or households", "--people只能是marginals或households"))
     mapping = options.mapping
-    year = answers.numbers.get("base_year")
+    year = answers.numbers.get("base_year", options.year)
     try:
         ledger = read_ledgers(
             list(_files(options.paths)),

@@ -200,6 +200,6 @@ def _pay(counting: Counting, people: pd.DataFrame, workers: pd.DataFrame) -> Non
         counting.notes.append(
             Text(
                 "parameters.wage is left out: a channel has fewer than five people whose pay is known",
-                "未给出parameters.wage：有就业渠道已知工资的人数不足5",
+                "未给出parameters.wage：部分就业渠道中已知工资的不足5人",
             )
         )

@@ -34,7 +34,7 @@ TWICE = Kind(
 NO_YEAR = Kind(
     "缺年度",
     Text("no year is stated, so that ages cannot be known", "台账没有年度，无法推算年龄"),
-    Text("add a column 年度, or state the year", "请补充“年度”列，或指定年度"),
+    Text("add a column 年度, or state the year by --year", "请补充“年度”列，或用--year指定年度"),
 )
 NO_PEOPLE = Kind(
     "没有人员",

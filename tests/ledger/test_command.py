@@ -100,11 +100,25 @@ def test_columns_that_are_not_known_are_written_down(resettle: Resettle, tmp_pat
     assert (tmp_path / "列名.csv").read_text(encoding="utf-8-sig").splitlines()[1] == "户号码,,台账.csv"
 
 
-@pytest.mark.parametrize("option", ["--keep-going", "--map=a.csv", "--key=k", "--problems=p.csv"])
+@pytest.mark.parametrize(
+    "option",
+    ["--keep-going", "--map=a.csv", "--key=k", "--problems=p.csv", "--year=2024", "--people=households"],
+)
 def test_options_of_ledgers_need_one(resettle: Resettle, option: str) -> None:
     done = resettle("new", "pingshan", "--yes", option, "--lang", "zh")
     assert done.returncode == 2
     assert "须与--ledger一起使用" in done.stderr
+
+
+def test_a_ledger_without_a_year_asks_for_it(resettle: Resettle, tmp_path: Path) -> None:
+    rows = [{name: cell for name, cell in row.items() if name != "年度"} for row in families(1)]
+    as_csv(tmp_path / "台账.csv", rows)
+    asked = resettle("new", "pingshan", "--ledger", "台账.csv", "--lang", "zh")
+    assert "用--year指定年度" in asked.stderr
+    told = resettle("new", "pingshan", "--ledger", "台账.csv", "--year", "2024", "--lang", "zh")
+    assert told.returncode == 2
+    assert "没有可供统计的人员" in told.stderr  # three people are too few
+    assert {path.name for path in tmp_path.iterdir()} == {"台账.csv"}
 
 
 def test_a_file_that_is_not_there(resettle: Resettle, tmp_path: Path) -> None:
