@@ -14,8 +14,9 @@ from resettle.model.population_fields import POPULATION
 from resettle.model.text import text_of
 from resettle.scenarios.posterior import KINDS, Adjustment
 from resettle.scenarios.problems import Problems, hint, listed, shown
-from resettle.scenarios.read.scalars import number, unknown
+from resettle.scenarios.read.scalars import number
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, ScalarNode, read_yaml
+from resettle.scenarios.read.unknown import unknown
 from resettle.scenarios.read.values import read_source
 from resettle.scenarios.types import Source
 

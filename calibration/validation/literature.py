@@ -20,8 +20,9 @@ from resettle.model.levers import LEVERS
 from resettle.model.state import ABLE, LABOUR, WANTS_WORK
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.problems import Problems, listed, shown
-from resettle.scenarios.read.scalars import check_keys, mapping, number, text, whole
+from resettle.scenarios.read.scalars import mapping, number, text, whole
 from resettle.scenarios.read.strict_yaml import MappingNode, read_yaml
+from resettle.scenarios.read.unknown import check_keys
 
 GATE_KEYS = ("resettle", "plan", "without", "households", "seeds", "sizes")
 

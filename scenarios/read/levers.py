@@ -21,9 +21,9 @@ from resettle.scenarios.read.scalars import (
     nothing_to_remove,
     removes,
     sequence,
-    unknown,
 )
 from resettle.scenarios.read.strict_yaml import Node
+from resettle.scenarios.read.unknown import unknown
 from resettle.scenarios.read.windows import BEGIN, END, SPAN, WINDOW_KEYS, Dated, read_window
 from resettle.scenarios.types import LeverSpec, WindowSpec
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from resettle.model.text import both
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.read.scalars import check_keys, key_of, mapping, number, whole
+from resettle.scenarios.read.scalars import key_of, mapping, number, whole
 from resettle.scenarios.read.strict_yaml import Node
+from resettle.scenarios.read.unknown import check_keys
 from resettle.scenarios.types import Value
 
 KEYS = ("growth", "to")

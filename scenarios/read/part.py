@@ -17,7 +17,6 @@ from resettle.scenarios.read.provinces import read_province
 from resettle.scenarios.read.scalars import (
     bilingual,
     boolean,
-    check_keys,
     choice,
     key_of,
     mapping,
@@ -26,12 +25,12 @@ from resettle.scenarios.read.scalars import (
     number,
     removes,
     text,
-    unknown,
     whole,
 )
 from resettle.scenarios.read.standards import StandardPart, read_standard
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node
 from resettle.scenarios.read.totals import STATED
+from resettle.scenarios.read.unknown import check_keys, unknown
 from resettle.scenarios.read.values import read_series, read_value
 from resettle.scenarios.sources.registers import documents
 from resettle.scenarios.types import NAME, NAME_RULE, SECTIONS, FittedTo, Value

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from resettle.model.text import Text
 from resettle.scenarios.problems import Problems, Where
-from resettle.scenarios.read.scalars import text, unknown
+from resettle.scenarios.read.scalars import text
 from resettle.scenarios.read.strict_yaml import Node
+from resettle.scenarios.read.unknown import unknown
 
 PROVINCES = {"chongqing": "重庆", "guizhou": "贵州", "ningxia": "宁夏", "shaanxi": "陕西"}
 """Provinces whose series come with the program, and their names in Chinese."""

@@ -8,18 +8,9 @@ from resettle.model.bounds import DIRECTIONS
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import comparable, condition_field, site_indicators
 from resettle.scenarios.problems import Problems, Where, listed
-from resettle.scenarios.read.scalars import (
-    check_keys,
-    choice,
-    inside,
-    key_of,
-    mapping,
-    name_of,
-    sequence,
-    text,
-    unknown,
-)
+from resettle.scenarios.read.scalars import choice, inside, key_of, mapping, name_of, sequence, text
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
+from resettle.scenarios.read.unknown import check_keys, unknown
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import SiteCondition
 

@@ -7,7 +7,6 @@ and tags, anchors and aliases are refused, so that a small file cannot grow larg
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +15,7 @@ import yaml
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.language import reason_of
 from resettle.scenarios.problems import Problems, Where, shown
+from resettle.scenarios.read.signs import full_width, wrong_encoding
 
 MAX_BYTES = 1_000_000
 """Largest file that is read, in bytes."""
@@ -23,10 +23,6 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 """Deepest nesting that is read."""
 
-FULL_WIDTH = {"：": ":", "，": ",", "“": '"', "”": '"', "｛": "{", "｝": "}", "［": "[", "］": "]"}
-"""Signs of Chinese keyboards that stand where a file needs those of an English one."""
-
-_KEY_BEFORE = re.compile(r"\s*(?:- )?[\"']?[\w（）()./-]+[\"']?\s*(：)")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NO_ALIASES = Text(
     "anchors, aliases and tags are not used in scenario files; write the value out",
@@ -122,82 +118,17 @@ def parse_yaml(raw: bytes, name: str, problems: Problems) -> MappingNode | None:
             raise _Refused(Where(name, 1, 1), _TOO_LARGE)
         text = raw.decode("utf-8-sig")
         root = _build(text, name, problems)
-        if isinstance(root, ScalarNode) and _full_width(text.splitlines(), 1, name, problems):
+        if isinstance(root, ScalarNode) and full_width(text.splitlines(), 1, name, problems):
             return None
         return _top(root, name)
     except UnicodeDecodeError as error:
         before = raw[: error.start]
         where = Where(name, before.count(b"\n") + 1, error.start - before.rfind(b"\n"))
-        problems.add(where, _encoding(raw))
+        problems.add(where, wrong_encoding(raw))
     except yaml.YAMLError as error:
         _syntax(error, text, name, problems)
     except _Refused as error:
         problems.add(error.where, error.message)
-    return None
-
-
-def _encoding(raw: bytes) -> Text:
-    """What is said of a file that is not UTF-8: and how to save it if it is in GBK."""
-    try:
-        chinese = any("\u4e00" <= letter <= "\u9fff" for letter in raw.decode("gb18030"))
-    except UnicodeDecodeError:
-        chinese = False
-    if not chinese:
-        return Text(
-            "is not UTF-8 text; save the file with the encoding UTF-8", "不是UTF-8文本；请以UTF-8编码保存文件"
-        )
-    return Text(
-        "is not UTF-8 text but looks like GBK; save it as UTF-8: in Notepad File, Save as, Encoding UTF-8; "
-        "in Excel Save as, CSV UTF-8 (comma delimited)",
-        "不是UTF-8文本，像是GBK编码；请另存为UTF-8：记事本选“文件→另存为→编码：UTF-8”，"
-        "Excel选“另存为→CSV UTF-8（逗号分隔）”",
-    )
-
-
-def _full_width(lines: list[str], line: int, name: str, problems: Problems) -> bool:
-    """Reports a full-width sign at or before a line, where it breaks the file.
-
-    Args:
-        lines: The lines of the file.
-        line: Line at which the parser stopped, from 1; a colon that it missed stands there or shortly before.
-        name: How messages call the file.
-        problems: Collects what is wrong.
-    """
-    for number in range(min(line, len(lines)), max(0, line - 4), -1):
-        text = lines[number - 1]
-        colon = _KEY_BEFORE.match(text)
-        column = colon.start(1) if colon else _in_braces(text)
-        if column is not None and not text.lstrip().startswith("#"):
-            sign = text[column]
-            wide = both(
-                "the full-width {sign} stands here; write {plain}",
-                "此处是全角“{sign}”，应写半角{plain}",
-                sign=sign,
-                plain=_plain(FULL_WIDTH[sign]),
-            )
-            problems.add(Where(name, number, column + 1), wide)
-            return True
-    return False
-
-
-def _plain(sign: str) -> Text:
-    """The sign to write; a blank follows a colon and a comma."""
-    blank = sign in ":,"
-    return Text(f"{sign} and a blank" if blank else sign, f"“{sign}”" + ("，后面空一格" if blank else ""))
-
-
-def _in_braces(text: str) -> int | None:
-    """Position of the first full-width sign that stands outside of quotation marks on a line with values."""
-    if not any(sign in text for sign in "{[:｛［"):
-        return None
-    quote = ""
-    for position, letter in enumerate(text):
-        if quote:
-            quote = "" if letter == quote else quote
-        elif letter in "\"'":
-            quote = letter
-        elif letter in FULL_WIDTH:
-            return position
     return None
 
 
@@ -309,7 +240,7 @@ def _syntax(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> 
         tab = Text("a tab stands here; indent with spaces", "此处有制表符；请用空格缩进")
         problems.add(Where(name, line, here.index("\t") + 1), tab)
         return
-    if _full_width(lines, line, name, problems):
+    if full_width(lines, line, name, problems):
         return
     reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
     # the parser knows English only; where it stopped says most of it

@@ -14,8 +14,9 @@ from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import MULTIPLE, standard_labels
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.chinese import english, indicator_labels
-from resettle.scenarios.read.scalars import bilingual, choice, inside, text, unknown
+from resettle.scenarios.read.scalars import bilingual, choice, inside, text
 from resettle.scenarios.read.strict_yaml import MappingNode, Node
+from resettle.scenarios.read.unknown import unknown
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.read.when import read_by, read_when
 from resettle.scenarios.readings import CONCEPTS, INSTEAD, STRICT, indicator_of

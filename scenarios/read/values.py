@@ -12,7 +12,6 @@ from resettle.scenarios.problems import Problems, Where, listed, printable, show
 from resettle.scenarios.read.onward import read_onward
 from resettle.scenarios.read.scalars import (
     bilingual,
-    check_keys,
     choice,
     is_empty,
     key_of,
@@ -24,6 +23,7 @@ from resettle.scenarios.read.scalars import (
     whole,
 )
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
+from resettle.scenarios.read.unknown import check_keys
 from resettle.scenarios.sources.references import FORMS, source
 from resettle.scenarios.types import Source, Value
 from resettle.scenarios.units import in_chinese, means

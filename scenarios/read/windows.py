@@ -11,8 +11,9 @@ from resettle.model.traits import MAX_PRIORITIES, TRAITS
 from resettle.scenarios.catalogue import budget_field, lever_classes
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.chinese import renamed, setting_labels
-from resettle.scenarios.read.scalars import Name, check_keys, mapping, month, name_of, sequence
+from resettle.scenarios.read.scalars import Name, mapping, month, name_of, sequence
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, ScalarNode
+from resettle.scenarios.read.unknown import check_keys
 from resettle.scenarios.read.values import read_value
 from resettle.scenarios.types import Value, WindowSpec
 

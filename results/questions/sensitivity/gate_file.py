@@ -13,8 +13,9 @@ from resettle.results.questions.sensitivity.inputs import RangedInput, ranged_in
 from resettle.results.runs.draws import Parameters
 from resettle.scenarios import Scenario
 from resettle.scenarios.problems import Problems, ScenarioErrors, Where, printable
-from resettle.scenarios.read.scalars import check_keys, choice, mapping, number, scalar, sequence, text, whole
+from resettle.scenarios.read.scalars import choice, mapping, number, scalar, sequence, text, whole
 from resettle.scenarios.read.strict_yaml import MappingNode, Node, read_yaml
+from resettle.scenarios.read.unknown import check_keys
 
 KEYS = ("resettle", "scenario", "outcome", "seed", "households", "scale", "replications", "inputs")
 UP, DOWN, NONE = DIRECTIONS = ("up", "down", "none")

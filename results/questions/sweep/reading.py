@@ -18,17 +18,9 @@ from resettle.model.text import NOTHING, Text, both, fill, lines, text_of
 from resettle.results.questions.sweep.request import Request
 from resettle.scenarios import Scenario
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, Where, printable, shown
-from resettle.scenarios.read.scalars import (
-    check_keys,
-    is_empty,
-    key_of,
-    mapping,
-    number,
-    scalar,
-    text,
-    whole,
-)
+from resettle.scenarios.read.scalars import is_empty, key_of, mapping, number, scalar, text, whole
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode, read_yaml
+from resettle.scenarios.read.unknown import check_keys
 
 KEYS = ("resettle", "sweep", "vary", "sample", "of", "replications")
 """Keys of a file; `sweep`, the scenario, tells it from the file of a scenario."""
