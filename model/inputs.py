@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Literal, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar, get_args
 
 from resettle.model.fields import Number
-from resettle.model.household_types import HouseholdTypes
 from resettle.model.months import month_label
+
+if TYPE_CHECKING:
+    from resettle.model.household_types import HouseholdTypes
 
 Outside = Literal["forecast", "known"]
 OUTSIDE: tuple[Outside, ...] = get_args(Outside)

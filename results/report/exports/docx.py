@@ -181,7 +181,7 @@ def _table(document: Document, table: Table, lang: Lang) -> None:
     """A table with rules, its head on every page, and the small lines of a cell below its text."""
     from docx.enum.table import WD_TABLE_ALIGNMENT
     from docx.oxml import OxmlElement
-    from docx.shared import Cm
+    from docx.shared import Cm, Pt
 
     if table.title != NOTHING:
         document.add_heading(table.title.in_(lang), 2)
@@ -205,7 +205,7 @@ def _table(document: Document, table: Table, lang: Lang) -> None:
             bold = head or (table.total and row is table.rows[-1])
             _fill(cell, cell_of(content), lang, left=place in (0, *table.words), bold=bold)
     note = document.add_paragraph()
-    note.paragraph_format.first_line_indent = 0
+    note.paragraph_format.first_line_indent, note.paragraph_format.space_before = 0, Pt(2)
     _line(note, table.note.in_(lang), size=9, colour=SOFT)
 
 
