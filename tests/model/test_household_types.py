@@ -10,6 +10,7 @@ from resettle.model.household_types import (
     HouseholdTypes,
     assigned,
     contradictions,
+    employed_of_types,
     first_of_each,
     marginals_of,
     weights,
@@ -148,3 +149,11 @@ def test_without_types_the_population_is_drawn_as_before() -> None:
     assert given.household_types is None
     plain = build(given)
     assert (plain.households.size == state_of(given).households.size).all()
+
+
+def test_weak_and_able_workers_are_in_work_as_the_type_says() -> None:
+    """Three workers, one of them weak: of two in work the weak one is one, the abler by lot."""
+    owner, labour = np.zeros(3, np.int32), np.ones(3, bool)
+    weak, u = np.array([False, True, False]), np.array([0.2, 0.9, 0.1])
+    of = {"working": np.array([2]), "weak_working": np.array([1])}
+    assert employed_of_types(owner, labour, weak, u, of).tolist() == [False, True, True]
