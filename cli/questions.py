@@ -22,6 +22,7 @@ from resettle.cli.options import (
 from resettle.model.text import Text, fill
 from resettle.results.questions.compare.request import Request as CompareRequest
 from resettle.results.questions.discover.request import Request as DiscoverRequest
+from resettle.results.questions.explore.request import Request as ExploreRequest
 from resettle.results.questions.optimise.request import Request as OptimiseRequest
 from resettle.results.questions.run.request import Request as RunRequest
 from resettle.results.questions.sensitivity.request import Request as SensitivityRequest
@@ -351,4 +352,48 @@ def discover(
         from resettle.results.questions.discover.question import ask
 
         request = DiscoverRequest(loaded[0], target or (), futures, success, density)
+        put.deliver(ask(request, put.asking))
+
+
+@asks
+def explore(
+    scenario: Annotated[str, typer.Argument(metavar="SCENARIO", help="Name or file. 方案名称或文件")],
+    vary: Annotated[
+        list[str] | None,
+        optional(
+            metavar="LEVER[=LOW..HIGH]",
+            help="Lever with a slider, in multiples of the plan; may be repeated "
+            "[default: those that matter most]. 可调整的措施",
+        ),
+    ] = None,
+    of: Of = None,
+    top: Annotated[
+        int, typer.Option(metavar="K", min=1, max=12, help="Sliders, if none are named. 滑块数")
+    ] = ExploreRequest.top,
+    points: Annotated[
+        int, typer.Option(metavar="N", min=1, max=100_000, help="Positions that are run. 取值点数")
+    ] = ExploreRequest.points,
+    futures: Annotated[
+        int, futures_option(typer.Option, help="The first N futures, at each position. 未来情形数")
+    ] = ExploreRequest.futures,
+    check: Annotated[
+        int,
+        typer.Option(
+            metavar="M",
+            min=0,
+            max=10_000,
+            help="Check the page by exact runs at M new positions; exits with 1 if it is off. 检验位置数",
+        ),
+    ] = ExploreRequest.check,
+    *,
+    how: How,
+) -> None:
+    """A page with sliders: what comes of it if levers are moved? · 可调整措施的页面."""
+    from resettle.results.questions.explore.request import checked
+
+    request = ExploreRequest(load_all([scenario])[0], vary or (), of or (), top, points, futures, check)
+    checked(request)  # before the workers start
+    with question("explore", [request.scenario], how) as put:
+        from resettle.results.questions.explore.question import ask
+
         put.deliver(ask(request, put.asking))

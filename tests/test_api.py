@@ -23,7 +23,7 @@ from resettle.results.report.answer import QuestionError
 from resettle.results.runs import store
 from resettle.results.runs.settings import Settings
 
-QUESTIONS = ("run", "compare", "sweep", "sensitivity", "optimise", "discover")
+QUESTIONS = ("run", "compare", "sweep", "sensitivity", "optimise", "discover", "explore")
 
 SAME_AS = {"target": "targets"}
 """Options of commands that the functions name otherwise."""

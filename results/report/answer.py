@@ -227,6 +227,7 @@ class Answer:
         caution: What must be known to take them for no more than they are, or empty.
         warnings: What keeps them from meaning what they seem to, said first, on a terminal too.
         attached: Texts of further files by their names, such as scenarios.
+        explorer: What the sliders of its page compute with, plain data; empty without sliders.
     """
 
     question: str
@@ -241,6 +242,7 @@ class Answer:
     caution: Text = NOTHING
     warnings: tuple[Text, ...] = ()
     attached: dict[str, str] = field(default_factory=dict)
+    explorer: dict[str, Any] = field(default_factory=dict)
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         """A frame by its name, with the units of its figures in `attrs["units"]`.

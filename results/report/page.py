@@ -54,9 +54,12 @@ def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang = "en"
             figures=embedded([embedded_chart(chart) for chart in answer.charts]),
             template=embedded(page_template()),
             words=embedded(_words(answer.title)),
-            plotly=_plotly(),
+            plotly=_plotly() if answer.charts else "",
             style=_asset("style.css"),
             script=_asset("page.js"),
+            explorer=embedded(answer.explorer),
+            explorer_style=_asset("explorer.css"),
+            explorer_script=_asset("explorer.js"),
         )
     )
 
@@ -98,9 +101,9 @@ def _plotly() -> str:
     return base64.b64encode(packed).decode("ascii")
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=4)
 def _asset(name: str) -> Markup:
-    """The style sheet or the script."""
+    """A style sheet or a script."""
     from markupsafe import Markup
 
     return Markup(_read(name))
@@ -122,20 +125,29 @@ def _both(text: Text) -> Markup:
     return Markup('<span lang="en">{}</span><span lang="zh-CN">{}</span>').format(english, chinese)
 
 
+def _text_from(given: Mapping[str, str]) -> Text:
+    """A text from plain data."""
+    return Text(given["en"], given["zh"])
+
+
 @lru_cache(maxsize=1)
 def _template() -> Any:
     """The one template, escaped and strict."""
-    from jinja2 import Environment, StrictUndefined
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
 
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FunctionLoader(_read),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
-    environment.filters |= {"both": _both, "cell": cell_of}
+    environment.filters |= {"both": _both, "cell": cell_of, "text": _text_from}
     environment.globals |= {
         "marks": MARKS,
         "t": lambda key, **pieces: _both(say(key, **pieces) if pieces else label(key)),
     }
-    return environment.from_string(_read("page.html"))
+    return environment.get_template("page.html")
 
 
 UNSAID = frozenset({"resettle", "question", "scenarios", "details", "failed", "files", "runs"})

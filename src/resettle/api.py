@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 from resettle import scenarios as _scenarios
 from resettle.results.questions.compare.request import Request as CompareRequest
 from resettle.results.questions.discover.request import Request as DiscoverRequest
+from resettle.results.questions.explore.request import Request as ExploreRequest
 from resettle.results.questions.optimise.request import Request as OptimiseRequest
 from resettle.results.questions.run.request import Request as RunRequest
 from resettle.results.questions.sensitivity.request import Request as SensitivityRequest
@@ -283,6 +284,40 @@ def discover(
 
     request = DiscoverRequest(_loaded(scenario)[0], tuple(targets), futures, success, density)
     return _asked("discover", [request.scenario], lambda asking: ask(request, asking), options)
+
+
+def explore(
+    scenario: Scenario | str | Path,
+    *,
+    vary: Sequence[str] = (),
+    of: Sequence[str] = (),
+    top: int = ExploreRequest.top,
+    points: int = ExploreRequest.points,
+    futures: int = ExploreRequest.futures,
+    check: int = ExploreRequest.check,
+    **options: Unpack[Options],
+) -> Answer:
+    """Make a page with sliders that says at once what comes of it if levers are moved.
+
+    Args:
+        scenario: A scenario, its name or file.
+        vary: Levers with a slider, `LEVER` or `LEVER=LOW..HIGH` in multiples of the plan; those that matter
+            most if empty.
+        of: Targets, measures or indicators, three to six; outcome targets and the spending if empty.
+        top: Sliders, if none are named.
+        points: Positions that are run, beside the plan and the ends of each slider.
+        futures: Futures in which each is run, the first of those that all questions share.
+        check: New positions at which exact runs check the page.
+        **options: See `Options`.
+
+    Raises:
+        ScenarioErrors: If a file is not right, with all that is wrong.
+        results.report.answer.QuestionError: If the question cannot be asked; all reasons at once.
+    """
+    from resettle.results.questions.explore.question import ask
+
+    request = ExploreRequest(_loaded(scenario)[0], tuple(vary), tuple(of), top, points, futures, check)
+    return _asked("explore", [request.scenario], lambda asking: ask(request, asking), options)
 
 
 def new(

@@ -33,8 +33,9 @@
   }
 
   function draw() {
-    if (!window.Plotly) return Promise.resolve();
     const lang = language();
+    if (!figures.length) root.dataset.drawn = lang; // such a page carries no drawing library
+    if (!window.Plotly) return Promise.resolve();
     const narrow = window.matchMedia("(max-width: 700px)").matches;
     const touch = window.matchMedia("(pointer: coarse)").matches || narrow;
     return Promise.all(
@@ -105,7 +106,7 @@
   });
 
   set(language());
-  unpack()
+  (figures.length ? unpack() : Promise.resolve())
     .then(draw)
     .catch((error) => {
       const box = document.getElementById("undrawn");

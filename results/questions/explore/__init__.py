@@ -1,0 +1,1 @@
+"""What if this lever were moved? A page with sliders that answers at once, resting on paired runs."""
