@@ -114,7 +114,10 @@ def _bars(figure: go.Figure, bars: list[Any]) -> Drawn | None:
     across = any(bar.type == "bar" and bar.orientation == "h" for bar in bars)
     axis = figure.layout.yaxis if across else figure.layout.xaxis
     other = figure.layout.xaxis if across else figure.layout.yaxis
-    if axis.ticktext is None or axis.tickvals is None:
+    floating = any(
+        bar.type == "bar" and bar.base is not None for bar in bars
+    )  # whose lengths alone tell little
+    if floating or axis.ticktext is None or axis.tickvals is None:
         return None
     places = [round(place) if place is not None else 0 for place in numbers(axis.tickvals)]
     series = [one for bar in bars if (one := _bar(bar, places, across)) is not None]
