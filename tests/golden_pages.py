@@ -186,6 +186,14 @@ def discover() -> list[str]:
     return _answer(made.ask(request, made.FakeAsking(made.slow_and_few)))
 
 
+def explore() -> list[str]:
+    """Sliders for three levers that do something, as the page stands before its script, and a check."""
+    from resettle.results.questions.explore.question import ask
+    from tests.questions.explore_fake import SMALL, FakeAsking
+
+    return _answer(ask(replace(SMALL, check=5), FakeAsking()))  # type: ignore[arg-type]
+
+
 def calibration() -> list[str]:
     """A fit of three parameters to seven facts, checked by ABC."""
     from resettle.calibration.report.answer import answered, made
@@ -246,6 +254,7 @@ PAGES: dict[str, Callable[[], list[str]]] = {
         sensitivity,
         optimise,
         discover,
+        explore,
         calibration,
         validation,
         prior_check,

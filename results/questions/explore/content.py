@@ -17,11 +17,11 @@ from resettle.results.report.provenance import range_text, source_text
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import portable
 from resettle.results.runs.settings import Settings
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, wilson
 from resettle.results.statistics.response import Response
-from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.labels import NOTHING, Text, fill, label, say
 from resettle.results.text.names import lever_label
-from resettle.results.text.numbers import bound_text, signed_bound, unit_text
+from resettle.results.text.numbers import bound_text, points, signed_bound, unit_text
 from resettle.scenarios import Scenario
 from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.paths import cut
@@ -40,6 +40,8 @@ SAID = (
 )
 """Texts that the script puts together, by the end of their label."""
 
+PLUS = Text("±\N{NO-BREAK SPACE}{it}", "±{it}")
+
 AMOUNTS = ("yuan", "yuan_million", "yuan_billion", "yuan_wan", "yuan_yi", "points")
 """Amounts that the script writes."""
 
@@ -55,8 +57,7 @@ def content_of(found: Explored, asking: Asking) -> dict[str, Any]:
         "base": _base(scenario),
         "name": file_name(scenario, POSITION),
         "command": _command(found, asking),
-        "futures": found.futures,
-        "points": len(found.times),
+        "how": asdict(_how(found)),
         "hull": found.hull,
         "sliders": [_slider(scenario, one) for one in found.sliders],
         "forms": {
@@ -79,6 +80,18 @@ def content_of(found: Explored, asking: Asking) -> dict[str, Any]:
             **{key: asdict(label(key)) for key in AMOUNTS},
         },
     }
+
+
+def _how(found: Explored) -> Text:
+    """What the numbers rest on, and how sure so few futures make a probability of a half."""
+    low, high = wilson(found.futures / 2.0, found.futures)
+    sampling = points((high - low) / 2.0, 0)
+    return say(
+        "explore_how",
+        points=str(len(found.times)),
+        futures=str(found.futures),
+        sampling=fill(PLUS, it=sampling),
+    )
 
 
 def rounded(numbers: FloatArray) -> Any:
