@@ -182,6 +182,7 @@ def made_rows(manifest: Mapping[str, Any]) -> list[tuple[Text, Text]]:
     elif isinstance(made, Sequence):
         seeds = [run["seed"] for run in made]
         rows.append((label("run_seeds"), text_of(f"{min(seeds)}–{max(seeds)}")))
+    rows.append((known["run:intervals"], label("run_intervals")))
     return [*rows, *map(_scenario_row, manifest.get("scenarios", ()))]
 
 
