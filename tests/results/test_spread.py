@@ -340,7 +340,7 @@ def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> N
     assert drawing({}) == []
     design = {"futures": 150, "repeated": 40, "ending": "time", "half_width": 0.0786}
     told = drawing({"parameters": "posterior", "outside": "forecast", **design})
-    assert "posterior" in told[0].en and "后验" in told[0].zh
+    assert "what fits the facts" in told[0].en and "与往年事实相符" in told[0].zh
     assert "could be foreseen" in told[1].en and "可预见" in told[1].zh
     assert told[2].en.startswith("150 futures") and "known to 7.9 points only" in told[2].en
     assert "40 of them were run again" in told[2].en and "其中40个另换随机数重跑" in told[2].zh
