@@ -35,8 +35,8 @@ class Screened:
     Attributes:
         slider: The lever.
         moves: Largest effect on an outcome other than spending, in spreads of that outcome over futures; 0 if
-            no effect is clear.
-        outcome: The outcome that it moves most; `None` if none clearly.
+            no effect is clear by itself.
+        outcome: The outcome that it moves most; `None` if no effect is clear among so many.
         spending: Spending at its upper end less the plan's.
     """
 
@@ -155,23 +155,24 @@ def _chosen(problem: Problem, asking: Asking) -> tuple[tuple[Slider, ...], tuple
 
 
 def _screened(problem: Problem, runs: PairedRuns, times: FloatArray, position: int) -> Screened:
+    together = 1.0 - (1.0 - LEVEL) / (len(times) * len(problem.outcomes))  # Bonferroni: of all effects
     rows = np.flatnonzero(times[:, position] != 1.0).tolist()
-    level = 1.0 - (1.0 - LEVEL) / (len(times) * len(problem.outcomes))  # Bonferroni: of all effects together
-    moves, by = 0.0, None
+    moves, by, sure = 0.0, None, False
     for outcome in problem.outcomes:
         if outcome.name == SPENDING:
             continue
         values = runs.array(outcome.column)
         spread = float(values[0].std()) or 1.0
         for row in rows:
-            moved_by = difference(values[row], values[0])
-            effect = Estimate(*mean_interval(moved_by, level, runs.groups))
-            if effect.clear and abs(effect.middle) / spread > moves:
-                moves, by = abs(effect.middle) / spread, outcome
+            effect = difference(values[row], values[0])
+            size = abs(float(effect.mean())) / spread
+            if size > moves and estimate(effect, runs.groups).clear:
+                moves, by = size, outcome
+            sure |= Estimate(*mean_interval(effect, together, runs.groups)).clear
     spent = runs.array(SPENDING)
     top = max(rows, key=lambda row: times[row, position])
     cost = estimate(difference(spent[top], spent[0]), runs.groups)
-    return Screened(problem.sliders[position], moves, by, cost)
+    return Screened(problem.sliders[position], moves, by if sure else None, cost)
 
 
 @dataclass(frozen=True)
