@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PLOTLYJS = "plotly-cartesian.min.js.gz"
 """The vendored bundle: scatter, bar, heat map and kin, at the version the installed plotly writes for."""
 
+EXPLORER = ("-emulator", "-words", "-file", "")
+"""Scripts of a page with sliders, in order."""
+
 
 def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang = "en") -> str:
     """An answer as one HTML text.
@@ -59,7 +62,7 @@ def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang = "en"
             script=_asset("page.js"),
             explorer=embedded(answer.explorer),
             explorer_style=_asset("explorer.css"),
-            explorer_script=_asset("explorer.js"),
+            explorer_scripts=[_asset(f"explorer{part}.js") for part in EXPLORER],
         )
     )
 
@@ -101,7 +104,7 @@ def _plotly() -> str:
     return base64.b64encode(packed).decode("ascii")
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _asset(name: str) -> Markup:
     """A style sheet or a script."""
     from markupsafe import Markup

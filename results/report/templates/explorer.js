@@ -2,160 +2,15 @@
 (function () {
   const root = document.documentElement;
   const model = JSON.parse(document.getElementById("explorer").textContent);
-  const { sliders, outcomes, years, forms } = model;
+  const { sliders, outcomes, years } = model;
   const at = (id) => document.getElementById(id);
   const language = () => (root.dataset.lang === "zh" ? "zh" : "en");
-  const fill = (text, gaps) => text.replace(/\{(\w+)\}/g, (gap, name) => (name in gaps ? gaps[name] : gap));
-  const say = (key, gaps = {}) => fill(model.words[key][language()], gaps);
-  const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
+  const { columns, predicted, isPlan, told, spent, idle } = explorer.emulator(model);
+  const said = explorer.words(model, language);
+  const { say, rounded, measure, amount, words, offered, inWords } = said;
+  const scenario = explorer.file(model, said);
   const PLAN = sliders.map(() => 1);
   let times = [...PLAN];
-
-  // --- what the runs tell: one polynomial a future ---------------------------------------------------------
-
-  // W. J. Cody's erfc as Numerical Recipes gives it (erfcc, ch. 6.2): relative error below 1.2e-7
-  function normal(z) {
-    const x = Math.abs(z) / Math.SQRT2;
-    const t = 1 / (1 + x / 2);
-    const powers = [
-      -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
-      -0.82215223, 0.17087277,
-    ];
-    const tail = (t * Math.exp(-x * x + powers.reduceRight((total, power) => total * t + power, 0))) / 2;
-    return z > 0 ? 1 - tail : tail;
-  }
-
-  function quantile(sorted, share) {
-    const position = (sorted.length - 1) * share;
-    const below = Math.floor(position);
-    const next = sorted[Math.min(below + 1, sorted.length - 1)];
-    return sorted[below] + (position - below) * (next - sorted[below]);
-  }
-
-  function columns(moved) {
-    const z = sliders.map((one, i) => (2 * moved[i] - one.low - one.high) / (one.high - one.low));
-    const made = {};
-    for (const [name, { terms, inverse }] of Object.entries(forms)) {
-      const row = terms.map((term) => term.reduce((product, i) => product * z[i], 1));
-      const leverage = sum(row.map((one, i) => one * sum(row.map((other, j) => inverse[i][j] * other))));
-      made[name] = { row, leverage };
-    }
-    return made;
-  }
-
-  function predicted(outcome, { row, leverage }) {
-    const count = outcome.spreads.length;
-    const values = new Float64Array(count);
-    row.forEach((column, i) => {
-      const weights = outcome.weights[i];
-      for (let k = 0; k < count; k++) values[k] += column * weights[k];
-    });
-    const mean = sum(values) / count;
-    const between = sum(values.map((one) => (one - mean) ** 2)) / count;
-    const wider = between > 0 ? Math.sqrt(1 + sum(outcome.spreads.map((one) => one * one)) / count / between) : 1;
-    const sorted = Float64Array.from(values).sort();
-    const made = { mean };
-    for (const [name, share] of [["low", 0.05], ["high", 0.95]]) {
-      made[name] = mean + wider * (quantile(sorted, share) - mean);
-    }
-    if (outcome.bound !== null) {
-      const likely = Array.from(values, (one, k) => {
-        const room = outcome.better * (one - outcome.bound);
-        const spread = outcome.spreads[k];
-        return spread > 0 ? normal(room / spread) : room >= 0 ? 1 : 0;
-      });
-      made.probability = sum(likely) / count;
-    }
-    made.errors = {};
-    for (const [name, error] of Object.entries(outcome.errors)) made.errors[name] = error * Math.sqrt(1 + leverage);
-    return made;
-  }
-
-  const isPlan = (moved) => moved.every((one) => one === 1);
-
-  function told(outcome, moved, made) {
-    return isPlan(moved) ? { ...outcome.exact, errors: null } : predicted(outcome, made[outcome.form]);
-  }
-
-  function spent(year, moved, made) {
-    if (isPlan(moved)) return { mean: year.exact, error: null };
-    const { row, leverage } = made[year.form];
-    return { mean: sum(row.map((one, i) => one * year.weights[i])), error: year.error * Math.sqrt(1 + leverage) };
-  }
-
-  // a lever is idle where its whole way moves no outcome by more than the error that is stated of it
-  function idle(i, now) {
-    const ends = [sliders[i].low, sliders[i].high].map((end) => {
-      const moved = times.map((one, k) => (k === i ? end : one));
-      return { moved, made: columns(moved) };
-    });
-    return outcomes.every((outcome, k) => {
-      if (outcome.money) return true;
-      const [low, high] = ends.map(({ made }) => predicted(outcome, made[outcome.form]));
-      const errors = now[k].errors || low.errors;
-      return ["mean", "probability"].every((name) => !(Math.abs(high[name] - low[name]) > errors[name]));
-    });
-  }
-
-  // --- numbers as a planner reads them -----------------------------------------------------------------------
-
-  // making a format is dear, using one is not
-  const formats = [0, 1, 2].map(
-    (decimals) => new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-  );
-
-  function digits(value, decimals) {
-    const text = formats[decimals].format(Math.abs(value));
-    return value < 0 && /[1-9]/.test(text) ? "\u2212" + text : text;
-  }
-
-  const plain = (value) => String(Number(value.toPrecision(4)));
-
-  function measure(outcome, size, error, probability) {
-    const zh = language() === "zh";
-    if (probability) return { per: 0.01, decimals: error && error < 0.01 ? 1 : 0, text: zh ? "{value}%" : "{value}\u00a0%" };
-    if (outcome.kind === "share" || outcome.kind === "points") {
-      const text = outcome.kind === "points" ? say("points") : zh ? "{value}%" : "{value}\u00a0%";
-      return { per: 0.01, decimals: error && error < 0.001 ? 2 : 1, text };
-    }
-    if (outcome.kind === "yuan" && (outcome.money || size >= 1e6)) {
-      const steps = zh ? [[1e8, "yuan_yi"], [1e4, "yuan_wan"], [1, "yuan"]] : [[1e9, "yuan_billion"], [1e6, "yuan_million"], [1, "yuan"]];
-      const [per, key] = steps.find(([step]) => size >= step || step === 1);
-      const parts = size / per;
-      return { per, decimals: per === 1 || parts >= 99.95 ? 0 : parts >= 9.995 ? 1 : 2, text: say(key) };
-    }
-    const decimals = size >= 10 ? 0 : size >= 2 ? 1 : 2;
-    if (outcome.kind === "yuan") return { per: 1, decimals, text: say("yuan") };
-    return { per: 1, decimals, text: say("amount", { unit: outcome.unit[language()] }) };
-  }
-
-  // an error is rounded up, so that the page never states less than it is
-  const rounded = (error, { per, decimals }) => digits(Math.ceil((error / per) * 10 ** decimals - 1e-9) / 10 ** decimals, decimals);
-
-  function amount(value, error, scale) {
-    const number = digits(value / scale.per, scale.decimals);
-    return fill(scale.text, { value: error ? `${number} ±\u00a0${rounded(error, scale)}` : number });
-  }
-
-  function words(factor) {
-    if (factor === 0) return say("none");
-    if (factor === 1) return say("plan");
-    if (factor === 0.5) return say("half");
-    if (factor === 2) return say("double");
-    if (factor < 1) return say("part", { percent: plain(100 * factor) });
-    return say("more", { times: plain(factor) });
-  }
-
-  function offered(slider, factor) {
-    const value = slider.central * factor;
-    if (slider.share) return amount(value, null, { per: 0.01, decimals: 1, text: language() === "zh" ? "{value}%" : "{value}\u00a0%" });
-    const shown = slider.whole || value >= 100 ? digits(Math.round(value), 0) : plain(value);
-    return say("amount", { value: shown, unit: slider.unit[language()] });
-  }
-
-  const inWords = (slider, factor) => say("offered", { value: offered(slider, factor), words: words(factor) });
-
-  // --- the page --------------------------------------------------------------------------------------------------
 
   const part = (element, name) => element.querySelector(name);
   const rows = sliders.map((one) => part(document, `.slider[data-lever="${one.lever}"]`));
@@ -190,7 +45,7 @@
     const made = columns(times);
     const now = outcomes.map((one) => told(one, times, made));
     rows.forEach((row, i) => {
-      part(row, ".idle").hidden = !idle(i, now);
+      part(row, ".idle").hidden = !idle(i, times, now);
       part(row, ".idle").textContent = say("idle");
     });
     root.dataset.rested = times.join(",");
@@ -217,9 +72,11 @@
     if (outcome.bound !== null) {
       const odds = measure(outcome, 1, errors.probability, true);
       const plan = say("planned", { value: amount(before.probability, null, odds) });
-      strong(chance, amount(now.probability, errors.probability, odds), [say("chance"), plan].join(say("between")));
+      const small = [say("chance"), plan].join(say("between"));
+      strong(chance, amount(now.probability, errors.probability, odds), small);
     } else {
-      strong(chance, amount(now.mean, errors.mean, scale), say("planned", { value: amount(before.mean, null, scale) }));
+      const plan = say("planned", { value: amount(before.mean, null, scale) });
+      strong(chance, amount(now.mean, errors.mean, scale), plan);
     }
     const [low, high] = [now.low, now.high].map((one) => amount(one, null, scale));
     const widest = now.errors && Math.max(errors.low, errors.high);
@@ -240,8 +97,8 @@
     const scale = measure({ kind: "yuan", money: true }, largest);
     years.forEach((year, i) => {
       const { mean, error } = now[i];
-      const gaps = { year: year.year, value: amount(mean, error, scale), plan: amount(year.exact, null, scale) };
-      part(bars[i], "p").textContent = say("cost", gaps);
+      const [value, plan] = [amount(mean, error, scale), amount(year.exact, null, scale)];
+      part(bars[i], "p").textContent = say("cost", { year: year.year, value, plan });
       part(bars[i], ".here").style.width = `${(100 * Math.max(mean, 0)) / largest}%`;
       part(bars[i], ".before").style.width = `${(100 * year.exact) / largest}%`;
     });
@@ -250,7 +107,11 @@
   function outside(made) {
     const beyond = sliders.filter((one, i) => times[i] < one.low || times[i] > one.high);
     const named = beyond.map((one) =>
-      say("outside", { lever: one.label[language()], low: offered(one, one.low), high: offered(one, one.high) })
+      say("outside", {
+        lever: one.label[language()],
+        low: offered(one, one.low),
+        high: offered(one, one.high),
+      })
     );
     const far = Object.values(made).some(({ leverage }) => leverage > model.hull);
     return far || named.length ? [...named, say("extrapolated")] : [];
@@ -299,8 +160,7 @@
     rest();
   }
 
-  // --- the address keeps the position, so that it can be mailed ------------------------------------------------
-
+  // the address keeps the position, so that it can be mailed
   function fragment() {
     const moved = sliders.map((one, i) => `${one.lever}:${times[i]}`).filter((_, i) => times[i] !== 1);
     return moved.length ? `#at=${moved.join(",")}` : "#at=";
@@ -308,7 +168,8 @@
 
   function fromFragment() {
     if (!location.hash.startsWith("#at=")) return;
-    const given = new Map(decodeURIComponent(location.hash.slice(4)).split(",").map((one) => one.split(":")));
+    const kept = new URLSearchParams(location.hash.slice(1)).get("at"); // mail programs may quote its signs
+    const given = new Map(kept.split(",").map((one) => one.split(":")));
     times = sliders.map((one) => {
       const factor = given.has(one.lever) ? Number(given.get(one.lever)) : 1;
       return Number.isFinite(factor) ? Math.min(Math.max(factor, 0), one.most) : 1;
@@ -334,55 +195,9 @@
     });
   }
 
-  // --- the scenario file of the position -------------------------------------------------------------------------
-
-  const within = (value, { whole, lowest, highest }) => Math.min(Math.max(whole ? Math.round(value) : value, lowest), highest);
-
-  function written(stated, factor) {
-    const value = within(stated.value * factor, stated);
-    const ends = (stated.range || [stated.value, stated.value]).map((end) => within(end * factor, stated));
-    const gaps = { old: stated.value, times: plain(factor) };
-    return {
-      value,
-      unit: stated.unit,
-      source: "assumed",
-      ...(stated.factor
-        ? { range: stated.range, range_is: "factor" }
-        : { range: [Math.min(ends[0], value), Math.max(ends[1], value)] }),
-      note: { en: fill(model.words.note.en, gaps), zh: fill(model.words.note.zh, gaps) },
-    };
-  }
-
-  // JSON is YAML, and needs no quoting rules of its own
-  function scenario() {
-    const title = Object.fromEntries(["en", "zh"].map((lang) => [lang, fill(model.words.title[lang], { plan: model.title[lang] })]));
-    const changed = sliders.flatMap((one, i) => {
-      const windows = one.windows.map(({ from, to, values }) => ({
-        from,
-        to,
-        ...Object.fromEntries(Object.entries(values).map(([name, stated]) => [name, written(stated, times[i])])),
-      }));
-      const setting = (window, values) => Object.keys(values)[0];
-      const moves = one.windows.some(({ values }, k) => {
-        const name = setting(k, values);
-        return windows[k][name].value !== values[name].value;
-      });
-      return times[i] !== 1 && moves ? [[one.lever, windows]] : [];
-    });
-    const differs = differences().map(([name, text]) => say("named", { name }) + text).join(say("between")) || say("same");
-    const beside = model.base === model.plan ? [] : [`# ${say("beside", { base: model.base })}`];
-    const lines = [`# ${say("file", { differs })}`, ...beside, "resettle: 1", `name: ${model.name}`];
-    lines.push(`title: ${JSON.stringify(title)}`, `extends: ${model.base}`);
-    if (changed.length) lines.push("levers:");
-    for (const [lever, windows] of changed) {
-      lines.push(`  ${lever}:`, "    changes:", ...windows.map((window) => `      - ${JSON.stringify(window)}`));
-    }
-    return lines.join("\n") + "\n";
-  }
-
   function save() {
     const link = document.createElement("a");
-    link.href = URL.createObjectURL(new Blob([scenario()], { type: "application/yaml" }));
+    link.href = URL.createObjectURL(new Blob([scenario(times, differences())], { type: "application/yaml" }));
     link.download = `${model.name}.yaml`;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
@@ -394,13 +209,15 @@
     at("ask").setAttribute("aria-expanded", String(!box.hidden));
   }
 
-  async function copy() {
-    await navigator.clipboard.writeText(at("command").textContent);
-    at("copy").textContent = say("copied");
+  // where a browser forbids copying, the command is left selected for the keyboard
+  function copy() {
+    getSelection().selectAllChildren(at("command"));
+    const copied = () => (at("copy").textContent = say("copied"));
+    navigator.clipboard.writeText(at("command").textContent).then(copied, (error) => console.log(error));
   }
 
   sliders.forEach((one, i) =>
-    part(rows[i], "input").addEventListener("input", (event) => move(i, one.stops[Number(event.target.value)]))
+    part(rows[i], "input").addEventListener("input", ({ target }) => move(i, one.stops[Number(target.value)]))
   );
   at("back").addEventListener("click", () => {
     times = [...PLAN];
@@ -418,11 +235,10 @@
   new MutationObserver(show).observe(root, { attributes: true, attributeFilter: ["data-lang"] });
 
   // for checks of the page, and for those who want numbers of many positions
-  window.explorer = {
-    at: (moved) => {
-      const made = columns(moved);
-      return { outcomes: outcomes.map((one) => predicted(one, made[one.form])), years: years.map((one) => spent(one, moved, made)) };
-    },
+  explorer.at = (moved) => {
+    const made = columns(moved);
+    const [told, cost] = [(one) => predicted(one, made[one.form]), (one) => spent(one, moved, made)];
+    return { outcomes: outcomes.map(told), years: years.map(cost) };
   };
   fromFragment();
   show();
