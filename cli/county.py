@@ -174,6 +174,7 @@ def fit_base(
 
 def _tell_of(made: FittedBase, folder: Path) -> None:
     from resettle.scenarios.county.implied import implied
+    from resettle.scenarios.county.writer import unstated_text
 
     files = ", ".join(sorted(one.name for one in folder.iterdir()))
     print(
@@ -183,6 +184,8 @@ def _tell_of(made: FittedBase, folder: Path) -> None:
     )
     for line in implied(made.scenario):
         print(f"  {line.in_(state.lang)}")
+    if made.unstated:
+        print(f"  {unstated_text(made.unstated).in_(state.lang)}")
     _tell_held(made)
     print(
         both(

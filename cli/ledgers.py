@@ -53,6 +53,7 @@ def read(options: LedgerOptions, answers: Answers) -> Ledger:
     if options.people not in (MARGINALS, HOUSEHOLDS):
         refuse(Text("--people is marginals or households", "--people只能是marginals或households"))
     mapping = options.mapping
+    _apart(options)
     year = answers.numbers.get("base_year", options.year)
     try:
         ledger = read_ledgers(
@@ -84,6 +85,21 @@ def read(options: LedgerOptions, answers: Answers) -> Ledger:
     for line in _found(ledger):
         print(line.in_(state.lang))
     return ledger
+
+
+def _apart(options: LedgerOptions) -> None:
+    """Refuse to write what would replace a ledger, or be read as one the next time."""
+    ledgers = {path.resolve() for path in options.paths}
+    for name, path in (("--problems", options.problems), ("--map", options.mapping), ("--key", options.key)):
+        if path is not None and not ledgers.isdisjoint((path.resolve(), path.resolve().parent)):
+            refuse(
+                both(
+                    "{name} {path} is among the ledgers; name a file elsewhere",
+                    "{name} {path}与台账是同一文件或在台账文件夹内；请另写一个位置",
+                    name=name,
+                    path=str(path),
+                )
+            )
 
 
 def types_of(options: LedgerOptions, ledger: Ledger) -> HouseholdTypes | None:

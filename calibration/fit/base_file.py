@@ -61,11 +61,13 @@ class FittedBase:
         path: The file that was written.
         scenario: The scenario with it.
         held: Stated and simulated base year.
+        unstated: Labels of what a new county left to national defaults.
     """
 
     path: Path
     scenario: Scenario
     held: Held
+    unstated: tuple[Text, ...] = ()
 
 
 def simulated(scenario: Scenario) -> Held:

@@ -6,6 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from resettle.calibration.fit.base_file import FittedBase, fit_base
@@ -52,8 +53,8 @@ def new(
         Refused: If the folder holds something, or cannot be written.
     """
     check_new(folder)
-    _, texts = made(folder.name, answers, lang, figures, types)
-    return _written(folder, texts, lang)
+    county, texts = made(folder.name, answers, lang, figures, types)
+    return replace(_written(folder, texts, lang), unstated=county.unstated)
 
 
 def check_new(folder: Path) -> None:

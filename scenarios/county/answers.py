@@ -42,10 +42,14 @@ class LeverAnswer:
     Attributes:
         now: Settings in the base year; empty if it is not in force then.
         plan: How much of it there is in the plan; `None` for as much as now.
+        source: Where the numbers come from; empty if the county stated them.
+        note: How they were worked out, or `None`.
     """
 
     now: dict[str, float] = field(default_factory=dict)
     plan: float | None = None
+    source: str = ""
+    note: Text | None = None
 
 
 @dataclass
@@ -57,12 +61,14 @@ class Answers:
         numbers: Numbers by question, years among them.
         levers: Levers that are in force or planned.
         targets: Chosen targets with their bounds; `None` if nobody chose.
+        usual: Those among them that the program chose, as nobody said yes or no.
     """
 
     words: dict[str, str] = field(default_factory=dict)
     numbers: dict[str, float] = field(default_factory=dict)
     levers: dict[str, LeverAnswer] = field(default_factory=dict)
     targets: dict[str, float] | None = None
+    usual: frozenset[str] = frozenset()
 
 
 class Wrong:
@@ -137,7 +143,10 @@ def read_number(question: Question, written: object) -> float | Text:
         )
         return between
     if question.key not in {"income", "workshop_places"} and number != int(number):
-        return both("{stem}; a whole number is wanted", "{stem}，应为整数", stem=stem)
+        unit = Text(question.unit or "a year", in_chinese(question.unit) if question.unit else "年份")
+        return both(
+            "{stem}; write a whole number ({unit})", "{stem}；请写整数（{unit}）", stem=stem, unit=unit
+        )
     return number
 
 
@@ -200,7 +209,14 @@ def _lever(made: Answers, one: Given, wrong: Wrong) -> None:
     if number is None:
         wrong.add(one.where, join([stem, NUMBER_FORMS], "; ", "；"))
     elif not spec.low <= number <= min(spec.high, 1e10):
-        wrong.add(one.where, both("{stem}; out of bounds", "{stem}，超出允许范围", stem=stem))
+        between = both(
+            "{stem}; it must lie between {low:.12g} and {high:.12g}",
+            "{stem}，应在{low:.12g}至{high:.12g}之间",
+            stem=stem,
+            low=spec.low,
+            high=min(spec.high, 1e10),
+        )
+        wrong.add(one.where, between)
     elif spec.whole and number != int(number):
         wrong.add(one.where, both("{stem}; a whole number is wanted", "{stem}，应为整数", stem=stem))
     else:

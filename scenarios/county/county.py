@@ -52,6 +52,7 @@ class County:
         figures: What it states of its base year.
         levers: Levers in force or planned.
         targets: Chosen targets with their bounds.
+        usual: Those that the program chose, as the county said nothing of them.
         province: Province whose series it takes, or `None`.
         away: Workers out of the province, and away from the county in it, as far as stated.
         unstated: Labels of the questions that it left to defaults.
@@ -69,6 +70,7 @@ class County:
     away: tuple[float | None, float | None] = (None, None)
     unstated: tuple[Text, ...] = field(default=())
     types: HouseholdTypes | None = None
+    usual: frozenset[str] = frozenset()
 
     def figure(self, path: str) -> float | None:
         """The number that the county states for a path, or `None`."""
@@ -128,6 +130,7 @@ def county_of(name: str, answers: Answers, lang: str, figures: Sequence[Figure] 
         answers.words.get("province"),
         away,
         unstated,
+        usual=frozenset(usual) if answers.targets is None else answers.usual,
     ).stating(*figures)
     _checked(county, wrong)
     wrong.raise_if_any()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from resettle.model.household_types import HouseholdTypes
+from resettle.model.text import Text
 from resettle.scenarios.county.answers import Answers, Wrong
 from resettle.scenarios.county.county import County, county_of
 from resettle.scenarios.county.figures import Figure
@@ -16,6 +18,7 @@ from resettle.scenarios.county.work import with_work
 from resettle.scenarios.county.writer import BASE, BASELINE, FITTED, file_name, written
 from resettle.scenarios.problems import Problem, ScenarioErrors
 from resettle.scenarios.read.loading import load
+from resettle.scenarios.read.totals import STATED
 from resettle.scenarios.scenario import Scenario
 
 _STAND_IN = "resettle: 1\nname: stand-in\ntitle: x\nabstract: true\nextends: ./base.yaml\n"
@@ -60,7 +63,22 @@ def preview(county: County) -> Scenario:
         try:
             return load(Path(folder) / f"{BASELINE}.yaml")
         except ScenarioErrors as errors:  # the place in a file that nobody sees says nothing
-            raise ScenarioErrors(Problem(None, one.message) for one in errors.problems) from errors
+            raise ScenarioErrors(Problem(None, in_words(one.message)) for one in errors.problems) from errors
+
+
+def in_words(message: Text) -> Text:
+    """A message with the labels of values in place of their paths, which a county has never seen."""
+    labels = {name: field.text for fields in STATED.values() for name, field in fields.items()}
+
+    def said(lang: str) -> str:
+        def label(found: re.Match[str]) -> str:
+            name = found[0].rpartition(".")[2]
+            known = (name in labels and name != found[0]) or ("_" in name and name in labels)
+            return labels[name].in_(lang) if known else found[0]
+
+        return re.sub(r"[a-z_]+(?:\.[a-z_]+)?", label, message.in_(lang))
+
+    return Text(said("en"), said("zh"))
 
 
 def defaults(answers: Answers) -> Scenario:

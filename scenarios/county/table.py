@@ -27,7 +27,10 @@ def read_table(path: Path) -> Answers:
     sheet, cells = _cells(path)
     wrong = Wrong()
     given = list(_given(cells, f"{printable(str(path), 200)} {sheet}!", wrong))
-    return answers_of(given, wrong)
+    read = answers_of(given, wrong)
+    open_ = {one.key[1] for one in given if one.key[0] == "targets" and not one.where}
+    read.usual = frozenset(open_ & (read.targets or {}).keys())
+    return read
 
 
 def _cells(path: Path) -> tuple[str, list[list[Any]]]:

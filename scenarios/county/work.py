@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resettle.model.text import Text, both
+from resettle.model.text import Text, both, join
 from resettle.scenarios.county.answers import Wrong
 from resettle.scenarios.county.county import County
 from resettle.scenarios.county.figures import Figure
@@ -12,6 +12,9 @@ from resettle.scenarios.scenario import Scenario
 CHANNEL, LEAVING = "initial.channel", "population.willing_to_leave"
 REST = ("local_firm", "own_business", "farming")
 """Channels that share what is left."""
+
+IN_WORK, STEADY = "initial.in_work", 0.95
+"""Share of labour in work in a month, and its part of those who worked within the year, before a fit."""
 
 FILLED = 0.95
 """Part of places that are filled when the run begins."""
@@ -28,6 +31,7 @@ def with_work(county: County, defaults: Scenario, wrong: Wrong) -> County:
         defaults: The scenario that its figures come to, with national defaults for the rest.
         wrong: Collects what cannot be.
     """
+    county = _begun(county, defaults)
     if any(one.path == CHANNEL for one in county.figures):
         return county
     people = labour(defaults)
@@ -45,22 +49,38 @@ def with_work(county: County, defaults: Scenario, wrong: Wrong) -> County:
     counts |= {name: left * national[name] / rest for name in REST}
     shares = {name: round(counts[name] / employed, 4) for name in national}
     shares["local_firm"] = round(shares["local_firm"] + 1.0 - sum(shares.values()), 4)
-    own = None not in county.away
-    note = Text(
-        "away as stated, posts and workshops by their places, the rest by national shares"
-        if own
-        else "posts and workshops by their places, all else by national shares",
-        "外出按所填人数，公益性岗位和车间按岗位数，其余按全国占比分摊"
-        if own
-        else "公益性岗位和车间按岗位数，其余按全国占比分摊",
-    )
-    channel = Figure(CHANNEL, shares, county.source if own else "assumed", note=note)
+    source = "assumed" if county.away == (None, None) else county.source
+    channel = Figure(CHANNEL, shares, source, note=_shared_out(county.away))
     away = (shares["out_of_province"] + shares["in_province"]) * rate
     if away > defaults.population["willing_to_leave"].ends[0]:
         willing = min(1.0, round(away + 0.05, 2))
         why = Text("somewhat more than work away", "略高于外出务工占比")
-        return county.stating(channel, Figure(LEAVING, willing, county.source, note=why))
+        return county.stating(channel, Figure(LEAVING, willing, source, note=why))
     return county.stating(channel)
+
+
+def _begun(county: County, defaults: Scenario) -> County:
+    """Where fewer have worked within the year than work in any month of the country, the fit begins lower."""
+    rate, usual = (defaults.initial[name].number for name in ("employment_rate", "in_work"))
+    if rate >= usual:
+        return county
+    note = Text("where the fit begins", "校准的起始值")
+    return county.stating(Figure(IN_WORK, round(STEADY * rate, 4), "calibrated", note=note))
+
+
+def _shared_out(away: tuple[float | None, float | None]) -> Text:
+    """How labour was shared out among channels."""
+    names = (Text("out of the province", "省外"), Text("away in it", "省内县外"))
+    stated = [name for name, number in zip(names, away, strict=True) if number is not None]
+    rest = Text(
+        "posts and workshops by their places, the rest by national shares",
+        "公益性岗位和车间按岗位数，其余按全国占比分摊",
+    )
+    if not stated:
+        return rest
+    return both(
+        "{names} as stated, {rest}", "{names}按所填人数，{rest}", names=join(stated, " and ", "、"), rest=rest
+    )
 
 
 def labour(scenario: Scenario) -> float:
@@ -94,10 +114,10 @@ def _places(county: County, defaults: Scenario) -> dict[str, float]:
 
 def _too_many(counts: dict[str, float], employed: float) -> Text:
     return both(
-        "out of the province {out:,.0f}, in it {inside:,.0f}, posts {posts:,.0f}, workshops "
-        "{workshops:,.0f} and works "
+        "out of the province {out:,.0f}, in it {inside:,.0f}, in posts {posts:,.0f} and workshops "
+        "{workshops:,.0f} (95 % of places), in works "
         "relief {relief:,.0f} are more than the {employed:,.0f} in work; check these figures",
-        "省外务工{out:,.0f}人、省内县外{inside:,.0f}人、公益性岗位{posts:,.0f}人、帮扶车间{workshops:,.0f}人、"
+        "省外务工{out:,.0f}人、省内县外{inside:,.0f}人、公益性岗位{posts:,.0f}人、帮扶车间{workshops:,.0f}人（各按岗位数的95%）、"
         "以工代赈{relief:,.0f}人，合计多于已就业{employed:,.0f}人，请核对",
         out=counts["out_of_province"], inside=counts["in_province"], posts=counts["public_welfare"],
         workshops=counts["workshop"], relief=counts["works_relief"], employed=employed,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from resettle.model.text import Text, fill, join
+from resettle.model.text import Text, both, fill, join
 from resettle.scenarios.county.county import County
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.menus import ALWAYS, TARGET_OF, field_of, lever_text, scale_of
@@ -28,7 +28,7 @@ _TITLES = {
 _REMARKS = {
     BASE: Text(
         "What {title} states of {base}. After a change: resettle fit-base {name}",
-        "{title}{base}年基数、年份和目标，可直接修改；改动后请运行：resettle fit-base {name}",
+        "{title}：{base}年基数、年份和目标，可直接修改；改动后请运行：resettle fit-base {name}",
     ),
     BASELINE: Text(
         "What was in force in {base} goes on until {end}.", "{base}年已实施的措施，原样延续至{end}年。"
@@ -39,7 +39,8 @@ _REMARKS = {
     ),
     NO_LEVERS: Text("For comparison: everything ends with {base}.", "对照：{base}年后全部停止。"),
 }
-_UNSTATED = Text("not stated, national default: {names}", "未填，采用全国默认值：{names}")
+_USUAL = Text("not stated, usual target", "未填，程序默认目标")
+_ONE_IN_200 = Text("0.5 % of households with labour", "按有劳动力家庭的0.5%计")
 _NOTHING_NEW = Text(
     "The plan states nothing beyond what is in force: write changes under 'levers', as in baseline.yaml.",
     "方案尚无新的安排：可仿照 baseline.yaml，在 levers 下写明调整。",
@@ -49,6 +50,12 @@ _NOTHING_NEW = Text(
 def file_name(name: str) -> str:
     """The file of a name: a scenario, unless the name has an ending."""
     return name if "." in name else f"{name}.yaml"
+
+
+def unstated_text(labels: Iterable[Text]) -> Text:
+    """What a county left to national defaults, by the labels of the questions."""
+    names = join(list(labels), "; ", "、")
+    return both("not stated, national default: {names}", "未填，采用全国默认值：{names}", names=names)
 
 
 def written(county: County, lang: str) -> dict[str, str]:
@@ -90,8 +97,7 @@ def _base(county: County, lang: str) -> Iterator[str]:
     if county.types is not None:
         yield f"household_types: {TYPES}"
     if county.unstated:
-        names = join(county.unstated, ", ", "、")
-        yield f"# {fill(_UNSTATED, names=names).in_(lang)}"
+        yield f"# {unstated_text(county.unstated).in_(lang)}"
     for section, fields in STATED.items():
         stated = [one for one in county.figures if one.path.partition(".")[0] == section]
         if stated:
@@ -145,9 +151,17 @@ def _target(county: County, name: str, bound: float, lang: str) -> Iterator[str]
         without = county.figure("population.households_without_labour")
         number = max(1, round(bound * (households - (0.18 * households if without is None else without))))
     title = quoted(fill(choice.label, bound=_percent(bound)).in_(lang))
+    notes = [_USUAL] * (name in county.usual) + [_ONE_IN_200] * (choice.unit == "households")
+    note = join(notes, "; ", "；") if notes else None
+    source, fixed = (county.source, "") if name not in county.usual else _assumed(number)
     yield f"  {name}: {{title: {title},"
     yield f"    {content},"
-    yield f"    bound: {value(number, choice.unit, county.source, None, lang)}}}"
+    yield f"    bound: {value(number, choice.unit, source, note, lang, fixed)}}}"
+
+
+def _assumed(number: float) -> tuple[str, str]:
+    """Source and range of what nobody stated and no run varies."""
+    return "assumed", f", range: [{plain(number)}, {plain(number)}]"
 
 
 def _percent(share: float) -> str:
@@ -189,9 +203,11 @@ def _changes(
         yield f"  {lever}:  # {lever_text(lever).in_(lang)}"
         yield "    changes:"
         yield f"      - from: {start}"
+        answer = county.levers[lever]
+        source = answer.source or county.source
         for setting, number in numbers.items():
             spec = field_of(lever, setting)
-            stated = value(number, spec.unit, county.source, None, lang)
+            stated = value(number, spec.unit, source, answer.note, lang)
             yield f"        {setting}: {stated}  # {spec.text.in_(lang)}"
 
 

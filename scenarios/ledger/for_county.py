@@ -42,7 +42,12 @@ def described(ledger: Ledger, answers: Answers) -> tuple[Answers, tuple[Figure, 
         _workshops(figures, channel, shares["workshop"] * employed, answers)
         posts = ceil(shares["public_welfare"] * employed / FILLED)
         if POSTS not in answers.levers and posts:
-            answers.levers[POSTS] = LeverAnswer(now={"posts": float(posts)})
+            held = both(
+                "worked out from {held:.0f} holders of posts, 95 % of posts",
+                "由在岗{held:.0f}人按岗位数的95%推算",
+                held=shares["public_welfare"] * employed,
+            )
+            answers.levers[POSTS] = LeverAnswer({"posts": float(posts)}, source=channel.source, note=held)
     _willing(figures, channel, shares)
     return answers, tuple(figures.values())
 

@@ -108,6 +108,17 @@ def read_map(path: Path) -> dict[str, Column | None]:
         raise Missing(both("{path}: {why}", "{path}：{why}", path=str(path), why=reason_of(error))) from error
     except NoTable:
         raise Refused(both("{path} is no table in CSV", "{path}不是CSV表格", path=str(path))) from None
+    if not rows or [cell.strip() for cell in rows[0][:2]] != list(MAP_HEADER[:2]):
+        # another table, such as a ledger: its cells are nobody's business
+        raise Refused(
+            both(
+                "{path} is no list of column names: its first row must be {header}; name a new file, "
+                "and it is made",
+                "{path}不是列名对照表：首行应为{header}；请另指定一个新文件，程序会自动生成",
+                path=str(path),
+                header=",".join(MAP_HEADER[:2]),
+            )
+        )
     mapping: dict[str, Column | None] = {}
     wrong: list[Text] = []
     for number, row in enumerate(rows[1:], 2):

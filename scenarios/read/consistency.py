@@ -219,6 +219,7 @@ def _away(willing_to_leave: Value, channel: Value, in_work: Value) -> Text | Non
 def _workshops(
     channel: Value,
     in_work: Value,
+    rate: Value,
     workshops: Value,
     workshop_places: Value,
     households: Value,
@@ -226,7 +227,8 @@ def _workshops(
     labour: Value,
 ) -> Text | None:
     workers = households.number * (1.0 - no_labour.number) * _mean(labour.parts)
-    working = workers * in_work.number * channel.parts["workshop"]
+    # Before a fit `in_work` may be that of the country, above the rate that a county states.
+    working = workers * min(in_work.number, rate.number) * channel.parts["workshop"]
     openings = workshops.ends[0] * workshop_places.ends[0]
     if working <= openings + 1.0:
         return None
@@ -242,7 +244,7 @@ def _workshops(
 
 _SITES, _HOUSEHOLDS = "population.sites", "population.households"
 _LABOUR, _NO_LABOUR = "population.labour_per_household", "population.no_labour"
-_EMPLOYED, _CHANNEL = "initial.in_work", "initial.channel"
+_EMPLOYED, _CHANNEL, _RATE = "initial.in_work", "initial.channel", "initial.employment_rate"
 _WORKSHOPS = ("initial.workshops", "initial.workshop_places")
 
 CHECKS: dict[Callable[..., Text | None], tuple[str, ...]] = {
@@ -254,6 +256,6 @@ CHECKS: dict[Callable[..., Text | None], tuple[str, ...]] = {
     _willing: ("population.wants_work", _EMPLOYED),
     _reading: ("initial.employment_months",),
     _away: ("population.willing_to_leave", _CHANNEL, _EMPLOYED),
-    _workshops: (_CHANNEL, _EMPLOYED, *_WORKSHOPS, _HOUSEHOLDS, _NO_LABOUR, _LABOUR),
+    _workshops: (_CHANNEL, _EMPLOYED, _RATE, *_WORKSHOPS, _HOUSEHOLDS, _NO_LABOUR, _LABOUR),
 }
 """What must hold, each with the paths of the values that it is said of."""

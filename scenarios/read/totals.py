@@ -104,8 +104,8 @@ def _share(
     """A share from two totals, of which the second is stated or follows from what is."""
     total, name = whole
     over = both(
-        "{part:,.0f} of {whole:,.0f} is more than all of them ({name}, stated or by national defaults)",
-        "{whole:,.0f}中不可能有{part:,.0f}（{name}，所填数或按默认值折算）",
+        "{part:,.0f} is more than {name}, {whole:,.0f} as stated or by national defaults; check both",
+        "{part:,.0f}多于{name}{whole:,.0f}（所填数，未填的按默认值折算），请核对两项",
         part=part.number,
         whole=total,
         name=name,

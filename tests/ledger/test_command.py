@@ -10,9 +10,11 @@ from python_calamine import CalamineWorkbook
 
 from resettle import scenarios
 from resettle.scenarios.county.answers import Answers, LeverAnswer
+from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.making import preview
 from resettle.scenarios.ledger import Ledger
 from resettle.scenarios.ledger.for_county import described
+from resettle.scenarios.ledger.ledger import LeftOut
 from resettle.scenarios.ledger.made_up import MadeUp, write
 from tests.conftest import Resettle
 from tests.ledger.books import as_csv, families
@@ -160,3 +162,53 @@ def test_what_a_county_answers_goes_before_its_ledger(clean: tuple[MadeUp, Ledge
     assert answers.levers["public_welfare_jobs"].now == {"posts": 700.0}
     assert "initial.workshops" not in {figure.path for figure in figures}
     assert stated.numbers == {"base_year": 2023.0, "workshops": 40.0}
+
+
+def test_nothing_is_written_over_a_ledger_or_among_ledgers(
+    resettle: Resettle, made: MadeUp, tmp_path: Path
+) -> None:
+    folder = made.paths[0].parent
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    for ledger, option, file in (
+        (made.paths[0], "--problems", made.paths[0]),
+        (folder, "--problems", folder / "new.xlsx"),
+        (folder, "--map", made.paths[1]),
+        (made.paths[1], "--key", made.paths[1]),
+    ):
+        done = resettle("new", "pingshan", "--ledger", str(ledger), option, str(file), "--lang", "zh")
+        assert done.returncode == 2
+        assert done.stderr == (f"resettle: {option} {file}与台账是同一文件或在台账文件夹内；请另写一个位置\n")
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+    assert not list(tmp_path.glob("pingshan*"))
+
+
+def test_a_ledger_in_place_of_a_list_of_columns_is_not_quoted(resettle: Resettle, tmp_path: Path) -> None:
+    as_csv(tmp_path / "台账.csv", families(1))
+    as_csv(tmp_path / "另一份.csv", families(2))
+    done = resettle("new", "pingshan", "--ledger", "台账.csv", "--map", "另一份.csv", "--lang", "zh")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "resettle: 另一份.csv不是列名对照表：首行应为台账中的列名,对应的列名；"
+        "请另指定一个新文件，程序会自动生成\n",
+    )
+
+
+def _ledger(figures: tuple[Figure, ...]) -> Ledger:
+    return Ledger(2024, figures, (), (), (), (), 0, LeftOut(0, 0), (), None)
+
+
+def test_posts_that_follow_from_a_ledger_have_it_as_their_source() -> None:
+    population = "population."
+    national = dict.fromkeys(("out_of_province", "in_province", "workshop", "works_relief"), 0.0)
+    channel = {**national, "public_welfare": 0.1, "local_firm": 0.9}
+    figures = (
+        Figure(f"{population}households", 1000.0, "ledger:x#户编号"),
+        Figure(f"{population}no_labour", 0.1, "ledger:x#劳动技能"),
+        Figure(f"{population}labour_per_household", {"1": 0.0, "2": 1.0, "3": 0.0}, "ledger:x#劳动技能"),
+        Figure("initial.employment_rate", 0.9, "ledger:x#务工时间（月）"),
+        Figure("initial.channel", channel, "ledger:x#就业渠道"),
+    )
+    posts = described(_ledger(figures), Answers())[0].levers["public_welfare_jobs"]
+    assert posts.now == {"posts": 171.0}  # 1000 x 0.9 x 2 x 0.9 x 0.1 / 0.95
+    assert posts.source == "ledger:x#就业渠道"
+    assert posts.note is not None and posts.note.zh == "由在岗162人按岗位数的95%推算"
