@@ -99,3 +99,18 @@ def opened(folder: Path | None, settings: Settings, report: Report | None = None
     drawn = parameters(settings.parameters, settings.outside)
     with crew(settings.jobs, settings.cluster) as workers:
         yield Asking(folder, workers, drawn, settings.seed, settings.scale, report)
+
+
+def same_futures(asking: Asking) -> tuple[str, ...]:
+    """Options by which a command looks at the same futures, as far as they are not the defaults."""
+    usual, how = Settings(), asking.parameters
+    said: list[str] = []
+    if asking.seed != usual.seed:
+        said += ["--seed", str(asking.seed)]
+    if asking.scale is not None:
+        said += ["--scale", f"{asking.scale:.10g}"]
+    if how.mode != usual.parameters:
+        said += ["--parameters", how.mode]
+    if how.outside != usual.outside:
+        said += ["--outside", how.outside]
+    return tuple(said)

@@ -14,9 +14,8 @@ from resettle.results.questions.explore.compute import Explored
 from resettle.results.questions.explore.sliders import Slider
 from resettle.results.questions.optimise.files import file_name, reference
 from resettle.results.report.provenance import range_text, source_text
-from resettle.results.runs.asking import Asking
+from resettle.results.runs.asking import Asking, same_futures
 from resettle.results.runs.manifest import portable
-from resettle.results.runs.settings import Settings
 from resettle.results.statistics.intervals import FloatArray, wilson
 from resettle.results.statistics.response import Response
 from resettle.results.text.labels import NOTHING, Text, fill, label, say
@@ -107,17 +106,9 @@ def _base(scenario: Scenario) -> str:
 
 def _command(found: Explored, asking: Asking) -> str:
     """The command that runs a position in the same futures; `{file}` stands for its file."""
-    usual, how, scenario = Settings(), asking.parameters, found.problem.scenario
+    scenario, futures = found.problem.scenario, found.problem.request.futures
     words = ["resettle", "run", portable(_base(scenario) or scenario.name), "{file}"]
-    words += ["--futures", str(found.problem.request.futures)]
-    if asking.seed != usual.seed:
-        words += ["--seed", str(asking.seed)]
-    if asking.scale is not None:
-        words += ["--scale", f"{asking.scale:.10g}"]
-    if how.mode != usual.parameters:
-        words += ["--parameters", how.mode]
-    if how.outside != usual.outside:
-        words += ["--outside", how.outside]
+    words += ["--futures", str(futures), *same_futures(asking)]
     return " ".join(words)
 
 

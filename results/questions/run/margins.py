@@ -18,9 +18,8 @@ from resettle.model.channels import CHANNELS
 from resettle.model.inputs import CAPACITY, ENTITLEMENT, FREE
 from resettle.model.levers import LEVERS
 from resettle.results.judge.ensemble import PairedRuns
-from resettle.results.runs.asking import Asking
+from resettle.results.runs.asking import Asking, same_futures
 from resettle.results.runs.frame import Runs
-from resettle.results.runs.settings import Settings
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray, Groups, ratio_interval
 from resettle.results.statistics.paired import (
@@ -183,23 +182,8 @@ def margins(scenario: Scenario, main: str, plan: Runs, asking: Asking) -> Margin
         _met(beyond, 0, main) if known else None,
         float(beyond.array(f"figure.{main}")[0].mean()) if known else float("nan"),
         len(replications),
-        _options(asking),
+        same_futures(asking),
     )
-
-
-def _options(asking: Asking) -> tuple[str, ...]:
-    """What a command must say to look at the same futures, beside the defaults."""
-    usual, how = Settings(), asking.parameters
-    said: list[str] = []
-    if asking.seed != usual.seed:
-        said += ["--seed", str(asking.seed)]
-    if asking.scale is not None:
-        said += ["--scale", f"{asking.scale:.10g}"]
-    if how.mode != usual.parameters:
-        said += ["--parameters", how.mode]
-    if how.outside != usual.outside:
-        said += ["--outside", how.outside]
-    return tuple(said)
 
 
 def _met(pair: PairedRuns, row: int, main: str) -> Probability:
