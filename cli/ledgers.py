@@ -11,7 +11,7 @@ from resettle.cli.app import refuse, state, tell
 from resettle.model.text import Text, both
 
 if TYPE_CHECKING:
-    from resettle.model.household_types import HouseholdTypes
+    from resettle.model.joint_types import HouseholdTypes
     from resettle.scenarios.county.answers import Answers
     from resettle.scenarios.ledger import Ledger
 

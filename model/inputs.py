@@ -10,7 +10,7 @@ from resettle.model.fields import Number
 from resettle.model.months import month_label
 
 if TYPE_CHECKING:
-    from resettle.model.household_types import HouseholdTypes
+    from resettle.model.joint_types import HouseholdTypes
 
 Outside = Literal["forecast", "known"]
 OUTSIDE: tuple[Outside, ...] = get_args(Outside)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from resettle.model import chance
 from resettle.model.fields import Number, number, parts
-from resettle.model.household_types import HouseholdTypes, Marginals, assigned
+from resettle.model.household_types import Marginals, assigned
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.population_fields import SITE_CLASS_BOUNDS, SITE_CLASSES
 from resettle.model.state import Households, Sites, State, empty_households
 

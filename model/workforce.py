@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from resettle.model import channels, state
 from resettle.model.fields import Number, number, parts
-from resettle.model.household_types import HouseholdTypes, employed_of_types, first_of_each, marginals_of
+from resettle.model.household_types import employed_of_types, first_of_each, marginals_of
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.population_fields import AGE_BANDS
 from resettle.model.state import Households, Sites, State, Workers, empty_workers, mark
 from resettle.model.synthesis import (

@@ -10,8 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from resettle.model.fields import Field, Number
-from resettle.model.household_types import HouseholdTypes
 from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Outside, Period
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.text import Text
 from resettle.scenarios.catalogue import condition_field, setting_field
 from resettle.scenarios.draws import drawn, uniform, varies

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from resettle.calibration.fit.base_file import FittedBase, fit_base
-from resettle.model.household_types import HouseholdTypes
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.text import Text, both
 from resettle.scenarios.county.answers import Answers
 from resettle.scenarios.county.figures import Figure

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from resettle.model.household_types import HouseholdTypes
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.text import Text, both
 from resettle.scenarios.county.answers import Answers, LeverAnswer, Wrong
 from resettle.scenarios.county.figures import Figure

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from resettle.model.household_types import HouseholdTypes
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.text import Text
 from resettle.scenarios.county.answers import Answers, Wrong
 from resettle.scenarios.county.county import County, county_of

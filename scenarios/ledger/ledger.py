@@ -9,7 +9,7 @@ from typing import NoReturn
 
 import pandas as pd
 
-from resettle.model.household_types import HouseholdTypes
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.text import Text
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.language import Refused

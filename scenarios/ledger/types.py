@@ -5,15 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from resettle.model.household_types import (
-    COLUMNS,
-    LARGEST,
-    MOST_WORKERS,
-    FloatArray,
-    HouseholdTypes,
-    IntArray,
-    raked,
-)
+from resettle.model.household_types import FloatArray, IntArray, raked
+from resettle.model.joint_types import COLUMNS, LARGEST, MOST_WORKERS, HouseholdTypes
 from resettle.scenarios.ledger.privacy import FEWEST
 
 TRAITS = COLUMNS[:-1]

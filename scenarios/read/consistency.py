@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from resettle.model.fields import Number
-from resettle.model.household_types import HouseholdTypes, marginals_of, weights
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.population_fields import SITE_CLASS_BOUNDS
 from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problems, listed
@@ -40,6 +40,8 @@ def held_by(types: HouseholdTypes, values: Mapping[str, Value]) -> bool:
         section, _, name = path.partition(".")
         if section in stated:
             stated[section][name] = value.value
+    from resettle.model.household_types import marginals_of, weights
+
     try:
         weights(types, marginals_of(stated["population"], stated["initial"]))
     except ValueError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 from pathlib import Path
 
-from resettle.model.household_types import COLUMNS, HouseholdTypes, contradictions
+from resettle.model.joint_types import COLUMNS, HouseholdTypes, contradictions
 from resettle.model.text import Text, both
 from resettle.scenarios.language import reason_of
 from resettle.scenarios.problems import Problems, Where, listed, printable, shown

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from resettle.model.fields import Field
-from resettle.model.household_types import HouseholdTypes
+from resettle.model.joint_types import HouseholdTypes
 from resettle.model.text import Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes, standard_labels
 from resettle.scenarios.problems import Problems, Where, hint, shown

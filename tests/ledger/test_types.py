@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from resettle.model.household_types import COLUMNS, contradictions
+from resettle.model.joint_types import COLUMNS, contradictions
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, State
 from resettle.scenarios.county.answers import Answers

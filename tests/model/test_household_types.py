@@ -5,17 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from resettle.model.household_types import (
-    COLUMNS,
-    HouseholdTypes,
-    assigned,
-    contradictions,
-    employed_of_types,
-    first_of_each,
-    marginals_of,
-    weights,
-)
+from resettle.model.household_types import assigned, employed_of_types, first_of_each, marginals_of, weights
 from resettle.model.inputs import ModelInputs
+from resettle.model.joint_types import COLUMNS, HouseholdTypes, contradictions
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import LABOUR, WEAK
 from tests.model.test_settlements import build

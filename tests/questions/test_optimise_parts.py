@@ -175,13 +175,11 @@ def test_limits_say_how_far_a_mix_is_beyond_each() -> None:
     sums = np.array([plain.sums, plain.sums, plain.sums])
     sums[0, 0] *= 1.12  # a year 2 points beyond its band of 10
     sums[1, 3] += 1e6  # cash without additional spending
-    sums[2, -1] -= (
-        0.3  # the share below the line rises by 0.3 of its spread, of which a search forgives 0.025
-    )
+    sums[2, -1] -= 0.3  # of this a search in 24 futures forgives 0.05 + 1.5 / 24
     found = limits.excess(Scores(np.repeat(plain.margins[None], 3, axis=0), sums, np.zeros(3)))
     assert found["band"] == pytest.approx([4 * 0.02, 0.0, 0.0])
     assert found["cash"] == pytest.approx([0.0, 20e6 / plain.cost, 0.0])
-    assert found["harm"] == pytest.approx([0.0, 0.0, 0.275])
+    assert found["harm"] == pytest.approx([0.0, 0.0, 0.1875])
     free = replace(limits, band=None, cash=None, harm=True)
     assert free.lack(Scores(np.repeat(plain.margins[None], 3, axis=0), sums, np.zeros(3))) == pytest.approx(
         [0, 0, 0]

@@ -209,7 +209,7 @@ def test_tasks_stand_under_a_heading_of_their_own_on_page_and_terminal(
 ) -> None:
     run = make_run()
     sections = {one.name: one for one in run.answer.sections}
-    assert list(sections)[:3] == ["reasons", "targets", "tasks"]
+    assert list(sections)[:4] == ["glance", "reasons", "targets", "tasks"]
     told = [
         [cell_of(row[0]).text.in_(lang) for row in sections[name].tables[0].rows]
         for name in ("targets", "tasks")

@@ -169,5 +169,5 @@ def test_the_folder_above_may_be_read_only(tmp_path: Path) -> None:
                 write(above / "out", mark)
             assert_holds(above / "out", 2)
             assert store.folder_for_incomplete(above / "out", NOW).parent == above / "out"
-            with pytest.raises(OSError, match="Read-only file system"):
+            with pytest.raises(store.FolderError, match=r"new cannot be written: Read-only file system"):
                 store.check_folder(above / "new")
