@@ -37,7 +37,7 @@ def test_a_page_draws_a_heat_map_in_both_languages_and_asks_for_nothing(tmp_path
         page.goto(file.as_uri())
         for lang in ("zh", "en"):
             page.click(f"[data-set-lang={lang}]")
-            page.wait_for_function(f"document.documentElement.dataset.drawn === '{lang}'")
+            page.wait_for_selector(f"html[data-drawn='{lang}']", state="attached")
             assert page.locator("#chart-map.js-plotly-plot .heatmaplayer image").count() == 1
         browser.close()
     assert problems == []

@@ -59,7 +59,7 @@ def opened(file: Path) -> Iterator[Page]:
 
 
 def at(page: Page, times: str) -> None:
-    page.wait_for_function("wanted => document.documentElement.dataset.shown === wanted", arg=times)
+    page.wait_for_selector(f"html[data-shown='{times}']", state="attached")
 
 
 def card(page: Page, name: str) -> str:
@@ -113,7 +113,7 @@ def test_sliders_move_by_keyboard_and_say_what_they_mean(opened: Page) -> None:
 def test_the_address_keeps_the_position(opened: Page, file: Path) -> None:
     opened.locator("#move-works_relief").focus()
     opened.keyboard.press("Home")
-    opened.wait_for_function("() => location.hash === '#at=works_relief:0'")
+    opened.wait_for_url("**#at=works_relief:0")
     opened.goto("about:blank")
     opened.goto(f"{file.as_uri()}#at=works_relief:0,public_welfare_jobs:1.5")
     at(opened, "1,1.5,0")
@@ -170,7 +170,7 @@ def test_an_idle_lever_is_said_to_be_idle_where_it_stands(tmp_path: Path, opened
     path = tmp_path / "idle.html"
     path.write_text(render_answer(answer, MANIFEST, "en"), encoding="utf-8")
     opened.goto(path.as_uri())
-    opened.wait_for_function("() => document.documentElement.dataset.rested === '1,1'")
+    opened.wait_for_selector("html[data-rested='1,1']", state="attached")
     idle = [opened.locator(f"[data-lever={one}] .idle") for one in ("care_services", "training_subsidy")]
     assert idle[0].inner_text() == "This lever changes nothing here but spending."
     assert not idle[1].is_visible()

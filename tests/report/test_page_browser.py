@@ -90,7 +90,7 @@ class Opened:
 
     def language(self, lang: str) -> None:
         self.page.click(f"[data-set-lang={lang}]")
-        self.page.wait_for_function(f"document.documentElement.dataset.drawn === '{lang}'")
+        self.page.wait_for_selector(f"html[data-drawn='{lang}']", state="attached")
 
     def overflow(self) -> int:
         return int(self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
@@ -104,7 +104,7 @@ def opened(browser: Browser, path: Path, size: tuple[int, int] = SIZES[0]) -> Op
     page.on("dialog", lambda dialog: (held.problems.append(f"dialog {dialog.message}"), dialog.dismiss()))
     page.on("request", lambda request: held.requests.append(request.url))
     page.goto(path.as_uri())
-    page.wait_for_function("document.documentElement.dataset.drawn")
+    page.wait_for_selector("html[data-drawn]", state="attached")
     return held
 
 
@@ -274,7 +274,7 @@ def test_without_decompression_the_tables_stay_and_the_page_says_so(
     try:
         page.add_init_script("delete window.DecompressionStream")
         page.goto(reports["one"].as_uri())
-        page.wait_for_function("document.documentElement.dataset.drawn === 'failed'")
+        page.wait_for_selector("html[data-drawn='failed']", state="attached")
         assert "charts could not be drawn" in page.inner_text("#undrawn")
         assert "not reached" in page.inner_text(".headlines")
     finally:
