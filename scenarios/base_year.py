@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 from typing import Any
 
 from resettle.scenarios.posterior import shipped
-from resettle.scenarios.read.chain import FILES, bundled, is_abstract
+from resettle.scenarios.read.chain import bundled_name, is_abstract
 from resettle.scenarios.read.loading import load
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import Value
@@ -65,29 +64,18 @@ def base_digest(scenario: Scenario) -> str:
 def bundled_below(scenario: Scenario) -> str | None:
     """The nearest bundled scenario that can be run among those that a scenario extends."""
     for name in scenario.chain[1:]:
-        stem = Path(name).stem
-        if stem in bundled() and name == f"{FILES}/{stem}.yaml" and not is_abstract(stem):
+        stem = bundled_name(name)
+        if stem is not None and not is_abstract(stem):
             return stem
     return None
 
 
 def as_bundled(scenario: Scenario) -> bool:
     """Whether the base year is that of a bundled scenario, whose fit the tests of the program hold."""
-    if len(scenario.chain) > 0 and own_files(scenario) == ():
+    if all(map(bundled_name, scenario.chain)):
         return True
     below = bundled_below(scenario)
     return below is not None and base_digest(load(below)) == base_digest(scenario)
-
-
-def own_files(scenario: Scenario) -> tuple[str, ...]:
-    """Files of a scenario that do not come with the program."""
-    return tuple(name for name in scenario.chain if not is_bundled_file(name))
-
-
-def is_bundled_file(name: str) -> bool:
-    """Whether a file, as messages call it, comes with the program."""
-    stem = Path(name).stem
-    return stem in bundled() and name == f"{FILES}/{stem}.yaml"
 
 
 def borrowed(scenario: Scenario) -> list[tuple[str, Value]]:
@@ -98,5 +86,5 @@ def borrowed(scenario: Scenario) -> list[tuple[str, Value]]:
         for path in FITTED
         if path in values
         and values[path].source.kind == "calibrated"
-        and is_bundled_file(values[path].where.file)
+        and bundled_name(values[path].where.file)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 from resettle.model.language import default_lang
-from resettle.model.text import Text, text_of
+from resettle.model.text import Text, both, text_of
 
 
 class SaidError(Exception):
@@ -68,6 +68,18 @@ _REASONS = {
     errno.EMFILE: "打开的文件过多",
     errno.ENOMEM: "内存不足",
 }
+
+
+def unwritable(path: object, error: OSError) -> Refused:
+    """The refusal for a file that cannot be written."""
+    return Refused(
+        both(
+            "{path} cannot be written: {reason}",
+            "{path}无法写入：{reason}",
+            path=str(path),
+            reason=reason_of(error),
+        )
+    )
 
 
 def reason_of(error: OSError) -> Text:

@@ -13,6 +13,9 @@ READINGS = ("any_work", "months_3", "months_6", "month", "stable")
 STRICT = "month"
 """The reading that stands beside every other."""
 
+PUBLISHED = {0: STRICT, 1: "any_work", 3: "months_3", 6: "months_6"}
+"""Reading of a published employment rate, by the months of work in the last twelve from which it counts."""
+
 CONCEPTS: dict[str, dict[str, str]] = {
     "employment_rate": {
         "any_work": "employment_any_work",

@@ -15,11 +15,12 @@ from pathlib import Path
 from resettle.calibration.fit.base_year import calibrate, fitted, measure
 from resettle.model.fields import number, parts
 from resettle.model.inputs import ModelInputs
-from resettle.model.text import Text, both, fill
-from resettle.scenarios.base_year import base_digest, is_bundled_file
-from resettle.scenarios.language import Refused, reason_of
+from resettle.model.text import Text, fill
+from resettle.results.runs.atomic import replacing
+from resettle.scenarios.base_year import base_digest
+from resettle.scenarios.language import Refused, unwritable
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.read.chain import bundled, read_chain
+from resettle.scenarios.read.chain import bundled, bundled_name, read_chain
 from resettle.scenarios.read.defaults import started
 from resettle.scenarios.read.loading import load
 from resettle.scenarios.read.resolve import resolve
@@ -140,11 +141,11 @@ def _stated(path: Path) -> tuple[Scenario, Path | None, str]:
     """The scenario without its fitted values, the file that holds them or `None`, and what that extends."""
     problems = Problems()
     chain, names, whole = read_chain(path, problems)
-    if chain and is_bundled_file(names[0]):
+    if chain and bundled_name(names[0]):
         raise Refused(_BUNDLED)
     holder, base = None, f"./{path.name}"
     for position, part in enumerate(chain):
-        if part.fitted_to is not None and not is_bundled_file(part.where.file):
+        if part.fitted_to is not None and not bundled_name(part.where.file):
             holder = Path(part.where.file)
             base = part.extends[0] if part.extends else base
             chain[position] = replace(part, values={})
@@ -160,7 +161,7 @@ def _stated(path: Path) -> tuple[Scenario, Path | None, str]:
 
 def _laid(stated: Scenario) -> Callable[[ModelInputs], ModelInputs]:
     """Lays shared behaviour over inputs, and who starts in work where a county leaves that open."""
-    open_ = is_bundled_file(stated.initial["one_employed"].where.file)
+    open_ = bundled_name(stated.initial["one_employed"].where.file) is not None
 
     def laid(inputs: ModelInputs) -> ModelInputs:
         if open_:
@@ -209,17 +210,10 @@ def _values(made: ModelInputs, lang: str) -> str:
 
 def _write(path: Path, text: str) -> None:
     try:
-        part = path.with_name(f".{path.name}.part")
-        part.write_text(text, encoding="utf-8")
-        os.replace(part, path)
+        with replacing(path) as part:
+            part.write_text(text, encoding="utf-8")
     except OSError as error:
-        cannot = both(
-            "{path} cannot be written: {reason}",
-            "{path}无法写入：{reason}",
-            path=str(path),
-            reason=reason_of(error),
-        )
-        raise Refused(cannot) from error
+        raise unwritable(path, error) from error
 
 
 def _restore(path: Path, before: bytes | None) -> None:

@@ -29,17 +29,10 @@ from resettle.model.inputs import ModelInputs
 from resettle.model.simulation import ResettlementModel
 from resettle.scenarios.posterior import adjusted, shipped
 from resettle.scenarios.read.defaults import left_in_work
+from resettle.scenarios.readings import CONCEPTS, PUBLISHED
 
 FREE_TASTES = ("out_of_province", "in_province", "own_business", "farming")
 """Channels without a fixed number of vacancies; the others are limited by theirs."""
-
-EMPLOYMENT = {
-    0: "employment_rate",
-    1: "employment_any_work",
-    3: "employment_months_3",
-    6: "employment_months_6",
-}
-"""Indicator of each reading of employment, by the months of work in the last twelve that it asks for."""
 
 ROUNDS = 24
 HOUSEHOLDS = 8_000
@@ -115,7 +108,7 @@ def adjust(inputs: ModelInputs, fit: Fit, step: float) -> ModelInputs:
 def published(inputs: ModelInputs) -> str:
     """The indicator in whose reading the employment rate of the base year is published."""
     months = round(number(inputs.initial, "employment_months"))
-    return EMPLOYMENT[months]
+    return CONCEPTS["employment_rate"][PUBLISHED[months]]
 
 
 def in_work_of_the_employed(inputs: ModelInputs) -> float:

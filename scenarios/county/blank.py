@@ -9,7 +9,7 @@ from typing import Any
 from resettle.model.text import NOTHING, Text, both
 from resettle.scenarios.county.questions import YEARS
 from resettle.scenarios.county.rows import NOW_COLUMN, PLAN_COLUMN, SHEET, Row, rows
-from resettle.scenarios.language import Refused, reason_of
+from resettle.scenarios.language import Refused, unwritable
 
 HEADS = (
     Text("item", "项目"),
@@ -61,13 +61,7 @@ def write_blank(path: Path, lang: str) -> None:
         os.replace(part, path)
     except OSError as error:
         part.unlink(missing_ok=True)
-        cannot = both(
-            "{path} cannot be written: {reason}",
-            "{path}无法写入：{reason}",
-            path=str(path),
-            reason=reason_of(error),
-        )
-        raise Refused(cannot) from error
+        raise unwritable(path, error) from error
 
 
 def _fill(path: Path, lang: str) -> None:

@@ -60,6 +60,12 @@ def runnable() -> tuple[str, ...]:
     return tuple(name for name in bundled() if not is_abstract(name))
 
 
+def bundled_name(file: str) -> str | None:
+    """Name of the bundled scenario whose file messages call so; `None` for any other file."""
+    stem = Path(file).stem
+    return stem if stem in bundled() and file == f"{FILES}/{stem}.yaml" else None
+
+
 def is_abstract(name: str) -> bool:
     """Whether a bundled scenario is a part that cannot be run by itself."""
     return part_of(name).abstract

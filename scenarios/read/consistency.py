@@ -9,11 +9,10 @@ from resettle.model.joint_types import HouseholdTypes
 from resettle.model.population_fields import SITE_CLASS_BOUNDS
 from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problems, listed
+from resettle.scenarios.readings import PUBLISHED
 from resettle.scenarios.types import Value
 
 SLACK = 1e-6
-READINGS = (0, 1, 3, 6)
-"""Months of work in the last twelve from which a published employment rate may count one as employed."""
 
 
 def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
@@ -194,13 +193,13 @@ def _willing(wants_work: Value, in_work: Value) -> Text | None:
 
 
 def _reading(months: Value) -> Text | None:
-    if round(months.number) in READINGS:
+    if round(months.number) in PUBLISHED:
         return None
     return both(
         "initial.employment_months is {months:g}; published rates are read as {allowed}",
         "initial.employment_months为{months:g}；公布的就业率只按{allowed}个月口径读取",
         months=months.number,
-        allowed=listed(str(one) for one in READINGS),
+        allowed=listed(str(one) for one in PUBLISHED),
     )
 
 

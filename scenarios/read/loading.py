@@ -8,7 +8,7 @@ from pathlib import Path
 
 from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problem, Problems, ScenarioErrors, listed
-from resettle.scenarios.read.chain import FILES, bundled, is_abstract, part_of, read_chain, runnable
+from resettle.scenarios.read.chain import bundled, bundled_name, is_abstract, part_of, read_chain, runnable
 from resettle.scenarios.read.resolve import resolve
 from resettle.scenarios.room import cautions
 from resettle.scenarios.scenario import Scenario
@@ -58,8 +58,7 @@ def baseline_of(scenario: Scenario) -> Scenario | None:
         ScenarioErrors: If a file cannot be read any more.
     """
     for name in reversed(scenario.chain[1:]):
-        stem = Path(name).stem
-        own = stem if stem in bundled() and name == f"{FILES}/{stem}.yaml" else Path(name)
+        own = bundled_name(name) or Path(name)
         if not part_of(own).abstract:
             return load(own)
     return None

@@ -8,12 +8,11 @@ from math import inf, nan
 import pytest
 
 from resettle.results.judge.comparison import Cost
+from resettle.results.questions.compare.names import question_title, short_names
 from resettle.results.questions.compare.sentences import (
     needed_text,
-    question_title,
     ratio_span,
     ratio_with_interval,
-    short_names,
 )
 from resettle.results.report.estimates import about, change, share_interval, times
 from resettle.results.statistics.paired import Estimate, Pairing

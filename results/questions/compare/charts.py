@@ -13,7 +13,8 @@ import pandas as pd
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
 from resettle.results.questions.compare.households import TENTHS, Tenths
-from resettle.results.questions.compare.sentences import YEARLY, part_label, short_names
+from resettle.results.questions.compare.names import short_names
+from resettle.results.questions.compare.sentences import YEARLY, part_label
 from resettle.results.questions.compare.tables import titled
 from resettle.results.report.charts import Chart, Key, beside, columns, interval_row, rows, tidy
 from resettle.results.report.estimates import amounts, share, share_interval

@@ -17,6 +17,7 @@ from resettle.results.judge.targets import judge
 from resettle.results.questions.compare.choice import Choice, chosen_of
 from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
+from resettle.results.questions.compare.names import short_names
 from resettle.results.questions.compare.request import Request, checked, same_targets
 from resettle.results.questions.run.compute import Case, cases, levers_frame, monthly_frame, weights
 from resettle.results.runs.asking import Asking
@@ -176,8 +177,7 @@ def compare(request: Request, asking: Asking) -> Comparison:
         ranking = ranked(runs, [one.name for one in scenarios])
     pair = PairedRuns.of(runs.frame, [one.name for one in scenarios]).common()
     values = pair.array("household_income") - pair.array("spending")
-    titles = [one.title for one in scenarios]
-    choice = chosen_of(titles, scenarios, values, list(map(int, pair.groups)), asking)
+    choice = chosen_of(short_names(scenarios), scenarios, values, list(map(int, pair.groups)), asking)
     return Comparison(request, chosen, tuple(alternatives), ranking, runs, course, choice)
 
 

@@ -6,20 +6,13 @@ them, also in the scenarios that are made by swapping levers one by one.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from resettle.results.questions.compare import tables
 from resettle.results.questions.compare.charts import forests, lever_charts, tenth_charts
 from resettle.results.questions.compare.choice_texts import choice_section, choice_sentences
 from resettle.results.questions.compare.compute import Alternative, Comparison, compare
+from resettle.results.questions.compare.names import question_title
 from resettle.results.questions.compare.request import Request
-from resettle.results.questions.compare.sentences import (
-    headlines,
-    interaction,
-    part_label,
-    question_title,
-    short_names,
-)
+from resettle.results.questions.compare.sentences import headlines, interaction, part_label
 from resettle.results.questions.run.charts import income_chart
 from resettle.results.questions.run.work_charts import employment_chart
 from resettle.results.report.answer import Answer, Section
@@ -48,8 +41,6 @@ def ask(request: Request, asking: Asking) -> Answer:
         nothing = label("compare_no_pair")
         return Answer(QUESTION, title, (nothing,), (Section("differences", title, (nothing,)),), exit_code=1)
     choice = comparison.choice
-    if choice is not None:
-        choice = replace(choice, names=tuple(short_names(request.scenarios)))
     sections = [_differences(comparison), _costs(comparison), _households(comparison)]
     sections.append(None if choice is None else choice_section(choice))
     sections += [_levers(comparison, one) for one in comparison.alternatives]

@@ -12,6 +12,7 @@ from resettle.results.judge.comparison import ComparedOutcome
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
 from resettle.results.questions.compare.households import Tenth
+from resettle.results.questions.compare.names import short_names
 from resettle.results.questions.compare.sentences import (
     YEARLY,
     frequency,
@@ -19,7 +20,6 @@ from resettle.results.questions.compare.sentences import (
     part_label,
     ratio_span,
     ratio_with_interval,
-    short_names,
     wins,
 )
 from resettle.results.report.answer import Row, Table

@@ -10,7 +10,7 @@ import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.aims import SLIGHT
-from resettle.results.questions.optimise.choice import Mix
+from resettle.results.questions.optimise.choice import Mix, variant_name
 from resettle.results.questions.optimise.trial import numbers
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
@@ -79,12 +79,11 @@ def afterwards(
     """
     if not scenarios:
         return {}
-    names = {mix: f"mix-{'-'.join(map(str, mix))}" for mix in scenarios}
-    named = {"plan": plan} | {names[mix]: one for mix, one in scenarios.items()}
+    named = {"plan": plan} | {variant_name(mix): one for mix, one in scenarios.items()}
     variants = [Variant(name, longer(one), (), scale) for name, one in named.items()]
     runs = asking.run(variants, futures, stage="after")
     before = runs.of("plan")
-    return {mix: _compared(plan, targets, runs.of(name), before) for mix, name in names.items()}
+    return {mix: _compared(plan, targets, runs.of(variant_name(mix)), before) for mix in scenarios}
 
 
 def _compared(

@@ -21,10 +21,8 @@ from resettle.results.statistics.intervals import FloatArray
 
 IntArray = NDArray[np.int64]
 
-KEEP, EARN, EMPLOY, CHEAPER, HALF, CLOSEST, REACH = AIMS = (
-    *("keep", "earn", "employ", "cheaper", "half"),
-    *("closest", "reach"),
-)
+AIMS = ("keep", "earn", "employ", "cheaper", "half", "closest", "reach")
+KEEP, EARN, EMPLOY, CHEAPER, HALF, CLOSEST, REACH = AIMS
 """The budget is kept and most targets, income or work made of it; the result is kept; half of the gap;
 closest to all targets; all of them reached."""
 
@@ -41,9 +39,6 @@ plan's spending) whose loss does not count as worse."""
 FLIPS = 1.5
 """Futures that may go the other way by chance, where a search in few of them looks for harm; what is named
 is judged in more futures, and by whether harm is clear."""
-
-GAINED = 1.0
-"""What a unit of income or work, a fifth of the plan's spending, is worth where that is what is sought."""
 
 WORTH = 0.02
 """Gain of probability, added up over targets, or part of spending saved, for which a mix is named."""
@@ -209,7 +204,7 @@ class Aim:
         if self.name == CLOSEST:
             return nothing, self.closeness(margins) + CHANGE * scores.apart
         if self.name in (KEEP, *GAINS):
-            value = self.closeness(margins) if self.name == KEEP else -GAINED * self.gained(scores)
+            value = self.closeness(margins) if self.name == KEEP else -self.gained(scores)
             return np.maximum(0.0, cost - self.cap), value + CHANGE * scores.apart
         cost_of_change = cost + CHANGE * scores.apart
         own = self.plan.margins[None]

@@ -49,6 +49,11 @@ Mix = tuple[int, ...]
 """One step for each choice."""
 
 
+def variant_name(mix: Mix) -> str:
+    """What runs of a mix are called."""
+    return f"mix-{'-'.join(map(str, mix))}"
+
+
 class NoSteps(SaidError, ValueError):
     """A range in which there is no number to choose."""
 

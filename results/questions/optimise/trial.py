@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from resettle.model.text import Text
 from resettle.results.judge.outcomes import Outcome, outcomes
-from resettle.results.questions.optimise.choice import Mix, mixed, plan_years, surcharges
+from resettle.results.questions.optimise.choice import Mix, mixed, plan_years, surcharges, variant_name
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs.asking import Asking
@@ -194,8 +194,7 @@ class Bench:
         problem = self.problem
         if mix == problem.planned:
             return Variant("plan", problem.scenario, (), self.scale)
-        name = "mix-" + "-".join(map(str, mix))
-        return Variant(name, mixed(problem.scenario, problem.choices, mix), (), self.scale)
+        return Variant(variant_name(mix), mixed(problem.scenario, problem.choices, mix), (), self.scale)
 
     def _keep(self, mix: Mix, frame: pd.DataFrame, households: dict[int, Households]) -> None:
         problem = self.problem

@@ -124,11 +124,7 @@ def added_table(found: Added) -> Table:
                 Cell(row.outcome.title, small, code=row.outcome.name),
                 _level(row.reference, row.outcome.unit, without),
                 _level(row.mean, row.outcome.unit, met),
-                Cell(
-                    change(row.difference, row.outcome.unit),
-                    (points_of(row),),
-                    faint=not row.difference.clear,
-                ),
+                added_cell(row),
             )
         )
     spending = found.spending
@@ -144,8 +140,9 @@ def _level(mean: float, unit: str, met: Probability) -> Cell:
     return Cell(level_text(mean, unit), (told,))
 
 
-def points_of(row: ComparedOutcome) -> Text:
-    """By how many points a target is reached more often with the plan."""
+def added_cell(row: ComparedOutcome) -> Cell:
+    """What the plan adds to a target, and by how many points it is reached more often; pale if unclear."""
     without, met = _met(row)
     moved = met.share - without.share
-    return say("added_points", points=signed(difference_text(moved, "share"), moved))
+    points = say("added_points", points=signed(difference_text(moved, "share"), moved))
+    return Cell(change(row.difference, row.outcome.unit), (points,), faint=not row.difference.clear)

@@ -13,10 +13,7 @@ from resettle.results.report.answer import Row, Section, Table
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import difference_text, percent, signed, yuan
-from resettle.scenarios.readings import CONCEPTS
-
-READING = {0: "month", 1: "any_work", 3: "months_3", 6: "months_6"}
-"""Reading of a published employment rate, by the months of work that it asks for."""
+from resettle.scenarios.readings import CONCEPTS, PUBLISHED
 
 MONTHS = 12
 
@@ -32,7 +29,7 @@ def base_year_table(case: Case, title: Text = NOTHING) -> Table:
     """Employment, income and channels of the base year of one scenario."""
     initial, panel = case.scenario.initial, case.panel
     months = round(initial["employment_months"].number)
-    employment = CONCEPTS["employment_rate"][READING[months]]
+    employment = CONCEPTS["employment_rate"][PUBLISHED[months]]
     rate, income = initial["employment_rate"].number, initial["income_per_capita"].number
     rows = [
         _shares(label("base_year_employment"), rate, _mean(panel, employment)),

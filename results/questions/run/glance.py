@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 
-from resettle.results.questions.run.added import Added, points_of
+from resettle.results.questions.run.added import Added, added_cell
 from resettle.results.questions.run.anyway import Anyway
 from resettle.results.questions.run.sentences import trust
 from resettle.results.questions.run.views import TargetView
@@ -49,15 +49,7 @@ def glance_table(views: Sequence[TargetView], added: Added | None) -> Table:
         ]
         if added is not None:
             own = known.get(row.target)
-            cells.append(
-                NONE
-                if own is None
-                else Cell(
-                    change(own.difference, own.outcome.unit),
-                    (points_of(own),),
-                    faint=not own.difference.clear,
-                )
-            )
+            cells.append(NONE if own is None else added_cell(own))
         made.append(tuple(cells))
     names = ("target", "verdict", "probability", "figure_and_bound", "shortfall", "added")
     head = heads("head_{}", *names[: 5 + (added is not None)])

@@ -18,7 +18,7 @@ from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.names import channel_label, work_label
 from resettle.results.text.scales import Scale, scale_of
 from resettle.scenarios import Scenario
-from resettle.scenarios.readings import CONCEPTS, STRICT
+from resettle.scenarios.readings import CONCEPTS, PUBLISHED, STRICT
 
 RATES = (("employment_rate", "line", "with_posts"), ("employment_rate_without_posts", "dot", "without_posts"))
 """Indicator, mark and label of the lines of employment."""
@@ -108,17 +108,13 @@ def employment_chart(cases: Sequence[Case], across: bool = False) -> Chart:
     )
 
 
-OFFICIAL = {0: STRICT, 1: "any_work", 3: "months_3", 6: "months_6"}
-"""What counts as work where a place publishes its rate, by `initial.employment_months`."""
-
-
 def _official(scenario: Scenario, concept: str) -> str:
     """What counts as work: as the first target on it says, else as the rate of the place is published."""
     stated = (one.reading for one in scenario.targets.values() if one.concept == concept)
     months = (
         int(scenario.initial["employment_months"].number) if "employment_months" in scenario.initial else 1
     )
-    return next((one for one in stated if one is not None), OFFICIAL.get(months, "any_work"))
+    return next((one for one in stated if one is not None), PUBLISHED.get(months, "any_work"))
 
 
 def zero_employment_charts(cases: Sequence[Case]) -> Iterator[Chart]:
