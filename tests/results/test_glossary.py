@@ -19,7 +19,8 @@ from resettle.scenarios import load_bundled
 
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
-DOCUMENTS = [ROOT / "README.md", *(path for path in (ROOT / "docs").glob("*.md") if path != GLOSSARY)]
+READMES = [ROOT / "README.md", ROOT / "README.zh.md"]
+DOCUMENTS = [*READMES, *(path for path in (ROOT / "docs").glob("*.md") if path != GLOSSARY)]
 
 
 def rows() -> list[list[str]]:
