@@ -1,6 +1,7 @@
 # make run    set up, run the Guizhou plan, print the verdict and where the report is
 # make test   set up with the test tools, run every test
 # make check  style, types and the direction of imports
+# make docs   the documentation in both languages: build/docs/index.html
 # make bench  speed and memory beside the slow oracle
 #
 # PYTHON picks the interpreter (3.11 or newer), VENV the folder of the environment,
@@ -15,11 +16,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: help run test check view bench browser clean
+.PHONY: help run test check docs view bench browser clean
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -7
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -8
 
 run: $(VENV)/.installed
 	@$(BIN)/resettle run guizhou $(ARGS)
@@ -37,6 +38,9 @@ view:
 	@rm -rf build/view && mkdir -p build/view/resettle
 	@for part in src/resettle/* model scenarios results calibration cli; do \
 	    ln -s "$(CURDIR)/$$part" build/view/resettle/; done
+
+docs: $(VENV)/.installed-dev
+	@$(BIN)/python docs/build.py
 
 bench: $(VENV)/.installed-dev
 	$(BIN)/python -m benchmarks

@@ -1,0 +1,134 @@
+"""The documentation site is built without a warning, opens from a folder and asks no network for anything."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import html
+
+from tests.conftest import ROOT, environment
+from tests.report.test_page_browser import FLAGS
+
+pytestmark = pytest.mark.slow
+LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `make docs` makes."""
+    folder = tmp_path_factory.mktemp("site") / "docs"
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "build.py"), str(folder)],
+        check=False,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=280,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == f"Built: {folder / 'index.html'}\n"
+    return folder
+
+
+def pages(folder: Path) -> dict[Path, html.HtmlElement]:
+    return {path: html.fromstring(path.read_bytes()) for path in sorted(folder.rglob("*.html"))}
+
+
+def test_nothing_is_asked_of_a_network(site: Path) -> None:
+    loaded = [
+        address
+        for page in pages(site).values()
+        for tag, attribute in LOADED.items()
+        for address in page.xpath(f"//{tag}/@{attribute}")
+    ]
+    assert len(loaded) > 100
+    assert [one for one in loaded if re.match(r"(https?:)?//", one)] == []
+    for style in site.rglob("*.css"):
+        text = style.read_text(encoding="utf-8")
+        assert not re.search(r"url\(\s*['\"]?(https?:)?//|@import", text), style
+    for script in site.rglob("*.js"):
+        if script.name not in (
+            "searchtools.js",
+            "searchindex.js",
+        ):  # one reads pages of the site, one is words
+            assert not re.search(r"\bfetch\(|XMLHttpRequest", script.read_text(encoding="utf-8")), script
+
+
+def test_every_page_of_the_docs_is_there_in_each_language(site: Path) -> None:
+    sources = {path.relative_to(ROOT / "docs").with_suffix("") for path in (ROOT / "docs").rglob("*.md")}
+    twins = {path for path in sources if path.suffix == ".zh"}
+    english = sources - twins
+    chinese = twins | {path for path in english if path.with_name(f"{path.name}.zh") not in twins}
+    for folder, wanted in (("en", english), ("zh", chinese)):
+        missing = [one for one in wanted if not (site / folder / f"{one}.html").is_file()]
+        assert missing == []
+    assert {Path("county.zh"), Path("questions.zh"), Path("first-hour.zh")} <= chinese
+
+
+def test_every_link_inside_the_site_leads_somewhere(site: Path) -> None:
+    built = pages(site)
+    names = {path: {*page.xpath("//@id"), *page.xpath("//a/@name")} for path, page in built.items()}
+    links = 0
+    for path, page in built.items():
+        for address in page.xpath("//a/@href"):
+            if re.match(r"\w+:", address):
+                continue
+            name, _, anchor = address.partition("#")
+            to = (path.parent / name).resolve() if name else path
+            assert to.exists(), f"{path.name}: {address}"
+            assert not anchor or to.suffix != ".html" or anchor in names[to], f"{path.name}: {address}"
+            links += 1
+    assert links > 1000
+
+
+def test_each_page_leads_to_itself_in_the_other_language(site: Path) -> None:
+    for page, other in {
+        "en/county.html": "../zh/county.zh.html",
+        "zh/county.zh.html": "../en/county.html",
+        "en/developing.html": "../zh/developing.html",
+        "zh/developing.html": "../en/developing.html",
+        "zh/index.html": "../en/index.html",
+    }.items():
+        (link,) = pages(site / page[:2])[site / page].xpath("//p[@class='languages']/a")
+        assert link.get("href") == other
+        assert link.text == ("中文" if page.startswith("en") else "English")
+
+
+def test_a_chinese_page_leads_to_chinese_pages_and_its_lines_join(site: Path) -> None:
+    page = pages(site / "zh")[site / "zh" / "first-hour.zh.html"]
+    (article,) = page.xpath("//article")
+    links = article.xpath(".//a/@href")
+    assert {"county.zh.html", "questions.zh.html", "questions.zh.html#id2"} & set(links)
+    assert not [one for one in links if one.startswith(("county.html", "questions.html"))]
+    for paragraph in article.xpath(".//p"):
+        assert not re.search("[\u4e00-\u9fff]\\s*\n\\s*[\u4e00-\u9fff]", paragraph.text_content())
+
+
+@pytest.mark.browser
+def test_pages_open_from_the_folder_and_chinese_is_found(site: Path) -> None:
+    from playwright.sync_api import sync_playwright
+
+    asked: list[str] = []
+    chromium = os.environ.get("RESETTLE_CHROMIUM") or shutil.which("chromium")
+    assert chromium, "no chromium found; install it or set RESETTLE_CHROMIUM"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        page = browser.new_page(viewport={"width": 390, "height": 800})
+        page.on("request", lambda request: asked.append(request.url))
+        for path in ("index.html", "en/first-hour.html", "zh/questions.zh.html"):
+            page.goto((site / path).as_uri())
+            width = page.evaluate("document.documentElement.scrollWidth")
+            assert width <= 390, f"{path} is {width} wide"
+        page.goto((site / "zh" / "search.html").as_uri() + "?q=公益性岗位")
+        page.wait_for_selector("ul.search li a")
+        found = page.locator("ul.search li a").all_inner_texts()
+        page.goto((site / "en" / "search.html").as_uri() + "?q=wilson+seats")
+        browser.close()
+    assert "术语表" in " ".join(found)
+    assert asked and all(url.startswith("file:") for url in asked), asked
