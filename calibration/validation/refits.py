@@ -144,29 +144,32 @@ class Refitting:
         return Refitted(variant.name, unit, scale_of(draws[:, -1]), apart, seconds)
 
 
-MORE = 4
-"""Times as many particles in a second attempt, which takes a minute where the ensemble sampler takes many."""
+ATTEMPTS = ((1, 1), (4, 1), (4, 4))
+"""Times as many particles and as many moves in each attempt: even the last takes a minute or two where the
+ensemble sampler takes many."""
 
 
 def sampled(problem: Problem, emulator: Moments, seed: int) -> tuple[Floats, float]:
     """Draws on the normal scale, and how far two groups of them are apart.
 
-    Where the quick sampler does not agree with itself it tries again with more particles; where that does not
-    help either, as in a posterior of several lobes, the one of a calibration takes its place, which tests its
+    Where the quick sampler does not agree with itself it tries again with more particles and moves; where that
+    does not help either, as in a posterior of several lobes, the one of a calibration takes its place, which tests its
     own convergence. No fit is left out because it is hard.
 
     Raises:
         CalibrationError: If that one does not converge either.
     """
-    for more in (1, MORE):
-        try:
-            found = sample_particles(
-                Likelihood(problem, emulator), problem.dimensions + 1, seed, more * PARTICLES
-            )
-        except CalibrationError:
-            continue
-        return found.draws, found.apart
-    return sample_posterior(problem, emulator, seed).draws, 0.0
+    from threadpoolctl import threadpool_limits
+
+    likelihood, size = Likelihood(problem, emulator), problem.dimensions + 1
+    with threadpool_limits(1):  # small matrices: handing them round takes longer than the work
+        for more, longer in ATTEMPTS:
+            try:
+                found = sample_particles(likelihood, size, seed, more * PARTICLES, longer)
+            except CalibrationError:
+                continue
+            return found.draws, found.apart
+        return sample_posterior(problem, emulator, seed).draws, 0.0
 
 
 def refit(

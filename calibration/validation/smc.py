@@ -60,7 +60,9 @@ class Particles:
     steps: int
 
 
-def sample_particles(likelihood: LogLikelihood, size: int, seed: int, count: int = PARTICLES) -> Particles:
+def sample_particles(
+    likelihood: LogLikelihood, size: int, seed: int, count: int = PARTICLES, longer: int = 1
+) -> Particles:
     """Sample a standard normal times a likelihood.
 
     Args:
@@ -68,12 +70,14 @@ def sample_particles(likelihood: LogLikelihood, size: int, seed: int, count: int
         size: Columns of a position.
         seed: Seed.
         count: Particles; twelve draws of each come back.
+        longer: Times as many moves, for posteriors in which particles forget slowly where they came from.
 
     Raises:
         CalibrationError: If the groups do not agree, or the likelihood cannot be let in.
     """
     groups = [
-        _group(likelihood, size, np.random.default_rng([seed, 37, number]), count // 2) for number in (0, 1)
+        _group(likelihood, size, np.random.default_rng([seed, 37, number]), count // 2, longer)
+        for number in (0, 1)
     ]
     draws = np.concatenate([group[0] for group in groups])
     means = [group[0].mean(axis=0) for group in groups]
@@ -84,7 +88,7 @@ def sample_particles(likelihood: LogLikelihood, size: int, seed: int, count: int
 
 
 def _group(
-    likelihood: LogLikelihood, size: int, rng: np.random.Generator, count: int
+    likelihood: LogLikelihood, size: int, rng: np.random.Generator, count: int, longer: int
 ) -> tuple[Floats, float, int]:
     """Draws of one group, the share of its last moves that was accepted, and its steps."""
     places = rng.standard_normal((count, size))
@@ -99,13 +103,13 @@ def _group(
         last = power >= 1.0
         stride = 0.9
         rates, stored = [], []
-        for move in range(LAST_MOVES if last else MOVES):
+        for move in range(longer * (LAST_MOVES if last else MOVES)):
             places, logs, rate = _moved(likelihood, places, logs, power, centre, root, stride, rng)
             rates.append(rate)
-            if not last or move < MOVES:
+            if not last or move < longer * MOVES:
                 stride = float(np.clip(stride * (1.2 if rate > 0.35 else 0.7), 0.05, 0.95))
                 centre, root = _moments(places, np.full(count, 1.0 / count))
-            elif move % 2:
+            elif move % (2 * longer) == 1:
                 stored.append(places)
         if last:
             return np.concatenate(stored), float(np.mean(rates)), steps

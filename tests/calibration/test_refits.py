@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +17,7 @@ from resettle.calibration.fit.sampler import CalibrationError
 from resettle.calibration.validation import refits
 from resettle.calibration.validation.origins import emulated, furthest, roll
 from resettle.calibration.validation.refits import Kept, Refitted, Stretched, Variant, learn, refit
+from resettle.calibration.validation.smc import Particles
 from resettle.calibration.validation.toys import MATRIX, linear
 
 
@@ -75,6 +77,24 @@ def test_where_the_quick_sampler_does_not_agree_with_itself_the_slow_one_takes_i
     assert slow.unit.mean(axis=0) == pytest.approx(quick.unit.mean(axis=0), abs=0.01)
     monkeypatch.setattr(refits, "sample_posterior", apart)
     assert "apart" in fitted(kept, linear()).error
+
+
+def test_a_hard_fit_is_tried_with_more_particles_and_then_with_more_moves(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried: list[tuple[int, int]] = []
+    sample = refits.sample_particles
+
+    def only_the_last(*asked: Any) -> Particles:
+        tried.append(asked[3:])
+        if len(tried) < 3:
+            raise CalibrationError("two groups of particles end apart")
+        return sample(*asked)
+
+    monkeypatch.setattr(refits, "sample_particles", only_the_last)
+    hard = fitted(kept, linear())
+    assert tried == [(1_000, 1), (4_000, 1), (4_000, 4)]
+    assert hard.error == "" and 0 < hard.apart < 0.25
 
 
 def test_a_halved_prior_of_what_no_fact_speaks_of_halves_its_spread(kept: Kept) -> None:

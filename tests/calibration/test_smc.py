@@ -48,6 +48,17 @@ def test_without_any_fact_the_prior_comes_back() -> None:
     assert found.draws.std(axis=0) == pytest.approx(np.ones(3), abs=0.06)
 
 
+def test_more_moves_bring_groups_together_that_fewer_leave_apart() -> None:
+    def ridge(places: Floats) -> Floats:
+        return np.asarray(-10.0 * np.square(places[:, 0] ** 2 - places[:, 1]))
+
+    with pytest.raises(CalibrationError, match="apart"):
+        sample_particles(ridge, 6, seed=2, count=200)
+    longer = sample_particles(ridge, 6, seed=2, count=200, longer=4)
+    assert longer.draws.shape == (12 * 200, 6)
+    assert longer.draws[:, 1].mean() == pytest.approx(0.355, abs=0.12)  # by importance sampling
+
+
 def test_groups_that_end_apart_are_refused() -> None:
     def two_walls(places: Floats) -> Floats:
         return np.asarray(-2000.0 * (np.abs(places[:, 0]) - 2.0) ** 2)

@@ -462,19 +462,25 @@ def test_ends_of_intervals_that_lie_at_a_limit_of_the_rule() -> None:
 @pytest.mark.parametrize(
     ("level", "first"),
     [
-        (np.full(48, 0.96), "already met before the plan began"),
-        (np.where(np.arange(48) < 19, 0.9, 0.96), "2022-08"),
-        (np.full(48, 0.9), "–"),
+        (np.full(48, 0.96), ("already met before the plan began", "方案出台前已达到")),
+        (np.where(np.arange(48) < 19, 0.9, 0.96), ("2022-08", "2022年8月")),
+        (np.full(48, 0.9), ("–", "–")),
+        (
+            np.where(np.arange(48) < 14, 0.96, 0.9),
+            ("before the plan began, not at the end", "方案出台前曾达到，期末未达到"),
+        ),
+        (
+            np.where(np.arange(48) == 20, 0.96, 0.9),
+            ("2022-09, not at the end", "2022年9月（期末未达到）"),
+        ),
     ],
 )
-def test_what_was_met_before_the_document_was_issued_is_said_so(level: Any, first: str) -> None:
+def test_when_a_target_is_first_met_and_whether_it_stays_so(level: Any, first: tuple[str, str]) -> None:
     one = work("jobs", "employment_rate", "month")
-    rows = judged(one, frame(employment_rate=level))
+    rows = judged(one, frame(employment_rate=[level] * 5))
     plan = replace(make_scenario("made", targets={"jobs": one}), document="guizhou")  # of July 2022
     (view,) = target_views(plan, rows.reset_index())
-    assert view.main.first_met.en == first
-    if first.startswith("already"):
-        assert view.main.first_met.zh == "方案出台前已达到"
+    assert (view.main.first_met.en, view.main.first_met.zh) == first
 
 
 def test_one_run_is_not_told_as_all_runs() -> None:

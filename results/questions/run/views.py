@@ -9,6 +9,7 @@ import pandas as pd
 
 from resettle.results.judge.figures import AHEAD
 from resettle.results.judge.regions import by_region
+from resettle.results.judge.verdicts import MISSED
 from resettle.results.questions.run.sentences import (
     Judged,
     headline,
@@ -223,7 +224,10 @@ def _issued(scenario: Scenario) -> str:
 def _first_met(row: Judged, issued: str) -> Text:
     """Month by which half of the replications have met a target; what the plan cannot have done is said."""
     first = row["first_met"] if isinstance(row["first_met"], str) else None
-    return label("met_before_plan") if first is not None and first < issued else month(first)
+    early = first is not None and first < issued
+    if first is not None and verdict_of(row) == MISSED:
+        return label("met_once_before_plan") if early else say("met_once", month=month(first))
+    return label("met_before_plan") if early else month(first)
 
 
 def _row(row: Judged, target: Target, other: Judged | None = None, issued: str = "") -> TargetRow:
