@@ -152,9 +152,9 @@ ensemble sampler takes many."""
 def sampled(problem: Problem, emulator: Moments, seed: int) -> tuple[Floats, float]:
     """Draws on the normal scale, and how far two groups of them are apart.
 
-    Where the quick sampler does not agree with itself it tries again with more particles and moves; where that
-    does not help either, as in a posterior of several lobes, the one of a calibration takes its place, which tests its
-    own convergence. No fit is left out because it is hard.
+    Where the quick sampler does not agree with itself it tries again with more particles and moves; where
+    that does not help either, as in a posterior of several lobes, the one of a calibration takes its place,
+    which tests its own convergence. No fit is left out because it is hard.
 
     Raises:
         CalibrationError: If that one does not converge either.

@@ -213,14 +213,14 @@ def _explained(
         ends = (share, share)
         if 0.0 < ratio < PLAIN:
             unit = seen / (own.shape[1] * ratio)
-            ends = tuple(unit * one for one in _noncentralities(ratio, own.shape[1], left))
+            ends = tuple(unit * one for one in noncentralities(ratio, own.shape[1], left))
         rest = max(1e-12 * total, total - share)
         low, high = (one / (one + rest) for one in ends)
         made[part] = Part(share / total, min(low, share / total), max(high, share / total))
     return made
 
 
-def _noncentralities(ratio: float, columns: int, left: int) -> tuple[float, float]:
+def noncentralities(ratio: float, columns: int, left: int) -> tuple[float, float]:
     """Noncentralities that agree with an F statistic, at both ends of a 95 % interval."""
     from scipy.optimize import brentq
     from scipy.special import fdtr, ncfdtr
@@ -228,12 +228,15 @@ def _noncentralities(ratio: float, columns: int, left: int) -> tuple[float, floa
     def beyond(noncentrality: float, below: float) -> float:
         return float(ncfdtr(columns, left, noncentrality, ratio)) - below
 
-    highest = 10.0 * columns * (ratio + 10.0)
-    low, high = (
-        brentq(beyond, 0.0, highest, (below,)) if fdtr(columns, left, ratio) > below else 0.0
-        for below in ((1.0 + LEVEL) / 2.0, (1.0 - LEVEL) / 2.0)
-    )
-    return low, high
+    def meeting(below: float) -> float:
+        if fdtr(columns, left, ratio) <= below:
+            return 0.0
+        highest = columns * (ratio + 1.0)
+        while beyond(highest, below) > 0.0:  # in steps: far beyond the answer scipy gives NaN
+            highest *= 2.0
+        return float(brentq(beyond, 0.0, highest, (below,)))
+
+    return meeting((1.0 + LEVEL) / 2.0), meeting((1.0 - LEVEL) / 2.0)
 
 
 def _by_draw(

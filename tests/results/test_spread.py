@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from scipy.special import ndtri
+from scipy.special import ncfdtr, ndtri
 from scipy.stats import norm
 from scipy.stats import t as student
 
@@ -29,6 +29,7 @@ from resettle.results.statistics.variance import (
     SEPARATED,
     components,
     effective_number,
+    noncentralities,
     spread,
 )
 from tests.draws import Design
@@ -359,3 +360,17 @@ def test_what_the_model_misses_moves_incomes_and_standards_that_ask_for_one() ->
     assert grows("net_income", place) and not grows("employment_rate", place) and not grows("", place)
     moved = {measure.name for measure in MEASURES if grows(measure.indicator, place)}
     assert moved == {"income_last_year", "income_growth", "earned_growth"}
+
+
+@pytest.mark.parametrize(
+    ("columns", "left", "ratio"), [(20, 50, 2.0), (28, 120, 1.2), (10, 300, 20.0), (2, 1000, 300.0)]
+)
+def test_ends_of_a_noncentrality_agree_with_its_statistic_where_scipy_knows_no_number_far_off(
+    columns: int, left: int, ratio: float
+) -> None:
+    low, high = noncentralities(ratio, columns, left)
+    assert np.isnan(
+        ncfdtr(columns, left, np.linspace(0.0, 10.0 * columns * (ratio + 10.0), 400), ratio)
+    ).any()
+    assert ncfdtr(columns, left, low, ratio) == pytest.approx(0.975) or low == 0.0
+    assert ncfdtr(columns, left, high, ratio) == pytest.approx(0.025)
