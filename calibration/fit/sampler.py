@@ -67,7 +67,7 @@ class Likelihood:
         mean, covariance = self.emulator.moments(to_unit(normal[:, :-1]))
         covariance = covariance + self.problem.error_covariance(scale_of(normal[:, -1]))
         lower = np.linalg.cholesky(covariance)
-        apart = _solved(lower, self.problem.observed - mean)
+        apart = _solved(np.asarray(lower, np.float64), self.problem.observed - mean)
         half_logs = np.log(np.diagonal(lower, axis1=1, axis2=2)).sum(axis=1)
         value: Floats = -0.5 * np.square(apart).sum(axis=1) - half_logs
         return np.where(np.isfinite(value), value, -np.inf)
