@@ -166,7 +166,7 @@ def validate_model(
     from resettle.calibration.fit.making import kept_runs, posterior_draws
     from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
-    from resettle.results.report.markdown import markdown
+    from resettle.results.report.markdown import write_pages
     from resettle.results.report.terminal import print_answer, stages
 
     compile_first()
@@ -177,7 +177,7 @@ def validate_model(
     answer = validated(assessment, rolled, digest, failed, __version__)
     print_answer(answer, None, state.lang)
     if write is not None:
-        write.write_text(markdown(answer), encoding="utf-8")
         if fit is None:
             keep_summary(assessment, digest)
-        print(both("Written: {file}", "已写入：{file}", file=str(write)).in_(state.lang))
+        for page in write_pages(answer, write):
+            print(both("Written: {file}", "已写入：{file}", file=str(page)).in_(state.lang))

@@ -36,7 +36,7 @@ def levers(
     from resettle.calibration.report.levers import answered, measured_sizes
     from resettle.calibration.validation.effects import effects
     from resettle.calibration.validation.literature import read_gate, sizes
-    from resettle.results.report.markdown import markdown
+    from resettle.results.report.markdown import write_pages
     from resettle.results.report.terminal import print_answer
     from resettle.results.runs.crew import Crew
     from resettle.scenarios.posterior import shipped
@@ -54,7 +54,7 @@ def levers(
     answer = answered(found, ranges, by_place, draws, today)
     print_answer(answer, None, state.lang)
     if write is not None:
-        write.write_text(markdown(answer), encoding="utf-8")
-        print(both("Written: {file}", "已写入：{file}", file=str(write)).in_(state.lang))
+        for page in write_pages(answer, write):
+            print(both("Written: {file}", "已写入：{file}", file=str(page)).in_(state.lang))
     if not all(one.holds for one in found):
         raise typer.Exit(FAILED)

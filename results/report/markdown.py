@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from textwrap import wrap
 
 from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Section, Table, cell_of
-from resettle.results.text.labels import Lang, Text
+from resettle.results.text.labels import LANGS, Lang, Text
 
 WIDTH = 110
 
@@ -22,6 +23,14 @@ def markdown(answer: Answer, lang: Lang = "en") -> str:
     for section in answer.sections:
         blocks += _section(section, lang, 2)
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def write_pages(answer: Answer, path: Path) -> tuple[Path, Path]:
+    """Write an answer as a page of the documents, and the same in Chinese beside it: `a.md`, `a.zh.md`."""
+    pages = path, path.with_suffix(f".zh{path.suffix}")
+    for page, lang in zip(pages, LANGS, strict=True):
+        page.write_text(markdown(answer, lang), encoding="utf-8")
+    return pages
 
 
 def _headline(headline: Text | Headline, lang: Lang) -> str:

@@ -30,7 +30,7 @@ def prose(text: str) -> str:
 
 def commands(text: str) -> list[tuple[str, list[str]]]:
     """Code by block and line: without what is said beside it, what a console prints, and answers in words."""
-    said = re.compile(r" {2,}\S.*$|(?<=\S)  ?# .*$|note: [^}]*|^:caption: .*$")
+    said = re.compile(r"(?<=\S) {2,}\S.*$|(?<=\S) # .*$|note: [^}]*|^:caption: .*$")
     found = []
     for kind, block in FENCE.findall(text):
         lines = [said.sub("", line).replace(".zh", "") for line in block.splitlines()]
