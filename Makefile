@@ -1,4 +1,5 @@
 # make run    set up, run the Guizhou plan, print the verdict and where the report is
+# make shell  a shell that knows `resettle`
 # make test   set up with the test tools, run every test
 # make check  style, types and the direction of imports
 # make docs   the documentation in both languages: build/docs/index.html
@@ -16,14 +17,18 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: help run test check docs view bench browser clean
+.PHONY: help run shell test check docs view bench browser clean
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -8
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -9
 
 run: $(VENV)/.installed
 	@$(BIN)/resettle run guizhou $(ARGS)
+	@echo; $(BIN)/resettle
+
+shell: $(VENV)/.installed
+	@PATH="$(abspath $(BIN)):$$PATH" VIRTUAL_ENV="$(abspath $(VENV))" exec "$${SHELL:-/bin/sh}"
 
 test: $(VENV)/.installed-dev browser
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)

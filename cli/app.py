@@ -32,7 +32,6 @@ Command = TypeVar("Command", bound=Callable[..., None])
 
 app = typer.Typer(
     add_completion=False,
-    no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Will a relocation follow-up plan reach its targets? 易地扶贫搬迁后续扶持政策仿真",
@@ -57,6 +56,7 @@ state = State()
 
 @app.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     version: Annotated[bool, typer.Option("--version", help="Show the version. 版本")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks of errors. 调试")] = False,
 ) -> None:
@@ -66,6 +66,11 @@ def _options(
 
         print(f"resettle {__version__}")
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        from resettle.cli.next_steps import next_steps
+        from resettle.model.language import default_lang
+
+        print(next_steps().in_(default_lang()))
 
 
 def tell(message: Text) -> None:

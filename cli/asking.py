@@ -6,7 +6,7 @@ import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import wraps
 from inspect import Signature, signature
@@ -27,6 +27,7 @@ from resettle.cli.app import (
 )
 from resettle.cli.options import (
     Cluster,
+    Explore,
     Formats,
     Jobs,
     Lang,
@@ -42,6 +43,7 @@ from resettle.model.text import NOTHING, Text, both, fill
 from resettle.results.runs.settings import Settings
 
 if TYPE_CHECKING:
+    from resettle.results.questions.explore.request import Request as ExploreRequest
     from resettle.results.report.answer import Answer
     from resettle.results.report.deliver import Asked
     from resettle.results.runs.asking import Asking
@@ -63,6 +65,7 @@ class How:
     formats: Formats = None
     parameters: Parameters = Settings.parameters
     outside: Outside = Settings.outside
+    explore: Explore = False
 
     @property
     def drawn(self) -> Drawn:
@@ -76,8 +79,13 @@ class How:
 
 
 def asks(command: Command) -> Command:
-    """Add a command; the options of `How`, but those that it has itself, take the place of its `how`."""
-    own, shared = (signature(one, eval_str=True).parameters for one in (command, How))
+    """Add a command; the options of `How` take the place of its `how`, but those that it has or is itself."""
+    own = signature(command, eval_str=True).parameters
+    shared = {
+        name: option
+        for name, option in signature(How, eval_str=True).parameters.items()
+        if name != command.__name__
+    }
     options = []
     for name, option in own.items():
         options += [one for one in shared.values() if one.name not in own] if name == "how" else [option]
@@ -200,6 +208,40 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
                 end(FAILED, fill(failed, trace=put.trace, **pieces))
     except (NoPosterior, QuestionError, OutcomeError, PathError, ClusterError) as refused:
         refuse(refused.text)
+    if how.explore:
+        explore_beside(put.scenarios[0], how)
+
+
+def explored(request: ExploreRequest, how: How, command: str = "") -> None:
+    """Ask for the page with sliders.
+
+    Args:
+        request: What is asked for.
+        how: How it is worked out, and where it goes.
+        command: Command that gives the same numbers again; that which was given if empty.
+    """
+    from resettle.results.questions.explore.request import checked
+
+    checked(request)  # before the workers start
+    with question("explore", [request.scenario], how) as put:
+        from resettle.results.questions.explore.question import ask
+
+        put.command = command
+        put.deliver(ask(request, put.asking))
+
+
+def explore_beside(scenario: Scenario, how: How) -> None:
+    """Make the page of the scenario that another question was asked of, beside its answer."""
+    from resettle.results.questions.explore.request import Request as ExploreRequest
+    from resettle.results.runs.manifest import portable
+    from resettle.scenarios.read.chain import bundled_name
+
+    reference = bundled_name(scenario.chain[0]) or portable(scenario.chain[0])
+    command = ["resettle", "explore", reference, "--seed", str(how.seed), "--scale", how.scale]
+    command += ["--parameters", how.parameters, "--outside", how.outside]
+    beside = None if how.out is None else how.out.with_name(f"explore-{how.out.name}")
+    own = replace(how, out=beside, formats=None, explore=False)
+    explored(ExploreRequest(scenario), own, shlex.join(command))
 
 
 def command_given() -> str:
@@ -213,6 +255,6 @@ def command_given() -> str:
             skip = False
         elif name in ("--jobs", "--cluster", "--out", "--lang", "--format"):
             skip = "=" not in word
-        elif word != "--debug":
+        elif word not in ("--debug", "--explore"):
             words.append(portable(word))
     return shlex.join(words)

@@ -56,6 +56,10 @@ Formats = Annotated[
     optional("--format", metavar="NAMES", help="Export as html,xlsx,docx,pdf,png,svg,csv. 导出格式"),
 ]
 """A text, for `formats_of`."""
+Explore = Annotated[
+    bool,
+    typer.Option("--explore", help="Also the page with sliders, of the first scenario. 另做可调整措施的页面"),
+]
 Of = Annotated[
     list[str] | None,
     optional("--of", metavar="NAME", help="Target, measure or indicator; may be repeated. 目标或指标"),

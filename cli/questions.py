@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from resettle.cli.app import REFUSED, end, refuse, tell
-from resettle.cli.asking import How, asks, question
+from resettle.cli.asking import How, asks, explored, question
 from resettle.cli.options import (
     Of,
     Parameters,
@@ -389,11 +389,4 @@ def explore(
     how: How,
 ) -> None:
     """A page with sliders: what comes of it if levers are moved? · 可调整措施的页面."""
-    from resettle.results.questions.explore.request import checked
-
-    request = ExploreRequest(load_all([scenario])[0], vary or (), of or (), top, points, futures, check)
-    checked(request)  # before the workers start
-    with question("explore", [request.scenario], how) as put:
-        from resettle.results.questions.explore.question import ask
-
-        put.deliver(ask(request, put.asking))
+    explored(ExploreRequest(load_all([scenario])[0], vary or (), of or (), top, points, futures, check), how)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from resettle.model.text import Text, both
 from resettle.results.report.charts.embed import parts
 from resettle.results.runs.atomic import replacing
+from resettle.results.text.install import install
 from resettle.scenarios.language import SaidError
 
 if TYPE_CHECKING:
@@ -76,9 +77,10 @@ def _drawn(pictures: Mapping[Path, go.Figure]) -> list[bytes]:
         return []
     if find_spec("kaleido") is None:
         raise ExportError(
-            Text(
-                "pictures need the package kaleido: python -m pip install 'resettle[images]'",
-                "图片需要软件包kaleido：python -m pip install 'resettle[images]'",
+            both(
+                "pictures need the package kaleido: {install}",
+                "图片需要软件包kaleido：{install}",
+                install=install("images"),
             )
         )
     from kaleido.errors import BrowserClosedError, BrowserFailedError, ChromeNotFoundError

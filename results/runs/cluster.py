@@ -21,6 +21,7 @@ from resettle.model.code import PACKAGES
 from resettle.model.text import Text, fill, text_of
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.crew import LOOK_SECONDS, Crew, CrewError
+from resettle.results.text.install import install
 from resettle.scenarios.language import SaidError
 from resettle.scenarios.problems import listed
 
@@ -72,8 +73,7 @@ _OTHER_VERSIONS = Text(
     "（第一个为{first}）；请安装相同版本，以使数值一致",
 )
 _NOT_INSTALLED = Text(
-    "a cluster needs the package distributed: python -m pip install 'resettle[cluster]'",
-    "使用集群需要distributed；安装命令：python -m pip install 'resettle[cluster]'",
+    "a cluster needs the package distributed: {install}", "使用集群需要distributed；安装命令：{install}"
 )
 _NOTHING_SAID = Text("nothing was said within {seconds:g} seconds", "{seconds:g}秒内没有应答")
 _NO_ANSWER = Text("no cluster answers at {address} ({reason})", "{address}没有集群应答（{reason}）")
@@ -189,7 +189,7 @@ def _client(address: str) -> Any:
     try:
         import distributed  # noqa: F401
     except ModuleNotFoundError:
-        raise ClusterError(_NOT_INSTALLED) from None
+        raise ClusterError(fill(_NOT_INSTALLED, install=install("cluster"))) from None
     _silence()
     try:
         within(CONNECT_SECONDS, lambda: _greeted(address))

@@ -226,6 +226,22 @@ def test_more_that_lowers_income_is_a_surprise_and_says_whom_it_took_from() -> N
     assert "搬迁户收入减少" in text.zh
 
 
+def test_a_surprise_of_cash_is_that_less_work_is_looked_for() -> None:
+    scenario = plan()
+    scenario = replace(scenario, levers={**scenario.levers, NET: lever(NET, "coverage", 0.5)})
+
+    def idle(at: dict[str, float]) -> dict[str, float]:
+        made = effects(at)
+        made["job_years"] -= 800.0 * at[NET]
+        return made
+
+    text = lines(scenario, idle)[-1].text
+    assert "a quarter more of “" in text.en and text.en.endswith(
+        "years of work: households that receive it look less for work."
+    )
+    assert text.zh.endswith("人·年：领取补助的家庭求职减少。") and "就业减少100" in text.zh
+
+
 def test_a_target_that_no_lever_reaches_is_told_with_what_they_reach() -> None:
     def weak(at: dict[str, float]) -> dict[str, float]:
         return {**effects(at), "growth": 0.05 + 1e-7 * at[SEATS]}

@@ -188,7 +188,7 @@ def test_all_that_cannot_be_asked_is_reported_at_once(monkeypatch: Any) -> None:
     assert len(lines) == 6 and not asking.asked
     assert "nothing is varied" in lines[0] and "too few" in lines[1] and "1.5" in lines[2]
     assert f"did you mean {FIRST}" in lines[3] and "'spending' is no target" in lines[4]
-    assert "pip install '.[discover]'" in lines[5]
+    assert "pip install -e '" in lines[5]
 
 
 @pytest.mark.parametrize(

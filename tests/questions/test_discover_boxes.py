@@ -26,13 +26,13 @@ from resettle.results.questions.discover.boxes import (
 from resettle.results.questions.discover.compute import LEAST
 from resettle.results.questions.discover.held_out import HeldOut, HeldOutBox, check, halves
 from resettle.results.questions.discover.prim import (
-    INSTALL,
     Limit,
     MissingExtra,
     PrimError,
     peel,
     workbench,
 )
+from resettle.results.text.install import install
 
 INPUTS = 40
 LOW, HIGH = Limit(3, True, 0.55), Limit(7, False, 0.4)
@@ -194,7 +194,7 @@ def test_a_missing_workbench_is_reported_with_the_command_that_installs_it(monke
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
     with pytest.raises(MissingExtra) as caught:
         workbench()
-    assert INSTALL in str(caught.value) and "\n" not in str(caught.value)
+    assert install("discover") in str(caught.value) and "\n" not in str(caught.value)
 
 
 def test_an_unknown_workbench_is_refused(monkeypatch: Any) -> None:

@@ -15,7 +15,6 @@ from resettle.results.questions.explore.request import Request, checked
 from resettle.results.questions.explore.sliders import coordinates, moved, possible
 from resettle.results.report.answer import QuestionError
 from resettle.results.statistics.response import columns, told
-from tests.conftest import Resettle
 from tests.questions.explore_fake import AMOUNTS, PLAN, SMALL, FakeAsking, figures
 
 
@@ -163,12 +162,3 @@ def test_a_page_that_misses_ends_with_an_exit_code(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("resettle.results.statistics.response.conformal", lambda misses: 0.0)
     answer = ask(asked, FakeAsking())  # type: ignore[arg-type]
     assert answer.exit_code == 1 and "Take more points or futures" in answer.headlines[-1].en  # type: ignore[union-attr]
-
-
-@pytest.mark.slow
-def test_exact_runs_of_the_model_lie_within_the_error(resettle: Resettle) -> None:
-    words = ["explore", "hanyin", "--vary", "training_subsidy", "--vary", "safety_net", "--futures", "12"]
-    words += ["--points", "24", "--scale", "0.05", "--check", "30", "--jobs", "1", "--out", "page"]
-    done = resettle(*words)
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "Checked by exact runs at 30 new positions" in done.stdout

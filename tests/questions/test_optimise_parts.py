@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar, cast
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from resettle import scenarios
+from resettle.results.questions.optimise import settle
 from resettle.results.questions.optimise.after import longer
-from resettle.results.questions.optimise.aims import Limits, Scores, softened
+from resettle.results.questions.optimise.aims import CLOSEST, EARN, KEEP, Limits, Scores, softened
 from resettle.results.questions.optimise.choice import (
     Choice,
     Mix,
@@ -32,6 +35,7 @@ from resettle.results.questions.optimise.words import Purse
 from resettle.results.report.deliver import read
 from resettle.results.runs.draws import Parameters
 from resettle.results.statistics.intervals import groups_of
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text
 from resettle.scenarios import Scenario, load
 from resettle.scenarios.paths import Input, inputs_of
@@ -296,6 +300,26 @@ def test_files_of_mixes_are_saved_and_read_with_the_answer(tmp_path: Path) -> No
     assert read(tmp_path / "copy").attached == again.attached
     save(made, folder)  # files of an earlier answer are replaced, not left beside
     assert sorted(path.name for path in folder.glob("*.yaml")) == sorted(again.attached)
+
+
+def test_of_mixes_for_the_same_money_the_one_that_meets_most_is_named_for_that(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, more, dear = (0, 1), (1, 0), (1, 1)
+    met = {own: 0.5, more: 0.75, dear: 1.0}
+
+    class Tested:
+        problem = SimpleNamespace(targets=[SimpleNamespace(name="jobs")])
+        tried: ClassVar = {mix: SimpleNamespace(frame=pd.DataFrame({"met.jobs": [met[mix]]})) for mix in met}
+
+        def __call__(self, wanted: object) -> None: ...
+
+    monkeypatch.setattr(settle, "moved_of", lambda *_: Estimate(1.0, 0.5, 1.5))
+    monkeypatch.setattr(settle, "worse_of", lambda *_: ())
+    for ranked, best in (({KEEP: [own]}, own), ({KEEP: [own], EARN: [more]}, more)):
+        wanted: Any = {**ranked, CLOSEST: [dear]}
+        made = settle.settle(wanted, cast(Any, Tested()), lambda new: dict.fromkeys(new, ()), harm=False)
+        assert made.chosen[KEEP] == best and made.chosen[CLOSEST] == dear
 
 
 def test_a_plan_goes_on_for_a_year_without_its_levers() -> None:

@@ -16,6 +16,7 @@ from resettle.results.report.export import ExportError
 from resettle.results.report.exports import FORMATS, choose, chosen, docx, export, ready
 from resettle.results.report.exports import csv as as_csv
 from resettle.results.report.exports.source import source_lines
+from resettle.results.text.install import install
 from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up, saved
 
 
@@ -45,7 +46,7 @@ def test_what_is_missing_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(ExportError) as refused:
         ready(("docx", "pdf"))
     first, second = refused.value.in_("en").split("; ", 1)
-    assert first == "docx needs the package python-docx: python -m pip install 'resettle[office]'"
+    assert first == f"docx needs the package python-docx: {install('office')}"
     assert second.startswith("pdf need Chromium, Chrome or Edge; install one")
     assert "\n" not in refused.value.in_("zh") and "需要软件包python-docx" in refused.value.in_("zh")
 

@@ -22,14 +22,13 @@ from numpy.typing import NDArray
 
 from resettle.model.text import Text, both, fill
 from resettle.results.statistics.intervals import FloatArray
+from resettle.results.text.install import install
 from resettle.scenarios.language import SaidError
 
 BoolArray = NDArray[np.bool_]
 
 PEELED = 0.05
 """Part of the futures in a box that one step peels off."""
-
-INSTALL = "python -m pip install '.[discover]'"
 
 
 class MissingExtra(SaidError, ValueError):
@@ -86,13 +85,13 @@ def workbench() -> Any:
             "this needs the EMA workbench, which is not installed ({error}); install it with {install}",
             "需要EMA workbench，但尚未安装；安装命令：{install}",
         )
-        raise MissingExtra(fill(missing, error=str(error), install=INSTALL)) from error
+        raise MissingExtra(fill(missing, error=str(error), install=install("discover"))) from error
     if not all(hasattr(prim, name) for name in ("Prim", "PrimException", "EMAError")):
         old = Text(
             "this needs version 2.5 of the EMA workbench; install it with {install}",
             "需要EMA workbench 2.5版；安装命令：{install}",
         )
-        raise MissingExtra(fill(old, install=INSTALL))
+        raise MissingExtra(fill(old, install=install("discover")))
     return prim
 
 

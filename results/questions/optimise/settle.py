@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.after import Afterwards
-from resettle.results.questions.optimise.aims import AIMS, GAINS
+from resettle.results.questions.optimise.aims import AIMS, GAINS, KEEP
 from resettle.results.questions.optimise.choice import Mix
 from resettle.results.questions.optimise.naming import moved_of, worse_of
 from resettle.results.questions.optimise.trial import Bench, Guard
@@ -85,8 +85,17 @@ def settle(
                     made.chosen[name], left[name] = mix, []
             else:
                 made.refused.setdefault(name, refused)
+    if KEEP in made.chosen:  # the search saw few futures: of mixes that keep the budget, take the best in all
+        kept = [made.chosen[name] for name in (KEEP, *GAINS) if name in made.chosen]
+        made.chosen[KEEP] = max(kept, key=lambda mix: _met(test, mix))
     made.refused = {name: one for name, one in made.refused.items() if name not in made.chosen}
     return made
+
+
+def _met(test: Bench, mix: Mix) -> float:
+    """Sum of the shares of futures in which each target is met."""
+    frame = test.tried[mix].frame
+    return sum(float(frame[f"met.{one.name}"].mean()) for one in test.problem.targets)
 
 
 def _harm(mix: Mix, test: Bench, after: After) -> tuple[tuple[Guard, ...], tuple[Outcome, ...]]:

@@ -195,7 +195,7 @@ def _saving(spending: Estimate) -> Text:
 
 
 def _surprise(found: Advised) -> Cell | None:
-    """A lever of which more lowers income or work, and whom its people come from."""
+    """A lever of which more lowers income or work, and why: whom its people come from, or what cash does."""
     for gain in ("income", "jobs"):
         bad = [
             (one, one.more)
@@ -206,9 +206,8 @@ def _surprise(found: Advised) -> Cell | None:
             worst, more = min(bad, key=lambda pair: pair[1].gains[gain].middle)
             lost = _loss(more.gains[gain], gain)
             lever = quoted(lever_label(worst.lever))
-            return Cell(
-                say("advice_surprise", lever=lever, lost=lost, whom=_whom(more)), (_check(found, worst),)
-            )
+            why = label("advice_less_search") if LEVERS[worst.lever].cash else _whom(more)
+            return Cell(say("advice_surprise", lever=lever, lost=lost, why=why), (_check(found, worst),))
     return None
 
 

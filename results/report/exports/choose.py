@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from resettle.model.text import Text, both, fill, join
 from resettle.results.report.export import ExportError
 from resettle.results.report.exports.browser import browser
+from resettle.results.text.install import install
 from resettle.scenarios.problems import hint, listed, shown
 
 FORMATS = ("html", "xlsx", "docx", "pdf", "png", "svg", "csv")
@@ -54,11 +55,11 @@ def ready(formats: Sequence[str]) -> None:
         module, package, extra = EXTRAS.get(name, ("", "", ""))
         if module and find_spec(module) is None:
             told = both(
-                "{name} needs the package {package}: python -m pip install 'resettle[{extra}]'",
-                "{name}需要软件包{package}：python -m pip install 'resettle[{extra}]'",
+                "{name} needs the package {package}: {install}",
+                "{name}需要软件包{package}：{install}",
                 name=name,
                 package=package,
-                extra=extra,
+                install=install(extra),
             )
             missing[told] = None
     if {"pdf", "png", "svg"} & set(formats) and browser() is None:
