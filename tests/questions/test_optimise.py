@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from resettle.results.questions.optimise.compute import Solution, solve
 from resettle.results.questions.optimise.naming import Named
 from resettle.results.questions.optimise.question import answer
 from resettle.results.questions.optimise.request import Problem, Request, checked
+from resettle.results.questions.optimise.search import halfway
+from resettle.results.questions.optimise.trial import Bench
 from resettle.results.report.answer import QuestionError, cell_of
 from resettle.results.text.labels import LANGS, Text
 from resettle.scenarios import Scenario
@@ -87,6 +90,24 @@ def test_each_year_stays_within_the_band_unless_it_is_widened() -> None:
     assert furthest(usual()) <= 0.1026
     assert furthest(solved(Toy(base=-1.0), band=0.03)) <= 0.0326
     assert furthest(solved(Toy(base=-1.0), band=0.5)) > 0.15
+
+
+def test_a_mix_that_other_futures_put_beyond_its_limits_is_pulled_halfway_back() -> None:
+    problem = asked()
+    check = Bench(problem, cast(Any, Toy(base=-1.0)), CHECK, 0.05, "check")
+    position = next(k for k in problem.free if problem.choices[k].one.lever == "works_relief")
+    far = tuple(
+        choice.last if k == position else step
+        for k, (choice, step) in enumerate(zip(problem.choices, problem.planned, strict=True))
+    )
+    check([far])
+    plan, beyond = check.plan.yearly, check.tried[far].yearly
+    assert (beyond / plan).max() > 1.1  # a quarter more a year of the dearest lever
+    (near,) = halfway(problem, check.tried)
+    steps = far[position] - problem.planned[position]
+    assert near[position] - problem.planned[position] == steps // 2
+    check([near])
+    assert (check.tried[near].yearly / plan).max() < (beyond / plan).max()
 
 
 def test_a_larger_budget_lifts_every_year_alike() -> None:

@@ -467,11 +467,11 @@ def test_ends_of_intervals_that_lie_at_a_limit_of_the_rule() -> None:
         (np.full(48, 0.9), ("–", "–")),
         (
             np.where(np.arange(48) < 14, 0.96, 0.9),
-            ("before the plan began, not at the end", "方案出台前曾达到，期末未达到"),
+            ("before the plan began, but not when judged", "方案出台前曾达到，考核时未达到"),
         ),
         (
             np.where(np.arange(48) == 20, 0.96, 0.9),
-            ("2022-09, not at the end", "2022年9月（期末未达到）"),
+            ("2022-09, but not when judged", "2022年9月（考核时未达到）"),
         ),
     ],
 )

@@ -14,7 +14,7 @@ from resettle.results.questions.optimise.choice import Mix, mixed
 from resettle.results.questions.optimise.naming import Named, named_mix
 from resettle.results.questions.optimise.priors import Unlearnt, named, unlearnt
 from resettle.results.questions.optimise.request import Problem, Request, checked
-from resettle.results.questions.optimise.search import Searched, candidates, picked, search
+from resettle.results.questions.optimise.search import Searched, candidates, halfway, picked, search
 from resettle.results.questions.optimise.settle import After, Refused, settle
 from resettle.results.questions.optimise.trial import Bench, Trial, numbers
 from resettle.results.report.answer import QuestionError
@@ -25,6 +25,9 @@ SEARCH_FROM, CHECK_FROM = 500_000, 600_000
 
 FUTURES, CHECKED, AFTER, HOUSEHOLDS = 24, 40, 40, 40
 """Futures of the search, of trying again, of the year after, and of those that keep incomes of households."""
+
+HALVINGS = 2
+"""Times that mixes which other futures put beyond their limits are pulled halfway back to the plan."""
 
 SAMPLE = 4000
 """Households that are simulated where mixes are searched for; those that are named take the usual sample."""
@@ -107,6 +110,8 @@ def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
         _affordable(problem, found)
     check = Bench(problem, asking, range(CHECK_FROM, CHECK_FROM + CHECKED), sample, "check")
     check(candidates(found))
+    for _ in range(HALVINGS):
+        check(halfway(problem, check.tried))
     test = Bench(
         problem, asking, range(asked.futures), whole, "test", households=min(HOUSEHOLDS, asked.futures)
     )

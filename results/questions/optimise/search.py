@@ -100,6 +100,26 @@ def candidates(found: Searched) -> list[Mix]:
     return list(chosen)
 
 
+def halfway(problem: Problem, checked: Mapping[Mix, Trial]) -> list[Mix]:
+    """The best mixes of aims for which none may be named, half as far from the plan.
+
+    A search goes to its limits, and other futures put many of its mixes a little beyond them.
+    """
+    made = picked(problem, checked)
+    plan = checked[problem.planned]
+    limits = Limits.of(problem, plan)
+    nearer: dict[Mix, None] = {}
+    for name in AIMS:
+        if name in made or (name == CLOSEST and REACH in made):
+            continue
+        aim = Aim(name, problem.request.probability, plan, limits.room)
+        beyond = [one for one in best(list(checked.values()), aim, limits) if not holds(one, aim, limits)]
+        for one in beyond[:CANDIDATES]:
+            steps = zip(one.mix, problem.planned, strict=True)
+            nearer[tuple(planned + int((step - planned) / 2) for step, planned in steps)] = None
+    return [mix for mix in nearer if mix not in checked]
+
+
 def picked(problem: Problem, checked: Mapping[Mix, Trial]) -> dict[str, tuple[Mix, ...]]:
     """Mixes of each aim, the best first, in futures in which none of them was chosen.
 
