@@ -173,8 +173,8 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     from resettle.results.report.deliver import answer_folder, record
     from resettle.results.report.terminal import stages
     from resettle.results.runs.asking import opened
-    from resettle.results.runs.cluster import ClusterError
     from resettle.results.runs.draws import NoPosterior
+    from resettle.results.runs.reach import ClusterError
     from resettle.results.runs.store import RUN, check_folder
     from resettle.scenarios.paths import PathError
 

@@ -10,41 +10,35 @@ from __future__ import annotations
 import contextlib
 import gc
 import logging
-import socket
-import threading
-from collections.abc import Callable
-from concurrent.futures import CancelledError, Executor, Future
+import warnings
+from concurrent.futures import CancelledError, Executor
 from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from resettle.model.code import PACKAGES
-from resettle.model.text import Text, fill, text_of
-from resettle.results.runs.code import code_digest
+from resettle.model.text import Text, fill, join, text_of
+from resettle.results.runs.code import code_digest, processor
 from resettle.results.runs.crew import LOOK_SECONDS, Crew, CrewError
+from resettle.results.runs.reach import (
+    CONNECT_SECONDS,
+    OPEN,
+    ClusterError,
+    certified,
+    greeted,
+    is_open,
+    within,
+)
 from resettle.results.text.install import install
-from resettle.scenarios.language import SaidError
+from resettle.scenarios.language import SaidWarning
 from resettle.scenarios.problems import listed
 
 Result = TypeVar("Result")
-
-CONNECT_SECONDS = 10.0
-"""How long to wait for the scheduler."""
 
 WORKER_SECONDS = 30.0
 """How long to wait for workers: for one if there is none, and for all to say which version they have."""
 
 LEAVE_SECONDS = 3.0
 """How long to wait for a farewell to a cluster that gave trouble."""
-
-GREETING = b"pickle-protocol"
-"""Part of what a scheduler says first, to whoever connects."""
-
-LONGEST_GREETING = 65_536
-
-
-class ClusterError(SaidError, ValueError):
-    """A cluster that cannot be used: not there, no workers, or another version of the program."""
-
 
 _SILENT = Text(
     "the cluster {address} does not answer within {seconds:g} seconds; "
@@ -75,6 +69,11 @@ _OTHER_VERSIONS = Text(
 _NOT_INSTALLED = Text(
     "a cluster needs the package distributed: {install}", "使用集群需要distributed；安装命令：{install}"
 )
+_OTHER_PROCESSORS = Text(
+    "the workers of {address} have different kinds of processors ({kinds}), on which the last digits of "
+    "numbers differ; use workers of one kind",
+    "{address}各工作进程的处理器种类不同（{kinds}），数值末位会不一致；请使用同一种类的机器",
+)
 _NOTHING_SAID = Text("nothing was said within {seconds:g} seconds", "{seconds:g}秒内没有应答")
 _NO_ANSWER = Text("no cluster answers at {address} ({reason})", "{address}没有集群应答（{reason}）")
 
@@ -94,12 +93,15 @@ class ClusterCrew(Crew):
 
     def __init__(self, address: str) -> None:
         super().__init__(1, apart=True)
+        if is_open(address):
+            warnings.warn(SaidWarning(fill(OPEN, address=address)), stacklevel=2)
         self.address = address
         self.code = code_digest()
         self._client = _client(address)
         try:
             self._wait_for_worker()
             self._check_versions()
+            self._check_processors()
             self.workers = within(WORKER_SECONDS, self._threads)
         except TimeoutError:
             self._leave()
@@ -157,6 +159,12 @@ class ClusterCrew(Crew):
                 )
             )
 
+    def _check_processors(self) -> None:
+        kinds = sorted(set(within(WORKER_SECONDS, lambda: self._client.run(processor)).values()))
+        if len(kinds) > 1:
+            told = join([text_of(kind) for kind in kinds], "; ", "；")
+            raise ClusterError(fill(_OTHER_PROCESSORS, address=self.address, kinds=told))
+
     def _look(self) -> None:
         if self._client.status != "running":
             raise CrewError(fill(_GONE, address=self.address))
@@ -192,7 +200,8 @@ def _client(address: str) -> Any:
         raise ClusterError(fill(_NOT_INSTALLED, install=install("cluster"))) from None
     _silence()
     try:
-        within(CONNECT_SECONDS, lambda: _greeted(address))
+        certified(address)
+        within(CONNECT_SECONDS, lambda: greeted(address, CONNECT_SECONDS))
         return within(CONNECT_SECONDS, lambda: _connected(address))
     except TimeoutError:
         reason = fill(_NOTHING_SAID, seconds=CONNECT_SECONDS)
@@ -206,51 +215,6 @@ def _connected(address: str) -> Any:
     from distributed import Client
 
     return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-
-
-def _greeted(address: str) -> None:
-    """Make sure that whoever answers at an address is a scheduler, before its words are taken for any.
-
-    Raises:
-        OSError: If nobody answers, or something else.
-        ValueError: If it is no address.
-    """
-    from distributed.comm.addressing import parse_address, parse_host_port
-
-    scheme, place = parse_address(address)
-    if scheme != "tcp":
-        return
-    host, port = parse_host_port(place)
-    deadline = monotonic() + 0.9 * CONNECT_SECONDS
-    while True:
-        try:
-            with socket.create_connection((host, port)) as link, link.makefile("rb") as heard:
-                size = int.from_bytes(heard.read(8), "little")
-                if size > LONGEST_GREETING or GREETING not in heard.read(size):
-                    raise ConnectionError("something else answers there, no dask scheduler")
-                return
-        except ConnectionRefusedError:  # it may be about to start
-            if monotonic() + 0.2 > deadline:
-                raise
-            sleep(0.2)
-
-
-def within(seconds: float, work: Callable[[], Result]) -> Result:
-    """What a call returns that may wait for ever.
-
-    Raises:
-        TimeoutError: If it takes longer; it is left to itself.
-    """
-    promise: Future[Result] = Future()
-
-    def run() -> None:
-        try:
-            promise.set_result(work())
-        except BaseException as error:
-            promise.set_exception(error)
-
-    threading.Thread(target=run, daemon=True).start()
-    return promise.result(timeout=seconds)
 
 
 def _line(error: BaseException) -> str:

@@ -7,17 +7,21 @@ import contextlib
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import dask
 import numpy as np
 import pandas as pd
 import psutil
 import pytest
 
 from resettle import scenarios
+from resettle.model.text import Text
 from resettle.results.runs import cluster as module
 from resettle.results.runs import code, table
 from resettle.results.runs.cluster import ClusterCrew, ClusterError, crew
@@ -128,6 +132,52 @@ def test_a_worker_of_another_version_that_comes_later_is_refused(cluster: Cluste
         far.code = "other sources"
         with pytest.raises(CrewError, match="has another version of resettle"):
             done(far, Double(), 5)
+
+
+def test_workers_of_different_kinds_of_processors_are_refused(
+    cluster: Cluster, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "processor", tempfile.mktemp)  # says something else in each process
+    with pytest.raises(ClusterError, match=r"different kinds of processors \(/\S+; /\S+\)"):
+        ClusterCrew(cluster.address)
+
+
+@pytest.mark.parametrize(
+    ("address", "warned"),
+    [
+        ("tcp://127.0.0.1:8786", False),
+        ("localhost:8786", False),
+        ("tcp://[::1]:8786", False),
+        ("tls://10.0.0.1:8786", False),
+        ("tcp://10.0.0.1:8786", True),
+        ("node1:8786", True),
+        ("tcp://[2001:db8::1]:8786", True),
+    ],
+)
+def test_a_cluster_that_is_open_to_others_is_warned_of(
+    address: str, warned: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(_: str) -> None:
+        raise ClusterError(Text("nobody", "没有"))
+
+    monkeypatch.setattr(module, "_client", nobody)
+    with warnings.catch_warnings(record=True) as told, pytest.raises(ClusterError):
+        warnings.simplefilter("always")
+        ClusterCrew(address)
+    said = [str(one.message) for one in told]
+    assert [address in one and "not encrypted" in one for one in said] == [True] * warned
+
+
+def test_an_address_with_tls_needs_certificates_that_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(ClusterError, match=r"needs certificates: .*TLS__CA_FILE.*CLIENT__CERT.*CLIENT__KEY"):
+        ClusterCrew("tls://127.0.0.1:8786")
+    names = ("ca-file", "client.cert", "client.key")
+    absent = {f"distributed.comm.tls.{name}": "absent.pem" for name in names}
+    with (
+        dask.config.set(absent),
+        pytest.raises(ClusterError, match=r"no cluster answers at tls.* No such"),
+    ):
+        ClusterCrew("tls://127.0.0.1:8786")
 
 
 def test_nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -299,7 +349,7 @@ def test_an_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, add
 
 def test_without_distributed_the_message_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ClusterError, match=r"resettle\[cluster\]"):
+    with pytest.raises(ClusterError, match=r"\[cluster\]"):
         ClusterCrew("tcp://127.0.0.1:1")
 
 
