@@ -14,7 +14,7 @@ import pytest
 from resettle import scenarios
 from resettle.results.questions.optimise import settle
 from resettle.results.questions.optimise.after import longer
-from resettle.results.questions.optimise.aims import CLOSEST, EARN, KEEP, Limits, Scores, softened
+from resettle.results.questions.optimise.aims import CLOSEST, EARN, EMPLOY, KEEP, Limits, Scores, softened
 from resettle.results.questions.optimise.choice import (
     Choice,
     Mix,
@@ -314,12 +314,19 @@ def test_of_mixes_for_the_same_money_the_one_that_meets_most_is_named_for_that(
 
         def __call__(self, wanted: object) -> None: ...
 
-    monkeypatch.setattr(settle, "moved_of", lambda *_: Estimate(1.0, 0.5, 1.5))
+    def moved(_: object, mix: Mix, guard: str) -> Estimate:
+        gained = 2.0 if (mix == more) == (guard == "work") else 1.0
+        return Estimate(gained, 0.5, 2.5)
+
+    monkeypatch.setattr(settle, "moved_of", moved)
     monkeypatch.setattr(settle, "worse_of", lambda *_: ())
     for ranked, best in (({KEEP: [own]}, own), ({KEEP: [own], EARN: [more]}, more)):
         wanted: Any = {**ranked, CLOSEST: [dear]}
         made = settle.settle(wanted, cast(Any, Tested()), lambda new: dict.fromkeys(new, ()), harm=False)
         assert made.chosen[KEEP] == best and made.chosen[CLOSEST] == dear
+    wanted = {KEEP: [own], EARN: [more], EMPLOY: [own]}
+    made = settle.settle(wanted, cast(Any, Tested()), lambda new: dict.fromkeys(new, ()), harm=False)
+    assert made.chosen == {KEEP: more, EARN: own, EMPLOY: more}  # of both, the better in all futures
 
 
 def test_a_plan_goes_on_for_a_year_without_its_levers() -> None:

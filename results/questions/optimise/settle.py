@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.after import Afterwards
@@ -85,11 +86,20 @@ def settle(
                     made.chosen[name], left[name] = mix, []
             else:
                 made.refused.setdefault(name, refused)
-    if KEEP in made.chosen:  # the search saw few futures: of mixes that keep the budget, take the best in all
-        kept = [made.chosen[name] for name in (KEEP, *GAINS) if name in made.chosen]
-        made.chosen[KEEP] = max(kept, key=lambda mix: _met(test, mix))
+    made.chosen |= _best_in_all(made.chosen, test)
     made.refused = {name: one for name, one in made.refused.items() if name not in made.chosen}
     return made
+
+
+def _best_in_all(chosen: Mapping[str, Mix], test: Bench) -> dict[str, Mix]:
+    """Of the mixes for the same money, the best for each of these aims: the search saw few futures."""
+    same = {name: chosen[name] for name in (KEEP, *GAINS) if name in chosen}
+
+    def made(mix: Mix, name: str) -> float:
+        return _met(test, mix) if name == KEEP else moved_of(test, mix, GAINS[name]).middle
+
+    # its own comes first, and wins if others are no better
+    return {name: max((own, *same.values()), key=partial(made, name=name)) for name, own in same.items()}
 
 
 def _met(test: Bench, mix: Mix) -> float:
