@@ -20,11 +20,18 @@ import typer
 from resettle.cli.usage import run_app
 from resettle.model.text import NOTHING, Text, fill
 from resettle.model.text import Lang as Language
+from resettle.results.text.signs import on_stream, speaks, written
 
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 UNTOUCHED = Text("earlier results are as they were", "原有结果未受影响")
 RESUMING = ("resettle.calibration.", "resettle.results.runs.")
 """Modules whose work resumes when the same command is given again."""
+
+_NO_CHINESE = Text(
+    "standard output is written in {encoding}, which has no Chinese: choose --lang en, or set "
+    "PYTHONIOENCODING=utf-8",
+    "标准输出的编码为{encoding}，不含汉字：请用--lang en，或设置PYTHONIOENCODING=utf-8",
+)
 
 _FOR_DEVELOPERS = warnings.formatwarning
 
@@ -64,18 +71,26 @@ def _options(
     if version:
         from resettle import __version__
 
-        print(f"resettle {__version__}")
+        put(f"resettle {__version__}")
         raise typer.Exit
     if context.invoked_subcommand is None:
         from resettle.cli.next_steps import next_steps
         from resettle.model.language import default_lang
 
-        print(next_steps().in_(default_lang()))
+        put(next_steps().in_(default_lang()))
 
 
 def tell(message: Text) -> None:
-    """Tell something beside the output."""
-    print(message.in_(state.lang).rstrip(), file=sys.stderr, flush=True)
+    """Tell something beside the output, in English where the language has no signs."""
+    encoding = sys.stderr.encoding
+    words = message.in_(state.lang if speaks(state.lang, encoding) else "en")
+    print(written(words.rstrip(), encoding), file=sys.stderr, flush=True)
+
+
+def put(words: Text | str, end: str = "\n") -> None:
+    """Print a line of the output."""
+    line = words if isinstance(words, str) else words.in_(state.lang)
+    print(written(line, sys.stdout.encoding), end=end)
 
 
 def end(code: int, message: Text = NOTHING) -> NoReturn:
@@ -133,6 +148,8 @@ def reported(command: Command) -> Command:
         from resettle.model.language import default_lang
 
         state.lang = kwargs.get("lang") or default_lang()
+        if not speaks(state.lang, sys.stdout.encoding):
+            tell(_named(fill(_NO_CHINESE, encoding=sys.stdout.encoding)))
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
@@ -193,9 +210,9 @@ def _in_a_line(
     from resettle.scenarios.language import SaidWarning
 
     if isinstance(message, SaidWarning):
-        return f"{_named(message.text).in_(state.lang)}\n"
+        return f"{written(_named(message.text).in_(state.lang), sys.stderr.encoding)}\n"
     if category is UserWarning:
-        return f"resettle: {message}\n"
+        return f"{written(f'resettle: {message}', sys.stderr.encoding)}\n"
     return _FOR_DEVELOPERS(message, category, filename, lineno, line)
 
 
@@ -206,7 +223,7 @@ def main() -> None:
         if stream is None:  # closed by the caller
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (kept to the end)
         elif hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")  # a terminal without Chinese shows question marks
+            stream.reconfigure(errors=on_stream(stream.encoding))
     signal.signal(signal.SIGTERM, _terminate)
     warnings.formatwarning = _in_a_line
     words = [word for word in sys.argv[1:] if word != "--debug"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import wraps
@@ -112,6 +112,7 @@ class Question:
         started: When it was asked.
         clock: The same on a clock of seconds.
         command: Command that gives the same numbers again; that which was given if empty.
+        bar: Shows how far the work is, until it is closed.
     """
 
     scenarios: Sequence[Scenario]
@@ -122,6 +123,7 @@ class Question:
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
     clock: float = field(default_factory=perf_counter)
     command: str = ""
+    bar: ExitStack = field(default_factory=ExitStack)
 
     def deliver(self, answer: Answer) -> None:
         """Write the answer, print it, and end with an exit code other than 0 if something failed."""
@@ -130,11 +132,15 @@ class Question:
         from resettle.results.report.terminal import print_answer, print_exports
         from resettle.results.runs.store import MANIFEST, REPORT
 
+        self.bar.close()  # or else what is printed would go where the bar is drawn
         complete = described(answer, self.asking, self.asked)
         folder = save(complete, self.folder, self.lang)
-        print_answer(complete, folder / REPORT, self.lang)
-        if self.formats:
-            print_exports(export(complete, complete.manifest, folder, self.formats, self.lang), self.lang)
+        exported: list[Path] = []
+        try:  # before anything is printed: a reader that goes away takes nothing with it
+            exported = export(complete, complete.manifest, folder, self.formats, self.lang)
+        finally:
+            print_answer(complete, folder / REPORT, self.lang)
+        print_exports(exported, self.lang)
         failures = self.asking.failures
         if failures:
             left_out = Text(
@@ -190,9 +196,10 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     folder = how.out or answer_folder(name, [one.name for one in scenarios])
     try:
         check_folder(folder, name)
-        with stages(state.lang, quiet=name == RUN) as report, opened(folder, settings, report) as asking:
+        with ExitStack() as bar, opened(folder, settings) as asking:
+            asking.report = bar.enter_context(stages(state.lang, quiet=name == RUN))
             compile_first()
-            put = Question(scenarios, asking, folder, state.lang, formats)
+            put = Question(scenarios, asking, folder, state.lang, formats, bar=bar)
             try:
                 yield put
             except NothingToJudge as nothing:

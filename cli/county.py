@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resettle.cli.app import app, compile_first, refuse, reported, state, tell
+from resettle.cli.app import app, compile_first, put, refuse, reported, state, tell
 from resettle.cli.options import Lang
 from resettle.model.text import Text, both
 
@@ -127,7 +127,7 @@ def _answers(name: str, table: Path | None, answers: Path | None, yes: bool) -> 
     if yes:
         return Answers()
     try:
-        return interview(name, _ask, lambda text: print(text.in_(state.lang)))
+        return interview(name, _ask, put)
     except EOFError:
         refuse(
             Text(
@@ -138,7 +138,8 @@ def _answers(name: str, table: Path | None, answers: Path | None, yes: bool) -> 
 
 
 def _ask(prompt: Text) -> str:
-    print(prompt.in_(state.lang), end="", flush=True)
+    put(prompt, end="")
+    sys.stdout.flush()
     line = sys.stdin.readline()
     if not line:
         raise EOFError
@@ -154,7 +155,7 @@ def _blank(path: Path) -> None:
         "已写出{path}；填好后运行：resettle new 县名拼音 --table {path}",
         path=str(path),
     )
-    print(done.in_(state.lang))
+    put(done)
 
 
 @app.command("fit-base")
@@ -168,7 +169,7 @@ def fit_base(
 
     compile_first()
     made = fit(file, state.lang)
-    print(both("written: {path}", "已写入{path}", path=str(made.path)).in_(state.lang))
+    put(both("written: {path}", "已写入{path}", path=str(made.path)))
     _tell_held(made)
 
 
@@ -177,28 +178,24 @@ def _tell_of(made: FittedBase, folder: Path) -> None:
     from resettle.scenarios.county.writer import unstated_text
 
     files = ", ".join(sorted(one.name for one in folder.iterdir()))
-    print(
-        both(
-            "written: {folder}/ ({files})", "已写入{folder}/（{files}）", folder=str(folder), files=files
-        ).in_(state.lang)
-    )
+    put(both("written: {folder}/ ({files})", "已写入{folder}/（{files}）", folder=str(folder), files=files))
     for line in implied(made.scenario):
-        print(f"  {line.in_(state.lang)}")
+        put(f"  {line.in_(state.lang)}")
     if made.unstated:
-        print(f"  {unstated_text(made.unstated).in_(state.lang)}")
+        put(f"  {unstated_text(made.unstated).in_(state.lang)}")
     _tell_held(made)
-    print(
+    put(
         both(
             "next: resettle run {folder}/plan.yaml",
             "下一步：resettle run {folder}/plan.yaml",
             folder=str(folder),
-        ).in_(state.lang)
+        )
     )
 
 
 def _tell_held(made: FittedBase) -> None:
     from resettle.calibration.fit.base_check import gaps, held_text
 
-    print(held_text(made.held).in_(state.lang))
+    put(held_text(made.held))
     for gap in gaps(made.held):
         tell(gap)

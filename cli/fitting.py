@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resettle.cli.app import app, compile_first, refuse, reported, state
+from resettle.cli.app import app, compile_first, put, refuse, reported, state
 from resettle.cli.options import Jobs, Lang, Seed
 from resettle.model.text import Text, both, fill
 
@@ -83,7 +83,7 @@ def calibrate(
         make_default(result, posterior)
     print_answer(answered(read_calibration(out)), out / PAGE, state.lang)
     kept = both("Posterior: {file}", "后验：{file}", file=str(out / "posterior.parquet"))
-    print(kept.in_(state.lang))
+    put(kept)
 
 
 def _prior_check(folder: Path, jobs: int | None, seed: int) -> None:
@@ -180,4 +180,4 @@ def validate_model(
         if fit is None:
             keep_summary(assessment, digest)
         for page in write_pages(answer, write):
-            print(both("Written: {file}", "已写入：{file}", file=str(page)).in_(state.lang))
+            put(both("Written: {file}", "已写入：{file}", file=str(page)))

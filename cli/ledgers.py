@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from resettle.cli.app import refuse, state, tell
+from resettle.cli.app import put, refuse, tell
 from resettle.model.text import Text, both
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def read(options: LedgerOptions, answers: Answers) -> Ledger:
         tell(both("all problems: {path}", "全部问题见{path}", path=str(options.problems)))
     _columns(options, ledger.unrecognised)
     for line in _found(ledger):
-        print(line.in_(state.lang))
+        put(line)
     return ledger
 
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, app, compile_first, reported, state
+from resettle.cli.app import FAILED, app, compile_first, put, reported, state
 from resettle.cli.options import Jobs, Lang
 from resettle.model.text import both
 
@@ -55,6 +55,6 @@ def levers(
     print_answer(answer, None, state.lang)
     if write is not None:
         for page in write_pages(answer, write):
-            print(both("Written: {file}", "已写入：{file}", file=str(page)).in_(state.lang))
+            put(both("Written: {file}", "已写入：{file}", file=str(page)))
     if not all(one.holds for one in found):
         raise typer.Exit(FAILED)

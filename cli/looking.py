@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, REFUSED, app, compile_first, end, reported, state
+from resettle.cli.app import FAILED, REFUSED, app, compile_first, end, put, reported, state
 from resettle.cli.options import Lang, load_all
 from resettle.model.text import Text, both, lines
 
@@ -23,7 +23,7 @@ def list_(lang: Lang = None) -> None:
     width = max(map(len, names), default=0)
     for name in names:
         title = part_of(name).title
-        print(f"{name:{width}}  {'' if title is None else title.in_(state.lang)}".rstrip())
+        put(f"{name:{width}}  {'' if title is None else title.in_(state.lang)}".rstrip())
 
 
 @app.command()
@@ -41,10 +41,10 @@ def validate(
         wrong |= dict.fromkeys(problem.text for problem in problems)
         notes = [caution.text for caution in cautions]
         if not problems:
-            print(both("{file}: correct", "{file}: 正确", file=reference).in_(state.lang))
+            put(both("{file}: correct", "{file}: 正确", file=reference))
             notes += _of_base_year(reference)
         for note in notes:
-            print(both("note: {words}", "提示：{words}", words=note).in_(state.lang))
+            put(both("note: {words}", "提示：{words}", words=note))
     if wrong:
         sys.stdout.flush()
         end(REFUSED, lines(list(wrong)))
@@ -66,7 +66,7 @@ def _of_base_year(reference: str) -> list[Text]:
     if scenario.fitted_to is None or scenario.fitted_to.digest != base_digest(scenario):
         compile_first()
     for line in implied(scenario):
-        print(f"  {line.in_(state.lang)}")
+        put(f"  {line.in_(state.lang)}")
     return base_cautions(scenario, reference)
 
 
@@ -79,7 +79,7 @@ def show(
     """Print a whole scenario with sources · 显示完整方案及来源."""
     from resettle.results.report.shown import shown
 
-    sys.stdout.write(shown(load_all([scenario])[0], state.lang))
+    put(shown(load_all([scenario])[0], state.lang), end="")
 
 
 @app.command()
@@ -103,7 +103,7 @@ def sources(
     except UnknownValue as error:
         end(REFUSED, error.text)
     for line in found:
-        print(line)
+        put(line)
 
 
 @app.command()
@@ -112,7 +112,7 @@ def schema() -> None:
     """Print the JSON Schema of scenario files · 输出方案文件格式."""
     from resettle.scenarios.schema import schema_text
 
-    sys.stdout.write(schema_text())
+    put(schema_text(), end="")
 
 
 @app.command()
@@ -133,9 +133,9 @@ def coverage(
     scenarios, unread = load_bundled()
     gaps = [*(problem.text for problem in unread), *problems(scenarios)]
     for line in account(state.lang, scenarios, gaps):
-        print(line)
+        put(line)
     for copy in copies:
-        print(copy.text.in_(state.lang))
+        put(copy.text)
     if gaps or not all(copy.agrees for copy in copies):
         end(
             FAILED,

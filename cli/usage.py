@@ -10,6 +10,7 @@ from typing import Any
 import typer
 
 from resettle.model.text import LANGS
+from resettle.results.text.signs import written
 
 _CHINESE = (
     (r"Missing (?:argument|parameter)(?: '(.+?)')?\..*", r"缺少参数“\1”。"),
@@ -67,12 +68,16 @@ def run_app(app: typer.Typer, words: Sequence[str]) -> int:
         code = command.main(args=list(words), prog_name="resettle", standalone_mode=False)
     except _Usage as wrong:
         if lang == "zh" and type(wrong).__name__ != "NoArgsIsHelpError":
-            print(_shown(wrong), file=sys.stderr)
+            print(written(_shown(wrong), sys.stderr.encoding), file=sys.stderr)
         else:
             wrong.show()  # type: ignore[attr-defined]
         return int(wrong.exit_code)  # type: ignore[attr-defined]
     except typer.Abort:
         return 1
+    except SystemExit as ended:  # what typer makes of a reader that went away
+        if isinstance(ended.__context__, BrokenPipeError):
+            raise ended.__context__ from None
+        raise
     return code if isinstance(code, int) else 0
 
 

@@ -212,21 +212,59 @@ def test_version_and_help_load_nothing_heavy() -> None:
     assert "run" in done.stdout
 
 
-@pytest.mark.parametrize(("word", "code"), [("list", 141), ("schema", 141), ("--help", 1)])
-def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, word: str, code: int) -> None:
+GATE_HELD = """
+import sys
+from resettle.results.report.answer import Answer
+from resettle.results.report import deliver
+from resettle.results.questions.sensitivity import gate
+from resettle.model.text import Text
+gate.check_gate = lambda *_, **__: Answer("sensitivity", Text("t", "t"), (Text("held", "held"),) * 9000, ())
+sys.argv[0] = "resettle"
+from resettle.cli import main
+main()
+"""
+
+
+def closed(words: list[str], cwd: Path, *streams: str, code: str = "") -> subprocess.CompletedProcess[str]:
+    """A command whose streams nobody reads any more."""
     reading, writing = os.pipe()
     os.close(reading)
+    kept = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **dict.fromkeys(streams, writing)}
+    program = ["-c", code] if code else ["-m", "resettle"]
     done = subprocess.run(
-        [sys.executable, "-m", "resettle", word],
+        [sys.executable, *program, *words],
         env=environment(),
-        cwd=tmp_path,
-        stdout=writing,
-        stderr=subprocess.PIPE,
+        cwd=cwd,
         text=True,
         check=False,
+        timeout=300,
+        stdout=kept["stdout"],
+        stderr=kept["stderr"],
     )
     os.close(writing)
-    assert (done.returncode, done.stderr) == (code, "")
+    return done
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["list"], ["schema"], ["--help"], ["run", "--help"], ["--version"], ["coverage"], ["show", "hanyin"]],
+)
+def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, words: list[str]) -> None:
+    done = closed(words, tmp_path, "stdout")
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("words", [["nonsense"], ["run"], ["show", "nowhere"]])
+def test_a_reader_of_errors_that_goes_away_is_none_either(tmp_path: Path, words: list[str]) -> None:
+    assert closed(words, tmp_path, "stdout", "stderr").returncode == 141
+
+
+def test_a_gate_that_holds_is_not_broken_by_a_reader_that_goes_away(tmp_path: Path) -> None:
+    words = ["sensitivity", "--gate", str(ROOT / "tests" / "gates" / "guizhou.yaml")]
+    done = closed(words, tmp_path, "stdout", code=GATE_HELD)
+    assert (done.returncode, done.stderr) == (141, "")
+    (folder,) = (tmp_path / "resettle-results").iterdir()
+    assert store.read(folder).manifest["question"] == "sensitivity", "the answer is kept"
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
@@ -305,7 +343,7 @@ def test_progress_is_drawn_on_a_terminal_only(small: Path, tmp_path: Path) -> No
     ours, theirs = pty.openpty()
     running = subprocess.Popen(
         [sys.executable, "-m", "resettle", "run", "small.yaml", "--replications", "3", "--jobs", "1"],
-        env={**environment(), "TERM": "xterm", "COLUMNS": "100"},
+        env={**environment(), "TERM": "xterm", "COLUMNS": "40"},
         cwd=tmp_path,
         stdout=subprocess.PIPE,
         stderr=theirs,
@@ -324,3 +362,5 @@ def test_progress_is_drawn_on_a_terminal_only(small: Path, tmp_path: Path) -> No
     assert "small" in drawn.decode(errors="replace")
     assert b"\x1b[" in drawn
     assert "\x1b[" not in printed
+    assert printed.rstrip().endswith("report.html"), "what is printed goes to the file, not to the bar"
+    assert "report.html" not in drawn.decode(errors="replace")

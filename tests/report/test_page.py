@@ -18,6 +18,7 @@ from resettle.results.report import terminal
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.markdown import markdown
 from resettle.results.report.page import PLOTLYJS, embedded, made_rows, write_page
+from resettle.results.text import signs
 from resettle.scenarios import Source, Text
 from tests.page_text import Elements, printed
 from tests.results.factory import Run, make_levers, make_monthly, make_run, render, value
@@ -234,17 +235,28 @@ def test_the_terminal_table_sets_scenarios_side_by_side(monkeypatch: pytest.Monk
     assert len(lines[-4:-1]) == 3 and lines[-4].startswith("plan: ✗ The income target is not reached")
 
 
+@pytest.mark.parametrize(
+    ("encoding", "reached", "missed", "between", "least"),
+    [
+        ("ascii", "OK", "NO", "-", ">="),
+        ("cp1252", "OK", "NO", "–", ">="),
+        ("cp437", "OK", "NO", "-", "≥"),
+        ("gbk", "√", "×", "–", "≥"),
+        ("big5", "√", "×", "–", ">="),
+        ("utf-8", "✓", "✗", "–", "≥"),
+    ],
+)
 def test_two_verdicts_never_look_alike_whatever_the_terminal_can_write(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, encoding: str, reached: str, missed: str, between: str, least: str
 ) -> None:
     run = make_places_run("guizhou", "wanzhou")
-    stream = TextIOWrapper(BytesIO(), encoding="ascii", errors="replace")
+    stream = TextIOWrapper(BytesIO(), encoding=encoding, errors=signs.on_stream(encoding))
     monkeypatch.setattr("sys.stdout", stream)
     terminal.print_answer(run.answer, Path("f"), "en")
     stream.flush()
-    text = stream.buffer.getvalue().decode("ascii")
-    assert "+ Reached, x Not reached, ? Uncertain" in text
-    for written in ("x 0 %", "+ 100 %", "? 95 %", "0-16 %", ">= 95 %"):
+    text = stream.buffer.getvalue().decode(encoding).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"{reached} Reached, {missed} Not reached, ? Uncertain" in text
+    for written in (f"{missed} 0 %", f"{reached} 100 %", "? 95 %", f"0{between}16 %", f"{least} 95 %"):
         assert written in text
     assert text.count("?") == 3, "once in a cell, and in the note below each table"
 
