@@ -110,34 +110,40 @@ def _named(message: Text) -> Text:
     return Text(f"resettle: {message.en}", f"resettle: {message.zh}")
 
 
-def announce(stage: str) -> None:
-    """Tell of a stage of the work that takes a user by surprise."""
-    if stage == "compiling":
-        tell(
-            Text(
-                "Compiling the model; this happens once after an installation or a change ...",
-                "正在编译模型，仅在安装或改动后进行一次……",
-            )
-        )
-    if stage == "compiling again":
-        tell(
-            Text(
-                "Compiling the model, as at every command: no folder of your own can be written to keep it "
-                "(RESETTLE_CACHE_DIR names one) ...",
-                "正在编译模型；因没有可写的文件夹保存，每次运行都要编译（可用RESETTLE_CACHE_DIR指定）……",
-            )
-        )
+_COMPILING = Text(
+    "Compiling the model; this happens once after an installation or a change ...",
+    "正在编译模型，仅在安装或改动后进行一次……",
+)
+_COMPILING_AGAIN = Text(
+    "Compiling the model, as at every command: it can be kept in no folder that only you can write to "
+    "(tried {folders}; RESETTLE_CACHE_DIR names another) ...",
+    "正在编译模型；因没有仅本人可写的文件夹保存，每次运行都要编译（已试{folders}；可用RESETTLE_CACHE_DIR指定）……",
+)
+_NOT_KEPT = Text(
+    "compiled code cannot be kept in {folder}: {reason}; every command compiles again "
+    "(RESETTLE_CACHE_DIR names another folder)",
+    "编译结果无法存入{folder}：{reason}；每次运行都要重新编译（可用RESETTLE_CACHE_DIR另行指定）",
+)
 
 
 def compile_first() -> None:
-    """Compile the model, and tell so, unless that was done before."""
+    """Compile the model, and tell so, unless that was done before; and tell where it cannot be kept."""
+    from resettle.model import kernel_cache
     from resettle.model.compiled import cache_is_kept, cache_is_warm
 
-    if not cache_is_warm():
-        from resettle.model.toy import warm_up
+    if cache_is_warm():
+        return
+    from resettle.model.toy import warm_up
+    from resettle.scenarios.language import reason_of
+    from resettle.scenarios.problems import listed
 
-        announce("compiling" if cache_is_kept() else "compiling again")
-        warm_up()
+    again = fill(_COMPILING_AGAIN, folders=listed(map(str, kernel_cache.places())))
+    tell(_COMPILING if cache_is_kept() else again)
+    warm_up()
+    trouble = kernel_cache.trouble()
+    if trouble is not None:
+        why = reason_of(trouble.error)
+        tell(_named(fill(_NOT_KEPT, folder=str(trouble.folder), reason=why)))
 
 
 def reported(command: Command) -> Command:

@@ -253,7 +253,7 @@ def explore_beside(scenario: Scenario, how: How) -> None:
 
 def command_given() -> str:
     """The command as it was given, without what does not move a number."""
-    from resettle.results.runs.manifest import portable
+    from resettle.results.runs.manifest import portable_word
 
     words, skip = ["resettle"], False
     for word in sys.argv[1:]:
@@ -263,5 +263,5 @@ def command_given() -> str:
         elif name in ("--jobs", "--cluster", "--out", "--lang", "--format"):
             skip = "=" not in word
         elif word not in ("--debug", "--explore"):
-            words.append(portable(word))
+            words.append(portable_word(word))
     return shlex.join(words)

@@ -168,7 +168,10 @@ def validate_model(
     from resettle.calibration.validation.predictions import keep_summary, validate
     from resettle.results.report.markdown import write_pages
     from resettle.results.report.terminal import print_answer, stages
+    from resettle.results.runs.atomic import try_file
 
+    if write is not None:
+        try_file(write)
     compile_first()
     draws, digest = posterior_draws(fit)
     kept = kept_runs(fit)

@@ -38,9 +38,12 @@ def levers(
     from resettle.calibration.validation.literature import read_gate, sizes
     from resettle.results.report.markdown import write_pages
     from resettle.results.report.terminal import print_answer
+    from resettle.results.runs.atomic import try_file
     from resettle.results.runs.crew import Crew
     from resettle.scenarios.posterior import shipped
 
+    if write is not None:
+        try_file(write)
     ranges = read_gate(gate)
     plan, without = scenarios.load(ranges.plan), scenarios.load(ranges.without)
     asked = [scenarios.load(name) for name in places or ()]

@@ -34,6 +34,7 @@ def validate(
 ) -> None:
     """Tell all that is wrong with scenario files · 检查方案文件."""
     from resettle.scenarios import look_over
+    from resettle.scenarios.problems import readable
 
     wrong: dict[Text, None] = {}
     for reference in file:
@@ -41,7 +42,7 @@ def validate(
         wrong |= dict.fromkeys(problem.text for problem in problems)
         notes = [caution.text for caution in cautions]
         if not problems:
-            put(both("{file}: correct", "{file}: 正确", file=reference))
+            put(both("{file}: correct", "{file}: 正确", file=readable(reference)))
             notes += _of_base_year(reference)
         for note in notes:
             put(both("note: {words}", "提示：{words}", words=note))

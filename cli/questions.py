@@ -209,6 +209,7 @@ def sensitivity(
     from resettle.results.questions.sensitivity.gate_file import read_gate
     from resettle.results.questions.sensitivity.question import ask
     from resettle.results.report.deliver import answer_folder
+    from resettle.results.runs.atomic import try_file
     from resettle.scenarios.problems import listed
 
     if gate is None:
@@ -238,6 +239,8 @@ def sensitivity(
         )
         refuse(fill(both_ways, given=listed(given)))
     read = read_gate(gate, how.drawn, update=update)
+    if update:
+        try_file(gate)
     # not where the answer of the whole question lies
     folder = how.out or answer_folder("sensitivity-gate", [read.scenario.name])
     with question("sensitivity", [read.scenario], replace(how, seed=read.seed, out=folder)) as put:

@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -41,16 +42,35 @@ DIGEST_BYTES = 32
 OLD_SECONDS = 90 * 86_400.0
 
 
+@dataclass
+class Trouble:
+    """What keeps kernels from being kept, for whoever is to be told of it.
+
+    Attributes:
+        folder: The folder that is full, or otherwise cannot be written.
+        error: What the system said.
+    """
+
+    folder: Path
+    error: OSError
+
+
+_troubles: list[Trouble] = []
+
+
+def trouble() -> Trouble | None:
+    """The first trouble with keeping a kernel in this process."""
+    return _troubles[0] if _troubles else None
+
+
 @cache
 def folder() -> Path | None:
     """Where kernels are kept: the user's cache, else a folder of the user's own among temporary ones.
 
     `None` if neither can be made, or either lies open to others.
     """
-    name = f"kernels-{numba.__version__}-{sys.implementation.cache_tag}"
-    owner = os.environ.get("USERNAME", "") if os.name == "nt" else str(os.geteuid())
-    for path in (_user_cache() / name, Path(tempfile.gettempdir()) / f"resettle-{name}-{owner}"):
-        with contextlib.suppress(OSError):  # a home that is read-only, or none at all
+    for path in places():
+        with contextlib.suppress(OSError):  # a home that is read-only
             path.parent.mkdir(parents=True, exist_ok=True)
             path.mkdir(mode=0o700, exist_ok=True)
             if _is_private(path.lstat(), stat.S_ISDIR) and os.access(path, os.R_OK | os.W_OK | os.X_OK):
@@ -58,7 +78,20 @@ def folder() -> Path | None:
     return None
 
 
+def places() -> list[Path]:
+    """Folders that may serve, the best first; fewer for a user without a home."""
+    name = f"kernels-{numba.__version__}-{sys.implementation.cache_tag}"
+    owner = os.environ.get("USERNAME", "") if os.name == "nt" else str(os.geteuid())
+    found = []
+    with contextlib.suppress(RuntimeError):  # a user whom the system does not know
+        found.append(_user_cache() / name)
+    with contextlib.suppress(OSError):  # no folder for temporary files
+        found.append(Path(tempfile.gettempdir()) / f"resettle-{name}-{owner}")
+    return found
+
+
 def _user_cache() -> Path:
+    """Raises `RuntimeError` for a user without a home."""
     chosen = os.environ.get("RESETTLE_CACHE_DIR")
     if chosen:
         return Path(chosen)
@@ -98,7 +131,8 @@ def write(path: Path, content: bytes) -> None:
         with open(os.open(new, how, 0o600), "wb") as file:
             file.write(_digest(content) + content)
         os.replace(new, path)
-    except OSError:
+    except OSError as error:
+        _troubles.append(Trouble(path.parent, error))
         with contextlib.suppress(OSError):
             new.unlink()
 
@@ -106,10 +140,11 @@ def write(path: Path, content: bytes) -> None:
 def forget_old() -> None:
     """Remove what was compiled long ago: every version and every edit of the model leaves kernels behind."""
     kept_in = folder()
-    for path in () if kept_in is None else kept_in.iterdir():
-        with contextlib.suppress(OSError):
-            if time.time() - path.stat().st_mtime > OLD_SECONDS:
-                path.unlink()
+    with contextlib.suppress(OSError):
+        for path in () if kept_in is None else sorted(kept_in.iterdir()):
+            with contextlib.suppress(FileNotFoundError):  # another command was quicker
+                if time.time() - path.stat().st_mtime > OLD_SECONDS:
+                    path.unlink()
 
 
 def _digest(content: bytes) -> bytes:

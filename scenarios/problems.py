@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -132,8 +134,25 @@ class Problems:
             raise ScenarioErrors(self.sorted())
 
 
+def readable(name: str) -> str:
+    """The name of a file as a text can hold it.
+
+    A system tells names as bytes: those that its encoding does not have, as in the C locale or in an archive
+    that was made on Windows, are read as UTF-8, or else as GBK.
+    """
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        for encoding in ("utf-8", "gb18030"):
+            with contextlib.suppress(UnicodeError):
+                return os.fsencode(name).decode(encoding)
+        return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return name
+
+
 def printable(text: str, limit: int = 60) -> str:
     """Text of a file as it may be printed: short, without control characters."""
+    text = readable(text)
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short)
 

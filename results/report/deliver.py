@@ -29,6 +29,7 @@ from resettle.results.text.names import lever_label, within
 from resettle.results.text.numbers import percent
 from resettle.scenarios import Scenario, default_scale
 from resettle.scenarios.language import SaidError
+from resettle.scenarios.problems import readable
 from resettle.scenarios.room import too_small
 
 if TYPE_CHECKING:
@@ -257,7 +258,11 @@ def _manifest(question: str, asking: Asking, asked: Asked) -> Manifest:
         "created": asked.started.astimezone(UTC).isoformat(timespec="seconds"),
         "command": asked.command,
         "scenarios": [
-            {"name": one.name, "digest": one.digest, "files": [Path(file).name for file in one.chain]}
+            {
+                "name": one.name,
+                "digest": one.digest,
+                "files": [readable(Path(file).name) for file in one.chain],
+            }
             for one in asked.scenarios
         ],
         "seed": asking.seed,

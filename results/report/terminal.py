@@ -16,6 +16,7 @@ from resettle.results.report.folding import folded
 from resettle.results.runs.progress import Progress, Report
 from resettle.results.text.labels import NOTHING, Lang, Text
 from resettle.results.text.stages import stage_text
+from resettle.scenarios.problems import readable
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -44,14 +45,14 @@ def print_answer(answer: Answer, page: Path | None, lang: Lang) -> None:
         if section.printed:
             _print_points(console, section, lang)
     if page is not None:
-        print(printed(f"{'报告：' if lang == 'zh' else 'Report: '}{page}"))
+        print(printed(f"{'报告：' if lang == 'zh' else 'Report: '}{readable(str(page))}"))
     sys.stdout.flush()
 
 
 def print_exports(paths: Sequence[Path], lang: Lang) -> None:
     """Print which files were written for others, a line each."""
     for path in paths:
-        print(printed(both("Exported: {path}", "已导出：{path}", path=str(path)).in_(lang)))
+        print(printed(both("Exported: {path}", "已导出：{path}", path=readable(str(path))).in_(lang)))
     sys.stdout.flush()
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+
+from resettle.scenarios.language import unwritable
 
 
 @contextlib.contextmanager
@@ -20,6 +23,22 @@ def replacing(path: Path) -> Iterator[Path]:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+def try_file(path: Path) -> None:
+    """Make sure, before any work is done, that a file can be written at its end.
+
+    Raises:
+        Refused: If it cannot; nothing is changed.
+    """
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        trial = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}")
+        trial.touch(exist_ok=False)
+        trial.unlink()
+    except OSError as error:
+        raise unwritable(path, error) from error
 
 
 def to_disk(path: Path) -> None:

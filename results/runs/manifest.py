@@ -5,6 +5,7 @@ A manifest names no host, no user and no absolute path, so that it can be publis
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import shlex
@@ -16,6 +17,7 @@ from typing import Any
 
 from resettle import __version__
 from resettle.results.runs.crew import usable_cores
+from resettle.scenarios.problems import readable
 
 LAYOUT = 1
 """Version of the layout of a results folder and of its manifest."""
@@ -64,12 +66,19 @@ def reproduce(
 def portable(reference: str) -> str:
     """A file as it may be published: relative to the current folder, or by its name alone outside it."""
     path = Path(reference)
-    if not path.is_absolute():
-        return reference
-    try:
-        return path.relative_to(Path.cwd()).as_posix()
-    except ValueError:
-        return path.name
+    if path.is_absolute():
+        with contextlib.suppress(ValueError):
+            return readable(path.relative_to(Path.cwd()).as_posix())
+        return readable(path.name)
+    return readable(path.name if ".." in path.parts else reference)
+
+
+def portable_word(word: str) -> str:
+    """A word of a command as it may be published, an option with a file behind it too."""
+    name, equals, value = word.partition("=")
+    if equals and name.startswith("-"):
+        return f"{readable(name)}={portable(value)}"
+    return portable(word)
 
 
 def versions() -> dict[str, str]:

@@ -81,6 +81,14 @@ def read(path: Path) -> Any:
     return pa.BufferReader(content)
 
 
+def is_sealed(path: Path) -> bool:
+    """Whether this program wrote a Parquet file, whole or damaged since."""
+    try:
+        return KEY in (pq.read_schema(path).metadata or {})
+    except (OSError, pa.ArrowInvalid):
+        return False
+
+
 def _digest(content: memoryview, begin: int) -> bytes:
     """Digest of all bytes but those of the digest itself."""
     whole = blake2b(content[:begin], digest_size=SIZE)

@@ -25,10 +25,12 @@ import contextlib
 import errno
 import json
 import os
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pyarrow as pa
@@ -38,10 +40,13 @@ from resettle.model.text import NOTHING, Piece, Text, both, text_of
 from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest
-from resettle.scenarios.language import SaidError, reason_of
+from resettle.scenarios.language import SaidError, SaidWarning, reason_of
 from resettle.scenarios.problems import listed, printable
 
 MANIFEST = "manifest.json"
+DAMAGED = f"{MANIFEST}.damaged"
+"""A manifest that could not be read, until new results replace it."""
+
 REPORT = "report.html"
 ANSWER = "answer.json"
 FRAMES = (
@@ -105,7 +110,7 @@ def check_folder(folder: Path, question: str = RUN) -> None:
         manifest = _manifest(folder)
         if manifest is not None and _question(manifest) != question:
             raise FolderError(_of_another(folder, manifest))
-        if manifest is None and not all(map(_is_harmless, folder.iterdir())):
+        if manifest is None and not _lost_its_manifest(folder, question) and not _is_free(folder):
             damaged = NOTHING
             if (folder / MANIFEST).exists():
                 damaged = Text(f" (its {MANIFEST} cannot be read)", f"（其中的{MANIFEST}无法读取）")
@@ -282,13 +287,19 @@ def record_failure(folder: Path, manifest: Manifest, now: datetime) -> Path:
 def _manifest(folder: Path) -> Manifest | None:
     """What a folder says of its own making, even if a process was killed while it was replaced."""
     for one in (folder, *(staged / "new" for staged in swap.pending(folder))):
-        try:
-            data = json.loads((one / MANIFEST).read_text(encoding="utf-8"))
-        except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, RecursionError):
-            continue
-        if isinstance(data, dict) and isinstance(data.get("resettle"), int):
+        data = _plain_json(one / MANIFEST)
+        if data is not None and isinstance(data.get("resettle"), int):
             return data
     return None
+
+
+def _plain_json(path: Path) -> dict[str, Any] | None:
+    """What a file of plain data says; `None` without one that can be read."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError, ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
 
 
 def _question(manifest: Manifest) -> str:
@@ -308,12 +319,46 @@ def _of_another(folder: Path, manifest: Manifest) -> Text:
 def _own_files(folder: Path) -> frozenset[str]:
     """Files in a folder that new results replace."""
     manifest = _manifest(folder)
+    if manifest is None and (folder / DAMAGED).is_file():
+        frames = (path.name for path in folder.glob("*.parquet") if sealed.is_sealed(path))
+        return frozenset((*OWN_FILES, DAMAGED, *frames))
     if manifest is None:
         return frozenset()
     files = manifest.get("files")
     if not isinstance(files, list):
         return OWN_FILES
     return frozenset(name for name in map(str, files) if Path(name).name == name)
+
+
+def _is_free(folder: Path) -> bool:
+    """Whether nothing lies in a folder without a manifest that results may not be written beside."""
+    return all(map(_is_harmless, folder.iterdir()))
+
+
+def _lost_its_manifest(folder: Path, question: str) -> bool:
+    """Whether a folder is ours though its manifest is damaged; that is set aside then, and told of.
+
+    Raises:
+        FolderError: If it holds results of another command.
+    """
+    if (folder / DAMAGED).is_file():
+        return True
+    ours = (*folder.glob("*.parquet"), *(folder / RUNS).glob("*.parquet"))
+    if not (folder / MANIFEST).is_file() or not any(map(sealed.is_sealed, ours)):
+        return False
+    answer = _plain_json(folder / ANSWER)
+    if answer is not None and _question(answer) != question:
+        raise FolderError(_of_another(folder, answer))
+    (folder / MANIFEST).rename(folder / DAMAGED)
+    told = _said(
+        "{manifest} of {name} cannot be read and is set aside as {aside}; finished runs are kept",
+        "{name}的{manifest}无法读取，已另存为{aside}；已完成的模拟均已保留",
+        folder,
+        manifest=MANIFEST,
+        aside=DAMAGED,
+    )
+    warnings.warn(SaidWarning(told), stacklevel=3)
+    return True
 
 
 def _is_harmless(entry: Path) -> bool:

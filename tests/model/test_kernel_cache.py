@@ -18,6 +18,7 @@ from resettle.model import compiled, kernel_cache
 from resettle.model.simulation import ResettlementModel
 from resettle.model.toy import toy_inputs
 from tests.conftest import environment
+from tests.runs.folders import mounted
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="owners and modes")
 
@@ -105,6 +106,37 @@ def test_a_cache_that_cannot_be_made_leaves_the_temporary_one_or_none(
     assert folder is not None and folder.parent == temporary
     monkeypatch.setattr(kernel_cache.tempfile, "gettempdir", lambda: str(home / "file"))
     assert chosen() is None
+
+
+def test_a_user_without_a_home_or_a_folder_for_temporary_files_has_what_is_left(
+    places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    def no_temporary() -> str:
+        raise FileNotFoundError(errno.ENOENT, "No usable temporary directory found")
+
+    for name in ("RESETTLE_CACHE_DIR", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", no_home)
+    folder = chosen()
+    assert folder is not None and folder.parent == places[1]
+    monkeypatch.setattr(kernel_cache.tempfile, "gettempdir", no_temporary)
+    assert chosen() is None and kernel_cache.places() == []
+
+
+def test_the_folder_in_which_a_kernel_cannot_be_kept_is_known_to_whoever_tells(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kernel_cache, "_troubles", [])
+    assert kernel_cache.trouble() is None
+    with mounted(tmp_path / "disk", "16k"):
+        kernel_cache.write(tmp_path / "disk" / "a.kernel", b"0" * 100_000)
+        assert list((tmp_path / "disk").iterdir()) == []
+    found = kernel_cache.trouble()
+    assert found is not None and found.folder == tmp_path / "disk"
+    assert found.error.errno == errno.ENOSPC
 
 
 def test_a_kept_file_is_read_only_if_every_byte_is_as_it_was_written(tmp_path: Path) -> None:

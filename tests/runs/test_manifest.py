@@ -138,6 +138,25 @@ def test_the_command_is_quoted_and_relative(tmp_path: Path, monkeypatch: pytest.
     ]
 
 
+@pytest.mark.parametrize(
+    ("word", "told"),
+    [
+        ("{here}/sub/b.yaml", "sub/b.yaml"),
+        ("/home/someone/b.yaml", "b.yaml"),
+        ("../../home/someone/b.yaml", "b.yaml"),
+        ("--gate=/home/someone/gate.yaml", "--gate=gate.yaml"),
+        ("--vary=levers.workshops.scale=0..60/3", "--vary=levers.workshops.scale=0..60/3"),
+        ("levers.workshops.scale=0..60/3", "levers.workshops.scale=0..60/3"),
+        ("small.yaml", "small.yaml"),
+    ],
+)
+def test_no_word_of_a_command_tells_where_files_lie(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, word: str, told: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert manifest.portable_word(word.format(here=tmp_path)) == told
+
+
 def git(folder: Path, *words: str) -> None:
     subprocess.run(
         ["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", str(folder), *words],

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from resettle.results.runs import store
-from tests.runs.folders import assert_holds, names, write
+from resettle.scenarios.language import SaidWarning
+from tests.runs.folders import FILES, assert_holds, names, write
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -134,3 +135,36 @@ def test_default_folder_names_stay_short() -> None:
     assert store.default_folder(["guizhou"]) == Path("resettle-results/guizhou")
     assert store.default_folder(["a", "b"]) == Path("resettle-results/a+b")
     assert len(store.default_folder([f"scenario-{n}" for n in range(99)]).name) < 60
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"\xff\xfe", b"[1]"])
+def test_a_damaged_manifest_of_our_own_is_set_aside_and_replaced(tmp_path: Path, damage: bytes) -> None:
+    folder = tmp_path / "out"
+    write(folder, 1, comparison=True)
+    (folder / "mine.txt").write_text("keep me")
+    (folder / store.RUNS).mkdir()
+    (folder / store.RUNS / "runs-1.parquet").write_text("kept")
+    (folder / store.MANIFEST).write_bytes(damage)
+    with pytest.warns(SaidWarning, match=r"manifest.json of out cannot be read and is set aside as manifest"):
+        store.check_folder(folder)
+    assert (folder / store.DAMAGED).read_bytes() == damage
+    store.check_folder(folder)  # after a kill
+    write(folder, 2)
+    assert_holds(folder, 2)
+    assert {path.name for path in folder.iterdir()} == {*FILES, "mine.txt", store.RUNS}
+    assert (folder / store.RUNS / "runs-1.parquet").read_text() == "kept"
+
+
+def test_a_damaged_manifest_of_another_command_or_program_is_left_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    write(folder, 1)
+    store.write_json(folder / store.ANSWER, {"question": "sweep"})
+    (folder / store.MANIFEST).write_text("")
+    with pytest.raises(store.FolderError, match="holds results of 'resettle sweep'"):
+        store.check_folder(folder)
+    strange = tmp_path / "site"
+    strange.mkdir()
+    (strange / store.MANIFEST).write_text("")
+    with pytest.raises(store.FolderError, match=r"its manifest.json cannot be read"):
+        store.check_folder(strange)
+    assert [path.name for path in strange.iterdir()] == [store.MANIFEST]

@@ -24,6 +24,7 @@ from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import IDENTITY
 from resettle.results.text.labels import Text, fill, label
 from resettle.scenarios import Scenario
+from resettle.scenarios.problems import readable
 
 
 def ask(request: Request, asking: Asking, tell: Tell | None = None) -> Answer:
@@ -69,7 +70,7 @@ def _described(request: Request, asking: Asking, made: Paced) -> dict[str, Any]:
         {
             "name": one.name,
             "digest": one.digest,
-            "files": [Path(file).name for file in one.chain],
+            "files": [readable(Path(file).name) for file in one.chain],
             "scale": asking.scale or default_scale(one),
             "weight": weight.get(one.name),
             "varied": asking.parameters.varied(one),

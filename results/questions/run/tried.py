@@ -13,6 +13,7 @@ from resettle.results.questions.run.pace import main_target
 from resettle.results.questions.run.request import Request
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
+from resettle.results.runs.manifest import portable
 from resettle.scenarios import Scenario
 from resettle.scenarios.read.chain import FILES
 
@@ -71,6 +72,6 @@ def tried_of(request: Request, runs: Runs, asking: Asking) -> Tried:
 
 
 def _reference(plan: Scenario) -> str:
-    """A bundled scenario by its name, a file by its path."""
+    """A bundled scenario by its name, a file by its path as far as that may be published."""
     file = plan.chain[0]
-    return Path(file).stem if file.startswith(f"{FILES}/") else file
+    return Path(file).stem if file.startswith(f"{FILES}/") else portable(file)
