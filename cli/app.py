@@ -52,10 +52,12 @@ class State:
     Attributes:
         debug: Whether tracebacks are shown.
         lang: Language of what it tells: that which was asked for, else that of the system.
+        page_lang: Language in which a page opens: that which was asked for, else that of the browser.
     """
 
     debug: bool = False
     lang: Language = "en"
+    page_lang: Language | None = None
 
 
 state = State()
@@ -153,7 +155,8 @@ def reported(command: Command) -> Command:
     def reporting(*args: Any, **kwargs: Any) -> None:
         from resettle.model.language import default_lang
 
-        state.lang = kwargs.get("lang") or default_lang()
+        state.page_lang = kwargs.get("lang")
+        state.lang = state.page_lang or default_lang()
         if not speaks(state.lang, sys.stdout.encoding):
             tell(_named(fill(_NO_CHINESE, encoding=sys.stdout.encoding)))
         try:

@@ -134,7 +134,7 @@ class Question:
 
         self.bar.close()  # or else what is printed would go where the bar is drawn
         complete = described(answer, self.asking, self.asked)
-        folder = save(complete, self.folder, self.lang)
+        folder = save(complete, self.folder, state.page_lang)
         exported: list[Path] = []
         try:  # before anything is printed: a reader that goes away takes nothing with it
             exported = export(complete, complete.manifest, folder, self.formats, self.lang)

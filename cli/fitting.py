@@ -77,7 +77,7 @@ def calibrate(
             jobs=jobs,
             seed=seed,
             progress=progress,
-            page=lambda folder: write_calibration_page(folder / PAGE, folder, state.lang),
+            page=lambda folder: write_calibration_page(folder / PAGE, folder, state.page_lang),
         )
     if ship:
         make_default(result, posterior)
@@ -143,7 +143,7 @@ def _shown(answer: Answer, page: Path) -> None:
     from resettle.results.report.page import render_answer, write_page
     from resettle.results.report.terminal import print_answer
 
-    write_page(page, render_answer(answer, made(read_calibration(page.parent)), state.lang))
+    write_page(page, render_answer(answer, made(read_calibration(page.parent)), state.page_lang))
     print_answer(answer, page, state.lang)
 
 

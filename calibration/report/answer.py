@@ -23,13 +23,13 @@ UNSAID = frozenset({"diagnostics", "problem", "names", "hashes", "calibration"})
 """Keys of the manifest of a fit that its page does not show as they are."""
 
 
-def write_calibration_page(path: Path, folder: Path, lang: Lang = "en") -> None:
+def write_calibration_page(path: Path, folder: Path, lang: Lang | None = None) -> None:
     """Write the page of a fit; an earlier one is replaced only when the new one is complete.
 
     Args:
         path: File to write.
         folder: What the fit left.
-        lang: Language in which the page opens; it can be switched in the page.
+        lang: Language in which the page opens, that of the browser if missing; a reader may switch it.
 
     Raises:
         results.runs.store.FolderError: If the folder holds no finished fit.

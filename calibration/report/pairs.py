@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.results.report.charts import Chart, tidy, wrapped
+from resettle.results.report.charts import Chart, spoken, tidy, wrapped
 from resettle.results.report.style import ACCENT, SECOND, tint
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Lang, label
@@ -78,8 +78,20 @@ def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[FittedParamet
         colour = tint(ACCENT if rank >= 0.0 else SECOND, round(min(1.0, abs(rank)) * 0.7, 3))
         shapes += [_cell(second, first, count, gap, colour), _cell(first, second, count, gap, EMPTY)]
         notes.append(_note(second, first, count, plain(rank, 2), 12))
+    axes["meta"] = _told(parameters, ranks, lang)
     layout = {"annotations": notes, "shapes": shapes, "hovermode": False, "dragmode": False, **axes}
     return go.Figure(traces, {**layout, "margin": {"l": 4, "r": 4, "t": 4, "b": 4}})
+
+
+def _told(parameters: Sequence[FittedParameter], ranks: FloatArray, lang: Lang) -> dict[str, Any]:
+    """The table of this chart: each pair with its rank correlation, the strongest first."""
+    pairs_of = sorted(combinations(range(len(parameters)), 2), key=lambda pair: -abs(ranks[pair]))
+    names = [spoken(one.label, lang) for one in parameters]
+    heads = (label("cal_pairs_first"), label("cal_pairs_second"), label("cal_pairs_rank"))
+    return {
+        "heads": [head.in_(lang) for head in heads],
+        "rows": [[names[a], names[b], round(float(ranks[a, b]), 2)] for a, b in pairs_of],
+    }
 
 
 def _limits(one: FittedParameter, values: FloatArray) -> dict[str, Any]:

@@ -78,12 +78,13 @@ class CompleteAnswer(Answer):
         ledger = frames.get("levers") if self.question == store.RUN else None
         return Statistics(self.scenarios, frames.get("figures"), frames.get("monthly"), ledger)
 
-    def save(self, folder: str | Path, lang: Lang = "en", formats: str | Sequence[str] = ()) -> Path:
+    def save(self, folder: str | Path, lang: Lang | None = None, formats: str | Sequence[str] = ()) -> Path:
         """Write the folder that the command writes, and files for others.
 
         Args:
             folder: Where to write.
-            lang: Language in which the page opens, and of the files for others.
+            lang: Language in which the page opens, that of the browser if missing, and of the files for
+                others, English if missing.
             formats: Some of `html`, `xlsx`, `docx`, `pdf`, `png`, `svg`, `csv`: files for others, which go
                 into the folder `exports` of the folder.
 
@@ -98,7 +99,7 @@ class CompleteAnswer(Answer):
         wanted = chosen(formats)
         ready(wanted)
         written = save(self, Path(folder), lang)
-        export(self, self.manifest, written, wanted, lang)
+        export(self, self.manifest, written, wanted, lang or LANGS[0])
         return written
 
 
@@ -150,7 +151,7 @@ def of_scale(scale: float | None, scenarios: Sequence[Scenario]) -> Iterator[Tex
             yield join([name, said], "", "")
 
 
-def save(answer: CompleteAnswer, folder: Path, lang: Lang = "en") -> Path:
+def save(answer: CompleteAnswer, folder: Path, lang: Lang | None = None) -> Path:
     """Write an answer: frames, page, manifest, and itself as plain data.
 
     An answer of which some runs failed never takes the place of a complete one.
@@ -158,7 +159,7 @@ def save(answer: CompleteAnswer, folder: Path, lang: Lang = "en") -> Path:
     Args:
         answer: The answer.
         folder: Where to write.
-        lang: Language in which the page opens.
+        lang: Language in which the page opens, that of the browser if missing.
 
     Returns:
         The folder.

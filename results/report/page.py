@@ -27,19 +27,34 @@ PLOTLYJS = "plotly-cartesian.min.js.gz"
 EXPLORER = ("-emulator", "-words", "-file", "")
 """Scripts of a page with sliders, in order."""
 
+FIRST = "page-first.js"
+"""The script before anything is painted."""
 
-def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang = "en") -> str:
+SCRIPTS = tuple(
+    f"page{part}" for part in ("-colours", "-table", "-numbers", "-told", "-scroll", "-narrow", "-tools", "")
+)
+"""Scripts of every page, in order."""
+
+
+WORDS = (
+    *("page_scroll", "chart_table", "chart_save", "chart_first", "chart_series", "chart_month", "chart_item"),
+    *("chart_point", "chart_persons", "chart_low", "chart_high", "chart_ends", "chart_range", "chart_left"),
+)
+"""Labels that the scripts write."""
+
+
+def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang | None = None) -> str:
     """An answer as one HTML text.
 
     Args:
         answer: The answer.
         manifest: How it was made.
-        lang: Language in which the page opens; it can be switched in the page.
+        lang: Language in which the page opens, that of the browser if missing; a reader may switch it.
 
     Raises:
         ValueError: If the language is unknown, or two charts or sections have one name.
     """
-    if lang not in LANGS:
+    if lang is not None and lang not in LANGS:
         raise ValueError(f"language '{lang}' is not one of {', '.join(LANGS)}")
     for what, names in (
         ("charts", [chart.name for chart in answer.charts]),
@@ -49,7 +64,8 @@ def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang = "en"
             raise ValueError(f"{what} of one answer need different names")
     return str(
         _template().render(
-            lang=lang,
+            lang=lang or LANGS[0],
+            follow=lang is None,
             answer=answer,
             made=made_rows(manifest),
             failed=failures(manifest),
@@ -59,7 +75,8 @@ def render_answer(answer: Answer, manifest: Mapping[str, Any], lang: Lang = "en"
             words=embedded(_words(answer.title)),
             plotly=_plotly() if answer.charts else "",
             style=_asset("style.css"),
-            script=_asset("page.js"),
+            first=_asset(FIRST),
+            scripts=[_asset(f"{part}.js") for part in SCRIPTS],
             explorer=embedded(answer.explorer),
             explorer_style=_asset("explorer.css"),
             explorer_scripts=[_asset(f"explorer{part}.js") for part in EXPLORER],
@@ -92,7 +109,10 @@ def _words(title: Text) -> dict[str, dict[str, str]]:
     texts = {
         "title": say("page_title", scenario=title),
         "failed": label("charts_failed"),
-        "download": label("chart_download"),
+        "chart_named": label("hover_point"),
+        "chart_between": label("range"),
+        "chart_interval": label("with_interval"),
+        **{name: label(name) for name in WORDS},
     }
     return {name: {lang: text.in_(lang) for lang in LANGS} for name, text in texts.items()}
 
@@ -104,7 +124,7 @@ def _plotly() -> str:
     return base64.b64encode(packed).decode("ascii")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def _asset(name: str) -> Markup:
     """A style sheet or a script."""
     from markupsafe import Markup

@@ -25,14 +25,15 @@ def page_template() -> dict[str, Any]:
 
 
 def embedded_chart(chart: Chart) -> dict[str, Any]:
-    """A chart for the script of the page: `name`, English `data` and `layout`, differences in `zh`.
+    """A chart for the script of the page: `name`, `title`, English `data` and `layout`, differences in `zh`.
 
     The template is left out: the page holds it once.
     """
     english, chinese = (parts(chart.draw(chart.table, lang)) for lang in LANGS)
     for figure in (english, chinese):
         figure["layout"].pop("template", None)  # plotly's own
-    return {"name": chart.name, **english, "zh": differing(english, chinese) or {}}
+    title = {lang: chart.title.in_(lang) for lang in LANGS}
+    return {"name": chart.name, "title": title, **english, "zh": differing(english, chinese) or {}}
 
 
 def parts(figure: go.Figure, digits: int = DIGITS) -> dict[str, Any]:

@@ -94,7 +94,7 @@ def points(
         x = scaled(part, "x", across.scale, lang)
         if key.mark in SHADES:
             low, high = (scaled(part, end, up.scale, lang) for end in ("low", "high"))
-            traces.append(band(x, low, high, key.colour, key.mark))
+            traces.append(band(x, low, high, key.colour, key.mark).update(name=spoken(key.text, lang)))
             continue
         size = (sizes or {}).get(name, 9.0)
         style: Pieces = (
@@ -164,6 +164,9 @@ def heat(
     if value.shape[1] <= WRITTEN:
         trace |= {"showscale": False, "text": _written(table, "text", lang), "texttemplate": "%{text}"}
     across, up = (_axis(table, lang, column, title) for column, title in zip(("x", "y"), titles, strict=True))
+    names = [[spoken(name, lang) for name in _named(table, column)] for column in ("x", "y")]
+    if max(map(len, names)) > NAMED:
+        trace["meta"] = names  # the axes do not write all of them
     up["title"]["text"] = wrapped(titles[1], lang, 24, 12)
     places = {"x": np.arange(value.shape[1]), "y": np.arange(value.shape[0])}
     return go.Figure([go.Heatmap(**places, **trace)], {"xaxis": across, "yaxis": up, "shapes": list(edges)})
@@ -177,8 +180,13 @@ def _written(table: pd.DataFrame, column: str, lang: Lang) -> list[list[str]]:
     return [[spoken(text, lang) for text in row] for row in _wide(table, column)]
 
 
+def _named(table: pd.DataFrame, column: str) -> list[Text]:
+    named: list[Text] = table.drop_duplicates(column).sort_values(column)[f"{column}_name"].tolist()
+    return named
+
+
 def _axis(table: pd.DataFrame, lang: Lang, column: str, title: Text) -> Pieces:
-    names = table.drop_duplicates(column).sort_values(column)[f"{column}_name"].tolist()
+    names = _named(table, column)
     step = 1 if len(names) <= NAMED else -(-len(names) // 8)
     places = range(0, len(names), step)
     return {

@@ -4,8 +4,10 @@
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
   const figures = read("figures");
   const template = read("template");
-  const words = read("words");
-  const language = () => (root.dataset.lang === "zh" ? "zh" : "en");
+  const words = (report.words = read("words"));
+  const { language, theme } = report;
+  const heights = {};
+  const PAPER = { wide: 690, dense: 215, plain: 335 };
 
   // figures are English; where the Chinese one differs, `zh` says what stands there, at any depth
   function patched(node, change) {
@@ -17,49 +19,66 @@
   }
 
   // plotly writes into what it draws, so it gets a copy
-  function inLanguage(figure, lang) {
+  function inLanguage(figure, lang, colours = theme()) {
     const { data, layout } = structuredClone(patched(figure, lang === "zh" ? figure.zh : undefined));
-    return { data, layout: { ...layout, template } };
+    const made = { data, layout: { ...layout, template } };
+    return colours === "dark" ? report.colours.darkened(made) : made;
   }
 
   function settings(lang) {
     return {
       responsive: true,
-      displaylogo: false,
-      showSendToCloud: false,
+      displayModeBar: false,
       locale: lang === "zh" ? "zh-CN" : "en",
-      modeBarButtonsToRemove: ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d", "pan2d"],
     };
   }
 
-  function draw() {
+  function paperWidth(box) {
+    const figure = box.closest("figure");
+    return figure.classList.contains("wide") ? PAPER.wide : figure.closest(".dense") ? PAPER.dense : PAPER.plain;
+  }
+
+  // on paper as wide as the sheet lets it, and in the colours of paper
+  function drawOne(figure, lang, onPaper) {
+    const box = document.getElementById(`chart-${figure.name}`);
+    const narrow = !onPaper && window.matchMedia("(max-width: 700px)").matches;
+    const touch = narrow || window.matchMedia("(pointer: coarse)").matches;
+    const { data, layout } = inLanguage(figure, lang, onPaper ? "light" : theme());
+    heights[figure.name] ||= box.clientHeight;
+    const height = narrow ? report.narrowed(layout, lang, heights[figure.name]) : heights[figure.name];
+    box.style.height = `${height}px`;
+    layout.font = { ...layout.font, family: getComputedStyle(document.body).fontFamily };
+    if (onPaper) layout.width = paperWidth(box);
+    layout.autosize = !onPaper;
+    if (touch) layout.dragmode = false; // a finger scrolls the page
+    return Plotly.react(box, data, layout, settings(lang));
+  }
+
+  const tools = report.tools(figures, words, inLanguage);
+
+  function draw(onPaper = false) {
     const lang = language();
+    tools.show();
+    report.scrolls();
     if (!figures.length) root.dataset.drawn = lang; // such a page carries no drawing library
     if (!window.Plotly) return Promise.resolve();
-    const narrow = window.matchMedia("(max-width: 700px)").matches;
-    const touch = window.matchMedia("(pointer: coarse)").matches || narrow;
-    return Promise.all(
-      figures.map((figure) => {
-        const { data, layout } = inLanguage(figure, lang);
-        layout.font = { ...layout.font, family: getComputedStyle(document.body).fontFamily };
-        layout.autosize = true;
-        if (touch) layout.dragmode = false; // a finger scrolls the page
-        if (narrow && layout.xaxis.type === "date") layout.xaxis.dtick = "M12";
-        return Plotly.react("chart-" + figure.name, data, layout, settings(lang));
-      })
-    ).then(() => {
+    return Promise.all(figures.map((figure) => drawOne(figure, lang, onPaper))).then(() => {
       root.dataset.drawn = lang;
+      root.dataset.drawnIn = onPaper ? "light" : theme();
     });
   }
 
   function set(lang) {
-    root.dataset.lang = lang;
-    root.lang = lang === "zh" ? "zh-CN" : "en";
+    report.setLanguage(lang);
     document.title = words.title[lang];
     for (const button of document.querySelectorAll("[data-set-lang]")) {
       button.setAttribute("aria-pressed", String(button.dataset.setLang === lang));
     }
-    return draw();
+  }
+
+  function paint(name) {
+    report.setTheme(name);
+    document.getElementById("dark").setAttribute("aria-pressed", String(name === "dark"));
   }
 
   async function unpack() {
@@ -72,43 +91,55 @@
     Plotly.register({
       moduleType: "locale",
       name: "zh-CN",
-      dictionary: {
-        "Download plot as a PNG": words.download.zh,
-        "Download plot": words.download.zh,
-        "Reset axes": "重置坐标",
-        "Reset": "重置",
-        "Zoom": "缩放",
-        "Pan": "平移",
-      },
+      dictionary: { "Double-click to zoom back out": "双击还原" },
       format: { decimal: ".", thousands: "," },
     });
   }
 
   for (const button of document.querySelectorAll("[data-set-lang]")) {
-    button.addEventListener("click", () => set(button.dataset.setLang));
+    button.addEventListener("click", () => {
+      report.keepLanguage(button.dataset.setLang);
+      set(button.dataset.setLang);
+      draw();
+    });
+  }
+  document.getElementById("dark").addEventListener("click", () => {
+    const name = theme() === "dark" ? "light" : "dark";
+    report.keepTheme(name);
+    paint(name);
+    draw();
+  });
+  report.onNight((name) => {
+    paint(name);
+    draw();
+  });
+  for (const mark of document.querySelectorAll(".mark, .chip")) {
+    const colour = mark.style.getPropertyValue("--c").trim();
+    if (colour) mark.style.setProperty("--dark", report.colours.dark(colour));
   }
 
-  // paper: open what is folded, draw the charts as wide as the sheet lets them, and put all back afterwards
+  // paper: open what is folded but for long lists and the tables of charts, draw the charts for the sheet,
+  // and put all back afterwards
   let folded = [];
-  const charts = () => (window.Plotly ? document.querySelectorAll(".chart.js-plotly-plot") : []);
+  const closed = [...document.querySelectorAll("details")].filter((item) => !item.matches(".numbers, :has(.listing)"));
   window.addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = closed.filter((item) => !item.open);
     for (const item of folded) item.open = true;
-    for (const chart of charts()) {
-      const figure = chart.closest("figure");
-      const width = figure.classList.contains("wide") ? 690 : figure.closest(".dense") ? 215 : 335;
-      Plotly.relayout(chart, { width: width, autosize: false });
-    }
+    draw(true);
   });
   window.addEventListener("afterprint", () => {
     for (const item of folded) item.open = false;
-    for (const chart of charts()) Plotly.relayout(chart, { width: null, autosize: true });
+    draw();
   });
+  window.addEventListener("resize", report.scrolls);
+  document.addEventListener("toggle", report.scrolls, true);
 
+  paint(theme());
   set(language());
   (figures.length ? unpack() : Promise.resolve())
-    .then(draw)
+    .then(() => draw())
     .catch((error) => {
+      draw(); // the tables
       const box = document.getElementById("undrawn");
       box.textContent = words.failed[language()];
       box.hidden = false;
