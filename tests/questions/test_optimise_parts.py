@@ -31,7 +31,7 @@ from resettle.results.questions.optimise.choosing import by_status, counted
 from resettle.results.questions.optimise.files import mix_file
 from resettle.results.questions.optimise.priors import Unlearnt, least, named, unlearnt
 from resettle.results.questions.optimise.request import Request, checked
-from resettle.results.questions.optimise.words import Purse
+from resettle.results.questions.optimise.words import Purse, mix_name, quoted_name
 from resettle.results.report.deliver import read
 from resettle.results.runs.draws import Parameters
 from resettle.results.statistics.intervals import groups_of
@@ -327,6 +327,18 @@ def test_of_mixes_for_the_same_money_the_one_that_meets_most_is_named_for_that(
     wanted = {KEEP: [own], EARN: [more], EMPLOY: [own]}
     made = settle.settle(wanted, cast(Any, Tested()), lambda new: dict.fromkeys(new, ()), harm=False)
     assert made.chosen == {KEEP: more, EARN: own, EMPLOY: more}  # of both, the better in all futures
+
+
+def test_aims_for_the_same_money_share_its_name() -> None:
+    solution: Any = SimpleNamespace(problem=SimpleNamespace(budget=None))
+    one: Any = SimpleNamespace(aims=(KEEP, EARN, EMPLOY, CLOSEST))
+    assert mix_name(solution, one) == Text(
+        "The same money, most targets, most income, most work = Closest to all targets",
+        "钱不变、达标最多、增收最多、就业最多兼最接近全部目标",
+    )
+    assert quoted_name(solution, one).zh == "“钱不变、达标最多、增收最多、就业最多”兼“最接近全部目标”"
+    one.aims = (EARN,)
+    assert mix_name(solution, one) == Text("The same money, most income", "钱不变、增收最多")
 
 
 def test_a_plan_goes_on_for_a_year_without_its_levers() -> None:

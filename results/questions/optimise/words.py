@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
+from resettle.results.questions.optimise.aims import GAINS, KEEP
 from resettle.results.questions.optimise.binding import CAPACITY, Lifted
 from resettle.results.questions.optimise.choice import Choice
 from resettle.results.questions.optimise.compute import Solution
@@ -83,7 +84,20 @@ def mix_name(solution: Solution, one: Named) -> Text:
     """Name of a mix, or of the plan."""
     if not one.aims:
         return label("optimise_plan")
-    return join([aim_name(solution, aim) for aim in one.aims], " = ", "兼")
+    return join(_names(solution, one), " = ", "兼")
+
+
+def _names(solution: Solution, one: Named) -> list[Text]:
+    """What a mix is named for; of several aims for the same money only the first says so."""
+    named: list[Text] = []
+    same = [aim for aim in one.aims if aim in (KEEP, *GAINS)]
+    for aim in one.aims:
+        name = aim_name(solution, aim)
+        if aim in same[:1]:
+            name = join([name, *(label(f"optimise_most_{other}") for other in same[1:])], ", ", "、")
+        if aim not in same[1:]:
+            named.append(name)
+    return named
 
 
 def mix_file_name(solution: Solution, one: Named) -> str:
@@ -143,4 +157,4 @@ def quoted_name(solution: Solution, one: Named) -> Text:
     """Name of a mix in quotation marks."""
     if not one.aims:
         return label("optimise_plan")
-    return join([quoted(aim_name(solution, aim)) for aim in one.aims], " = ", "兼")
+    return join([quoted(name) for name in _names(solution, one)], " = ", "兼")
