@@ -16,7 +16,7 @@ sys.path.insert(0, str(DOCS / "site"))
 import resettle  # noqa: E402
 
 chinese = tags.has("zh")  # type: ignore[name-defined]  # noqa: F821  (Sphinx puts it there)
-translated = {path.name.removesuffix(".zh.md") for path in DOCS.glob("**/*.zh.md")}
+translated = [str(path.relative_to(DOCS)).replace(".zh.", ".") for path in DOCS.glob("**/*.zh.*")]
 
 project = "resettle"
 author = copyright = "the resettle authors"
@@ -31,8 +31,9 @@ extensions = [
     "languages",
     "chinese_search",
     "joined_lines",
+    "notebooks",
 ]
-exclude_patterns = ["site"] + ([f"**{name}.md" for name in translated] if chinese else ["**.zh.md"])
+exclude_patterns = ["site", *(translated if chinese else ["**.zh.*"])]
 
 myst_heading_anchors = 4
 myst_links_external_new_tab = False

@@ -10,28 +10,32 @@ from typing import Any
 from sphinx.application import Sphinx
 
 SUFFIX = ".zh"
-LINK = re.compile(r"\[([^\]\n]*)\]\(([\w/-]+?)(\.zh)?\.md(#[^)]*)?\)")
+LINK = re.compile(r"\[([^\]\n]*)\]\(([\w./-]+?)(\.zh)?\.(md|ipynb)(#[^)]*)?\)")
+
+
+def translated(name: str, sources: Path) -> bool:
+    """Whether there is a Chinese page of a name."""
+    return any((sources / f"{name}{SUFFIX}{ending}").is_file() for ending in (".md", ".ipynb"))
 
 
 def twin(page: str, chinese: bool, sources: Path) -> str:
     """Where a page stands in the site of the other language, from the top of that site."""
     name = page.removesuffix(SUFFIX)
-    if chinese or not (sources / f"{name}{SUFFIX}.md").is_file():
-        return f"{name}.html"
-    return f"{name}{SUFFIX}.html"
+    return f"{name}.html" if chinese or not translated(name, sources) else f"{name}{SUFFIX}.html"
 
 
 def stay(app: Sphinx, docname: str, content: list[str]) -> None:
     """Lead links to the pages of this site, and to those of the other one where that language is meant."""
     chinese = app.tags.has("zh")
     up = "../" * (docname.count("/") + 1)
+    folder = Path(app.srcdir, docname).parent
 
     def led(link: re.Match[str]) -> str:
-        text, name, suffix, anchor = link[1], link[2], link[3] or "", link[4] or ""
+        text, name, suffix, ending, anchor = link.groups()
         if suffix and not chinese:
             return f'<a href="{up}zh/{name}{SUFFIX}.html">{text}</a>'
-        if chinese and not suffix and not anchor and (Path(app.srcdir) / f"{name}{SUFFIX}.md").is_file():
-            return f"[{text}]({name}{SUFFIX}.md)"
+        if chinese and not suffix and not anchor and translated(name, folder):
+            return f"[{text}]({name}{SUFFIX}.{ending})"
         return link[0]
 
     content[0] = LINK.sub(led, content[0])

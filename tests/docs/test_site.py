@@ -61,14 +61,26 @@ def test_nothing_is_asked_of_a_network(site: Path) -> None:
 
 
 def test_every_page_of_the_docs_is_there_in_each_language(site: Path) -> None:
-    sources = {path.relative_to(ROOT / "docs").with_suffix("") for path in (ROOT / "docs").rglob("*.md")}
+    docs = ROOT / "docs"
+    found = [*docs.rglob("*.md"), *docs.rglob("*.ipynb")]
+    sources = {path.relative_to(docs).with_suffix("") for path in found}
     twins = {path for path in sources if path.suffix == ".zh"}
     english = sources - twins
     chinese = twins | {path for path in english if path.with_name(f"{path.name}.zh") not in twins}
     for folder, wanted in (("en", english), ("zh", chinese)):
         missing = [one for one in wanted if not (site / folder / f"{one}.html").is_file()]
         assert missing == []
-    assert {Path("county.zh"), Path("questions.zh"), Path("first-hour.zh")} <= chinese
+    assert {Path("county.zh"), Path("questions.zh"), Path("notebooks/planner.zh")} <= chinese
+
+
+def test_a_notebook_is_a_page_with_what_it_showed(site: Path) -> None:
+    page = pages(site / "zh")[site / "zh" / "notebooks" / "planner.zh.html"]
+    (article,) = page.xpath("//article")
+    text = article.text_content()
+    assert "946,354" in text and "两个方案的比较" in text
+    assert len(article.xpath(".//table")) == 3
+    assert len(article.xpath(".//img[starts-with(@src, 'data:image/png')]")) == 1
+    assert "../levers" in " ".join(article.xpath(".//a/@href"))
 
 
 def test_every_link_inside_the_site_leads_somewhere(site: Path) -> None:
