@@ -71,7 +71,7 @@ def code(text: str) -> set[str]:
 
 def told(cell: str) -> tuple[list[str], list[str]]:
     """Code and numbers of a cell, however a language writes them."""
-    return sorted(code(cell)), re.findall(r"\d+", re.sub(r"`[^`]+`", "", cell))
+    return sorted(code(cell)), sorted(re.findall(r"\d+", re.sub(r"`[^`]+`", "", cell)))
 
 
 def anchors(path: Path) -> set[str]:
