@@ -172,7 +172,7 @@ def test_the_box_names_the_best_for_income_and_for_work_and_what_can_be_saved() 
     assert "further million yuan brings 50.0" in texts[1]
     assert "250 more people in “Public-welfare" in texts[1] and "100 fewer in" in texts[1]
     assert texts[2].startswith("What holds back more work:")
-    assert texts[3].startswith("Next to no effect within the plan, and could be saved: “Monitoring")
+    assert texts[3].startswith("No clear effect within the plan: “Monitoring")
     assert "8.00 million yuan" in texts[3]
     assert "单独取消后各项目标均未明显变差，收入和就业基本不变" in box[3].text.zh
     check = box[0].small[0].en

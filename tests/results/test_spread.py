@@ -311,7 +311,8 @@ def test_the_terminal_tells_the_spread_after_the_verdict_in_both_languages() -> 
     months = monthly(DEFAULT)
     levers, targets = make_levers(replications=30), judge(run.scenarios, months)
     answer = replace(run, monthly=months, levers=levers, targets=targets).answer
-    for lang, end in (("en", "what the model is thought to miss."), ("zh", "来自模型可能遗漏的部分。")):
+    ends = {"en": "; what the model may miss of it is not estimated.", "zh": "；模型可能遗漏的部分未作估计。"}
+    for lang, end in ends.items():
         assert printed(lambda lang=lang: print_answer(answer, Path("f"), lang))[-2].endswith(end)
 
 

@@ -31,7 +31,7 @@ def test_facts_that_are_missed_are_named_with_observation_and_prediction_in_both
     }  # fmt: skip
     monkeypatch.setattr(json, "loads", lambda _: {"inside": 6, "held_out": 7, "missed": [missed]})
     english, chinese = (" ".join(text.in_(lang) for text in trust()) for lang in ("en", "zh"))
-    assert "Of 7 held-out facts from 2022 on, 6" in english
+    assert "Of 7 facts from 2022 on that the fit did not use, 6" in english
     assert re.search(r"Employment rate, end of 2022 \(observed 94\.5\s%, predicted 89\.9–94\.3\s%\)", english)
     assert "2022年底就业率" in chinese
     assert "94.5%" in chinese

@@ -99,10 +99,19 @@ def added_headlines(found: Added) -> list[Text]:
             )
         )
     for name, is_so in (("added_untested", untested), ("added_lost", lost)):
-        named = [quoted(row.outcome.title) for row in found.targets if is_so(row)]
+        named = [_named(row, name) for row in found.targets if is_so(row)]
         if named:
             lines.append(say(name, targets=listed(named)))
     return lines
+
+
+def _named(row: ComparedOutcome, name: str) -> Text:
+    """A target in quotation marks; where it does not test the plan, with how often it is met without."""
+    title = quoted(row.outcome.title)
+    if name != "added_untested":
+        return title
+    without, _ = _met(row)
+    return say("added_untested_target", target=title, share=percent(without.share, 0))
 
 
 def _size(row: ComparedOutcome) -> Text:

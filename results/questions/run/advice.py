@@ -14,7 +14,7 @@ from resettle.results.judge.causes import FULL, market
 from resettle.results.judge.outcomes import outcomes
 from resettle.results.judge.panel import Panel
 from resettle.results.judge.verdicts import EVEN
-from resettle.results.questions.run.margins import GAINS, MOST, Change, Margin, Margins
+from resettle.results.questions.run.margins import GAINS, MORE, MOST, Change, Margin, Margins
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.estimates import change
 from resettle.results.statistics.paired import Estimate
@@ -38,6 +38,9 @@ WORTH = 0.005
 
 SMALL, DEAR = 0.05, 5e6
 """Next to nothing: income lost for each yuan saved, and yuan saved for each year of work that is lost."""
+
+FEW_YEARS = 10.0
+"""Years of work whose loss is worth no line."""
 
 SAVED = 3
 """Levers that a line on savings names at most."""
@@ -117,10 +120,20 @@ def _line(found: Advised, one: Margin, more: Change, gain: str) -> Cell:
         f"advice_{gain}",
         lever=quoted(lever_label(one.lever)),
         each=with_interval(*(Text(end, end) for end in each)),
+        more=_more(one),
         cost=change(more.spending, "yuan"),
         whom=_whom(more),
     )
     return Cell(text, (_check(found, one),))
+
+
+def _more(one: Margin) -> Text:
+    """By how much the lever is raised: a quarter, or what is left to its bound."""
+    _, central, raised = one.amounts
+    part = raised / central - 1.0
+    if abs(part - (MORE - 1.0)) < 0.005:
+        return label("advice_quarter")
+    return say("advice_by", share=percent(part, 0))
 
 
 def _whom(moved: Change) -> Text:
@@ -200,14 +213,17 @@ def _surprise(found: Advised) -> Cell | None:
         bad = [
             (one, one.more)
             for one in found.margins.levers
-            if one.more is not None and one.more.gains[gain].high < 0.0
+            if one.more is not None
+            and one.more.gains[gain].high < 0.0
+            and (gain == "income" or one.more.gains[gain].middle <= -FEW_YEARS)
         ]
         if bad:
             worst, more = min(bad, key=lambda pair: pair[1].gains[gain].middle)
             lost = _loss(more.gains[gain], gain)
             lever = quoted(lever_label(worst.lever))
             why = label("advice_less_search") if LEVERS[worst.lever].cash else _whom(more)
-            return Cell(say("advice_surprise", lever=lever, lost=lost, why=why), (_check(found, worst),))
+            about = {"lever": lever, "more": _more(worst), "lost": lost, "why": why}
+            return Cell(say("advice_surprise", **about), (_check(found, worst),))
     return None
 
 

@@ -15,7 +15,14 @@ from resettle.results.judge.figures import AHEAD
 from resettle.results.judge.readings import INCOMES
 from resettle.results.judge.verdicts import verdict
 from resettle.results.runs.modes import MODES
-from resettle.results.statistics.variance import CHANCE, FEWEST_DRAWS, INSEPARABLE, PARTS, SEPARATED
+from resettle.results.statistics.variance import (
+    CHANCE,
+    FEWEST_DRAWS,
+    INSEPARABLE,
+    MISSING,
+    PARTS,
+    SEPARATED,
+)
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import (
     POINTS,
@@ -108,6 +115,9 @@ def _spread(row: Judged, key: str, *, with_interval: bool) -> Text:
                 pieces[part] = say("share_with_interval", share=share, interval=interval)
     if len(told) < len(PARTS):
         return say(f"{key}_together", drawn=percent(1.0 - row["share_chance"], 0), **pieces)
+    if row[f"share_{MISSING}"] == row[f"share_{MISSING}_high"] == 0.0:
+        del pieces[MISSING]
+        return say(f"{key}_known", **pieces)
     return say(key, **pieces)
 
 
