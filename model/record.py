@@ -39,6 +39,23 @@ LEDGER_COLUMNS = tuple(column.name for column in fields(LeverLedger))
 
 
 @dataclass(frozen=True)
+class Ends:
+    """People before a plan and at its end; see `model.ends`.
+
+    Attributes:
+        flows: Persons by where they stood before and where they stand at the end, of `STATES`.
+        without_work: Labour without work at the end, by `REASONS`.
+        settlements: A row a simulated settlement, with columns `SITE_FIGURES`, of the people that are in it.
+        alike: Settlements that each simulated one stands for.
+    """
+
+    flows: Floats
+    without_work: Floats
+    settlements: Floats
+    alike: float
+
+
+@dataclass(frozen=True)
 class RunRecord:
     """Results of one run, for the whole population.
 
@@ -47,9 +64,11 @@ class RunRecord:
         indicators: Monthly values by name in `model.indicators.INDICATORS`.
         levers: Monthly ledger columns by lever.
         weight: Households that one simulated household stands for.
+        ends: People at both ends of the plan, if somebody watched.
     """
 
     months: tuple[str, ...]
     indicators: dict[str, Floats]
     levers: dict[str, dict[str, Floats]] = field(default_factory=dict)
     weight: float = 1.0
+    ends: Ends | None = None

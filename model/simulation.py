@@ -10,6 +10,7 @@ import numpy as np
 from resettle.model.agents import HouseholdView, WorkerView
 from resettle.model.checks import check_identities
 from resettle.model.collector import Collector
+from resettle.model.ends import Watch
 from resettle.model.incomes import HouseholdIncomes
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import ModelInputs
@@ -48,6 +49,7 @@ class ResettlementModel(mesa.Model):
         values: Indicators of the last month.
         datacollector: Every indicator, a row a month.
         incomes: Income of each household, if somebody asked for it before the first month.
+        watch: Looks at people before the plan and at its end, if somebody asked for it in time.
     """
 
     def __init__(self, inputs: ModelInputs, seed: int, threads: int = 1, *, check: bool = False) -> None:
@@ -68,6 +70,7 @@ class ResettlementModel(mesa.Model):
         self.check = check
         self.values: dict[str, float] = {}
         self.incomes: HouseholdIncomes | None = None
+        self.watch: Watch | None = None
         self.world = World(self, inputs, int(seed), threads)
         self.levers = levers_of(self.world)
         self.datacollector = Collector(model_reporters=_REPORTERS)
@@ -89,6 +92,8 @@ class ResettlementModel(mesa.Model):
         self.datacollector.collect(self)
         if self.incomes is not None:
             self.incomes.add(world.state, self.month, self.inputs.period)
+        if self.watch is not None:
+            self.watch.look(world, self.month)
         if self.check:
             check_identities(world, levers)
         self.month += 1
@@ -116,6 +121,7 @@ class ResettlementModel(mesa.Model):
                 for lever in self.levers
             },
             weight=weight,
+            ends=None if self.watch is None else self.watch.ends,
         )
 
     def worker(self, row: int) -> WorkerView:

@@ -85,11 +85,11 @@ def answer_of_a_plan() -> Answer:
     from resettle.results.questions.run.question import answered
     from resettle.results.questions.run.tried import Tried
     from tests.questions import test_advice as made
-    from tests.results.factory import make_run, make_scenario
+    from tests.results.factory import make_ends, make_run, make_scenario, make_tenths
 
     data, plan = make_run("plan", "base"), made.plan()
     baseline = make_scenario("base", Text("What ran before continues", "延续原有措施"))
-    frames = data.answer.frames
+    frames = {**data.answer.frames, **make_ends(), "tenths": make_tenths()}
     target = replace(plan.targets[made.MAIN], indicator="net_income")
     before = anyway(target, replace(baseline, levers=plan.levers), made.FakeAsking())  # type: ignore[arg-type]
     tried = Tried("plan", made.MAIN, made.tried(plan), before)

@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from resettle.model.record import LEDGER_COLUMNS, RunRecord
+from resettle.model.ends import REASONS, SITE_FIGURES, STATES
+from resettle.model.record import LEDGER_COLUMNS, Ends, RunRecord
 
 
 def packed(record: RunRecord) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def packed(record: RunRecord) -> dict[str, Any]:
         "record.levers": ",".join(record.levers),
         "record.ledgers": np.array(ledgers, dtype=np.float64).tobytes(),
         "record.weight": float(record.weight),
+        **_packed_ends(record.ends),
     }
 
 
@@ -40,4 +43,28 @@ def unpacked(row: Mapping[str, Any]) -> RunRecord:
             for lever, columns in zip(levers, ledgers, strict=True)
         },
         row["record.weight"],
+        _unpacked_ends(row) if "record.flows" in row else None,
+    )
+
+
+def _packed_ends(ends: Ends | None) -> dict[str, Any]:
+    if ends is None:
+        return {}
+    return {
+        "record.flows": ends.flows.tobytes(),
+        "record.without_work": ends.without_work.tobytes(),
+        "record.settlements": ends.settlements.tobytes(),
+        "record.alike": float(ends.alike),
+    }
+
+
+def _unpacked_ends(row: Mapping[str, Any]) -> Ends:
+    def read(name: str, width: int) -> NDArray[np.float64]:
+        return np.frombuffer(row[f"record.{name}"], dtype=np.float64).reshape(-1, width)
+
+    return Ends(
+        read("flows", len(STATES)),
+        read("without_work", len(REASONS))[0],
+        read("settlements", len(SITE_FIGURES)),
+        row["record.alike"],
     )

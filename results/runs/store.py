@@ -6,6 +6,10 @@
     tasks.parquet       one row a scenario and task: what limits it
     uncertainty.parquet main indicators: spread, and what it comes from
     comparison.parquet  paired differences, if a region has several scenarios
+    transitions.parquet one row a scenario, replication, channel before the plan and channel at its end
+    without_work.parquet one row a scenario, replication and reason: labour without work at the end
+    settlements.parquet one row a scenario, replication and settlement, at the end
+    tenths.parquet      one row a tenth of households by income in the base year, of a single plan
     manifest.json       how it was made
     report.html         the report
     answer.json         what the report says, for programs
@@ -51,7 +55,7 @@ REPORT = "report.html"
 ANSWER = "answer.json"
 FRAMES = (
     *("monthly", "levers", "targets", "tasks", "uncertainty", "comparison"),
-    *("margins", "causes"),
+    *("margins", "causes", "transitions", "without_work", "settlements", "tenths"),
 )
 OWN_FILES = frozenset((MANIFEST, REPORT, ANSWER, *(f"{frame}.parquet" for frame in FRAMES)))
 """Files that a new run replaces."""

@@ -31,6 +31,9 @@ from resettle.results.runs.work import work_off
 from resettle.scenarios import Scenario
 from resettle.scenarios.paths import BEHAVIOUR, Input, changed
 
+MOST_HOUSEHOLDS = 20_000
+"""Households of a run whose incomes are kept: of larger ones every second, every third, ..."""
+
 
 @dataclass(frozen=True)
 class Variant:
@@ -116,6 +119,7 @@ class Work:
 
     def _results(self, task: Task, threads: int) -> dict[str, Any]:
         """What is kept of a run, by column."""
+        from resettle.model.ends import Watch
         from resettle.model.incomes import HouseholdIncomes
         from resettle.model.simulation import ResettlementModel
         from resettle.results.judge.measures import figures
@@ -128,14 +132,17 @@ class Work:
         )
         if common.households:
             model.incomes = HouseholdIncomes.empty(len(model.world.state.households.site))
+        if common.record:
+            model.watch = Watch.begin(model.world, inputs.period)
         record = model.run()
         results: dict[str, Any] = dict(figures(scenario, record))
         if common.record:
             results |= packed(record)
         if model.incomes is not None:
-            results["households.base"] = model.incomes.base.astype(np.float32).tobytes()
-            results["households.last"] = model.incomes.last.astype(np.float32).tobytes()
-            results["households.weight"] = float(model.world.weight)
+            step = max(1, -(-len(model.incomes.base) // MOST_HOUSEHOLDS))
+            results["households.base"] = model.incomes.base[::step].astype(np.float32).tobytes()
+            results["households.last"] = model.incomes.last[::step].astype(np.float32).tobytes()
+            results["households.weight"] = float(model.world.weight) * step
         return results
 
     def inputs(self, scenario: Scenario, task: Task) -> ModelInputs:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from resettle.results.questions.compare.households import tenths
+from resettle.results.judge.households import tenths
 from resettle.results.runs.frame import Households
 from resettle.results.statistics.intervals import groups_of
 

@@ -95,7 +95,7 @@ def test_the_first_page_says_verdict_reason_and_cost() -> None:
     texts = ("The income target is not reached", "per person short", "not a recommendation", "Population")
     for text in texts:
         assert text.lower() in page.lower()
-    assert page.index("The income target is not reached") < page.index('id="charts"')
+    assert page.index("The income target is not reached") < page.index('id="work"')
     assert "synthetic" in page
 
 

@@ -38,7 +38,7 @@ FLAGS = [
 SIZES = [(1280, 900), (390, 844)]
 SCENARIOS = {"one": ("plan",), "several": ("plan", "base", "none", "train")}
 EXPECTED = {
-    "one": 7,
+    "one": 8,
     "several": 7 + 4 + 8,
     "places": 4 + 2 + 5 + 1 + 5 + 1 + 8,
     "calibration": len(PARAMETERS) + 1 + 1 + 1,
@@ -204,6 +204,8 @@ def test_the_page_says_what_the_spread_of_each_verdict_comes_from(
 ) -> None:
     held = opened(browser, reports["separated"])
     try:
+        for name in ("#targets", "#spread"):
+            held.page.locator(f"{name} > details > summary").first.click()
         for lang, word in (("en", "Spread: behaviour"), ("zh", "波动来源：行为参数")):
             held.language(lang)
             assert word in held.page.inner_text("#targets")

@@ -10,17 +10,22 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from resettle.model.ends import REASONS, SITE_FIGURES, STATES
 from resettle.model.indicators import INDICATORS
 from resettle.model.inputs import Period
 from resettle.model.levers import LEVERS
 from resettle.model.parameters import PARAMETERS
 from resettle.model.population_fields import INITIAL, POPULATION, SERIES
+from resettle.model.record import Ends
 from resettle.results.judge.comparison import compare
+from resettle.results.judge.ends import ends_frames
 from resettle.results.judge.targets import judge, uncertainty
 from resettle.results.judge.tasks import tasks
+from resettle.results.questions.run.households import tenths_frames
 from resettle.results.questions.run.question import answered
 from resettle.results.report.answer import Answer
 from resettle.results.report.page import render_answer, write_page
+from resettle.results.runs.frame import Households, Runs
 from resettle.scenarios import LeverSpec, Scenario, Source, Target, Text, Value, Where, WindowSpec
 
 PERIOD = Period(2021, 12, 47)
@@ -353,3 +358,45 @@ def make_run(*names: str, title: Text | None = None) -> Run:
     manifest = make_manifest(*names)
     weights = dict.fromkeys(names, 21.58)
     return Run(held, monthly, levers, judge(held, monthly, weights), manifest)
+
+
+def make_ends(name: str = "plan", replications: int = 20, sites: int = 10) -> dict[str, pd.DataFrame]:
+    """People at both ends of a plan: every move, reason and settlement has figures of its own."""
+    seen = {}
+    for replication in range(replications):
+        noise = np.random.default_rng(500 + replication)
+        flows = 1000.0 * (1.0 + np.add.outer(np.arange(len(STATES)), 2.0 * np.arange(len(STATES))))
+        flows += np.diag(np.full(len(STATES), 60_000.0))
+        flows *= 1.0 + 0.05 * noise.normal()
+        reasons = 500.0 * np.arange(len(REASONS), 0, -1) * (1.0 + 0.1 * noise.normal(size=len(REASONS)))
+        labour = 40.0 * np.arange(1, sites + 1)
+        lost = labour * (0.04 + 0.01 * np.arange(sites)) * (1.0 + 0.05 * noise.normal())
+        columns = {
+            "households": labour / 2.0,
+            "persons": 2.0 * labour,
+            "labour": labour,
+            "without_work": lost,
+            "willing_households": labour / 2.5,
+            "zero_employment": lost / 10.0,
+            "below_line": lost / 5.0,
+            "income": 15_000.0 - 200.0 * np.arange(sites) + 150.0 * noise.normal(),
+        }
+        table = np.column_stack([columns[figure] for figure in SITE_FIGURES])
+        seen[name, replication] = Ends(flows, reasons, table, 21.58)
+    runs = {"variant": name, "replication": range(replications), "seed": range(1, replications + 1)}
+    return ends_frames(seen, pd.DataFrame({**runs, "draw": range(replications)}))
+
+
+def make_tenths(name: str = "plan", reference: str = "base", replications: int = 20) -> pd.DataFrame:
+    """Tenths of households: each tenth gains forty yuan more than the poorer one, from −80 yuan on."""
+    scenarios, kept = [make_scenario(name), make_scenario(reference)], {}
+    for replication in range(replications):
+        noise = np.random.default_rng(900 + replication)
+        base = np.linspace(6000.0, 24_000.0, 200)
+        gain = np.repeat(np.arange(-80.0, 320.0, 40.0), 20) + noise.normal()
+        last = 1.2 * base + 300.0 * noise.normal()
+        for variant, more in ((reference, 0.0), (name, gain)):
+            kept[variant, replication] = Households(base, last + more, 21.58)
+    frame = {"variant": name, "replication": range(replications), "draw": range(replications)}
+    runs = Runs(pd.DataFrame({**frame, "status": "succeeded"}), kept_households=kept)
+    return tenths_frames(scenarios[:1], scenarios[1], runs)["tenths"]

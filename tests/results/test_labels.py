@@ -43,9 +43,9 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 INDICATOR_NAMES = {
     *("zero_employment", "zero_employment_long", "zero_employment_longest"),
-    "zero_employment_willing",
+    *("zero_employment_willing", "without_work"),
 }
-"""Names of indicators that look like keys."""
+"""Names of indicators and frames that look like keys."""
 
 BUILT = {
     *(f"verdict_{word}" for word in VERDICTS),

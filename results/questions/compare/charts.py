@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from resettle.results.judge.households import TENTHS, Tenths
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
-from resettle.results.questions.compare.households import TENTHS, Tenths
 from resettle.results.questions.compare.names import short_names
 from resettle.results.questions.compare.sentences import YEARLY, part_label
 from resettle.results.questions.compare.tables import titled

@@ -11,11 +11,11 @@ import pandas as pd
 
 from resettle.results.judge.comparison import ComparedOutcome, Cost, costs, rows
 from resettle.results.judge.ensemble import PairedRuns
+from resettle.results.judge.households import Tenths, tenths
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes
 from resettle.results.judge.targets import judge
 from resettle.results.questions.compare.choice import Choice, chosen_of
-from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.compare.levers import Decomposition, Parts, decompose, differing, mixed, sets
 from resettle.results.questions.compare.names import short_names
 from resettle.results.questions.compare.request import Request, checked, same_targets

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 
 from resettle.results.judge.comparison import ComparedOutcome
+from resettle.results.judge.households import Tenth
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
-from resettle.results.questions.compare.households import Tenth
 from resettle.results.questions.compare.names import short_names
 from resettle.results.questions.compare.sentences import (
     YEARLY,

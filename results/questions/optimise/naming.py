@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from resettle.results.judge.households import Tenths, tenths
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.compare.households import Tenths, tenths
 from resettle.results.questions.optimise.after import Afterwards
 from resettle.results.questions.optimise.aims import SLIGHT, Limits, Scores
 from resettle.results.questions.optimise.choice import Mix

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from resettle.results.judge.households import Tenth
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import outcomes, with_strict
-from resettle.results.questions.compare.households import Tenth
 from resettle.results.questions.optimise.aims import CASH, SLIGHT
 from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY, plan_years
 from resettle.results.questions.optimise.compute import Solution

@@ -93,7 +93,7 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     compound = any(len(case.panel.years) > 1 for case in shown)
     if compound:
         names.append(label("compound"))
-    main = "income" if across else _income(shown[0])
+    main = "income" if across else growth_income(shown[0])
     others = [one for one in EARNED_AND_ALL if one != main and one in shown[0].panel.values]
     others = others if len(cases) == 1 else []
     made: Rows = []
@@ -133,7 +133,7 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     )
 
 
-def _income(case: Case) -> str:
+def growth_income(case: Case) -> str:
     """The income that the first target on its growth is about."""
     targets = case.scenario.targets.values()
     return next(
@@ -300,7 +300,7 @@ def charts(cases: Sequence[Case]) -> list[Chart]:
     for number, group in enumerate(groups):
         made += [placed(number, chart) for chart in zero_employment_charts(group)]
     spending = spending_chart(cases, across)
-    return _without_holes(made + ([spending] if spending is not None else []))
+    return no_holes(made + ([spending] if spending is not None else []))
 
 
 def _of_place(chart: Chart, number: int, place: Text) -> Chart:
@@ -309,7 +309,7 @@ def _of_place(chart: Chart, number: int, place: Text) -> Chart:
     return replace(chart, name=f"{chart.name}-{number}", title=title, height=320, wide=False)
 
 
-def _without_holes(made: Sequence[Chart]) -> list[Chart]:
+def no_holes(made: Sequence[Chart]) -> list[Chart]:
     """Widen a narrow chart that would stand alone in its row of two."""
     out: list[Chart] = []
     alone = False

@@ -14,6 +14,7 @@ from resettle.model.levers import LEVERS
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.causes import Explanation, explain
 from resettle.results.judge.comparison import compare
+from resettle.results.judge.ends import ends_frames
 from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.readings import INCOMES
 from resettle.results.judge.regions import by_region, short_titles
@@ -37,8 +38,8 @@ def computed(
         drawn: What their draws took that is not behaviour, see `results.judge.targets.judge`.
 
     Returns:
-        `monthly`, `levers`, `targets`, `tasks`, `uncertainty` and, if a region has several scenarios,
-        `comparison`.
+        `monthly`, `levers`, `targets`, `tasks`, `uncertainty`; those of `results.judge.ends` if somebody
+        watched; and, if a region has several scenarios, `comparison`.
 
     Raises:
         results.judge.panel.FrameError: If the records do not hold what a target needs.
@@ -53,7 +54,8 @@ def computed(
         "uncertainty": uncertainty(scenarios, monthly, levers, drawn),
     }
     comparison = compare(scenarios, monthly, levers)
-    return frames | ({"comparison": comparison} if len(comparison) else {})
+    ends = {name: record.ends for name, record in runs.records.items() if record.ends is not None}
+    return frames | ends_frames(ends, runs.frame) | ({"comparison": comparison} if len(comparison) else {})
 
 
 def weights(runs: Runs) -> dict[str, float]:

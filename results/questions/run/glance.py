@@ -74,7 +74,7 @@ def anyway_chart(found: Anyway) -> Chart:
             cause=label(f"cause_{max(found.parts, key=lambda name: found.parts[name].middle)}"),
         ),
         table,
-        partial(rows, marks=marks, scale=scale_of("share", largest)),
+        partial(rows, marks=marks, scale=scale_of("share", largest), counted=label("counted_cause")),
         tuple(key for name, key in marks.items() if name in drawn),
         label("anyway_chart_note"),
         height=90 + 40 * len(table),

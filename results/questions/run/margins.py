@@ -8,7 +8,7 @@ takes all that may be raised far beyond the plan at once.
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
 
@@ -47,6 +47,14 @@ GAINS = {"income": "household_income", "jobs": "job_years"}
 """What is gained, over the plan: income of all households in yuan, years of work."""
 
 
+HELD = {
+    "public_welfare_jobs": "public_welfare",
+    "workshop_capacity": "workshop",
+    "works_relief": "works_relief",
+}
+"""Levers that open places which people hold, and the channel that they hold them in."""
+
+
 @dataclass(frozen=True)
 class Change:
     """A variant less the plan, over the plan, mean over futures.
@@ -58,6 +66,8 @@ class Change:
         figures: Figure of each target, by name.
         channels: People in each channel over the last twelve months.
         met: How often the main target is met in the variant.
+        anyway: By channel of `HELD`, of those fewer in it the share that has other work in the variant;
+            unknown unless clearly fewer are.
     """
 
     spending: Estimate
@@ -66,6 +76,7 @@ class Change:
     figures: Mapping[str, Estimate]
     channels: Mapping[str, Estimate]
     met: Probability
+    anyway: Mapping[str, Estimate]
 
 
 @dataclass(frozen=True)
@@ -204,7 +215,17 @@ def _change(pair: PairedRuns, scenario: Scenario, main: str) -> Change:
         {name: estimate(moved(f"figure.{name}"), pair.groups) for name in scenario.targets},
         {name: estimate(moved(f"last_year.channel_{name}"), pair.groups) for name in CHANNELS},
         _met(pair, 1, main),
+        {name: _anyway(moved, name, pair.groups) for name in HELD.values()},
     )
+
+
+def _anyway(moved: Callable[[str], FloatArray], channel: str, groups: Groups) -> Estimate:
+    """Of those fewer in a channel, the share that has other work."""
+    fewer, idle = -moved(f"last_year.channel_{channel}"), moved("last_year.channel_none")
+    if estimate(fewer, groups).low <= 0.0 or not estimate(fewer, groups).known:
+        return UNKNOWN
+    middle, low, high = ratio_interval(idle, fewer, groups=groups)
+    return Estimate(1.0 - middle, 1.0 - high, 1.0 - low)
 
 
 def _per_yuan(gain: FloatArray, cost: FloatArray, spending: Estimate, groups: Groups) -> Estimate:

@@ -69,13 +69,16 @@ def paced(request: Request, asking: Asking, tell: Tell | None = None) -> Paced:
     """
     asked = [Variant(one.name, one) for one in request.scenarios]
     variants = [Variant(one.name, one) for one in request.run]
+    several = len(asked) > 1  # tenths of households are told of a single plan
     started, runs = perf_counter(), Runs.empty()
 
     def more(wanted: Sequence[Variant], numbers: Sequence[int]) -> None:
         nonlocal runs
         if wanted and numbers:
             stage = " + ".join(one.name for one in wanted)
-            new = asking.run(wanted, numbers, record=True, check=request.check, stage=stage)
+            new = asking.run(
+                wanted, numbers, households=not several, record=True, check=request.check, stage=stage
+            )
             runs = joined([one.name for one in variants], runs, new)
 
     done, ending = request.replications, ASKED

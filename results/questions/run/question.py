@@ -13,6 +13,7 @@ from resettle.results.judge.futures import AGAIN
 from resettle.results.judge.panel import Weights
 from resettle.results.questions.run.added import added
 from resettle.results.questions.run.compute import cases, computed, weights
+from resettle.results.questions.run.households import tenths_frames
 from resettle.results.questions.run.judged import Frames, Judged, lead_of, title_of
 from resettle.results.questions.run.pace import Paced, Tell, paced
 from resettle.results.questions.run.request import Request, checked
@@ -55,6 +56,7 @@ def ask(request: Request, asking: Asking, tell: Tell | None = None) -> Answer:
             raise NothingToJudge(fill(none, name=one.name, error=str(error)), described)
     tried = tried_of(request, runs, asking)
     frames = computed(request.run, runs, asking.beyond_behaviour(request.run, runs)) | tried.frames
+    frames |= tenths_frames(request.scenarios, request.baseline, runs)
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
     described["parameters"], described["outside"] = asking.parameters.mode, asking.parameters.outside

@@ -28,8 +28,13 @@ from resettle.results.text.numbers import (
 )
 
 
-def lever_table(case: Case) -> Table:
-    """One row per lever and their sum, medians with 5–95 % bands; below it the spending by year."""
+def lever_table(case: Case, anyway: Mapping[str, Cell] | None = None) -> Table:
+    """One row per lever and their sum, medians with 5–95 % bands; below it the spending by year.
+
+    Args:
+        case: The scenario.
+        anyway: By lever, what would have come without it, where that is known.
+    """
     columns: tuple[tuple[str, Callable[[float], Text]], ...] = (
         ("spent_yuan", money),
         ("planned_yuan", money),
@@ -38,19 +43,25 @@ def lever_table(case: Case) -> Table:
         ("beneficiaries", count),
     )
     totals = case.ledger.totals
+
+    def further(name: str) -> tuple[Text | Cell, ...]:
+        return (anyway.get(name, NONE),) if anyway else ()
+
     rows: list[Row] = [
-        (lever_label(name), *(_banded(own[column], form) for column, form in columns))
+        (lever_label(name), *(_banded(own[column], form) for column, form in columns), *further(name))
         for name, own in totals.items()
     ]
     sums = [
         _banded(np.sum([own[column] for own in totals.values()], axis=0), form) if form is money else NONE
         for column, form in columns
     ]
+    names = ("lever", "spent", "planned", "households", "units", "beneficiaries", "anyway")
+    notes = [say("by_year", parts=join([*_yearly(case)])), *([label("anyway_share_note")] if anyway else [])]
     return Table(
         NOTHING,
-        heads("head_{}", "lever", "spent", "planned", "households", "units", "beneficiaries"),
-        (*rows, (label("all_levers"), *sums)),
-        say("by_year", parts=join([*_yearly(case)])),
+        heads("head_{}", *names[: 6 + bool(anyway)]),
+        (*rows, (label("all_levers"), *sums, *further(""))),
+        join(notes, " ", ""),
         terminal=False,
         total=True,
     )

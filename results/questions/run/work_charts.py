@@ -79,13 +79,13 @@ def employment_chart(cases: Sequence[Case], across: bool = False) -> Chart:
     A scenario alone has the rate as its officials count it before them.
     """
     single = len(cases) == 1
-    official = _official(cases[0].scenario, "employment_rate") if single else STRICT
+    counted = official(cases[0].scenario, "employment_rate") if single else STRICT
     marks: dict[str, Key] = {}
     parts = []
     for case in cases:
-        if official != STRICT:
-            name = CONCEPTS["employment_rate"][official]
-            marks[name] = Key(work_label(official), SECOND, "line")
+        if counted != STRICT:
+            name = CONCEPTS["employment_rate"][counted]
+            marks[name] = Key(work_label(counted), SECOND, "line")
             parts.append(fan(name, case.panel.months, case.panel[name]))
         for indicator, mark, key in RATES[:1] if across else RATES:
             series = f"{case.scenario.name} {indicator}"
@@ -108,7 +108,7 @@ def employment_chart(cases: Sequence[Case], across: bool = False) -> Chart:
     )
 
 
-def _official(scenario: Scenario, concept: str) -> str:
+def official(scenario: Scenario, concept: str) -> str:
     """What counts as work: as the first target on it says, else as the rate of the place is published."""
     stated = (one.reading for one in scenario.targets.values() if one.concept == concept)
     months = (
@@ -119,7 +119,7 @@ def _official(scenario: Scenario, concept: str) -> str:
 
 def zero_employment_charts(cases: Sequence[Case]) -> Iterator[Chart]:
     """Households able and willing to work with nobody in it: as officials count, and in a strict month."""
-    readings = dict.fromkeys((_official(cases[0].scenario, "zero_employment"), STRICT))
+    readings = dict.fromkeys((official(cases[0].scenario, "zero_employment"), STRICT))
     kinds = [(CONCEPTS["zero_employment"][reading], work_label(reading)) for reading in readings]
     scale = scale_of("households")
     if len(cases) == 1:

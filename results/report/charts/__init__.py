@@ -9,9 +9,10 @@ How to add a chart to a question:
    a key is both how the series is drawn and how the legend shows it.
 3. Choose the kind: `fans` (lines with bands over months), `stack` (shares over months), `rows` and
    `columns` (bars, dots and spans with intervals beside named rows or in columns), `points` (scatters, and
-   lines over a figure), `heat` (heat map). All take `(table, lang, *, ...)`, do scaling, error bars, hover
-   and axes themselves, and return a `plotly.graph_objects.Figure`. `scale_of(unit, largest)` of `text.scales`
-   says what an axis counts.
+   lines over a figure), `heat` (heat map), `ribbons` (flows between two columns). All take
+   `(table, lang, *, ...)`, do scaling, error bars, hover and axes themselves, and return a
+   `plotly.graph_objects.Figure`. `scale_of(unit, largest)` of `text.scales` gives the unit of an axis; where
+   the title of the chart states a finding, `counted` is written along the axis: what it counts, unit, years.
 4. Return a `Chart` whose `draw` is the kind with the rest filled in:
 
        scale = scale_of("yuan", table["high"].max())
@@ -32,6 +33,7 @@ from resettle.results.report.charts.chart import Chart, ends, interval_row, tidy
 from resettle.results.report.charts.lines import fans, stack
 from resettle.results.report.charts.pieces import interval_told, rule, spoken, wrapped
 from resettle.results.report.charts.points import Axis, heat, points
+from resettle.results.report.charts.ribbons import ribbons
 from resettle.results.report.charts.rows import beside, columns, rows
 from resettle.results.report.style import Key
 
@@ -47,6 +49,7 @@ __all__ = [
     "interval_row",
     "interval_told",
     "points",
+    "ribbons",
     "rows",
     "rule",
     "spoken",

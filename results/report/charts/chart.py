@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -25,7 +26,7 @@ class Chart:
 
     Attributes:
         name: Unique name in its answer.
-        title: What it shows, with the unit.
+        title: What it shows, with the unit; or what it states, if its axes say what it counts.
         table: Tidy table of what is drawn, in its own units (`attrs["units"]` by column); texts are `Text`.
         draw: Pure function from the table and a language to a figure without title and legend.
         keys: Legend, which the page sets beside the chart.
@@ -42,6 +43,14 @@ class Chart:
     note: Text = NOTHING
     height: int = 320
     wide: bool = False
+
+    def stating(self, finding: Text, counted: Text) -> Chart:
+        """The same with what it shows for a title, and what it counts, with unit and years, along its axis.
+
+        Its `draw` is a kind that takes `counted`, with the rest filled in.
+        """
+        kind: Callable[..., go.Figure] = self.draw
+        return replace(self, title=finding, draw=partial(kind, counted=counted))
 
     def plot(self, lang: Lang = "en") -> go.Figure:
         """The figure as the page shows it, which writes title, legend and note beside it."""

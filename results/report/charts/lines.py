@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from resettle.results.report.charts.pieces import LINES, Pieces, band, months_axis, scaled, series, spoken
+from resettle.results.report.charts.pieces import (
+    LINES,
+    Pieces,
+    band,
+    counts,
+    months_axis,
+    scaled,
+    series,
+    spoken,
+)
 from resettle.results.report.style import Key
-from resettle.results.text.labels import Lang
+from resettle.results.text.labels import NOTHING, Lang, Text
 from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
@@ -25,6 +34,7 @@ def fans(
     scale: Scale,
     shaded: Collection[str] | None = None,
     zero: bool = False,
+    counted: Text = NOTHING,
 ) -> go.Figure:
     """Lines over months, each with its band.
 
@@ -36,6 +46,7 @@ def fans(
         scale: Scale of the figures.
         shaded: Series whose band is drawn; the hover of the others tells it too. All of them if missing.
         zero: Whether the axis reaches to zero.
+        counted: What the axis of figures counts, with its unit.
     """
     import plotly.graph_objects as go
 
@@ -67,17 +78,18 @@ def fans(
             )
         )
     axis = months_axis(sorted(set(table["month"])))
-    up = {"tickformat": scale.form, **({"rangemode": "tozero"} if zero else {})}
+    up = {"tickformat": scale.form, **({"rangemode": "tozero"} if zero else {}), **counts(counted, lang)}
     return go.Figure(traces, {"xaxis": axis, "yaxis": up, "hovermode": "x unified"})
 
 
-def stack(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key]) -> go.Figure:
+def stack(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key], counted: Text = NOTHING) -> go.Figure:
     """Shares over months, stacked to all.
 
     Args:
         table: Columns `series`, `month`, `value` (a share) and `persons`, which the hover tells too.
         lang: Language.
         marks: Mark of each series, from the bottom up.
+        counted: What the shares are shares of.
     """
     import plotly.graph_objects as go
 
@@ -99,7 +111,7 @@ def stack(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key]) -> go.Fi
         traces,
         {
             "xaxis": months_axis(sorted(set(table["month"]))),
-            "yaxis": {"tickformat": ".0%", "range": [0, 1]},
+            "yaxis": {"tickformat": ".0%", "range": [0, 1], **counts(counted, lang)},
             "hovermode": "x unified",
             "hoverlabel": {"font": {"size": 11}},
         },

@@ -11,7 +11,7 @@ import pandas as pd
 
 from resettle.results.report.style import INK, Key, escape, tint
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Lang, Text, join, say
+from resettle.results.text.labels import NOTHING, Lang, Text, join, say
 from resettle.results.text.numbers import span
 from resettle.results.text.scales import Scale
 
@@ -195,6 +195,11 @@ def named_axis(names: Sequence[str], upright: bool = False) -> Pieces:
 def value_axis(scale: Scale) -> Pieces:
     """An axis of figures that reaches to zero, with a line there."""
     return {"zeroline": True, "rangemode": "tozero", "tickformat": scale.form, "nticks": 7}
+
+
+def counts(counted: Text, lang: Lang) -> Pieces:
+    """What an axis of figures counts, written along it; nothing if the chart says it elsewhere."""
+    return {} if counted == NOTHING else {"title": {"text": wrapped(counted, lang, 30, 16)}}
 
 
 def rule(axis: str, at: float, colour: str = INK, dash: str = "dash", width: float = 1.4) -> Pieces:

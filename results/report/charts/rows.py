@@ -11,6 +11,7 @@ import pandas as pd
 from resettle.results.report.charts.pieces import (
     LINES,
     Pieces,
+    counts,
     named_axis,
     scaled,
     series,
@@ -22,7 +23,7 @@ from resettle.results.report.charts.pieces import (
     wrapped,
 )
 from resettle.results.report.style import INK, Key
-from resettle.results.text.labels import Lang
+from resettle.results.text.labels import NOTHING, Lang, Text
 from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def rows(
     wrap: tuple[int, int] = (38, 18),
     named: bool = True,
     upright: bool = False,
+    counted: Text = NOTHING,
 ) -> go.Figure:
     """Figures with intervals beside named rows, the first on top.
 
@@ -64,6 +66,7 @@ def rows(
         wrap: Most characters of a line of a row's name, in English and in Chinese.
         named: Whether the names of the rows are written.
         upright: Whether rows are columns: `columns`.
+        counted: What the axis of figures counts, with unit and years.
     """
     import plotly.graph_objects as go
 
@@ -72,7 +75,9 @@ def rows(
         places["tickfont"] = {"size": 11.5}
     along, other = ("x", "y") if upright else ("y", "x")
     traces = _traces(table, lang, marks, scale, shifts or {}, width, size, upright)
-    return go.Figure(traces, {f"{along}axis": places, f"{other}axis": value_axis(scale)})
+    return go.Figure(
+        traces, {f"{along}axis": places, f"{other}axis": value_axis(scale) | counts(counted, lang)}
+    )
 
 
 def columns(table: pd.DataFrame, lang: Lang, **how: Any) -> go.Figure:

@@ -17,7 +17,8 @@ report.records = function ({ data, layout }, lang) {
   if (layout.meta) {
     const [seriesTitle, placeTitle, valueTitle] = layout.meta.heads;
     const rows = layout.meta.rows.map(([series, place, value]) => {
-      return { series, place, value, told: value.toFixed(2).replace("-", "\u2212") };
+      const digits = Math.abs(value) < 100 ? value.toFixed(2) : Math.round(value).toLocaleString("en");
+      return { series, place, value, told: digits.replace("-", "\u2212") };
     });
     return { rows, kind: "pairs", percent: false, percentAlong: false, seriesTitle, placeTitle, valueTitle };
   }

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.runs.frame import Households
 from resettle.results.statistics.intervals import FloatArray, Groups
 from resettle.results.statistics.paired import Estimate, estimate, share_estimate
+
+if TYPE_CHECKING:
+    from resettle.results.runs.frame import Households
 
 TENTHS = 10
 SMALL = 100.0
@@ -28,6 +31,7 @@ class Tenth:
     Attributes:
         number: 1 for the poorest, 10 for the richest; 0 for all.
         base: Mean income per person in the base year, in yuan.
+        last: Mean income per person in the last year of the alternative, in yuan.
         change: Mean change of income per person in the last year, in yuan a year.
         relative: The same as a share of the tenth's income in the reference.
         better: Share of its households that gain more than the small amount.
@@ -38,6 +42,7 @@ class Tenth:
 
     number: int
     base: float
+    last: Estimate
     change: Estimate
     relative: Estimate
     better: Estimate
@@ -103,10 +108,11 @@ def tenths(
 
 
 def _tenth(number: int, figures: FloatArray, groups: Groups) -> Tenth:
-    base, change, relative, better, worse, households = figures.T
+    base, change, relative, better, worse, households, last = figures.T
     return Tenth(
         number,
         float(base.mean()),
+        estimate(last, groups),
         estimate(change, groups),
         estimate(relative, groups),
         share_estimate(better, groups),
@@ -122,7 +128,7 @@ def _same(reference: Households, alternative: Households) -> float:
 
 
 def _measure(reference: Households, alternative: Households, small: float) -> FloatArray | None:
-    """Figures of each tenth and of all: base, change, relative change, better, worse, households."""
+    """Figures of each tenth and of all: base, change, relative change, better, worse, households, last."""
     base = np.asarray(reference.base, dtype=np.float64)
     before, after = (np.asarray(one.last, dtype=np.float64) for one in (reference, alternative))
     if not len(base) == len(before) == len(after):
@@ -135,7 +141,7 @@ def _measure(reference: Households, alternative: Households, small: float) -> Fl
     tenth = np.empty(number, dtype=np.int64)
     tenth[np.argsort(base, kind="stable")] = np.arange(number) * TENTHS // number
     change = after - before
-    columns = (base, change, before, change > small, change < -small)
+    columns = (base, change, before, change > small, change < -small, after)
     sums = np.stack([np.bincount(tenth, weights=column, minlength=TENTHS) for column in columns])
     sums = np.concatenate([sums, sums.sum(axis=1, keepdims=True)], axis=1)
     size = np.append(np.bincount(tenth, minlength=TENTHS), number).astype(np.float64)
@@ -143,5 +149,8 @@ def _measure(reference: Households, alternative: Households, small: float) -> Fl
         relative = sums[1] / sums[2]
     weight = float(reference.weight)
     return np.stack(
-        [sums[0] / size, sums[1] / size, relative, sums[3] / size, sums[4] / size, size * weight]
+        [
+            *(sums[0] / size, sums[1] / size, relative),
+            *(sums[3] / size, sums[4] / size, size * weight, sums[5] / size),
+        ]
     ).T

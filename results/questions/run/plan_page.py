@@ -1,0 +1,137 @@
+"""The sections of the page of a single plan, in order: first what decides, then why, then everything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from resettle.results.judge.ends import People
+from resettle.results.judge.verdicts import REACHED
+from resettle.results.questions.run import households, money, settlements, transitions, without_work
+from resettle.results.questions.run.added import added_table
+from resettle.results.questions.run.advice import advice, margins_table
+from resettle.results.questions.run.anyway import anyway_table
+from resettle.results.questions.run.base_year import base_year
+from resettle.results.questions.run.charts import no_holes
+from resettle.results.questions.run.compute import Case
+from resettle.results.questions.run.glance import anyway_chart, glance
+from resettle.results.questions.run.judged import Judged
+from resettle.results.questions.run.parts import reasons_part, tasks_part
+from resettle.results.questions.run.plan_charts import lever_chart, source_chart, target_charts, work_charts
+from resettle.results.questions.run.sentences import trust
+from resettle.results.questions.run.tables import lever_table
+from resettle.results.questions.run.target_tables import further_table, target_table, terminal_target_table
+from resettle.results.questions.run.views import of_role
+from resettle.results.report.answer import Section
+from resettle.results.text.labels import label, say
+from resettle.scenarios.types import OUTCOME, TASK
+
+
+def first_screen(run: Judged) -> Iterator[Section]:
+    """Each target, and what to do."""
+    outcomes = of_role(run.views[0], OUTCOME)
+    if outcomes:
+        yield glance(outcomes, run.added)
+    if run.advised is not None:
+        lines, every = advice(run.advised), (margins_table(run.advised),)
+        note = (label("advice_note"),)
+        yield Section("advice", label("advice_title"), note, every, points=lines, printed=True)
+
+
+def plan_sections(run: Judged) -> Iterator[Section]:
+    """Why, targets, work, households, money, settlements."""
+    case = run.cases[0]
+    people = People.of(run.frames, case.scenario.name)
+    yield _why(run, people)
+    yield from _targets(run)
+    yield _work(case, people)
+    yield _households(run)
+    yield _money(run)
+    if people is not None:
+        yield settlements.section(case, people)
+
+
+def credibility(run: Judged) -> Section:
+    """What held-out facts say of the model, and how well the runs meet the base year."""
+    found = base_year(run.cases)
+    tables = tuple(
+        replace(one, title=found.title, note=found.paragraphs[0], folded=True) for one in found.tables
+    )
+    title = label("credibility_title")
+    return replace(found, title=title, paragraphs=tuple(trust()), tables=tables, folded=False, short=title)
+
+
+def _why(run: Judged, people: People | None) -> Section:
+    """What growth comes from, why the first targets are reached or missed, and who is still without work."""
+    case, anyway = run.cases[0], run.tried.anyway
+    made = reasons_part("reasons", label("why_title"), case, run.views[0])
+    drawn = () if anyway is None else (anyway_chart(anyway),)
+    shown = () if anyway is None else (anyway_table(anyway),)
+    source = source_chart(case)
+    parts = () if people is None else tuple(_idle(case, people))
+    return replace(
+        made,
+        charts=(*drawn, *(() if source is None else (source,))),
+        tables=shown,
+        parts=(*parts, *made.parts),
+    )
+
+
+def _idle(case: Case, people: People) -> Iterator[Section]:
+    chart, table = without_work.idle_chart(case, people), without_work.idle_table(case, people)
+    if chart is not None and table is not None:
+        yield Section("without-work", label("idle_title"), tables=(table,), charts=(chart,))
+
+
+def _targets(run: Judged) -> Iterator[Section]:
+    """Targets over time, in figures, and what the plan adds to each; tasks after them."""
+    case, views = run.cases[0], run.views[0]
+    outcomes = of_role(views, OUTCOME)
+    rule = label("verdict_rule")
+    whole = replace(target_table(outcomes), title=label("targets_table"), note=rule, folded=True)
+    shown = [whole, further_table(views), terminal_target_table(outcomes)]
+    charts = no_holes([*target_charts(case)])
+    parts: tuple[Section, ...] = ()
+    if run.added is not None:
+        table, note = added_table(run.added), (label("added_note"),)
+        parts = (Section("added", label("added_title"), note, (table,), folded=True),)
+    yield Section("targets", label("targets_title"), tables=tuple(shown), charts=tuple(charts), parts=parts)
+    for part in tasks_part("tasks", run, case, views):
+        tasks = of_role(views, TASK)
+        reached = sum(view.main.verdict == REACHED for view in tasks)
+        title = say("tasks_table", number=str(len(tasks)), reached=str(reached))
+        page, *others = part.tables
+        yield replace(part, tables=(replace(page, title=title, folded=True), *others))
+
+
+def _work(case: Case, people: People | None) -> Section:
+    """Employment by channel, and who moved between channels."""
+    charts, tables = [*work_charts(case)], []
+    if people is not None:
+        charts.append(transitions.transition_chart(case, people))
+        tables = [transitions.summary_table(case, people), transitions.matrix_table(case, people)]
+    return Section("work", label("work_title"), tables=tuple(tables), charts=tuple(charts))
+
+
+def _households(run: Judged) -> Section:
+    """Tenths of income with winners and losers, months worked, poverty and spells."""
+    case, frame = run.cases[0], run.frames.get("tenths")
+    title, said = label("households_title"), (households.told(case),)
+    levels = households.levels_table(case)
+    if frame is None:
+        return Section("households", title, said, (levels,))
+    tables = (levels, households.tenth_table(frame))
+    return Section("households", title, said, tables, (households.tenth_chart(frame),))
+
+
+def _money(run: Judged) -> Section:
+    """From what was planned to what reached households, each lever, and what a steady job costs."""
+    case = run.cases[0]
+    title = label("money_title")
+    if not case.ledger.totals:
+        return Section("spending", title, (label("no_levers"),))
+    levers = lever_table(case, money.anyway_column(run.tried.margins))
+    part = Section(f"spending-{case.scenario.name}", label("spending_title"), tables=(levers,), folded=True)
+    by_lever = lever_chart(case)
+    charts = (money.money_chart(case), *(() if by_lever is None else (by_lever,)))
+    return Section("spending", title, tables=(money.cost_table(run),), charts=charts, parts=(part,))

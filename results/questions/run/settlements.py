@@ -1,0 +1,201 @@
+"""Settlements at the end of a plan, the worst first: a table of all, and small charts of the worst."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import pandas as pd
+
+from resettle.results.judge.causes import about_income
+from resettle.results.judge.ends import People
+from resettle.results.questions.run.compute import Case
+from resettle.results.questions.run.pace import main_target
+from resettle.results.report.answer import Cell, Row, Section, Table
+from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
+from resettle.results.report.style import ACCENT
+from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.paired import Estimate
+from resettle.results.text.labels import Lang, Text, heads, label, say
+from resettle.results.text.numbers import count, month, percent, span, yuan
+from resettle.results.text.scales import Scale, scale_of
+
+WORST = 8
+"""Settlements that charts show."""
+
+MOST_ROWS = 60
+"""Settlements that the table lists."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a settlement.
+
+    Attributes:
+        name: Key of its label, `site_<name>`.
+        unit: Its unit.
+        of: The figure of each row of the frame.
+        form: How it is written.
+        more_is_worse: Whether a high one is bad.
+    """
+
+    name: str
+    unit: str
+    of: Callable[[pd.DataFrame], FloatArray]
+    form: Callable[[float], Text]
+    more_is_worse: bool
+
+
+def _share(part: str, whole: str) -> Callable[[pd.DataFrame], FloatArray]:
+    def of(frame: pd.DataFrame) -> FloatArray:
+        above, below = (frame[name].to_numpy(np.float64) for name in (part, whole))
+        shares: FloatArray = np.divide(above, below, out=np.zeros(len(above)), where=below > 0.0)
+        return shares
+
+    return of
+
+
+INCOME = Figure("income", "yuan/person/year", lambda frame: frame["income"].to_numpy(np.float64), yuan, False)
+IDLE = Figure("without_work", "share", _share("without_work", "labour"), percent, True)
+ZERO = Figure("zero_employment", "share", _share("zero_employment", "willing_households"), percent, True)
+BELOW = Figure("below_line", "share", _share("below_line", "persons"), percent, True)
+FIGURES = (INCOME, IDLE, ZERO, BELOW)
+DRAWN = (INCOME, IDLE, BELOW)
+"""Those that small charts show: three stand in a row."""
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """One simulated settlement.
+
+    Attributes:
+        number: Its number, which no other has.
+        households: Its households.
+        figures: Median and band of nine runs in ten of each of `FIGURES`, by name.
+    """
+
+    number: int
+    households: float
+    figures: dict[str, Estimate]
+
+    @property
+    def title(self) -> Text:
+        """Its number and size: settlements are made up, so that names would only seem to tell more."""
+        return say("site_title", number=str(self.number), households=count(self.households))
+
+
+def ranked_by(case: Case) -> Figure:
+    """What makes a settlement bad: low income if the main target is on income, else people without work."""
+    target = main_target(case.scenario)
+    return INCOME if target is not None and about_income(target) else IDLE
+
+
+def settlements(people: People, by: Figure) -> list[Settlement]:
+    """All settlements, the worst first; of equal ones the lower number."""
+    table = people.settlements
+    known, numbers = {one.name: one.of(table) for one in FIGURES}, table["settlement"].to_numpy(np.int64)
+    households = table["households"].to_numpy(np.float64)
+    made = []
+    for number in np.unique(numbers).tolist():
+        own = numbers == number
+        figures = {name: _banded(values[own]) for name, values in known.items()}
+        made.append(Settlement(number, float(np.median(households[own])), figures))
+    sign = -1.0 if by.more_is_worse else 1.0
+    return sorted(made, key=lambda one: (sign * one.figures[by.name].middle, one.number))
+
+
+def _banded(values: FloatArray) -> Estimate:
+    return Estimate(float(np.median(values)), *map(float, quantile_band(values)))
+
+
+def section(case: Case, people: People) -> Section:
+    """Small charts of the worst settlements, one a figure, and a table of all."""
+    by = ranked_by(case)
+    every = settlements(people, by)
+    alike = float(people.settlements["alike"].iloc[0])
+    told = (_told(every, by), say("sites_made", number=str(len(every)), alike=count(round(alike, 1), None)))
+    ordered = (by, *(one for one in DRAWN if one is not by))
+    drawn = tuple(_chart(case, every, one, first=one is by) for one in ordered)
+    return Section(
+        "settlements",
+        label("sites_title"),
+        told,
+        (_table(case, every, by),),
+        drawn,
+        dense=True,
+        short=label("sites_title"),
+    )
+
+
+def _told(every: list[Settlement], by: Figure) -> Text:
+    """The worst settlement, and whether it can be told apart from the middle one."""
+    worst, middle = every[0], every[len(every) // 2]
+    first, other = worst.figures[by.name], middle.figures[by.name]
+    apart = first.low > other.high or first.high < other.low
+    return say(
+        "sites_apart" if apart else "sites_not_apart",
+        worst=worst.title,
+        figure=by.form(first.middle),
+        band=span(by.form(first.low), by.form(first.high)),
+        middle=by.form(other.middle),
+        what=label(f"site_{by.name}_within"),
+    )
+
+
+def _chart(case: Case, every: list[Settlement], one: Figure, *, first: bool) -> Chart:
+    """One figure of the worst settlements, beside the median of all settlements."""
+    shown = every[:WORST]
+    made = []
+    for row, site in enumerate(shown):
+        own = site.figures[one.name]
+        made.append(interval_row("site", row, site.title, own, map(one.form, own)))
+    middle = float(np.median([site.figures[one.name].middle for site in every]))
+    largest = max(abs(row["high"]) for row in made)
+    scale = scale_of(one.unit, largest)
+    return Chart(
+        f"sites-{one.name}",
+        _finding(shown, one, middle, first=first),
+        tidy(made, value=one.unit, low=one.unit, high=one.unit),
+        partial(_drawn, middle=middle, scale=scale, counted=_counted(case, one)),
+        height=110 + 26 * len(made),
+    )
+
+
+def _drawn(table: pd.DataFrame, lang: Lang, *, middle: float, scale: Scale, counted: Text) -> object:
+    """Dots with their bands, and a line at the median of all settlements."""
+    marks = {"site": Key(label("sites_title"), ACCENT, "point")}
+    figure = rows(table, lang, marks=marks, scale=scale, counted=counted, wrap=(26, 14))
+    figure.add_shape(rule("x", middle * scale.factor(lang)))
+    return figure
+
+
+def _finding(shown: list[Settlement], one: Figure, middle: float, *, first: bool) -> Text:
+    values = [site.figures[one.name].middle for site in shown]
+    ends = span(one.form(min(values)), one.form(max(values)))
+    key = "sites_chart_first" if first else "sites_chart"
+    return say(
+        key, number=str(len(shown)), what=label(f"site_{one.name}_within"), ends=ends, middle=one.form(middle)
+    )
+
+
+def _counted(case: Case, one: Figure) -> Text:
+    return say(f"counted_site_{one.name}", month=month(case.panel.plan_months[-1]))
+
+
+def _table(case: Case, every: list[Settlement], by: Figure) -> Table:
+    """A row a settlement, the worst first."""
+    made: list[Row] = []
+    for one in every[:MOST_ROWS]:
+        cells = []
+        for figure in FIGURES:
+            own = one.figures[figure.name]
+            cells.append(Cell(figure.form(own.middle), (span(figure.form(own.low), figure.form(own.high)),)))
+        made.append((one.title, *cells))
+    head = heads("head_site_{}", "settlement", *(figure.name for figure in FIGURES))
+    pieces = {"month": month(case.panel.plan_months[-1]), "what": label(f"site_{by.name}_within")}
+    title = say("sites_table", number=str(len(every)), **pieces)
+    left_out = len(every) - len(made)
+    note = say("sites_left_out", number=str(left_out)) if left_out else label("sites_note")
+    return Table(title, head, tuple(made), note, terminal=False, folded=True, form="matrix")
