@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -49,6 +50,21 @@ def join(parts: Sequence[Text], english: str = "; ", chinese: str = "\N{FULLWIDT
 def lines(parts: Sequence[Text]) -> Text:
     """Texts one below another."""
     return join(parts, "\n", "\n")
+
+
+def with_name(text: Text, name: Text | str) -> Text:
+    """A text with a name in parentheses."""
+    return both("{text} ({name})", "{text}（{name}）", text=text, name=name)
+
+
+def apart(texts: Sequence[Text], names: Sequence[str]) -> list[Text]:
+    """Texts that can be told apart: in each language, its name is added to whatever repeats there."""
+    counts = {lang: Counter(text.in_(lang) for text in texts) for lang in LANGS}
+    longer = map(with_name, texts, names)
+    return [
+        Text(*((full if counts[lang][text.in_(lang)] > 1 else text).in_(lang) for lang in LANGS))
+        for text, full in zip(texts, longer, strict=True)
+    ]
 
 
 def text_of(words: Piece) -> Text:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from resettle.model.fields import Field, Number
 from resettle.model.inputs import Condition, LeverWindow, ModelInputs, Outside, Period
 from resettle.model.joint_types import HouseholdTypes
-from resettle.model.text import Text
+from resettle.model.text import Text, with_name
 from resettle.scenarios.catalogue import condition_field, setting_field
 from resettle.scenarios.draws import drawn, uniform, varies
 from resettle.scenarios.outside import seen, unseen
@@ -257,8 +257,7 @@ class Scenario:
         if not NAME.fullmatch(name):
             raise ValueError(f"name is {shown(name).en}; {NAME_RULE.en}")
         made = changed(self, values, note=Text("set by the caller", "由调用者设定"))
-        title = Text(f"{self.title.en} ({name})", f"{self.title.zh}（{name}）")
-        return replace(made, name=name, title=title)
+        return replace(made, name=name, title=with_name(self.title, name))
 
     def plain(self) -> dict[str, Any]:
         """The resolved content in the shape of a scenario file, without locations and defaults."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
-from resettle.model.text import NOTHING, Text, both, fill
+from resettle.model.text import NOTHING, Text, apart, both, fill
 from resettle.scenarios.catalogue import standard_labels
 from resettle.scenarios.problems import Problems, listed
 from resettle.scenarios.read.consistency import check_marginals, held_by
@@ -246,7 +246,8 @@ def _targets(merged: FilePart, period: Period | None, problems: Problems) -> dic
             first=first,
         )
         problems.breaks(grace.where, (grace.value != months.value, one_period))
-    return targets
+    titles = apart([one.title for one in targets.values()], list(targets))
+    return {one.name: replace(one, title=title) for one, title in zip(targets.values(), titles, strict=True)}
 
 
 def _whole_years(targets: dict[str, Target], merged: FilePart, period: Period, problems: Problems) -> None:

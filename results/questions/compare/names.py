@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from resettle.model.text import apart
 from resettle.results.text.labels import Text, listed, quoted, say
 from resettle.scenarios import Scenario
 
@@ -24,7 +25,7 @@ def question_title(scenarios: Sequence[Scenario]) -> Text:
 
 def _cut(scenarios: Sequence[Scenario]) -> list[tuple[Text, Text]]:
     """Common beginning of all titles, or nothing, and the rest of each."""
-    titles = [one.title for one in scenarios]
+    titles = apart([one.title for one in scenarios], [one.name for one in scenarios])
     english = _halves([title.en for title in titles], ": ")
     chinese = _halves([title.zh for title in titles], "\N{FULLWIDTH COLON}")
     return [

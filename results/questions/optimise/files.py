@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from resettle.model.text import Text
+from resettle.model.text import Text, with_name
 from resettle.results.questions.optimise.choice import Choice, Mix, mixed
 from resettle.scenarios import Scenario, bundled, load
 from resettle.scenarios.dump import plain, value_content, written
@@ -37,7 +38,7 @@ def mix_file(
     made = mixed(scenario, choices, mix)
     own = {
         "name": file_name(scenario, name),
-        "title": {"en": f"{scenario.title.en} ({title.en})", "zh": f"{scenario.title.zh}（{title.zh}）"},
+        "title": asdict(with_name(scenario.title, title)),
     }
     head = HEAD.format(plan=scenario.name, title=title.en, surcharge=SURCHARGE if surcharge else "")
     head = head.replace("# \n", "")

@@ -12,6 +12,7 @@ import pandas as pd
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS
 from resettle.model.record import LEDGER_COLUMNS
+from resettle.model.text import apart
 from resettle.results.judge.causes import Explanation, explain
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.ends import ends_frames
@@ -144,13 +145,14 @@ def cases(
         results.judge.panel.FrameError: If the frames do not hold what the scenarios need.
     """
     across = len(by_region(scenarios)) > 1
-    names = short_titles(scenarios) if across else [scenario.title for scenario in scenarios]
+    titles = apart([one.title for one in scenarios], [one.name for one in scenarios])
+    names = short_titles(scenarios) if across else titles
     made = []
-    for position, (scenario, name) in enumerate(zip(scenarios, names, strict=True)):
+    for position, (scenario, title, name) in enumerate(zip(scenarios, titles, names, strict=True)):
         panel = Panel.of(monthly, scenario.name, scenario.period, weights)
         ledger = Ledger.of(levers, scenario.name, panel, LEVERS)
         why = explain(scenario, panel, ledger)
-        made.append(Case(scenario, scenario.title, name, scenario_colour(position), panel, ledger, why))
+        made.append(Case(scenario, title, name, scenario_colour(position), panel, ledger, why))
     return made
 
 
