@@ -278,6 +278,9 @@ def test_a_text_is_wrapped_by_words_in_english_and_by_characters_in_chinese_and_
     text = Text("one <two> three", "一二<三四>五")
     assert wrapped(text, "en", 9, 4) == "one &lt;two&gt;<br>three"
     assert wrapped(text, "zh", 9, 4) == "一二&lt;三<br>四&gt;五"
+    axis = Text("", "元/人（截至2022年12月的一年）")
+    assert wrapped(axis, "zh", 30, 10) == "元/人（截至<br>2022年12月的<br>一年）"
+    assert wrapped(axis, "zh", 30, 20) == axis.zh
     assert wrapped(Text("", ""), "zh", 9, 4) == wrapped(Text("", ""), "en", 9, 4) == ""
 
 

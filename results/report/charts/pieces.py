@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
@@ -38,16 +39,25 @@ TOLD = "%{hovertext}<extra></extra>"
 # texts
 
 
+WHOLE = re.compile(r"[\d.,%–−-]+(?:年|月|元|万元|亿元)?|.", re.DOTALL)
+"""What no line break parts in Chinese: a figure with its unit, else a character."""
+
+
 def spoken(text: Text | str, lang: Lang) -> str:
     """A text in one language, escaped, so that plotly takes nothing in it for markup."""
     return escape(text if isinstance(text, str) else text.in_(lang))
 
 
 def wrapped(text: Text, lang: Lang, english: int, chinese: int) -> str:
-    """A text in short lines of words in English, of as many characters in Chinese; escaped."""
+    """A text in short lines of words in English, of characters in Chinese that part no figure; escaped."""
     if lang == "zh":
-        step = ceil(len(text.zh) / max(1, ceil(len(text.zh) / chinese))) or 1
-        lines = [text.zh[start : start + step] for start in range(0, len(text.zh), step)]
+        even = ceil(len(text.zh) / max(1, ceil(len(text.zh) / chinese)))
+        lines = [""]
+        for piece in WHOLE.findall(text.zh):
+            filled = len(lines[-1])
+            if filled and (filled + len(piece) > chinese or filled + len(piece) / 2 > even):
+                lines.append("")
+            lines[-1] += piece
     else:
         lines = []
         for word in text.en.split():
@@ -199,7 +209,7 @@ def value_axis(scale: Scale) -> Pieces:
 
 def counts(counted: Text, lang: Lang) -> Pieces:
     """What an axis of figures counts, written along it; nothing if the chart says it elsewhere."""
-    return {} if counted == NOTHING else {"title": {"text": wrapped(counted, lang, 30, 16)}}
+    return {} if counted == NOTHING else {"title": {"text": wrapped(counted, lang, 40, 20)}}
 
 
 def rule(axis: str, at: float, colour: str = INK, dash: str = "dash", width: float = 1.4) -> Pieces:
