@@ -188,3 +188,6 @@ def test_texts_are_the_same_in_both_languages_or_joined_by_each() -> None:
 def test_quotation_marks_within_others_are_single_ones() -> None:
     title = Text("Growth of the plan", "“十四五”期间增速")
     assert (quoted(title).en, quoted(title).zh) == ("“Growth of the plan”", "“‘十四五’期间增速”")
+    assert say("compare_target", title=title, mean="3", runs="4", base="2").zh.startswith(
+        "“‘十四五’期间增速”"
+    )

@@ -60,13 +60,22 @@ def heads(keys: str, *names: str) -> tuple[Text, ...]:
 
 def say(key: str, /, **pieces: Piece) -> Text:
     """A label with its gaps filled, each language with the pieces of that language."""
-    return fill(label(key), **pieces)
+    text = label(key)
+    for name, piece in pieces.items():
+        if isinstance(piece, Text) and f"“{{{name}}}”" in text.zh:
+            pieces[name] = _within_quotes(piece)
+    return fill(text, **pieces)
 
 
 def quoted(text: Text) -> Text:
     """A text in quotation marks; those within it become single ones."""
-    within = text.zh.replace("“", "‘").replace("”", "’")
-    return Text(f"“{text.en}”", f"“{within}”")
+    within = _within_quotes(text)
+    return Text(f"“{within.en}”", f"“{within.zh}”")
+
+
+def _within_quotes(text: Text) -> Text:
+    """A text whose quotation marks are single ones in Chinese."""
+    return Text(text.en, text.zh.replace("“", "‘").replace("”", "’"))
 
 
 def listed(parts: Sequence[Text]) -> Text:
