@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resettle.cli.app import app, compile_first, put, refuse, reported, state
-from resettle.cli.options import Jobs, Lang, Seed
+from resettle.cli.options import Jobs, Lang, Seed, optional
 from resettle.model.text import Text, both, fill
 
 if TYPE_CHECKING:
@@ -157,8 +157,12 @@ def validate_model(
     runs: Annotated[int, typer.Option(min=20, max=100_000, help="Runs. 模拟次数")] = 200,
     jobs: Jobs = None,
     write: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
+        list[Path] | None,
+        optional(metavar="FILE", help="Also write the page, FILE.zh.md in Chinese; may be repeated. 文档"),
     ] = None,
+    ship: Annotated[
+        bool, typer.Option("--ship", help="Make it what reports say of the fit that ships. 设为默认说明")
+    ] = False,
     lang: Lang = None,
 ) -> None:
     """Predict facts that no fit saw · 用未参与校准的事实检验模型."""
@@ -170,8 +174,14 @@ def validate_model(
     from resettle.results.report.terminal import print_answer, stages
     from resettle.results.runs.atomic import try_file
 
-    if write is not None:
-        try_file(write)
+    if ship and fit is not None:
+        refuse(
+            Text(
+                "--ship is for the fit that ships: leave --fit out", "--ship只用于默认的校准结果：请去掉--fit"
+            )
+        )
+    for page in write or ():
+        try_file(page)
     compile_first()
     draws, digest = posterior_draws(fit)
     kept = kept_runs(fit)
@@ -179,8 +189,8 @@ def validate_model(
         assessment, rolled, failed = validate(draws, runs=runs, jobs=jobs, progress=progress, kept=kept)
     answer = validated(assessment, rolled, digest, failed, __version__)
     print_answer(answer, None, state.lang)
-    if write is not None:
-        if fit is None:
-            keep_summary(assessment, digest)
-        for page in write_pages(answer, write):
-            put(both("Written: {file}", "已写入：{file}", file=str(page)))
+    if ship:
+        keep_summary(assessment, digest)
+    write_pages(answer, write or ())
+    for page in write or ():
+        put(both("Written: {file}", "已写入：{file}", file=str(page)))

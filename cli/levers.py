@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from resettle.cli.app import FAILED, app, compile_first, put, reported, state
-from resettle.cli.options import Jobs, Lang
+from resettle.cli.options import Jobs, Lang, optional
 from resettle.model.text import both
 
 
@@ -25,7 +25,8 @@ def levers(
     households: Annotated[int, typer.Option(min=200, max=1_000_000, help="Households. 户数")] = 4000,
     jobs: Jobs = None,
     write: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Also write the page of the docs. 写入文档")
+        list[Path] | None,
+        optional(metavar="FILE", help="Also write the page, FILE.zh.md in Chinese; may be repeated. 文档"),
     ] = None,
     lang: Lang = None,
 ) -> None:
@@ -42,8 +43,8 @@ def levers(
     from resettle.results.runs.crew import Crew
     from resettle.scenarios.posterior import shipped
 
-    if write is not None:
-        try_file(write)
+    for page in write or ():
+        try_file(page)
     ranges = read_gate(gate)
     plan, without = scenarios.load(ranges.plan), scenarios.load(ranges.without)
     asked = [scenarios.load(name) for name in places or ()]
@@ -56,8 +57,8 @@ def levers(
     today = datetime.date.today().isoformat()
     answer = answered(found, ranges, by_place, draws, today)
     print_answer(answer, None, state.lang)
-    if write is not None:
-        for page in write_pages(answer, write):
-            put(both("Written: {file}", "已写入：{file}", file=str(page)))
+    write_pages(answer, write or ())
+    for page in write or ():
+        put(both("Written: {file}", "已写入：{file}", file=str(page)))
     if not all(one.holds for one in found):
         raise typer.Exit(FAILED)

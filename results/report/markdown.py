@@ -8,7 +8,7 @@ from pathlib import Path
 from textwrap import wrap
 
 from resettle.results.report.answer import MARKS, Answer, Cell, Headline, Section, Table, cell_of
-from resettle.results.text.labels import LANGS, Lang, Text
+from resettle.results.text.labels import Lang, Text
 
 WIDTH = 110
 
@@ -25,12 +25,11 @@ def markdown(answer: Answer, lang: Lang = "en") -> str:
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def write_pages(answer: Answer, path: Path) -> tuple[Path, Path]:
-    """Write an answer as a page of the documents, and the same in Chinese beside it: `a.md`, `a.zh.md`."""
-    pages = path, path.with_suffix(f".zh{path.suffix}")
-    for page, lang in zip(pages, LANGS, strict=True):
+def write_pages(answer: Answer, pages: Sequence[Path]) -> None:
+    """Write an answer as pages of the documents: those named like `a.zh.md` in Chinese, others in English."""
+    for page in pages:
+        lang: Lang = "zh" if page.suffixes[-2:-1] == [".zh"] else "en"
         page.write_text(markdown(answer, lang), encoding="utf-8")
-    return pages
 
 
 def _headline(headline: Text | Headline, lang: Lang) -> str:

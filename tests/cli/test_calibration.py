@@ -36,6 +36,8 @@ def test_held_out_facts_are_predicted_beside_naive_forecasts_with_the_scores() -
 
 
 def test_a_folder_without_a_fit_is_told_in_one_line(tmp_path: Path) -> None:
+    shipped = resettle("validate-model", "--fit", str(tmp_path), "--ship")
+    assert shipped.returncode == 2 and "leave --fit out" in shipped.stderr
     done = resettle("validate-model", "--fit", str(tmp_path))
     assert done.returncode in (1, 2)
     assert "resettle calibrate" in done.stderr

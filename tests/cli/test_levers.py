@@ -22,12 +22,11 @@ def test_a_size_outside_its_range_fails_the_gate(resettle: Resettle, tmp_path: P
     gate, page = tmp_path / "gate.yaml", tmp_path / "levers.md"
     gate.write_text(GATE, encoding="utf-8")
     ran = resettle("levers", "--gate", str(gate), "--jobs", "1", "--write", str(page))
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["gate.yaml", "levers.md"]
     assert ran.returncode == 1, ran.stderr
     assert "1 of 2" in ran.stdout
     assert "1 of 2" in page.read_text(encoding="utf-8")
-    chinese = page.with_name("levers.zh.md")
-    assert "2项作用中有1项处于文献区间内" in chinese.read_text(encoding="utf-8")
-    assert f"Written: {page}\nWritten: {chinese}" in ran.stdout
+    assert f"Written: {page}\n" in ran.stdout
 
 
 def test_a_gate_that_is_not_there_is_named(resettle: Resettle) -> None:
