@@ -185,9 +185,7 @@ def test_a_language_that_is_none_is_refused_in_the_language_of_the_system(
     assert "错误：“--lang”的取值无效：“fr”不在可用取值之列" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "words", [["--help"], [], ["run", "--help"], ["optimise", "--help"], ["list", "--help"]]
-)
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["optimise", "--help"], ["list", "--help"]])
 def test_help_is_chinese_in_chinese(
     words: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
