@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import typer
@@ -25,6 +26,7 @@ _CHINESE = (
     (r"Option '(.+?)' does not take a value\.", r"选项“\1”不带取值。"),
     (r"Got unexpected extra arguments?(?:\(s\))? \((.+)\)", r"多余的参数：\1。"),
     (r"(?:Value error, )?'(.*?)' is not one of (.+?)\.?", r"“\1”不在可用取值之列：\2。"),
+    (r"'(.*?)' is no finite number, or beyond (\S+)\.", r"“\1”不是有限数，或超出\2。"),
     (r"Input should be a valid integer.*|.* is not a valid (?:int|integer).*", r"应为整数。"),
     (r"Input should be a valid number.*|.* is not a valid float.*", r"应为数字。"),
     (r"Input should be greater than or equal to (\S+)|.* is not in the range x>=(\S+?)\.", r"不得小于\1\2。"),
@@ -56,12 +58,17 @@ _HELP = (
 """Patterns of what typer puts around the help of commands, and what stands there in Chinese."""
 
 
+LARGEST = 1e15
+"""Farthest number that an option may take: beyond it whole numbers are no longer exact."""
+
+
 def run_app(app: typer.Typer, words: Sequence[str]) -> int:
     """Run the command line and return its exit code; help and what is wrong are told in the language."""
     from resettle.model.language import default_lang
 
     lang = _asked(words) or default_lang()
     command: Any = typer.main.get_command(app)
+    _finite(command)
     if lang == "zh":
         _in_chinese(command)
     try:
@@ -79,6 +86,23 @@ def run_app(app: typer.Typer, words: Sequence[str]) -> int:
             raise ended.__context__ from None
         raise
     return code if isinstance(code, int) else 0
+
+
+def _finite(command: Any) -> None:
+    """Let the options of a command and of those within it take finite numbers only."""
+    for option in command.params:
+        option.process_value = partial(_number, option, option.process_value)
+    for one in getattr(command, "commands", {}).values():
+        _finite(one)
+
+
+def _number(option: Any, process: Callable[[Any, Any], Any], context: Any, value: Any) -> Any:
+    """What an option takes; `nan` and infinite numbers would pass every comparison or none."""
+    taken = process(context, value)
+    if isinstance(taken, float) and not abs(taken) <= LARGEST:
+        wrong = f"'{value}' is no finite number, or beyond {LARGEST:g}."
+        raise typer.BadParameter(wrong, ctx=context, param=option)
+    return taken
 
 
 def _in_chinese(command: Any) -> None:

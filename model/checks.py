@@ -79,8 +79,12 @@ def _check_money(world: World, levers: Iterable[Lever]) -> None:
         world.tally.sums[:, [COLUMN[name] for name in ("wage", "business", "property", "transfer")]].sum()
     )
     _require(abs(part - counted) < 0.01 + 1e-9 * abs(part), world, "income by source does not add up")
+    regular = households.elders * world.rules.elder_transfer + households.size * world.rules.other_transfer
+    owed = np.minimum(0.0, regular / 12.0 * world.month.transfer_index)  # other net transfers may be negative
     _require(
-        bool((households.from_levers <= income + 0.01).all()), world, "levers paid more than was received"
+        bool((households.from_levers <= income - owed + 0.01).all()),
+        world,
+        "levers paid more than was received",
     )
     wage_and_business = float(world.state.workers.pay.astype(np.float64).sum())
     earned = float(households.wage.sum() + households.business.sum())

@@ -21,6 +21,9 @@ SITE_CLASS_BOUNDS = {
     "over_2250": (2250, 6000),
 }
 
+MOST_HOUSEHOLDS = 1e8
+"""More than have ever been relocated anywhere, and few enough to be counted in tables."""
+
 SHARE = {"unit": "share", "low": 0.0, "high": 1.0}
 
 
@@ -33,9 +36,9 @@ def _split(en: str, zh: str, keys: tuple[str, ...]) -> Field:
 
 
 POPULATION: dict[str, Field] = {
-    "households": Field("households", "Relocated households", "搬迁户数", 1, whole=True),
-    "sites": Field("sites", "Settlements", "安置点数", 1, whole=True),
-    "counties": Field("counties", "Counties that the settlements belong to", "所涉县数", 1, whole=True),
+    "households": Field("households", "Relocated households", "搬迁户数", 1, MOST_HOUSEHOLDS, whole=True),
+    "sites": Field("sites", "Settlements", "安置点数", 1, 1e5, whole=True),
+    "counties": Field("counties", "Counties that the settlements belong to", "所涉县数", 1, 1e4, whole=True),
     "site_size": _split(
         "Share of settlements by size in households", "安置点规模构成（按户数）", SITE_CLASSES
     ),

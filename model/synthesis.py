@@ -127,8 +127,24 @@ def joint_table(size: Mapping[str, float], no_labour: float, labour: Mapping[str
         table *= columns / np.maximum(table.sum(0), 1e-300)
         if np.abs(table.sum(1) - rows).max() < 1e-10:
             return table
-    if np.abs(table.sum(1) - rows).max() > 1e-4:
+    return table if np.abs(table.sum(1) - rows).max() <= 1e-4 else _ranked_table(rows, columns)
+
+
+def _ranked_table(rows: FloatArray, columns: FloatArray) -> FloatArray:
+    """The table in which the largest households have most workers, where fitting does not come to an end.
+
+    That is where larger households hardly outnumber those with so many workers: few other tables are left.
+
+    Raises:
+        ValueError: If even this one has more work than there are members, and so every table.
+    """
+    sizes, counts = (np.concatenate([[0.0], np.cumsum(shares)]) for shares in (rows, columns))
+    ends = np.minimum.outer(sizes[1:], counts[1:])
+    table: FloatArray = np.maximum(0.0, ends - np.maximum.outer(sizes[:-1], counts[:-1]))
+    beyond = np.arange(len(columns)) > np.arange(1, len(rows) + 1)[:, None]
+    if table[beyond].sum() > 1e-4:
         raise ValueError("household_size and labour_per_household cannot both hold: workers exceed members")
+    table[beyond] = 0.0
     return table
 
 

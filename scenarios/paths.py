@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from resettle.model.months import month_of
 from resettle.model.text import Text, both, fill, lines
 from resettle.scenarios.catalogue import lever_classes
-from resettle.scenarios.problems import hint, listed, shown
+from resettle.scenarios.problems import Problems, hint, listed, shown
+from resettle.scenarios.rules.together import check_point
 from resettle.scenarios.settable import (
     BEHAVIOUR,
     FACTOR,
@@ -45,6 +46,7 @@ __all__ = [
     "changed",
     "find",
     "inputs_of",
+    "possible",
 ]
 
 SET_HERE = Text("set for this question", "为本次提问设定")
@@ -133,6 +135,29 @@ def _why_not(scenario: Scenario, path: str, known: Mapping[str, Input], posterio
         path=path,
         hint=hint(path, known),
     )
+
+
+def possible(scenario: Scenario, values: Mapping[str, float]) -> None:
+    """Make sure that numbers can be set, and that the scenario that they make could stand in a file.
+
+    Within the ranges that it states it does, as was found out when it was read.
+
+    Raises:
+        PathError: With a line for each path or number that is wrong, and for each rule that is broken.
+    """
+    made = changed(scenario, values)
+    problems = Problems()
+    beyond = [path for path, number in values.items() if not _stated(scenario, path, number)]
+    if beyond:
+        check_point(made, beyond, problems)
+    if problems:
+        raise PathError(lines(list(dict.fromkeys(problem.message for problem in problems.sorted()))))
+
+
+def _stated(scenario: Scenario, path: str, number: float) -> bool:
+    """Whether a number lies within the range that a scenario states."""
+    one = find(scenario, path)
+    return one.low is not None and one.high is not None and one.low <= number <= one.high
 
 
 def changed(scenario: Scenario, values: Mapping[str, float], note: Text = SET_HERE) -> Scenario:

@@ -15,6 +15,9 @@ from resettle.scenarios.language import SaidError
 MAX_PRINTED = 200
 """Most problems that are printed; a file that is wrong throughout needs no more."""
 
+SPAN = Text("{start} to {end}", "{start}至{end}")
+"""Two months, the first and the last of a stretch."""
+
 MAX_KEPT = 500
 """Most problems that are looked for, so that a file of nonsense is refused at once."""
 

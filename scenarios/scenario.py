@@ -16,7 +16,7 @@ from resettle.model.text import Text, with_name
 from resettle.scenarios.catalogue import condition_field, setting_field
 from resettle.scenarios.draws import drawn, uniform, varies
 from resettle.scenarios.outside import seen, unseen
-from resettle.scenarios.paths import changed
+from resettle.scenarios.paths import changed, possible
 from resettle.scenarios.problems import shown
 from resettle.scenarios.types import (
     DEFAULT_GRACE_MONTHS,
@@ -245,7 +245,8 @@ class Scenario:
         Raises:
             ValueError: If the new scenario has no name of its own, or one that no scenario may have.
             scenarios.paths.PathError: With a line for each path that names nothing that can be set, the
-                nearest one named, and for each number that its path cannot take.
+                nearest one named, for each number that its path cannot take, and for each rule of
+                scenario files that the new scenario would break.
         """
         if not values and name in ("", self.name):
             return self
@@ -256,6 +257,7 @@ class Scenario:
             )
         if not NAME.fullmatch(name):
             raise ValueError(f"name is {shown(name).en}; {NAME_RULE.en}")
+        possible(self, values)
         made = changed(self, values, note=Text("set by the caller", "由调用者设定"))
         return replace(made, name=name, title=with_name(self.title, name))
 

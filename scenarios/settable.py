@@ -27,6 +27,9 @@ BEHAVIOUR = "behaviour"
 """First word of the paths of fitted behaviour."""
 
 
+LARGEST = 1e15
+"""Farthest that any number may be set; beyond it whole numbers are no longer exact."""
+
 Ends = tuple[float | None, float | None]
 """Ends of a plausible range, if one is known."""
 
@@ -108,13 +111,14 @@ class Input:
         if isinstance(given, bool) or not isinstance(given, Real):
             wanted = Text("{path} is {got}; a number is wanted ({unit})", "{path}为{got}，应为数字（{unit}）")
             raise PathError(fill(wanted, path=self.path, got=repr(number), unit=self.unit))
+        low, high = max(self.lowest, -LARGEST), min(self.highest, LARGEST)
         if not isfinite(number):
             wrong = Text("a finite number is wanted", "应为有限数值")
-        elif not self.lowest <= number <= self.highest:
-            wrong = both("it must be at least {low:g}", "不得小于{low:g}", low=self.lowest)
-            if self.highest < inf:
+        elif not low <= number <= high:
+            wrong = both("it must be at least {low:g}", "不得小于{low:g}", low=low)
+            if self.highest < inf or number > high:
                 most = Text("{least} and at most {high:g}", "{least}且不得大于{high:g}")
-                wrong = fill(most, least=wrong, high=self.highest)
+                wrong = fill(most, least=wrong, high=high)
         elif self.whole and number != int(number):
             wrong = Text("a whole number is wanted", "应为整数")
         else:

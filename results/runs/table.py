@@ -29,7 +29,7 @@ from resettle.results.runs.records import packed
 from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
 from resettle.scenarios import Scenario
-from resettle.scenarios.paths import BEHAVIOUR, Input, changed
+from resettle.scenarios.paths import BEHAVIOUR, Input, changed, possible
 
 MOST_HOUSEHOLDS = 20_000
 """Households of a run whose incomes are kept: of larger ones every second, every third, ..."""
@@ -226,11 +226,10 @@ def _check(variant: Variant, parameters: Parameters, known: dict[tuple[str, str]
     for path, number in variant.values:
         one = known.get((scenario.digest, path))
         if one is None:
-            one = parameters.input(scenario, path)
-            one.check(number)
-            changed(scenario, dict(_plain([(path, number)])))
-            known[scenario.digest, path] = one
+            one = known[scenario.digest, path] = parameters.input(scenario, path)
         one.check(number)
+    if variant.values:
+        possible(scenario, dict(_plain(variant.values)))
 
 
 def _shared(common: Common) -> list[Any]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from resettle.model.months import month_label
 from resettle.model.text import NOTHING, Text, both, fill, join
 from resettle.scenarios.catalogue import lever_classes
-from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.problems import SPAN, Problems, Where, listed
 from resettle.scenarios.read.chinese import renamed, setting_labels
 from resettle.scenarios.read.scalars import mapping, sequence
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.windows import (
     END,
     RULES,
-    SPAN,
     Dated,
     WindowContent,
     check_budget,
@@ -105,20 +105,30 @@ def _change(name: str, node: Node, problems: Problems) -> ChangePart | None:
 
 def _no_key_twice(name: str, changes: Sequence[ChangePart], problems: Problems) -> None:
     """Within one file the order of changes means nothing, so no key may be changed twice in a month."""
-    for number, later in enumerate(changes):
-        for first in changes[:number]:
-            start, end = max(first.start, later.start), min(first.end, later.end)
-            for key in later.keys if start <= end else ():
-                if key in first.locations:
-                    twice = both(
-                        "changes of {name} state {key} twice for {months}; the first is at line {line}",
-                        "{name}的调整对{months}的{key}写了两次；第一次在第{line}行",
-                        name=name,
-                        key=key,
-                        months=_months(start, end),
-                        line=first.locations[key].line,
-                    )
-                    problems.add(later.locations[key], twice)
+    by_key: dict[str, list[int]] = {}
+    for number in sorted(range(len(changes)), key=lambda number: changes[number].start):
+        for key in changes[number].keys:
+            by_key.setdefault(key, []).append(number)
+    for key, numbers in by_key.items():
+        longest = numbers[0]  # of those that begin before, the one that ends last
+        for number in numbers[1:]:
+            if changes[number].start <= changes[longest].end:
+                first, later = (changes[one] for one in sorted((longest, number)))
+                months = _months(changes[number].start, min(first.end, later.end))
+                problems.add(later.locations[key], _twice(name, key, months, first.locations[key].line))
+            if changes[number].end > changes[longest].end:
+                longest = number
+
+
+def _twice(name: str, key: str, months: Text, line: int) -> Text:
+    return both(
+        "changes of {name} state {key} twice for {months}; the first is at line {line}",
+        "{name}的调整对{months}的{key}写了两次；第一次在第{line}行",
+        name=name,
+        key=key,
+        months=months,
+        line=line,
+    )
 
 
 def changed(
@@ -146,11 +156,17 @@ def changed(
     in_force = [window for window in windows if stop is None or window.start < stop]
     pieces = list(windows)
     for change in changes:
-        met = [one for one in in_force if one.start <= change.end and change.start <= one.end]
-        if whole and (not met or (stop is not None and change.start >= stop)):
+        if whole and (not in_force[_met(in_force, change)] or (stop is not None and change.start >= stop)):
             problems.add(change.where, _nothing_to_change(name, change, in_force, stop))
-        pieces = [piece for window in pieces for piece in _cut(name, window, change, problems)]
+        met = _met(pieces, change)
+        pieces[met] = [piece for window in pieces[met] for piece in _cut(name, window, change, problems)]
     return pieces
+
+
+def _met(windows: Sequence[WindowSpec], change: ChangePart) -> slice:
+    """Where in windows that follow each other stand those that a change meets."""
+    first = bisect_left(windows, change.start, key=lambda window: window.end)
+    return slice(first, max(first, bisect_right(windows, change.end, key=lambda window: window.start)))
 
 
 def _nothing_to_change(

@@ -60,6 +60,9 @@ def follow(values: dict[str, Value], period: Period | None) -> None:
     rate, in_work = values["initial.employment_rate"].number, values["initial.in_work"].number
     by_size = values["population.labour_per_household"].parts
     put("initial.one_employed", lambda _: started(rate, in_work, by_size))
+    if "initial.one_employed" in own:
+        most = in_work * sum(int(size) * share for size, share in by_size.items())
+        values["initial.one_employed"] = _within(values["initial.one_employed"], in_work, most)
 
 
 MEAN_HOUSEHOLDS = 2660.0
@@ -75,6 +78,14 @@ def _moved(value: Value, number: float | dict[str, float]) -> Value:
     if value.unit == "share":
         low, high = min(low, number), min(1.0, max(high, number))
     return replace(value, value=number, range=(low, high))
+
+
+def _within(value: Value, low: float, high: float) -> Value:
+    """A value whose range is cut to what can be together with the others."""
+    if value.range is None:
+        return value
+    first, last = (min(max(end, low), high) for end in value.range)
+    return replace(value, range=(min(first, value.number), max(last, value.number)))
 
 
 def _wages(values: dict[str, Value], year: str) -> None:

@@ -10,7 +10,7 @@ from resettle.model.inputs import STATUSES, Period
 from resettle.model.months import month_label
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import lever_classes
-from resettle.scenarios.problems import Problems, Where, shown
+from resettle.scenarios.problems import SPAN, Problems, Where, shown
 from resettle.scenarios.read.changes import ChangePart, changed, read_changes
 from resettle.scenarios.read.scalars import (
     boolean,
@@ -24,7 +24,7 @@ from resettle.scenarios.read.scalars import (
 )
 from resettle.scenarios.read.strict_yaml import Node
 from resettle.scenarios.read.unknown import unknown
-from resettle.scenarios.read.windows import BEGIN, END, SPAN, WINDOW_KEYS, Dated, read_window
+from resettle.scenarios.read.windows import BEGIN, END, WINDOW_KEYS, Dated, read_window
 from resettle.scenarios.types import LeverSpec, WindowSpec
 
 LEVER_KEYS = ("windows", "changes", "stop_from", "status", "in_force")

@@ -9,17 +9,16 @@ from resettle.model.months import month_label
 from resettle.model.text import NOTHING, Text, apart, both, fill
 from resettle.scenarios.catalogue import standard_labels
 from resettle.scenarios.problems import Problems, listed
-from resettle.scenarios.read.consistency import check_marginals, held_by
 from resettle.scenarios.read.defaults import follow
-from resettle.scenarios.read.grants import check_grants
 from resettle.scenarios.read.levers import layered, lever_specs
 from resettle.scenarios.read.onward import continued
 from resettle.scenarios.read.part import MOST_YEARS, PERIOD, FilePart
-from resettle.scenarios.read.pay import check_pay
 from resettle.scenarios.read.scalars import nothing_to_remove
 from resettle.scenarios.read.strict_yaml import MappingNode
 from resettle.scenarios.read.targets import read_target, series_defined
 from resettle.scenarios.read.totals import fit_totals
+from resettle.scenarios.rules.consistency import held_by
+from resettle.scenarios.rules.together import check_together
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import SECTIONS, LeverSpec, Target, Value
 from resettle.scenarios.value_path import undated
@@ -85,16 +84,13 @@ def resolve(
     urban = merged.values.get("population.urban_allowance")
     if urban is not None:
         problems.breaks(urban.where, ("series.urban_allowance_line" not in merged.values, _NO_LINE))
-    check_marginals(merged.values, problems)
     laid = layered([part.levers for part in reversed(parts)], period, problems)
     levers = lever_specs(laid, period, problems, complete=complete)
     targets = _targets(merged, period, problems) if complete else {}
     no_targets = complete and not merged.targets and "targets" not in merged.bad
     problems.breaks(merged.where, (no_targets, _NO_TARGETS))
     vary = _vary(merged, levers, problems, complete=complete)
-    if period is not None:
-        check_grants(levers, vary, period, problems)
-        check_pay(levers, merged.values.get("series.minimum_wage"), period, problems)
+    check_together(merged.values, levers, vary, period, problems)
     if problems or period is None or not complete:
         return None
 

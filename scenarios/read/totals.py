@@ -6,17 +6,29 @@ from collections.abc import Callable, Mapping
 from math import exp
 
 from resettle.model.fields import Field
-from resettle.model.population_fields import POPULATION
+from resettle.model.population_fields import MOST_HOUSEHOLDS, POPULATION
 from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problems
 from resettle.scenarios.types import SECTIONS, Value
 
+MOST_PERSONS = 10 * MOST_HOUSEHOLDS
+
 TOTALS: dict[str, dict[str, Field]] = {
     "population": {
-        "persons": Field("persons", "Relocated persons", "搬迁人口", 1, whole=True, optional=True),
-        "labour": Field("persons", "Relocated labour", "搬迁劳动力", 1, whole=True, optional=True),
+        "persons": Field(
+            "persons", "Relocated persons", "搬迁人口", 1, MOST_PERSONS, whole=True, optional=True
+        ),
+        "labour": Field(
+            "persons", "Relocated labour", "搬迁劳动力", 1, MOST_PERSONS, whole=True, optional=True
+        ),
         "households_without_labour": Field(
-            "households", "Households without labour", "无劳动力户数", 0, whole=True, optional=True
+            "households",
+            "Households without labour",
+            "无劳动力户数",
+            0,
+            MOST_HOUSEHOLDS,
+            whole=True,
+            optional=True,
         ),
     },
     "initial": {
@@ -25,6 +37,7 @@ TOTALS: dict[str, dict[str, Field]] = {
             "Labour in work in the base year, in the reading of employment_months",
             "基年已就业劳动力",
             0,
+            MOST_PERSONS,
             whole=True,
             optional=True,
         ),

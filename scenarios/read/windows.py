@@ -23,9 +23,6 @@ RULES = ("eligibility", "priority", "budget")
 WINDOW_KEYS = ("from", "to", *RULES)
 """Keys of a window beside the settings of its lever."""
 
-SPAN = Text("{start} to {end}", "{start}至{end}")
-"""Two months, the first and the last of a stretch."""
-
 BEGIN, END = 0, 10**6
 """Months of a window that covers the whole run, whatever its years are: before every run, and after it."""
 

@@ -365,3 +365,11 @@ def test_an_answer_can_be_written_as_a_page() -> None:
                  "versions": {}, "git": None, "failed": []}  # fmt: skip
     assert "sweep-0-0-1-all-mean" in render_answer(made, described)
     assert isinstance(made.frames["runs"], pd.DataFrame)
+
+
+def test_figures_of_other_people_are_not_called_paired() -> None:
+    same, others = answer(ONE), answer(["population.no_labour=0.05,0.1,0.2"])
+    assert any("so differences are paired" in text.en for text in every_text(same))
+    said = [text.en for text in every_text(others) if "paired" in text.en.replace("paired counties", "")]
+    assert said == [] and not any("配对" in text.zh for text in every_text(others))
+    assert any("but other people where their number changes" in text.en for text in every_text(others))

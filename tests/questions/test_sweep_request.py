@@ -284,3 +284,48 @@ def test_a_scenario_beside_the_file_is_found(tmp_path: Path, small: Path) -> Non
 def test_a_file_of_a_sweep_is_told_from_that_of_a_scenario(small: Path) -> None:
     made = read(Request(str(small), [f"{SEATS}=100,200"]))
     assert made.scenario == str(small) and not made.problems
+
+
+@pytest.mark.parametrize(
+    ("vary", "message"),
+    [
+        (
+            ["population.sites=4,5000"],
+            "population.sites=5000: population.sites is 5000 but there are only 1200 households; "
+            "a settlement has at least one household",
+        ),
+        (
+            ["population.households=1200,1600", "population.sites=4,6"],
+            "population.households=1200, population.sites=6: population.site_size allows 240 to 823 "
+            "households a settlement, but households / sites is 200",
+        ),
+        (
+            ["levers.works_relief.projects=1,2", "levers.works_relief[2022-01].projects=3,4"],
+            "levers.works_relief.projects names no number but those that are set by "
+            "levers.works_relief[2022-01].projects; leave one of them out",
+        ),
+        (
+            ["levers.works_relief.projects=0..1e300/4"],
+            "--vary: levers.works_relief.projects is 1e+300; it must be at least 0 and at most 1e+15 "
+            "(projects/year)",
+        ),
+        (
+            ["levers.works_relief[9999-99].projects=1,2"],
+            "--vary: levers.works_relief[9999-99].projects: '9999-99' is no month of the plan; "
+            "write one from 2022-01 to 2024-12",
+        ),
+    ],
+)
+def test_points_that_no_file_could_state_are_refused_before_the_first_run(
+    small: Path, vary: list[str], message: str
+) -> None:
+    assert wrong(Request(load(small), vary)) == message
+
+
+def test_a_later_month_of_the_same_setting_is_another_number() -> None:
+    seats = [f"{SEATS}=1000,2000", "levers.training_subsidy[2023-01].seats=3000,4000"]
+    assert len(planned(Request("guizhou", seats), Parameters("point"), 1).points) == 4
+
+
+def test_no_scenario_at_all_is_told_as_an_unknown_one() -> None:
+    assert wrong(Request("", [f"{SEATS}=1,2"])).startswith("no scenario ''; a file of your own is given by")

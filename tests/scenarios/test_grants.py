@@ -9,7 +9,7 @@ import pytest
 
 from resettle import scenarios
 from resettle.scenarios.catalogue import grant_levers, lever_classes
-from resettle.scenarios.read.grants import TERMS
+from resettle.scenarios.rules.grants import TERMS
 
 Write = Callable[[str, str], Path]
 COST = "value: {0}, unit: yuan/person, source: assumed, range: [100, 900], note: so"

@@ -89,7 +89,7 @@ def counted(one: Input) -> bool:
 
 def _override(scenario: Scenario, text: str, made: dict[str, Choice], wrong: list[Text]) -> None:
     """Put the range of one `--vary` in place of what the status of its lever allows."""
-    from resettle.scenarios.paths import PathError, changed, find
+    from resettle.scenarios.paths import PathError, find, possible
     from resettle.scenarios.problems import shown
 
     match = _RANGE.fullmatch(text.strip())
@@ -126,10 +126,10 @@ def _override(scenario: Scenario, text: str, made: dict[str, Choice], wrong: lis
             )
             wrong.append(fill(empty, path=path, low=low, high=high))
             return
-        changed(scenario, {path: one.allowed(float(round(low)) if one.whole else low)})
         for end in (low, high):
             if not one.lowest <= end <= one.highest:
                 one.check(end)
+            possible(scenario, {path: one.allowed(float(round(end)) if one.whole else end)})
     except PathError as error:
         wrong.append(error.text)
         return

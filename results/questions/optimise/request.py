@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Piece, Text, both, fill, lines
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 UNITS = {"": 1.0, "万": 1e4, "亿": 1e8, "m": 1e6, "bn": 1e9}
 """What may stand behind an amount."""
+
+MOST_TIMES = 1_000.0
+"""Most times the plan that a lever may go up to."""
 
 FEWEST = 20
 """Fewest futures of which a probability is told."""
@@ -105,7 +108,10 @@ def checked(request: Request) -> Problem:
     targets = _targets(request, wrong)
     _numbers(request, wrong)
     budget = _budget(request.budget, wrong)
-    choices = chosen(request.scenario, request.vary, request.keep, request.most, wrong)
+    most = None if wrong else request.most  # what is wrong with it has been said
+    choices = chosen(request.scenario, request.vary, request.keep, most, wrong)
+    if not wrong:
+        _attainable(request.scenario, choices, wrong)
     free = [one for one in choices if one.free]
     if not wrong and not free:
         fixed_all = Text(
@@ -127,6 +133,17 @@ def checked(request: Request) -> Problem:
     return Problem(request, tuple(targets), budget, tuple(choices), rates)
 
 
+def _attainable(scenario: Scenario, choices: Sequence[Choice], wrong: list[Text]) -> None:
+    """Whether the plan with all choices at their highest could stand in a file."""
+    from resettle.scenarios.paths import PathError, possible
+
+    try:
+        fixed = [one for one in choices if not one.ramped]
+        possible(scenario, {one.one.path: one.one.allowed(one.levels[one.last]) for one in fixed})
+    except PathError as error:
+        wrong.append(error.text)
+
+
 def _numbers(request: Request, wrong: list[Text]) -> None:
     """What is wrong with numbers that stand alone."""
     if not 0.0 < request.probability < 1.0:
@@ -141,11 +158,12 @@ def _numbers(request: Request, wrong: list[Text]) -> None:
             "各年支出浮动幅度为{given:g}，应在0与1之间；10%写作0.1",
         )
         wrong.append(fill(band, given=request.band))
-    if request.most is not None and not (isfinite(request.most) and request.most > 0.0):
+    if request.most is not None and not 0.0 < request.most <= MOST_TIMES:
         most = Text(
-            "upper bounds are {most:g} times the plan; it must be above 0", "上限倍数为{most:g}，应大于0"
+            "upper bounds are {most:g} times the plan; it must be above 0 and at most {times:,.0f}",
+            "上限倍数为{most:g}，应大于0且不大于{times:,.0f}",
         )
-        wrong.append(fill(most, most=request.most))
+        wrong.append(fill(most, most=request.most, times=MOST_TIMES))
     if request.futures < FEWEST:
         few = Text(
             "{given} futures are too few to tell a probability; at least {fewest} are run",

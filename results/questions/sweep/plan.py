@@ -8,6 +8,7 @@ from math import ceil, floor, log10, prod
 
 import numpy as np
 
+from resettle.model.text import both
 from resettle.results.judge.outcomes import Outcome, OutcomeError, choose
 from resettle.results.questions.sweep.reading import FORMS, LARGEST, Located, SweepSpec, Variation, read
 from resettle.results.questions.sweep.request import REPLICATIONS, Request
@@ -18,8 +19,9 @@ from resettle.results.text.labels import Text, fill, text_of
 from resettle.results.text.names import month_of, setting_name, short_setting
 from resettle.results.text.numbers import percent, tidy
 from resettle.scenarios import Scenario, ScenarioErrors, load
-from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed
-from resettle.scenarios.problems import Where
+from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, possible
+from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.value_path import undated
 
 GRID_DIGITS = 12
 """Significant digits of numbers at even distances, without the noise of binary fractions."""
@@ -51,8 +53,8 @@ class Numbers:
             return np.asarray(self.listed, dtype=np.float64)[chosen]
         if self.whole:
             first, last = ceil(self.low), floor(self.high)
-            drawn = first + np.floor(u * (last - first + 1)).astype(np.int64)
-            return np.minimum(drawn, last).astype(np.float64)
+            drawn = first + np.floor(u * float(last - first + 1))
+            return np.asarray(np.minimum(drawn, float(last)), dtype=np.float64)
         decimals = SAMPLE_STEPS - floor(log10(self.high - self.low))
         return np.clip(np.round(self.low + u * (self.high - self.low), decimals), self.low, self.high)
 
@@ -127,6 +129,15 @@ STATED = "as-stated"
 """Name of the variant that nothing is changed in."""
 
 
+PEOPLE = frozenset(
+    f"population.{name}" for name in ("households", "sites", "no_labour", "care_need", "entrants")
+)
+"""Paths that decide how many households and workers there are, by whose rows chance is drawn."""
+
+MOST_TOLD = 5
+"""Points that cannot be run of which the reason is told."""
+
+
 @dataclass(frozen=True)
 class VariedInput:
     """One varied path.
@@ -174,6 +185,11 @@ class Plan:
     sampled: int
     outcomes: tuple[Outcome, ...]
     replications: int
+
+    @property
+    def paired(self) -> bool:
+        """Whether a replication has the same people at every point, and so the same chance."""
+        return not any(axis.path in PEOPLE for axis in self.axes)
 
     @property
     def runs(self) -> int:
@@ -235,14 +251,52 @@ def planned(request: Request, parameters: Parameters, seed: int) -> Plan:
     asked.problems.raise_if_any()
     numbers = [axis.numbers for axis in axes]
     points = sample(numbers, size, seed) if asked.sample else grid([one.listed for one in numbers])
-    return Plan(scenario, tuple(axes), points, asked.sample or 0, outcomes, count)
+    plan = Plan(scenario, tuple(axes), points, asked.sample or 0, outcomes, count)
+    _told_apart(plan, asked.problems)
+    _possible(plan, asked.problems)
+    asked.problems.raise_if_any()
+    return plan
+
+
+def _told_apart(plan: Plan, problems: Problems) -> None:
+    """Refuses a path all of whose numbers are set by the others as well, so that it moves nothing."""
+    axes = [axis for axis in plan.axes if not axis.path.startswith(f"{BEHAVIOUR}.")]
+    columns = {axis.path: np.unique(plan.points[:, plan.axes.index(axis)])[:2].tolist() for axis in axes}
+    for axis in axes if len(axes) > 1 else ():
+        values = {path: numbers[0] for path, numbers in columns.items()}
+        other = {axis.path: columns[axis.path][-1]}
+        if len(columns[axis.path]) > 1 and changed(plan.scenario, values) == changed(
+            plan.scenario, values | other
+        ):
+            same = Text(
+                "{path} names no number but those that are set by {others}; leave one of them out",
+                "{path}所指的数值已全部由{others}设定；请去掉其一",
+            )
+            others = listed(
+                path for path in columns if path != axis.path and undated(path) == undated(axis.path)
+            )
+            problems.add(None, fill(same, path=axis.path, others=others))
+
+
+def _possible(plan: Plan, problems: Problems) -> None:
+    """Refuses points that no scenario file could state; the first of them are told."""
+    told: set[Text] = set()
+    for variant in plan.variants()[1:]:
+        values = {path: value for path, value in variant.values if not path.startswith(f"{BEHAVIOUR}.")}
+        try:
+            possible(plan.scenario, values)
+        except PathError as error:
+            if error.text not in told:
+                told.add(error.text)
+                point = ", ".join(f"{path}={value:g}" for path, value in values.items())
+                problems.add(None, both("{point}: {why}", "{point}：{why}", point=point, why=error.text))
+            if len(told) == MOST_TOLD:
+                return
 
 
 def _scenario(asked: SweepSpec) -> Scenario | None:
     if not isinstance(asked.scenario, str):
         return asked.scenario
-    if not asked.scenario:
-        return None
     try:
         return load(asked.scenario)
     except ScenarioErrors as errors:

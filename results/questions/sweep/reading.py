@@ -76,7 +76,7 @@ class SweepSpec:
     """A sweep as it was asked for.
 
     Attributes:
-        scenario: The scenario, or its name or file; empty if none could be read.
+        scenario: The scenario, or its name or file; `None` if none could be read.
         named: Where the scenario stands in a file.
         variations: The paths to vary, in order.
         sample: Points of a Latin hypercube, or `None` for the whole grid.
@@ -85,7 +85,7 @@ class SweepSpec:
         problems: What is wrong so far.
     """
 
-    scenario: Scenario | str = ""
+    scenario: Scenario | str | None = None
     named: Where | None = None
     variations: list[Variation] = field(default_factory=list)
     sample: int | None = None
@@ -104,7 +104,7 @@ def read(request: Request) -> SweepSpec:
     if isinstance(request.scenario, str):
         top = _file_of_sweep(request.scenario, made.problems)
         if top is not None:
-            made.scenario = ""
+            made.scenario = None
             _read_file(top, Path(request.scenario), made)
     if isinstance(request.vary, Mapping):
         for line, (path, numbers) in enumerate(request.vary.items(), start=1):

@@ -300,7 +300,8 @@ def _trust(swept: Swept) -> list[Text]:
     """How many points and runs there are, and what a best of many is worth."""
     plan = swept.plan
     points = len(plan.points)
-    made = [say("sweep_size", points=points, replications=plan.replications)]
+    size = "sweep_size" if plan.paired else "sweep_size_unpaired"
+    made = [say(size, points=points, replications=plan.replications)]
     if plan.sampled > points:
         made.append(say("sweep_size_merged", asked=plan.sampled, points=points))
     return [*made, label("sweep_chance")]

@@ -111,7 +111,8 @@ def best_table(swept: Swept) -> Table | None:
     if not rows:
         return None
     head = heads("sweep_head_{}", "outcome", "stated", "best", "difference", "alike", "where")
-    return Table(label("sweep_best"), head, tasks_apart(rows), label("sweep_best_note"), words=(5,))
+    note = label("sweep_best_note" if swept.plan.paired else "sweep_best_note_unpaired")
+    return Table(label("sweep_best"), head, tasks_apart(rows), note, words=(5,))
 
 
 def _strict_row(swept: Swept, strict: Outcome, best: int) -> tuple[Text, ...]:
@@ -138,11 +139,12 @@ def effect_table(swept: Swept) -> Table:
         else:
             cells = [effect_text(effect, outcome.unit) for effect in swept.effects(outcome)]
         rows.append((outcome, (outcome.title, *cells)))
+    note = label("sweep_effects_note" if swept.plan.paired else "sweep_effects_note_unpaired")
     return Table(
         label("sweep_effects"),
         (label("sweep_head_outcome"), *(axis.short for axis in swept.plan.axes)),
         tasks_apart(rows),
-        label("sweep_ranks_note") if sampled else label("sweep_effects_note"),
+        label("sweep_ranks_note") if sampled else note,
         terminal=len(swept.plan.axes) <= COLUMNS,
     )
 

@@ -14,8 +14,7 @@ from resettle.model.inputs import Period
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import grant_levers, lever_classes
 from resettle.scenarios.draws import varies
-from resettle.scenarios.problems import Problems, listed
-from resettle.scenarios.read.windows import SPAN
+from resettle.scenarios.problems import SPAN, Problems, listed
 from resettle.scenarios.types import LeverSpec, Value, WindowSpec
 
 TERMS = ("unit_cost", "other_amount", "stable_months")

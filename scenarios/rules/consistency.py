@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from itertools import product
 
 from resettle.model.fields import Number
 from resettle.model.joint_types import HouseholdTypes
 from resettle.model.population_fields import SITE_CLASS_BOUNDS
-from resettle.model.text import Text, both
+from resettle.model.text import Text, both, join
 from resettle.scenarios.problems import Problems, listed
 from resettle.scenarios.readings import PUBLISHED
 from resettle.scenarios.types import Value
@@ -15,21 +18,47 @@ from resettle.scenarios.types import Value
 SLACK = 1e-6
 
 
-def check_marginals(values: Mapping[str, Value], problems: Problems) -> None:
-    """Reports marginals that contradict each other, at their central values and range ends.
+def check_marginals(
+    values: Mapping[str, Value], problems: Problems, touched: AbstractSet[str] | None = None
+) -> None:
+    """Reports marginals that contradict each other: as stated, and wherever in their ranges a run would fail.
 
     Args:
         values: All values by path, e.g. `population.households`.
         problems: Collects what is wrong.
+        touched: Paths of which one at least must be of a rule; all rules are looked at if `None`.
     """
     for check, paths in CHECKS.items():
-        if all(path in values for path in paths):
-            used = [values[path] for path in paths]
+        if all(path in values for path in paths) and (touched is None or not touched.isdisjoint(paths)):
+            used = dict(zip(paths, (values[path] for path in paths), strict=True))
             # at the value whose file comes first, as that is the user's own
-            where = min((value.where for value in used), key=problems.order)
-            message = check(*used)
+            where = min((value.where for value in used.values()), key=problems.order)
+            message = check(*used.values())
+            if message is None and check in AT_ALL_ENDS:
+                message = next(_at_ends(check, used), None)
             if message is not None:
                 problems.add(where, message)
+
+
+def _at_ends(check: Callable[..., Text | None], used: Mapping[str, Value]) -> Iterator[Text]:
+    """What is wrong where values stand at ends of their ranges, whichever of them do together."""
+    ranged = {path: value.ends for path, value in used.items() if not isinstance(value.value, dict)}
+    ranged = {path: ends for path, ends in ranged.items() if ends[0] < ends[1]}
+    for chosen in product(*ranged.values()):
+        at = dict(zip(ranged, chosen, strict=True))
+        moved = [
+            replace(value, value=at[path], range=None) if path in at else value
+            for path, value in used.items()
+        ]
+        message = check(*moved)
+        if message is not None:
+            ends = join([Text(f"{path} {end:g}", f"{path}为{end:g}") for path, end in at.items()], ", ", "、")
+            yield both(
+                "{message} (at these ends of ranges: {ends})",
+                "{message}（范围端点：{ends}）",
+                message=message,
+                ends=ends,
+            )
 
 
 def held_by(types: HouseholdTypes, values: Mapping[str, Value]) -> bool:
@@ -94,7 +123,7 @@ def _site_sizes(site_size: Value, sites: Value, households: Value) -> Text | Non
 
 
 def _labour(labour: Value, size: Value, no_labour: Value) -> Text | None:
-    with_labour = 1.0 - no_labour.ends[1]
+    with_labour = 1.0 - no_labour.number
     mean_labour, mean_size = with_labour * _mean(labour.parts), _mean(size.parts)
     if mean_labour > mean_size + SLACK:
         return both(
@@ -132,61 +161,37 @@ def _labour(labour: Value, size: Value, no_labour: Value) -> Text | None:
 
 
 def _employed_households(one_employed: Value, in_work: Value, labour: Value) -> Text | None:
-    one, rate, by_size = one_employed.number, in_work.number, labour.parts
-    employed, idle = rate * _mean(by_size), (1.0 - rate) * _mean(by_size)
-    needed = _workers_in(1.0 - one, by_size, smallest_first=True)
-    room = _workers_in(one, by_size, smallest_first=False)
+    one, rate = one_employed.number, in_work.number
+    employed = rate * _mean(labour.parts)
     if one > employed + SLACK:
         return both(
             "initial.one_employed is {one:g}, but in_work and labour_per_household leave only {employed:.3g} "
             "employed a household with labour",
-            "initial.one_employed为{one:g}，但按in_work和labour_per_household，有劳动力家庭户均就业只有{employed:.3g}人",
+            "initial.one_employed为{one:g}，但按in_work和labour_per_household，"
+            "有劳动力家庭户均就业只有{employed:.3g}人",
             one=one,
             employed=employed,
         )
-    if needed > idle + SLACK:
-        return both(
-            "initial.one_employed is {one:g}, so at least {needed:.3g} workers a household are out of work, "
-            "but in_work {rate:g} leaves only {idle:.3g}",
-            "initial.one_employed为{one:g}，即户均至少{needed:.3g}个劳动力未就业，"
-            "但按in_work {rate:g}只有{idle:.3g}个",
-            one=one,
-            needed=needed,
-            rate=rate,
-            idle=idle,
-        )
-    if employed > room + SLACK:
-        return both(
-            "initial.one_employed is {one:g}; these households have {room:.3g} workers a household at most, "
-            "but in_work {rate:g} needs {employed:.3g}",
-            "initial.one_employed为{one:g}；这些家庭户均最多{room:.3g}个劳动力，"
-            "但按in_work {rate:g}需要{employed:.3g}个",
-            one=one,
-            room=room,
-            rate=rate,
-            employed=employed,
-        )
-    return None
-
-
-def _workers_in(share: float, labour: Mapping[str, float], *, smallest_first: bool) -> float:
-    """Fewest or most workers in a share of the households with labour."""
-    total = 0.0
-    for key in sorted(labour, key=int, reverse=not smallest_first):
-        taken = min(share, labour[key])
-        total += taken * int(key)
-        share -= taken
-    return total
+    if rate <= one + SLACK:
+        return None
+    return both(
+        "initial.one_employed is {one:g}, below in_work {rate:g}; all labour of the other households is out "
+        "of work, and they have as much of it as any",
+        "initial.one_employed为{one:g}，低于in_work {rate:g}；"
+        "其余家庭的劳动力全部未就业，而其户均劳动力与其他家庭相同",
+        one=one,
+        rate=rate,
+    )
 
 
 def _willing(wants_work: Value, in_work: Value) -> Text | None:
-    wanting, employed = wants_work.ends[0], in_work.ends[1]
+    wanting, employed = wants_work.number, in_work.number
     if employed <= wanting + SLACK:
         return None
     return both(
-        "initial.in_work goes up to {employed:g}, but population.wants_work may be {wanting:g}; "
+        "initial.in_work is {employed:g}, but population.wants_work is {wanting:g}; "
         "who is in work wants work",
-        "initial.in_work最高为{employed:g}，但population.wants_work可能为{wanting:g}；已就业者应计入有就业意愿者",
+        "initial.in_work为{employed:g}，但population.wants_work为{wanting:g}；已就业者应计入有就业意愿者",
         employed=employed,
         wanting=wanting,
     )
@@ -205,13 +210,12 @@ def _reading(months: Value) -> Text | None:
 
 def _away(willing_to_leave: Value, channel: Value, in_work: Value) -> Text | None:
     out, inside = channel.parts["out_of_province"], channel.parts["in_province"]
-    away, willing = (out + inside) * in_work.ends[1], willing_to_leave.ends[0]
+    away, willing = (out + inside) * in_work.number, willing_to_leave.number
     if away <= willing + SLACK:
         return None
     return both(
-        "{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g} "
-        "(at the low end, if it has a range)",
-        "外出务工者占劳动力的{away:.1%}，但population.willing_to_leave为{willing:g}（有范围的取下限）",
+        "{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g}",
+        "外出务工者占劳动力的{away:.1%}，但population.willing_to_leave为{willing:g}",
         away=away,
         willing=willing,
     )
@@ -260,3 +264,6 @@ CHECKS: dict[Callable[..., Text | None], tuple[str, ...]] = {
     _workshops: (_CHANNEL, _EMPLOYED, _RATE, *_WORKSHOPS, _HOUSEHOLDS, _NO_LABOUR, _LABOUR),
 }
 """What must hold, each with the paths of the values that it is said of."""
+
+AT_ALL_ENDS = frozenset({_labour, _employed_households, _willing, _away})
+"""Those without which a run fails: they hold for every value of a range, the others for what is stated."""
