@@ -240,11 +240,9 @@ def explored(request: ExploreRequest, how: How, command: str = "") -> None:
 def explore_beside(scenario: Scenario, how: How) -> None:
     """Make the page of the scenario that another question was asked of, beside its answer."""
     from resettle.results.questions.explore.request import Request as ExploreRequest
-    from resettle.results.runs.manifest import portable
-    from resettle.scenarios.read.chain import bundled_name
+    from resettle.results.runs.manifest import reference_of
 
-    reference = bundled_name(scenario.chain[0]) or portable(scenario.chain[0])
-    command = ["resettle", "explore", reference, "--seed", str(how.seed), "--scale", how.scale]
+    command = ["resettle", "explore", reference_of(scenario), "--seed", str(how.seed), "--scale", how.scale]
     command += ["--parameters", how.parameters, "--outside", how.outside]
     beside = None if how.out is None else how.out.with_name(f"explore-{how.out.name}")
     own = replace(how, out=beside, formats=None, explore=False)

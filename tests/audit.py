@@ -1,7 +1,7 @@
 """Are vulnerabilities known of what is pinned? `python -m tests.audit`, with pip-audit in the environment.
 
-An index of advisories is asked for each package of `requirements.txt`. Exit code 1 if one is known; where the
-index cannot be reached that is said, and nothing is claimed.
+An index of advisories is asked for each package of `requirements.txt`. Exit code 1 if one is known, or
+if pip-audit fails; where the index cannot be reached that is said, and nothing is claimed.
 """
 
 from __future__ import annotations
@@ -27,11 +27,22 @@ COMMAND = (
 )
 
 
-def verdict(answer: str) -> tuple[int, str]:
-    """Exit code and a line, from what pip-audit answered as JSON; anything else is no answer."""
+UNREACHED = ("ConnectionError", "ConnectTimeout", "ReadTimeout", "Max retries exceeded", "ServiceError")
+"""What pip-audit says where it reaches no index."""
+
+
+def verdict(answer: str, trouble: str = "") -> tuple[int, str]:
+    """Exit code and a line.
+
+    Args:
+        answer: What pip-audit answered, as JSON.
+        trouble: What it complained of.
+    """
     try:
         packages: list[dict[str, Any]] = json.loads(answer)["dependencies"]
     except (ValueError, KeyError):
+        if not any(sign in trouble for sign in UNREACHED):
+            return 1, f"pip-audit failed: {trouble.strip() or 'it said nothing'}"
         packages = []
     asked = [one for one in packages if "skip_reason" not in one]
     if not asked:
@@ -45,7 +56,7 @@ def verdict(answer: str) -> tuple[int, str]:
 def main() -> int:
     """Ask, print the verdict, and return the exit code."""
     done = subprocess.run([sys.executable, *COMMAND], cwd=ROOT, capture_output=True, text=True, check=False)
-    code, line = verdict(done.stdout)
+    code, line = verdict(done.stdout, done.stderr)
     print(line)
     return code
 

@@ -41,6 +41,12 @@ def test_an_audit_tells_what_is_known_and_what_was_not_asked() -> None:
         1,
         "known vulnerabilities: jinja2 2.10: CVE-2019-10906",
     )
-    for nothing in ("", "connection refused", json.dumps({"dependencies": [silent]})):
-        code, line = verdict(nothing)
+    for answer, trouble in (
+        ("", "requests.exceptions.ConnectionError"),
+        (json.dumps({"dependencies": [silent]}), ""),
+    ):
+        code, line = verdict(answer, trouble)
         assert code == 0 and line.startswith("no index of advisories could be reached")
+    for trouble in ("", "No module named pip_audit", "unrecognized arguments: --disable-pip"):
+        code, line = verdict("", trouble)
+        assert code == 1 and line.startswith("pip-audit failed") and trouble in line

@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 FRAMES = ("transitions", "without_work", "settlements")
 """Names of the frames."""
 
-LABOUR = slice(0, len(CHANNELS))
-"""Positions in `STATES` of those who are labour."""
-
 
 def ends_frames(ends: Mapping[tuple[str, int], Ends], runs: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The frames of `FRAMES`, a row a scenario, replication and cell; none of them where nobody watched.
@@ -93,11 +90,6 @@ class People:
             without["persons"].to_numpy(np.float64).reshape(-1, len(REASONS)),
             sites,
         )
-
-    @property
-    def idle(self) -> FloatArray:
-        """Labour without work at the end, one figure a replication."""
-        return np.asarray(self.flows[:, :, NONE].sum(axis=1))
 
 
 def _own(frame: pd.DataFrame, scenario: str) -> pd.DataFrame:

@@ -13,11 +13,15 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from resettle import __version__
 from resettle.results.runs.crew import usable_cores
 from resettle.scenarios.problems import readable
+from resettle.scenarios.read.chain import bundled_name
+
+if TYPE_CHECKING:
+    from resettle.scenarios import Scenario
 
 LAYOUT = 1
 """Version of the layout of a results folder and of its manifest."""
@@ -79,6 +83,12 @@ def portable_word(word: str) -> str:
     if equals and name.startswith("-"):
         return f"{readable(name)}={portable(value)}"
     return portable(word)
+
+
+def reference_of(scenario: Scenario) -> str:
+    """How commands name a scenario: a bundled one by its name, a file by its path as it may be published."""
+    own = scenario.chain[0]
+    return bundled_name(own) or portable(own)
 
 
 def versions() -> dict[str, str]:

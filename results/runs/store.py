@@ -114,7 +114,10 @@ def check_folder(folder: Path, question: str = RUN) -> None:
         manifest = _manifest(folder)
         if manifest is not None and _question(manifest) != question:
             raise FolderError(_of_another(folder, manifest))
-        if manifest is None and not _lost_its_manifest(folder, question) and not _is_free(folder):
+        lost = manifest is None and _lost_its_manifest(folder)
+        if lost:
+            _set_manifest_aside(folder, question)
+        elif manifest is None and not _is_free(folder):
             damaged = NOTHING
             if (folder / MANIFEST).exists():
                 damaged = Text(f" (its {MANIFEST} cannot be read)", f"（其中的{MANIFEST}无法读取）")
@@ -339,17 +342,22 @@ def _is_free(folder: Path) -> bool:
     return all(map(_is_harmless, folder.iterdir()))
 
 
-def _lost_its_manifest(folder: Path, question: str) -> bool:
-    """Whether a folder is ours though its manifest is damaged; that is set aside then, and told of.
-
-    Raises:
-        FolderError: If it holds results of another command.
-    """
+def _lost_its_manifest(folder: Path) -> bool:
+    """Whether a folder is ours though its manifest is damaged, now or as it was found before."""
     if (folder / DAMAGED).is_file():
         return True
     ours = (*folder.glob("*.parquet"), *(folder / RUNS).glob("*.parquet"))
-    if not (folder / MANIFEST).is_file() or not any(map(sealed.is_sealed, ours)):
-        return False
+    return (folder / MANIFEST).is_file() and any(map(sealed.is_sealed, ours))
+
+
+def _set_manifest_aside(folder: Path, question: str) -> None:
+    """Keep a damaged manifest under another name, and tell of it, unless that was done before.
+
+    Raises:
+        FolderError: If the folder holds results of another command.
+    """
+    if (folder / DAMAGED).is_file():
+        return
     answer = _plain_json(folder / ANSWER)
     if answer is not None and _question(answer) != question:
         raise FolderError(_of_another(folder, answer))
@@ -362,7 +370,6 @@ def _lost_its_manifest(folder: Path, question: str) -> bool:
         aside=DAMAGED,
     )
     warnings.warn(SaidWarning(told), stacklevel=3)
-    return True
 
 
 def _is_harmless(entry: Path) -> bool:

@@ -161,6 +161,8 @@ def test_income_and_its_growth_state_figures_beside_the_target() -> None:
         told(title, "en")
         == "Income per person goes from 12,000 yuan in 2021 to 15,972 yuan in the year to 2024-12"
     )
+    fallen = findings.income(case_of(income=(1000.0, 900.0)))
+    assert told(fallen, "zh") == "人均收入由2021年的12,000元变为10,800元（截至2024年12月的一年）"
     short = findings.growth(case_of(**months), "income")
     assert told(short, "zh") == "2021至2024年人均收入年均增长10.0%，比目标15%低5.0个百分点"
     above = findings.growth(case_of(income=(1000.0, 1728.0)), "income")

@@ -44,8 +44,13 @@ def _when(case: Case) -> dict[str, Text]:
     return {"base": Text(base, base), "month": month(case.panel.plan_months[-1])}
 
 
-def channels(case: Case) -> Text:
-    """The largest channel among those in work over the last twelve months, and how its share has changed."""
+def channels(case: Case) -> Text | None:
+    """The largest channel among those in work over the last twelve months, and how its share has changed.
+
+    Nothing without the base year; so below.
+    """
+    if not case.panel.has_base_year:
+        return None
     shares: list[Mapping[str, float]] = []
     means = {name: _of_years(case, f"channel_{name}") for name in WORKING}
     for position in (0, 1):
@@ -63,8 +68,10 @@ def channels(case: Case) -> Text:
     )
 
 
-def employment(case: Case, indicator: str) -> Text:
+def employment(case: Case, indicator: str) -> Text | None:
     """The rate of employment in the last twelve months beside that of the base year."""
+    if not case.panel.has_base_year:
+        return None
     before, after = _of_years(case, indicator)
     return say(
         "employment_finding" if abs(after - before) >= STILL else "employment_finding_same",
@@ -75,14 +82,16 @@ def employment(case: Case, indicator: str) -> Text:
     )
 
 
-def zero(case: Case, reading: str) -> Text:
+def zero(case: Case, reading: str) -> Text | None:
     """Households with nobody in work by a reading: in the last twelve months, and in the base year."""
+    if not case.panel.has_base_year:
+        return None
     before, after = (count(one) for one in _of_years(case, CONCEPTS["zero_employment"][reading]))
     return say("zero_finding", before=before, after=after, work=work_label(reading), **_when(case))
 
 
 def income(case: Case) -> Text | None:
-    """Income per person in the base year and in the last twelve months; nothing without the base year."""
+    """Income per person in the base year and in the last twelve months."""
     if not case.panel.has_base_year:
         return None
     values = case.panel["income"]
@@ -109,7 +118,7 @@ def growth(case: Case, indicator: str) -> Text:
         ),
         None,
     )
-    if target is None or target.when == "by":
+    if target is None or target.when == "by" or target.sense not in ("at_least", "above"):
         return say("growth_finding", base=str(base), **pieces)
     bound = target.bound.number
     return say(

@@ -196,15 +196,14 @@ def levels_table(case: Case) -> Table:
 def told(case: Case) -> Text:
     """Months worked, people below the line and households without work, before the plan and at its end."""
     first, last = ends_of(case)
-    pieces: dict[str, Text] = {}
+    pieces: dict[str, Text | str] = {}
     for name, form in (
         ("months_worked", partial(plain, digits=1)),
         ("below_line_share", percent),
         ("zero_employment_willing", count),
     ):
         for when, month in (("before", max(0, case.panel.start - 1)), ("after", case.panel.end)):
-            value = form(float(np.median(case.panel[name][:, month])))
-            pieces[f"{name}_{when}"] = value if isinstance(value, Text) else Text(value, value)
+            pieces[f"{name}_{when}"] = form(float(np.median(case.panel[name][:, month])))
     return say("households_told", first=first, last=last, **pieces)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import numpy as np
@@ -158,15 +157,10 @@ def _figures(plan: Scenario, name: str, frames: Frames) -> pd.DataFrame:
 
 def anyway_column(margins: Margins | None) -> dict[str, Cell]:
     """Of people who hold a place of a lever, the share that would have other work without it, by lever."""
-    return {} if margins is None else dict(_anyway(margins))
-
-
-def _anyway(margins: Margins) -> Iterator[tuple[str, Cell]]:
-    """Of people who hold a place of a lever, the share that would have other work without it."""
-    for one in margins.levers:
+    made: dict[str, Cell] = {}
+    for one in () if margins is None else margins.levers:
         channel = HELD.get(one.lever)
-        if channel is None or one.none is None:
-            continue
-        share = one.none.anyway.get(channel)
+        share = None if channel is None or one.none is None else one.none.anyway.get(channel)
         if share is not None and share.known:
-            yield one.lever, Cell(with_interval(*(percent(end, 0) for end in share)))
+            made[one.lever] = Cell(with_interval(*(percent(end, 0) for end in share)))
+    return made

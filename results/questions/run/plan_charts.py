@@ -36,7 +36,7 @@ def target_charts(case: Case) -> Iterator[Chart]:
         yield growth.stating(findings.growth(case, growth_income(case)), label("counted_growth"))
     for zero in zero_employment_charts([case]):
         title = findings.zero(case, official(case.scenario, "zero_employment"))
-        yield zero.stating(title, label("counted_households"))
+        yield zero.stating(title or zero.title, label("counted_households"))
 
 
 def source_chart(case: Case) -> Chart | None:
@@ -51,11 +51,11 @@ def source_chart(case: Case) -> Chart | None:
 def work_charts(case: Case) -> Iterator[Chart]:
     """Channels, and the rate of employment."""
     for one in channel_charts([case]):
-        yield one.stating(findings.channels(case), label("counted_labour"))
+        yield one.stating(findings.channels(case) or one.title, label("counted_labour"))
     rate = CONCEPTS["employment_rate"][official(case.scenario, "employment_rate")]
-    yield replace(
-        employment_chart([case]).stating(findings.employment(case, rate), label("counted_labour")), wide=True
-    )
+    chart = employment_chart([case])
+    title = findings.employment(case, rate) or chart.title
+    yield replace(chart.stating(title, label("counted_labour")), wide=True)
 
 
 def lever_chart(case: Case) -> Chart | None:

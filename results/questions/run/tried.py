@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resettle.results.questions.run.advice import margins_frame
@@ -13,9 +12,7 @@ from resettle.results.questions.run.pace import main_target
 from resettle.results.questions.run.request import Request
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
-from resettle.results.runs.manifest import portable
-from resettle.scenarios import Scenario
-from resettle.scenarios.read.chain import FILES
+from resettle.results.runs.manifest import reference_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,14 +61,8 @@ def tried_of(request: Request, runs: Runs, asking: Asking) -> Tried:
     if request.baseline is not None and growth is not None:
         told = anyway(growth, request.baseline, asking)
     return Tried(
-        _reference(plan),
+        reference_of(plan),
         main.name,
         margins(plan, main.name, runs, asking),
         told,
     )
-
-
-def _reference(plan: Scenario) -> str:
-    """A bundled scenario by its name, a file by its path as far as that may be published."""
-    file = plan.chain[0]
-    return Path(file).stem if file.startswith(f"{FILES}/") else portable(file)
