@@ -193,12 +193,12 @@ def test_a_world_that_cannot_be_made_is_a_row_with_a_message(
     inputs = table.Work.inputs
 
     def refuse(self: table.Work, scenario: Scenario, task: table.Task) -> ModelInputs:
-        if scenario.population["households"].number == 1.0:
+        if scenario.population["households"].number == 1201.0:
             raise ValueError("no world can be made of this")
         return inputs(self, scenario, task)
 
     monkeypatch.setattr(table.Work, "inputs", refuse)
-    several = [Variant("none", small, (("population.households", 1.0),)), Variant("plain", small)]
+    several = [Variant("none", small, (("population.households", 1201.0),)), Variant("plain", small)]
     runs = made(several, 1)
     assert runs.failed["variant"].tolist() == ["none"]
     assert "Error: " in runs.failed["error"].iloc[0]
