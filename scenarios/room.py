@@ -100,12 +100,16 @@ class TooSmall:
     scale: float
 
 
+def simulated(scenario: Scenario, scale: float) -> int:
+    """Households that are simulated at a scale."""
+    return max(1, round(scale * scenario.population["households"].number))
+
+
 def too_small(scenario: Scenario, scale: float) -> TooSmall | None:
     """What a sample is too small for in the months of the plan; `None` if every lever opens something."""
     from resettle.model.levers import LEVERS
 
-    households = scenario.population["households"].number
-    part = max(1, round(scale * households)) / households
+    part = simulated(scenario, scale) / scenario.population["households"].number
     first, last = scenario.period.start, scenario.period.end
     needed: dict[str, float] = {}
     for lever in scenario.levers.values():

@@ -27,6 +27,7 @@ from resettle.model.channels import WORKING
 from resettle.model.fields import number, parts
 from resettle.model.inputs import ModelInputs
 from resettle.model.simulation import ResettlementModel
+from resettle.results.statistics.intervals import quotient
 from resettle.scenarios.posterior import adjusted, shipped
 from resettle.scenarios.read.defaults import left_in_work
 from resettle.scenarios.readings import CONCEPTS, PUBLISHED
@@ -71,7 +72,7 @@ def measure(inputs: ModelInputs, seeds: Sequence[int] = SEEDS) -> Fit:
 
     labour = mean("labour")
     return Fit(
-        channel={name: mean(f"channel_{name}") / labour for name in WORKING},
+        channel={name: float(quotient(mean(f"channel_{name}"), labour)) for name in WORKING},
         employment=mean(published(inputs), 12),
         in_work=mean("employment_rate"),
         income=12.0 * mean("income", 12),

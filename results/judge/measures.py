@@ -16,7 +16,7 @@ from resettle.model.record import LEDGER_COLUMNS, RunRecord
 from resettle.results.judge.figures import is_flow
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.readings import earned_reading, main_reading, strict_reading
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, quotient
 from resettle.scenarios import Scenario
 
 
@@ -64,7 +64,7 @@ def compound_growth(panel: Panel, indicator: str = "income") -> FloatArray:
     if not panel.years or not panel.has_base_year or indicator not in panel.values:
         return np.full(len(panel.replications), nan)
     last = panel.years[-1]
-    factor = panel.yearly(indicator, last) / panel.yearly(indicator, panel.base_year)
+    factor = quotient(panel.yearly(indicator, last), panel.yearly(indicator, panel.base_year))
     return np.asarray(factor ** (1.0 / (last - panel.base_year)) - 1.0, dtype=np.float64)
 
 

@@ -24,13 +24,13 @@ from resettle.results.report.style import Key
 from resettle.results.runs import store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
-from resettle.results.text.labels import LANGS, NOTHING, Lang, Text, join, listed, say
+from resettle.results.text.labels import LANGS, Lang, Text, join, listed, say
 from resettle.results.text.names import lever_label, within
 from resettle.results.text.numbers import percent
 from resettle.scenarios import Scenario, default_scale
 from resettle.scenarios.language import SaidError
 from resettle.scenarios.problems import readable
-from resettle.scenarios.room import too_small
+from resettle.scenarios.room import simulated, too_small
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -133,22 +133,41 @@ def described(answer: Answer, asking: Asking, asked: Asked) -> CompleteAnswer:
     return CompleteAnswer.of(told, manifest, asked.scenarios)
 
 
+FEW = 100
+"""Simulated households below which a few of them decide a verdict."""
+
+
 def of_scale(scale: float | None, scenarios: Sequence[Scenario]) -> Iterator[Text]:
-    """Levers that open nothing in so small a sample, which a reader would take for levers without effect."""
-    several = len(scenarios) > 1
+    """What a sample is too small for: verdicts on a few households, and levers that open nothing in it."""
+    told: dict[Text, list[str]] = {}
     for scenario in scenarios:
         part = default_scale(scenario) if scale is None else scale
-        small = too_small(scenario, part)
-        if small is not None:
-            needed = min(1.0, ceil(small.scale * 1000.0) / 1000.0)
-            said = say(
-                "scale_too_small",
-                share=percent(part, 0 if part >= 0.01 else 2),
-                levers=listed([within(lever_label(name)) for name in small.levers]),
-                needed=f"{needed:g}",
-            )
-            name = Text(f"{scenario.name}: ", f"{scenario.name}：") if several else NOTHING
-            yield join([name, said], "", "")
+        for said in (*_few(scenario, part), *_unopened(scenario, part)):
+            told.setdefault(said, []).append(scenario.name)
+    for said, names in told.items():
+        of = Text(f"{', '.join(names)}: ", f"{'、'.join(names)}：")
+        yield said if len(names) == len(scenarios) else join([of, said], "", "")
+
+
+def _few(scenario: Scenario, part: float) -> Iterator[Text]:
+    """That verdicts stand on a few households."""
+    households = simulated(scenario, part)
+    if households < FEW:
+        key = "scale_few_households" if part < 1.0 else "population_few_households"
+        yield say(key, count=str(households), few=str(FEW))
+
+
+def _unopened(scenario: Scenario, part: float) -> Iterator[Text]:
+    """Levers that open nothing, which a reader would take for levers without effect."""
+    small = too_small(scenario, part)
+    if small is not None:
+        needed = min(1.0, ceil(small.scale * 1000.0) / 1000.0)
+        yield say(
+            "scale_too_small",
+            share=percent(part, 0 if part >= 0.01 else 2),
+            levers=listed([within(lever_label(name)) for name in small.levers]),
+            needed=f"{needed:g}",
+        )
 
 
 def save(answer: CompleteAnswer, folder: Path, lang: Lang | None = None) -> Path:

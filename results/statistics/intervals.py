@@ -142,6 +142,12 @@ def median_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, fl
     return median, float(low), float(high)
 
 
+def quotient(above: FloatArray | float, below: FloatArray | float) -> FloatArray:
+    """One by the other; NaN where there is nothing below, as of shares of nobody."""
+    none = np.full(np.broadcast_shapes(np.shape(above), np.shape(below)), np.nan)
+    return np.asarray(np.divide(above, below, out=none, where=np.not_equal(below, 0.0)), dtype=np.float64)
+
+
 def ratio_interval(
     numerator: FloatArray, denominator: FloatArray, level: float = LEVEL, groups: Groups | None = None
 ) -> tuple[float, float, float]:

@@ -15,9 +15,8 @@ _PEOPLE = Text(
     "{households:,.0f}户、{persons:,.0f}人（户均{size:.2f}人），{sites:,.0f}个安置点（平均每点{mean:.0f}户）",
 )
 _LABOUR = Text(
-    "{labour:,.0f} workers in {with_labour:,.0f} households ({each:.2f} each); {none:,.0f} "
-    "households have none",
-    "劳动力{labour:,.0f}人，分布在{with_labour:,.0f}户（户均{each:.2f}人）；无劳动力{none:,.0f}户",
+    "{labour:,.0f} workers in {with_labour:,.0f} households ({each} each); {none:,.0f} households have none",
+    "劳动力{labour:,.0f}人，分布在{with_labour:,.0f}户（户均{each}人）；无劳动力{none:,.0f}户",
 )
 _WORK = Text(
     "in work {employed:,.0f} ({rate:.1%}); in any month {in_work:,.0f}, of them out of the province "
@@ -51,11 +50,12 @@ def implied(scenario: Scenario) -> list[Text]:
     idle = (households - none) * (1.0 - initial["one_employed"].number)
     working, near = in_work * people, in_work * people - out - inside
     with_labour = households - none
+    each = f"{people / with_labour:.2f}" if with_labour else "–"
     return [
         fill(
             _PEOPLE, households=households, persons=persons, size=size, sites=sites, mean=households / sites
         ),
-        fill(_LABOUR, labour=people, with_labour=with_labour, none=none, each=people / with_labour),
+        fill(_LABOUR, labour=people, with_labour=with_labour, none=none, each=each),
         fill(_WORK, employed=rate * people, rate=rate, in_work=working, out=out, inside=inside, near=near),
         fill(_IDLE, idle=idle),
         fill(_INCOME, **_income(scenario, persons, people)),

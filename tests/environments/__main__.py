@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.conftest import ROOT, SMALL
+from tests.conftest import ROOT
 
 STRANGER = 54_321
 
@@ -84,7 +84,6 @@ def main() -> None:
         folder.chmod(0o755)
         home = folder / "here"
         home.mkdir()
-        (home / "small.yaml").write_text(SMALL.format(name="small"), encoding="utf-8")
         if as_stranger():
             os.chown(home, STRANGER, STRANGER)
         found = wrong(home)

@@ -188,7 +188,8 @@ def test_a_warning_stands_before_the_headlines_on_the_terminal_and_on_the_page(
     asking.scale = 0.0001
     plan = scenarios.load("guizhou")
     told = described(answer_of(runs), asking, Asked([plan], "a command", NOW, 1.0))
-    (warning,) = told.warnings
+    few, warning = told.warnings
+    assert few.en.startswith("Households simulated: 43. With fewer than 100,")
     assert warning.en.startswith("In a sample of 0.01\u00a0% of the households these levers")
     assert "workshop capacity" in warning.en and "帮扶车间" in warning.zh
     print_answer(told, None, "zh")

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 
 from resettle import scenarios
 from resettle.results.questions.optimise import settle
@@ -253,9 +254,7 @@ def test_the_file_of_a_mix_is_the_mix(name: str, tmp_path: Path) -> None:
     assert made.name == f"{name}-keep" and made.title.zh.endswith("（不变）")
     assert made.numbers_digest == mixed(scenario, chosen, mix).numbers_digest
     assert f"extends: {name}" in file.read_text(encoding="utf-8")
-    # a mix of a file extends the file, and one of a scenario without a file is whole
-    own = mix_file(made, chosen, mix, "half", Text("Half", "一半"), False)
-    assert str(file) in own
+    # one of a scenario without a file is whole
     changed = scenario.changed({"levers.training_subsidy.seats": 900}, name="more")
     whole = tmp_path / "whole.yaml"
     nowhere = replace(changed, levers=mixed(changed, chosen, mix).levers)
@@ -263,6 +262,31 @@ def test_the_file_of_a_mix_is_the_mix(name: str, tmp_path: Path) -> None:
         mix_file(replace(nowhere, name="more"), chosen, mix, "keep", Text("K", "不"), False), "utf-8"
     )
     assert "extends" not in whole.read_text("utf-8")
+
+
+def test_the_file_of_a_mix_of_a_file_finds_the_plan_from_its_folder_and_names_no_folder_of_the_machine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, folder = tmp_path / "zhangsan", tmp_path / "zhangsan" / "answers" / "mixes"
+    folder.mkdir(parents=True)
+    monkeypatch.chdir(here)
+    (here / "own plan.yaml").write_text("resettle: 1\nname: own\ntitle: own\nextends: hanyin\n", "utf-8")
+    plan = load("own plan.yaml")
+    chosen, mix = mix_of(plan, up="training_subsidy", down="works_relief")
+    wanted = mixed(plan, chosen, mix).numbers_digest
+
+    def made(where: Path | None) -> str:
+        return mix_file(plan, chosen, mix, "half", Text("Half", "一半"), False, where)
+
+    ways = {folder: "../../own plan.yaml", here: "./own plan.yaml", tmp_path: None, None: None}
+    for where, way in ways.items():
+        text = made(where)
+        assert yaml.safe_load(text).get("extends") == way
+        assert "zhangsan" not in text and str(tmp_path) not in text
+        file = (where or tmp_path) / "half.yaml"
+        file.write_text(text, encoding="utf-8")
+        assert load(file).numbers_digest == wanted
+    assert load(folder / "half.yaml").chain[1:] == (str(here / "own plan.yaml"), *plan.chain[1:])
 
 
 def test_the_file_of_a_mix_runs(tmp_path: Path) -> None:

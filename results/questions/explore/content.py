@@ -12,7 +12,7 @@ import numpy as np
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.explore.compute import Explored
 from resettle.results.questions.explore.sliders import Slider
-from resettle.results.questions.optimise.files import file_name, reference
+from resettle.results.questions.optimise.files import file_name, plan_file
 from resettle.results.report.provenance import range_text, source_text
 from resettle.results.runs.asking import Asking, same_futures
 from resettle.results.runs.manifest import portable
@@ -100,8 +100,8 @@ def rounded(numbers: FloatArray) -> Any:
 
 def _base(scenario: Scenario) -> str:
     """What the file of a position extends: the plan by its name, or its file by name; empty without one."""
-    base = reference(scenario)
-    return "" if base is None else base if base == scenario.name else Path(base).name
+    base = plan_file(scenario)
+    return base.name if isinstance(base, Path) else base or ""
 
 
 def _command(found: Explored, asking: Asking) -> str:

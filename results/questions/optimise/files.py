@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from os.path import relpath
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,13 @@ SURCHARGE = "A run books them at the plan's prices; what is dearer stands in the
 
 
 def mix_file(
-    scenario: Scenario, choices: Sequence[Choice], mix: Mix, name: str, title: Text, surcharge: bool
+    scenario: Scenario,
+    choices: Sequence[Choice],
+    mix: Mix,
+    name: str,
+    title: Text,
+    surcharge: bool,
+    folder: Path | None = None,
 ) -> str:
     """The text of the file.
 
@@ -34,6 +41,7 @@ def mix_file(
         name: What the mix is named for, in plain letters.
         title: Its name.
         surcharge: Whether some of it costs more than the plan's prices.
+        folder: Where the file will lie, if that is known.
     """
     made = mixed(scenario, choices, mix)
     own = {
@@ -42,7 +50,7 @@ def mix_file(
     }
     head = HEAD.format(plan=scenario.name, title=title.en, surcharge=SURCHARGE if surcharge else "")
     head = head.replace("# \n", "")
-    base = reference(scenario)
+    base = reference(scenario, folder)
     if base is None:
         return head + written(plain(made) | own)
     levers = {
@@ -62,13 +70,30 @@ def file_name(scenario: Scenario, name: str) -> str:
     return made
 
 
-def reference(scenario: Scenario) -> str | None:
-    """How a file refers to the plan: by its name if it is bundled, else by its path; `None` without one."""
+def plan_file(scenario: Scenario) -> str | Path | None:
+    """The name of the plan if it is bundled, else its file; `None` if it is in neither as it is here."""
     path = Path(scenario.chain[0])
-    for name, given in ((scenario.name, scenario.name in bundled()), (str(path.resolve()), path.is_file())):
-        if given and load(name).digest == scenario.digest:
-            return name
-    return None
+    places: tuple[tuple[str | Path, bool], ...] = (
+        (scenario.name, scenario.name in bundled()),
+        (path, path.is_file()),
+    )
+    return next((one for one, there in places if there and load(one).digest == scenario.digest), None)
+
+
+def reference(scenario: Scenario, folder: Path | None) -> str | None:
+    """How a file in a folder refers to the plan: by its name if it is bundled, else by the way to its file.
+
+    There is no way (`None`) where plan and folder do not both lie in the current folder: it would name the
+    folders of this machine, often its user, and lead nowhere on another.
+    """
+    found, here = plan_file(scenario), Path.cwd().resolve()
+    if not isinstance(found, Path):
+        return found
+    path = found.resolve()
+    if folder is None or not (path.is_relative_to(here) and folder.resolve().is_relative_to(here)):
+        return None
+    way = Path(relpath(path, folder.resolve())).as_posix()
+    return way if way.startswith("../") else f"./{way}"
 
 
 def _changes(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from resettle.results.questions.compare.choice import Choice
 from resettle.results.questions.compare.choice_texts import choice_section, choice_sentences
 from resettle.results.questions.optimise import tables
@@ -36,15 +38,16 @@ def ask(request: Request, asking: Asking) -> Answer:
             run succeeded.
     """
     solution = optimise(request, asking)
-    return answer(solution, choice_of(solution, asking))
+    return answer(solution, choice_of(solution, asking), asking.folder)
 
 
-def answer(solution: Solution, choice: Choice | None = None) -> Answer:
+def answer(solution: Solution, choice: Choice | None = None, folder: Path | None = None) -> Answer:
     """The answer of a solution.
 
     Args:
         solution: What was found.
         choice: Plan and mixes as choices, if there is something to choose.
+        folder: Where the answer will lie, if that is known.
     """
     problem = solution.problem
     title = say("optimise_title", scenario=problem.scenario.title)
@@ -81,11 +84,11 @@ def answer(solution: Solution, choice: Choice | None = None) -> Answer:
         tuple(one for one in sections if one.tables or one.charts),
         frames(solution),
         details(solution),
-        attached=_files(solution),
+        attached=_files(solution, folder),
     )
 
 
-def _files(solution: Solution) -> dict[str, str]:
+def _files(solution: Solution, folder: Path | None) -> dict[str, str]:
     """The scenario file of each mix, by its name."""
     problem = solution.problem
     made = {}
@@ -96,7 +99,7 @@ def _files(solution: Solution) -> dict[str, str]:
             for choice, step in zip(problem.choices, one.mix, strict=True)
         )
         title = mix_name(solution, one)
-        made[name] = mix_file(problem.scenario, problem.choices, one.mix, one.aims[0], title, dearer)
+        made[name] = mix_file(problem.scenario, problem.choices, one.mix, one.aims[0], title, dearer, folder)
     return made
 
 

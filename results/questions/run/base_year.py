@@ -10,6 +10,7 @@ from resettle.model.channels import WORKING
 from resettle.results.judge.panel import Panel
 from resettle.results.questions.run.compute import Case
 from resettle.results.report.answer import Row, Section, Table
+from resettle.results.statistics.intervals import quotient
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import difference_text, percent, signed, yuan
@@ -39,7 +40,8 @@ def base_year_table(case: Case, title: Text = NOTHING) -> Table:
     for name, share in initial["channel"].parts.items():
         if name in WORKING:
             channel = say("base_year_channel", channel=channel_label(name))
-            rows.append(_shares(channel, in_work * share, _mean(panel, f"channel_{name}") / labour))
+            found = float(quotient(_mean(panel, f"channel_{name}"), labour))
+            rows.append(_shares(channel, in_work * share, found))
     return Table(
         title, heads("head_{}", "measure", "stated", "simulated", "difference"), tuple(rows), terminal=False
     )

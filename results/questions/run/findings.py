@@ -55,8 +55,10 @@ def channels(case: Case) -> Text | None:
     means = {name: _of_years(case, f"channel_{name}") for name in WORKING}
     for position in (0, 1):
         whole = sum(pair[position] for pair in means.values())
-        shares.append({name: pair[position] / whole for name, pair in means.items()})
+        shares.append({name: pair[position] / whole if whole else 0.0 for name, pair in means.items()})
     before, after = shares
+    if not any(after.values()):
+        return say("channels_finding_nobody", month=_when(case)["month"])
     first = max(after, key=lambda name: after[name])
     change = after[first] - before[first]
     return say(

@@ -91,11 +91,13 @@ def _finding(case: Case, flows: FloatArray) -> Text:
     working = mean[:idle]
     moved = working[:, :idle].sum() - np.trace(working[:, :idle])
     pieces = {
-        "moved": percent(moved / working.sum(), 0),
-        "hired": percent(mean[idle, :idle].sum() / mean[idle].sum(), 0) if mean[idle].sum() else NONE,
-        "lost": percent(working[:, idle].sum() / working.sum(), 0),
+        "moved": _share(moved, working.sum()),
+        "hired": _share(mean[idle, :idle].sum(), mean[idle].sum()),
+        "lost": _share(working[:, idle].sum(), working.sum()),
     }
     first, last = ends_of(case)
+    if not working.any():
+        return say("flow_finding_nobody", first=first)
     return say("flow_finding", first=first, last=last, **pieces)
 
 

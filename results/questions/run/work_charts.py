@@ -13,7 +13,7 @@ from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.results.questions.run.compute import Case
 from resettle.results.report.charts import Chart, Key, fans, stack, tidy
 from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, SECOND
-from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.intervals import FloatArray, quantile_band, quotient
 from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.names import channel_label, work_label
 from resettle.results.text.scales import Scale, scale_of
@@ -52,7 +52,7 @@ def channel_charts(cases: Sequence[Case]) -> list[Chart]:
         parts = []
         for name in order:
             persons = case.panel[f"channel_{name}"]
-            shares = np.median(persons / case.panel["labour"], axis=0)
+            shares = np.median(quotient(persons, case.panel["labour"]), axis=0)
             columns = {"month": case.panel.months, "value": shares, "persons": np.median(persons, axis=0)}
             parts.append(tidy({"series": name, **columns}))
         title = label("chart_channels")
