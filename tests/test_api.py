@@ -28,7 +28,7 @@ QUESTIONS = ("run", "compare", "sweep", "sensitivity", "optimise", "discover", "
 SAME_AS = {"target": "targets"}
 """Options of commands that the functions name otherwise."""
 
-OF_THE_COMMAND = {"scenario", "lang", "gate", "update", "help", "out", "formats"}
+OF_THE_COMMAND = {"scenario", "lang", "gate", "update", "help", "out", "formats", "explore"}
 """What only a command has, or every function has without a default of its own."""
 
 

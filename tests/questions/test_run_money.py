@@ -165,7 +165,7 @@ def test_money_falls_from_what_was_planned_to_what_reached_households(lang: Lang
         [200e6, 227e6, 137e6, 126.2e6, 54.8e6]
     )
     axis = chart.plot(lang).layout.xaxis.title.text
-    assert axis == {"en": "million yuan, 2022-01 to 2024-12", "zh": "亿元（2022-01至2024-12合计）"}[lang]
+    assert axis == {"en": "million yuan, 2022-01 to 2024-12", "zh": "亿元（2022-01至<br>2024-12合计）"}[lang]
 
 
 def judged(jobs: float, factor: float = 1.25, baseline: bool = True, spread: float = 0.0) -> Judged:
