@@ -220,10 +220,11 @@ def backing(target: Target, scenario: Scenario, panel: Panel, ledger: Ledger, pr
 def out_of_room(scenario: Scenario, panel: Panel, ledger: Ledger) -> tuple[Room, float] | None:
     """Room for workshops and those built, where settlements had no room for all that windows ask for.
 
-    Fewer are built for want of money or of room only; what a sample rounds off does not count.
+    Fewer are built for want of money or of room only; what a sample rounds off does not count. Where all that
+    is asked for fits, room is not short.
     """
     room = workshop_room(scenario) if BUILT in ledger.totals else None
-    if room is None:
+    if room is None or room.at_start + room.asked <= room.workshops:
         return None
     built, spent = (_sum([ledger.totals[BUILT]], column) for column in ("units", "spent_yuan"))
     budget = _budget(scenario.levers[BUILT], panel)

@@ -69,7 +69,7 @@ def test_levers_that_move_most_get_sliders_and_idle_ones_are_said_to_be_idle() -
     others = next(section for section in answer.sections if section.name == "others")
     rows = others.tables[0].rows
     assert len(rows) == len(possible(PLAN)) - 3
-    assert {row[1].text.en for row in rows} == {"This lever changes nothing here."}  # type: ignore[union-attr]
+    assert {row[1].text.en for row in rows} == {"no effect on these outcomes that 20 futures can tell"}  # type: ignore[union-attr]
 
 
 def test_at_thirty_positions_nine_numbers_in_ten_lie_within_their_error() -> None:
@@ -162,3 +162,19 @@ def test_a_page_that_misses_ends_with_an_exit_code(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("resettle.results.statistics.response.conformal", lambda misses: 0.0)
     answer = ask(asked, FakeAsking())  # type: ignore[arg-type]
     assert answer.exit_code == 1 and "Take more points or futures" in answer.headlines[-1].en  # type: ignore[union-attr]
+
+
+def test_no_error_of_zero_is_claimed_where_no_probability_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    still = "skills_per_worker"
+    asked = replace(SMALL, of=(still, "no_mass_return", "spending"))
+    monkeypatch.setattr(
+        "tests.questions.explore_fake.figures",
+        lambda times, future: figures(times, future) | {f"met.{still}": 0.0, "met.no_mass_return": 1.0},
+    )
+    monkeypatch.setattr(
+        "resettle.results.statistics.response.Response.error",
+        lambda self, at: dict.fromkeys(("probability", "mean", "low", "high"), np.zeros(len(at))),
+    )
+    told_of = ask(asked, FakeAsking()).headlines[-1]  # type: ignore[arg-type]
+    assert told_of.en.startswith("In these futures no probability changes")  # type: ignore[union-attr]
+    assert told_of.zh.endswith("增加未来情形后才可能看出。")  # type: ignore[union-attr]

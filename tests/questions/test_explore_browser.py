@@ -172,7 +172,7 @@ def test_an_idle_lever_is_said_to_be_idle_where_it_stands(tmp_path: Path, opened
     opened.goto(path.as_uri())
     opened.wait_for_selector("html[data-rested='1,1']", state="attached")
     idle = [opened.locator(f"[data-lever={one}] .idle") for one in ("care_services", "training_subsidy")]
-    assert idle[0].inner_text() == "This lever changes nothing here but spending."
+    assert idle[0].inner_text() == "Nothing clear but spending changes with this lever here."
     assert not idle[1].is_visible()
 
 

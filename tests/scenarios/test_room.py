@@ -92,6 +92,15 @@ def test_room_limits_a_task_where_fewer_are_built_than_asked_for_and_money_is_le
     assert said.en.startswith("Room: settlements have room for 101 workshops")
 
 
+def test_room_is_not_short_where_all_that_is_asked_for_fits() -> None:
+    plan = scenarios.load("hanyin")
+    panel = Panel(tuple(plan.period.label(month) for month in range(24)), (0,), {}, 12, 23, 2021)
+    own = {"spent_yuan": np.zeros(1), "units": np.zeros(1)}  # a sample that rounds the lever to nothing
+    room = workshop_room(plan)
+    assert room is not None and room.at_start + room.asked < room.workshops
+    assert out_of_room(plan, panel, Ledger({"workshop_capacity": own}, {})) is None
+
+
 def test_money_that_is_used_up_is_named_before_room(write: Write) -> None:
     write("mine.yaml", MORE)
     plan = scenarios.load("mine.yaml")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.questions.explore.compute import Checked, Explored
+from resettle.results.questions.explore.compute import SCREENED, Checked, Explored
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.estimates import change
 from resettle.results.statistics.response import Response
@@ -37,6 +37,8 @@ def _errors(found: Explored) -> tuple[Text, ...]:
     if not probabilities:
         return ()
     error, outcome = max(probabilities, key=lambda pair: pair[0])
+    if error == 0.0:
+        return (label("explore_still"),)
     return (say("explore_error", error=points(error), title=quoted(outcome.title)),)
 
 
@@ -61,7 +63,7 @@ def others_table(found: Explored) -> Table | None:
     rows: list[Row] = []
     for one in found.others:
         name = Cell(lever_label(one.slider.lever), code=one.slider.lever)
-        moves = label("explore_changes_nothing")
+        moves = say("explore_changes_nothing", futures=str(min(SCREENED, found.futures)))
         if one.outcome is not None:
             moves = say("explore_changes", title=quoted(one.outcome.title), size=f"{one.moves:.2f}")
         rows.append((name, Cell(moves, faint=one.outcome is None), Cell(change(one.spending, "yuan"))))

@@ -49,6 +49,7 @@ def money_chart(case: Case) -> Chart:
     """Planned, spent and what reached households, with what is lost between; each end with its band."""
     made, found = [], flows(case)
     middle = {name: float(np.median(values)) for name, values in found.items()}
+    middle[UNSPENT], middle[OTHERS] = middle[PLANNED] - middle[SPENT], middle[SPENT] - middle[REACHED]
     begins = {UNSPENT: middle[SPENT], OTHERS: middle[REACHED]}
     largest = max(map(abs, middle.values()))
     for row, (name, values) in enumerate(found.items()):
