@@ -151,6 +151,6 @@ def test_a_table_that_was_opened_is_printed_whole(browser: Browser, folder: Path
         page.emulate_media(media="print")
         box = page.locator("figure:has(#chart-income) .tools .scroll")
         assert box.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
-        assert len(re.findall(r"20\d\d-\d\d", box.inner_text())) == 37
+        assert len(re.findall(r"^20\d\d-\d\d\t", box.inner_text(), re.MULTILINE)) == 37
     finally:
         page.close()
