@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from resettle.model.ends import REASONS, SITE_FIGURES, STATES
+from resettle.model.levers import LEVERS
 from resettle.model.record import Ends, RunRecord
 from resettle.results.judge.ends import People, ends_frames
 from resettle.results.judge.futures import AGAIN
@@ -352,3 +353,9 @@ def test_at_most_eight_settlements_are_drawn_and_all_are_listed(case: Case, peop
     section = settlements.section(case, People(people.flows, people.without_work, many))
     assert [len(chart.table) for chart in section.charts] == [8, 8, 8]
     assert len(section.tables[0].rows) == 12 and section.tables[0].folded
+
+
+def test_every_reason_names_the_levers_that_work_on_it_and_no_others() -> None:
+    assert tuple(without_work.WORKED_ON) == REASONS
+    named = {name for levers in without_work.WORKED_ON.values() for name in levers}
+    assert named <= set(LEVERS) and not named & {name for name, one in LEVERS.items() if one.cash}
