@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resettle.cli.app import app, compile_first, put, refuse, reported, state
-from resettle.cli.options import Jobs, Lang, Seed, optional
+from resettle.cli.options import Jobs, Lang, Pages, Seed, try_pages, write_answer
 from resettle.model.text import Text, both, fill
 
 if TYPE_CHECKING:
@@ -156,10 +156,7 @@ def validate_model(
     ] = None,
     runs: Annotated[int, typer.Option(min=20, max=100_000, help="Runs. 模拟次数")] = 200,
     jobs: Jobs = None,
-    write: Annotated[
-        list[Path] | None,
-        optional(metavar="FILE", help="Also write the page, FILE.zh.md in Chinese; may be repeated. 文档"),
-    ] = None,
+    write: Pages = None,
     ship: Annotated[
         bool, typer.Option("--ship", help="Make it what reports say of the fit that ships. 设为默认说明")
     ] = False,
@@ -170,9 +167,7 @@ def validate_model(
     from resettle.calibration.fit.making import kept_runs, posterior_draws
     from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
-    from resettle.results.report.markdown import write_pages
     from resettle.results.report.terminal import print_answer, stages
-    from resettle.results.runs.atomic import try_file
 
     if ship and fit is not None:
         refuse(
@@ -180,8 +175,7 @@ def validate_model(
                 "--ship is for the fit that ships: leave --fit out", "--ship只用于默认的校准结果：请去掉--fit"
             )
         )
-    for page in write or ():
-        try_file(page)
+    try_pages(write)
     compile_first()
     draws, digest = posterior_draws(fit)
     kept = kept_runs(fit)
@@ -191,6 +185,4 @@ def validate_model(
     print_answer(answer, None, state.lang)
     if ship:
         keep_summary(assessment, digest)
-    write_pages(answer, write or ())
-    for page in write or ():
-        put(both("Written: {file}", "已写入：{file}", file=str(page)))
+    write_answer(answer, write)

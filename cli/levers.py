@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, app, compile_first, put, reported, state
-from resettle.cli.options import Jobs, Lang, optional
-from resettle.model.text import both
+from resettle.cli.app import FAILED, app, compile_first, reported, state
+from resettle.cli.options import Jobs, Lang, Pages, try_pages, write_answer
 
 
 @app.command()
@@ -24,10 +23,7 @@ def levers(
     draws: Annotated[int, typer.Option(min=2, max=1000, help="Draws of behaviour. 抽样次数")] = 8,
     households: Annotated[int, typer.Option(min=200, max=1_000_000, help="Households. 户数")] = 4000,
     jobs: Jobs = None,
-    write: Annotated[
-        list[Path] | None,
-        optional(metavar="FILE", help="Also write the page, FILE.zh.md in Chinese; may be repeated. 文档"),
-    ] = None,
+    write: Pages = None,
     lang: Lang = None,
 ) -> None:
     """Measure what each lever does · 测算各项政策的作用."""
@@ -37,14 +33,11 @@ def levers(
     from resettle.calibration.report.levers import answered, measured_sizes
     from resettle.calibration.validation.effects import effects
     from resettle.calibration.validation.literature import read_gate, sizes
-    from resettle.results.report.markdown import write_pages
     from resettle.results.report.terminal import print_answer
-    from resettle.results.runs.atomic import try_file
     from resettle.results.runs.crew import Crew
     from resettle.scenarios.posterior import shipped
 
-    for page in write or ():
-        try_file(page)
+    try_pages(write)
     ranges = read_gate(gate)
     plan, without = scenarios.load(ranges.plan), scenarios.load(ranges.without)
     asked = [scenarios.load(name) for name in places or ()]
@@ -57,8 +50,6 @@ def levers(
     today = datetime.date.today().isoformat()
     answer = answered(found, ranges, by_place, draws, today)
     print_answer(answer, None, state.lang)
-    write_pages(answer, write or ())
-    for page in write or ():
-        put(both("Written: {file}", "已写入：{file}", file=str(page)))
+    write_answer(answer, write)
     if not all(one.holds for one in found):
         raise typer.Exit(FAILED)

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from resettle.cli.app import REFUSED, end, refuse, state
+from resettle.cli.app import REFUSED, end, put, refuse, state
 from resettle.model.text import Text, both, lines
 
 if TYPE_CHECKING:
+    from resettle.results.report.answer import Answer
     from resettle.scenarios import Scenario
 
 optional = partial(typer.Option, show_default=False)
@@ -60,6 +61,13 @@ Explore = Annotated[
     bool,
     typer.Option("--explore", help="Also the page with sliders, of the first scenario. 另做可调整措施的页面"),
 ]
+Pages = Annotated[
+    list[Path] | None,
+    optional(
+        "--write", metavar="FILE", help="Also write the page, FILE.zh.md in Chinese; may be repeated. 文档"
+    ),
+]
+"""Files, for `try_pages` and `write_answer`."""
 Of = Annotated[
     list[str] | None,
     optional("--of", metavar="NAME", help="Target, measure or indicator; may be repeated. 目标或指标"),
@@ -97,6 +105,23 @@ def formats_of(text: str | None) -> tuple[str, ...]:
     formats = chosen(text)
     ready(formats)
     return formats
+
+
+def try_pages(pages: list[Path] | None) -> None:
+    """Make sure before any work that the pages that a `Pages` names can be written."""
+    from resettle.results.runs.atomic import try_file
+
+    for page in pages or ():
+        try_file(page)
+
+
+def write_answer(answer: Answer, pages: list[Path] | None) -> None:
+    """Write an answer to the pages that a `Pages` names, and tell of each."""
+    from resettle.results.report.markdown import write_pages
+
+    write_pages(answer, pages or ())
+    for page in pages or ():
+        put(both("Written: {file}", "已写入：{file}", file=str(page)))
 
 
 def load_all(references: list[str]) -> list[Scenario]:

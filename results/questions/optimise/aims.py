@@ -29,6 +29,9 @@ closest to all targets; all of them reached."""
 GAINS = {EARN: INCOME, EMPLOY: WORK}
 """Guard of which a mix makes most, for the same money."""
 
+SAME_MONEY = (KEEP, *GAINS)
+"""Aims of mixes that spend what the plan does."""
+
 CASH = 0.25
 """Most of additional spending that may be money handed out."""
 
@@ -203,7 +206,7 @@ class Aim:
         nothing = np.zeros(len(cost))
         if self.name == CLOSEST:
             return nothing, self.closeness(margins) + CHANGE * scores.apart
-        if self.name in (KEEP, *GAINS):
+        if self.name in SAME_MONEY:
             value = self.closeness(margins) if self.name == KEEP else -self.gained(scores)
             return np.maximum(0.0, cost - self.cap), value + CHANGE * scores.apart
         cost_of_change = cost + CHANGE * scores.apart

@@ -8,7 +8,7 @@ from functools import partial
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.after import Afterwards
-from resettle.results.questions.optimise.aims import AIMS, GAINS, KEEP
+from resettle.results.questions.optimise.aims import AIMS, GAINS, KEEP, SAME_MONEY
 from resettle.results.questions.optimise.choice import Mix
 from resettle.results.questions.optimise.naming import moved_of, worse_of
 from resettle.results.questions.optimise.trial import Bench, Guard
@@ -93,7 +93,7 @@ def settle(
 
 def _best_in_all(chosen: Mapping[str, Mix], test: Bench) -> dict[str, Mix]:
     """Of the mixes for the same money, the best for each of these aims: the search saw few futures."""
-    same = {name: chosen[name] for name in (KEEP, *GAINS) if name in chosen}
+    same = {name: chosen[name] for name in SAME_MONEY if name in chosen}
 
     def made(mix: Mix, name: str) -> float:
         return _met(test, mix) if name == KEEP else moved_of(test, mix, GAINS[name]).middle

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 
-from resettle.results.questions.optimise.aims import GAINS, KEEP
+from resettle.results.questions.optimise.aims import SAME_MONEY
 from resettle.results.questions.optimise.binding import CAPACITY, Lifted
 from resettle.results.questions.optimise.choice import Choice
 from resettle.results.questions.optimise.compute import Solution
@@ -90,7 +90,7 @@ def mix_name(solution: Solution, one: Named) -> Text:
 def _names(solution: Solution, one: Named) -> list[Text]:
     """What a mix is named for; of several aims for the same money only the first says so."""
     named: list[Text] = []
-    same = [aim for aim in one.aims if aim in (KEEP, *GAINS)]
+    same = [aim for aim in one.aims if aim in SAME_MONEY]
     for aim in one.aims:
         name = aim_name(solution, aim)
         if aim in same[:1]:
