@@ -102,15 +102,10 @@ def _spread(run: Judged, described: Mapping[str, Any]) -> Section | None:
 
 
 def _spending(run: Judged) -> Section:
+    """What several scenarios spend, a part each."""
     parts = []
     for case in run.cases:
-        title = case.title if run.several else NOTHING
-        part = Section(
-            f"spending-{case.scenario.name}",
-            title,
-            folded=run.across,
-            colour=case.colour if run.several else "",
-        )
+        part = Section(f"spending-{case.scenario.name}", case.title, folded=run.across, colour=case.colour)
         if case.ledger.totals:
             parts.append(replace(part, tables=(tables.lever_table(case),)))
         else:
