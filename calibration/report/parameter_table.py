@@ -1,4 +1,4 @@
-"""The parameter tables of docs/odd.md, made from the files.
+"""The parameter tables of docs/odd.md and docs/odd.zh.md, made from the files.
 
 `python -m resettle.calibration.report.parameter_table` writes them anew.
 """
@@ -9,46 +9,72 @@ from pathlib import Path
 
 from resettle.calibration.fit.priors import PriorParameter, priors
 from resettle.model.parameters import PARAMETERS
-from resettle.scenarios import Value, bundled, part_of
+from resettle.model.text import LANGS, NOTHING, Lang, Text, both, join
+from resettle.results.report.provenance import label_of_key, source_text
+from resettle.results.text.numbers import unit_text
+from resettle.scenarios import Source, Value, bundled, part_of
 from resettle.scenarios.marked import MarkedPart, markdown_table
 
-PART = MarkedPart(
-    Path(__file__).resolve().parents[2] / "docs" / "odd.md",
-    "<!-- parameters: written by python -m resettle.calibration.report.parameter_table -->",
-    "<!-- end of parameters -->",
-)
+FOLDER = Path(__file__).resolve().parents[2] / "docs"
+BEGIN = "<!-- parameters: written by python -m resettle.calibration.report.parameter_table -->"
+END = "<!-- end of parameters -->"
+PARTS: dict[Lang, MarkedPart] = {
+    "en": MarkedPart(FOLDER / "odd.md", BEGIN, END),
+    "zh": MarkedPart(FOLDER / "odd.zh.md", BEGIN, END),
+}
 SHARED = "behaviour"
 """The scenario file that all others extend."""
 
-HEADER = "| parameter | meaning | unit | value | range | source |"
-FITTED_HEADER = "| name | meaning | acts on | how | prior | source |"
+HEADER = Text(
+    "| parameter | meaning | unit | value | range | source |", "| 参数 | 含义 | 单位 | 取值 | 范围 | 来源 |"
+)
+FITTED_HEADER = Text(
+    "| name | meaning | acts on | how | prior | source |",
+    "| 名称 | 含义 | 作用于 | 方式 | 先验 | 来源 |",
+)
+HOW = {
+    "factor": Text("times what is stated", "乘以所列取值"),
+    "value": Text("in its place", "代替所列取值"),
+    "shift": Text("added to it", "加到所列取值上"),
+}
 FIRST_WORDS = 3
 
+Row = tuple[Text | str, ...]
 
-def tables() -> str:
+
+def tables(lang: Lang) -> str:
     """Both tables in Markdown: what behaviour is, and what of it is fitted within which limits."""
-    return "\n".join([behaviour(), "", fitted()])
+    return "\n".join([behaviour(lang), "", fitted(lang)])
 
 
-def behaviour() -> str:
+def behaviour(lang: Lang) -> str:
     """A row for each behavioural parameter, in the order of `model.parameters`."""
     values, others = part_of(SHARED).values, _own_values()
-    rows = []
+    rows: list[Row] = []
     for name, field in PARAMETERS.items():
         value = values[f"parameters.{name}"]
-        own = f"<br>own values in {', '.join(others[name])}" if name in others else ""
-        source = f"{value.source.text}{own}"
-        rows.append((f"`{name}`", field.en, field.unit, _value(value), _range(value), source))
-    return markdown_table(HEADER, rows)
+        own = NOTHING
+        if name in others:
+            files = join([Text(one, one) for one in others[name]], ", ", "、")
+            own = both("<br>own values in {files}", "<br>另有取值：{files}", files=files)
+        source = join([_source(value.source), own], "", "")
+        unit = Text(field.unit, unit_text(field.unit).zh)
+        rows.append((f"`{name}`", field.text, unit, _value(value), _range(value), source))
+    return _table(HEADER, rows, lang)
 
 
-def fitted() -> str:
+def fitted(lang: Lang) -> str:
     """A row for each fitted number, those that only change how a run is read included."""
-    rows = [
-        (f"`{one.name}`", one.en, f"`{one.path}`", _how(one), _prior(one), one.source.text)
+    rows: list[Row] = [
+        (f"`{one.name}`", Text(one.en, one.zh), f"`{one.path}`", _how(one), _prior(one), _source(one.source))
         for one in priors()
     ]
-    return markdown_table(FITTED_HEADER, rows)
+    return _table(FITTED_HEADER, rows, lang)
+
+
+def _table(header: Text, rows: list[Row], lang: Lang) -> str:
+    cells = ([cell.in_(lang) if isinstance(cell, Text) else cell for cell in row] for row in rows)
+    return markdown_table(header.in_(lang), cells)
 
 
 def _own_values() -> dict[str, list[str]]:
@@ -62,31 +88,48 @@ def _own_values() -> dict[str, list[str]]:
     return files
 
 
-def _value(value: Value) -> str:
+def _source(source: Source) -> Text:
+    return Text(source.text, source_text(source).zh)
+
+
+def _value(value: Value) -> Text | str:
     if not isinstance(value.value, dict):
         return f"{value.value:,.10g}"
-    parts = [f"{key} {number:,.10g}" for key, number in value.value.items()]
-    return ", ".join(parts) if len(parts) > FIRST_WORDS else "<br>".join(parts)
+    parts = [
+        Text(f"{key} {number:,.10g}", f"{label_of_key(key).zh}\u00a0{number:,.10g}")
+        for key, number in value.value.items()
+    ]
+    return join(parts, ", ", "，") if len(parts) > FIRST_WORDS else join(parts, "<br>", "<br>")
 
 
-def _range(value: Value) -> str:
+def _range(value: Value) -> Text | str:
     if value.range is None:
         return "–"
     low, high = (f"{end:,.10g}" for end in value.range)
-    return f"× {low} to {high}" if value.range_is == "factor" else f"{low} to {high}"
+    times = "× " if value.range_is == "factor" else ""
+    return _between(f"{times}{low}", high)
 
 
-def _how(one: PriorParameter) -> str:
+def _between(low: str, high: str) -> Text:
+    return Text(f"{low} to {high}", f"{low}至{high}")
+
+
+def _how(one: PriorParameter) -> Text:
     if one.observed:
-        return "how a run is read"
-    how = {"factor": "times what is stated", "value": "in its place", "shift": "added to it"}[one.kind]
-    return f"{how}, part `{one.key}`" if one.key else how
+        return Text("how a run is read", "只改变结果的读取方式")
+    how = HOW[one.kind]
+    if one.key:
+        return both("{how}, part `{key}`", "{how}（其中`{key}`）", how=how, key=one.key)
+    return how
 
 
-def _prior(one: PriorParameter) -> str:
-    return f"{one.low:,.10g} to {one.high:,.10g}, {'log-uniform' if one.log else 'uniform'}"
+def _prior(one: PriorParameter) -> Text:
+    ends = _between(f"{one.low:,.10g}", f"{one.high:,.10g}")
+    shape = Text("log-uniform", "对数均匀") if one.log else Text("uniform", "均匀")
+    return join([ends, shape], ", ", "，")
 
 
 if __name__ == "__main__":
-    how = "written anew" if PART.write(tables()) else "as they were"
-    print(f"{PART.path.name}: the tables of parameters are {how}")
+    for lang in LANGS:
+        how = "written anew" if PARTS[lang].write(tables(lang)) else "as they were"
+        print(f"{PARTS[lang].path.name}: the tables of parameters are {how}")

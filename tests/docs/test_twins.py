@@ -21,6 +21,7 @@ BOTH = pytest.mark.parametrize(
 )
 CHINESE_SIGN = re.compile("[\u4e00-\u9fff]")
 SAME_TITLE = {"resettle"}
+TIMES = {"": 1.0, "million": 1e6, "万": 1e4, "亿": 1e8}
 FENCE = re.compile(r"^```([{}\w]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -67,6 +68,15 @@ def code(text: str) -> set[str]:
     return {
         one for one in re.findall(r"`[^`]+`", text) if not re.search("[\u4e00-\u9fff<]|^[^A-Za-z]*$", one)
     }
+
+
+def numbers(text: str) -> set[float]:
+    """Numbers written in digits in sentences; months, whose names are words in English, are left out."""
+    said = re.sub(r"^(    |\|).*$", "", prose(text), flags=re.MULTILINE).replace("a million", "1 million")
+    said = re.sub(r"`[^`]*`|\]\([^)]*\)|\d+月", " ", said)
+    said = re.sub(r"(?<=\d)[ \u202f\u00a0,](?=\d{3}(?!\d))", "", said)
+    found = re.findall(r"(\d+(?:\.\d+)?)[ \u00a0]?(million|万|亿)?", said)
+    return {float(number) * TIMES[times] for number, times in found}
 
 
 def told(cell: str) -> tuple[list[str], list[str]]:
@@ -122,6 +132,12 @@ def test_both_have_the_same_tables_with_the_same_numbers(english: str, chinese: 
 def test_both_name_the_same_code_in_their_sentences(english: str, chinese: str) -> None:
     for one, other in zip(sections(english), sections(chinese), strict=True):
         assert code(other) == code(one)
+
+
+@BOTH
+def test_both_say_the_same_numbers_in_their_sentences(english: str, chinese: str) -> None:
+    pairs = list(zip(sections(english), sections(chinese), strict=True))
+    assert [numbers(other) for _, other in pairs] == [numbers(one) for one, _ in pairs]
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair[0].name)
