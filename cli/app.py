@@ -20,6 +20,7 @@ import typer
 from resettle.cli.usage import run_app
 from resettle.model.text import NOTHING, Text, fill
 from resettle.model.text import Lang as Language
+from resettle.results.runs.memory import ensure_start, is_lack_of_memory
 from resettle.results.text.signs import on_stream, speaks, written
 
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -148,7 +149,12 @@ def compile_first() -> None:
         tell(_named(fill(_NOT_KEPT, folder=str(trouble.folder), reason=why)))
 
 
-def reported(command: Command) -> Command:
+def working(command: Command) -> Command:
+    """A command that makes runs; reported, and refused where its libraries find no room."""
+    return reported(command, running=True)
+
+
+def reported(command: Command, running: bool = False) -> Command:
     """A command whose errors are reported in plain lines and end in the right exit code."""
 
     @functools.wraps(command)
@@ -160,6 +166,7 @@ def reported(command: Command) -> Command:
         if not speaks(state.lang, sys.stdout.encoding):
             tell(_named(fill(_NO_CHINESE, encoding=sys.stdout.encoding)))
         try:
+            ensure_start(running)
             command(*args, **kwargs)
             sys.stdout.flush()
         except (typer.Exit, typer.BadParameter):
@@ -186,7 +193,7 @@ def _plainly(error: Exception) -> tuple[int, Text]:
         return REFUSED, error.text
     if isinstance(error, SaidError) and issubclass(type(error), (ValueError, Missing)):
         return REFUSED, _named(error.text)
-    if isinstance(error, MemoryError):
+    if is_lack_of_memory(error):
         short = Text(
             "not enough memory; try a smaller --scale, or --jobs 1", "内存不足；请调小--scale，或用--jobs 1"
         )

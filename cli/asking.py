@@ -22,8 +22,8 @@ from resettle.cli.app import (
     compile_first,
     end,
     refuse,
-    reported,
     state,
+    working,
 )
 from resettle.cli.options import (
     Cluster,
@@ -96,7 +96,7 @@ def asks(command: Command) -> Command:
         command(**{name: given[name] for name in own if name != "how"}, how=how)
 
     asking.__signature__ = Signature(options)  # type: ignore[attr-defined]
-    return app.command()(reported(asking))  # type: ignore[return-value]
+    return app.command()(working(asking))  # type: ignore[return-value]
 
 
 @dataclass
@@ -168,6 +168,10 @@ class Question:
         return f"\n{self.asking.trace}" if state.debug and self.asking.trace else ""
 
 
+SWEEP = "sweep"
+"""The question that tells by itself how long it takes, before most of its runs."""
+
+
 @contextmanager
 def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Question]:
     """A question that may be asked: the folder may be written, workers are there, the model is compiled.
@@ -197,7 +201,7 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     try:
         check_folder(folder, name)
         with ExitStack() as bar, opened(folder, settings) as asking:
-            asking.report = bar.enter_context(stages(state.lang, quiet=name == RUN))
+            asking.report = bar.enter_context(stages(state.lang, quiet=name == RUN, estimates=name != SWEEP))
             compile_first()
             put = Question(scenarios, asking, folder, state.lang, formats, bar=bar)
             try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resettle.cli.app import app, compile_first, put, refuse, reported, state, tell
+from resettle.cli.app import app, compile_first, put, refuse, reported, state, tell, working
 from resettle.cli.options import Lang
 from resettle.model.text import Text, both
 
@@ -159,7 +159,7 @@ def _blank(path: Path) -> None:
 
 
 @app.command("fit-base")
-@reported
+@working
 def fit_base(
     file: Annotated[str, typer.Argument(metavar="FILE", help="Your scenario, or its folder. 方案或其文件夹")],
     lang: Lang = None,

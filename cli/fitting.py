@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from resettle.cli.app import app, compile_first, put, refuse, reported, state
+from resettle.cli.app import app, compile_first, put, refuse, state, working
 from resettle.cli.options import Jobs, Lang, Pages, Seed, try_pages, write_answer
 from resettle.model.text import Text, both, fill
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @app.command()
-@reported
+@working
 def calibrate(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder of runs and results; resumes there. 结果目录")
@@ -148,7 +148,7 @@ def _shown(answer: Answer, page: Path) -> None:
 
 
 @app.command("validate-model")
-@reported
+@working
 def validate_model(
     fit: Annotated[
         Path | None,

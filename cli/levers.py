@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, app, compile_first, reported, state
+from resettle.cli.app import FAILED, app, compile_first, state, working
 from resettle.cli.options import Jobs, Lang, Pages, try_pages, write_answer
 
 
 @app.command()
-@reported
+@working
 def levers(
     places: Annotated[
         list[str] | None, typer.Argument(metavar="[PLAN]...", help="Plans whose levers are told apart. 方案")

@@ -17,6 +17,7 @@ import numpy as np
 
 from resettle.calibration.fit.problem import Floats, Problem
 from resettle.results.runs.crew import DIED, Crew
+from resettle.results.runs.memory import FIGURES, Demand
 from resettle.results.runs.progress import Progress, Report
 from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["DIED", "Progress", "Report", "run_all"]
+
+HOUSEHOLDS_A_RUN = 10_000
+"""Households of a run of calibrations, at most."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,7 @@ def run_all(
     ]
     work = _Work(problem)
     with Crew(jobs) as crew:
+        crew.ensure(Demand(len(tasks), HOUSEHOLDS_A_RUN, len(tasks) * FIGURES))
         known = work_off(work, tasks, work.died, crew, folder, progress, stage)
     columns = ["key", "seed", *problem.parameters, *problem.kept, "seconds", "error"]
     return pd.DataFrame([known[task.key] for task in tasks], columns=columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 WIDTH_WITHOUT_TERMINAL = 140
 """Columns of what goes to a file or a pipe."""
+
+LONG_SECONDS = 60.0
+"""Work that takes longer is told of in a line, with the number of runs, as soon as that is known."""
 
 NARROW = 70
 """Columns below which a bar has room for the work and how much of it is done, and for no more."""
@@ -73,15 +76,17 @@ def _sentence(headline: Text | Headline, lang: Lang) -> str:
 
 
 @contextmanager
-def stages(lang: Lang, quiet: bool = False) -> Iterator[Report]:
+def stages(lang: Lang, quiet: bool = False, estimates: bool = True) -> Iterator[Report]:
     """Show how far the work is: a bar on a terminal, on anything else one line per stage.
 
     Args:
         lang: Language of what is shown.
-        quiet: Whether nothing is said of it on anything but a terminal.
+        quiet: Whether stages are not named on anything but a terminal.
+        estimates: Whether it is said how long a stage takes, if that is long.
     """
+    estimate = _estimate(lang) if estimates else lambda _: ""
     if sys.stderr.isatty():
-        with _bar(lang) as show:
+        with _bar(lang, estimate) as show:
             yield show
         return
     shown = ""
@@ -97,12 +102,41 @@ def stages(lang: Lang, quiet: bool = False) -> Iterator[Report]:
             )
             print(told.in_(lang), file=sys.stderr, flush=True)
             shown = step.stage
+        line = estimate(step)
+        if line:
+            print(line, file=sys.stderr, flush=True)
 
     yield tell
 
 
+def _estimate(lang: Lang) -> Callable[[Progress], str]:
+    """Says once of each stage how many runs it has and how long they take, if that is long."""
+    told: set[str] = set()
+
+    def say_once(step: Progress) -> str:
+        if step.stage in told or step.seconds_left is None:
+            return ""
+        told.add(step.stage)
+        if step.seconds_left < LONG_SECONDS:
+            return ""
+        minutes = step.seconds_left / 60.0
+        hours = both("{hours:.1f} hours", "{hours:.1f}小时", hours=minutes / 60.0)
+        time = hours if minutes >= 90.0 else both("{minutes:.0f} min", "{minutes:.0f}分钟", minutes=minutes)
+        line = both(
+            "{stage}: {total:,} in all, {done:,} done; the rest takes about {time}",
+            "{stage}：共{total:,}次，已完成{done:,}次；其余约需{time}",
+            stage=stage_text(step.stage),
+            total=step.total,
+            done=step.done,
+            time=time,
+        )
+        return line.in_(lang)
+
+    return say_once
+
+
 @contextmanager
-def _bar(lang: Lang) -> Iterator[Report]:
+def _bar(lang: Lang, estimate: Callable[[Progress], str]) -> Iterator[Report]:
     """A bar with the time left, taken away when the block ends."""
     from rich import progress
     from rich.console import Console
@@ -132,5 +166,8 @@ def _bar(lang: Lang) -> Iterator[Report]:
             drawn.update(
                 task, description=name, completed=step.done, total=step.total, left=left, visible=True
             )
+            line = estimate(step)
+            if line:
+                drawn.console.print(line, markup=False, highlight=False)
 
         yield show

@@ -7,6 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import pandas as pd
+
+from resettle.model.text import NOTHING, Text, both, fill
 from resettle.results.judge.targets import Drawn
 from resettle.results.runs.cluster import crew
 from resettle.results.runs.crew import Crew
@@ -15,8 +18,23 @@ from resettle.results.runs.frame import Runs
 from resettle.results.runs.progress import Report
 from resettle.results.runs.settings import Settings
 from resettle.results.runs.store import RUNS
-from resettle.results.runs.table import Common, Variant, run_table
+from resettle.results.runs.table import Common, Unmade, Variant, run_table
 from resettle.scenarios import Scenario
+from resettle.scenarios.language import Refused
+
+MOST_NAMED = 10
+"""Runs that are named of those that cut a sample."""
+
+_CUT = Text(
+    "{failed} of {all} runs of {variant} cannot be made: {why} (replications {which}{more}); what is left is "
+    "no fair sample and is not judged: narrow the ranges of the values named",
+    "{variant}的{all}次模拟中有{failed}次因取值而无法建立：{why}（第{which}次{more}）；其余模拟不再是公平的样本，不作评判："
+    "请收窄上述取值的区间",
+)
+
+
+class CutSample(Refused):
+    """A sample that the ranges of its own scenario cut: runs whose draws allow no world are missing."""
 
 
 @dataclass
@@ -56,7 +74,11 @@ class Asking:
         check: bool = False,
         stage: str = "runs",
     ) -> Runs:
-        """Run variants, paired by replication; see `results.runs.table.run_table`."""
+        """Run variants, paired by replication; see `results.runs.table.run_table`.
+
+        Raises:
+            CutSample: If some of the draws of a variant allow no world, and others do.
+        """
         common = Common(self.parameters, self.seed, households, record, check)
         scaled = [
             variant if variant.scale is not None else replace(variant, scale=self.scale)
@@ -69,6 +91,7 @@ class Asking:
             f"{row.variant}, replication {row.replication}: {row.error}" for row in runs.failed.itertuples()
         ]
         self.trace = self.trace or next(iter(runs.traces.values()), "")
+        _not_cut(runs.frame)
         return runs
 
     def beyond_behaviour(self, scenarios: Sequence[Scenario], runs: Runs) -> Drawn:
@@ -81,6 +104,33 @@ class Asking:
             draws = sorted(int(draw) for draw in own if draw >= 0)
             made[one.name] = beyond_behaviour(one, draws, self.seed, **self.parameters.settings())
         return made
+
+
+def _not_cut(frame: pd.DataFrame) -> None:
+    """Make sure that no sample lacks just the draws that its own ranges should not hold.
+
+    Raises:
+        CutSample: If one does.
+    """
+    unmade = frame["error"].str.startswith(f"{Unmade.__name__}: ")
+    for variant, rows in frame[unmade].groupby("variant", sort=False):
+        of_it = frame[frame["variant"] == variant]
+        if (of_it["status"] == "succeeded").any():
+            numbers = rows["replication"].tolist()
+            reasons = rows["error"].str.removeprefix(f"{Unmade.__name__}: ").unique()
+            left = len(numbers) - MOST_NAMED
+            more = both(" and {left} more", "等，另有{left}次", left=left) if left > 0 else NOTHING
+            raise CutSample(
+                fill(
+                    _CUT,
+                    failed=len(rows),
+                    all=len(of_it),
+                    variant=str(variant),
+                    why="; ".join(reasons),
+                    which=", ".join(map(str, numbers[:MOST_NAMED])),
+                    more=more,
+                )
+            )
 
 
 @contextmanager

@@ -111,6 +111,11 @@ class ClusterCrew(Crew):
             raise
         self._looked = self._worked = monotonic()
 
+    @property
+    def at_once(self) -> int:
+        """None: other computers make them."""
+        return 0
+
     def close(self, quickly: bool = False) -> None:
         """Leave the cluster; it goes on for others."""
         executor, self._executor = self._executor, None

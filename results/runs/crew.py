@@ -24,6 +24,7 @@ import platform
 import signal
 import sys
 import threading
+import warnings
 from collections import deque
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
@@ -35,7 +36,8 @@ from typing import Any
 from resettle.model.text import Text, fill
 from resettle.results.runs.code import code_digest
 from resettle.results.runs.here import Here, Item, Result, Worker
-from resettle.scenarios.language import SaidError
+from resettle.results.runs.memory import Demand, ensure
+from resettle.scenarios.language import SaidError, SaidWarning
 
 BREAKS_IN_A_ROW = 5
 """Workers that may die one after the other, with no item done between them, before all is given up."""
@@ -93,6 +95,7 @@ class Crew:
         self.workers = min(jobs or usable_cores(), MOST_PROCESSES)
         self._apart = apart or (jobs is not None and jobs > 1)
         self._here = Here(usable_cores(), in_turn=jobs == 1)
+        self._asked, self._warned = jobs is not None, False
         self._executor: Executor | None = None
         self._children: set[multiprocessing.process.BaseProcess] = set()
 
@@ -105,6 +108,22 @@ class Crew:
     def threads(self) -> int:
         """Most threads of this process that worked at once, side by side or within one item."""
         return self._here.threads
+
+    @property
+    def at_once(self) -> int:
+        """Runs that this computer makes at once."""
+        return self.workers
+
+    def ensure(self, demand: Demand) -> None:
+        """Make sure, before the first run, that memory will do; warn once if that is doubtful.
+
+        Raises:
+            results.runs.memory.NotEnoughMemory: If it cannot work.
+        """
+        doubtful = ensure(demand, self.at_once, self._asked)
+        if doubtful is not None and not self._warned:
+            self._warned = True
+            warnings.warn(SaidWarning(doubtful), stacklevel=2)
 
     def __enter__(self) -> Crew:
         return self

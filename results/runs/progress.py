@@ -32,6 +32,10 @@ class Progress:
 Report = Callable[[Progress], None]
 
 
+SURE_RUNS, SURE_SECONDS = 8, 2.0
+"""Runs, and seconds, after which the rest can be guessed: the first run also loads the model."""
+
+
 class Clock:
     """Counts runs, tells about them, and guesses how long the rest takes.
 
@@ -57,7 +61,9 @@ class Clock:
         """Report."""
         if self.report is not None:
             missing = self.total - self.done
-            left = (perf_counter() - self._started) / self._fresh * missing if self._fresh else None
+            passed = perf_counter() - self._started
+            sure = self._fresh >= SURE_RUNS and passed >= SURE_SECONDS
+            left = passed / self._fresh * missing if sure else None
             self.report(Progress(self.stage, self.done, self.total, left if missing else 0.0))
 
     def batch(self) -> int:

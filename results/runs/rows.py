@@ -13,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from resettle.results.runs.memory import is_lack_of_memory
+
 Row = Mapping[str, Any]
 """What became of a run, by column."""
 
@@ -27,7 +29,12 @@ def failure(error: Exception) -> dict[str, str]:
     trace = "".join(traceback.format_exception(error))
     for root in _ROOTS:
         trace = trace.replace(root, "")
-    return {"error": f"{type(error).__name__}: {error}".splitlines()[0], "trace": trace}
+    said = f"{type(error).__name__}: {error}".splitlines()[0]
+    return {"error": NO_MEMORY if is_lack_of_memory(error) else said, "trace": trace}
+
+
+NO_MEMORY = "not enough memory for the run"
+"""Message of a run for which there was none, whatever library ran out of it."""
 
 
 class Block:

@@ -24,12 +24,15 @@ from resettle.results.runs.code import code_digest
 from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Runs, frame_of
+from resettle.results.runs.memory import Demand, kept_of
 from resettle.results.runs.progress import Report
 from resettle.results.runs.records import packed
 from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
 from resettle.scenarios import Scenario
 from resettle.scenarios.paths import BEHAVIOUR, Input, changed, possible
+
+HOUSEHOLDS = "population.households"
 
 MOST_HOUSEHOLDS = 20_000
 """Households of a run whose incomes are kept: of larger ones every second, every third, ..."""
@@ -96,6 +99,10 @@ class Task:
     draw: int | None
 
 
+class Unmade(ValueError):
+    """A world that the values drawn for a run do not allow."""
+
+
 class Work:
     """Runs one task; whatever goes wrong in it becomes a row with a message.
 
@@ -126,10 +133,13 @@ class Work:
 
         common = self._common
         scenario = _scenario(self._packed[task.scenario], _plain(task.values))
-        inputs = self.inputs(scenario, task)
-        model = ResettlementModel(
-            inputs, seed=common.seed + task.replication, threads=threads, check=common.check
-        )
+        try:
+            inputs = self.inputs(scenario, task)
+            model = ResettlementModel(
+                inputs, seed=common.seed + task.replication, threads=threads, check=common.check
+            )
+        except ValueError as error:
+            raise Unmade(str(error)) from error
         if common.households:
             model.incomes = HouseholdIncomes.empty(len(model.world.state.households.site))
         if common.record:
@@ -184,6 +194,7 @@ def run_table(
         ValueError: If two variants have one name.
         scenarios.paths.PathError: If a variant sets what cannot be set.
         OSError: If runs cannot be kept.
+        results.runs.memory.NotEnoughMemory: If they cannot work in the memory that there is.
         results.runs.crew.CrewError: If nobody is left to work.
     """
     if len({variant.name for variant in variants}) != len(variants):
@@ -199,6 +210,7 @@ def run_table(
         for variant in variants
         for replication in replications
     }
+    crew.ensure(_demand(variants, len(replications), tasks, common))
     order = even_order(len(variants))
     begun = [tasks[variants[position].name, number] for number in replications for position in order]
     rows = work_off(Work(scenarios, common), begun, _died, crew, folder, report, stage)
@@ -209,6 +221,22 @@ def even_order(count: int) -> list[int]:
     """Positions 0 to count - 1 so that every beginning of the list is spread evenly over them."""
     bits = max(1, count.bit_length())
     return sorted(range(count), key=lambda position: int(f"{position:0{bits}b}"[::-1], 2))
+
+
+def _demand(
+    variants: Sequence[Variant], count: int, tasks: Mapping[tuple[str, int], Task], common: Common
+) -> Demand:
+    """What a table asks of memory, at the sizes of populations that scenarios state or the table sets."""
+    most = kept = 0
+    scales = {name: task.scale for (name, _), task in tasks.items()}
+    for variant in variants if count else ():
+        scenario = variant.scenario
+        stated = dict(variant.values).get(HOUSEHOLDS, scenario.population["households"].number)
+        households = max(1, round(scales[variant.name] * stated))
+        months = scenario.period.months
+        kept += count * kept_of(min(households, MOST_HOUSEHOLDS), months, common.record, common.households)
+        most = max(most, households)
+    return Demand(len(tasks), most, kept)
 
 
 def _check(variant: Variant, parameters: Parameters, known: dict[tuple[str, str], Input]) -> None:

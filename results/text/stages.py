@@ -22,6 +22,7 @@ _CHINESE = (
     (r"check of the emulator", "检验仿真器"),
     (r"tornado", "单因素变动"),
     (r"gate", "检验既定结论"),
+    (r"budget", "核对预算"),
     (r"search", "寻找组合"),
     (r"check", "复核组合"),
     (r"test", "检验组合"),

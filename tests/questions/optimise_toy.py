@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -101,6 +102,7 @@ class Toy:
     parameters: Parameters = field(default_factory=lambda: Parameters("point"))
     asked: list[tuple[str, tuple[int, ...], float | None]] = field(default_factory=list)
     made: int = 0
+    folder: Path | None = None
 
     def amounts(self, scenario: Scenario) -> dict[str, float]:
         return {

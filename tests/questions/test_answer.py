@@ -206,7 +206,7 @@ def test_the_bar_tells_the_minutes_that_are_left(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(rich.progress.Progress, "update", lambda _, task, **how: told.append(how["left"]))
     for lang, left in (("en", "· 1.5 min left"), ("zh", "· 约剩1.5分钟")):
         told.clear()
-        with terminal._bar(lang) as show:  # type: ignore[arg-type]
+        with terminal._bar(lang, lambda _: "") as show:  # type: ignore[arg-type]
             show(Progress("grid", 0, 8))
             show(Progress("grid", 3, 8, 90.0))
         assert told == ["", left]
@@ -288,3 +288,39 @@ def test_exit_codes_and_messages_of_a_command(tmp_path: Path) -> None:
         assert command(folder).returncode == 1
         folder.chmod(0o700)
     assert store.read_frame(folder / "cells.parquet").shape[0] == 12
+
+
+@pytest.mark.parametrize(
+    ("lang", "expected"),
+    [
+        (
+            "en",
+            [
+                "runs: 10,000 in all, 8 done; the rest takes about 1 min",
+                "levers: 900 in all, 9 done; the rest takes about 2.0 hours",
+            ],
+        ),
+        (
+            "zh",
+            [
+                "模拟：共10,000次，已完成8次；其余约需1分钟",
+                "逐项分解措施：共900次，已完成9次；其余约需2.0小时",
+            ],
+        ),
+    ],
+)
+def test_long_work_is_told_once_with_its_runs_and_how_long_it_takes(
+    lang: str, expected: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = [
+        Progress("runs", 0, 10_000), Progress("runs", 8, 10_000, 61.0), Progress("runs", 9, 10_000, 9_000.0),
+        Progress("short", 8, 10, 59.0), Progress("short", 9, 10, 600.0), Progress("levers", 9, 900, 7_200.0),
+    ]  # fmt: skip
+    with terminal.stages(lang, quiet=True) as report:  # type: ignore[arg-type]
+        for step in steps:
+            report(step)
+    assert capsys.readouterr().err.splitlines() == expected
+    with terminal.stages(lang, quiet=True, estimates=False) as report:  # type: ignore[arg-type]
+        for step in steps:
+            report(step)
+    assert capsys.readouterr().err == ""

@@ -123,8 +123,18 @@ def test_a_larger_budget_lifts_every_year_alike() -> None:
 
 
 def test_a_budget_below_the_cheapest_mix_is_refused() -> None:
-    with pytest.raises(QuestionError, match="pays for no mix within the limits: the cheapest costs"):
-        solved(Toy(), budget="1000")
+    toy = Toy()
+    with pytest.raises(
+        QuestionError, match="pays for no mix within the limits: the cheapest costs"
+    ) as refused:
+        solved(toy, budget="5")
+    assert [stage for stage, _, _ in toy.asked] == ["budget"]  # nothing was searched
+    problem = asked()
+    bench = Bench(problem, cast(Any, Toy()), SEARCH, 0.05, "x")
+    (least,) = bench([problem.least])
+    assert least.cost < bench.plan.cost
+    assert f"the cheapest costs {least.cost:.4g} yuan" in str(refused.value)
+    assert f"最便宜的组合在方案期内需{least.cost:.4g}元" in refused.value.in_("zh")
 
 
 def test_what_is_handed_out_does_not_count_towards_an_income() -> None:

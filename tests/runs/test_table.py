@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,10 +15,12 @@ import pytest
 from resettle import scenarios
 from resettle.model import simulation
 from resettle.model.inputs import ModelInputs
+from resettle.model.simulation import ResettlementModel
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge
 from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
 from resettle.results.runs import table
+from resettle.results.runs.asking import Asking, CutSample
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Parameters, parameters
 from resettle.results.runs.frame import IDENTITY
@@ -203,6 +206,42 @@ def test_a_world_that_cannot_be_made_is_a_row_with_a_message(
     assert runs.failed["variant"].tolist() == ["none"]
     assert "Error: " in runs.failed["error"].iloc[0]
     assert len(runs.of("plain")) == 1
+
+
+def test_a_sample_that_its_own_ranges_cut_is_not_judged(
+    small: Scenario, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inputs, cut = table.Work.inputs, {1, 3}
+
+    def refuse(self: table.Work, scenario: Scenario, task: table.Task) -> ModelInputs:
+        if task.replication in cut:
+            raise ValueError("one_employed needs more people in work than in_work gives")
+        return inputs(self, scenario, task)
+
+    monkeypatch.setattr(table.Work, "inputs", refuse)
+    with Crew(1) as crew:
+        asking = Asking(None, crew, Parameters("prior"))
+        with pytest.raises(CutSample) as told:
+            asking.run([Variant("plan", small)], range(4))
+        assert told.value.in_("en") == (
+            "2 of 4 runs of plan cannot be made: one_employed needs more people in work than in_work gives "
+            "(replications 1, 3); what is left is no fair sample and is not judged: "
+            "narrow the ranges of the values named"
+        )
+        assert told.value.in_("zh").startswith("plan的4次模拟中有2次因取值而无法建立：one_employed")
+        cut |= set(range(20))
+        cut -= {0}
+        with pytest.raises(CutSample, match=r"\(replications 1, 2, 3, 4, 5, 6, 7, 8, 9, 10 and 1 more\)"):
+            asking.run([Variant("plan", small)], range(12))
+        cut |= {0}  # a variant of which nothing can be made is a gap, and cuts no sample
+        assert len(asking.run([Variant("plan", small)], range(2)).failed) == 2
+        cut.clear()
+
+        def fails(self: ResettlementModel) -> Any:
+            raise RuntimeError("people do not add up")
+
+        monkeypatch.setattr(ResettlementModel, "run", fails)  # a fault of the program is told as before
+        assert len(asking.run([Variant("plan", small)], range(2)).failed) == 2
 
 
 @pytest.mark.parametrize(

@@ -170,6 +170,25 @@ def test_progress_counts_what_was_kept_and_ends_at_the_whole(tmp_path: Path) -> 
     assert (seen[-1].done, seen[-1].seconds_left) == (8, 0.0)
 
 
+def test_no_time_is_told_before_enough_runs_say_how_long_one_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 100.0
+    monkeypatch.setattr("resettle.results.runs.progress.perf_counter", lambda: now)
+    told: list[Progress] = []
+    clock = Clock("runs", 1000, 0, told.append)
+    clock.tell()
+    for runs, at in ((1, 100.5), (6, 103.0), (1, 104.0)):
+        now = at
+        clock.add(runs, 1.0)
+    assert [one.seconds_left for one in told] == [None, None, None, 4.0 / 8 * 992]
+    quick = Clock("runs", 1000, 0, told.append)
+    now = 105.9
+    quick.add(500, 1.0)
+    assert told[-1].seconds_left is None  # too short a time
+    now = 106.0
+    quick.add(100, 1.0)
+    assert told[-1].seconds_left == 2.0 / 600 * 400
+
+
 def test_batches_fill_a_second_and_are_never_too_large() -> None:
     clock = Clock("runs", 1000, 0, None)
     assert clock.batch() == 1

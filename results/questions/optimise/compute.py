@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -105,9 +105,12 @@ def solve(problem: Problem, asking: Asking, whole: float) -> Solution:
     asked, seed = problem.request, asking.seed
     sample = min(whole, SAMPLE / problem.scenario.population["households"].number)
     futures = range(SEARCH_FROM, SEARCH_FROM + FUTURES)
+    if problem.budget is not None:
+        trial = Bench(problem, replace(asking, folder=None), futures, sample, "budget")
+        _affordable(problem, trial([problem.least]))
     found = search(Bench(problem, asking, futures, sample, "search"), seed)
     if problem.budget is not None:
-        _affordable(problem, found)
+        _affordable(problem, found.tried.values())
     check = Bench(problem, asking, range(CHECK_FROM, CHECK_FROM + CHECKED), sample, "check")
     check(candidates(found))
     for _ in range(HALVINGS):
@@ -159,14 +162,14 @@ def _seen(found: Binding, shown: Sequence[Named], asked: float) -> Binding:
     return replace(found, beyond=tuple((one, share) for one, share in beyond if share < asked))
 
 
-def _affordable(problem: Problem, found: Searched) -> None:
-    """Make sure that some mix keeps the budget.
+def _affordable(problem: Problem, tried: Iterable[Trial]) -> None:
+    """Make sure that one of the mixes keeps the budget.
 
     Raises:
         results.report.answer.QuestionError: If none does.
     """
     assert problem.budget is not None
-    least_spent = min(one.cost for one in found.tried.values())
+    least_spent = min(one.cost for one in tried)
     if least_spent > problem.budget:
         poor = Text(
             "a budget of {budget:.4g} yuan pays for no mix within the limits: "

@@ -90,6 +90,11 @@ class Problem:
         return tuple(choice.planned for choice in self.choices)
 
     @property
+    def least(self) -> Mix:
+        """The mix of the lowest step of every setting."""
+        return tuple(choice.first for choice in self.choices)
+
+    @property
     def free(self) -> tuple[int, ...]:
         """Positions of the settings that leave a choice."""
         return tuple(position for position, choice in enumerate(self.choices) if choice.free)
