@@ -74,6 +74,10 @@ Of = Annotated[
 ]
 
 
+LEAST_SCALE = 1e-8
+"""One household of the largest population that a file may state."""
+
+
 def scale_of(text: str) -> float | None:
     """The part of the population that a `Scale` asks for; `None` for that of each scenario.
 
@@ -86,7 +90,7 @@ def scale_of(text: str) -> float | None:
         scale = 1.0 if text == "all" else float(text)
     except ValueError:
         scale = float("nan")
-    if not 0.0 < scale <= 1.0:
+    if not LEAST_SCALE <= scale <= 1.0:
         wrong = both(
             "'{text}' is not 'default', 'all' or a number above 0 and at most 1.",
             "“{text}”不是default、all或大于0且不大于1的数。",

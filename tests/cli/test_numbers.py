@@ -9,6 +9,27 @@ from resettle.cli.app import app
 
 
 @pytest.mark.parametrize(
+    ("option", "number", "why"),
+    [
+        ("--scale", "1e-300", "'1e-300' is not 'default', 'all' or a number above 0 and at most 1."),
+        ("--scale", "0", "'0' is not 'default', 'all' or a number above 0 and at most 1."),
+        ("--scale", "", "'' is not 'default', 'all' or a number above 0 and at most 1."),
+        ("--futures", "1e9", "valid integer"),
+        ("--futures", "1000000000000", "less than or equal to 100000"),
+        ("--jobs", "1000000000", "less than or equal to 1024"),
+        ("--seed", "-1", "greater than or equal to 0"),
+        ("--seed", "99999999999999999999999", "less than or equal to 281474976710656"),
+    ],
+)
+def test_numbers_beyond_what_an_option_takes_are_refused_before_anything_is_run(
+    option: str, number: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert usage.run_app(app, ["run", "guizhou", option, number]) == 2
+    said = capsys.readouterr()
+    assert said.out == "" and why in said.err and option in said.err
+
+
+@pytest.mark.parametrize(
     "words",
     [
         ("optimise", "guizhou", "--most"),
