@@ -31,6 +31,7 @@ extensions = [
     "languages",
     "chinese_search",
     "joined_lines",
+    "docstrings",
     "notebooks",
 ]
 exclude_patterns = ["site", *(translated if chinese else ["**.zh.*"])]
@@ -38,6 +39,7 @@ exclude_patterns = ["site", *(translated if chinese else ["**.zh.*"])]
 myst_heading_anchors = 4
 myst_links_external_new_tab = False
 
+default_role = "code"
 autodoc_member_order = "bysource"
 autodoc_typehints = "description"
 autodoc_typehints_description_target = "documented"

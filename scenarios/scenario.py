@@ -274,12 +274,12 @@ class Scenario:
 
     @cached_property
     def numbers_digest(self) -> str:
-        """The same without names, titles, descriptions and notes: of all that can move a number of a run."""
+        """The same of what can move a number of a run (no names, titles, descriptions and notes)."""
         return _digest(_without(WORDS, self.plain()))
 
     @cached_property
     def values_digest(self) -> str:
-        """The same without targets, sources and ranges either: of all that moves a run at stated values."""
+        """The same of what moves a run at stated values (no targets, sources and ranges either)."""
         return _digest(_without(WORDS | BESIDE_VALUES, self.plain()))
 
 

@@ -52,7 +52,7 @@ def link(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any],
 def open_by_index(app: Sphinx, exception: Exception | None) -> None:
     """Let a folder be opened by its `index.html`, whatever the first page is called."""
     first = Path(app.outdir) / f"{app.config.root_doc}.html"
-    if exception is None and first.name != "index.html":
+    if exception is None and app.builder.format == "html" and first.name != "index.html":
         shutil.copy(first, first.with_name("index.html"))
 
 

@@ -73,7 +73,7 @@ class CompleteAnswer(Answer):
 
     @property
     def statistics(self) -> Statistics:
-        """The accessor of every figure of the runs: which, by what, over what, how."""
+        """The accessor of every figure of the runs."""
         frames = self.frames
         ledger = frames.get("levers") if self.question == store.RUN else None
         return Statistics(self.scenarios, frames.get("figures"), frames.get("monthly"), ledger)

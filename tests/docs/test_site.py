@@ -100,16 +100,44 @@ def test_every_link_inside_the_site_leads_somewhere(site: Path) -> None:
 
 
 def test_each_page_leads_to_itself_in_the_other_language(site: Path) -> None:
-    for page, other in {
-        "en/county.html": "../zh/county.zh.html",
-        "zh/county.zh.html": "../en/county.html",
-        "en/developing.html": "../zh/developing.html",
-        "zh/developing.html": "../en/developing.html",
-        "zh/index.html": "../en/index.html",
-    }.items():
-        (link,) = pages(site / page[:2])[site / page].xpath("//p[@class='languages']/a")
-        assert link.get("href") == other
-        assert link.text == ("中文" if page.startswith("en") else "English")
+    english = [path.relative_to(site / "en") for path in pages(site / "en")]
+    led = 0
+    for path in english:
+        own = path.with_suffix(".zh.html")
+        other = own if (site / "zh" / own).is_file() else path
+        for page, to, text in (
+            (f"en/{path}", f"zh/{other}", "中文"),
+            (f"zh/{other}", f"en/{path}", "English"),
+        ):
+            (link,) = html.fromstring((site / page).read_bytes()).xpath("//p[@class='languages']/a")
+            assert (((site / page).parent / link.get("href")).resolve(), link.text) == (site / to, text)
+            led += path != other
+    assert led > 30
+
+
+def test_links_of_a_chinese_page_stay_in_chinese(site: Path) -> None:
+    for path, page in pages(site / "zh").items():
+        for address in page.xpath("//a[not(ancestor::p[@class='languages'])]/@href"):
+            to = (path.parent / address.partition("#")[0]).resolve()
+            assert re.match(r"\w+:|#|$", address) or (site / "zh") in to.parents, f"{path.name}: {address}"
+
+
+def test_no_chinese_page_has_a_paragraph_in_english(site: Path) -> None:
+    """But for the glossary, which has both, code, and names: of types, of who published, of figures."""
+    looked = 0
+    for path, page in pages(site / "zh").items():
+        (article,) = page.xpath("//article") or [html.Element("article")]
+        for code in article.xpath(".//code | .//pre | .//dt[contains(@class, 'sig')]"):
+            code.drop_tree()
+        for part in article.xpath(
+            ".//h1 | .//h2 | .//h3 | .//p[not(ancestor::table)] | .//li[not(p)] | .//th"
+        ):
+            text = " ".join(part.text_content().split())
+            words = re.findall(r"(?<![\w.\[])[A-Za-z]{2,}(?![\w.\]])", text)
+            allowed = path.name == "glossary.html" or len(words) < 3 or "|" in text
+            assert allowed or re.search("[\u4e00-\u9fff]", text), f"{path.name}: {text}"
+            looked += 1
+    assert looked > 1000
 
 
 def test_a_chinese_page_leads_to_chinese_pages_and_its_lines_join(site: Path) -> None:

@@ -21,8 +21,10 @@ BOTH = pytest.mark.parametrize(
 )
 CHINESE_SIGN = re.compile("[\u4e00-\u9fff]")
 SAME_TITLE = {"resettle"}
+IN_BOTH = {"glossary.md"}
+"""Pages that say everything in both languages."""
 TIMES = {"": 1.0, "million": 1e6, "万": 1e4, "亿": 1e8}
-FENCE = re.compile(r"^```([{}\w]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^```([{}\w-]*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 def prose(text: str) -> str:
@@ -88,6 +90,14 @@ def anchors(path: Path) -> set[str]:
     """Addresses of the headings of a page, as GitHub and the site make them."""
     titles = re.findall(r"^#+ (.*)$", prose(path.read_text(encoding="utf-8")), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def test_every_page_is_there_in_chinese() -> None:
+    docs = ROOT / "docs"
+    english = {path.relative_to(docs) for path in docs.rglob("*.md") if not path.name.endswith(".zh.md")}
+    assert len(english) > 15
+    lacking = {path.name for path in english if not (docs / path).with_suffix(".zh.md").is_file()}
+    assert lacking == IN_BOTH
 
 
 @BOTH
