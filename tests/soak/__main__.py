@@ -6,17 +6,21 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
+
+MEMORY = 6 * 2**30
+"""Bytes of addresses: who asks for more than a small file needs is found out, and not the machine."""
 
 
 def inputs(first: int, count: int) -> int:
     """Reads so many files, prints what went wrong at once, and returns how many that were."""
-    from collections import Counter
-
     from tests.soak.inputs import Soak
 
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     wrong: list[str] = []
 
     def told(what: str) -> None:
