@@ -50,12 +50,14 @@ def main() -> None:
     asked.add_argument("--inputs", type=int, default=0)
     asked.add_argument("--from", dest="first", type=int, default=0)
     asked.add_argument("--kills", type=int, default=0)
+    asked.add_argument("--commands", nargs="*", default=(), help="those that are killed [default: all]")
     given = asked.parse_args()
     wrong = inputs(given.first, given.inputs) if given.inputs else 0
     if given.kills:
         from tests.soak.kills import kill
 
-        wrong += kill(given.kills)
+        with tempfile.TemporaryDirectory() as name:
+            wrong += kill(given.kills, Path(name), given.commands)
     raise SystemExit(bool(wrong))
 
 
