@@ -1,7 +1,7 @@
 """Commands that keep runs, killed at any moment: each ends with the frames of one that never was.
 
-A command is a fork of this process, which has the model loaded, so that a kill costs little more than what the
-command has done. Kills are spread over the life of a command, which is given again until it ends.
+A command is a fork of this process, which has the model loaded, so that a kill costs little more than what
+the command has done. Kills are spread over the life of a command, which is given again until it ends.
 """
 
 from __future__ import annotations
