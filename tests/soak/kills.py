@@ -146,6 +146,8 @@ class Killed:
                 older = frames(place / "out")
                 (place / "out" / "notes.txt").write_text("mine", encoding="utf-8")
             wrong += [f"{name}: {what}" for what in self._round(place, times, older)]
+            print(f"{name}: {self.counts['kills']} kills so far, {len(wrong)} wrong", flush=True)
+            shutil.rmtree(place)
         return wrong
 
     def _round(self, place: Path, times: int, older: Frames | None) -> Iterator[str]:
