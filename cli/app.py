@@ -179,12 +179,12 @@ def reported(command: Command, running: bool = False) -> Command:
         except Exception as error:
             if state.debug:
                 raise
-            end(*_plainly(error))
+            end(*plainly(error))
 
     return reporting  # type: ignore[return-value]
 
 
-def _plainly(error: Exception) -> tuple[int, Text]:
+def plainly(error: Exception) -> tuple[int, Text]:
     """Exit code and plain words for an error that ended a command."""
     from resettle.scenarios import ScenarioErrors
     from resettle.scenarios.language import Missing, SaidError, reason_of

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,7 @@ from resettle.calibration.fit.result import QUESTION
 from resettle.calibration.fit.runs import Report
 from resettle.calibration.fit.waves import fit
 from resettle.model.text import Text, fill
-from resettle.results.runs import store
+from resettle.results.runs import sealed, store
 from resettle.scenarios.language import Missing
 
 if TYPE_CHECKING:
@@ -163,11 +162,18 @@ def stored_problem(folder: Path) -> Problem:
 
     Raises:
         FileNotFoundError: If the folder holds no finished calibration.
+        results.runs.store.FolderError: If its manifest is damaged.
     """
     path = folder / store.MANIFEST
     if not path.is_file():
         raise Missing(fill(_NO_CALIBRATION, folder=str(folder)))
-    return described(json.loads(path.read_text(encoding="utf-8"))["problem"])
+    try:
+        return described(sealed.read_json(path)["problem"])
+    except sealed.DamageError as error:
+        raise store.damage_of(path, error.text) from None
+    except (KeyError, ValueError):
+        other = Text("it tells of no fit of this version of resettle", "不是本版本resettle的校准")
+        raise store.damage_of(path, other) from None
 
 
 def labels() -> dict[str, dict[str, str]]:

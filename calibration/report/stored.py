@@ -10,7 +10,6 @@ manifest.json       how it was made; `names` may give labels and units
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,8 +19,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from resettle.model.text import both, fill
-from resettle.results.runs.store import FolderError, read_frame
+from resettle.model.text import both
+from resettle.results.runs.sealed import DamageError, read_json
+from resettle.results.runs.store import FolderError, damage_of, read_frame
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import figure, plain
@@ -212,12 +212,9 @@ def read_calibration(folder: Path) -> Calibration:
         )
         raise FolderError(lacks)
     try:
-        content = json.loads(manifest.read_text(encoding="utf-8"))
-    except ValueError:
-        content = None
-    if not isinstance(content, dict):
-        unread = Text("{folder}: {manifest} cannot be read", "{folder}：{manifest}无法读取")
-        raise FolderError(fill(unread, folder=folder.name, manifest=manifest.name))
+        content = read_json(manifest)
+    except DamageError as error:
+        raise damage_of(manifest, error.text) from None
     frames = {name: read_frame(path) for name, path in paths.items() if path.exists()}
     return Calibration(
         frames["posterior"], frames["prior"], frames.get("abc"), frames["parameters"], frames["fit"], content

@@ -12,7 +12,6 @@ truth among the draws is uniform, and 50 % and 90 % intervals hold it that often
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +20,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.calibration.fit.problem import Floats, Problem, described, to_unit
+from resettle.calibration.fit.making import kept_runs, stored_problem
+from resettle.calibration.fit.problem import Floats, Problem, to_unit
 from resettle.calibration.fit.result import finished
 from resettle.calibration.fit.sampler import CalibrationError, sample_posterior
 from resettle.calibration.fit.waves import fit
@@ -175,8 +175,6 @@ class Emulated:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the slow checks and print their tables; 1 if coverage leaves its limits."""
-    import pandas as pd
-
     parser = argparse.ArgumentParser(
         prog="python -m resettle.calibration.validation.synthetic", description=__doc__
     )
@@ -190,8 +188,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     checks: list[tuple[str, Problem, Worker[SyntheticData, Verdict], list[SyntheticData]]] = []
     whole = [(f"toy {one.name}", one) for one in (linear(), bent())]
     if asked.fit is not None:
-        manifest = json.loads((asked.fit / "manifest.json").read_text(encoding="utf-8"))
-        problem, runs = described(manifest["problem"]), pd.read_parquet(asked.fit / "runs.parquet")
+        problem, runs = stored_problem(asked.fit), kept_runs(asked.fit)
         emulator, data = held_out(problem, runs, asked.repeats, asked.seed)
         checks.append(("held-out runs as data", problem, SamplerOnly(problem, emulator, asked.seed), data))
         whole = [("whole fits, emulator as simulator", emulated(problem, emulator))]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resettle.model.text import both, fill
+from resettle.model.text import both
 from resettle.results.judge.accessor import Statistics
 from resettle.results.report import answer as parts
 from resettle.results.report.answer import Answer, NothingToJudge
@@ -21,7 +21,7 @@ from resettle.results.report.charts.chart import Chart
 from resettle.results.report.exports import chosen, export, ready
 from resettle.results.report.page import render_answer, write_page
 from resettle.results.report.style import Key
-from resettle.results.runs import store
+from resettle.results.runs import sealed, store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
 from resettle.results.text.labels import LANGS, Lang, Text, join, listed, say
@@ -197,7 +197,7 @@ def save(answer: CompleteAnswer, folder: Path, lang: Lang | None = None) -> Path
         for name, text in answer.attached.items():
             (new / name).write_text(text, encoding="utf-8")
         write_page(new / store.REPORT, render_answer(answer, manifest, lang))
-        store.write_json(new / store.ANSWER, answer_data(answer))
+        sealed.write_json(new / store.ANSWER, answer_data(answer), indent=1)
         store.write_manifest(new, manifest)
     return folder
 
@@ -212,7 +212,7 @@ def read(folder: Path) -> CompleteAnswer:
     results = store.read(folder)
     path = folder / store.ANSWER
     try:
-        answer = answer_from(json.loads(path.read_text(encoding="utf-8")), results.frames)
+        answer = answer_from(sealed.read_json(path), results.frames)
         answer = replace(answer, attached=_attached(folder, results.manifest))
     except FileNotFoundError:
         none = both(
@@ -223,15 +223,8 @@ def read(folder: Path) -> CompleteAnswer:
             manifest=store.MANIFEST,
         )
         raise store.FolderError(none) from None
-    except ValueError as error:
-        unread = both(
-            "{answer} of {folder} cannot be read: {error}",
-            "{folder}的{answer}无法读取：{error}",
-            answer=store.ANSWER,
-            folder=folder.name,
-            error=error.text if isinstance(error, SaidError) else str(error),
-        )
-        raise store.FolderError(unread) from None
+    except (SavedError, sealed.DamageError) as error:
+        raise store.damage_of(path, error.text) from None
     return CompleteAnswer.of(answer, results.manifest, _again(results.manifest))
 
 
@@ -333,14 +326,13 @@ def answer_from(data: Any, frames: Mapping[str, pd.DataFrame]) -> Answer:
         SavedError: If the data are none of an answer.
     """
     try:
-        made = _made(data, {"frames": dict(frames)})
+        plain = {key: value for key, value in data.items() if key != sealed.CHECKSUM}
+        made = _made(plain, {"frames": dict(frames)})
     except (KeyError, TypeError, AttributeError) as error:
-        other = Text(
-            "this is no answer of this version of resettle ({error})", "这不是本版本resettle的结果（{error}）"
-        )
-        raise SavedError(fill(other, error=repr(error))) from error
+        other = Text("it is no answer of this version of resettle", "不是本版本resettle的结果")
+        raise SavedError(other) from error
     if not isinstance(made, parts.Answer):
-        raise SavedError(Text("this is no answer of resettle", "这不是resettle的结果"))
+        raise SavedError(Text("it is no answer of resettle", "不是resettle的结果"))
     return made
 
 

@@ -33,6 +33,33 @@ Manifest = dict[str, Any]
 """Plain data, as `json` reads and writes it."""
 
 
+_KINDS: Manifest = {
+    "complete": False, "created": "", "command": "", "files": [""], "failed": [""],
+    "details": {}, "versions": {},
+    "scenarios": [{"name": "", "digest": "", "files": [""]}],
+}  # fmt: skip
+"""What readers of a manifest count on, as an example: lists have such items, mappings at least these keys."""
+
+
+def unfit(manifest: Manifest) -> list[str]:
+    """Keys of a manifest whose values are of no kind that its readers know, as after an edit."""
+    wrong = [key for key, kind in _KINDS.items() if key in manifest and not _alike(manifest[key], kind)]
+    runs = manifest.get("runs", 0)
+    if not isinstance(runs, int) and not (runs and _alike(runs, [{"seed": 0}])):
+        wrong.append("runs")
+    return wrong
+
+
+def _alike(value: Any, kind: Any) -> bool:
+    if not isinstance(value, type(kind)):
+        return False
+    if isinstance(kind, list):
+        return all(_alike(item, kind[0]) for item in value)
+    if isinstance(kind, dict):
+        return all(key in value and _alike(value[key], one) for key, one in kind.items())
+    return True
+
+
 def reproduce(
     references: Sequence[str],
     replications: int,

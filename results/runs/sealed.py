@@ -113,8 +113,12 @@ def write_json(path: Path, data: dict[str, Any], indent: int | None = None) -> d
     return written
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """Plain data that `write_json` wrote; an editor that changes them on purpose removes their checksum.
+def read_json(path: Path, *, edited: bool = False) -> dict[str, Any]:
+    """Plain data that `write_json` wrote.
+
+    Args:
+        path: The file.
+        edited: Whether somebody may have changed them on purpose, who removes their checksum.
 
     Raises:
         DamageError: If they are not as they were written.
@@ -126,13 +130,19 @@ def read_json(path: Path) -> dict[str, Any]:
         raise DamageError(Text("it is no JSON", "不是JSON")) from None
     if not isinstance(data, dict):
         raise DamageError(Text("it is no JSON object", "不是JSON对象"))
-    if data.get(CHECKSUM, _checksum(data)) != _checksum(data):
-        edited = Text(
-            "it is not as it was written; who has edited it removes its {checksum}",
-            "内容已变动；如系自行修改，请删去其中的{checksum}",
-        )
-        raise DamageError(fill(edited, checksum=CHECKSUM))
-    return data
+    if CHECKSUM not in data:
+        if edited:
+            return data
+        raise NotSealedError(Text("it carries no checksum", "没有校验值"))
+    if data[CHECKSUM] == _checksum(data):
+        return data
+    if not edited:
+        raise DamageError(Text("it is not as it was written", "内容已变动"))
+    on_purpose = Text(
+        "it is not as it was written; who has edited it removes its {checksum}",
+        "内容已变动；如系自行修改，请删去其中的{checksum}",
+    )
+    raise DamageError(fill(on_purpose, checksum=CHECKSUM))
 
 
 def _checksum(data: dict[str, Any]) -> str:

@@ -40,10 +40,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from resettle.model.text import NOTHING, Piece, Text, both, text_of
+from resettle.model.text import NOTHING, Piece, Text, both, fill
 from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
-from resettle.results.runs.manifest import LAYOUT, Manifest
+from resettle.results.runs.manifest import LAYOUT, Manifest, unfit
 from resettle.scenarios.language import SaidError, SaidWarning, reason_of
 from resettle.scenarios.problems import listed, printable
 
@@ -211,8 +211,11 @@ def read_frame(path: Path) -> pd.DataFrame:
             table = pq.read_table(path)
             if sealed.KEY in (table.schema.metadata or {}):
                 raise
-    except ValueError as error:
-        reason = error.text if isinstance(error, SaidError) else text_of(str(error).splitlines()[0])
+    except (ValueError, OSError, pa.ArrowException) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the disk, not of what reads the format
+        no_frame = Text("it is no whole Parquet file", "不是完整的Parquet文件")
+        reason = error.text if isinstance(error, SaidError) else no_frame
         raise FolderError(
             _said("{name} is damaged: {why}", "{name}已损坏：{why}", path, why=reason)
         ) from None
@@ -244,16 +247,11 @@ def read(folder: Path) -> Results:
         )
         raise FolderError(newer)
     try:
-        sealed.read_json(folder / MANIFEST)
+        sealed.read_json(folder / MANIFEST, edited=True)
     except sealed.DamageError as error:
-        damaged = _said(
-            "{manifest} of {name} is damaged: {why}",
-            "{name}的{manifest}已损坏：{why}",
-            folder,
-            manifest=MANIFEST,
-            why=error.text,
-        )
-        raise FolderError(damaged) from None
+        raise damage_of(folder / MANIFEST, error.text) from None
+    for key in unfit(manifest):
+        raise damage_of(folder / MANIFEST, both("{key} cannot be so", "{key}的内容不对", key=key))
     paths = sorted(folder / name for name in _own_files(folder) if name.endswith(".parquet"))
     missing = [path.name for path in paths if not path.exists()]
     if missing and "files" in manifest:
@@ -262,6 +260,12 @@ def read(folder: Path) -> Results:
         )
         raise FolderError(gone)
     return Results(manifest, {path.stem: read_frame(path) for path in paths if path.exists()})
+
+
+def damage_of(path: Path, why: Text) -> FolderError:
+    """The refusal of a file of a folder."""
+    words = Text("{file} of {name} is damaged: {why}", "{name}的{file}已损坏：{why}")
+    return FolderError(fill(words, file=path.name, name=printable(path.parent.name), why=why))
 
 
 def folder_for_incomplete(folder: Path, now: datetime) -> Path:

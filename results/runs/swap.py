@@ -14,7 +14,6 @@ point, its parent read-only, and its mode, its owner and whatever else it holds 
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import re
 import secrets
@@ -25,7 +24,8 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from resettle.results.runs.atomic import replacing, to_disk
+from resettle.results.runs import sealed
+from resettle.results.runs.atomic import to_disk
 
 JOURNAL = "journal.json"
 LOCK = ".resettle-lock"
@@ -146,9 +146,9 @@ def is_stage(entry: Path) -> bool:
 
 
 def _journal(staged: Path) -> dict[str, Any]:
-    """Journal of a stage; empty if there is none, or one that names anything outside the folder."""
+    """Journal of a stage; empty if there is none that is whole and names nothing outside the folder."""
     try:
-        data: dict[str, Any] = json.loads((staged / JOURNAL).read_text(encoding="utf-8"))
+        data = sealed.read_json(staged / JOURNAL)
         if data["resettle"] != LAYOUT or data["state"] not in STATES:
             return {}
         if data["state"] == "swapping":
@@ -160,8 +160,7 @@ def _journal(staged: Path) -> dict[str, Any]:
 
 
 def _write_journal(staged: Path, **todo: Any) -> None:
-    with replacing(staged / JOURNAL) as new:
-        new.write_text(json.dumps({"resettle": LAYOUT, **todo}), encoding="utf-8")
+    sealed.write_json(staged / JOURNAL, {"resettle": LAYOUT, **todo})
 
 
 def _forward(staged: Path) -> None:

@@ -41,8 +41,8 @@ _PLAIN = {
     "\N{THIN SPACE}": " ",
 }
 
-_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""What a terminal takes for an order: the beginning of an escape sequence, or to turn a line around."""
+_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+"""What a terminal takes for an order: an escape sequence begins, a line turns around, nothing is shown."""
 
 
 def written(text: str, encoding: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from resettle.scenarios.county.numbers import plain, skipped
 from resettle.scenarios.county.rows import NOW_COLUMN, PLAN_COLUMN, SHEET, Row, rows
 from resettle.scenarios.language import Refused, reason_of
 from resettle.scenarios.problems import hint, printable, shown
+from resettle.scenarios.workbook import NoWorkbook, sheets_of
 
 MOST_ROWS = 2000
 
@@ -35,10 +37,8 @@ def read_table(path: Path) -> Answers:
 
 def _cells(path: Path) -> tuple[str, list[list[Any]]]:
     """Name and cells of the sheet that is filled in: the one of that name, else the first."""
-    from python_calamine import CalamineError, load_workbook
-
     try:
-        path.open("rb").close()
+        data = path.read_bytes()
     except (OSError, ValueError) as error:
         reason = reason_of(error) if isinstance(error, OSError) else Text("not a file name", "不是文件名")
         unread = both(
@@ -46,11 +46,15 @@ def _cells(path: Path) -> tuple[str, list[list[Any]]]:
         )
         raise Refused(unread) from error
     try:
-        book = load_workbook(str(path))
-        names = book.sheet_names
-        name = next((one for one in names if one in (SHEET.en, SHEET.zh)), names[0])
-        return name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, IndexError, ValueError) as error:
+        held = {
+            name: None if rows is None else list(islice(rows, MOST_ROWS)) for name, rows in sheets_of(data)
+        }
+        name = next((one for one in held if one in (SHEET.en, SHEET.zh)), next(iter(held), ""))
+        cells = held.get(name)
+        if cells is None:
+            raise NoWorkbook
+        return name, cells
+    except NoWorkbook as error:
         unfit = both(
             "{path} cannot be read as a table; save it as .xlsx, without a password",
             "{path}不能作为表格读取；请另存为.xlsx，不要加密",
@@ -65,7 +69,7 @@ def _given(cells: list[list[Any]], place: str, wrong: Wrong) -> Iterator[Given]:
     by_label = {plain(words): row for row in every for words in (row.label.zh, row.label.en)}
     found: dict[str, Row] = {}
     chosen: dict[str, Given] = {}
-    for number, line in enumerate(cells[:MOST_ROWS], 1):
+    for number, line in enumerate(cells, 1):
         label = plain(str(line[0])) if line else ""
         row = by_label.get(label)
         if row is None:

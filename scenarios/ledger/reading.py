@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineWorkbook
-
 from resettle.scenarios.ledger.kinds import NOT_THERE, UNREADABLE
 from resettle.scenarios.ledger.problems import LedgerProblem
 from resettle.scenarios.ledger.text_files import NoTable, csv_rows, decoded, html_rows
+from resettle.scenarios.workbook import NoWorkbook, sheets_of
 
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04")
 """First bytes of workbooks: zipped (.xlsx, .xlsb, .ods), compound (.xls), bare BIFF."""
@@ -65,27 +63,8 @@ def sheets(path: Path) -> Iterator[Sheet | LedgerProblem]:
 
 
 def _book(file: str, data: bytes, unreadable: LedgerProblem) -> Iterator[Sheet | LedgerProblem]:
-    book = _tried(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
-    if book is None:
-        yield unreadable
-        return
-    for name in book.sheet_names:
-        sheet = _tried(lambda name=name: book.get_sheet_by_name(name))
-        rows = None if sheet is None else _tried(sheet.iter_rows)
-        if rows is None:
-            yield LedgerProblem(file, name, 0, "", UNREADABLE)
-        else:
-            yield Sheet(file, name, rows)
-
-
-def _tried(read: Any) -> Any:
-    """What a reader of workbooks gives, or `None`: on broken files it raises errors of many kinds.
-
-    Some of them are no `Exception`, as panics of the library underneath are not.
-    """
     try:
-        return read()
-    except (KeyboardInterrupt, SystemExit, MemoryError):
-        raise
-    except BaseException:
-        return None
+        for name, rows in sheets_of(data):
+            yield LedgerProblem(file, name, 0, "", UNREADABLE) if rows is None else Sheet(file, name, rows)
+    except NoWorkbook:
+        yield unreadable

@@ -134,8 +134,13 @@ def _on_disk(path: Path, name: str) -> _File:
         else:
             wrong = Text("{name}: no such file", "{name}: 没有这个文件")
         raise ScenarioErrors([Problem(None, fill(wrong, name=printable(name, 200)))])
-    inside = {os.path.realpath(one): stem for stem, one in bundled().items()}
-    return _File(path, printable(name, 400), inside.get(os.path.realpath(path)))
+    return _File(path, printable(name, 400), _inside().get(os.path.realpath(path)))
+
+
+@cache
+def _inside() -> dict[str, str]:
+    """Names of the bundled files, by where they really lie."""
+    return {os.path.realpath(one): stem for stem, one in bundled().items()}
 
 
 def read_chain(

@@ -123,6 +123,8 @@ def left_in_work(rate: float, in_work: float, by_size: Mapping[str, float]) -> f
         in_work: Share of labour with a job in a month.
         by_size: Households with labour by number of workers.
     """
+    if rate == 0.0:
+        return 0.0  # nobody is employed, so nobody can be left
     nobody = {size: (1.0 - rate) ** int(size) for size in by_size}
     idle = {size: ((1.0 - in_work) ** int(size) - nobody[size]) / (1.0 - nobody[size]) for size in by_size}
     return 1.0 - sum(share * idle[size] for size, share in by_size.items()) / sum(by_size.values())

@@ -242,7 +242,8 @@ def _syntax(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> 
         return
     if full_width(lines, line, name, problems):
         return
-    reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
-    # the parser knows English only; where it stopped says most of it
-    wrong = Text("is not valid YAML: {reason}", "不是有效的YAML，请检查此处的缩进、冒号、括号和引号")
-    problems.add(Where(name, line, column), fill(wrong, reason=reason))
+    wrong = Text(
+        "is not valid YAML: check indentation, colons, brackets and quotes here",
+        "不是有效的YAML，请检查此处的缩进、冒号、括号和引号",
+    )
+    problems.add(Where(name, line, column), wrong)

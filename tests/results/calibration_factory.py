@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
+
+from resettle.results.runs import store
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 DRAWS = 1000
@@ -167,7 +168,7 @@ def write_calibration(folder: Path, parameters: int = 11, abc: bool = True, **ch
         "names": names,
         **changes,
     }
-    (folder / "manifest.json").write_text(json.dumps(manifest, ensure_ascii=False), encoding="utf-8")
+    store.write_manifest(folder, manifest)
     return folder
 
 

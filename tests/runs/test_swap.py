@@ -107,7 +107,7 @@ def test_remains_of_killed_processes_go_when_they_are_old(tmp_path: Path) -> Non
         staged = folder / name
         (staged / "new").mkdir(parents=True)
         (staged / "new" / "monthly.parquet").write_text("half")
-        (staged / swap.JOURNAL).write_text('{"resettle": 1, "state": "filling"}')
+        swap._write_journal(staged, state="filling")
         aged(staged, age)
     (folder / ".resettle-3-0000000c").mkdir()  # killed before it wrote a journal
     aged(folder / ".resettle-3-0000000c", 2 * swap.STALE_SECONDS)
