@@ -83,7 +83,11 @@ def _sections(calibration: Calibration, checked: tuple[Cell, ...]) -> Iterator[S
     pairs = pairs_chart(calibration)
     if pairs is not None:
         yield Section(
-            "pairs", pairs.title, (label("cal_pairs_note"),), charts=(pairs,), short=label("nav_cal_pairs")
+            "pairs",
+            label("cal_pairs"),
+            (label("cal_pairs_note"),),
+            charts=(pairs,),
+            short=label("nav_cal_pairs"),
         )
     chart = facts_chart(calibration.facts)
     yield Section("facts", label("nav_cal_facts"), tables=(fact_table(calibration),), charts=(chart,))

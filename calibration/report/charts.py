@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resettle.calibration.report import findings
 from resettle.results.report.charts import Chart, Key, rows, rule, spoken, tidy
 from resettle.results.report.style import ACCENT, SECOND, tint
 from resettle.results.statistics.intervals import FloatArray
@@ -62,7 +63,11 @@ def _density(fit: Calibration, one: FittedParameter, number: int) -> Chart:
         parts.append(_bins("abc", edges, fit.column("abc", one.name), log))
     marks = density_marks(fit)
     return Chart(
-        f"parameter-{number}", one.label, tidy(parts), partial(densities, marks=marks, log=log), height=190
+        f"parameter-{number}",
+        findings.parameter(one.label, prior, posterior),
+        tidy(parts),
+        partial(densities, marks=marks, log=log),
+        height=190,
     )
 
 
@@ -119,7 +124,7 @@ def facts_chart(facts: Sequence[FittedFact]) -> Chart:
         made.append({"series": "median", **named, "value": one.scaled("posterior")[1], "hover": one.hover})
     return Chart(
         "facts",
-        label("cal_facts"),
+        findings.facts(facts),
         tidy(made),
         facts_figure,
         keys=(
@@ -128,7 +133,7 @@ def facts_chart(facts: Sequence[FittedFact]) -> Chart:
             Key(label("cal_observed_band"), "#9aa3ad", "area"),
         ),
         note=label("cal_facts_note"),
-        height=70 + 44 * len(facts),
+        height=90 + 44 * len(facts),
         wide=True,
     )
 
@@ -148,7 +153,14 @@ def facts_figure(table: pd.DataFrame, lang: Lang) -> go.Figure:
     }
     shifts = {"prior": -0.16, "posterior": 0.14, "median": 0.14}
     figure = rows(
-        table, lang, marks=marks, scale=Scale(NOTHING, form="~g"), shifts=shifts, width=0.14, wrap=(26, 13)
+        table,
+        lang,
+        marks=marks,
+        scale=Scale(NOTHING, form="~g"),
+        shifts=shifts,
+        width=0.14,
+        wrap=(26, 13),
+        counted=label("cal_counted_facts"),
     )
     reach = 1.08 * np.abs(table[["low", "high"]].to_numpy(np.float64))
     limit = min(WIDEST, max(3.0, float(np.nanmax(reach, where=np.isfinite(reach), initial=0.0))))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from resettle.calibration.report import findings
 from resettle.results.report.charts import Chart, spoken, tidy, wrapped
 from resettle.results.report.style import ACCENT, SECOND, tint
 from resettle.results.statistics.intervals import FloatArray
@@ -36,14 +37,20 @@ def pairs_chart(fit: Calibration) -> Chart | None:
     parameters = [one for one in fit.parameters if one.name in fit.fitted]
     if len(parameters) < 2:
         return None
+    table = tidy(fit.posterior[[one.name for one in parameters]])
     return Chart(
         "pairs",
-        label("cal_pairs"),
-        tidy(fit.posterior[[one.name for one in parameters]]),
+        findings.pairs([one.label for one in parameters], ranks_of(table)),
+        table,
         partial(pairs, parameters=parameters),
         height=max(360, 92 * len(parameters)),
         wide=True,
     )
+
+
+def ranks_of(table: pd.DataFrame) -> FloatArray:
+    """Rank correlation of each pair of columns; 0 for a column that does not vary."""
+    return np.asarray(table.corr(method="spearman").fillna(0.0).to_numpy(np.float64))
 
 
 def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[FittedParameter]) -> go.Figure:
@@ -59,7 +66,7 @@ def pairs(table: pd.DataFrame, lang: Lang, *, parameters: Sequence[FittedParamet
     count = len(parameters)
     gap = 0.12 / count
     shown = np.linspace(0, len(table) - 1, min(POINTS, len(table))).astype(np.int64)
-    ranks = table.corr(method="spearman").fillna(0.0).to_numpy()  # a column that does not vary has none
+    ranks = ranks_of(table)
     traces, notes, shapes = [], [], []
     axes: dict[str, Any] = {}
     for place, one in enumerate(parameters):

@@ -55,6 +55,12 @@ def change(one: Estimate, unit: str) -> Text:
     return with_interval(*amounts(one, unit)) if one.known else amount(one.middle, unit)
 
 
+def size(value: float, unit: str) -> Text:
+    """The size of a difference, without its sign."""
+    text = amount(abs(value), unit)
+    return Text(text.en.removeprefix("+"), text.zh.removeprefix("+"))
+
+
 def told(unit: str, **differences: Estimate) -> dict[str, Text]:
     """Pieces of a sentence: each difference under its name, and its interval under `<name>_interval`."""
     made: dict[str, Text] = {}

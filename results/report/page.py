@@ -39,6 +39,7 @@ SCRIPTS = tuple(
 WORDS = (
     *("page_scroll", "chart_table", "chart_save", "chart_first", "chart_series", "chart_month", "chart_item"),
     *("chart_point", "chart_persons", "chart_low", "chart_high", "chart_ends", "chart_range", "chart_left"),
+    *("chart_inner", "chart_inner_low", "chart_inner_high"),
 )
 """Labels that the scripts write."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from resettle.results.report.answer import Answer
 from resettle.results.report.charts import Chart
+from resettle.results.text.labels import LANGS, Lang
 from tests.questions.compare_asked import asked, row, section
 from tests.questions.compare_fake import A, B, Fake, pair, scenario
 
@@ -17,6 +18,11 @@ def chart(answer: Answer, name: str) -> Chart:
     made = next(one for part in answer.sections for one in part.charts if one.name == name)
     assert isinstance(made, Chart)
     return made
+
+
+def counted(chart: Chart, lang: Lang) -> str:
+    """What is written along the axis of figures."""
+    return str(chart.plot(lang).layout.xaxis.title.text).replace("<br>", " " if lang == "en" else "")
 
 
 @pytest.fixture(scope="module")
@@ -44,10 +50,15 @@ def test_a_difference_is_drawn_with_its_interval_and_hovered_as_it_is_told(noisy
 def test_shares_are_drawn_in_percentage_points_and_money_in_steps() -> None:
     answer = asked()
     work = next(one for one in section(answer, "differences").charts if "posts" in one.title.en)
-    assert "percentage points" in work.title.en and "百分点" in work.title.zh
+    assert [counted(work, lang) for lang in LANGS] == [
+        "Difference from “before” (percentage points)",
+        "与“原有政策”的差异（百分点）",
+    ]
     assert work.plot("en").data[0].x[0] == pytest.approx(4.0)
     money = next(one for one in section(answer, "differences").charts if "pend" in one.title.en)
-    assert "million yuan" in money.title.en and "万元" in money.title.zh
+    assert "million yuan" in counted(money, "en") and "万元" in counted(money, "zh")
+    assert money.title.en == "Spending over the plan: 8.00 million yuan higher with “plan”"
+    assert money.title.zh == "方案期总支出：“新方案”高800万元"
     assert money.plot("en").data[0].x[0] == pytest.approx(8.0)
     assert money.plot("zh").data[0].x[0] == pytest.approx(800.0)
 

@@ -104,7 +104,7 @@ def test_income_is_that_of_twelve_months_with_median_and_bands_and_the_path_of_t
     for shade, low, high in ((outer, 0.05, 0.95), (inner, 0.25, 0.75)):
         ends = np.concatenate([sums.quantile(low), sums.quantile(high)[::-1]])
         assert shade.y == pytest.approx(ends)
-    assert middle.customdata == pytest.approx(sums.quantile([0.05, 0.95]).to_numpy().T)
+    assert middle.customdata == pytest.approx(sums.quantile([0.05, 0.95, 0.25, 0.75]).to_numpy().T)
     assert path.y[-1] == pytest.approx(path.y[0] * 1.15**3) and path.y[0] == pytest.approx(middle.y[0])
     assert (path.x[0], path.x[-1], len(path.x)) == ("2021-12", "2024-12", 37)
 

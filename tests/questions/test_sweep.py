@@ -21,7 +21,7 @@ from resettle.results.report.answer import Answer, cell_of
 from resettle.results.report.charts import Chart
 from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.runs.draws import Parameters
-from resettle.results.text.labels import NOTHING, Text
+from resettle.results.text.labels import LANGS, NOTHING, Text
 from resettle.results.text.names import work_label
 from tests.questions.sweep_fake import FakeAsking, luck
 
@@ -279,7 +279,8 @@ def test_shares_of_runs_are_drawn_with_their_wilson_intervals() -> None:
 
 def test_money_is_drawn_in_steps_of_each_language() -> None:
     chart = charts(answer(ONE, of=["spending"]))["sweep-0-line"]
-    assert "million yuan" in chart.title.en and "亿元" in chart.title.zh
+    along = [chart.plot(lang).layout.yaxis.title.text.replace("<br>", " ") for lang in LANGS]
+    assert "million yuan" in along[0] and "亿元" in along[1]
     line = chart.plot("en").data[1]
     assert line.y == pytest.approx(1e-6 * (1500.0 * line.x + 12000.0 * 63400.0))
     assert chart.plot("zh").data[1].y == pytest.approx(1e-2 * line.y)

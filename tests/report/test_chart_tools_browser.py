@@ -75,7 +75,7 @@ def cells(held: Opened, name: str) -> list[list[str]]:
 def test_the_file_of_lines_has_every_month_with_both_ends(held: Opened, shown: dict[str, Chart]) -> None:
     table = shown["income"].table
     head, *rows = lines(held, "income")
-    title = shown["income"].title.en
+    title = "Yuan per person, twelve months to date"
     assert head == ["Series", "Month", title, f"{title}: lower end", f"{title}: upper end"]
     plan = table[table["series"] == "plan"]
     own = [row for row in rows if row[0] == rows[0][0]]
@@ -107,7 +107,7 @@ def test_the_file_of_bars_is_in_the_language_and_its_money(
     chart = shown["spending"]
     held.language(lang)
     head, *rows = lines(held, "spending")
-    assert head[2] == chart.title.in_(lang)  # type: ignore[arg-type]
+    assert head[2].startswith("Spending by lever" if lang == "en" else "方案期内各项措施支出")
     step = 1e9 if lang == "en" else 1e8
     assert ("billion" if lang == "en" else "亿元") in head[2]
     made = {(row[0], row[1]): [float(one) for one in row[2:5]] for row in rows}
@@ -120,14 +120,36 @@ def test_the_file_of_bars_is_in_the_language_and_its_money(
 
 def test_the_table_has_months_down_and_series_across(held: Opened, shown: dict[str, Chart]) -> None:
     held.language("en")
-    head, *rows = cells(held, "income")
+    above, head, *rows = cells(held, "income")
     table = shown["income"].table
+    assert above == ["", "Yuan per person, twelve months to date"]
     assert head[0] == "Month" and head[1] == shown["income"].keys[0].text.en
     assert [row[0] for row in rows] == sorted(set(table["month"]))
     last = table[table["series"] == "plan"].iloc[-1]
     assert rows[-1][1] == f"{last['value']:,.0f} ({last['low']:,.0f}–{last['high']:,.0f})"
     caption = tools(held, "income").locator("caption").inner_text()
-    assert caption == shown["income"].title.en and caption.endswith("(yuan)")
+    assert caption == shown["income"].title.en
+
+
+def test_the_inner_band_of_a_fan_is_in_the_table_and_in_the_file(browser: Browser, tmp_path: Path) -> None:
+    run = make_run("plan")
+    write_report(tmp_path / "report.html", run, "en")
+    page = opened(browser, tmp_path / "report.html")
+    found = cases(run.scenarios, run.monthly, run.levers)
+    table = next(one for one in charts(found) if one.name == "income").table
+    last = table[table["series"] == "plan"].iloc[-1]
+    _, head, *rows = cells(page, "income")
+    assert head[2] == "Median: half of the runs"
+    assert rows[-1][1] == f"{last['value']:,.0f} ({last['low']:,.0f}–{last['high']:,.0f})"
+    assert rows[-1][2] == f"{last['inner_low']:,.0f}–{last['inner_high']:,.0f}"
+    heads, *filed = lines(page, "income")
+    assert [one.rsplit(": ", 1)[1] for one in heads[5:7]] == [
+        "lower end of half of the runs",
+        "upper end of half of the runs",
+    ]
+    ends = [float(one) for one in [row for row in filed if row[0] == "Median"][-1][5:7]]
+    assert ends == pytest.approx([last["inner_low"], last["inner_high"]], rel=1e-4)
+    page.page.close()
 
 
 def bare(text: str) -> str:

@@ -17,7 +17,7 @@ from resettle.results.judge.comparison import cost_ratio
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.targets import grows, judge, uncertainty
 from resettle.results.questions.run.compute import cases
-from resettle.results.questions.run.sentences import drawing, spread_sentence, spread_short, trust
+from resettle.results.questions.run.sentences import drawing, spread_sentence, spread_short
 from resettle.results.questions.run.tables import spread_table
 from resettle.results.report.terminal import print_answer
 from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, resamples, wilson
@@ -350,7 +350,7 @@ def test_the_page_says_what_was_drawn_and_nothing_of_runs_that_do_not_say() -> N
     assert "as published" in known[1].en and "实际公布值" in known[1].zh
     few = drawing({"parameters": "prior", "futures": 4, "repeated": 1, "ending": "asked", "half_width": 0.4})
     assert "Too few" in few[1].en and "过少" in few[1].zh
-    assert len(drawing({"parameters": "point"})) == 1 + len(trust())
+    assert len(drawing({"parameters": "point"})) == 1
 
 
 def test_what_the_model_misses_moves_incomes_and_standards_that_ask_for_one() -> None:

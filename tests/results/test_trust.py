@@ -4,22 +4,34 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 
-from resettle.results.questions.run.sentences import drawing, trust
+from resettle.results.questions.run.sentences import trust
+from resettle.results.text.labels import Text, label
+from tests.results.factory import make_run
 
 RUN = {"futures": 20, "repeated": 10, "ending": "asked", "half_width": 0.2}
 
 
+def told(name: str, mode: str) -> list[Text]:
+    """What a section of the page of a plan says above its tables, for runs of a mode."""
+    run = make_run(name)
+    answer = replace(run, manifest={**run.manifest, "parameters": mode, **RUN}).answer
+    return [text for section in answer.all_sections() for text in section.paragraphs]
+
+
 @pytest.mark.parametrize("mode", ["posterior", "point"])
-def test_runs_with_fitted_behaviour_tell_how_far_it_can_be_trusted(mode: str) -> None:
-    told = drawing({"parameters": mode, **RUN})
-    assert told[-len(trust()) :] == trust()
+def test_a_plan_tells_once_how_far_its_fitted_behaviour_can_be_trusted(mode: str) -> None:
+    for sentence in trust():
+        assert sum(sentence.en in text.en and sentence.zh in text.zh for text in told("plan", mode)) == 1
 
 
 def test_runs_that_draw_from_the_priors_say_nothing_of_the_fit() -> None:
-    assert not set(trust()) & set(drawing({"parameters": "prior", **RUN}))
+    for sentence in trust():
+        assert not any(sentence.en in text.en for text in told("plan", "prior"))
+    assert any(text == label("drawn_prior") for text in told("plan", "prior"))
 
 
 def test_facts_that_are_missed_are_named_with_observation_and_prediction_in_both_languages(

@@ -12,16 +12,17 @@ import pandas as pd
 
 from resettle.results.judge.households import TENTHS, Tenths
 from resettle.results.judge.outcomes import Outcome
+from resettle.results.questions.compare import findings
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
 from resettle.results.questions.compare.names import short_names
 from resettle.results.questions.compare.sentences import YEARLY, part_label
 from resettle.results.questions.compare.tables import titled
 from resettle.results.report.charts import Chart, Key, beside, columns, interval_row, rows, tidy
 from resettle.results.report.estimates import amounts, share, share_interval
+from resettle.results.report.findings import difference
 from resettle.results.report.style import ACCENT, INK, SECOND, scenario_colour
 from resettle.results.statistics.paired import Estimate
-from resettle.results.text.labels import NOTHING, Lang, Text, label, say
-from resettle.results.text.numbers import yuan
+from resettle.results.text.labels import NOTHING, Lang, Text, label, quoted, say
 from resettle.results.text.scales import Scale, scale_of
 
 if TYPE_CHECKING:
@@ -82,14 +83,21 @@ def _forest(comparison: Comparison, outcome: Outcome, number: int) -> Chart:
             )
     table = tidy(points, value=outcome.unit)
     scale = _scale(table, outcome.unit)
+    reference = quoted(short_names(comparison.request.scenarios)[0])
     return Chart(
         f"compare-difference-{number}",
-        scale.titled(say("compare_chart_difference", outcome=outcome.title)),
+        difference(outcome.title, table, outcome.unit),
         table,
-        partial(rows, marks=marks, scale=scale, named=False),
+        partial(
+            rows,
+            marks=marks,
+            scale=scale,
+            named=False,
+            counted=scale.titled(say("difference_counted", reference=reference)),
+        ),
         tuple(marks.values()) if number == 0 and not comparison.alone else (),
         label("compare_chart_differences_note") if number == 0 else NOTHING,
-        height=64 + 32 * len(comparison.alternatives),
+        height=84 + 32 * len(comparison.alternatives),
     )
 
 
@@ -117,9 +125,10 @@ def tenth_charts(comparison: Comparison) -> list[Chart]:
     )
     names = [one.scenario.name for one, _ in shown]
     shifts = dict(zip(names, beside(len(names)), strict=True))
+    title = findings.tenths(table, {name: key.text for name, key in marks.items()})
     change = Chart(
         "compare-tenths",
-        label("compare_chart_tenths"),
+        title,
         table,
         partial(
             columns,
@@ -127,6 +136,7 @@ def tenth_charts(comparison: Comparison) -> list[Chart]:
             scale=_scale(table, YEARLY),
             shifts=shifts,
             wrap=(9, 6),
+            counted=label("counted_change_last_year"),
         ),
         tuple(marks[name] for name in names) if len(names) > 1 else (),
         label("compare_chart_tenths_note"),
@@ -167,7 +177,7 @@ def _shares(comparison: Comparison, one: Alternative, tenths: Tenths) -> Chart:
     table = tidy(tables, value="share")
     return Chart(
         f"compare-shares-{one.position}",
-        titled(comparison, one, say("compare_chart_shares", small=yuan(tenths.small))),
+        titled(comparison, one, findings.shares(tenths)),
         table,
         partial(_mirrored, marks=marks),
         tuple(marks.values()),
@@ -177,7 +187,8 @@ def _shares(comparison: Comparison, one: Alternative, tenths: Tenths) -> Chart:
 
 def _mirrored(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key]) -> go.Figure:
     """Shares up and down from zero, all written without a sign."""
-    figure = columns(table, lang, marks=marks, scale=scale_of("share"), wrap=(9, 6))
+    counted = label("counted_better")
+    figure = columns(table, lang, marks=marks, scale=scale_of("share"), wrap=(9, 6), counted=counted)
     reach = max(0.01, float(table["value"].abs().max()))
     step = next(size for size in (0.01, 0.05, 0.1, 0.25) if size * 4 >= reach or size == 0.25)
     ticks = [step * number for number in range(-5, 6) if abs(step * number) <= reach + step]
@@ -215,9 +226,15 @@ def _levers(
     scale = _scale(table, unit)
     return Chart(
         f"compare-levers-{one.position}-{outcome.name}".replace("_", "-").replace(".", "-"),
-        titled(comparison, one, scale.titled(say("compare_chart_levers", outcome=outcome.title))),
+        titled(comparison, one, findings.levers(outcome.title, table, unit)),
         table,
-        partial(rows, marks=marks, scale=scale, shifts={"on": -0.14, "off": 0.14}),
+        partial(
+            rows,
+            marks=marks,
+            scale=scale,
+            shifts={"on": -0.14, "off": 0.14},
+            counted=scale.titled(label("compare_head_difference")),
+        ),
         tuple(marks.values()),
         label("compare_chart_levers_note"),
         height=90 + 34 * len(names),

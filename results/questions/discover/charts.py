@@ -6,6 +6,7 @@ from functools import partial
 
 import numpy as np
 
+from resettle.results.questions.discover import findings
 from resettle.results.questions.discover.boxes import SIGNIFICANT, Box
 from resettle.results.questions.discover.compute import Discovery, Futures
 from resettle.results.questions.discover.sentences import input_name, kind, limit_text, number_of
@@ -62,7 +63,7 @@ def scatter_chart(discovery: Discovery) -> Chart:
         keys.append(Key(region_key(0).text, INK, "line"))
     return Chart(
         "scatter",
-        label("discover_chart_scatter"),
+        findings.region(discovery),
         table,
         partial(
             points, marks=marks, across=across, up=up, sizes={"other": 6.0, "hit": 7.0}, rules=tuple(frame)
@@ -144,7 +145,7 @@ def peeling_chart(discovery: Discovery) -> Chart:
     ends = (-0.02, 1.03)
     return Chart(
         "steps",
-        label("discover_chart_steps"),
+        findings.steps(discovery),
         table,
         partial(
             points,
@@ -182,12 +183,19 @@ def ranges_chart(discovery: Discovery) -> Chart:
     table = tidy(parts, columns, low="share", high="share")
     return Chart(
         "ranges",
-        label("discover_chart_limits"),
+        findings.limits(discovery),
         table,
-        partial(rows, marks=marks, scale=scale_of("share"), width=0.3, wrap=(44, 22)),
+        partial(
+            rows,
+            marks=marks,
+            scale=scale_of("share"),
+            width=0.3,
+            wrap=(44, 22),
+            counted=label("discover_counted_range"),
+        ),
         tuple(marks.values()),
         label("discover_chart_limits_note"),
-        height=max(220, 90 + 62 * len(limited)),
+        height=max(240, 110 + 62 * len(limited)),
     )
 
 
@@ -221,11 +229,17 @@ def ranking_chart(discovery: Discovery) -> Chart:
     keys = tuple(key for name, key in marks.items() if name in set(table["series"]))
     return Chart(
         "inputs",
-        label("discover_chart_inputs"),
+        findings.differing(discovery),
         table,
-        partial(rows, marks=marks, scale=Scale(NOTHING, form="~g"), wrap=WRAP),
+        partial(
+            rows,
+            marks=marks,
+            scale=Scale(NOTHING, form="~g"),
+            wrap=WRAP,
+            counted=label("discover_counted_distance"),
+        ),
         keys,
         label("discover_chart_inputs_note"),
-        height=80 + 40 * len(shown),
+        height=100 + 40 * len(shown),
         wide=True,
     )

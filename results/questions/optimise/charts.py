@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from resettle.results.questions.optimise import findings
 from resettle.results.questions.optimise.compute import Solution
 from resettle.results.questions.optimise.naming import Named
 from resettle.results.questions.optimise.trial import Trial
@@ -58,7 +59,7 @@ def frontier_chart(solution: Solution) -> Chart:
     across = scale_of("yuan", solution.plan.trial.cost)
     return Chart(
         "frontier",
-        across.titled(label("optimise_chart_frontier")),
+        findings.frontier(solution),
         table,
         partial(_frontier, marks=marks, across=across),
         tuple(marks.values()),
@@ -69,8 +70,9 @@ def frontier_chart(solution: Solution) -> Chart:
 
 
 def _frontier(table: pd.DataFrame, lang: Lang, *, marks: dict[str, Key], across: Scale) -> go.Figure:
-    axes = Axis(across), Axis(scale_of("share"), ends=(-0.03, 1.03))
-    return points(table, lang, marks=marks, across=axes[0], up=axes[1], sizes=SIZES)
+    along = Axis(across, across.titled(label("optimise_counted_spending")))
+    up = Axis(scale_of("share"), label("optimise_counted_share"), ends=(-0.03, 1.03))
+    return points(table, lang, marks=marks, across=along, up=up, sizes=SIZES)
 
 
 def _hover_tried(solution: Solution, one: Trial) -> Text:
@@ -119,11 +121,18 @@ def cost_chart(solution: Solution) -> Chart:
     scale = scale_of("yuan", max(map(max, spent.values()), default=0.0))
     return Chart(
         "cost",
-        scale.titled(label("optimise_chart_cost")),
+        findings.spending(solution, best, spent),
         tidy(bars, ("series", "row", "name", "value", "hover"), value="yuan"),
-        partial(rows, marks=marks, scale=scale, shifts={"mix": -0.19, "plan": 0.19}, width=0.36),
+        partial(
+            rows,
+            marks=marks,
+            scale=scale,
+            shifts={"mix": -0.19, "plan": 0.19},
+            width=0.36,
+            counted=scale.titled(label("optimise_counted_spending")),
+        ),
         tuple(marks.values()),
         label("optimise_spending_note"),
-        height=80 + 34 * len(used),
+        height=100 + 34 * len(used),
         wide=True,
     )

@@ -15,6 +15,7 @@ from resettle.model.months import year_of
 from resettle.results.judge.causes import PARTS, contributions
 from resettle.results.judge.growth import growth_rate
 from resettle.results.judge.readings import INCOMES
+from resettle.results.questions.run import among
 from resettle.results.questions.run.compute import Case, cases_by_region
 from resettle.results.questions.run.reasons import PART_LABELS, over
 from resettle.results.questions.run.work_charts import (
@@ -24,10 +25,11 @@ from resettle.results.questions.run.work_charts import (
     zero_employment_charts,
 )
 from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, tidy
+from resettle.results.report.findings import difference
 from resettle.results.report.style import CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.paired import Estimate
-from resettle.results.text.labels import Text, label, say
+from resettle.results.text.labels import Text, label, quoted, say
 from resettle.results.text.names import indicator_label, lever_label, series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
 from resettle.results.text.scales import scale_of
@@ -264,14 +266,16 @@ def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int =
             told = (signed(difference_text(value, unit), value) for value in one)
             name = record["scenario"]
             table.append(interval_row(name, row, others[name].title, one, told))
+        drawn = tidy(table, value=unit, low=unit, high=unit)
         scale = scale_of(unit, float(part["difference"].abs().max()), difference=True)
+        counted = scale.titled(say("difference_counted", reference=quoted(cases[0].title)))
         made.append(
             Chart(
                 f"difference-{measure}" if number == 0 else f"difference-{number}-{measure}",
-                scale.titled(label(f"measure_{measure}")),
-                tidy(table, value=unit, low=unit, high=unit),
-                partial(rows, marks=marks, scale=scale, named=False),
-                height=80 + 34 * len(table),
+                difference(label(f"measure_{measure}"), drawn, unit),
+                drawn,
+                partial(rows, marks=marks, scale=scale, named=False, counted=counted),
+                height=100 + 34 * len(table),
             )
         )
     return made
@@ -281,7 +285,7 @@ INCOME = "yuan/person/year"
 
 
 def charts(cases: Sequence[Case]) -> list[Chart]:
-    """All charts of a run, in the order of the report.
+    """All charts of a run of several scenarios, in the order of the report.
 
     Args:
         cases: The scenarios; several share each chart, or get small multiples where sharing
@@ -293,14 +297,17 @@ def charts(cases: Sequence[Case]) -> list[Chart]:
     def placed(number: int, chart: Chart) -> Chart:
         return _of_place(chart, number, groups[number][0].name) if across else chart
 
-    made = [placed(number, income_chart(group)) for number, group in enumerate(groups)]
-    made += [chart for chart in (growth_chart(cases, across), contribution_chart(cases)) if chart is not None]
-    made += channel_charts(cases)
-    made.append(employment_chart(cases, across))
+    made = [placed(number, among.income(income_chart(group), group)) for number, group in enumerate(groups)]
+    growth, parts = growth_chart(cases, across), contribution_chart(cases)
+    made += [] if growth is None else [among.growth(growth, cases)]
+    made += [] if parts is None else [among.contributions(parts, cases)]
+    made += [among.channels(*pair) for pair in zip(channel_charts(cases), cases, strict=True)]
+    made.append(among.employment(employment_chart(cases, across), cases))
     for number, group in enumerate(groups):
-        made += [placed(number, chart) for chart in zero_employment_charts(group)]
+        made += [placed(number, among.zero(chart, group)) for chart in zero_employment_charts(group)]
     spending = spending_chart(cases, across)
-    return no_holes(made + ([spending] if spending is not None else []))
+    made += [] if spending is None else [among.spending(spending, cases, across)]
+    return no_holes(made)
 
 
 def _of_place(chart: Chart, number: int, place: Text) -> Chart:

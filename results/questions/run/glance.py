@@ -23,14 +23,15 @@ MORE, LESS, WHOLE = "more", "less", "whole"
 """Series of the chart: causes that raise growth, causes that lower it, and all of it."""
 
 
-def glance(views: Sequence[TargetView], added: Added | None) -> Section:
+def glance(views: Sequence[TargetView], added: Added | None, fitted: bool) -> Section:
     """The outcome targets of a plan in one table, and what its claims rest on.
 
     Args:
         views: The outcome targets.
         added: What the plan adds, if its baseline was run.
+        fitted: Whether the runs rest on the fit.
     """
-    sentences = trust()
+    sentences = trust() if fitted else []
     told = () if not sentences else (join([label("glance_trust"), *sentences], " ", ""),)
     return Section("glance", label("glance_title"), told, (glance_table(views, added),))
 

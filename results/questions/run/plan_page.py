@@ -18,7 +18,6 @@ from resettle.results.questions.run.glance import anyway_chart, glance
 from resettle.results.questions.run.judged import Judged
 from resettle.results.questions.run.parts import reasons_part, tasks_part
 from resettle.results.questions.run.plan_charts import lever_chart, source_chart, target_charts, work_charts
-from resettle.results.questions.run.sentences import trust
 from resettle.results.questions.run.tables import lever_table
 from resettle.results.questions.run.target_tables import further_table, target_table, terminal_target_table
 from resettle.results.questions.run.views import of_role
@@ -27,11 +26,16 @@ from resettle.results.text.labels import label, say
 from resettle.scenarios.types import OUTCOME, TASK
 
 
-def first_screen(run: Judged) -> Iterator[Section]:
-    """Each target, and what to do."""
+def first_screen(run: Judged, fitted: bool) -> Iterator[Section]:
+    """Each target, and what to do.
+
+    Args:
+        run: The plan.
+        fitted: Whether its runs rest on the fit, so that what held-out facts say of it is told.
+    """
     outcomes = of_role(run.views[0], OUTCOME)
     if outcomes:
-        yield glance(outcomes, run.added)
+        yield glance(outcomes, run.added, fitted)
     if run.advised is not None:
         lines, every = advice(run.advised), (margins_table(run.advised),)
         note = (label("advice_note"),)
@@ -52,13 +56,9 @@ def plan_sections(run: Judged) -> Iterator[Section]:
 
 
 def credibility(run: Judged) -> Section:
-    """What held-out facts say of the model, and how well the runs meet the base year."""
-    found = base_year(run.cases)
-    tables = tuple(
-        replace(one, title=found.title, note=found.paragraphs[0], folded=True) for one in found.tables
-    )
+    """How well the runs meet the base year; what held-out facts say stands on the first screen."""
     title = label("credibility_title")
-    return replace(found, title=title, paragraphs=tuple(trust()), tables=tables, folded=False, short=title)
+    return replace(base_year(run.cases), title=title, folded=False, short=title)
 
 
 def _why(run: Judged, people: People | None) -> Section:

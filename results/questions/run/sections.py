@@ -12,7 +12,7 @@ from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.judged import Judged
 from resettle.results.questions.run.parts import reasons_part, tasks_part
 from resettle.results.questions.run.plan_page import credibility, first_screen, plan_sections
-from resettle.results.questions.run.sentences import drawing
+from resettle.results.questions.run.sentences import drawing, trust
 from resettle.results.questions.run.target_tables import (
     further_table,
     matrix_table,
@@ -23,22 +23,23 @@ from resettle.results.questions.run.views import of_role
 from resettle.results.report.answer import Headline, Section
 from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
-from resettle.results.text.labels import NOTHING, label, say
+from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.scenarios import Scenario
 from resettle.scenarios.types import OUTCOME, TASK
 
 
 def sections_of(run: Judged, described: Mapping[str, Any]) -> Iterator[Section | None]:
     """What decides first, then why, then everything else, how far to trust it, and what it rests on."""
+    fitted = described.get("parameters") != "prior"
     if run.several:
         yield from _side_by_side(run)
         yield Section("charts", label("charts_title"), charts=tuple(charts(run.cases)))
         yield _spending(run)
         yield _comparison(run)
     else:
-        yield from first_screen(run)
+        yield from first_screen(run, fitted)
         yield from plan_sections(run)
-    yield _spread(run, described)
+    yield _spread(run, [*drawing(described), *(trust() if run.several and fitted else [])])
     yield base_year(run.cases) if run.several else credibility(run)
     yield _values([case.scenario for case in run.cases])
 
@@ -74,7 +75,7 @@ def _side_by_side(run: Judged) -> Iterator[Section]:
     yield Section("scenarios", title, parts=tuple(parts))
 
 
-def _spread(run: Judged, described: Mapping[str, Any]) -> Section | None:
+def _spread(run: Judged, told: Sequence[Text]) -> Section | None:
     frame = run.frames["uncertainty"]
     if frame.empty:
         return None
@@ -82,7 +83,7 @@ def _spread(run: Judged, described: Mapping[str, Any]) -> Section | None:
     if not run.several:
         title, note = label("spread_table"), label("spread_note")
         shown = [replace(one, title=title, note=note, folded=True) for one in shown]
-    told = [
+    figures = [
         tables.figures_table(frame, case, case.title if run.several else label("figures_title"))
         for case in run.cases
     ]
@@ -93,8 +94,8 @@ def _spread(run: Judged, described: Mapping[str, Any]) -> Section | None:
     return Section(
         "spread",
         label("spread_title"),
-        tuple(drawing(described)),
-        tuple(told) if run.several else (*shown, *told),
+        tuple(told),
+        tuple(figures) if run.several else (*shown, *figures),
         parts=tuple(parts) if run.several else (),
         note=label("spread_note") if run.several else NOTHING,
         short=label("nav_spread"),

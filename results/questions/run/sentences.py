@@ -144,7 +144,7 @@ def drawing(details: Mapping[str, Any]) -> list[Text]:
         key = "drawn_futures" if repeated >= FEWEST_DRAWS else "drawn_futures_few"
         key = "drawn_futures_still" if mode == "point" else key
         sentences.append(say(key, futures=str(details["futures"]), repeated=str(repeated), ending=ending))
-    return sentences if mode == "prior" else [*sentences, *trust()]
+    return sentences
 
 
 def trust() -> list[Text]:

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from resettle.results.questions.sensitivity import findings
 from resettle.results.questions.sensitivity.compute import Finding, Variance
 from resettle.results.questions.sensitivity.morris import STEPS, MorrisEffect
 from resettle.results.questions.sensitivity.sentences import effect_size, size
 from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
 from resettle.results.report.estimates import change, share
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
-from resettle.results.text.labels import Lang, label, say
+from resettle.results.text.labels import Lang, Text, label, say
 from resettle.results.text.scales import Scale, scale_of
 
 if TYPE_CHECKING:
@@ -76,12 +77,18 @@ def screening_chart(finding: Finding, number: int) -> Chart | None:
     scale = scale_of(unit, pairs[0][1].mu_star, difference=True)
     return Chart(
         f"screening-{number}",
-        scale.titled(say("sensitivity_chart_screening", outcome=finding.outcome.title)),
+        findings.screening(finding),
         table,
-        partial(_screening, marks=marks, scale=scale, noise=finding.noise.sd),
+        partial(
+            _screening,
+            marks=marks,
+            scale=scale,
+            noise=finding.noise.sd,
+            counted=scale.titled(label("sensitivity_counted_effect")),
+        ),
         (*marks.values(), _key("chance", INK, "dash")),
         label("sensitivity_chart_screening_note"),
-        height=70 + 36 * len(pairs),
+        height=90 + 36 * len(pairs),
         wide=True,
     )
 
@@ -91,9 +98,9 @@ def _direction(effect: MorrisEffect) -> str:
 
 
 def _screening(
-    table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key], scale: Scale, noise: float
+    table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key], scale: Scale, noise: float, counted: Text
 ) -> go.Figure:
-    figure = rows(table, lang, marks=marks, scale=scale, size=8.0, wrap=WRAP)
+    figure = rows(table, lang, marks=marks, scale=scale, size=8.0, wrap=WRAP, counted=counted)
     if np.isfinite(noise):
         figure.add_shape(rule("x", noise * scale.factor(lang)))
     return figure
@@ -118,12 +125,20 @@ def shares_chart(finding: Finding, variance: Variance, number: int) -> Chart:
     shifts = {"alone": -0.19, "total": 0.19}
     return Chart(
         f"shares-{number}",
-        say("sensitivity_chart_shares", outcome=finding.outcome.title),
+        findings.shares(finding.outcome.title, table),
         table,
-        partial(rows, marks=marks, scale=scale_of("share"), shifts=shifts, width=0.36, wrap=WRAP),
+        partial(
+            rows,
+            marks=marks,
+            scale=scale_of("share"),
+            shifts=shifts,
+            width=0.36,
+            wrap=WRAP,
+            counted=label("sensitivity_counted_shares"),
+        ),
         tuple(marks.values()),
         label("sensitivity_chart_shares_note"),
-        height=70 + 44 * (len(inputs) + 1),
+        height=90 + 44 * (len(inputs) + 1),
         wide=True,
     )
 
@@ -160,11 +175,18 @@ def tornado_chart(finding: Finding, number: int) -> Chart | None:
     scale = scale_of(unit, float(table["value"].abs().max()), difference=True)
     return Chart(
         f"tornado-{number}",
-        scale.titled(say("sensitivity_chart_tornado", outcome=finding.outcome.title)),
+        findings.swing(finding),
         table,
-        partial(rows, marks=marks, scale=scale, size=8.0, wrap=WRAP),
+        partial(
+            rows,
+            marks=marks,
+            scale=scale,
+            size=8.0,
+            wrap=WRAP,
+            counted=scale.titled(label("sensitivity_counted_swing")),
+        ),
         tuple(marks.values()),
         label("sensitivity_chart_tornado_note"),
-        height=70 + 36 * len(pairs),
+        height=90 + 36 * len(pairs),
         wide=True,
     )

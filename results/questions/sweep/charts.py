@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations
 from math import floor, isfinite
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.judge.verdicts import RELIABLE
+from resettle.results.questions.sweep import findings
 from resettle.results.questions.sweep.compute import Swept, bins, levels, position
 from resettle.results.questions.sweep.plan import VariedInput, axis_value, rounded
 from resettle.results.questions.sweep.sentences import (
@@ -22,7 +24,6 @@ from resettle.results.questions.sweep.sentences import (
     closely,
     mean_text,
     point_text,
-    rank_text,
     row_text,
 )
 from resettle.results.report.charts import Axis, Chart, Key, ends, heat, points, rule, tidy
@@ -40,6 +41,9 @@ STATED = "#7a5200"
 """Colour of the scenario as it stands."""
 
 HEIGHT = 300
+
+UPRIGHT = (34, 17)
+"""Most characters of a line of the title of an upright axis, in English and in Chinese."""
 
 
 def scale_for(swept: Swept, outcome: Outcome) -> Scale:
@@ -71,15 +75,20 @@ def _lines(swept: Swept, outcome: Outcome, rows: NDArray[np.intp]) -> list[Chart
     }
     stem, scale = f"sweep-{swept.plan.outcomes.index(outcome)}", scale_for(swept, outcome)
     table = tidy([band, means, _stated(swept, outcome, axis, figures.mean(0))], value=outcome.unit)
-    up, bound = Axis(scale), (outcome.bound, "sweep_key_bound")
-    charts = [_chart(f"{stem}-line", scale.titled(outcome.title), table, keys, axis, up, bound)]
+    up, bound = _counted(scale, outcome.title), (outcome.bound, "sweep_key_bound")
+    form = partial(bare, unit=outcome.unit)
+    title = findings.over(outcome.title, means, axis, form, swept.moves(outcome))
+    charts = [_chart(f"{stem}-line", title, table, keys, axis, up, bound)]
     if outcome.met is not None and np.ptp(figures.shares[1:]) > 0.0:
         met = [figures.probability(row) for row in (0, *rows.tolist())]
         stated, *shares = [one.estimate for one in met if one is not None]
-        parts = [_series("share", xs, shares, hover), _stated(swept, outcome, axis, stated)]
+        line = _series("share", xs, shares, hover)
+        parts = [line, _stated(swept, outcome, axis, stated)]
         keys = {"share": Key(label("sweep_key_share"), ACCENT), "stated": keys["stated"]}
-        title = say("sweep_chart_share", title=outcome.title)
-        up, bound = Axis(scale_of("share"), ends=(-0.04, 1.04)), (RELIABLE, "sweep_key_reliable")
+        named = say("sweep_probability_of", title=outcome.title)
+        title = findings.over(named, line, axis, partial(percent, digits=0), findings.apart(line))
+        up = replace(_counted(scale_of("share"), label("sweep_counted_share")), ends=(-0.04, 1.04))
+        bound = (RELIABLE, "sweep_key_reliable")
         charts.append(_chart(f"{stem}-share", title, tidy(parts, value="share"), keys, axis, up, bound))
     return charts
 
@@ -119,14 +128,18 @@ def _scatter(swept: Swept, outcome: Outcome, path: int) -> Chart:
     }
     return _chart(
         f"sweep-{swept.plan.outcomes.index(outcome)}-scatter-{path}",
-        scale.titled(outcome.title),
+        findings.rank(outcome.title, axis, swept.ranks(outcome)[path]),
         tidy([dots, middle, _stated(swept, outcome, axis, figures.mean(0))], value=outcome.unit),
         keys,
         axis,
-        Axis(scale),
+        _counted(scale, outcome.title),
         (outcome.bound, "sweep_key_bound"),
-        say("sweep_chart_rank", rank=rank_text(swept.ranks(outcome)[path])),
     )
+
+
+def _counted(scale: Scale, title: Text) -> Axis:
+    """An upright axis that says what it counts."""
+    return Axis(scale, scale.titled(title), wrap=UPRIGHT)
 
 
 def _series(
@@ -150,26 +163,24 @@ def _chart(
     axis: VariedInput,
     up: Axis,
     bound: tuple[float | None, str],
-    note: Text = NOTHING,
 ) -> Chart:
     """A chart over a path.
 
     Args:
         name: Name of the chart.
-        title: What it shows.
+        title: What it states.
         table: What is drawn.
         keys: Mark of each series.
         axis: The path.
-        up: VariedInput of the figures.
+        up: Axis of the figures.
         bound: What the figures are measured against, if anything, and the label of its key.
-        note: How to read it.
     """
     form = axis_form(axis)
     across = Axis(Scale(NOTHING, form=form, hover=form), axis_text(axis))
     at, key = bound
     draw = partial(_drawn, marks=keys, across=across, up=up, bound=at, stated=axis.input.central)
     shown = (*keys.values(), *([] if at is None else [Key(label(key), INK, "dash")]))
-    return Chart(name, title, table, draw, shown, note, HEIGHT)
+    return Chart(name, title, table, draw, shown, height=HEIGHT)
 
 
 def _drawn(
@@ -275,18 +286,24 @@ def _pair(
     known = known[np.isfinite(known)]
     ends = (float(known.min()), float(known.max())) if where != NOTHING and len(known) else None
     scale, note = scale_for(swept, outcome), _note(across, up, where == NOTHING and len(axes) > 2)
+
+    def noted(counted: Text) -> Text:
+        return join([say("sweep_map_cells", counted=counted), note], " ", "")
+
     base = partial(heat, titles=(axis_text(across), axis_text(up)), edges=_edges(swept, across, up))
     height = 150 + 34 * max(3, min(table["y"].nunique(), 12))
     draw = partial(base, scale=scale, colours=SHADES, ends=ends)
-    title = _title(scale.titled(outcome.title), where)
-    made = [Chart(f"{stem}-mean", title, table, draw, note=note, height=height)]
+    title = _title(findings.cells(outcome.title, table, across, up), where)
+    told = noted(scale.titled(outcome.title))
+    made = [Chart(f"{stem}-mean", title, table, draw, note=told, height=height)]
     shares = swept.figures(outcome).shares[1:]
     if outcome.met is not None and np.ptp(np.nan_to_num(shares)) > 0.0:
         texts = [percent(share, 0) for share in table["share"]]
         draw = partial(base, scale=scale_of("share"), colours=SHARES, ends=(0.0, 1.0))
-        title = _title(say("sweep_chart_share", title=outcome.title), where)
         shown = tidy({**table, "value": table["share"], "text": texts}, value="share")
-        made.append(Chart(f"{stem}-share", title, shown, draw, note=note, height=height))
+        named = say("sweep_probability_of", title=outcome.title)
+        title, told = _title(findings.cells(named, shown, across, up), where), label("sweep_counted_share")
+        made.append(Chart(f"{stem}-share", title, shown, draw, note=noted(told), height=height))
     return made
 
 

@@ -19,6 +19,7 @@ from resettle.results.report.charts.pieces import (
     spoken,
 )
 from resettle.results.report.style import Key
+from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import NOTHING, Lang, Text
 from resettle.results.text.scales import Scale
 
@@ -47,6 +48,8 @@ def fans(
         shaded: Series whose band is drawn; the hover of the others tells it too. All of them if missing.
         zero: Whether the axis reaches to zero.
         counted: What the axis of figures counts, with its unit.
+
+    The table below a chart takes the ends of the bands from `customdata`, those of the inner one last.
     """
     import plotly.graph_objects as go
 
@@ -55,6 +58,7 @@ def fans(
         months = part["month"].to_numpy(str)
         value = scaled(part, "value", scale, lang)
         more: Pieces = {"hovertemplate": f"%{{y:{scale.hover}}}"}
+        inner: list[FloatArray] = []
         if "low" in part and part["low"].notna().all():
             low, high = (scaled(part, end, scale, lang) for end in ("low", "high"))
             if shaded is None or name in shaded:
@@ -62,9 +66,10 @@ def fans(
                 if "inner_low" in part and part["inner_low"].notna().all():
                     first, last = (scaled(part, end, scale, lang) for end in ("inner_low", "inner_high"))
                     traces.append(band(months, first, last, key.colour, "band"))
+                    inner = [first, last]
             ends = " – ".join(f"%{{customdata[{end}]:{scale.hover}}}" for end in (0, 1))
             more = {
-                "customdata": np.column_stack([low, high]),
+                "customdata": np.column_stack([low, high, *inner]),
                 "hovertemplate": f"%{{y:{scale.hover}}} ({ends})",
             }
         traces.append(

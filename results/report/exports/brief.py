@@ -162,12 +162,22 @@ def _grounds(answer: Answer, known: Mapping[str, Section], room: Room) -> Part:
     why = known.get("reasons")
     others = known.get("reasons-others") if room.others else None
     points = [cell_of(point) for one in (why, others) if one is not None for point in one.points]
-    spread = known.get("spread")
-    told = () if spread is None else spread.paragraphs
+    told = [
+        text
+        for name in ("glance", "spread")
+        if name in known
+        for text in map(_unnamed, known[name].paragraphs)
+    ]
     trust = Part(label("brief_trust"), (*told, *([answer.caution] if answer.caution != NOTHING else [])))
     return Part(
         label("brief_grounds"), points=tuple(points), parts=tuple(one for one in [trust] if not one.empty)
     )
+
+
+def _unnamed(text: Text) -> Text:
+    """A text without what the heading of its part says."""
+    lead = label("glance_trust")
+    return Text(text.en.removeprefix(lead.en).lstrip(), text.zh.removeprefix(lead.zh))
 
 
 def _tables(answer: Answer, known: Mapping[str, Section], room: Room) -> Iterator[Table]:

@@ -30,6 +30,7 @@ class Series:
         values: A figure for each category.
         low: Lower ends, or empty.
         high: Upper ends, or empty.
+        inner: Lower and upper ends of the middle half of the runs, or empty.
         colour: Its colour.
         dashed: Whether its line is broken.
     """
@@ -40,6 +41,7 @@ class Series:
     high: Numbers
     colour: str
     dashed: bool = False
+    inner: tuple[Numbers, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,13 +98,16 @@ def _line(trace: Any, months: list[str], stacked: bool) -> Series:
     values = dict(zip(map(str, trace.x), numbers(trace.y), strict=True))
     low: Numbers = []
     high: Numbers = []
+    inner: tuple[Numbers, ...] = ()
     ends = None if stacked else trace.customdata
     if ends is not None:
-        flat = numbers(ends)  # the lower and the upper end of each month in turn
-        low, high = (_at(months, dict(zip(values, flat[end::2], strict=True))) for end in (0, 1))
+        flat = numbers(ends)  # of each month the lower and the upper end, and those of the inner band
+        width = len(flat) // len(values)
+        columns = [_at(months, dict(zip(values, flat[end::width], strict=True))) for end in range(width)]
+        (low, high), inner = columns[:2], tuple(columns[2:])
     colour = trace.fillcolor if stacked else trace.line.color
     dashed = trace.line.dash not in (None, "solid")
-    return Series(trace.name, _at(months, values), low, high, opaque(colour), dashed)
+    return Series(trace.name, _at(months, values), low, high, opaque(colour), dashed, inner)
 
 
 def _at(months: list[str], values: dict[str, float | None]) -> Numbers:

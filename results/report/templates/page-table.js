@@ -1,6 +1,6 @@
 "use strict";
 
-// what a chart shows, as records {series, place, value, low, high, more, told}: the figures that are drawn, unscaled
+// what a chart shows, as records {series, place, value, low, high, inner, more, told}: the figures that are drawn, unscaled
 report.records = function ({ data, layout }, lang) {
   const entities = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
   const plain = (text) =>
@@ -42,7 +42,7 @@ report.records = function ({ data, layout }, lang) {
       return { value, low: exact(value - bars.arrayminus[i]), high: exact(value + bars.array[i]) };
     }
     const held = trace.customdata && trace.customdata[i];
-    if (Array.isArray(held)) return { value, low: held[0], high: held[1] };
+    if (Array.isArray(held)) return { value, low: held[0], high: held[1], inner: held.length > 2 ? held.slice(2) : undefined };
     return isNumber(held) ? { value, more: held } : { value };
   }
 

@@ -26,6 +26,11 @@ report.told = function (title, records, lang, say) {
     return written(row.place, { percent: percentAlong, largest, told: row.told });
   }
 
+  // where the middle half of the runs lies
+  function inner(row) {
+    return row && row.inner ? withInterval({ low: row.inner[0], high: row.inner[1] }, how) : "";
+  }
+
   // series beside each other where all stand at months or names; else a row for each point
   function wide() {
     const found = new Map(rows.map((row) => [`${row.series}\n${row.place}`, row]));
@@ -36,10 +41,16 @@ report.told = function (title, records, lang, say) {
     };
     const turned = kind === "heat";
     const [down, beside] = turned ? [series, places] : [places, series];
+    const columns = beside.flatMap((other) => {
+      const head = single && !turned ? heads.value : other;
+      const own = [[head, (one) => (turned ? cell(one, other) : cell(other, one))]];
+      const half = (one) => inner(found.get(`${other}\n${one}`));
+      return turned || !down.some(half) ? own : [...own, [say("inner", { title: head }), (one) => half(one) || "–"]];
+    });
     return {
       above: heads.value === title ? "" : heads.value,
-      heads: [turned ? heads.series : heads.place, ...(single && !turned ? [heads.value] : beside)],
-      rows: down.map((one) => [one, ...beside.map((other) => (turned ? cell(one, other) : cell(other, one)))]),
+      heads: [turned ? heads.series : heads.place, ...columns.map(([head]) => head)],
+      rows: down.map((one) => [one, ...columns.map(([, make]) => make(one))]),
     };
   }
 
@@ -71,6 +82,10 @@ report.told = function (title, records, lang, say) {
       ...(some("value") ? [[heads.value, (row) => number(row.value)]] : []),
       ...(some("low") ? [[say("low", { title: heads.value }), (row) => number(row.low)]] : []),
       ...(some("high") ? [[say("high", { title: heads.value }), (row) => number(row.high)]] : []),
+      ...(some("inner") ? [0, 1].map((end) => [
+        say(["inner_low", "inner_high"][end], { title: heads.value }),
+        (row) => number(row.inner && row.inner[end]),
+      ]) : []),
       ...(some("more") ? [[say("persons"), (row) => number(row.more, false)]] : []),
       ...(some("told") ? [[say("point"), (row) => row.told || ""]] : []),
     ];
