@@ -29,9 +29,9 @@ RESUMING = ("resettle.calibration.", "resettle.results.runs.")
 """Modules whose work resumes when the same command is given again."""
 
 _NO_CHINESE = Text(
-    "standard output is written in {encoding}, which has no Chinese: choose --lang en, or set "
-    "PYTHONIOENCODING=utf-8",
-    "标准输出的编码为{encoding}，不含汉字：请用--lang en，或设置PYTHONIOENCODING=utf-8",
+    "standard output is written in {encoding}, which has no Chinese: what is printed is English; set "
+    "PYTHONIOENCODING=utf-8 for Chinese",
+    "标准输出的编码为{encoding}，不含汉字：以下输出用英文；设置PYTHONIOENCODING=utf-8即可显示中文",
 )
 
 _FOR_DEVELOPERS = warnings.formatwarning
@@ -80,7 +80,8 @@ def _options(
         from resettle.cli.next_steps import next_steps
         from resettle.model.language import default_lang
 
-        put(next_steps().in_(default_lang()))
+        lang = default_lang()
+        put(next_steps().in_(lang if speaks(lang, sys.stdout.encoding) else "en"))
 
 
 def tell(message: Text) -> None:
@@ -165,6 +166,7 @@ def reported(command: Command, running: bool = False) -> Command:
         state.lang = state.page_lang or default_lang()
         if not speaks(state.lang, sys.stdout.encoding):
             tell(_named(fill(_NO_CHINESE, encoding=sys.stdout.encoding)))
+            state.lang = "en"
         try:
             ensure_start(running)
             command(*args, **kwargs)

@@ -137,7 +137,7 @@ class Question:
         folder = save(complete, self.folder, state.page_lang)
         exported: list[Path] = []
         try:  # before anything is printed: a reader that goes away takes nothing with it
-            exported = export(complete, complete.manifest, folder, self.formats, self.lang)
+            exported = export(complete, complete.manifest, folder, self.formats, state.page_lang or self.lang)
         finally:
             print_answer(complete, folder / REPORT, self.lang)
         print_exports(exported, self.lang)

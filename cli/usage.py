@@ -11,7 +11,7 @@ from typing import Any
 import typer
 
 from resettle.model.text import LANGS
-from resettle.results.text.signs import written
+from resettle.results.text.signs import speaks, written
 
 _CHINESE = (
     (r"Missing (?:argument|parameter)(?: '(.+?)')?\..*", r"缺少参数“\1”。"),
@@ -67,6 +67,8 @@ def run_app(app: typer.Typer, words: Sequence[str]) -> int:
     from resettle.model.language import default_lang
 
     lang = _asked(words) or default_lang()
+    if lang == "zh" and not speaks("zh", sys.stdout.encoding):
+        lang = "en"
     command: Any = typer.main.get_command(app)
     _finite(command)
     if lang == "zh":

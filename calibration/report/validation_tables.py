@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from resettle.calibration.evidence.observation import STATISTICS
@@ -12,7 +12,7 @@ from resettle.calibration.validation.scores import horizons
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN
 from resettle.results.report.answer import Cell, Table
 from resettle.results.text.labels import NOTHING, Text, label, say, text_of
-from resettle.results.text.numbers import NONE, count, figure_bare, percent, points, signed, span
+from resettle.results.text.numbers import NONE, alike, count, figure_bare, percent, points, signed, span
 
 if TYPE_CHECKING:
     from resettle.calibration.validation.scores import ByHorizon, Score
@@ -113,15 +113,15 @@ def named(row: PredictedFact) -> Text:
     return name if row.id == row.statistic else Text(f"{row.id} {name.en}", f"{row.id} {name.zh}")
 
 
-def figure(value: float, unit: str) -> Text:
+def figure(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
     """A figure with its unit if that is short; counts as exact as they are small."""
     short = unit.split("/", maxsplit=1)[0] in ("share", "yuan")
-    return figure_bare(value, unit) if short else count(value, None)
+    return figure_bare(value, unit, beside) if short else count(value, None, beside)
 
 
 def interval(ends: tuple[float, float], unit: str) -> Text:
     """An interval with its unit."""
-    return span(*(figure(end, unit) for end in ends))
+    return span(*alike(figure, ends, unit))
 
 
 def _error(row: PredictedFact) -> Text:

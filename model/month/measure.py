@@ -32,13 +32,13 @@ def measure(world: World, levers: Iterable[Lever]) -> dict[str, float]:
 
 
 def indicators(world: World) -> dict[str, float]:
-    """Values of `model.indicators.INDICATORS` for the whole population."""
+    """Values of `model.indicators.INDICATORS` for the whole population; NaN where nobody is counted."""
     opened, settlements = world.openings.scalars, world.settlements
     total = dict(zip(COLUMN, world.this_month.sums, strict=True))
     places_open = world.openings.places.sum(axis=0).tolist()
     persons = max(1.0, total["persons"])
     employed = total["labour"] - total["channel_none"]
-    labour, with_labour = max(1.0, total["labour"]), max(1.0, total["labour_households"])
+    labour, with_labour = total["labour"], total["labour_households"]
     running = [workshop for workshop in world.workshops if workshop.open]
     weighted = {
         "households": float(len(world.state.households.site)),
@@ -60,13 +60,13 @@ def indicators(world: World) -> dict[str, float]:
     in_market = sum(total[f"channel_{name}"] for name in WAGE_CHANNELS)
     return {
         **{name: value * world.weight for name, value in weighted.items()},
-        "employment_rate": employed / labour,
-        **{f"employment_{name}": total[name] / labour for name in WORKED},
-        "months_worked": total["months_worked"] / labour,
-        "steady_job_share": total["steady_jobs"] / in_market if in_market else 0.0,
-        "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
-        "stable_share": total["stable"] / with_labour,
-        "one_employed_share": total["one_employed"] / with_labour,
+        "employment_rate": share(employed, labour),
+        **{f"employment_{name}": share(total[name], labour) for name in WORKED},
+        "months_worked": share(total["months_worked"], labour),
+        "steady_job_share": share(total["steady_jobs"], in_market),
+        "employment_rate_without_posts": share(employed - total["channel_public_welfare"], labour),
+        "stable_share": share(total["stable"], with_labour),
+        "one_employed_share": share(total["one_employed"], with_labour),
         **_one_employed(total),
         "zero_employment_longest": float(world.tally.sums[:, COLUMN["zero_longest"]].max()),
         **{f"{name}_income": value for name, value in sources.items()},
@@ -81,7 +81,7 @@ def indicators(world: World) -> dict[str, float]:
         "below_line_rise": world.rise_since_base_year("below_line", below),
         "unassisted_share": unassisted,
         "unassisted_rise": world.rise_since_base_year("unassisted", unassisted),
-        "monitoring_coverage": total["in_ledger"] / belonging if belonging else 1.0,
+        "monitoring_coverage": share(total["in_ledger"], belonging),
         "projects": float(len(projects)),
         "projects_started": float(opened[PROJECTS_STARTED]),
         "projects_new_or_continued": float(opened[PROJECTS_STARTED] + opened[PROJECTS_CONTINUED]),
@@ -96,6 +96,11 @@ def indicators(world: World) -> dict[str, float]:
     }
 
 
+def share(part: float, whole: float) -> float:
+    """A part of a whole; NaN of nobody, which is neither none of them nor all."""
+    return part / whole if whole else math.nan
+
+
 def _one_employed(total: dict[str, float]) -> dict[str, float]:
     """Of the households with somebody able and willing, those with someone in work, by how work is read."""
     households = total["willing_households"]
@@ -103,18 +108,11 @@ def _one_employed(total: dict[str, float]) -> dict[str, float]:
         "month": total["zero_willing"],
         "stable": households - total["willing_stable"],
     }
-    return {
-        f"one_employed_{name}": 1.0 - zero / households if households else 1.0
-        for name, zero in without.items()
-    }
+    return {f"one_employed_{name}": 1.0 - share(zero, households) for name, zero in without.items()}
 
 
 def _of_plans(world: World, total: dict[str, float], employed: float, linked: float) -> dict[str, float]:
     """Indicators that plans set targets on, besides employment and income."""
-
-    def share(part: float, whole: float) -> float:
-        return part / whole if whole else 0.0
-
     away = total["channel_out_of_province"] + total["channel_in_province"]
     before = number(world.inputs.initial, "project_link", 0.0)
     posts = float(world.openings.places[:, WELFARE].sum())

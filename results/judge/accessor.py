@@ -42,7 +42,13 @@ from resettle.results.statistics.intervals import (
     median_interval,
     quantile_band,
 )
-from resettle.results.statistics.paired import difference, estimate, probability, share_estimate
+from resettle.results.statistics.paired import (
+    difference,
+    estimate,
+    level,
+    probability,
+    share_estimate,
+)
 from resettle.results.text.labels import Text, fill, text_of
 from resettle.scenarios import Scenario
 from resettle.scenarios.problems import hint, listed, shown
@@ -120,12 +126,14 @@ class Statistics:
             values = _differences(values, by, against)
         if how == "share":
             values["value"] = _hits(values, outcome, against is not None)
+        unit = "share" if how == "share" else _unit(outcome, by)
         rows = []
         for cell, group in values.groupby(by, observed=True) if by else [((), values)]:
             draws = groups_of(group["draw"].to_numpy(dtype=np.int64))
-            rows.append((*cell, *_statistic(group["value"].to_numpy(dtype=np.float64), draws, over, how)))
+            figures = group["value"].to_numpy(dtype=np.float64)
+            rows.append((*cell, *_statistic(figures, draws, over, how, unit if against is None else "")))
         table = pd.DataFrame(rows, columns=[*by, "value", "low", "high", "n"])
-        table["unit"] = unit = "share" if how == "share" else _unit(outcome, by)
+        table["unit"] = unit
         table.attrs = {"of": of, "by": by, "over": over, "how": how, "against": against, "unit": unit}
         return table
 
@@ -273,7 +281,9 @@ def _hits(values: pd.DataFrame, outcome: Outcome, compared: bool) -> FloatArray:
     return values["met"].to_numpy(dtype=np.float64)
 
 
-def _statistic(values: FloatArray, groups: Groups, over: str, how: str) -> tuple[float, float, float, int]:
+def _statistic(
+    values: FloatArray, groups: Groups, over: str, how: str, unit: str
+) -> tuple[float, float, float, int]:
     """Value, ends of its interval or band, and how many runs or draws it rests on."""
     finite = np.isfinite(values)
     values, groups = values[finite], groups[finite]
@@ -288,10 +298,10 @@ def _statistic(values: FloatArray, groups: Groups, over: str, how: str) -> tuple
         return float(np.median(values)), float(low), float(high), count
     if how == "median":
         return *median_interval(values), count
-    if how == "share" and over == "replications":
+    if how == "share" and (over == "replications" or values.min() == values.max() in (0.0, 1.0)):
         share = probability(values > 0.5, groups)
         return share.share, share.low, share.high, count
-    mean = share_estimate(values, groups) if how == "share" else estimate(values, groups)
+    mean = share_estimate(values, groups) if how == "share" else level(estimate(values, groups), unit)
     return mean.middle, mean.low, mean.high, count
 
 

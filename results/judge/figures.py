@@ -51,8 +51,8 @@ def upward(direction: str) -> bool:
 
 
 def worst_of(values: FloatArray, direction: str) -> FloatArray:
-    """The figure of each row that is furthest from the bound."""
-    return np.asarray(values.min(axis=1) if upward(direction) else values.max(axis=1), dtype=np.float64)
+    """The figure of each row that is furthest from the bound, of those that there are."""
+    return np.asarray((np.fmin if upward(direction) else np.fmax).reduce(values, axis=1), dtype=np.float64)
 
 
 def first_true(met: BoolArray, offset: int = 0) -> IntArray:
@@ -86,4 +86,4 @@ def is_flow(indicator: str) -> bool:
 
 def year_value(panel: Panel, indicator: str, year: int) -> FloatArray:
     """Figure of a calendar year, one a replication: a flow is summed, a stock or series averaged."""
-    return panel.yearly(indicator, year, np.sum if is_flow(indicator) else np.mean)
+    return panel.yearly(indicator, year) if is_flow(indicator) else panel.yearly_mean(indicator, year)

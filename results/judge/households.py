@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resettle.results.statistics.intervals import FloatArray, Groups
-from resettle.results.statistics.paired import Estimate, estimate, share_estimate
+from resettle.results.statistics.paired import Estimate, estimate, level, share_estimate
 
 if TYPE_CHECKING:
     from resettle.results.runs.frame import Households
@@ -117,8 +117,8 @@ def _tenth(number: int, figures: FloatArray, groups: Groups) -> Tenth:
         estimate(relative, groups),
         share_estimate(better, groups),
         share_estimate(worse, groups),
-        estimate(better * households, groups),
-        estimate(worse * households, groups),
+        level(estimate(better * households, groups), "households"),
+        level(estimate(worse * households, groups), "households"),
     )
 
 

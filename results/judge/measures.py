@@ -13,11 +13,12 @@ from resettle.model.bounds import meets
 from resettle.model.channels import CHANNELS
 from resettle.model.indicators import INDICATORS
 from resettle.model.record import LEDGER_COLUMNS, RunRecord
-from resettle.results.judge.figures import is_flow
+from resettle.results.judge.figures import Reading, is_flow
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.readings import earned_reading, main_reading, strict_reading
 from resettle.results.statistics.intervals import FloatArray, quotient
-from resettle.scenarios import Scenario
+from resettle.results.statistics.paired import mean_over
+from resettle.scenarios import Scenario, Target
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,8 @@ class Measure:
         unit: Unit of the figure.
         of: One figure per replication.
         better: +1 if more is better, −1 if less is, 0 if neither.
-        indicator: Indicator that it is made from, where what the model is thought to miss may move it.
+        indicator: Indicator that it is made from, where what the model is thought to miss may move it, or
+            where it may count nobody.
     """
 
     name: str
@@ -81,11 +83,17 @@ def without_work(panel: Panel) -> FloatArray:
 
 
 MEASURES = (
-    Measure("employment_end", "share", lambda panel, _: panel.plan("employment_rate")[:, -1]),
+    Measure(
+        "employment_end",
+        "share",
+        lambda panel, _: panel.plan("employment_rate")[:, -1],
+        indicator="employment_rate",
+    ),
     Measure(
         "employment_without_posts_end",
         "share",
         lambda panel, _: panel.plan("employment_rate_without_posts")[:, -1],
+        indicator="employment_rate_without_posts",
     ),
     Measure(
         "income_last_year", "yuan/person/year", lambda panel, _: last_year_income(panel), indicator="income"
@@ -156,8 +164,9 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
 
     Returns:
         One value per replication of `figure.<target>` in the unit of its main reading, and `met.<target>`
-        (0 or 1); `earned.<target>` of targets on an income that count what is earned (see
-        `results.judge.readings.earned_reading`); `strict.<target>` and `strict_met.<target>` where work is
+        (0 or 1; both NaN where the target counts nobody); `earned.<target>` of targets on an income that
+        count what is earned (see `results.judge.readings.earned_reading`); `strict.<target>` and
+        `strict_met.<target>` where work is
         counted otherwise than by the strict month; `MEASURES` and `TOTALS` of `results.judge.measures`;
         `spent.<lever>` (yuan over the plan), `spent_year.<year>` (yuan of all levers in a calendar year),
         `lever_year.<lever>_<year>`; and `last_year.<indicator>` (the mean over the last twelve months of the
@@ -170,16 +179,14 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
     for target in scenario.targets.values():
         main = main_reading(target, panel)
         made[f"figure.{target.name}"] = main.figures
-        made[f"met.{target.name}"] = meets(main.figures, target.sense, main.bound).astype(np.float64)
+        made[f"met.{target.name}"] = _met(target, main)
         earned = earned_reading(target, panel)
         if earned is not None:
             made[f"earned.{target.name}"] = earned.figures
         strict = strict_reading(target, panel)
         if strict is not None:
             made[f"strict.{target.name}"] = strict.figures
-            made[f"strict_met.{target.name}"] = meets(strict.figures, target.sense, strict.bound).astype(
-                float
-            )
+            made[f"strict_met.{target.name}"] = _met(target, strict)
     made |= measured(panel, ledger)
     for lever, columns in ledger.totals.items():
         made[f"spent.{lever}"] = columns["spent_yuan"]
@@ -191,9 +198,14 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
     year = slice(max(0, panel.end - 11), panel.end + 1)
     for name, values in panel.values.items():
         last = values[:, year]
-        total = np.add.reduce(last, axis=1)
-        made[f"last_year.{name}"] = total if is_flow(name) else total / last.shape[1]
+        made[f"last_year.{name}"] = np.add.reduce(last, axis=1) if is_flow(name) else mean_over(last, axis=1)
     return made
+
+
+def _met(target: Target, reading: Reading) -> FloatArray:
+    """1 where a reading meets its bound, 0 where it does not, NaN where it counts nobody."""
+    met = meets(reading.figures, target.sense, reading.bound).astype(np.float64)
+    return np.where(np.isnan(reading.figures), nan, met)
 
 
 def figures_frame(

@@ -14,6 +14,7 @@ from resettle.model.months import year_of
 from resettle.model.record import LEDGER_COLUMNS, RunRecord
 from resettle.results.judge.futures import first_runs
 from resettle.results.statistics.intervals import FloatArray, Groups, groups_of
+from resettle.results.statistics.paired import mean_over
 
 
 class FrameError(ValueError):
@@ -157,19 +158,23 @@ class Panel:
         return np.asarray(how(self[indicator][:, self.columns(year)], axis=1), dtype=np.float64)
 
     def yearly_mean(self, indicator: str, year: int) -> FloatArray:
-        """Mean over the months of a calendar year, one figure per replication."""
-        return self.yearly(indicator, year, np.mean)
+        """Mean over the months of a calendar year that have a figure, one figure per replication."""
+        return self.yearly(indicator, year, mean_over)
 
     def trailing(self, indicator: str, how: str = "sum") -> FloatArray:
         """Sum or mean over the twelve months that end in each month, [replication, month].
 
-        Months that have fewer than eleven months before them are NaN.
+        Months that have fewer than eleven months before them are NaN, and those of which one has no figure.
         """
         values = self[indicator]
-        total = np.cumsum(np.pad(values, ((0, 0), (1, 0))), axis=1)
+        known = np.isfinite(values)
+        total, counted = (
+            np.cumsum(np.pad(one, ((0, 0), (1, 0))), axis=1) for one in (np.where(known, values, 0.0), known)
+        )
         out = np.full(values.shape, np.nan)
         if values.shape[1] >= 12:
             out[:, 11:] = total[:, 12:] - total[:, :-12]
+            out[:, 11:][counted[:, 12:] - counted[:, :-12] < 12] = np.nan
         return out / 12.0 if how == "mean" else out
 
 

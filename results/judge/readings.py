@@ -58,16 +58,41 @@ def readings(target: Target, panel: Panel) -> Iterator[Reading]:
     Raises:
         FrameError: If the results cannot be read as the target demands.
     """
-    if bool(np.isnan(panel.plan(target.indicator)).all()):
+    if target.indicator in FROM_SERIES and bool(np.isnan(panel.plan(target.indicator)).all()):
         raise FrameError(
             f"target '{target.name}': the results hold no figures of '{target.indicator}'; "
             "the scenario must state the series that it is made from"
         )
+    panel = _of_somebody(target, panel)
     for reading in _own(target, panel):
         yield replace(reading, work=target.reading or "")
     otherwise = _counted_otherwise(target, panel)
     if otherwise is not None:
         yield otherwise
+
+
+FROM_SERIES = ("rural_income", "region_income", "urban_income", "urban_rural_ratio")
+"""Indicators that are made from a series of the scenario, and are NaN without it."""
+
+
+def _of_somebody(target: Target, panel: Panel) -> Panel:
+    """The results, with no count of households without work in months in which no household could lack it."""
+    among = "labour_households" if target.indicator == "zero_employment" else "willing_households"
+    if target.concept != "zero_employment" or among not in panel.values:
+        return panel
+    nobody = panel[among] == 0.0
+    if not nobody.any():
+        return panel
+    counts = {
+        name: np.where(nobody & (values == 0.0), np.nan, values)
+        for name, values in panel.values.items()
+        if name.startswith(ZERO)
+    }
+    return replace(panel, values={**panel.values, **counts})
+
+
+ZERO = "zero_employment"
+"""First word of the indicators that count households without work."""
 
 
 def _counted_otherwise(target: Target, panel: Panel) -> Reading | None:

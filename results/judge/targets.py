@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import nan
 from typing import Any
 
 import numpy as np
@@ -14,9 +15,10 @@ from resettle.results.judge.futures import AGAIN
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.readings import readings
-from resettle.results.statistics.intervals import FloatArray, quantile_band, wilson
+from resettle.results.statistics.intervals import FloatArray, middle, quantile_band, wilson
 from resettle.results.statistics.variance import MISSING, SPREAD_COLUMNS, Spread, effective_number, spread
-from resettle.results.text.labels import say
+from resettle.results.text.labels import NOTHING, say
+from resettle.results.text.names import nobody
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario, Target
 
@@ -31,7 +33,7 @@ BAND = ("median", "p05", "p95")
 
 
 def _band(figures: FloatArray) -> dict[str, float]:
-    return dict(zip(BAND, map(float, (np.median(figures), *quantile_band(figures))), strict=True))
+    return dict(zip(BAND, map(float, (middle(figures), *quantile_band(figures))), strict=True))
 
 
 Drawn = Mapping[str, Mapping[str, Mapping[int, Sequence[float]]]]
@@ -53,6 +55,11 @@ def grows(indicator: str, scenario: Scenario) -> bool:
     return indicator in GROWN or any(condition.indicator in GROWN for condition in asked)
 
 
+def about_people(indicator: str) -> bool:
+    """Whether an indicator is a share or mean of people of whom there may be none."""
+    return nobody(indicator) != NOTHING
+
+
 def judge(
     scenarios: Sequence[Scenario], monthly: pd.DataFrame, weight: Weights = None, drawn: Drawn | None = None
 ) -> pd.DataFrame:
@@ -67,10 +74,10 @@ def judge(
     Returns:
         One row per (scenario, target, reading), the one that a target is judged by first (`main`). `role` is
         that of the target, `work` what counts as work in the row (`scenarios.readings.READINGS`), or empty.
-        `probability` is the share of replications that
-        meet the bound, with a 95 % Wilson interval for the `effective` number of independent
-        replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`, `bound` and
-        `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
+        `probability` is the share of replications that meet the bound, of those in which the target counts
+        somebody (NaN if it does in none), with a 95 % Wilson interval for the `effective` number of
+        independent replications (those of one parameter draw resemble each other); `median`, `p05`, `p95`,
+        `bound` and `shortfall` are in `unit`; the shortfall is 0 where the median meets the bound.
         `spread` says whether the variance of the figure could be split (`results.statistics.variance.KINDS`);
         it takes the futures that were run again as well, which nothing else does;
         `share_parameters`, `share_outside`, `share_missing` and `share_chance` are the parts of uncertain
@@ -98,9 +105,10 @@ def judge(
 
 def _row(target: Target, reading: Reading, panel: Panel, parts: Spread) -> dict[str, Any]:
     direction = target.sense
-    met = meets(reading.figures, direction, reading.bound)
-    effective = effective_number(met, panel.groups)
-    low, high = wilson(float(met.mean()) * effective, effective)
+    known = ~np.isnan(reading.figures)
+    met = meets(reading.figures[known], direction, reading.bound)
+    effective = effective_number(met, panel.groups[known]) if len(met) else 0.0
+    low, high = wilson(float(met.mean()) * effective, effective) if len(met) else (nan, nan)
     band = _band(reading.figures)
     median = band["median"]
     short = reading.bound - median if upward(direction) else median - reading.bound
@@ -114,7 +122,7 @@ def _row(target: Target, reading: Reading, panel: Panel, parts: Spread) -> dict[
         "reading": reading.name,
         "work": reading.work,
         "main": reading.main,
-        "probability": float(met.mean()),
+        "probability": float(met.mean()) if len(met) else nan,
         "wilson_low": low,
         "wilson_high": high,
         "replications": len(met),
@@ -123,7 +131,7 @@ def _row(target: Target, reading: Reading, panel: Panel, parts: Spread) -> dict[
         **parts.row(),
         "direction": direction,
         "bound": reading.bound,
-        "shortfall": max(0.0, short),
+        "shortfall": max(0.0, short) if len(met) else nan,
         "unit": reading.unit,
         "first_met": first,
         "first_met_share": share,
@@ -147,8 +155,8 @@ def _first_met(reading: Reading, panel: Panel) -> tuple[str | None, float]:
     ever = reading.first != NEVER
     share = float(ever.mean())
     columns = np.sort(np.where(ever, reading.first, len(panel.months)))
-    middle = int(columns[(len(columns) - 1) // 2])
-    return (panel.months[middle] if middle < len(panel.months) else None), share
+    half = int(columns[(len(columns) - 1) // 2])
+    return (panel.months[half] if half < len(panel.months) else None), share
 
 
 def _note(reading: Reading, panel: Panel) -> tuple[str, str]:
@@ -184,7 +192,7 @@ def uncertainty(
         for measure in MEASURES:
             whole = measure.of(everything, ledger)
             figures = whole[first]
-            if np.isnan(whole).any():
+            if np.isnan(whole).any() and not about_people(measure.indicator):
                 continue
             causes = _causes(drawn, scenario, everything, grows(measure.indicator, scenario))
             about = {"scenario": scenario.name, "measure": measure.name, "unit": measure.unit}

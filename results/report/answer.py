@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "few": "○", "noted": "·"}
+MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "few": "○", "nobody": "–", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""
 
 

@@ -24,6 +24,7 @@ STYLES = {
     "missed": "bold red",
     "uncertain": "bold yellow",
     "few": "bold yellow",
+    "nobody": "",
     "noted": "",
 }
 """Style of each verdict; the sign and mostly a word say the same."""
@@ -36,6 +37,9 @@ _PLAIN_HEAD = "    \n" * 2 + " -- \n" + "    \n" * 5
 
 LONGEST_VERDICT = 24
 """Columns up to which a verdict stands on one line."""
+
+WORDS = 28
+"""Columns that words keep before figures are left on one line."""
 
 INDENT = "  "
 """What the figures of a row begin with, where they stand below its name."""
@@ -152,7 +156,9 @@ class _Grid:
         """Width of each column: its text's, or less in a narrow terminal; heads and words give way first."""
         natural = [_longest_line(column) for column in self._columns]
         figures = [
-            few if position in self.words else max(few, _longest_line(self._columns[position][1:]))
+            max(few, min(natural[position], WORDS))
+            if position in self.words
+            else max(few, _longest_line(self._columns[position][1:]))
             for position, few in enumerate(self._least)
         ]
         room = width - self._between

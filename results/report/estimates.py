@@ -36,7 +36,7 @@ def amount(value: float, unit: str, largest: float = 0.0) -> Text:
     """
     largest = max(abs(value), largest)
     if not isfinite(value) or not unit.startswith("yuan"):
-        return signed(difference_text(value, unit), value)
+        return signed(difference_text(value, unit, (largest,)), value)
     if unit == "yuan" and largest >= WAN:
         return signed(money(value, largest), value)
     digits = 0 if largest >= TENS or largest == 0.0 else 1 if largest >= 1.0 else 2
@@ -70,19 +70,20 @@ def told(unit: str, **differences: Estimate) -> dict[str, Text]:
     return made
 
 
-def share(value: float) -> Text:
-    """A share as a percentage without decimals, or with one where it is small."""
-    return percent(value, 0 if value >= 0.1 or value == 0.0 else 1)
+def share(value: float, middle: float | None = None) -> Text:
+    """A share as a percentage without decimals, or with one where it or its middle estimate is small."""
+    middle = value if middle is None else middle
+    return percent(value, 0 if middle >= 0.1 or middle == 0.0 else 1)
 
 
 def share_interval(one: Estimate) -> Text:
     """The interval of a share; a dash where there is none."""
-    return span(share(one.low), share(one.high)) if one.known else NONE
+    return span(share(one.low, one.middle), share(one.high, one.middle)) if one.known else NONE
 
 
 def share_text(one: Estimate) -> Text:
     """A share with its interval in brackets."""
-    return with_interval(*map(share, one))
+    return with_interval(*(share(value, one.middle) for value in one))
 
 
 def about(value: float) -> Text:

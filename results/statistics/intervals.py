@@ -9,6 +9,7 @@ quantiles by linear interpolation, type 7 of Hyndman and Fan (1996), American St
 
 from __future__ import annotations
 
+import warnings
 from functools import lru_cache
 from math import nan, sqrt
 
@@ -112,11 +113,28 @@ def quantile_band(values: FloatArray, band: tuple[float, float] = BAND) -> tuple
     """Lower and upper quantile over the first axis.
 
     Args:
-        values: Replications along the first axis.
+        values: Replications along the first axis; NaN where a run has no such figure.
         band: The two quantiles.
     """
-    low, high = np.quantile(values, band, axis=0)
-    return np.asarray(low, dtype=np.float64), np.asarray(high, dtype=np.float64)
+    low, high = _quantiles(values, band)
+    return low, high
+
+
+def middle(values: FloatArray) -> FloatArray:
+    """Median over the first axis of those that are known; NaN where none is."""
+    return _quantiles(values, (0.5,))[0]
+
+
+def _quantiles(values: FloatArray, wanted: tuple[float, ...]) -> list[FloatArray]:
+    if not np.isnan(values).any():
+        found = np.quantile(values, wanted, axis=0)
+    else:
+        with (
+            warnings.catch_warnings()
+        ):  # of a slice without anything known, whose quantile is NaN as it should
+            warnings.simplefilter("ignore", RuntimeWarning)
+            found = np.nanquantile(values, wanted, axis=0)
+    return [np.asarray(one, dtype=np.float64) for one in found]
 
 
 @lru_cache(maxsize=8)

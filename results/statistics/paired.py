@@ -14,7 +14,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.results.statistics.intervals import LEVEL, FloatArray, Groups, mean_interval, resamples, wilson
+from resettle.results.statistics.intervals import (
+    LEVEL,
+    FloatArray,
+    Groups,
+    mean_interval,
+    resamples,
+    wilson,
+)
 from resettle.results.statistics.variance import effective_number
 
 ROUNDING = 1e-9
@@ -70,10 +77,32 @@ def estimate(values: FloatArray, groups: Groups) -> Estimate:
     return Estimate(*mean_interval(values[finite], groups=groups[finite])) if finite.any() else UNKNOWN
 
 
+COUNTS = frozenset(
+    {
+        *("persons", "households", "person-times", "workshops", "places", "projects", "counties", "rounds"),
+        *("months", "job-years", "settlements", "sites"),
+    }
+)
+"""Units, before a slash, of what is counted: there is never less than none of it."""
+
+
+def level(mean: Estimate, unit: str) -> Estimate:
+    """A mean of what is no difference, its interval cut where such figures end.
+
+    Those are 0 for counts, and 0 and 1 for shares.
+
+    Student's interval is even around the mean, so that of few households it may begin below none at all.
+    The cut takes only values from it that the mean cannot have: it covers the true one as often as before.
+    """
+    share = unit == "share"
+    least = 0.0 if share or unit.split("/", maxsplit=1)[0] in COUNTS else -inf
+    low, high = float(np.maximum(least, mean.low)), float(np.minimum(1.0 if share else inf, mean.high))
+    return Estimate(mean.middle, low, high)
+
+
 def share_estimate(shares: FloatArray, groups: Groups) -> Estimate:
     """The same for values that are shares: the interval stays inside 0 to 1."""
-    mean = estimate(shares, groups)
-    return Estimate(mean.middle, float(np.maximum(0.0, mean.low)), float(np.minimum(1.0, mean.high)))
+    return level(estimate(shares, groups), "share")
 
 
 def mean_over(values: FloatArray, axis: int) -> FloatArray:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from resettle.model.channels import LABELS
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS
-from resettle.results.text.labels import Text, label, say
+from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.scenarios.settable import Input
 from resettle.scenarios.value_path import bracket
 
@@ -29,6 +29,29 @@ def work_label(work: str) -> Text:
 def series_name(series: str) -> Text:
     """Name of a series within a sentence."""
     return within(indicator_label(series))
+
+
+_AMONG = (
+    (("steady_job_share",), "market"),
+    (("post_share",), "work"),
+    (("training_coverage",), "course"),
+    (("certificate_share",), "trained"),
+    (("monitoring_coverage",), "risk"),
+    (("one_employed_share", "stable_share", "project_link_share", "zero_employment"), "households"),
+    (("away_per_household", "out_of_province_per_household"), "households"),
+    (("months_worked", "skilled_share", "skills_mean"), "labour"),
+)
+_BEGINS = (
+    *(("one_employed_", "willing"), ("zero_employment", "willing")),
+    *(("employment_", "labour"), ("off_farm_", "labour")),
+)
+
+
+def nobody(indicator: str) -> Text:
+    """Of whom an indicator is a share or mean, as the reason for which it has no figure; empty for others."""
+    among = next((key for names, key in _AMONG if indicator in names), None)
+    among = among or next((key for first, key in _BEGINS if indicator.startswith(first)), None)
+    return NOTHING if among is None else label(f"nobody_{among}")
 
 
 def within(text: Text) -> Text:

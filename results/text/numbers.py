@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from math import isfinite
 
 from resettle.results.text.labels import LANGS, Lang, Text, label, labels, say
@@ -27,18 +28,20 @@ def _digits(value: float, digits: int) -> str:
     return MINUS + text if negative else text
 
 
-def plain(value: float, digits: int | None = None) -> str:
+def plain(value: float, digits: int | None = None, beside: Iterable[float] = ()) -> str:
     """A number with thousands separators.
 
     Args:
         value: The number.
         digits: Decimals; without it as many as a number of that size needs.
+        beside: Numbers that stand beside it, whose decimals it then takes.
     """
     if not isfinite(value):
         return NONE.en
     if digits is None:
-        size = abs(value)
-        digits = 0 if size >= 100 or value == round(value) else 1 if size >= 10 else 2 if size >= 0.1 else 4
+        size = _largest(value, beside)
+        whole = all(one == round(one) for one in (value, *beside) if isfinite(one))
+        digits = 0 if size >= 100 or whole else 1 if size >= 10 else 2 if size >= 0.1 else 4
     return _digits(value, digits)
 
 
@@ -52,9 +55,9 @@ def signed(text: Text, value: float) -> Text:
     return Text(f"+{text.en}", f"+{text.zh}") if value > 0 else text
 
 
-def count(value: float, digits: int | None = 0) -> Text:
+def count(value: float, digits: int | None = 0, beside: Iterable[float] = ()) -> Text:
     """A count without its unit."""
-    text = plain(value, digits)
+    text = plain(value, digits, beside)
     return Text(text, text)
 
 
@@ -66,6 +69,12 @@ def percent(share: float, digits: int = 1) -> Text:
     return Text(f"{text}{NBSP}%", f"{text}%")
 
 
+def probable(low: float, high: float) -> tuple[Text, Text]:
+    """The ends of the interval of a probability; with decimals where they would look the same without."""
+    ends = ((percent(low, digits), percent(high, digits)) for digits in (0, 1, 2))
+    return next((pair for pair in ends if pair[0] != pair[1]), (percent(low, 0), percent(high, 0)))
+
+
 def points(share: float, digits: int = 1) -> Text:
     """A difference between shares in percentage points."""
     if not isfinite(share):
@@ -73,11 +82,28 @@ def points(share: float, digits: int = 1) -> Text:
     return say("points", value=_digits(100.0 * share, digits))
 
 
-def yuan(value: float) -> Text:
-    """An amount per person or a unit, in yuan."""
+def alike(form: Callable[..., Text], values: Iterable[float], *unit: str) -> tuple[Text, ...]:
+    """Figures that are read together, such as a mean and both ends of its interval: same unit, same decimals.
+
+    Args:
+        form: One of `yuan`, `money`, `figure`, `figure_bare`, `difference_text` and `level_text`.
+        values: The figures.
+        unit: Their unit, if the form takes one.
+    """
+    together = tuple(values)
+    return tuple(form(value, *unit, beside=together) for value in together)
+
+
+def _largest(value: float, beside: Iterable[float]) -> float:
+    return max((abs(one) for one in (value, *beside) if isfinite(one)), default=0.0)
+
+
+def yuan(value: float, beside: Iterable[float] = ()) -> Text:
+    """An amount per person or a unit, in yuan; with the decimals of those that stand beside it."""
     if not isfinite(value):
         return NONE
-    return say("yuan", value=_digits(value, 0 if abs(value) >= 10 or value == 0.0 else 2))
+    largest = _largest(value, beside)
+    return say("yuan", value=_digits(value, 0 if largest >= 10 or largest == 0.0 else 2))
 
 
 MONEY: dict[Lang, tuple[tuple[float, str], ...]] = {
@@ -92,16 +118,17 @@ def money_step(size: float, lang: Lang) -> tuple[float, str]:
     return next(step for step in MONEY[lang] if abs(size) >= step[0] or step[0] == 1.0)
 
 
-def money(value: float, largest: float = 0.0) -> Text:
+def money(value: float, largest: float = 0.0, beside: Iterable[float] = ()) -> Text:
     """A public amount with three digits: millions and billions in English, 万 and 亿 in Chinese.
 
     Args:
         value: The amount, in yuan.
         largest: Size of the largest amount that stands beside it, whose step and decimals it takes.
+        beside: The same, as the amounts themselves.
     """
     if not isfinite(value):
         return NONE
-    size = max(abs(value), largest)
+    size = max(_largest(value, beside), largest)
     return Text(_money(value, size, "en"), _money(value, size, "zh"))
 
 
@@ -123,8 +150,14 @@ def unit_text(unit: str) -> Text:
     return Text("/".join(part.en for part in parts), "/".join(part.zh for part in parts))
 
 
-def figure(value: float, unit: str) -> Text:
-    """A figure with its unit: shares in per cent, amounts in yuan, counts with what is counted."""
+def figure(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
+    """A figure with its unit: shares in per cent, amounts in yuan, counts with what is counted.
+
+    Args:
+        value: The figure.
+        unit: Its unit.
+        beside: Figures that stand beside it, whose steps and decimals it takes.
+    """
     if not isfinite(value):
         return NONE
     head = unit.split("/", maxsplit=1)[0]
@@ -133,28 +166,29 @@ def figure(value: float, unit: str) -> Text:
     if head == POINTS:
         return points(value)
     if head == "yuan":
-        return yuan(value) if abs(value) < 1e6 else money(value)
-    text = plain(value, _decimals(value, unit))
+        return yuan(value, beside) if _largest(value, beside) < 1e6 else money(value, beside=beside)
+    text = plain(value, _decimals(value, unit, beside))
     if head == "multiple":
         return say("times", value=text)
     name = unit_text(unit)
     return Text(f"{text} {name.en}", f"{text}{name.zh}")
 
 
-def figure_bare(value: float, unit: str) -> Text:
+def figure_bare(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
     """A figure without the name of what is counted, for columns that say it once."""
     if unit.split("/", maxsplit=1)[0] in ("share", "yuan", POINTS):
-        return figure(value, unit)
-    return count(value, _decimals(value, unit))
+        return figure(value, unit, beside)
+    return count(value, _decimals(value, unit, beside))
 
 
-def _decimals(value: float, unit: str) -> int:
-    """Decimals of a count or multiple: more, the smaller it is."""
+def _decimals(value: float, unit: str, beside: Iterable[float]) -> int:
+    """Decimals of a count or multiple: more, the smaller it and all beside it are."""
     if unit == "multiple":
         return 2
-    if not isfinite(value) or abs(value) >= 10 or value == round(value):
+    largest = _largest(value, beside)
+    if largest >= 10 or all(one == round(one) for one in (value, *beside) if isfinite(one)):
         return 0
-    return 1 if abs(value) >= 2 else 2
+    return 1 if largest >= 2 else 2
 
 
 def span(low: Text, high: Text) -> Text:
@@ -213,18 +247,18 @@ def gap(value: float, unit: str) -> Text:
     return points(value) if head in ("share", POINTS) else figure(value, unit)
 
 
-def difference_text(value: float, unit: str) -> Text:
+def difference_text(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
     """A difference: points for shares, public money for yuan, else a figure."""
     if unit == "yuan":
-        return money(value)
+        return money(value, beside=beside)
     if unit.startswith("share"):
-        return gap(value, unit) if abs(value) >= 0.0005 or value == 0.0 else points(value, 2)
-    return figure(value, unit)
+        return points(value, 2 if 0.0 < _largest(value, beside) < 0.0005 else 1)
+    return figure(value, unit, beside)
 
 
-def level_text(value: float, unit: str) -> Text:
+def level_text(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
     """A level beside others: public money short, other figures in full."""
-    return money(value) if unit == "yuan" else figure(value, unit)
+    return money(value, beside=beside) if unit == "yuan" else figure(value, unit, beside)
 
 
 def with_interval(value: Text, low: Text, high: Text) -> Text:

@@ -9,15 +9,9 @@ from math import isfinite
 from resettle.model.months import month_of
 from resettle.model.text import Text, both, fill
 from resettle.scenarios.problems import Problems, hint, listed, shown
-from resettle.scenarios.read.signs import FULL_WIDTH
+from resettle.scenarios.read.number_forms import LONGEST, NUMBER, meant_month, not_a_number
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode
 from resettle.scenarios.read.unknown import check_keys, unknown
-
-_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,4})?")
-_LONGEST = 40
-_NOT_FINITE = {"nan", "inf", "infinity"}
-_BOOLEANS = {"yes", "no", "on", "off", "y", "n", "true", "false"}
-
 
 _EMPTY = Text("{name} is empty; give it a value or leave the line out", "{name}为空；请填写，或删去该行")
 
@@ -76,8 +70,8 @@ def number(node: Node | None, name: Name, problems: Problems) -> float | None:
     one = scalar(node, name, problems)
     if one is None:
         return None
-    if not (one.plain and len(one.text) <= _LONGEST and _NUMBER.fullmatch(one.text)):
-        why = _not_a_number(one)
+    if not (one.plain and len(one.text) <= LONGEST and NUMBER.fullmatch(one.text)):
+        why = not_a_number(one.text, one.plain)
     elif isfinite(value := float(one.text)):
         return value
     else:
@@ -87,62 +81,6 @@ def number(node: Node | None, name: Name, problems: Problems) -> float | None:
         both("{name} is {got}, {why}", "{name}为{got}，{why}", name=name, got=shown(one.text), why=why),
     )
     return None
-
-
-def _not_a_number(one: ScalarNode) -> Text:
-    """Why a text is no number, and what to write."""
-    text = one.text.strip()
-    wide = next((sign for sign in text if sign in FULL_WIDTH), None)
-    if wide is not None:
-        return both(
-            "not a number: it holds the full-width {sign}; write {plain}",
-            "不是数字：含全角符号“{sign}”，应写半角“{plain}”",
-            sign=wide,
-            plain=FULL_WIDTH[wide],
-        )
-    bare = text.lstrip("+-").lstrip(".").lower()
-    if bare in _NOT_FINITE:
-        return Text("not a finite number", "不是有限数值")
-    plainly = Text("not a number", "不是数字")
-    if len(text) > _LONGEST or (one.plain and bare in _BOOLEANS):
-        return plainly
-    if not one.plain:
-        return _quoted_number(re.sub("[_, ]", "", text))
-    if re.fullmatch(r"[-+]?0[0-9_]+(\.[0-9]*)?", text):
-        return both(
-            "not a number: a number does not start with 0; write {plain}",
-            "不是数字：数字不以0开头，应写作{plain}",
-            plain=text.lstrip("+-").lstrip("0_") or "0",
-        )
-    if re.fullmatch(r"[-+]?[0-9][0-9_,]*(\.[0-9]*)?", text):
-        return both(
-            "not a number; write it without separators: {plain}",
-            "不是数字；请去掉分隔符：{plain}",
-            plain=re.sub("[_,]", "", text),
-        )
-    if re.fullmatch(r"[-+]?[0-9.]+ *%", text):
-        share = float(text.rstrip("% ") or 0) / 100 if text.count(".") < 2 and re.search("[0-9]", text) else 0
-        return both(
-            "not a number; write a percentage as a share: {share:g}",
-            "不是数字；百分数请写作比例：{share:g}",
-            share=share,
-        )
-    if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]*)?", text):
-        return Text("not a number: times and ratios are not read as numbers", "不是数字：不读取时间和比值")
-    if re.fullmatch(r"0[xob][0-9a-fA-F_]+", text):
-        return Text("not a number: only decimal numbers are read", "不是数字：只读取十进制数")
-    return plainly
-
-
-def _quoted_number(plain: str) -> Text:
-    """Why a text in quotation marks is no number, and what to write if it looks like one."""
-    if not _NUMBER.fullmatch(plain):
-        return Text("a text, not a number", "是文字，不是数字")
-    return both(
-        "a text, not a number; write the number without quotes: {plain}",
-        "是文字，不是数字；数字不加引号：{plain}",
-        plain=plain,
-    )
 
 
 def whole(node: Node | None, name: Name, problems: Problems) -> int | None:
@@ -221,10 +159,10 @@ def month(node: Node | None, name: Name, problems: Problems) -> int | None:
             wrong = Text("{name} is {got}; months run from 01 to 12", "{name}为{got}，月份应为01至12")
         else:
             wrong = Text(
-                "{name} is {got}, not a month; write YYYY-MM, for example 2022-01",
-                "{name}为{got}，不是月份；格式为“年-月”，例如2022-01",
+                "{name} is {got}, not a month; write YYYY-MM, {meant}",
+                "{name}为{got}，不是月份；格式为“年-月”，{meant}",
             )
-        problems.add(one.where, fill(wrong, name=name, got=shown(one.text)))
+        problems.add(one.where, fill(wrong, name=name, got=shown(one.text), meant=meant_month(one.text)))
     return read
 
 

@@ -7,7 +7,8 @@ and tags, anchors and aliases are refused, so that a small file cannot grow larg
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import yaml
@@ -82,6 +83,7 @@ class _Open:
 
     node: ListNode | MappingNode
     key: str | None = None
+    before: str | None = None
     wants_key: bool = True
 
 
@@ -207,8 +209,9 @@ def _put(parent: _Open, node: Node, problems: Problems) -> None:
         return
     parent.wants_key = not parent.wants_key
     if parent.wants_key:
-        if parent.key is not None:
+        if parent.key is not None and not _rest_of_number(parent, node):
             holder.items[parent.key] = node
+            parent.before = parent.key
         return
     if not isinstance(node, ScalarNode):
         plain = Text(
@@ -223,6 +226,26 @@ def _put(parent: _Open, node: Node, problems: Problems) -> None:
         )
         problems.add(node.where, fill(twice, key=shown(node.text), line=first.line))
         parent.key = None
+
+
+def _rest_of_number(parent: _Open, node: Node) -> bool:
+    """Puts what a comma parted from a number, `{value: 1,280}`, back where it belongs, if it is that.
+
+    YAML takes the comma for the end of an entry, so that 1 would be read in place of 1280, and 280 as a key.
+    """
+    holder, rest = parent.node, parent.key
+    if not isinstance(holder, MappingNode) or rest is None or not isinstance(node, ScalarNode):
+        return False
+    before = holder.items.get(parent.before or "")
+    if node.text or not node.plain or not (isinstance(before, ScalarNode) and before.plain):
+        return False
+    where, beside = holder.locations[rest], before.where
+    next_to_it = (where.line, where.column) == (beside.line, beside.column + len(before.text) + 1)
+    if not (next_to_it and re.fullmatch(r"[-+]?[0-9][0-9.,]*", before.text) and rest[0].isdigit()):
+        return False
+    holder.items[str(parent.before)] = replace(before, text=f"{before.text},{rest}")
+    del holder.locations[rest]
+    return True
 
 
 def _syntax(error: yaml.YAMLError, text: str, name: str, problems: Problems) -> None:

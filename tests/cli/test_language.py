@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 from resettle.cli.app import app
 from resettle.cli.usage import chinese, run_app
 from resettle.scenarios import load
-from tests.conftest import ROOT, SMALL
+from tests.conftest import ROOT, SMALL, Resettle, environment
 from tests.test_both_languages import CHINESE, english_in
 
 RELOCATED = str(ROOT / "calibration" / "scenarios" / "relocated.yaml")
@@ -201,3 +201,13 @@ def test_help_is_chinese_in_chinese(
     run_app(app, words)
     asked = capsys.readouterr()
     assert (asked.out + asked.err).startswith("Usage: resettle")
+
+
+def test_a_stream_without_chinese_signs_gets_english_after_one_line(resettle: Resettle) -> None:
+    ended = resettle("list", "--lang", "zh", env={**environment(), "PYTHONIOENCODING": "ascii"})
+    english = resettle("list", "--lang", "en", env={**environment(), "PYTHONIOENCODING": "ascii"})
+    assert ended.returncode == 0 and ended.stdout == english.stdout and "\\u" not in ended.stdout
+    assert ended.stderr == (
+        "resettle: standard output is written in ascii, which has no Chinese: what is printed is English; "
+        "set PYTHONIOENCODING=utf-8 for Chinese\n"
+    )

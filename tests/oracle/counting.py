@@ -122,9 +122,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "workshops_normal": float(sum(w.open and not w.slump for w in office.workshops)),
     }
     settled = world.settlements
-    persons, labour, households = (
-        max(1.0, total[name]) for name in ("persons", "labour", "labour_households")
-    )
+    persons, labour, households = (total[name] for name in ("persons", "labour", "labour_households"))
     each = {name: total[name] / persons for name in (*SOURCES, "from_levers", "below_line", "unassisted")}
     missed = model.trend.missed_growth  # what the model does not explain is put on what is measured
     income = sum(each[source] for source in SOURCES) * missed
@@ -143,16 +141,16 @@ def indicators(model: Oracle) -> dict[str, float]:
         "below_line_rise": _rise(model, "below_line", each["below_line"]),
         "unassisted_share": each["unassisted"],
         "unassisted_rise": _rise(model, "unassisted", each["unassisted"]),
-        "employment_rate": employed / labour,
-        "employment_rate_without_posts": (employed - total["channel_public_welfare"]) / labour,
-        **{f"employment_{reading}": total[reading] / labour for reading in READINGS},
-        "months_worked": total["months_worked"] / labour,
-        "steady_job_share": total["steady_jobs"] / max(1.0, in_wage_channels),
-        "one_employed_share": total["one_employed"] / households,
-        "stable_share": total["stable"] / households,
+        "employment_rate": plans.ratio(employed, labour),
+        "employment_rate_without_posts": plans.ratio(employed - total["channel_public_welfare"], labour),
+        **{f"employment_{reading}": plans.ratio(total[reading], labour) for reading in READINGS},
+        "months_worked": plans.ratio(total["months_worked"], labour),
+        "steady_job_share": plans.ratio(total["steady_jobs"], in_wage_channels),
+        "one_employed_share": plans.ratio(total["one_employed"], households),
+        "stable_share": plans.ratio(total["stable"], households),
         **_one_employed(total),
         "zero_employment_longest": max(settlement.tally["zero_longest"] for settlement in model.settlements),
-        "monitoring_coverage": total["in_ledger"] / belonging if belonging else 1.0,
+        "monitoring_coverage": plans.ratio(total["in_ledger"], belonging),
         "projects": float(sum(project.kind == "industry" for project in running)),
         "projects_started": model.office.projects_started,
         "projects_new_or_continued": model.office.projects_started + model.office.projects_continued,
@@ -181,7 +179,7 @@ def _one_employed(total: dict[str, float]) -> dict[str, float]:
         "month": able - total["zero_willing"],
         "stable": total["willing_stable"],
     }
-    return {f"one_employed_{name}": with_work / able if able else 1.0 for name, with_work in working.items()}
+    return {f"one_employed_{name}": plans.ratio(with_work, able) for name, with_work in working.items()}
 
 
 def _rise(model: Oracle, name: str, share: float) -> float:

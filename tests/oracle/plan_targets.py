@@ -22,21 +22,21 @@ def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
     employed = labour - total["channel_none"]
     away = sum(total[f"channel_{channel}"] for channel in AWAY_CHANNELS)
     return {
-        "away_per_household": _ratio(away, households),
-        "out_of_province_per_household": _ratio(total["channel_out_of_province"], households),
-        "off_farm_any_work": _ratio(max(0.0, total["any_work"] - total["channel_farming"]), labour),
+        "away_per_household": ratio(away, households),
+        "out_of_province_per_household": ratio(total["channel_out_of_province"], households),
+        "off_farm_any_work": ratio(max(0.0, total["any_work"] - total["channel_farming"]), labour),
         "posts_kept": _kept(
             model, "posts", sum(settlement.places["public_welfare"] for settlement in model.settlements)
         ),
         "relief_part": _kept(model, "relief", _places_of_a_work(model)),
-        "off_farm_rate": _ratio(employed - total["channel_farming"], labour),
-        "post_share": _ratio(total["channel_public_welfare"], employed),
-        "training_coverage": _ratio(total["covered"], total["want_training"]),
-        "certificate_share": _ratio(total["certified_workers"], total["trained_workers"]),
-        "skills_mean": _ratio(total["skills"], labour),
-        "skilled_share": _ratio(total["skilled"], labour),
+        "off_farm_rate": ratio(employed - total["channel_farming"], labour),
+        "post_share": ratio(total["channel_public_welfare"], employed),
+        "training_coverage": ratio(total["covered"], total["want_training"]),
+        "certificate_share": ratio(total["certified_workers"], total["trained_workers"]),
+        "skills_mean": ratio(total["skills"], labour),
+        "skilled_share": ratio(total["skilled"], labour),
         "project_link_share": min(
-            1.0, model.initial.get("project_link", 0.0) + _ratio(_linked(model), households)
+            1.0, model.initial.get("project_link", 0.0) + ratio(_linked(model), households)
         ),
         "infrastructure": float(places.infrastructure.mean()),
         "service_coverage": float(places.services.mean()),
@@ -46,8 +46,8 @@ def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _ratio(part: float, whole: float) -> float:
-    return part / whole if whole else 0.0
+def ratio(part: float, whole: float) -> float:
+    return part / whole if whole else math.nan
 
 
 def _linked(model: Oracle) -> float:

@@ -77,4 +77,4 @@ def test_what_pairing_saves_is_told_where_it_can_be() -> None:
     assert needed_text(Pairing(inf, nan, nan, 30)).en == "no number would do"
     assert ratio_span(Pairing(inf, nan, nan, 30)).en == "no interval"
     assert share_interval(Estimate(nan, nan, nan)).en == "–"
-    assert share_interval(Estimate(0.1, 0.048, 0.5)).en == "4.8–50\N{NO-BREAK SPACE}%"
+    assert share_interval(Estimate(0.1, 0.048, 0.5)).en == "5–50\N{NO-BREAK SPACE}%"

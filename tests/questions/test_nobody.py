@@ -10,19 +10,35 @@ import numpy as np
 import pytest
 
 import resettle
+from resettle.model.indicators import INDICATORS
+from resettle.results.judge.figures import worst_of
+from resettle.results.judge.verdicts import NOBODY, REACHED, verdict
+from resettle.results.questions.run.sentences import verdict_of
+from resettle.results.report.answer import Headline, cell_of
 from resettle.results.report.markdown import markdown
-from resettle.results.statistics.intervals import quotient
+from resettle.results.statistics.intervals import middle, quantile_band, quotient
+from resettle.results.text.names import nobody as nobody_of
 from resettle.scenarios.county.implied import implied
 from tests.conftest import SMALL
 
-NOBODY = "  no_labour: {value: 1, unit: share, source: assumed, range: [1, 1], note: nobody for a test}\n"
+NO_LABOUR = "  no_labour: {value: 1, unit: share, source: assumed, range: [1, 1], note: nobody for a test}\n"
+
+
+SHARES_OF_LABOUR = [
+    "employment_rate",
+    "employment_any_work",
+    "one_employed_share",
+    "months_worked",
+    "post_share",
+]
+ONE_EMPLOYED = "Every relocated household with labour has someone in stable work"
 
 
 @pytest.fixture
 def nobody(tmp_path: Path) -> resettle.Scenario:
     """Households of which none has anybody of working age."""
     path = tmp_path / "nobody.yaml"
-    path.write_text(SMALL.format(name="nobody") + NOBODY, encoding="utf-8")
+    path.write_text(SMALL.format(name="nobody") + NO_LABOUR, encoding="utf-8")
     return resettle.load(path)
 
 
@@ -57,9 +73,54 @@ def test_a_run_without_labour_or_with_one_household_ends_in_words_and_without_wa
         "| Share of labour: Out of province | 44.4 % | – | – |".replace(" %", "\N{NO-BREAK SPACE}%") in told
     )
     assert not re.search(r"\b(nan|inf)\b", "".join(told) + markdown(alone, "en"))
+    rates = answer.monthly.loc[answer.monthly["scenario"] == "nobody", SHARES_OF_LABOUR]
+    assert rates.isna().all().all()
+    targets = answer.targets.set_index("target")
+    assert (
+        targets.loc["one_employed", ["probability", "wilson_low", "median", "shortfall"]].isna().all().all()
+    )
+    assert targets.loc["zero_employment_cleared", "probability"].isna().all()
+    assert targets.loc[["income_growth_15"], "probability"].notna().all()
+    (headline,) = [one for one in answer.headlines if isinstance(one, Headline)]
+    assert "2 of them count nobody." in headline.small[1].en and "其中2项无统计对象。" in headline.small[1].zh
+    cells = {
+        cell_of(row[0]).text.en.partition(" (≥")[0]: [cell_of(cell) for cell in row[1:]]
+        for section in answer.all_sections()
+        for table in section.tables
+        if not table.page
+        for row in table.rows
+    }
+    word, share, figure, missing, first = cells[ONE_EMPLOYED]
+    assert (word.text.en, word.text.zh, word.verdict) == ("Nobody counted", "无统计对象", "nobody")
+    assert [one.text.en for one in (share, figure, missing, first)] == ["–"] * 4
+    (rate,) = cells["Employment rate at the end, strict month"]
+    assert (rate.text.en, rate.small[0].en, rate.small[0].zh) == ("–", "no labour", "没有劳动力")
     (said,), (also,) = answer.warnings, alone.warnings[:1]
     assert said.en == (
         "Households simulated: 60. With fewer than 100, a few families decide every figure: run with a "
         "larger --scale."
     )
     assert also.zh == "只模拟了1户；不足100户时，少数家庭即可左右全部结果，请调大--scale。"
+
+
+def test_a_target_is_judged_in_the_runs_in_which_it_counts_somebody() -> None:
+    row = {"probability": float("nan"), "wilson_low": 0.0, "wilson_high": 1.0, "effective": 0.0}
+    assert verdict_of(row) == NOBODY and verdict(1.0, 0.9, 1.0, 40) == REACHED
+    months = np.array([[0.9, np.nan], [np.nan, np.nan], [0.97, 0.95]])
+    assert worst_of(months, "at_least")[[0, 2]].tolist() == [0.9, 0.95]
+    assert np.isnan(worst_of(months, "at_least")[1])
+    known = np.array([[1.0, np.nan], [3.0, np.nan], [np.nan, np.nan]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        low, high = quantile_band(known, (0.0, 1.0))
+        assert (low[0], high[0], middle(known)[0]) == (1.0, 3.0, 2.0)
+        assert np.isnan([low[1], high[1], middle(known)[1]]).all()
+
+
+def test_each_share_says_of_whom_there_is_nobody() -> None:
+    reasons = {name: nobody_of(name).zh for name in INDICATORS}
+    assert reasons["employment_rate"] == reasons["skilled_share"] == "没有劳动力"
+    assert reasons["one_employed_months_3"] == "没有有劳动能力和就业意愿的家庭"
+    assert reasons["one_employed_share"] == "没有有劳动力的家庭"
+    assert reasons["certificate_share"] == "无人参训" and reasons["post_share"] == "无人就业"
+    assert reasons["income"] == reasons["labour"] == reasons["infrastructure"] == ""

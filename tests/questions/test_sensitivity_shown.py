@@ -105,7 +105,7 @@ def test_shares_of_variance_have_their_intervals_and_chance_a_row_of_its_own() -
     rows = [[plain(cell) for cell in row] for row in shares_table(FINDING, VARIANCE).rows]
     assert [row[1:] for row in rows] == [
         ["behaviour.steady_start", "60 % (52–68)", "66 % (57–75)"],
-        ["behaviour.offer_rate", "8.0 % (3.0–13)", "14 % (6.0–22)"],
+        ["behaviour.offer_rate", "8.0 % (3.0–13.0)", "14 % (6–22)"],
         ["", "11 %", "–"],
         ["", "21 % (12–30)", "–"],
     ]

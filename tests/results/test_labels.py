@@ -69,6 +69,8 @@ BUILT = {
     *(f"{kind}_{mode}" for kind in ("mode", "drawn") for mode in MODES),
     *(f"spread_{kind}_{word}" for kind in ("short", "told") for word in (CHANCE, INSEPARABLE)),
     *(f"pace_{ending}" for ending in ENDINGS),
+    *(f"nobody_{among}" for among in ("labour", "households", "willing", "work", "market", "course")),
+    *("nobody_trained", "nobody_risk"),
     *("cal_inside", "cal_outside"),
 }
 """Keys that the program puts together."""

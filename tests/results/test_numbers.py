@@ -6,9 +6,13 @@ from math import inf, nan
 
 import pytest
 
+from resettle.results.report.estimates import share_text
+from resettle.results.statistics.intervals import wilson
+from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text
 from resettle.results.text.numbers import (
     NONE,
+    alike,
     bound_bare,
     bound_text,
     count,
@@ -21,11 +25,13 @@ from resettle.results.text.numbers import (
     percent,
     plain,
     points,
+    probable,
     signed,
     signed_bound,
     span,
     tidy,
     unit_text,
+    with_interval,
     yuan,
 )
 
@@ -168,3 +174,23 @@ def test_a_band_says_the_unit_once_and_has_no_dash_beside_a_sign(low: Text, high
 )
 def test_units_are_written_as_officials_write_them(unit: str, shown: str) -> None:
     assert unit_text(unit).zh == shown
+
+
+def test_an_estimate_and_both_ends_of_its_interval_share_unit_and_decimals() -> None:
+    told = with_interval(*alike(difference_text, (-2.2, -2.6, -1.76), "households"))
+    assert (told.en, told.zh) == ("−2.2 households (−2.6 to −1.8)", "−2.2户（−2.6 至 −1.8）")
+    one = with_interval(*alike(figure, (12.0, 8.4, 15.2), "persons"))
+    assert one.en == "12 persons (8–15)"
+    money_told = span(*alike(level_text, (533e6, 1.19e9), "yuan"))
+    assert (money_told.en, money_told.zh) == ("0.53–1.19 billion yuan", "5.3–11.9亿元")
+    assert with_interval(*alike(yuan, (9.5, 8.0, 11.0))).en == "10 yuan (8–11)"
+    tiny = with_interval(*alike(difference_text, (-0.0002, -0.002, 0.003), "share"))
+    assert tiny.en == "0.0 points (−0.2 to 0.3)"
+    assert share_text(Estimate(0.25, 0.089, 0.53)).zh == "25%（9–53）"
+    assert share_text(Estimate(0.05, 0.002, 0.21)).zh == "5.0%（0.2–21.0）"
+
+
+def test_none_or_all_of_many_runs_are_no_certainty() -> None:
+    assert span(*probable(*wilson(0, 1000))).en == "0.0–0.4\N{NO-BREAK SPACE}%"
+    assert span(*probable(*wilson(2000, 2000))).zh == "99.8–100.0%"
+    assert span(*probable(*wilson(0, 12))).en == "0–24\N{NO-BREAK SPACE}%"

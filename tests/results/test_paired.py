@@ -9,10 +9,13 @@ import pytest
 
 from resettle.results.statistics.intervals import groups_of, mean_interval, wilson
 from resettle.results.statistics.paired import (
+    UNKNOWN,
+    Estimate,
     Pairing,
     beats,
     difference,
     estimate,
+    level,
     pairing,
     probability,
     share_estimate,
@@ -135,3 +138,15 @@ def test_pairing_counts_draws_and_not_their_seeds() -> None:
     by_draw = pairing(unknown + chance[0], unknown + chance[1], draws)
     by_seed = pairing(unknown + chance[0], unknown + chance[1], ALONE)
     assert by_draw.ratio > 1.5 * by_seed.ratio
+
+
+def test_the_interval_of_a_count_begins_at_none_and_that_of_what_may_be_negative_does_not() -> None:
+    few = np.array([0.0] * 9 + [12.0])
+    mean = estimate(few, groups_of(np.full(10, -1)))
+    assert mean.low < 0.0
+    for unit in ("households", "persons/year"):
+        assert level(mean, unit) == (mean.middle, 0.0, mean.high)
+    assert level(mean, "yuan/person/year") == level(mean, "share/year") == level(mean, "") == mean
+    assert level(Estimate(0.9, 0.7, 1.1), "share") == (0.9, 0.7, 1.0)
+    assert level(Estimate(0.1, -0.1, 0.3), "share") == (0.1, 0.0, 0.3)
+    assert isnan(level(UNKNOWN, "households").low)

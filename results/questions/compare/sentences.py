@@ -14,7 +14,7 @@ from resettle.results.report.estimates import TENS, about, share, share_interval
 from resettle.results.statistics.paired import Pairing, Probability
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.names import lever_label
-from resettle.results.text.numbers import NONE, count, level_text, span, with_interval, yuan
+from resettle.results.text.numbers import NONE, alike, count, level_text, span, with_interval, yuan
 from resettle.scenarios.types import TASK
 
 YEARLY = "yuan/person/year"
@@ -46,7 +46,7 @@ def ratio_text(cost: Cost) -> Text:
     """A cost ratio, or why there is none."""
     if not cost.valued:
         return label(f"outcome_{cost.reading}")
-    value = yuan(cost.ratio.middle)
+    value = alike(yuan, cost.ratio)[0]
     return say("outcome_saved_per_loss", value=value) if cost.reading == "saved_per_loss" else value
 
 
@@ -54,7 +54,7 @@ def ratio_with_interval(cost: Cost) -> Text:
     """A cost ratio with its interval in brackets, or why there is none."""
     if not (cost.valued and cost.ratio.known):
         return ratio_text(cost)
-    return with_interval(ratio_text(cost), yuan(cost.ratio.low), yuan(cost.ratio.high))
+    return with_interval(ratio_text(cost), *alike(yuan, cost.ratio)[1:])
 
 
 def needed_text(pairing: Pairing) -> Text:
@@ -67,7 +67,8 @@ def ratio_span(pairing: Pairing) -> Text:
     """Interval of what pairing saves, in words."""
     if not (isfinite(pairing.low) and isfinite(pairing.high)):
         return label("compare_no_interval")
-    return span(*(about(end) if end >= TENS else count(end, 1) for end in (pairing.low, pairing.high)))
+    ends = (pairing.low, pairing.high)
+    return span(*(about(end) if max(ends) >= TENS else count(end, 1) for end in ends))
 
 
 GROWTH, WORK, SPENDING = "income_growth", "employment_without_posts_end", "spending"
@@ -183,7 +184,7 @@ def _money(one: Alternative, name: Text, reference: Text) -> Text:
 def _cost(cost: Cost) -> Text:
     if cost.reading != "value":
         return say("compare_cost_other", measure=label(f"measure_{cost.name}"), outcome=ratio_text(cost))
-    interval = span(yuan(cost.ratio.low), yuan(cost.ratio.high)) if cost.ratio.known else NONE
+    interval = span(*alike(yuan, cost.ratio)[1:]) if cost.ratio.known else NONE
     return say(f"compare_{cost.name}", value=ratio_text(cost), interval=interval)
 
 

@@ -193,6 +193,7 @@ def _outcome(found: Explored, one: Outcome, exact: Mapping[str, float]) -> dict[
         "spreads": rounded(response.spreads),
         "errors": response.errors,
         "exact": dict(exact),
+        "least": None if found.runs.array(one.column).min() < 0.0 else 0.0,
         "scale": _scale(found, one),
     }
 

@@ -11,7 +11,7 @@ from resettle.results.report.estimates import change
 from resettle.results.statistics.response import Response
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
 from resettle.results.text.names import lever_label
-from resettle.results.text.numbers import difference_text, level_text, percent, points
+from resettle.results.text.numbers import alike, difference_text, level_text, percent, points
 
 NEEDED = 0.9
 """Part of the numbers that must lie within their stated error for a page to be trusted."""
@@ -88,7 +88,7 @@ def accuracy_table(found: Explored, checked: tuple[Checked, ...]) -> Table:
         if checked:
             own = [check for check in checked if check.column == one.column]
             cells.append(Cell(percent(float(np.mean([check.inside for check in own])), 0)))
-        rows.append((Cell(one.title, _range(one, found, response), code=one.name), *cells))
+        rows.append((Cell(one.title, _range(one, found, response)), *cells))
     inside = ("explore_inside",) if checked else ()
     names = (
         "explore_outcome",
@@ -104,5 +104,5 @@ def accuracy_table(found: Explored, checked: tuple[Checked, ...]) -> Table:
 def _range(one: Outcome, found: Explored, response: Response) -> tuple[Text, ...]:
     """Lowest and highest mean of all points: what the levers can do at all."""
     means = found.runs.array(one.column).mean(axis=1)
-    ends = join([level_text(float(end), one.unit) for end in (means.min(), means.max())], " – ", "–")
+    ends = join([*alike(level_text, (float(means.min()), float(means.max())), one.unit)], " – ", "–")
     return (say("explore_reach", ends=ends),)

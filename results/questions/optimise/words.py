@@ -20,6 +20,7 @@ from resettle.results.text.numbers import (
     figure,
     percent,
     plain,
+    probable,
     signed,
     span,
     with_interval,
@@ -107,13 +108,13 @@ def mix_file_name(solution: Solution, one: Named) -> str:
 
 def probability_text(one: Probability) -> Text:
     """A probability with its interval, for sentences."""
-    interval = span(percent(one.low, 0), percent(one.high, 0))
+    interval = span(*probable(one.low, one.high))
     return say("optimise_interval", value=percent(one.share, 0), interval=interval)
 
 
 def probability_cell(one: Probability) -> Text:
     """A probability with its interval, for tables."""
-    return with_interval(percent(one.share, 0), percent(one.low, 0), percent(one.high, 0))
+    return with_interval(percent(one.share, 0), *probable(one.low, one.high))
 
 
 def against(solution: Solution, one: Named) -> Text:

@@ -16,7 +16,16 @@ from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.estimates import change
 from resettle.results.statistics.paired import Probability
 from resettle.results.text.labels import NOTHING, Text, heads, label, listed, quoted, say
-from resettle.results.text.numbers import difference_text, level_text, percent, signed, span, with_interval
+from resettle.results.text.numbers import (
+    alike,
+    difference_text,
+    level_text,
+    percent,
+    probable,
+    signed,
+    span,
+    with_interval,
+)
 from resettle.scenarios import Scenario
 from resettle.scenarios.types import OUTCOME
 
@@ -117,8 +126,7 @@ def _named(row: ComparedOutcome, name: str) -> Text:
 def _size(row: ComparedOutcome) -> Text:
     """How large a clear difference is, without its sign."""
     ends = sorted(map(abs, row.difference[1:]))
-    told = (difference_text(end, row.outcome.unit) for end in (abs(row.difference.middle), *ends))
-    return with_interval(*told)
+    return with_interval(*alike(difference_text, (abs(row.difference.middle), *ends), row.outcome.unit))
 
 
 def added_table(found: Added) -> Table:
@@ -130,7 +138,7 @@ def added_table(found: Added) -> Table:
         small = tuple(label(name) for name, is_so in notes if is_so(row))
         made.append(
             (
-                Cell(row.outcome.title, small, code=row.outcome.name),
+                Cell(row.outcome.title, small),
                 _level(row.reference, row.outcome.unit, without),
                 _level(row.mean, row.outcome.unit, met),
                 added_cell(row),
@@ -144,7 +152,7 @@ def added_table(found: Added) -> Table:
 
 
 def _level(mean: float, unit: str, met: Probability) -> Cell:
-    interval = span(percent(met.low, 0), percent(met.high, 0))
+    interval = span(*probable(met.low, met.high))
     told = say("added_share", share=percent(met.share, 0), interval=interval)
     return Cell(level_text(mean, unit), (told,))
 

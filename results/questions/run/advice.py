@@ -21,12 +21,14 @@ from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
 from resettle.results.text.names import channel_label, lever_label, within
 from resettle.results.text.numbers import (
+    alike,
     bound_text,
     count,
     figure,
     money,
     percent,
     plain,
+    probable,
     signed_bound,
     span,
     with_interval,
@@ -87,7 +89,7 @@ def ceiling(found: Advised) -> Text:
         title=quoted(outcome.title),
         times=plain(MOST, 0),
         share=percent(most.share, 0),
-        interval=span(percent(most.low, 0), percent(most.high, 0)),
+        interval=span(*probable(most.low, most.high)),
         figure=figure(found.margins.most_figure, outcome.unit),
         limit=signed_bound(str(outcome.direction), bound_text(float(outcome.bound or 0.0), outcome.unit)),
         because=_because(found.panel),
@@ -204,7 +206,7 @@ def _saved(found: Advised) -> Cell | None:
 
 
 def _saving(spending: Estimate) -> Text:
-    return with_interval(*(money(-end) for end in (spending.middle, spending.high, spending.low)))
+    return with_interval(*alike(money, (-spending.middle, -spending.high, -spending.low)))
 
 
 def _surprise(found: Advised) -> Cell | None:
@@ -230,7 +232,7 @@ def _surprise(found: Advised) -> Cell | None:
 def _loss(lost: Estimate, gain: str) -> Text:
     turned = -lost.middle, -lost.high, -lost.low
     if gain == "income":
-        return say("advice_lost_income", money=with_interval(*map(money, turned)))
+        return say("advice_lost_income", money=with_interval(*alike(money, turned)))
     return say("advice_lost_jobs", years=with_interval(*map(count, turned)))
 
 
@@ -238,7 +240,7 @@ def margins_table(found: Advised) -> Table:
     """Every lever at the margin: what a quarter more costs and brings, and what it is to do without."""
     rows: list[Row] = [
         (
-            Cell(lever_label(one.lever), (label(f"status_{one.status}"),), code=one.lever),
+            Cell(lever_label(one.lever), (label(f"status_{one.status}"),)),
             *_cells(one.more, "advice_no_more"),
             *_cells(one.none, "advice_no_choice"),
         )

@@ -24,7 +24,7 @@ from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import FloatArray
 from resettle.results.statistics.paired import Estimate, difference, estimate
 from resettle.results.text.labels import Text, heads, join, label, say
-from resettle.results.text.numbers import figure, with_interval
+from resettle.results.text.numbers import alike, figure, with_interval
 from resettle.scenarios import Scenario, Target
 from resettle.scenarios.scaling import stopped
 from resettle.scenarios.settable import BEHAVIOUR
@@ -117,7 +117,7 @@ def anyway_sentence(found: Anyway) -> Text:
 def anyway_table(found: Anyway) -> Table:
     """One row per cause."""
     rows: list[Row] = [(label(f"cause_{name}"), change(one, "share")) for name, one in found.parts.items()]
-    whole = with_interval(*(figure(end, "share/year") for end in found.whole))
+    whole = with_interval(*alike(figure, found.whole, "share/year"))
     title = say("anyway_title", futures=str(found.futures))
     made = (*rows, (label("anyway_whole"), whole))
     return Table(

@@ -27,7 +27,7 @@ from resettle.results.questions.run.work_charts import (
 from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, tidy
 from resettle.results.report.findings import difference
 from resettle.results.report.style import CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
-from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.intervals import FloatArray, middle, quantile_band
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, label, quoted, say
 from resettle.results.text.names import indicator_label, lever_label, series_name
@@ -65,7 +65,7 @@ def case_row(
         form: How the figure is written.
         several: Whether the chart shows several scenarios, so that the text says which one it is.
     """
-    one = Estimate(*map(float, (np.median(values), *quantile_band(values))))
+    one = Estimate(*map(float, (middle(values), *quantile_band(values))))
     owner = case.name if several else None
     return interval_row(case.scenario.name, row, name, one, map(form, one), owner)
 
@@ -346,8 +346,8 @@ def income_chart(cases: Sequence[Case]) -> Chart:
         )
     for series, colour in zip(cases[0].series, SERIES_LINES, strict=False):
         marks[series] = Key(_capital(series_name(series)), colour, "dot")
-        middle = np.median(panel.trailing(series, "mean"), axis=0)[shown]
-        parts.append(tidy({"series": series, "month": panel.months[shown], "value": middle}))
+        usual = middle(panel.trailing(series, "mean"))[shown]
+        parts.append(tidy({"series": series, "month": panel.months[shown], "value": usual}))
     keys = [*marks.values()]
     if single:
         keys[1:1] = [

@@ -10,6 +10,7 @@ import numpy as np
 from resettle.results.questions.run.added import Added, added_cell
 from resettle.results.questions.run.anyway import Anyway
 from resettle.results.questions.run.sentences import trust
+from resettle.results.questions.run.target_tables import over, word_cell
 from resettle.results.questions.run.views import TargetView
 from resettle.results.report.answer import Cell, Row, Section, Table
 from resettle.results.report.charts import Chart, Key, rows, tidy
@@ -43,8 +44,8 @@ def glance_table(views: Sequence[TargetView], added: Added | None) -> Table:
     for row in (view.main for view in views):
         cells: list[Text | Cell] = [
             row.title,
-            Cell(row.word, verdict=row.verdict),
-            Cell(row.probability, (row.interval,)),
+            word_cell(row),
+            over(row.probability, row.interval),
             Cell(row.median, (row.bound,)),
             row.shortfall,
         ]

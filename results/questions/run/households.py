@@ -23,7 +23,17 @@ from resettle.results.statistics.intervals import FloatArray, groups_of, quantil
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.names import indicator_label
-from resettle.results.text.numbers import count, figure, level_text, percent, plain, span, with_interval, yuan
+from resettle.results.text.numbers import (
+    alike,
+    count,
+    figure,
+    level_text,
+    percent,
+    plain,
+    span,
+    with_interval,
+    yuan,
+)
 from resettle.results.text.scales import scale_of
 from resettle.scenarios import Scenario
 
@@ -149,7 +159,7 @@ def tenth_table(frame: pd.DataFrame) -> Table:
         cells: list[Text | Cell] = [
             _named(one["tenth"]),
             level_text(one["base_income"], YEARLY),
-            with_interval(*map(yuan, last)),
+            with_interval(*alike(yuan, last)),
         ]
         if compared:
             gain = _estimate(one, "change")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
-from resettle.results.judge.verdicts import FEW, VERDICTS
+from resettle.results.judge.verdicts import FEW, NOBODY, VERDICTS
 from resettle.results.questions.run.added import Added, added_headlines
 from resettle.results.questions.run.advice import Advised, ceiling
 from resettle.results.questions.run.anyway import anyway_sentence
@@ -111,6 +111,7 @@ def _tally(views: Sequence[TargetView], apart: bool) -> Text:
     words = {word: sum(view.main.verdict == word for view in outcomes) for word in VERDICTS}
     total = len(outcomes)
     told = [say("tally_few", total=total, **words) if words[FEW] else say("tally", total=total, **words)]
+    told += [say("tally_nobody", nobody=words[NOBODY])] if words[NOBODY] else []
     return join(told + ([say("tally_tasks", number=len(tasks))] if tasks and apart else []), " ", "")
 
 

@@ -106,7 +106,8 @@ def steady_jobs(panel: Panel) -> FloatArray:
     """Market jobs with work every month, mean of the last twelve months of the plan."""
     year = slice(max(0, panel.end - 11), panel.end + 1)
     market = np.sum([panel[f"channel_{name}"][:, year] for name in WAGE_CHANNELS], axis=0)
-    return np.asarray((panel["steady_job_share"][:, year] * market).mean(axis=1), dtype=np.float64)
+    share = np.where(market > 0.0, panel["steady_job_share"][:, year], 0.0)  # of no job it is unknown
+    return np.asarray((share * market).mean(axis=1), dtype=np.float64)
 
 
 def cost_table(run: Judged) -> Table:

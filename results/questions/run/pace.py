@@ -19,7 +19,7 @@ from resettle.results.runs.frame import Runs, joined
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import wilson
 from resettle.results.text.labels import say
-from resettle.results.text.numbers import percent, span
+from resettle.results.text.numbers import percent, probable, span
 from resettle.scenarios import Scenario, Target
 from resettle.scenarios.types import OUTCOME
 
@@ -138,7 +138,7 @@ def first_verdict(scenario: Scenario, runs: Runs, futures: int) -> Text:
     if target is None:
         return say("pace_first_none", futures=str(futures))
     share, low, high = _interval(scenario, target, runs)
-    interval = span(percent(low, 0), percent(high, 0))
+    interval = span(*probable(low, high))
     return say(
         "pace_first", title=target.title, share=percent(share, 0), interval=interval, futures=str(futures)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from resettle.results.judge.causes import about_income, explain_target
-from resettle.results.judge.verdicts import REACHED
+from resettle.results.judge.verdicts import NOBODY, REACHED
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.judged import Judged
 from resettle.results.questions.run.reasons import brief_reason, course_reasons, reasons, room_reason
@@ -34,7 +34,7 @@ def reasons_part(name: str, title: Text, case: Case, views: Sequence[TargetView]
         points += reasons(case.why)
     full = room_reason(case.scenario, case.panel, case.ledger)
     points += [full] if full is not None else []
-    missed = [view.main for view in outcomes[1:] if view.main.verdict != REACHED]
+    missed = [view.main for view in outcomes[1:] if view.main.verdict not in (REACHED, NOBODY)]
     others = tuple(
         Cell(
             say("brief", verdict=row.word, title=row.title),

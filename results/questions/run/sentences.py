@@ -13,7 +13,7 @@ import pandas as pd
 from resettle.model.inputs import OUTSIDE
 from resettle.results.judge.figures import AHEAD
 from resettle.results.judge.readings import INCOMES
-from resettle.results.judge.verdicts import verdict
+from resettle.results.judge.verdicts import NOBODY, verdict
 from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import (
     CHANCE,
@@ -24,11 +24,12 @@ from resettle.results.statistics.variance import (
     SEPARATED,
 )
 from resettle.results.text.labels import NOTHING, Text, join, label, say
+from resettle.results.text.names import nobody
 from resettle.results.text.numbers import (
     POINTS,
+    alike,
     bound_text,
     figure,
-    figure_bare,
     gap,
     percent,
     signed_bound,
@@ -58,19 +59,30 @@ def headline(target: Target, row: Judged) -> Text:
         row: Its main row.
     """
     unit, word = shown_unit(row), verdict_of(row)
+    growth = target.kind == "growth" and target.indicator in INCOMES and target.series is None
+    if word == NOBODY:
+        key = "headline_growth_nobody" if growth else "headline_nobody"
+        return say(key, title=target.title, nobody=why_nobody(target))
+    median, low, high = alike(figure, (row["median"], row["p05"], row["p95"]), unit)
     pieces = {
         "title": target.title,
         "bound": bound_text(row["bound"], unit),
         "limit": signed_bound(row["direction"], bound_text(row["bound"], unit)),
-        "median": figure(row["median"], unit),
-        "band": span(figure(row["p05"], unit), figure(row["p95"], unit)),
+        "median": median,
+        "band": span(low, high),
         "met": runs_that_reach(row),
         "gap": gap(row["shortfall"], unit),
     }
-    if target.kind == "growth" and target.indicator in INCOMES and target.series is None:
+    if growth:
         named = label(f"named_{target.indicator}")
         return say(f"headline_growth_{word}", income=named, over=_over_reading(row["reading"]), **pieces)
     return say(f"headline_{word}", **pieces)
+
+
+def why_nobody(target: Target) -> Text:
+    """Of whom a target has no figure."""
+    found = nobody(target.indicator)
+    return label("nobody_else") if found == NOTHING else found
 
 
 def _over_reading(name: str) -> Text:
@@ -159,8 +171,8 @@ def trust() -> list[Text]:
             say(
                 "held_out_fact",
                 name=Text(one["en"], one["zh"]),
-                observed=figure(one["observed"], one["unit"]),
-                band=span(figure_bare(one["low"], one["unit"]), figure(one["high"], one["unit"])),
+                observed=figure(one["observed"], one["unit"], (one["low"], one["high"])),
+                band=span(*alike(figure, (one["low"], one["high"], one["observed"]), one["unit"])[:2]),
             )
             for one in summary["missed"]
         ]

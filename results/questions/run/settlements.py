@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from math import isnan
 
 import numpy as np
 import pandas as pd
@@ -16,10 +17,10 @@ from resettle.results.questions.run.pace import main_target
 from resettle.results.report.answer import Cell, Row, Section, Table
 from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
 from resettle.results.report.style import ACCENT
-from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.intervals import FloatArray, middle, quantile_band, quotient
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Lang, Text, heads, label, say
-from resettle.results.text.numbers import count, month, percent, span, yuan
+from resettle.results.text.numbers import NONE, alike, count, month, percent, span, yuan
 from resettle.results.text.scales import Scale, scale_of
 
 WORST = 8
@@ -51,8 +52,7 @@ class Figure:
 def _share(part: str, whole: str) -> Callable[[pd.DataFrame], FloatArray]:
     def of(frame: pd.DataFrame) -> FloatArray:
         above, below = (frame[name].to_numpy(np.float64) for name in (part, whole))
-        shares: FloatArray = np.divide(above, below, out=np.zeros(len(above)), where=below > 0.0)
-        return shares
+        return quotient(above, below)
 
     return of
 
@@ -93,7 +93,7 @@ def ranked_by(case: Case) -> Figure:
 
 
 def settlements(people: People, by: Figure) -> list[Settlement]:
-    """All settlements, the worst first; of equal ones the lower number."""
+    """All settlements, the worst first, those of nobody last; of equal ones the lower number."""
     table = people.settlements
     known, numbers = {one.name: one.of(table) for one in FIGURES}, table["settlement"].to_numpy(np.int64)
     households = table["households"].to_numpy(np.float64)
@@ -103,11 +103,16 @@ def settlements(people: People, by: Figure) -> list[Settlement]:
         figures = {name: _banded(values[own]) for name, values in known.items()}
         made.append(Settlement(number, float(np.median(households[own])), figures))
     sign = -1.0 if by.more_is_worse else 1.0
-    return sorted(made, key=lambda one: (sign * one.figures[by.name].middle, one.number))
+
+    def rank(one: Settlement) -> tuple[bool, float, int]:
+        value = one.figures[by.name].middle
+        return isnan(value), 0.0 if isnan(value) else sign * value, one.number
+
+    return sorted(made, key=rank)
 
 
 def _banded(values: FloatArray) -> Estimate:
-    return Estimate(float(np.median(values)), *map(float, quantile_band(values)))
+    return Estimate(float(middle(values)), *map(float, quantile_band(values)))
 
 
 def section(case: Case, people: People) -> Section:
@@ -117,7 +122,7 @@ def section(case: Case, people: People) -> Section:
     alike = float(people.settlements["alike"].iloc[0])
     told = (_told(every, by), say("sites_made", number=str(len(every)), alike=count(round(alike, 1), None)))
     ordered = (by, *(one for one in DRAWN if one is not by))
-    drawn = tuple(_chart(case, every, one, first=one is by) for one in ordered)
+    drawn = tuple(_chart(case, every, one, first=one is by) for one in ordered if _known(every[:WORST], one))
     return Section(
         "settlements",
         label("sites_title"),
@@ -129,6 +134,15 @@ def section(case: Case, people: People) -> Section:
     )
 
 
+def _written(figure: Figure, one: Estimate) -> tuple[Text, ...]:
+    return alike(figure.form, one) if figure.form is yuan else tuple(map(figure.form, one))
+
+
+def _known(sites: list[Settlement], one: Figure) -> list[Settlement]:
+    """Settlements that have somebody whom a figure counts."""
+    return [site for site in sites if not isnan(site.figures[one.name].middle)]
+
+
 def _told(every: list[Settlement], by: Figure) -> Text:
     """The worst settlement, and whether it can be told apart from the middle one."""
     worst, middle = every[0], every[len(every) // 2]
@@ -138,7 +152,7 @@ def _told(every: list[Settlement], by: Figure) -> Text:
         "sites_apart" if apart else "sites_not_apart",
         worst=worst.title,
         figure=by.form(first.middle),
-        band=span(by.form(first.low), by.form(first.high)),
+        band=span(*_written(by, first)[1:]),
         middle=by.form(other.middle),
         what=label(f"site_{by.name}_within"),
     )
@@ -146,12 +160,12 @@ def _told(every: list[Settlement], by: Figure) -> Text:
 
 def _chart(case: Case, every: list[Settlement], one: Figure, *, first: bool) -> Chart:
     """One figure of the worst settlements, beside the median of all settlements."""
-    shown = every[:WORST]
+    shown = _known(every[:WORST], one)
     made = []
     for row, site in enumerate(shown):
         own = site.figures[one.name]
         made.append(interval_row("site", row, site.title, own, map(one.form, own)))
-    middle = float(np.median([site.figures[one.name].middle for site in every]))
+    middle = float(np.median([site.figures[one.name].middle for site in _known(every, one)]))
     largest = max(abs(row["high"]) for row in made)
     scale = scale_of(one.unit, largest)
     return Chart(
@@ -191,7 +205,8 @@ def _table(case: Case, every: list[Settlement], by: Figure) -> Table:
         cells = []
         for figure in FIGURES:
             own = one.figures[figure.name]
-            cells.append(Cell(figure.form(own.middle), (span(figure.form(own.low), figure.form(own.high)),)))
+            middle, low, high = _written(figure, own)
+            cells.append(Cell(middle, () if middle == NONE else (span(low, high),)))
         made.append((one.title, *cells))
     head = heads("head_site_{}", "settlement", *(figure.name for figure in FIGURES))
     pieces = {"month": month(case.panel.plan_months[-1]), "what": label(f"site_{by.name}_within")}

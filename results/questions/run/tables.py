@@ -8,15 +8,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from resettle.results.judge.measures import MEASURES
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.sentences import records, share_interval
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.statistics.intervals import FloatArray, quantile_band
 from resettle.results.statistics.variance import PARTS, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
-from resettle.results.text.names import lever_label
+from resettle.results.text.names import lever_label, nobody
 from resettle.results.text.numbers import (
     NONE,
+    alike,
     count,
     difference_text,
     level_text,
@@ -69,7 +71,7 @@ def lever_table(case: Case, anyway: Mapping[str, Cell] | None = None) -> Table:
 
 def _banded(values: FloatArray, form: Callable[[float], Text]) -> Cell:
     """A median with the band below it, unless the band is that figure."""
-    middle, low, high = (form(float(value)) for value in (np.median(values), *quantile_band(values)))
+    middle, low, high = alike(form, map(float, (np.median(values), *quantile_band(values))))
     return Cell(middle) if low == high == middle else Cell(middle, (span(low, high),))
 
 
@@ -103,11 +105,13 @@ def _difference_row(row: Mapping[str, Any]) -> Row:
     difference, low, high = (float(row[name]) for name in ("difference", "low", "high"))
     if np.isnan(row["reference_mean"]):
         return (measure, NONE, NONE, *_ratio_cells(str(row["outcome"]), difference, low, high))
-    middle, bottom, top = (signed(difference_text(value, unit), value) for value in (difference, low, high))
+    ends = (difference, low, high)
+    middle, bottom, top = (
+        signed(text, value) for text, value in zip(alike(difference_text, ends, unit), ends, strict=True)
+    )
     return (
         measure,
-        level_text(float(row["reference_mean"]), unit),
-        level_text(float(row["mean"]), unit),
+        *alike(level_text, (float(row["reference_mean"]), float(row["mean"])), unit),
         Cell(middle, faint=not (low > 0.0 or high < 0.0)),
         NONE if np.isnan(low) else span(bottom, top),
     )
@@ -117,24 +121,26 @@ def _ratio_cells(outcome: str, middle: float, low: float, high: float) -> tuple[
     """What more of something costs, or why that cannot be said, with its interval."""
     if outcome not in ("value", "saved_per_loss"):
         return Cell(label(f"outcome_{outcome}"), faint=True), NONE
-    value = yuan(middle)
+    value, bottom, top = alike(yuan, (middle, low, high))
     text = say("outcome_saved_per_loss", value=value) if outcome == "saved_per_loss" else value
-    return Cell(text), span(yuan(low), yuan(high))
+    return Cell(text), span(bottom, top)
 
 
 def figures_table(uncertainty: pd.DataFrame, case: Case, title: Text) -> Table:
     """Main figures of a scenario for a terminal: median and band."""
-    rows = [
-        (
-            label(f"measure_{row['measure']}"),
-            Cell(
-                level_text(row["median"], row["unit"]),
-                (span(level_text(row["p05"], row["unit"]), level_text(row["p95"], row["unit"])),),
-            ),
-        )
-        for row in _records(uncertainty, case)
-    ]
+    rows = [(label(f"measure_{row['measure']}"), _figure(row)) for row in _records(uncertainty, case)]
     return Table(title, heads("head_{}", "measure", "figure"), tuple(rows), page=False)
+
+
+def _figure(row: Mapping[str, Any]) -> Cell:
+    """A median with its band, or of whom there is nobody."""
+    if np.isnan(row["median"]):
+        measure = next(one for one in MEASURES if one.name == row["measure"])
+        return Cell(NONE, (nobody(measure.indicator),))
+    middle, low, high = alike(
+        level_text, (float(row[name]) for name in ("median", "p05", "p95")), row["unit"]
+    )
+    return Cell(middle, (span(low, high),))
 
 
 def spread_table(uncertainty: pd.DataFrame, case: Case) -> Table:
@@ -148,9 +154,6 @@ def spread_table(uncertainty: pd.DataFrame, case: Case) -> Table:
 
 
 def _spread_row(row: Mapping[str, Any]) -> Row:
-    def text(column: str) -> Text:
-        return level_text(float(row[column]), str(row["unit"]))
-
     def share(part: str) -> Cell:
         middle = float(row[f"share_{part}"])
         if np.isnan(middle):
@@ -158,9 +161,10 @@ def _spread_row(row: Mapping[str, Any]) -> Row:
         return Cell(percent(middle, 0), (share_interval(row, part),) if separated else ())
 
     separated = row["spread"] == SEPARATED
+    band = (float(row["band_parameters_low"]), float(row["band_parameters_high"]))
     return (
         label(f"measure_{row['measure']}"),
-        Cell(text("median"), (span(text("p05"), text("p95")),)),
-        span(text("band_parameters_low"), text("band_parameters_high")) if separated else NONE,
+        _figure(row),
+        span(*alike(level_text, band, str(row["unit"]))) if separated else NONE,
         *map(share, PARTS),
     )

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from resettle.results.judge.regions import by_region, short_titles
-from resettle.results.judge.verdicts import VERDICTS
+from resettle.results.judge.verdicts import NOBODY, VERDICTS
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.sentences import records
 from resettle.results.questions.run.views import SharedTarget, TargetRow, TargetView, shared_targets
@@ -53,13 +53,23 @@ def _target_head() -> tuple[Text, ...]:
 def _target_row(row: TargetRow, title: Text, *small: Text) -> Row:
     return (
         Cell(title, _told(*small, row.beside, row.spread)),
-        Cell(row.word, verdict=row.verdict),
-        Cell(row.probability, (row.interval,)),
-        Cell(row.median, (row.band,)),
+        word_cell(row),
+        over(row.probability, row.interval),
+        over(row.median, row.band),
         row.bound,
         row.shortfall,
-        Cell(row.first_met, (row.first_share,)),
+        Cell(row.first_met, _told(row.first_share)),
     )
+
+
+def word_cell(row: TargetRow) -> Cell:
+    """The verdict on a target as a word; of whom there is nobody below it."""
+    return Cell(row.word, (row.counted,) if row.verdict == NOBODY else (), verdict=row.verdict)
+
+
+def over(middle: Text, ends: Text) -> Cell:
+    """A figure with what lies below it, unless there is neither."""
+    return Cell(middle) if middle == ends == NONE else Cell(middle, (ends,))
 
 
 def terminal_target_table(views: Sequence[TargetView]) -> Table:
@@ -71,8 +81,8 @@ def terminal_target_table(views: Sequence[TargetView]) -> Table:
                 _told(row.counted if row.beside == NOTHING else row.beside),
             ),
             Cell(row.word, verdict=row.verdict),
-            Cell(row.probability, (row.interval,)),
-            Cell(row.median, (row.band,)),
+            over(row.probability, row.interval),
+            over(row.median, row.band),
             row.shortfall,
             row.first_met,
         )
@@ -96,6 +106,8 @@ def matrix_table(
     def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:
         if own is None:
             return NONE
+        if own.verdict == NOBODY:
+            return word_cell(own)
         share = say("share_with_interval", share=own.probability, interval=own.interval)
         figures = say("figure_against_limit", figure=own.median, limit=own.limit)
         reading = NOTHING if row.same_words else own.reading
@@ -147,6 +159,8 @@ def terminal_matrix_table(
     def cell(row: SharedTarget, own: TargetRow | None) -> Text | Cell:
         if own is None:
             return NONE
+        if own.verdict == NOBODY:
+            return word_cell(own)
         key = own.scenario, own.target
         if across:
             small = _told(own.interval, own.limit, own.beside_share, limits.get(key, NOTHING))
@@ -167,7 +181,7 @@ def terminal_matrix_table(
         rows.append((Cell(title, _told(row.counted)), *(cell(row, own) for own in row.cells)))
     if not rows:
         return None
-    words_of = ((MARKS[word], label(f"verdict_{word}")) for word in VERDICTS)
+    words_of = ((MARKS[word], label(f"verdict_{word}")) for word in VERDICTS if word != NOBODY)
     marks = [Text(f"{mark} {word.en}", f"{mark} {word.zh}") for mark, word in words_of]
     note = say("table_note", marks=join(marks, ", ", "\N{FULLWIDTH COMMA}")) if across else NOTHING
     words = tuple(range(1, len(names) + 1))
@@ -197,7 +211,7 @@ def task_tables(views: Sequence[TargetView], tasks: pd.DataFrame, scenario: str)
             Cell(row.word, (_share(row),), verdict=row.verdict),
             row.bound,
             _capacity(own),
-            Cell(row.median, (row.band,)),
+            over(row.median, row.band),
             _money(own),
             _limit(row, own),
         )
@@ -207,7 +221,7 @@ def task_tables(views: Sequence[TargetView], tasks: pd.DataFrame, scenario: str)
         (
             Cell(say("title_with_bound", title=row.title, bound=row.bound), (_limit(row, own),)),
             Cell(row.word, verdict=row.verdict),
-            Cell(row.median, (row.band,)),
+            over(row.median, row.band),
             _capacity(own),
             _money(own),
         )
@@ -226,6 +240,8 @@ Behind = Mapping[str, Any]
 
 
 def _share(row: TargetRow) -> Text:
+    if row.verdict == NOBODY:
+        return row.counted
     return say("share_with_interval", share=row.probability, interval=row.interval)
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from resettle.results.judge.figures import AHEAD
 from resettle.results.judge.regions import by_region
-from resettle.results.judge.verdicts import MISSED
+from resettle.results.judge.verdicts import MISSED, NOBODY
 from resettle.results.questions.run.sentences import (
     Judged,
     headline,
@@ -19,10 +19,13 @@ from resettle.results.questions.run.sentences import (
     spread_sentence,
     spread_short,
     verdict_of,
+    why_nobody,
 )
 from resettle.results.text.labels import NOTHING, Text, join, label, labels, say
 from resettle.results.text.names import indicator_label, series_name, work_label
 from resettle.results.text.numbers import (
+    NONE,
+    alike,
     bound_bare,
     bound_text,
     figure,
@@ -30,6 +33,7 @@ from resettle.results.text.numbers import (
     gap,
     month,
     percent,
+    probable,
     signed_bound,
     span,
 )
@@ -61,7 +65,7 @@ class TargetRow:
         first_share: Share of replications that ever meet it.
         note: A caution, or empty.
         spread: How much of the band comes from uncertain parameters and how much from chance, or empty.
-        counted: What counts as work in it, and in what stands beside it, or empty.
+        counted: What counts as work in it, and in what stands beside it, or why it counts nobody, or empty.
         beside: The figure counted the other way (surveys beside registers, strict beside official), or empty.
         beside_short: The same in a few words, or empty.
         beside_share: The share of runs alone that reach it counted the other way, or empty.
@@ -125,7 +129,8 @@ def target_views(scenario: Scenario, targets: pd.DataFrame) -> list[TargetView]:
             issued = _issued(scenario)
             further = tuple(_row(row, target, issued=issued) for row in rows if not row["main"])
             other = next((row for row in rows if ":" in row["reading"]), None)
-            sentence = join([headline(target, main), *_told_beside(target, main, other)], " ", "")
+            beside = [] if verdict_of(main) == NOBODY else _told_beside(target, main, other)
+            sentence = join([headline(target, main), *beside], " ", "")
             views.append(
                 TargetView(
                     target.role, _row(main, target, other, issued), further, sentence, spread_sentence(main)
@@ -163,10 +168,11 @@ def _told_beside(target: Target, main: Judged, other: Judged | None) -> list[Tex
 def _beside(row: Judged, main: Judged, target: Target) -> dict[str, Text]:
     """The figure counted the other way: in a line, in a few words, and the share of runs that reach it."""
     unit = shown_unit(row)
+    median, low, high = alike(figure_bare, (row["median"], row["p05"], row["p95"]), unit)
     pieces = {
         "concept": _concept(row, target),
-        "median": figure_bare(row["median"], unit),
-        "band": span(figure_bare(row["p05"], unit), figure_bare(row["p95"], unit)),
+        "median": median,
+        "band": span(low, high),
         "share": percent(row["probability"], 0),
     }
     if not main["work"]:
@@ -233,9 +239,13 @@ def _first_met(row: Judged, issued: str) -> Text:
 def _row(row: Judged, target: Target, other: Judged | None = None, issued: str = "") -> TargetRow:
     """A judged reading; with `other`, what is counted otherwise stands beside it."""
     unit, word = shown_unit(row), verdict_of(row)
+    median, low, high = alike(figure_bare, (row["median"], row["p05"], row["p95"]), unit)
     counted = work_label(row["work"]) if row["work"] else NOTHING
     if other is not None and other["work"]:
         counted = say("work_both", own=counted, strict=work_label(other["work"]))
+    counts = word != NOBODY
+    if not counts:
+        counted, other = why_nobody(target), None
     return TargetRow(
         scenario=row["scenario"],
         target=row["target"],
@@ -245,14 +255,14 @@ def _row(row: Judged, target: Target, other: Judged | None = None, issued: str =
         reading=_reading(row, target),
         word=label(f"verdict_{word}"),
         probability=percent(row["probability"], 0),
-        interval=span(percent(row["wilson_low"], 0), percent(row["wilson_high"], 0)),
-        median=figure_bare(row["median"], unit),
-        band=span(figure_bare(row["p05"], unit), figure_bare(row["p95"], unit)),
+        interval=span(*probable(row["wilson_low"], row["wilson_high"])),
+        median=median,
+        band=span(low, high),
         bound=signed_bound(row["direction"], bound_text(row["bound"], unit)),
         limit=signed_bound(row["direction"], bound_bare(row["bound"], unit)),
-        shortfall=gap(row["shortfall"], unit) if row["shortfall"] > 0.0 else label("none_short"),
-        first_met=_first_met(row, issued),
-        first_share=say("first_share", share=percent(row["first_met_share"], 0)),
+        shortfall=label("none_short") if row["shortfall"] == 0.0 else gap(row["shortfall"], unit),
+        first_met=_first_met(row, issued) if counts else NONE,
+        first_share=say("first_share", share=percent(row["first_met_share"], 0)) if counts else NOTHING,
         note=Text(str(row["note"] or ""), str(row["note_zh"] or "")),
         spread=spread_short(row),
         counted=counted,

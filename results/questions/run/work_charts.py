@@ -13,7 +13,7 @@ from resettle.model.channels import CHANNELS, NONE, WORKING
 from resettle.results.questions.run.compute import Case
 from resettle.results.report.charts import Chart, Key, fans, stack, tidy
 from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, SECOND
-from resettle.results.statistics.intervals import FloatArray, quantile_band, quotient
+from resettle.results.statistics.intervals import FloatArray, middle, quantile_band, quotient
 from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.names import channel_label, work_label
 from resettle.results.text.scales import Scale, scale_of
@@ -37,7 +37,7 @@ def fan(series: str, months: Sequence[str], values: FloatArray, inner: bool = Fa
         inner: Whether the quartiles are asked for.
     """
     low, high = quantile_band(values)
-    table = {"series": series, "month": months, "value": np.median(values, axis=0), "low": low, "high": high}
+    table = {"series": series, "month": months, "value": middle(values), "low": low, "high": high}
     if inner:
         table["inner_low"], table["inner_high"] = quantile_band(values, INNER)
     return tidy(table)
@@ -52,7 +52,7 @@ def channel_charts(cases: Sequence[Case]) -> list[Chart]:
         parts = []
         for name in order:
             persons = case.panel[f"channel_{name}"]
-            shares = np.median(quotient(persons, case.panel["labour"]), axis=0)
+            shares = middle(quotient(persons, case.panel["labour"]))
             columns = {"month": case.panel.months, "value": shares, "persons": np.median(persons, axis=0)}
             parts.append(tidy({"series": name, **columns}))
         title = label("chart_channels")

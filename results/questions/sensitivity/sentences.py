@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isfinite
 
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
@@ -9,7 +10,7 @@ from resettle.results.questions.sensitivity.morris import MorrisEffect, rough_sh
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL
 from resettle.results.report.estimates import amount, share, share_text
 from resettle.results.text.labels import Text, join, label, listed, quoted, say
-from resettle.results.text.numbers import NONE, count, difference_text, percent, with_interval
+from resettle.results.text.numbers import NONE, alike, count, difference_text, percent, with_interval
 
 NEXT = 2
 """Inputs that a headline names after the first."""
@@ -24,9 +25,9 @@ NAMED = 3
 """Inputs whose share of variance a headline names."""
 
 
-def size(value: float, unit: str) -> Text:
+def size(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
     """The size of a difference, without its sign."""
-    return difference_text(value, unit) if isfinite(value) else NONE
+    return difference_text(value, unit, beside) if isfinite(value) else NONE
 
 
 def effect_size(effect: MorrisEffect, unit: str) -> Text:
@@ -35,7 +36,7 @@ def effect_size(effect: MorrisEffect, unit: str) -> Text:
 
 
 def _size_text(middle: float, low: float, high: float, unit: str) -> Text:
-    return with_interval(*(size(value, unit) for value in (middle, low, high)))
+    return with_interval(*alike(size, (middle, low, high), unit))
 
 
 def headlines(analysis: Analysis) -> tuple[Text, ...]:

@@ -29,7 +29,7 @@ from resettle.results.questions.sweep.sentences import (
 from resettle.results.report.charts import Axis, Chart, Key, ends, heat, points, rule, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.statistics.paired import Estimate, estimate, mean_over
+from resettle.results.statistics.paired import Estimate, estimate, level, mean_over
 from resettle.results.text.labels import NOTHING, Lang, Text, join, label, say
 from resettle.results.text.numbers import percent
 from resettle.results.text.scales import Scale, scale_of
@@ -67,7 +67,7 @@ def _lines(swept: Swept, outcome: Outcome, rows: NDArray[np.intp]) -> list[Chart
     ]
     low, high = zip(*(figures.band(int(row)) for row in rows), strict=True)
     band = tidy({"series": "band", "x": xs, "low": low, "high": high})
-    means = _series("mean", xs, [figures.mean(int(row)) for row in rows], hover)
+    means = _series("mean", xs, [level(figures.mean(int(row)), outcome.unit) for row in rows], hover)
     keys = {
         "band": Key(label("sweep_key_band"), ACCENT, "area"),
         "mean": Key(label("sweep_key_mean"), ACCENT),

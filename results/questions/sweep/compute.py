@@ -18,7 +18,14 @@ from resettle.results.judge.verdicts import FEW, MISSED, REACHED, verdict
 from resettle.results.questions.sweep.plan import STATED, Plan, VariedInput
 from resettle.results.runs.frame import Runs
 from resettle.results.statistics.intervals import LEVEL, FloatArray, groups_of
-from resettle.results.statistics.paired import ROUNDING, UNKNOWN, Estimate, difference, estimate, mean_over
+from resettle.results.statistics.paired import (
+    ROUNDING,
+    UNKNOWN,
+    Estimate,
+    difference,
+    estimate,
+    mean_over,
+)
 from resettle.scenarios.types import OUTCOME, TASK
 
 BINS = 8

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import isfinite
 
 import numpy as np
@@ -12,11 +12,12 @@ from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sweep.compute import MainEffect, Swept, same_share
 from resettle.results.questions.sweep.plan import Plan, VariedInput, axis_value
 from resettle.results.report.estimates import amounts
-from resettle.results.statistics.paired import Estimate, Probability
+from resettle.results.statistics.paired import Estimate, Probability, level
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import (
     NONE,
     POINTS,
+    alike,
     bound_text,
     count,
     figure,
@@ -33,9 +34,9 @@ CLOSE = 0.006
 """Range of shares below which they are written with two decimals."""
 
 
-def bare(value: float, unit: str) -> Text:
+def bare(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
     """A figure without the name of what is counted; a dash where there is none."""
-    return figure_bare(value, unit) if isfinite(value) else NONE
+    return figure_bare(value, unit, beside) if isfinite(value) else NONE
 
 
 def closely(value: float, unit: str, spread: float) -> Text:
@@ -51,12 +52,8 @@ def _ranged(value: Text, low: Text, high: Text) -> Text:
 
 
 def mean_text(mean: Estimate, unit: str) -> Text:
-    """A mean with its 95 % interval; that of a share is cut at 0 and 1."""
-    low, high = mean.low, mean.high
-    if unit == "share":
-        low, high = max(0.0, low), min(1.0, high)
-    ends = (bare(low, unit), bare(high, unit)) if mean.known else (NONE, NONE)
-    return _ranged(bare(mean.middle, unit), *ends)
+    """A mean with its 95 % interval, cut where figures of the unit end."""
+    return _ranged(*alike(bare, level(mean, unit), unit))
 
 
 def probability_text(one: Probability) -> Text:

@@ -16,7 +16,7 @@ from resettle.results.report.exports.source import SHORT, source_lines
 from resettle.results.report.page import failures
 from resettle.results.text.labels import NOTHING, Text, label, say
 
-REACHED = "reached"
+REACHED, NOBODY = "reached", "nobody"
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,9 @@ def _verdicts(table: Table) -> Iterator[Cell]:
         title, verdict, probability, missing = (cell_of(row[place]) for place in places)
         told = {"verdict": verdict.text, "title": title.text, "probability": probability.text}
         told["interval"] = probability.small[0] if probability.small else NOTHING
-        if verdict.verdict == REACHED or missing.text == label("none_short"):
+        if verdict.verdict == NOBODY:
+            yield Cell(say("brief_nobody", **told), verdict.small, verdict=NOBODY)
+        elif verdict.verdict == REACHED or missing.text == label("none_short"):
             yield Cell(say("brief_reached", **told), verdict=verdict.verdict)
         else:
             yield Cell(say("brief_short", **told, missing=missing.text), verdict=verdict.verdict)

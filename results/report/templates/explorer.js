@@ -78,6 +78,8 @@
       const plan = say("planned", { value: amount(before.mean, null, scale) });
       strong(chance, amount(now.mean, errors.mean, scale), plan);
     }
+    // a band of what no run has below nothing does not reach there either
+    for (const one of [now, before]) one.low = Math.max(one.low, outcome.least ?? -Infinity);
     const [low, high] = [now.low, now.high].map((one) => amount(one, null, scale));
     const widest = now.errors && Math.max(errors.low, errors.high);
     const band = say("band", { low, high }) + (widest ? say("give", { error: rounded(widest, scale) }) : "");
