@@ -77,22 +77,3 @@ def within_limits(table: pd.DataFrame) -> bool:
         bool(table[f"inside_{level}"].between(table[f"low_{level}"], table[f"high_{level}"]).all())
         for level in ("50", "90")
     )
-
-
-def text_table(name: str, table: pd.DataFrame, failed: int) -> str:
-    """The coverage as text, with the verdict below it."""
-    first, all_inside = table.iloc[0], table[["inside_50", "inside_90"]].mean()
-    limits = ", ".join(f"{first[f'low_{n}']:.2f}-{first[f'high_{n}']:.2f} at {n} %" for n in ("50", "90"))
-    rows = [
-        f"{row['parameter']:32}{row['inside_50']:8.2f}{row['inside_90']:8.2f}{row['uniform']:11.3f}"
-        for row in table.to_dict("records")
-    ]
-    return "\n".join(
-        [
-            f"{name}: {int(first['fits'])} fits, {failed} failed",
-            f"{'parameter':32}{'50 %':>8}{'90 %':>8}{'uniform p':>11}",
-            *rows,
-            f"{'all':32}{all_inside['inside_50']:8.2f}{all_inside['inside_90']:8.2f}",
-            f"{'within' if within_limits(table) else 'OUTSIDE'} binomial limits ({limits})",
-        ]
-    )

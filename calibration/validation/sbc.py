@@ -26,7 +26,6 @@ from resettle.calibration.fit.runs import Report, run_all
 from resettle.calibration.fit.sampler import CalibrationError, Moments
 from resettle.calibration.validation.coverage import Verdict, coverage, judge
 from resettle.calibration.validation.refits import learn, sampled
-from resettle.calibration.validation.synthetic import SyntheticData, with_errors
 from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.rows import Row
 from resettle.results.runs.work import work_off
@@ -56,6 +55,28 @@ class Sbc:
     run_seconds: float
     fit_seconds: float
     repeats: int
+
+
+@dataclass(frozen=True)
+class SyntheticData:
+    """One data set with known parameters.
+
+    Attributes:
+        number: Its number.
+        theta: The parameters behind it.
+        observed: The data.
+    """
+
+    number: int
+    theta: Floats
+    observed: Floats
+
+
+def with_errors(problem: Problem, values: Floats, rng: np.random.Generator) -> Floats:
+    """Statistics of a run as they would be observed: with discrepancy and measurement error."""
+    scale = np.abs(rng.standard_normal(1))
+    lower = np.linalg.cholesky(problem.error_covariance(scale)[0])
+    return np.asarray(values + lower @ rng.standard_normal(len(values)))
 
 
 @dataclass(frozen=True)
