@@ -150,10 +150,9 @@ def _blank(path: Path) -> None:
     from resettle.scenarios.county.blank import write_blank
 
     write_blank(path, state.lang)
-    done = both(
-        "{path}: fill it in, then resettle new NAME --table {path}",
-        "已写出{path}；填好后运行：resettle new 县名拼音 --table {path}",
-        path=str(path),
+    done = Text(
+        f"{path}: fill it in, then resettle new NAME --table {path}",
+        f"已写出{path}；填好后运行：resettle new 县名拼音 --table {path}",
     )
     put(done)
 
@@ -184,13 +183,7 @@ def _tell_of(made: FittedBase, folder: Path) -> None:
     if made.unstated:
         put(f"  {unstated_text(made.unstated).in_(state.lang)}")
     _tell_held(made)
-    put(
-        both(
-            "next: resettle run {folder}/plan.yaml",
-            "下一步：resettle run {folder}/plan.yaml",
-            folder=str(folder),
-        )
-    )
+    put(Text(f"next: resettle run {folder}/plan.yaml", f"下一步：resettle run {folder}/plan.yaml"))
 
 
 def _tell_held(made: FittedBase) -> None:

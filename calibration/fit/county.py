@@ -11,7 +11,7 @@ from pathlib import Path
 
 from resettle.calibration.fit.base_file import FittedBase, fit_base
 from resettle.model.joint_types import HouseholdTypes
-from resettle.model.text import Text, both
+from resettle.model.text import Text
 from resettle.scenarios.county.answers import Answers
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.making import made
@@ -69,11 +69,10 @@ def check_new(folder: Path) -> None:
     except (OSError, ValueError) as error:
         raise _unwritable(folder, error) from error
     if taken:
-        there = both(
-            "{folder} is there already; name a new folder, or change its files and give 'resettle "
-            "fit-base {folder}'",
-            "{folder}已存在；请换一个文件夹名，或直接修改其中的文件后运行“resettle fit-base {folder}”",
-            folder=str(folder),
+        there = Text(
+            f"{folder} is there already; name a new folder, or change its files and give 'resettle "
+            f"fit-base {folder}'",
+            f"{folder}已存在；请换一个文件夹名，或直接修改其中的文件后运行“resettle fit-base {folder}”",
         )
         raise Refused(there)
     if not (nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)):
@@ -82,11 +81,8 @@ def check_new(folder: Path) -> None:
 
 def _unwritable(folder: Path, error: Exception) -> Refused:
     reason = reason_of(error) if isinstance(error, OSError) else Text("not a file name", "不是文件名")
-    cannot = both(
-        "the folder {folder} cannot be written: {reason}",
-        "文件夹{folder}无法写入：{reason}",
-        folder=str(folder),
-        reason=reason,
+    cannot = Text(
+        f"the folder {folder} cannot be written: {reason.en}", f"文件夹{folder}无法写入：{reason.zh}"
     )
     return Refused(cannot)
 

@@ -230,12 +230,9 @@ def autocorrelation_time(chain: Floats) -> Floats:
 
 def _not_converged(names: Sequence[str], rhat: Floats, ess: Floats, steps: int) -> Text:
     worst = [
-        both(
-            "{name} (R-hat {value:.3f}, {count:.0f} effective draws)",
-            "{name}（R-hat {value:.3f}，有效抽取{count:.0f}次）",
-            name=name,
-            value=float(value),
-            count=float(count),
+        Text(
+            f"{name} (R-hat {value:.3f}, {count:.0f} effective draws)",
+            f"{name}（R-hat {value:.3f}，有效抽取{count:.0f}次）",
         )
         for value, name, count in sorted(zip(rhat, names, ess, strict=True), reverse=True)[:3]
     ]

@@ -148,10 +148,9 @@ def _levers(made: Answers, ask: Ask, tell: Tell) -> None:
             )
             _until_right(partial(_setting, made, lever, setting), prompt, ask, tell)
         spec = field_of(lever, scale_of(lever))
-        prompt = both(
-            "   {label} in the plan, Enter for as now > ",
-            "   方案期{label}（与现状相同则直接回车） > ",
-            label=spec.text,
+        prompt = Text(
+            f"   {spec.text.en} in the plan, Enter for as now > ",
+            f"   方案期{spec.text.zh}（与现状相同则直接回车） > ",
         )
         _until_right(partial(_setting, made, lever, PLAN), prompt, ask, tell)
 

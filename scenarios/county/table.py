@@ -51,10 +51,9 @@ def _cells(path: Path) -> tuple[str, list[list[Any]]]:
         name = next((one for one in names if one in (SHEET.en, SHEET.zh)), names[0])
         return name, book.get_sheet_by_name(name).to_python(skip_empty_area=False)
     except (CalamineError, OSError, IndexError, ValueError) as error:
-        unfit = both(
-            "{path} cannot be read as a table; save it as .xlsx, without a password",
-            "{path}不能作为表格读取；请另存为.xlsx，不要加密",
-            path=str(path),
+        unfit = Text(
+            f"{path} cannot be read as a table; save it as .xlsx, without a password",
+            f"{path}不能作为表格读取；请另存为.xlsx，不要加密",
         )
         raise Refused(unfit) from error
 

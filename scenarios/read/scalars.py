@@ -47,10 +47,9 @@ def removes(node: Node) -> bool:
 
 def nothing_to_remove(path: str) -> Text:
     """What is said of something taken out that no file below states."""
-    return both(
-        "{path} is removed, but no file that is extended states it; take the line out",
-        "{path}写为移除（remove），但所扩展的文件都没有该项；请删去该行",
-        path=path,
+    return Text(
+        f"{path} is removed, but no file that is extended states it; take the line out",
+        f"{path}写为移除（remove），但所扩展的文件都没有该项；请删去该行",
     )
 
 
@@ -94,11 +93,9 @@ def _not_a_number(one: ScalarNode) -> Text:
     text = one.text.strip()
     wide = next((sign for sign in text if sign in FULL_WIDTH), None)
     if wide is not None:
-        return both(
-            "not a number: it holds the full-width {sign}; write {plain}",
-            "不是数字：含全角符号“{sign}”，应写半角“{plain}”",
-            sign=wide,
-            plain=FULL_WIDTH[wide],
+        return Text(
+            f"not a number: it holds the full-width {wide}; write {FULL_WIDTH[wide]}",
+            f"不是数字：含全角符号“{wide}”，应写半角“{FULL_WIDTH[wide]}”",
         )
     bare = text.lstrip("+-").lstrip(".").lower()
     if bare in _NOT_FINITE:
@@ -122,10 +119,9 @@ def _not_a_number(one: ScalarNode) -> Text:
         )
     if re.fullmatch(r"[-+]?[0-9.]+ *%", text):
         share = float(text.rstrip("% ") or 0) / 100 if text.count(".") < 2 and re.search("[0-9]", text) else 0
-        return both(
-            "not a number; write a percentage as a share: {share:g}",
-            "不是数字；百分数请写作比例：{share:g}",
-            share=share,
+        return Text(
+            f"not a number; write a percentage as a share: {share:g}",
+            f"不是数字；百分数请写作比例：{share:g}",
         )
     if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]*)?", text):
         return Text("not a number: times and ratios are not read as numbers", "不是数字：不读取时间和比值")
@@ -138,10 +134,9 @@ def _quoted_number(plain: str) -> Text:
     """Why a text in quotation marks is no number, and what to write if it looks like one."""
     if not _NUMBER.fullmatch(plain):
         return Text("a text, not a number", "是文字，不是数字")
-    return both(
-        "a text, not a number; write the number without quotes: {plain}",
-        "是文字，不是数字；数字不加引号：{plain}",
-        plain=plain,
+    return Text(
+        f"a text, not a number; write the number without quotes: {plain}",
+        f"是文字，不是数字；数字不加引号：{plain}",
     )
 
 
