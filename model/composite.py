@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from resettle.model.bounds import meets
 from resettle.model.channels import NONE
-from resettle.model.fields import Field
+from resettle.model.fields import Field, share
 from resettle.model.tally import (
     BUSINESS_INCOME,
     LABOUR_HOUSEHOLDS,
@@ -48,20 +48,15 @@ SITE_INDICATORS: dict[str, Field] = {
         "Administrative net income per person of the last twelve months",
         "近12个月人均纯收入（行政口径）",
     ),
-    "employment_rate": Field("share", "Employment rate", "就业率", 0.0, 1.0),
-    "one_employed_share": Field(
-        "share", "Households with labour that have someone in work", "至少一人就业户占比", 0.0, 1.0
-    ),
-    "one_employed_months_3": Field(
-        "share",
+    "employment_rate": share("Employment rate", "就业率"),
+    "one_employed_share": share("Households with labour that have someone in work", "至少一人就业户占比"),
+    "one_employed_months_3": share(
         "Households able and willing to work with someone who worked three of the last twelve months or more",
         "有能力有意愿的家庭至少一人就业占比（近12个月务工满3个月）",
-        0.0,
-        1.0,
     ),
-    "infrastructure": Field("share", "Part of the key projects that is built", "重点项目完成率", 0.0, 1.0),
-    "services": Field("share", "Whether it has the required services: 0 or 1", "公共服务是否达标", 0.0, 1.0),
-    "pension": Field("share", "Adults in a basic pension scheme", "基本养老保险参保率", 0.0, 1.0),
+    "infrastructure": share("Part of the key projects that is built", "重点项目完成率"),
+    "services": share("Whether it has the required services: 0 or 1", "公共服务是否达标"),
+    "pension": share("Adults in a basic pension scheme", "基本养老保险参保率"),
 }
 """What a standard may ask of a settlement."""
 

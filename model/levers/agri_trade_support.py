@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import BUSINESS, FARMING
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 
@@ -31,7 +31,7 @@ class AgriTradeSupport(Lever):
             "persons", "Farmers and owners of businesses whose sales are supported", "受益经营者", 0
         ),
         "unit_cost": Field("yuan/person/year", "Support for one of them", "每人年成本", 0, 1e5),
-        "uplift": Field("share", "Gain in their net income", "经营净收入提升", 0, 1),
+        "uplift": share("Gain in their net income", "经营净收入提升"),
     }
 
     reached: float = 0.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from resettle.model.channels import BUSINESS
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
 from resettle.model.tally import SEEKERS
@@ -42,7 +42,7 @@ class Entrepreneurship(GrantLever):
         "loan_months": Field(
             "months", "Months over which interest is subsidised", "贴息月数", 0, 120, whole=True
         ),
-        "failure_cut": Field("share", "Cut of the failure of own businesses", "创业失败率降低比例", 0, 1),
+        "failure_cut": share("Cut of the failure of own businesses", "创业失败率降低比例"),
         "jobs": Field("places/start", "Jobs for neighbours in a business", "每户带动就业", 0, 100),
     }
 

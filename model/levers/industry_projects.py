@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from resettle.model.channels import LOCAL
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import PROJECTS_CONTINUED, PROJECTS_STARTED
@@ -57,12 +57,9 @@ class IndustryProjects(Lever):
             1e6,
             optional=True,
         ),
-        "overlap": Field(
-            "share",
+        "overlap": share(
             "Part of those households that another project has linked before",
             "联结户中已有其他项目的比例",
-            0,
-            1,
             optional=True,
         ),
     }

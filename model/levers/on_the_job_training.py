@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import LOCAL, NEARBY, WORKSHOP
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
 from resettle.model.levers.training_subsidy import TrainingSubsidy
@@ -36,7 +36,7 @@ class OnTheJobTraining(GrantLever):
         "offer_gain": Field(
             "share", "Gain in the chance of a local offer for those served", "本地获岗概率提升", 0, 5
         ),
-        "separation_cut": Field("share", "Cut of separation of those taught", "离岗率降低比例", 0, 1),
+        "separation_cut": share("Cut of separation of those taught", "离岗率降低比例"),
     }
 
     def open(self, window: LeverWindow) -> None:
