@@ -8,21 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from resettle.model import tally as col
 from resettle.model.bounds import meets
 from resettle.model.channels import NONE
 from resettle.model.fields import Field, share
-from resettle.model.tally import (
-    BUSINESS_INCOME,
-    LABOUR_HOUSEHOLDS,
-    LABOURERS,
-    ONE_EMPLOYED,
-    PERSONS,
-    PROPERTY,
-    TRANSFER,
-    WAGE,
-    WILLING_HOUSEHOLDS,
-    ZERO_MONTHS_3,
-)
 from resettle.model.timeline import monthly
 
 if TYPE_CHECKING:
@@ -93,9 +82,9 @@ def _share_meeting(world: World, conditions: Sequence[Condition[float]]) -> floa
 
 def _keep_income(world: World) -> None:
     sums = world.tally.sums
-    income = sums[:, WAGE] + sums[:, BUSINESS_INCOME] + sums[:, PROPERTY] + sums[:, TRANSFER]
+    income = sums[:, col.WAGE] + sums[:, col.BUSINESS_INCOME] + sums[:, col.PROPERTY] + sums[:, col.TRANSFER]
     missing = float(world.timeline.missing[world.month.t])  # as in the income of everybody
-    world.settlements.income[:, world.month.t % 12] = income / np.maximum(sums[:, PERSONS], 1.0) * missing
+    world.settlements.income[:, world.month.t % 12] = income / np.maximum(sums[:, col.PERSONS], 1.0) * missing
 
 
 def _months_kept(world: World) -> range:
@@ -115,15 +104,15 @@ def _values(indicator: str, world: World) -> Floats:
             leads[t % 12] = world.timeline.register_lead(t)
         values = settlements.income @ leads * 12.0 / len(_months_kept(world))
     elif indicator == "employment_rate":
-        values = 1.0 - sums[:, NONE] / np.maximum(sums[:, LABOURERS], 1.0)
+        values = 1.0 - sums[:, NONE] / np.maximum(sums[:, col.LABOURERS], 1.0)
     elif indicator == "one_employed_share":
-        values = sums[:, ONE_EMPLOYED] / np.maximum(sums[:, LABOUR_HOUSEHOLDS], 1.0)
+        values = sums[:, col.ONE_EMPLOYED] / np.maximum(sums[:, col.LABOUR_HOUSEHOLDS], 1.0)
     elif indicator == "one_employed_months_3":
-        values = 1.0 - sums[:, ZERO_MONTHS_3] / np.maximum(sums[:, WILLING_HOUSEHOLDS], 1.0)
+        values = 1.0 - sums[:, col.ZERO_MONTHS_3] / np.maximum(sums[:, col.WILLING_HOUSEHOLDS], 1.0)
     elif indicator == "households":
         values = world.households_by_site
     elif indicator == "persons":
-        values = sums[:, PERSONS]
+        values = sums[:, col.PERSONS]
     else:  # it has the name of its column
         values = getattr(settlements, indicator).astype(np.float64)
     return values

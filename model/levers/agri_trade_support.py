@@ -46,10 +46,8 @@ class AgriTradeSupport(Lever):
         gain = window.settings["uplift"] * self.reached / sellers if sellers > 0 else 0.0
         world.openings.pay_factor[[BUSINESS, FARMING]] *= 1.0 + gain
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for everyone reached."""
-        if window is None:
-            return
         monthly = window.settings["unit_cost"] / 12.0
         planned = window.settings["sellers"] * self.world.part * monthly
         self.write(planned, self.reached * monthly, self.reached, self.reached)

@@ -49,9 +49,7 @@ class CareServices(Lever):
         np.divide(served, carers, out=world.openings.care_served, where=carers > 0)
         world.openings.scalars[CARE_RELIEF] = window.settings["relief"]
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for the places that are used."""
-        if window is None:
-            return
         planned = window.settings["places"] * self.world.part * window.settings["unit_cost"]
         self.write(planned, self.used * window.settings["unit_cost"], self.used, self.used)

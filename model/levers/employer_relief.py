@@ -53,10 +53,8 @@ class EmployerRelief(Lever):
         factor = 1.0 - window.settings["separation_cut"] * self.covered
         self.world.openings.separation_factor[:, NEARBY] *= factor
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for every job supported."""
-        if window is None:
-            return
         monthly = window.settings["unit_cost"] / 12.0
         planned = window.settings["jobs"] * self.world.part * monthly
         self.write(planned, self.jobs * monthly, self.jobs, self.jobs)

@@ -77,17 +77,9 @@ class Entrepreneurship(GrantLever):
 
     def open(self, window: LeverWindow) -> None:
         """Support starts: as many more of those eligible can open a business."""
-        amount = window.settings["unit_cost"]
         interest = window.settings["loan"] * window.settings["interest_subsidy"] / 12.0 * self.months_left
-        self.promise(
-            window,
-            [BUSINESS],
-            amounts=(amount, amount),
-            months=1,
-            to_household=False,
-            later=interest,
-            held_back=self.interest * self.months_left,
-        )
+        held_back = self.interest * self.months_left
+        self.promise(window, [BUSINESS], months=1, later=interest, held_back=held_back)
         world = self.world
         natural = world.vectors.offer_rate[BUSINESS] * world.last_month.sums[SEEKERS]
         if self.seats_left > 0 and natural > 0:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from resettle.model.agents import Terms
 from resettle.model.channels import LOCAL
 from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
@@ -92,16 +93,9 @@ class IndustryProjects(Lever):
         sites = self.world.sites_of(first + wanted)[first:]
         counties = self.world.state.sites.county[sites]
         linked = window.settings.get("households", 0.0) * (1.0 - window.settings.get("overlap", 0.0))
-        projects.start(
-            "industry",
-            sites,
-            counties,
-            places,
-            ready,
-            self.world.inputs.period.months,
-            money,
-            linked=linked * self.world.part,
-        )
+        end = self.world.inputs.period.months
+        terms = Terms(places, ready, end, money, linked=linked * self.world.part)
+        projects.start("industry", sites, counties, terms)
 
     def _continue(self) -> None:
         """In January count what was started before and is still being built: officials count it once more."""

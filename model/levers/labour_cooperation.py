@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from resettle.model.agents import Terms
 from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
@@ -123,12 +124,10 @@ class LabourCooperation(Lever):
         counties = (world.counties_with_enterprise + np.arange(first, first + count)) % world.counties
         for n, county in enumerate(counties.tolist()):
             sites[n] = self._first_sites.get(county, sites[n])
-        world.projects.start("enterprise", sites, counties, places, self.t, world.inputs.period.months)
+        world.projects.start("enterprise", sites, counties, Terms(places, self.t, world.inputs.period.months))
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for each organised placement."""
-        if window is None:
-            return
         placed = self.world.this_month.sums[ORGANISED_TAKEN]
         cost, quota = self._cost(window), self._asked(window)
         opened = float(self.world.openings.scalars[ORGANISED_PLACES])

@@ -47,10 +47,8 @@ class PayRule(Lever):
             kept = 1.0 - world.arrears * (1.0 - window.settings["enforcement"])
             world.openings.pay_factor[OUT : WORKSHOP + 1] *= kept / (1.0 - world.arrears)
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for enforcement; it reaches those who would not have been paid."""
-        if window is None:
-            return
         workers = sum(self.world.this_month.sums[OUT : WORKSHOP + 1]) if self.enforced else 0.0
         recovered = workers * self.world.arrears * window.settings["enforcement"]
         units = self.enforced * window.settings["enforcement"] * self.world.part

@@ -39,16 +39,7 @@ class PlacementService(GrantLever):
 
     def open(self, window: LeverWindow) -> None:
         """Serve as many seekers as there are places: more offers, more contracts, a grant to the agency."""
-        amount = window.settings["unit_cost"]
-        months = round(window.settings["stable_months"])
-        self.promise(
-            window,
-            [OUT, IN, LOCAL, WORKSHOP],
-            amounts=(amount, amount),
-            months=months,
-            to_household=False,
-            contract=True,
-        )
+        self.promise(window, [OUT, IN, LOCAL, WORKSHOP], contract=True)
         openings, served = self.world.openings, self.served
         openings.grant_offer[self.slot, OUT : LOCAL + 1] = 1.0 + window.settings["offer_gain"] * served
         openings.grant_contract_gain[self.slot] = window.settings["contract_gain"] * served

@@ -51,10 +51,8 @@ class PublicWelfareJobs(Lever):
         openings.scalars[WELFARE_TERM] = window.settings["term"]
         self.rule(WELFARE, window)
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay every holder of a post."""
-        if window is None:
-            return
         world = self.world
         paid = float(world.tally.sums[:, WELFARE_PAY].sum())
         posts = float(world.openings.places[:, WELFARE].sum())

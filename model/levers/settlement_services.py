@@ -104,10 +104,8 @@ class SettlementServices(Lever):
             gained = np.count_nonzero(settlements.services & ~self.served) / self.world.sites
             openings.scalars[DROPOUT_CUT] = last.settings["dropout_cut"] * gained
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for what was built; it serves the households of all settlements."""
-        if window is None:
-            return
         planned = float(self.world.sites) * window.settings["pace"] / 12.0 * window.settings["unit_cost"]
         reached = self.world.household_count
         self.write(planned, self.built * window.settings["unit_cost"], self.built, reached)
