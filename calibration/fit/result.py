@@ -141,9 +141,9 @@ def assemble(
     abc_frame = pd.DataFrame(abc.theta, columns=list(problem.parameters))
     unit = to_unit(chains.draws[:, :-1])
     mean, covariance = emulator.moments(unit)
-    predictions = mean + _noise(covariance, rng)
+    predictions = mean + noise(covariance, rng)
     errors = problem.error_covariance(scale_of(chains.draws[:, -1]))
-    predictive = predictions + _noise(errors, rng)
+    predictive = predictions + noise(errors, rng)
     good = runs[runs["error"] == ""]
     over_prior = good.loc[good["wave"] == 1, list(problem.statistics)].to_numpy()
     statistics = pd.DataFrame(
@@ -204,7 +204,7 @@ def _values(problem: Problem, normal: Floats) -> Floats:
     return np.column_stack([problem.theta(to_unit(normal[:, :-1])), scale_of(normal[:, -1])])
 
 
-def _noise(covariance: Floats, rng: np.random.Generator) -> Floats:
+def noise(covariance: Floats, rng: np.random.Generator) -> Floats:
     """One normal draw for each covariance."""
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :]

@@ -25,10 +25,17 @@ from resettle.results.runs.work import work_off
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DIED", "Progress", "Report", "run_all"]
+__all__ = ["DIED", "Progress", "Report", "run_all", "tell"]
+
 
 HOUSEHOLDS_A_RUN = 10_000
 """Households of a run of calibrations, at most."""
+
+
+def tell(progress: Report | None, stage: str, done: int, total: int) -> None:
+    """Tell how far a stage is, if somebody listens."""
+    if progress is not None:
+        progress(Progress(stage, done, total))
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,6 @@ from resettle.calibration.fit.problem import (
 )
 from resettle.calibration.fit.regions import Region, Staged
 from resettle.calibration.fit.sampler import CalibrationError, Likelihood, Moments, sample_posterior
-from resettle.calibration.fit.waves import CORE
 from resettle.calibration.validation.smc import PARTICLES, sample_particles
 from resettle.model.text import Text, fill
 from resettle.results.runs.crew import Crew
@@ -236,12 +235,14 @@ def _last_wave(waves: Integers, dimensions: int) -> int:
 
 
 def _region(normal: Floats) -> Region:
-    from scipy.stats import chi2
-
     size = normal.shape[1]
     covariance = np.cov(normal, rowvar=False).reshape(size, size) + 1e-9 * np.eye(size)
     root: Floats = np.asarray(np.linalg.cholesky(covariance), np.float64)
-    return Region(normal.mean(axis=0), root, float(np.sqrt(chi2.ppf(CORE, size))))
+    return Region.core(normal.mean(axis=0), root)
+
+
+BY_STATISTIC = ("noise_sd", "lack", "inflation", "cv_sd", "explained")
+"""What an emulator holds one number of for each statistic."""
 
 
 def only(emulator: Emulator, columns: Integers) -> Emulator:
@@ -250,10 +251,6 @@ def only(emulator: Emulator, columns: Integers) -> Emulator:
         emulator,
         surfaces=tuple(emulator.surfaces[column] for column in columns),
         kinds=tuple(emulator.kinds[column] for column in columns),
-        noise_sd=emulator.noise_sd[columns],
-        lack=emulator.lack[columns],
-        inflation=emulator.inflation[columns],
-        cv_sd=emulator.cv_sd[columns],
-        explained=emulator.explained[columns],
+        **{name: getattr(emulator, name)[columns] for name in BY_STATISTIC},
         correlation=emulator.correlation[np.ix_(columns, columns)],
     )
