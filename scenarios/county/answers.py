@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from resettle.model.text import NOTHING, Text, both, fill, join
 from resettle.scenarios.county.menus import LEVERS, TARGET_OF, field_of, lever_text
 from resettle.scenarios.county.numbers import NUMBER_FORMS, as_written, number_of, plain, skipped
-from resettle.scenarios.county.questions import BY_KEY, QUESTIONS, YEARS, Question
+from resettle.scenarios.county.questions import BY_KEY, YEARS, Question
 from resettle.scenarios.problems import Problem, ScenarioErrors, hint, listed, shown
 from resettle.scenarios.read.provinces import PROVINCES, province_of
 from resettle.scenarios.units import OTHERS, in_chinese
@@ -248,16 +248,3 @@ def _target(made: Answers, one: Given, wrong: Wrong) -> None:
         )
     else:
         made.targets[name] = bound
-
-
-__all__ = [
-    "PLAN",
-    "QUESTIONS",
-    "Answers",
-    "Given",
-    "LeverAnswer",
-    "Wrong",
-    "answers_of",
-    "read_number",
-    "units_of",
-]

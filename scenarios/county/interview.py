@@ -111,10 +111,9 @@ def number_in(scenario: Scenario, key: str) -> float:
     households, people = population["households"].number, labour(scenario)
     employed = initial["employment_rate"].number * people
     channel = initial["channel"].parts
-    size = sum(int(one) * share for one, share in population["household_size"].parts.items())
     numbers = {
         "households": households,
-        "persons": float(round(households * size)),
+        "persons": float(round(households * population["household_size"].mean)),
         "labour": float(round(people)),
         "without_labour": float(round(households * population["no_labour"].number)),
         "employed": float(round(employed)),

@@ -9,7 +9,7 @@ from resettle.model.fields import Field
 from resettle.model.population_fields import MOST_HOUSEHOLDS, POPULATION
 from resettle.model.text import Text
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.types import SECTIONS, Value
+from resettle.scenarios.types import SECTIONS, Value, mean_of
 
 MOST_PERSONS = 10 * MOST_HOUSEHOLDS
 
@@ -86,7 +86,7 @@ def fit_totals(values: dict[str, Value], order: Callable[[Value], int], problems
             _mean(values, _WORKERS, totals["population.labour"], with_labour, order, problems)
         if "initial.employed" in totals and _WORKERS in values:
             stated = totals.get("population.labour")
-            labour = stated.number if stated else with_labour * _mean_of(values[_WORKERS].parts)
+            labour = stated.number if stated else with_labour * values[_WORKERS].mean
             whole = labour, TOTALS["population"]["labour"].text
             _share(values, "initial.employment_rate", totals["initial.employed"], whole, order, problems)
 
@@ -140,8 +140,7 @@ def _mean(
         return
     mean = total.number / among
     if _nearer(values, path, total, order):
-        own = sum(int(key) * share for key, share in given.parts.items())
-        _agrees(given, path, own, mean, problems)
+        _agrees(given, path, given.mean, mean, problems)
         return
     sizes = [int(key) for key, share in given.parts.items() if share > 0]
     beyond = Text(
@@ -174,7 +173,7 @@ def tilted(shares: Mapping[str, float], mean: float) -> dict[str, float]:
     low, high = -60.0, 60.0
     for _ in range(200):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if _mean_of(_tilt(shares, middle)) < mean else (low, middle)
+        low, high = (middle, high) if mean_of(_tilt(shares, middle)) < mean else (low, middle)
     return _tilt(shares, (low + high) / 2.0)
 
 
@@ -183,7 +182,3 @@ def _tilt(shares: Mapping[str, float], by: float) -> dict[str, float]:
     weights = {key: share * exp(int(key) * by - top) if share > 0 else 0.0 for key, share in shares.items()}
     total = sum(weights.values())
     return {key: weight / total for key, weight in weights.items()}
-
-
-def _mean_of(shares: Mapping[str, float]) -> float:
-    return sum(int(key) * share for key, share in shares.items())

@@ -74,10 +74,6 @@ def held_by(types: HouseholdTypes, values: Mapping[str, Value]) -> bool:
     return True
 
 
-def _mean(parts: Mapping[str, float]) -> float:
-    return sum(int(key) * share for key, share in parts.items())
-
-
 def _sites(sites: Value, households: Value) -> Text | None:
     if sites.number <= households.number:
         return None
@@ -117,7 +113,7 @@ def _site_sizes(site_size: Value, sites: Value, households: Value) -> Text | Non
 
 def _labour(labour: Value, size: Value, no_labour: Value) -> Text | None:
     with_labour = 1.0 - no_labour.number
-    mean_labour, mean_size = with_labour * _mean(labour.parts), _mean(size.parts)
+    mean_labour, mean_size = with_labour * labour.mean, size.mean
     if mean_labour > mean_size + SLACK:
         return Text(
             f"mean labour per household is {mean_labour:.2f}, more than the mean household size "
@@ -152,7 +148,7 @@ def _labour(labour: Value, size: Value, no_labour: Value) -> Text | None:
 
 def _employed_households(one_employed: Value, in_work: Value, labour: Value) -> Text | None:
     one, rate = one_employed.number, in_work.number
-    employed = rate * _mean(labour.parts)
+    employed = rate * labour.mean
     if one > employed + SLACK:
         return Text(
             f"initial.one_employed is {one:g}, but in_work and labour_per_household leave only "
@@ -212,7 +208,7 @@ def _workshops(
     no_labour: Value,
     labour: Value,
 ) -> Text | None:
-    workers = households.number * (1.0 - no_labour.number) * _mean(labour.parts)
+    workers = households.number * (1.0 - no_labour.number) * labour.mean
     # Before a fit `in_work` may be that of the country, above the rate that a county states.
     working = workers * min(in_work.number, rate.number) * channel.parts["workshop"]
     openings = workshops.ends[0] * workshop_places.ends[0]
