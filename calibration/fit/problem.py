@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 
@@ -188,15 +189,11 @@ def no_simulator(theta: dict[str, float], seed: int) -> dict[str, float]:
 
 def to_normal(unit: Floats) -> Floats:
     """Standard normal quantiles of unit positions."""
-    from scipy.special import ndtri
-
     return np.asarray(ndtri(np.clip(unit, EDGE, 1.0 - EDGE)), dtype=np.float64)
 
 
 def to_unit(normal: Floats) -> Floats:
     """Unit positions of standard normal quantiles."""
-    from scipy.special import ndtr
-
     return np.asarray(np.clip(ndtr(normal), EDGE, 1.0 - EDGE), dtype=np.float64)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 from resettle.calibration.fit.problem import Floats, to_normal
 from resettle.results.statistics.emulator import Emulator
@@ -26,8 +27,6 @@ class Region:
     @classmethod
     def core(cls, centre: Floats, root: Floats) -> Region:
         """The part of a normal distribution that holds `CORE` of it."""
-        from scipy.stats import chi2
-
         return cls(centre, root, float(np.sqrt(chi2.ppf(CORE, len(centre)))))
 
     def holds(self, normal: Floats) -> NDArray[np.bool_]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.calibration.fit.abc_regression import Abc
@@ -19,9 +20,6 @@ from resettle.calibration.fit.regions import Staged
 from resettle.calibration.fit.sampler import Chains
 from resettle.results.runs import store
 from resettle.results.runs.manifest import LAYOUT as FOLDER
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LAYOUT = 1
 """Version of the folder that `Fit.write` leaves."""
@@ -132,8 +130,6 @@ def assemble(
         seed: Seed of prior draws and predictive errors.
         diagnostics: More numbers to keep.
     """
-    import pandas as pd
-
     rng = np.random.default_rng([seed, 13])
     size = len(chains.draws)
     columns = [*problem.parameters, DISCREPANCY]
@@ -227,7 +223,6 @@ def _scaled_errors(problem: Problem, emulator: Staged, runs: pd.DataFrame) -> Fl
 
 
 def _parameters(problem: Problem, chains: Chains, abc: Abc) -> pd.DataFrame:
-    import pandas as pd
 
     normal = chains.draws[:, :-1]
     abc_normal = to_normal(problem.unit(abc.theta))

@@ -15,9 +15,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.fit.abc_regression import Abc, regression_abc
 from resettle.calibration.fit.problem import Floats, Problem, to_normal, to_unit
@@ -29,9 +29,6 @@ from resettle.model.text import Text, fill
 from resettle.results.runs import sealed
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
 from resettle.scenarios.language import Refused
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REPLICATED = 20
 """One point in so many runs is run with more seeds."""
@@ -220,7 +217,6 @@ def _kept_design(
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    import pandas as pd
 
     return pd.concat(tables, ignore_index=True)
 

@@ -8,6 +8,7 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.results.report.charts import Chart, Key, rows, rule, spoken, tidy
 from resettle.results.report.style import ACCENT, SECOND, tint
@@ -16,7 +17,6 @@ from resettle.results.text.labels import NOTHING, Lang, label
 from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
     from resettle.calibration.report.stored import Calibration, FittedFact, FittedParameter

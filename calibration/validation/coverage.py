@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.stats import binom, kstest
 
 from resettle.calibration.fit.problem import Floats, Problem
 from resettle.calibration.fit.sampler import CalibrationError
 from resettle.model.text import Text, both
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SURE = 0.999
 """Probability with which a right engine stays within the limits for all parameters together."""
@@ -49,9 +47,6 @@ def coverage(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
     Raises:
         CalibrationError: If every fit failed.
     """
-    import pandas as pd
-    from scipy.stats import binom, kstest
-
     good = [verdict for verdict in verdicts if not verdict.error]
     if not good:
         first = verdicts[0].error if verdicts else Text("no trials", "没有检验")

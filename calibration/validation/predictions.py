@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.evidence.facts import as_of
 from resettle.calibration.evidence.observation import statistic_names
@@ -21,8 +22,6 @@ from resettle.calibration.validation.origins import Rolled, emulated, furthest, 
 from resettle.calibration.validation.refits import Refitted, learn
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from resettle.calibration.fit.problem import Problem
     from resettle.calibration.fit.runs import Report
 

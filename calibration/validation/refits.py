@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.fit.problem import (
     EDGE,
@@ -32,9 +32,6 @@ from resettle.model.text import Text, fill
 from resettle.results.runs.crew import Crew
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
 from resettle.scenarios.language import Refused
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Report = Callable[[int, int], None]
 """Told how many fits are done, and of how many."""

@@ -17,9 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.stats import chisquare
 
 from resettle.calibration.fit.problem import Floats, Problem, to_unit
 from resettle.calibration.fit.runs import Report, run_all
@@ -29,9 +30,6 @@ from resettle.calibration.validation.refits import learn, sampled
 from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.rows import Row
 from resettle.results.runs.work import work_off
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BINS = 10
 """Bins of the histogram of positions."""
@@ -180,8 +178,6 @@ def _observed(problem: Problem, values: Floats, seed: int, number: int) -> Float
 
 def with_ranks(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
     """The coverage of verdicts, with the counts of positions in bins and how even these are."""
-    from scipy.stats import chisquare
-
     table = coverage(problem, verdicts)
     positions = np.array([one.positions for one in verdicts if not one.error])
     counts = [np.histogram(column, BINS, (0.0, 1.0))[0] for column in positions.T]
