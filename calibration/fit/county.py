@@ -12,9 +12,11 @@ from pathlib import Path
 from resettle.calibration.fit.base_file import FittedBase, fit_base
 from resettle.model.joint_types import HouseholdTypes
 from resettle.model.text import Text
+from resettle.scenarios.county.answer_file import read_answers
 from resettle.scenarios.county.answers import Answers
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.making import made
+from resettle.scenarios.county.table import read_table
 from resettle.scenarios.county.writer import BASELINE, FITTED, file_name
 from resettle.scenarios.language import Refused, reason_of
 from resettle.scenarios.read.loading import load
@@ -55,6 +57,17 @@ def new(
     check_new(folder)
     county, texts = made(folder.name, answers, lang, figures, types)
     return replace(_written(folder, texts, lang), unstated=county.unstated)
+
+
+def stated(table: str | Path | None, answers: str | Path | None) -> Answers:
+    """What a county states in a filled table or a file of answers; nothing without either.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong in the file.
+    """
+    if table is not None:
+        return read_table(Path(table))
+    return Answers() if answers is None else read_answers(Path(answers))
 
 
 def check_new(folder: Path) -> None:
