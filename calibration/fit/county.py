@@ -94,10 +94,9 @@ def check_new(folder: Path) -> None:
 
 def _unwritable(folder: Path, error: Exception) -> Refused:
     reason = reason_of(error) if isinstance(error, OSError) else Text("not a file name", "不是文件名")
-    cannot = Text(
-        f"the folder {folder} cannot be written: {reason.en}", f"文件夹{folder}无法写入：{reason.zh}"
+    return Refused(
+        Text(f"the folder {folder} cannot be written: {reason.en}", f"文件夹{folder}无法写入：{reason.zh}")
     )
-    return Refused(cannot)
 
 
 def _written(folder: Path, texts: Mapping[str, str], lang: str) -> FittedBase:
