@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resettle.model.text import NOTHING, Text, both, fill, join
-from resettle.scenarios.county.menus import LEVERS, TARGET_OF, field_of, lever_text
+from resettle.scenarios.catalogue import setting_field
+from resettle.scenarios.county.menus import LEVERS, TARGET_OF, lever_text
 from resettle.scenarios.county.numbers import NUMBER_FORMS, as_written, number_of, plain, skipped
 from resettle.scenarios.county.questions import BY_KEY, YEARS, Question
 from resettle.scenarios.problems import Problem, ScenarioErrors, hint, listed, shown
@@ -194,7 +195,7 @@ def _words(question: Question, one: Given, wrong: Wrong) -> str | None:
 def _lever(made: Answers, one: Given, wrong: Wrong) -> None:
     _, lever, setting = one.key
     scale = LEVERS[lever][0] if setting == PLAN else setting
-    spec = field_of(lever, scale)
+    spec = setting_field(lever, scale)
     number, high = number_of(one.value, *units_of(spec.unit)), min(spec.high, 1e10)
     stem = both(
         "{lever}, {setting} is {got}",
