@@ -75,7 +75,6 @@ def _forget_peak() -> bool:
 def _run(workers: int | None, months: int, threads: int) -> Probe:
     from benchmarks.worlds import guizhou
     from resettle.model.simulation import ResettlementModel
-    from resettle.model.state import bytes_per_worker
     from resettle.model.toy import toy_inputs
 
     inputs = guizhou(workers, months)
@@ -98,7 +97,7 @@ def _run(workers: int | None, months: int, threads: int) -> Probe:
         synthesis=synthesis,
         wall=wall,
         cpu=cpu,
-        state=bytes_per_worker(state),
+        state=sum(column.nbytes for table in state for column in table) / count,
         peak=(max(peak, in_months) - base) / count,
         peak_months=(in_months - base) / count if can_forget else None,
     )

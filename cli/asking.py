@@ -65,7 +65,6 @@ class How:
     formats: Formats = None
     parameters: Parameters = Settings.parameters
     outside: Outside = Settings.outside
-    explore: Explore = False
 
     @property
     def drawn(self) -> Drawn:
@@ -78,22 +77,26 @@ class How:
             refuse(missing.text)
 
 
+@dataclass(frozen=True)
+class Beside(How):
+    """The options of a question that the page with sliders may be made beside."""
+
+    explore: Explore = False
+
+
 def asks(command: Command) -> Command:
-    """Add a command; the options of `How` take the place of its `how`, but those that it has or is itself."""
+    """Add a command; the options of its `how` take the place of that, but those that it has itself."""
     own = signature(command, eval_str=True).parameters
-    shared = {
-        name: option
-        for name, option in signature(How, eval_str=True).parameters.items()
-        if name != command.__name__
-    }
+    how = own["how"].annotation
+    shared = signature(how, eval_str=True).parameters
     options = []
     for name, option in own.items():
         options += [one for one in shared.values() if one.name not in own] if name == "how" else [option]
 
     @wraps(command)
     def asking(**given: Any) -> None:
-        how = How(**{name: given[name] for name in shared})
-        command(**{name: given[name] for name in own if name != "how"}, how=how)
+        made = how(**{name: given[name] for name in shared})
+        command(**{name: given[name] for name in own if name != "how"}, how=made)
 
     asking.__signature__ = Signature(options)  # type: ignore[attr-defined]
     return app.command()(working(asking))  # type: ignore[return-value]
@@ -203,11 +206,11 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
         with ExitStack() as bar, opened(folder, settings) as asking:
             asking.report = bar.enter_context(stages(state.lang, quiet=name == RUN, estimates=name != SWEEP))
             compile_first()
-            put = Question(scenarios, asking, folder, state.lang, formats, bar=bar)
+            posed = Question(scenarios, asking, folder, state.lang, formats, bar=bar)
             try:
-                yield put
+                yield posed
             except NothingToJudge as nothing:
-                path = record(name, nothing, asking, put.asked)
+                path = record(name, nothing, asking, posed.asked)
                 recorded = NOTHING
                 if path is not None:
                     recorded = both("; recorded in {path}", "；已记入{path}", path=str(path))
@@ -216,11 +219,11 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
                     "resettle: {nothing}{recorded}；{kept}{trace}",
                 )
                 pieces = {"nothing": nothing.text, "recorded": recorded, "kept": UNTOUCHED}
-                end(FAILED, fill(failed, trace=put.trace, **pieces))
+                end(FAILED, fill(failed, trace=posed.trace, **pieces))
     except (NoPosterior, QuestionError, OutcomeError, PathError, ClusterError) as refused:
         refuse(refused.text)
-    if how.explore:
-        explore_beside(put.scenarios[0], how)
+    if isinstance(how, Beside) and how.explore:
+        explore_beside(posed.scenarios[0], how)
 
 
 def explored(request: ExploreRequest, how: How, command: str = "") -> None:
@@ -234,14 +237,14 @@ def explored(request: ExploreRequest, how: How, command: str = "") -> None:
     from resettle.results.questions.explore.request import checked
 
     checked(request)  # before the workers start
-    with question("explore", [request.scenario], how) as put:
+    with question("explore", [request.scenario], how) as posed:
         from resettle.results.questions.explore.question import ask
 
-        put.command = command
-        put.deliver(ask(request, put.asking))
+        posed.command = command
+        posed.deliver(ask(request, posed.asking))
 
 
-def explore_beside(scenario: Scenario, how: How) -> None:
+def explore_beside(scenario: Scenario, how: Beside) -> None:
     """Make the page of the scenario that another question was asked of, beside its answer."""
     from resettle.results.questions.explore.request import Request as ExploreRequest
     from resettle.results.runs.manifest import reference_of

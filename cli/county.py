@@ -94,38 +94,26 @@ def new(
 def _only_with_ledgers(ledgers: LedgerOptions) -> None:
     from resettle.cli.ledgers import MARGINALS
 
-    named = {
+    given = {
         "--map": ledgers.mapping,
         "--year": ledgers.year,
         "--key": ledgers.key,
         "--problems": ledgers.problems,
+        "--keep-going": ledgers.keep_going,
+        "--people": ledgers.people != MARGINALS,
     }
-    alone = [
-        name
-        for name, one in {
-            **named,
-            "--keep-going": ledgers.keep_going,
-            "--people": ledgers.people != MARGINALS,
-        }.items()
-        if one
-    ]
+    alone = [name for name, one in given.items() if one]
     if alone:
         refuse(both("{names} go with --ledger", "{names}须与--ledger一起使用", names=", ".join(alone)))
 
 
 def _answers(name: str, table: Path | None, answers: Path | None, yes: bool) -> Answers:
     """What the county states, by whichever door it comes in."""
-    from resettle.scenarios.county.answer_file import read_answers
-    from resettle.scenarios.county.answers import Answers
+    from resettle.calibration.fit.county import stated
     from resettle.scenarios.county.interview import interview
-    from resettle.scenarios.county.table import read_table
 
-    if table is not None:
-        return read_table(table)
-    if answers is not None:
-        return read_answers(answers)
-    if yes:
-        return Answers()
+    if table is not None or answers is not None or yes:
+        return stated(table, answers)
     try:
         return interview(name, _ask, put)
     except EOFError:
@@ -150,10 +138,9 @@ def _blank(path: Path) -> None:
     from resettle.scenarios.county.blank import write_blank
 
     write_blank(path, state.lang)
-    done = both(
-        "{path}: fill it in, then resettle new NAME --table {path}",
-        "已写出{path}；填好后运行：resettle new 县名拼音 --table {path}",
-        path=str(path),
+    done = Text(
+        f"{path}: fill it in, then resettle new NAME --table {path}",
+        f"已写出{path}；填好后运行：resettle new 县名拼音 --table {path}",
     )
     put(done)
 
@@ -184,13 +171,7 @@ def _tell_of(made: FittedBase, folder: Path) -> None:
     if made.unstated:
         put(f"  {unstated_text(made.unstated).in_(state.lang)}")
     _tell_held(made)
-    put(
-        both(
-            "next: resettle run {folder}/plan.yaml",
-            "下一步：resettle run {folder}/plan.yaml",
-            folder=str(folder),
-        )
-    )
+    put(Text(f"next: resettle run {folder}/plan.yaml", f"下一步：resettle run {folder}/plan.yaml"))
 
 
 def _tell_held(made: FittedBase) -> None:

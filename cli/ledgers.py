@@ -93,11 +93,9 @@ def _apart(options: LedgerOptions) -> None:
     for name, path in (("--problems", options.problems), ("--map", options.mapping), ("--key", options.key)):
         if path is not None and not ledgers.isdisjoint((path.resolve(), path.resolve().parent)):
             refuse(
-                both(
-                    "{name} {path} is among the ledgers; name a file elsewhere",
-                    "{name} {path}与台账是同一文件或在台账文件夹内；请另写一个位置",
-                    name=name,
-                    path=str(path),
+                Text(
+                    f"{name} {path} is among the ledgers; name a file elsewhere",
+                    f"{name} {path}与台账是同一文件或在台账文件夹内；请另写一个位置",
                 )
             )
 
@@ -148,10 +146,9 @@ def _columns(options: LedgerOptions, unrecognised: Sequence[tuple[str, str, str]
     before = read_map(options.mapping) if options.mapping.exists() else None
     write_map(options.mapping, unrecognised, before)
     tell(
-        both(
-            "written into {path}: fill in the second column and give the command again",
-            "已写入{path}：填好第二列后再次运行本命令",
-            path=str(options.mapping),
+        Text(
+            f"written into {options.mapping}: fill in the second column and give the command again",
+            f"已写入{options.mapping}：填好第二列后再次运行本命令",
         )
     )
 
@@ -176,17 +173,14 @@ def _found(ledger: Ledger) -> Iterator[Text]:
             number=ledger.unmatched,
         )
     if ledger.left_out.households or ledger.left_out.persons:
-        yield both(
-            "left out for {problems} problems: {households:,} households, {persons:,} persons",
-            "因{problems}处问题，略去{households:,}户、{persons:,}人",
-            problems=len(ledger.problems),
-            households=ledger.left_out.households,
-            persons=ledger.left_out.persons,
+        yield Text(
+            f"left out for {len(ledger.problems)} problems: {ledger.left_out.households:,} "
+            f"households, {ledger.left_out.persons:,} persons",
+            f"因{len(ledger.problems)}处问题，略去{ledger.left_out.households:,}户、"
+            f"{ledger.left_out.persons:,}人",
         )
-    yield both(
-        "{number} values counted for {year}",
-        "统计出{year}年数值{number}项",
-        number=len(ledger.figures),
-        year=ledger.year,
+    yield Text(
+        f"{len(ledger.figures)} values counted for {ledger.year}",
+        f"统计出{ledger.year}年数值{len(ledger.figures)}项",
     )
     yield from ledger.notes

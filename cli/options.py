@@ -91,10 +91,9 @@ def scale_of(text: str) -> float | None:
     except ValueError:
         scale = float("nan")
     if not LEAST_SCALE <= scale <= 1.0:
-        wrong = both(
-            "'{text}' is not 'default', 'all' or a number above 0 and at most 1.",
-            "“{text}”不是default、all或大于0且不大于1的数。",
-            text=text,
+        wrong = Text(
+            f"'{text}' is not 'default', 'all' or a number above 0 and at most 1.",
+            f"“{text}”不是default、all或大于0且不大于1的数。",
         )
         raise typer.BadParameter(wrong.in_(state.lang), param_hint="'--scale'")
     return scale

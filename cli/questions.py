@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 import typer
 
 from resettle.cli.app import REFUSED, end, refuse, tell
-from resettle.cli.asking import How, asks, explored, question
+from resettle.cli.asking import Beside, How, asks, explored, question
 from resettle.cli.options import (
     Of,
     Parameters,
@@ -45,7 +45,7 @@ def run(
         ),
     ] = RunRequest.replications,
     *,
-    how: How,
+    how: Beside,
     baseline: Annotated[
         bool,
         typer.Option("--baseline/--no-baseline", help="Run what came before beside it. 同时运行原有政策"),
@@ -68,16 +68,16 @@ def run(
 ) -> None:
     """Run scenarios and judge their targets · 运行方案并判定目标."""
     loaded = load_different(scenario)
-    with question("run", loaded, how) as put:
+    with question("run", loaded, how) as posed:
         from resettle.results.questions.run.question import ask
         from resettle.results.questions.run.request import beside
         from resettle.results.runs.manifest import reproduce
 
         before = beside(loaded) if baseline else None
         request = RunRequest(loaded, replications, check, seeds_per_draw, before, seconds, advice)
-        put.scenarios = request.run
-        answer = ask(request, put.asking, tell)
-        put.command = reproduce(
+        posed.scenarios = request.run
+        answer = ask(request, posed.asking, tell)
+        posed.command = reproduce(
             scenario,
             answer.described["futures"],
             how.seed,
@@ -89,7 +89,7 @@ def run(
             baseline,
             advice,
         )
-        put.deliver(answer)
+        posed.deliver(answer)
 
 
 @asks
@@ -116,15 +116,15 @@ def compare(
     ] = CompareRequest.small,
     replications: Replications = CompareRequest.replications,
     *,
-    how: How,
+    how: Beside,
 ) -> None:
     """Which of these? Differences, winners and losers, lever by lever · 方案比较."""
     loaded = load_different(scenario)
-    with question("compare", loaded, how) as put:
+    with question("compare", loaded, how) as posed:
         from resettle.results.questions.compare.question import ask
 
         request = CompareRequest(loaded, replications, of or (), levers, small)
-        put.deliver(ask(request, put.asking))
+        posed.deliver(ask(request, posed.asking))
 
 
 @asks
@@ -148,7 +148,7 @@ def sweep(
         ),
     ] = None,
     *,
-    how: How,
+    how: Beside,
 ) -> None:
     """Vary numbers of a scenario over a grid or a sample · 参数扫描."""
     from resettle.results.questions.sweep.plan import planned
@@ -161,8 +161,8 @@ def sweep(
         plan = planned(request, how.drawn, how.seed)
     except ScenarioErrors as errors:
         end(REFUSED, error_text(errors))
-    with question("sweep", [plan.scenario], how) as put:
-        put.deliver(answered(plan, put.asking, tell))
+    with question("sweep", [plan.scenario], how) as posed:
+        posed.deliver(answered(plan, posed.asking, tell))
 
 
 @asks
@@ -202,7 +202,7 @@ def sensitivity(
         int | None, optional(metavar="S", min=0, max=2**48, help="Base seed [default: 1]. 随机种子")
     ] = None,
     *,
-    how: How,
+    how: Beside,
 ) -> None:
     """What matters most? Screening, shares of variance, tornado, gate · 敏感性分析."""  # fmt: skip
     from resettle.results.questions.sensitivity.gate import check_gate
@@ -221,11 +221,11 @@ def sensitivity(
                 )
             )
         loaded = load_all([scenario])
-        with question("sensitivity", loaded, replace(how, seed=How.seed if seed is None else seed)) as put:
+        with question("sensitivity", loaded, replace(how, seed=How.seed if seed is None else seed)) as posed:
             request = SensitivityRequest(
                 loaded[0], of or (), method, only or (), top or SensitivityRequest.top, quick
             )
-            put.deliver(ask(request, put.asking))
+            posed.deliver(ask(request, posed.asking))
         return
     others = {
         "SCENARIO": scenario, "--of": of, "--only": only, "--top": top, "--quick": quick, "--seed": seed,
@@ -243,8 +243,8 @@ def sensitivity(
         try_file(gate)
     # not where the answer of the whole question lies
     folder = how.out or answer_folder("sensitivity-gate", [read.scenario.name])
-    with question("sensitivity", [read.scenario], replace(how, seed=read.seed, out=folder)) as put:
-        put.deliver(check_gate(read, put.asking, update=update))
+    with question("sensitivity", [read.scenario], replace(how, seed=read.seed, out=folder)) as posed:
+        posed.deliver(check_gate(read, posed.asking, update=update))
 
 
 @asks
@@ -296,7 +296,7 @@ def optimise(
         ),
     ] = OptimiseRequest.futures,
     *,
-    how: How,
+    how: Beside,
 ) -> None:
     """What to do: mixes within limits that can be kept · 可行限度内怎么做."""
     from resettle.results.questions.optimise.request import checked
@@ -316,10 +316,10 @@ def optimise(
         futures,
     )
     checked(request)  # before the workers start
-    with question("optimise", [request.scenario], how) as put:
+    with question("optimise", [request.scenario], how) as posed:
         from resettle.results.questions.optimise.question import ask
 
-        put.deliver(ask(request, put.asking))
+        posed.deliver(ask(request, posed.asking))
 
 
 @asks
@@ -347,15 +347,15 @@ def discover(
         ),
     ] = DiscoverRequest.density,
     *,
-    how: How,
+    how: Beside,
 ) -> None:
     """In which futures does a plan fail? Regions, in sentences · 在哪些未来情形下不达标."""
     loaded = load_all([scenario])
-    with question("discover", loaded, how) as put:
+    with question("discover", loaded, how) as posed:
         from resettle.results.questions.discover.question import ask
 
         request = DiscoverRequest(loaded[0], target or (), futures, success, density)
-        put.deliver(ask(request, put.asking))
+        posed.deliver(ask(request, posed.asking))
 
 
 @asks

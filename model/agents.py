@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 import mesa
 
 from resettle.model import state
 from resettle.model.channels import CHANNELS
 from resettle.model.population_fields import SCHOOLING_YEARS
-from resettle.model.state import LABOUR, State
+from resettle.model.state import LABOUR, Households, State, Workers
 
 if TYPE_CHECKING:
     from resettle.model.simulation import ResettlementModel
@@ -42,6 +42,26 @@ class Workshop(mesa.Agent):
         return self.places if self.slump == 0 else int(self.places * slump_share)
 
 
+class Terms(NamedTuple):
+    """What a project offers and costs.
+
+    Attributes:
+        places: Places for relocated workers (a sample's part of them, so not whole).
+        ready: First month in which places are open.
+        ends: First month in which they are closed again.
+        public_money: Yuan of public money in it (a sample's part).
+        labour_share: Part of the public money that is paid to its workers.
+        linked: Households linked to it and to no project before it (a sample's part).
+    """
+
+    places: float
+    ready: int
+    ends: int
+    public_money: float = 0.0
+    labour_share: float = 0.0
+    linked: float = 0.0
+
+
 class Project(mesa.Agent):
     """An industry project, an enterprise or a works-relief project.
 
@@ -50,50 +70,28 @@ class Project(mesa.Agent):
         key: Identity for keyed draws.
         site: Settlement row.
         county: County number.
-        places: Places for relocated workers (a sample's part of them, so not whole).
-        ready: First month in which places are open.
-        ends: First month in which they are closed again.
-        public_money: Yuan of public money in it (a sample's part).
-        labour_share: Part of the public money that is paid to its workers.
-        linked: Households linked to it and to no project before it (a sample's part).
-        running: Whether it has not failed.
+        running: Whether it has not failed; its `Terms` are attributes as well.
     """
 
     def __init__(
-        self,
-        model: ResettlementModel,
-        kind: str,
-        key: int,
-        site: int,
-        county: int,
-        places: float,
-        ready: int,
-        ends: int,
-        public_money: float = 0.0,
-        labour_share: float = 0.0,
-        linked: float = 0.0,
+        self, model: ResettlementModel, kind: str, key: int, site: int, county: int, terms: Terms
     ) -> None:
         super().__init__(model)
         self.kind = kind
         self.key = key
         self.site = site
         self.county = county
-        self.places = places
-        self.ready = ready
-        self.ends = ends
-        self.public_money = public_money
-        self.labour_share = labour_share
-        self.linked = linked
+        self.places, self.ready, self.ends, self.public_money, self.labour_share, self.linked = terms
         self.running = True
 
 
 @dataclass(frozen=True)
-class WorkerView:
-    """A worker as an object, read from the columns when asked.
+class _View:
+    """A row of a table as an object, read from the columns when asked.
 
     Attributes:
         table: The state.
-        row: Worker row, which is its identity for life.
+        row: Row, which is an identity for life.
         month: Month in which it is looked at.
     """
 
@@ -101,78 +99,61 @@ class WorkerView:
     row: int
     month: int
 
+    kind: ClassVar[str]
+    columns: ClassVar[tuple[str, ...]]
+
     def __getattr__(self, name: str) -> float:
-        """Any column of the worker table, as a plain number."""
-        if name not in state.WORKER_SCHEMA:
-            raise AttributeError(f"a worker has no {name!r}; columns: {', '.join(state.WORKER_SCHEMA)}")
-        value: float = getattr(self.table.workers, name)[self.row].item()
+        """Any column of the table, as a plain number."""
+        if name not in self.columns:
+            raise AttributeError(f"a {self.kind} has no {name!r}; columns: {', '.join(self.columns)}")
+        value: float = getattr(getattr(self.table, f"{self.kind}s"), name)[self.row].item()
         return value
+
+
+class WorkerView(_View):
+    """A worker as an object."""
+
+    kind, columns = "worker", Workers._fields
 
     @property
     def age(self) -> int:
         """Years of age."""
-        return int(self.month - self.table.workers.birth[self.row]) // 12
+        return int(self.month - self.birth) // 12
 
     @property
     def employment(self) -> str:
         """Name of the employment channel."""
-        return CHANNELS[int(self.table.workers.channel[self.row])]
+        return CHANNELS[int(self.channel)]
 
     @property
     def schooling_level(self) -> str:
         """Name of the level of schooling."""
-        return list(SCHOOLING_YEARS)[int(self.table.workers.schooling[self.row])]
+        return list(SCHOOLING_YEARS)[int(self.schooling)]
 
     @property
     def holds(self) -> tuple[str, ...]:
         """Names of the flags that are set."""
-        return tuple(
-            name for bit, name in enumerate(state.FLAGS) if self.table.workers.flags[self.row] >> bit & 1
-        )
+        return tuple(name for bit, name in enumerate(state.FLAGS) if int(self.flags) >> bit & 1)
 
     @property
     def is_labour(self) -> bool:
         """Whether the worker counts as labour now."""
-        return bool(self.table.workers.status[self.row] == LABOUR)
+        return self.status == LABOUR
 
 
-@dataclass(frozen=True)
-class HouseholdView:
-    """A household as an object, read from the columns when asked.
+class HouseholdView(_View):
+    """A household as an object."""
 
-    Attributes:
-        table: The state.
-        row: Household row, which is its identity for life.
-        month: Month in which it is looked at.
-    """
-
-    table: State
-    row: int
-    month: int
-
-    def __getattr__(self, name: str) -> float:
-        """Any column of the household table, as a plain number."""
-        if name not in state.HOUSEHOLD_SCHEMA:
-            raise AttributeError(f"a household has no {name!r}; columns: {', '.join(state.HOUSEHOLD_SCHEMA)}")
-        value: float = getattr(self.table.households, name)[self.row].item()
-        return value
+    kind, columns = "household", Households._fields
 
     @property
     def workers(self) -> tuple[WorkerView, ...]:
         """Members who are, were or will be labour."""
         first = self.table.households.first
-        return tuple(
-            WorkerView(self.table, w, self.month) for w in range(first[self.row], first[self.row + 1])
-        )
+        rows = range(first[self.row], first[self.row + 1])
+        return tuple(WorkerView(self.table, w, self.month) for w in rows)
 
     @property
     def income(self) -> float:
         """Disposable income this month, in yuan."""
-        table = self.table.households
-        total = (
-            table.wage[self.row]
-            + table.business[self.row]
-            + table.property[self.row]
-            + table.transfer[self.row]
-        )
-        return float(total)
+        return float(self.wage + self.business + self.property + self.transfer)

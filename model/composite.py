@@ -8,21 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from resettle.model import tally as col
 from resettle.model.bounds import meets
 from resettle.model.channels import NONE
-from resettle.model.fields import Field
-from resettle.model.tally import (
-    BUSINESS_INCOME,
-    LABOUR_HOUSEHOLDS,
-    LABOURERS,
-    ONE_EMPLOYED,
-    PERSONS,
-    PROPERTY,
-    TRANSFER,
-    WAGE,
-    WILLING_HOUSEHOLDS,
-    ZERO_MONTHS_3,
-)
+from resettle.model.fields import Field, share
 from resettle.model.timeline import monthly
 
 if TYPE_CHECKING:
@@ -48,20 +37,15 @@ SITE_INDICATORS: dict[str, Field] = {
         "Administrative net income per person of the last twelve months",
         "近12个月人均纯收入（行政口径）",
     ),
-    "employment_rate": Field("share", "Employment rate", "就业率", 0.0, 1.0),
-    "one_employed_share": Field(
-        "share", "Households with labour that have someone in work", "至少一人就业户占比", 0.0, 1.0
-    ),
-    "one_employed_months_3": Field(
-        "share",
+    "employment_rate": share("Employment rate", "就业率"),
+    "one_employed_share": share("Households with labour that have someone in work", "至少一人就业户占比"),
+    "one_employed_months_3": share(
         "Households able and willing to work with someone who worked three of the last twelve months or more",
         "有能力有意愿的家庭至少一人就业占比（近12个月务工满3个月）",
-        0.0,
-        1.0,
     ),
-    "infrastructure": Field("share", "Part of the key projects that is built", "重点项目完成率", 0.0, 1.0),
-    "services": Field("share", "Whether it has the required services: 0 or 1", "公共服务是否达标", 0.0, 1.0),
-    "pension": Field("share", "Adults in a basic pension scheme", "基本养老保险参保率", 0.0, 1.0),
+    "infrastructure": share("Part of the key projects that is built", "重点项目完成率"),
+    "services": share("Whether it has the required services: 0 or 1", "公共服务是否达标"),
+    "pension": share("Adults in a basic pension scheme", "基本养老保险参保率"),
 }
 """What a standard may ask of a settlement."""
 
@@ -98,9 +82,9 @@ def _share_meeting(world: World, conditions: Sequence[Condition[float]]) -> floa
 
 def _keep_income(world: World) -> None:
     sums = world.tally.sums
-    income = sums[:, WAGE] + sums[:, BUSINESS_INCOME] + sums[:, PROPERTY] + sums[:, TRANSFER]
+    income = sums[:, col.WAGE] + sums[:, col.BUSINESS_INCOME] + sums[:, col.PROPERTY] + sums[:, col.TRANSFER]
     missing = float(world.timeline.missing[world.month.t])  # as in the income of everybody
-    world.settlements.income[:, world.month.t % 12] = income / np.maximum(sums[:, PERSONS], 1.0) * missing
+    world.settlements.income[:, world.month.t % 12] = income / np.maximum(sums[:, col.PERSONS], 1.0) * missing
 
 
 def _months_kept(world: World) -> range:
@@ -120,15 +104,15 @@ def _values(indicator: str, world: World) -> Floats:
             leads[t % 12] = world.timeline.register_lead(t)
         values = settlements.income @ leads * 12.0 / len(_months_kept(world))
     elif indicator == "employment_rate":
-        values = 1.0 - sums[:, NONE] / np.maximum(sums[:, LABOURERS], 1.0)
+        values = 1.0 - sums[:, NONE] / np.maximum(sums[:, col.LABOURERS], 1.0)
     elif indicator == "one_employed_share":
-        values = sums[:, ONE_EMPLOYED] / np.maximum(sums[:, LABOUR_HOUSEHOLDS], 1.0)
+        values = sums[:, col.ONE_EMPLOYED] / np.maximum(sums[:, col.LABOUR_HOUSEHOLDS], 1.0)
     elif indicator == "one_employed_months_3":
-        values = 1.0 - sums[:, ZERO_MONTHS_3] / np.maximum(sums[:, WILLING_HOUSEHOLDS], 1.0)
+        values = 1.0 - sums[:, col.ZERO_MONTHS_3] / np.maximum(sums[:, col.WILLING_HOUSEHOLDS], 1.0)
     elif indicator == "households":
         values = world.households_by_site
     elif indicator == "persons":
-        values = sums[:, PERSONS]
+        values = sums[:, col.PERSONS]
     else:  # it has the name of its column
         values = getattr(settlements, indicator).astype(np.float64)
     return values

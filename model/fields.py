@@ -45,6 +45,13 @@ class Field:
         return Text(self.en, self.zh)
 
 
+def share(
+    en: str, zh: str, keys: tuple[str, ...] = (), *, total: float | None = None, optional: bool = False
+) -> Field:
+    """A share of something, from none to all of it, or one for each key."""
+    return Field("share", en, zh, 0.0, 1.0, keys, total, optional=optional)
+
+
 Fields = Mapping[str, Field]
 Number = float | Mapping[str, float]
 """A value without its source: a number, or one number a key."""

@@ -30,37 +30,48 @@ class Indicator:
         return Text(self.en, self.zh)
 
 
+def _share(en: str, zh: str) -> Indicator:
+    return Indicator("share", en, zh)
+
+
+def _households(en: str, zh: str) -> Indicator:
+    return Indicator("households", en, zh)
+
+
+def _income(en: str, zh: str) -> Indicator:
+    return Indicator("yuan/person/month", en, zh, "flow")
+
+
+def _yearly(en: str, zh: str) -> Indicator:
+    return Indicator("yuan/person/year", en, zh)
+
+
 INDICATORS: dict[str, Indicator] = {
     "persons": Indicator("persons", "Persons", "人口"),
-    "households": Indicator("households", "Households", "户数"),
+    "households": _households("Households", "户数"),
     "labour": Indicator("persons", "Labour", "劳动力"),
-    "labour_households": Indicator("households", "Households with labour", "有劳动力户"),
+    "labour_households": _households("Households with labour", "有劳动力户"),
     **{f"channel_{name}": Indicator("persons", LABELS[name][0], LABELS[name][1]) for name in CHANNELS},
     "employed": Indicator("persons", "Employed", "就业人数"),
-    "employment_rate": Indicator("share", "Employment rate", "就业率"),
-    "employment_any_work": Indicator(
-        "share", "Employment rate, any work in the last twelve months", "就业率（近12个月有过务工）"
+    "employment_rate": _share("Employment rate", "就业率"),
+    "employment_any_work": _share(
+        "Employment rate, any work in the last twelve months", "就业率（近12个月有过务工）"
     ),
-    "employment_months_3": Indicator(
-        "share",
-        "Employment rate, three months of work or more in the last twelve",
-        "就业率（近12个月务工满3个月）",
+    "employment_months_3": _share(
+        "Employment rate, three months of work or more in the last twelve", "就业率（近12个月务工满3个月）"
     ),
-    "employment_months_6": Indicator(
-        "share",
-        "Employment rate, six months of work or more in the last twelve",
-        "就业率（近12个月务工满6个月）",
+    "employment_months_6": _share(
+        "Employment rate, six months of work or more in the last twelve", "就业率（近12个月务工满6个月）"
     ),
     "months_worked": Indicator(
         "months", "Months worked in the last twelve, per worker", "劳动力近12个月务工月数"
     ),
-    "steady_job_share": Indicator("share", "Market jobs with work every month", "市场就业中全年有活岗位占比"),
-    "employment_rate_without_posts": Indicator(
-        "share", "Employment rate without public-welfare posts", "就业率（不含公益性岗位）"
+    "steady_job_share": _share("Market jobs with work every month", "市场就业中全年有活岗位占比"),
+    "employment_rate_without_posts": _share(
+        "Employment rate without public-welfare posts", "就业率（不含公益性岗位）"
     ),
     **{
-        f"one_employed_{name}": Indicator(
-            "share",
+        f"one_employed_{name}": _share(
             f"Households able and willing to work with someone who {en}",
             f"有能力有意愿的家庭至少一人就业占比（{zh}）",
         )
@@ -72,95 +83,68 @@ INDICATORS: dict[str, Indicator] = {
             "stable": ("has stable work in the month", "当月稳定就业"),
         }.items()
     },
-    "stable_share": Indicator(
-        "share", "Households with labour that have someone in stable work", "至少一人稳定就业户占比"
+    "stable_share": _share(
+        "Households with labour that have someone in stable work", "至少一人稳定就业户占比"
     ),
-    "one_employed_share": Indicator(
-        "share", "Households with labour that have someone in work", "至少一人就业户占比"
+    "one_employed_share": _share("Households with labour that have someone in work", "至少一人就业户占比"),
+    "willing_households": _households(
+        "Households with somebody able and willing to work", "有劳动能力且有就业意愿的家庭"
     ),
-    "willing_households": Indicator(
-        "households", "Households with somebody able and willing to work", "有劳动能力且有就业意愿的家庭"
+    "zero_employment": _households(
+        "Households with labour and nobody in a job, willing or not", "无人在岗户（不论意愿）"
     ),
-    "zero_employment": Indicator(
-        "households",
-        "Households with labour and nobody in a job, willing or not",
-        "无人在岗户（不论意愿）",
+    "zero_employment_willing": _households(
+        "Zero-employment households with somebody able and willing to work", "有劳动能力且有意愿的零就业家庭"
     ),
-    "zero_employment_willing": Indicator(
-        "households",
-        "Zero-employment households with somebody able and willing to work",
-        "有劳动能力且有意愿的零就业家庭",
-    ),
-    "zero_employment_any_work": Indicator(
-        "households",
+    "zero_employment_any_work": _households(
         "Households able and willing to work of which nobody worked in the last twelve months",
         "有能力有意愿但近12个月无人务工的家庭",
     ),
-    "zero_employment_months_3": Indicator(
-        "households",
+    "zero_employment_months_3": _households(
         "Households able and willing to work of which nobody worked three of the last twelve months",
         "有能力有意愿但近12个月无人务工满3个月的家庭",
     ),
-    "zero_employment_months_6": Indicator(
-        "households",
+    "zero_employment_months_6": _households(
         "Households able and willing to work of which nobody worked six of the last twelve months",
         "有能力有意愿但近12个月无人务工满6个月的家庭",
     ),
-    "zero_employment_long": Indicator(
-        "households",
+    "zero_employment_long": _households(
         "Zero-employment households able and willing to work beyond the grace period",
         "超过宽限期的零就业家庭（有能力有意愿）",
     ),
     "zero_employment_longest": Indicator(
         "months", "Longest spell of a zero-employment household", "零就业最长持续月数"
     ),
-    "wage_income": Indicator("yuan/person/month", "Wage income per person", "人均工资性收入", "flow"),
-    "business_income": Indicator("yuan/person/month", "Business income per person", "人均经营净收入", "flow"),
-    "property_income": Indicator("yuan/person/month", "Property income per person", "人均财产净收入", "flow"),
-    "transfer_income": Indicator("yuan/person/month", "Transfer income per person", "人均转移净收入", "flow"),
-    "income": Indicator("yuan/person/month", "Disposable income per person", "人均可支配收入", "flow"),
-    "net_income": Indicator(
-        "yuan/person/month", "Administrative net income per person", "人均纯收入（行政口径）", "flow"
+    "wage_income": _income("Wage income per person", "人均工资性收入"),
+    "business_income": _income("Business income per person", "人均经营净收入"),
+    "property_income": _income("Property income per person", "人均财产净收入"),
+    "transfer_income": _income("Transfer income per person", "人均转移净收入"),
+    "income": _income("Disposable income per person", "人均可支配收入"),
+    "net_income": _income("Administrative net income per person", "人均纯收入（行政口径）"),
+    "earned_income": _income("Wages and business income per person", "人均工资与经营收入"),
+    "income_from_levers": _income("Paid to households by levers, per person", "政策直接发放（人均）"),
+    "income_p10": _yearly(
+        "Income of the tenth percentile, last twelve months smoothed", "收入第10百分位（滚动）"
     ),
-    "earned_income": Indicator(
-        "yuan/person/month", "Wages and business income per person", "人均工资与经营收入", "flow"
+    "income_p50": _yearly("Median income, last twelve months smoothed", "收入中位数（滚动）"),
+    "income_p90": _yearly(
+        "Income of the ninetieth percentile, last twelve months smoothed", "收入第90百分位（滚动）"
     ),
-    "income_from_levers": Indicator(
-        "yuan/person/month", "Paid to households by levers, per person", "政策直接发放（人均）", "flow"
+    "below_line_share": _share("Persons below the monitoring line", "低于监测线人口占比"),
+    "below_line_rise": _share(
+        "Rise of the share below the monitoring line since the base year", "低于监测线人口占比较基年上升"
     ),
-    "income_p10": Indicator(
-        "yuan/person/year",
-        "Income of the tenth percentile, last twelve months smoothed",
-        "收入第10百分位（滚动）",
-    ),
-    "income_p50": Indicator(
-        "yuan/person/year", "Median income, last twelve months smoothed", "收入中位数（滚动）"
-    ),
-    "income_p90": Indicator(
-        "yuan/person/year",
-        "Income of the ninetieth percentile, last twelve months smoothed",
-        "收入第90百分位（滚动）",
-    ),
-    "below_line_share": Indicator("share", "Persons below the monitoring line", "低于监测线人口占比"),
-    "below_line_rise": Indicator(
-        "share",
-        "Rise of the share below the monitoring line since the base year",
-        "低于监测线人口占比较基年上升",
-    ),
-    "unassisted_share": Indicator(
-        "share",
+    "unassisted_share": _share(
         "Persons below the monitoring line with neither the allowance nor a place in the ledger",
         "低于监测线且未纳入监测、未享受低保人口占比",
     ),
-    "unassisted_rise": Indicator(
-        "share",
+    "unassisted_rise": _share(
         "Rise since the base year of the share below the monitoring line that nobody assists",
         "低于监测线且未获帮扶人口占比较基年上升",
     ),
-    "at_risk": Indicator("households", "Households at risk", "有返贫致贫风险户"),
-    "in_ledger": Indicator("households", "Households in the monitoring ledger", "已纳入监测对象的家庭"),
-    "monitoring_coverage": Indicator(
-        "share",
+    "at_risk": _households("Households at risk", "有返贫致贫风险户"),
+    "in_ledger": _households("Households in the monitoring ledger", "已纳入监测对象的家庭"),
+    "monitoring_coverage": _share(
         "Share of households in the ledger or at risk that are in the ledger",
         "应纳入监测户中已纳入监测对象占比",
     ),
@@ -196,7 +180,7 @@ INDICATORS: dict[str, Indicator] = {
     "counties_with_enterprise": Indicator(
         "counties", "Paired counties with a strong enterprise", "已引进优势企业的结对县"
     ),
-    "asset_use": Indicator("share", "Share of settlement assets in use", "资产盘活率"),
+    "asset_use": _share("Share of settlement assets in use", "资产盘活率"),
     "monitoring_rounds": Indicator("rounds", "Monitoring rounds", "监测期数", "flow"),
     "away_per_household": Indicator(
         "persons", "Persons working away a household with labour", "有劳动力户均外出就业人数"
@@ -206,9 +190,8 @@ INDICATORS: dict[str, Indicator] = {
         "Persons working out of the province a household with labour",
         "有劳动力户均省（市）外就业人数",
     ),
-    "off_farm_rate": Indicator("share", "Share of labour in work off the farm", "转移就业比重（当月在岗）"),
-    "off_farm_any_work": Indicator(
-        "share",
+    "off_farm_rate": _share("Share of labour in work off the farm", "转移就业比重（当月在岗）"),
+    "off_farm_any_work": _share(
         "Share of labour with any work in the last twelve months, but for those who farm now",
         "转移就业比重（近12个月有过务工，不含现务农者）",
     ),
@@ -220,42 +203,32 @@ INDICATORS: dict[str, Indicator] = {
         "Places of relocated workers in a works-relief project relative to the base year",
         "每个以工代赈项目吸纳搬迁群众岗位（基年=1）",
     ),
-    "post_share": Indicator("share", "Public-welfare posts as a share of employment", "公益性岗位占就业比例"),
-    "training_coverage": Indicator(
-        "share",
+    "post_share": _share("Public-welfare posts as a share of employment", "公益性岗位占就业比例"),
+    "training_coverage": _share(
         "Share of those who want work and training that were trained since the plan began, or before it",
         "有就业意愿和培训需求者培训比重",
     ),
-    "certificate_share": Indicator(
-        "share",
-        "Share with a certificate of those trained since the plan began",
-        "方案实施以来参训人员持证率",
+    "certificate_share": _share(
+        "Share with a certificate of those trained since the plan began", "方案实施以来参训人员持证率"
     ),
     "skills_mean": Indicator("levels", "Mean skill level of labour", "人均技能水平"),
-    "skilled_share": Indicator("share", "Share of labour with a skill", "掌握技能劳动力占比"),
-    "project_link_share": Indicator(
-        "share", "Share of households with labour linked to a project", "产业项目联结户占比"
+    "skilled_share": _share("Share of labour with a skill", "掌握技能劳动力占比"),
+    "project_link_share": _share("Share of households with labour linked to a project", "产业项目联结户占比"),
+    "infrastructure": _share("Key projects of settlements that are built", "安置点重点项目完成率"),
+    "service_coverage": _share("Settlements with the required services", "服务达标安置点占比"),
+    "pension_participation": _share("Adults in a basic pension scheme", "基本养老保险参保率"),
+    "demonstration_share": _share(
+        "Settlements that meet the demonstration standard", "达到示范标准的安置点占比"
     ),
-    "infrastructure": Indicator(
-        "share", "Key projects of settlements that are built", "安置点重点项目完成率"
+    "city_level_share": _share(
+        "Settlements that reach the level of the city", "达到全市平均水平的安置点占比"
     ),
-    "service_coverage": Indicator("share", "Settlements with the required services", "服务达标安置点占比"),
-    "pension_participation": Indicator("share", "Adults in a basic pension scheme", "基本养老保险参保率"),
-    "demonstration_share": Indicator(
-        "share", "Settlements that meet the demonstration standard", "达到示范标准的安置点占比"
+    "four_stars_share": _share(
+        "Settlements at four stars or more, of those rated", "“四星级”以上社区占比（参评范围内）"
     ),
-    "city_level_share": Indicator(
-        "share", "Settlements that reach the level of the city", "达到全市平均水平的安置点占比"
-    ),
-    "four_stars_share": Indicator(
-        "share", "Settlements at four stars or more, of those rated", "“四星级”以上社区占比（参评范围内）"
-    ),
-    "five_stars_share": Indicator(
-        "share", "Settlements at five stars, of those rated", "“五星级”社区占比（参评范围内）"
-    ),
-    "five_stars_large_share": Indicator("share", "Large settlements at five stars", "大型社区中“五星级”占比"),
-    "full_services_share": Indicator(
-        "share",
+    "five_stars_share": _share("Settlements at five stars, of those rated", "“五星级”社区占比（参评范围内）"),
+    "five_stars_large_share": _share("Large settlements at five stars", "大型社区中“五星级”占比"),
+    "full_services_share": _share(
         "Settlements with the required services, of those of which they are asked",
         "服务达标安置点占比（要求范围内）",
     ),
@@ -268,14 +241,12 @@ INDICATORS: dict[str, Indicator] = {
     "vacancies_local": Indicator("index", "Free jobs near home, normal = 1", "本地空岗指数（正常=1）"),
     "labour_demand": Indicator("index", "Labour demand away, trend = 1", "外出用工需求指数（趋势=1）"),
     "prices": Indicator("index", "Consumer prices, base year = 100", "居民消费价格指数"),
-    "rural_income": Indicator(
-        "yuan/person/year", "Rural disposable income per person of the region", "本地区农村居民人均可支配收入"
+    "rural_income": _yearly(
+        "Rural disposable income per person of the region", "本地区农村居民人均可支配收入"
     ),
-    "region_income": Indicator(
-        "yuan/person/year", "Income per person that the plan compares with", "方案对标的人均可支配收入"
-    ),
-    "urban_income": Indicator(
-        "yuan/person/year", "Urban disposable income per person of the region", "本地区城镇居民人均可支配收入"
+    "region_income": _yearly("Income per person that the plan compares with", "方案对标的人均可支配收入"),
+    "urban_income": _yearly(
+        "Urban disposable income per person of the region", "本地区城镇居民人均可支配收入"
     ),
     "urban_rural_ratio": Indicator("multiple", "Urban to rural income of the region", "城乡居民收入比"),
 }

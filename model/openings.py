@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from resettle.model.channels import CHANNELS
+from resettle.model.state import types_of
 from resettle.model.tables import Floats, Ints
 from resettle.model.traits import MAX_PRIORITIES
 
@@ -154,32 +155,24 @@ def empty_openings(sites: int, graduates: int) -> Openings:
         graduates: Most grants that may be paid at once in a month: graduates of the whole run.
     """
     channel = len(CHANNELS)
-    openings = Openings(
-        places=np.zeros((sites, channel), np.int64),
-        eligible=np.zeros(ALTERNATIVES, np.int64),
-        priority=np.zeros((ALTERNATIVES, MAX_PRIORITIES), np.int64),
-        separation_factor=np.zeros((sites, channel)),
-        pay_factor=np.zeros(channel),
-        care_served=np.zeros(sites),
-        pay=np.zeros(channel),
-        leave_value=np.zeros((GRANTS, channel, 2)),
-        grant_offer=np.zeros((GRANTS, channel)),
-        grant_contract_gain=np.zeros(GRANTS),
-        scalars=np.zeros(len(SCALARS)),
-        local_places=np.zeros(sites),
-        granted=np.zeros(graduates, np.int64),
-        property=np.zeros(sites),
-        grant_channels=np.zeros(GRANTS, np.int64),
-        grant_needs=np.zeros(GRANTS, np.int64),
-        grant_months=np.zeros(GRANTS, np.int64),
-        grant_contract=np.zeros(GRANTS, np.int64),
-        grant_new=np.zeros(GRANTS, np.int64),
-        grant_poor=np.zeros(GRANTS),
-        grant_other=np.zeros(GRANTS),
-        grant_household=np.zeros(GRANTS, np.int64),
-        grant_seats=np.zeros(GRANTS, np.int64),
-        grant_priority=np.zeros((GRANTS, MAX_PRIORITIES), np.int64),
-    )
+    shapes: dict[str, int | tuple[int, ...]] = {
+        "places": (sites, channel),
+        "eligible": ALTERNATIVES,
+        "priority": (ALTERNATIVES, MAX_PRIORITIES),
+        "separation_factor": (sites, channel),
+        "pay_factor": channel,
+        "care_served": sites,
+        "pay": channel,
+        "leave_value": (GRANTS, channel, 2),
+        "grant_offer": (GRANTS, channel),
+        "scalars": len(SCALARS),
+        "local_places": sites,
+        "granted": graduates,
+        "property": sites,
+        "grant_priority": (GRANTS, MAX_PRIORITIES),
+    }
+    kinds = types_of(Openings).items()
+    openings = Openings(**{name: np.zeros(shapes.get(name, GRANTS), kind) for name, kind in kinds})
     reset(openings, openings.local_places)
     return openings
 

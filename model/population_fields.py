@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from resettle.model.channels import WORKING
-from resettle.model.fields import Field
+from resettle.model.fields import Field, share
 
 AGE_BANDS = {"16-24": (16, 25), "25-34": (25, 35), "35-44": (35, 45), "45-54": (45, 55), "55-59": (55, 60)}
 """Age bands of labour: first age, first age beyond."""
@@ -24,15 +24,13 @@ SITE_CLASS_BOUNDS = {
 MOST_HOUSEHOLDS = 1e8
 """More than have ever been relocated anywhere, and few enough to be counted in tables."""
 
-SHARE = {"unit": "share", "low": 0.0, "high": 1.0}
-
-
-def _share(en: str, zh: str) -> Field:
-    return Field("share", en, zh, 0.0, 1.0)
-
 
 def _split(en: str, zh: str, keys: tuple[str, ...]) -> Field:
-    return Field("share", en, zh, 0.0, 1.0, keys=keys, total=1.0)
+    return share(en, zh, keys, total=1.0)
+
+
+def _yearly(en: str, zh: str, low: float = 1.0, optional: bool = False) -> Field:
+    return Field("yuan/person/year", en, zh, low, 1e6, optional=optional)
 
 
 POPULATION: dict[str, Field] = {
@@ -43,36 +41,33 @@ POPULATION: dict[str, Field] = {
         "Share of settlements by size in households", "安置点规模构成（按户数）", SITE_CLASSES
     ),
     "household_size": _split("Share of households by number of persons", "户规模构成", tuple("12345678")),
-    "no_labour": _share("Share of households without labour", "无劳动力户占比"),
+    "no_labour": share("Share of households without labour", "无劳动力户占比"),
     "labour_per_household": _split(
         "Households with labour by number of workers", "有劳动力户的劳动力数构成", tuple("12345")
     ),
     "labour_age": _split("Labour by age", "劳动力年龄构成", tuple(AGE_BANDS)),
-    "women": _share("Share of women in labour", "劳动力中妇女占比"),
+    "women": share("Share of women in labour", "劳动力中妇女占比"),
     "schooling": _split("Labour by schooling", "劳动力受教育程度", tuple(SCHOOLING_YEARS)),
-    "weak_health": _share("Share of weak labour (half able)", "弱（半）劳动力占比"),
+    "weak_health": share("Share of weak labour (half able)", "弱（半）劳动力占比"),
     "skill": _split("Labour by skill level", "劳动力技能水平", ("0", "1", "2")),
-    "certificate": _share("Share of labour with a vocational certificate", "持证劳动力占比"),
-    "registered_poor": _share("Share of households registered as poor before the move", "建档立卡户占比"),
+    "certificate": share("Share of labour with a vocational certificate", "持证劳动力占比"),
+    "registered_poor": share("Share of households registered as poor before the move", "建档立卡户占比"),
     "dependants": _split(
         "Members who are not labour, by need", "非劳动力成员构成", ("young_child", "pupil", "elder")
     ),
-    "care_need": _share("Share of elders who need care", "需照料老人占比"),
-    "wants_work": _share("Share of labour that wants work", "有就业意愿占比"),
-    "wants_training": _share("Share of labour that wants training", "有培训意愿占比"),
-    "willing_to_leave": _share("Share of labour willing to work away", "愿意外出务工占比"),
+    "care_need": share("Share of elders who need care", "需照料老人占比"),
+    "wants_work": share("Share of labour that wants work", "有就业意愿占比"),
+    "wants_training": share("Share of labour that wants training", "有培训意愿占比"),
+    "willing_to_leave": share("Share of labour willing to work away", "愿意外出务工占比"),
     "entrants": Field(
         "share/year", "School leavers a year relative to labour", "每年新增劳动力比例", 0.0, 0.2
     ),
-    "entrant_graduates": _share(
+    "entrant_graduates": share(
         "Share of college graduates among school leavers", "新增劳动力中高校毕业生占比"
     ),
-    "urban_allowance": Field(
-        "share",
+    "urban_allowance": share(
         "Share of people under the urban standard of the allowance; 0 if left out",
         "按城市低保标准保障的人口占比",
-        0.0,
-        1.0,
         optional=True,
     ),
     "moved": Field(
@@ -85,7 +80,7 @@ POPULATION: dict[str, Field] = {
         0.0,
         2.0,
     ),
-    "land_share": _share("Share of households that still farm land", "仍经营土地户占比"),
+    "land_share": share("Share of households that still farm land", "仍经营土地户占比"),
     "land_area": Field("mu", "Land farmed by a household that has some", "户均经营土地", 0.0, 200.0),
     "property_income": Field(
         "yuan/household/year", "Property income in the base year", "基年户均财产净收入", 0.0, 1e5
@@ -103,7 +98,7 @@ POPULATION: dict[str, Field] = {
 }
 
 INITIAL: dict[str, Field] = {
-    "employment_rate": _share(
+    "employment_rate": share(
         "Employment rate published of the base year, in the reading of employment_months",
         "劳动力就业率（公布口径）",
     ),
@@ -116,46 +111,38 @@ INITIAL: dict[str, Field] = {
         12.0,
         whole=True,
     ),
-    "in_work": _share("Share of labour with a job when the run begins", "基期当月在岗比例"),
+    "in_work": share("Share of labour with a job when the run begins", "基期当月在岗比例"),
     "channel": _split("Employed by channel", "就业渠道构成", WORKING),
-    "one_employed": _share(
+    "one_employed": share(
         "Share of households with labour that have someone in work in the month when the run begins",
         "基期当月有人在岗的有劳动力户占比",
     ),
     "tenure": Field("months", "Mean months in the present job", "平均在岗月数", 1.0, 600.0),
-    "trained": _share("Share of labour that has ever been trained", "接受过培训占比"),
-    "training_coverage": Field(
-        "share",
+    "trained": share("Share of labour that has ever been trained", "接受过培训占比"),
+    "training_coverage": share(
         "Share of those who want work and training that had a subsidised course before the run begins",
         "基期有就业意愿和培训需求者参加过补贴性培训占比",
-        0.0,
-        1.0,
         optional=True,
     ),
-    "income_per_capita": Field(
-        "yuan/person/year",
+    "income_per_capita": _yearly(
         "Disposable income per person in the base year, for comparison",
         "基年人均可支配收入（对照值）",
-        0.0,
-        1e6,
+        low=0.0,
     ),
-    "monitored": _share(
+    "monitored": share(
         "Share of households at risk that the ledger holds at the start",
         "有返贫致贫风险户已纳入监测对象占比（基期）",
     ),
-    "allowance_coverage": _share(
+    "allowance_coverage": share(
         "Part of the households entitled to the allowance that receive it", "符合低保条件家庭已纳入比例"
     ),
     "workshops": Field("workshops", "Workshops running", "运行中的帮扶车间", 0, whole=True),
     "workshop_places": Field(
         "places/workshop", "Places of relocated workers in a workshop", "每车间岗位数", 1.0, 1000.0
     ),
-    "project_link": Field(
-        "share",
+    "project_link": share(
         "Share of households with labour linked to a project when the run begins",
         "基期产业项目联结户占比",
-        0.0,
-        1.0,
         optional=True,
     ),
     "enterprise_counties": Field(
@@ -166,15 +153,15 @@ INITIAL: dict[str, Field] = {
         whole=True,
         optional=True,
     ),
-    "infrastructure": _share(
+    "infrastructure": share(
         "Part of the key projects of settlements that is built", "安置点重点项目完成比例"
     ),
-    "services": _share("Share of settlements with the required services", "服务达标安置点占比"),
-    "pension": _share("Share of adults in a basic pension scheme", "基本养老保险参保率"),
+    "services": share("Share of settlements with the required services", "服务达标安置点占比"),
+    "pension": share("Share of adults in a basic pension scheme", "基本养老保险参保率"),
     "assets": Field(
         "assets", "Settlement shops, garages and markets", "安置区固定资产（门面、车库、市场）", 0, whole=True
     ),
-    "assets_in_use": _share("Share of settlement assets in use", "资产盘活率"),
+    "assets_in_use": share("Share of settlement assets in use", "资产盘活率"),
 }
 
 SERIES: dict[str, Field] = {
@@ -185,25 +172,17 @@ SERIES: dict[str, Field] = {
     "wages_local": Field(
         "yuan/month", "Mean pay of migrant workers near home", "本地农民工月均收入", 1.0, 1e5
     ),
-    "rural_income": Field(
-        "yuan/person/year",
-        "Rural disposable income per person of the region",
-        "本地区农村居民人均可支配收入",
-        1.0,
-        1e6,
+    "rural_income": _yearly(
+        "Rural disposable income per person of the region", "本地区农村居民人均可支配收入"
     ),
-    "monitoring_line": Field(
-        "yuan/person/year", "Income per person below which a household is monitored", "防返贫监测线", 1.0, 1e6
-    ),
-    "allowance_line": Field(
-        "yuan/person/year",
+    "monitoring_line": _yearly("Income per person below which a household is monitored", "防返贫监测线"),
+    "allowance_line": _yearly(
         "Standard up to which the allowance tops up income; the rural one if there is an urban one",
         "农村低保标准",
-        0.0,
-        1e6,
+        low=0.0,
     ),
-    "urban_allowance_line": Field(
-        "yuan/person/year", "Urban standard of the allowance", "城市低保标准", 0.0, 1e6, optional=True
+    "urban_allowance_line": _yearly(
+        "Urban standard of the allowance", "城市低保标准", low=0.0, optional=True
     ),
     "minimum_wage": Field("yuan/month", "Minimum wage", "最低工资标准", 0.0, 1e5, optional=True),
     **{
@@ -216,20 +195,10 @@ SERIES: dict[str, Field] = {
             ("local", "near home", "本地"),
         )
     },
-    "region_income": Field(
-        "yuan/person/year",
-        "Disposable income per person that the plan compares with",
-        "方案对标的人均可支配收入",
-        1.0,
-        1e6,
-        optional=True,
+    "region_income": _yearly(
+        "Disposable income per person that the plan compares with", "方案对标的人均可支配收入", optional=True
     ),
-    "urban_income": Field(
-        "yuan/person/year",
-        "Urban disposable income per person of the region",
-        "本地区城镇居民人均可支配收入",
-        1.0,
-        1e6,
-        optional=True,
+    "urban_income": _yearly(
+        "Urban disposable income per person of the region", "本地区城镇居民人均可支配收入", optional=True
     ),
 }

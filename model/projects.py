@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.model.agents import Project
+from resettle.model.agents import Project, Terms
 
 if TYPE_CHECKING:
     from resettle.model.simulation import ResettlementModel
@@ -20,7 +20,7 @@ KINDS = {"relief": 3_000_000, "industry": 4_000_000, "enterprise": 2_000_000}
 """First key of each kind, so that the keyed draws of different kinds never meet."""
 
 KEY, SITE, PLACES, READY, ENDS, PUBLIC_MONEY, LABOUR_SHARE, LINKED = COLUMNS = range(8)
-"""Columns of the table of a kind; see `Project` for their meaning."""
+"""Columns of the table of a kind; see `Project` and `Terms` for their meaning."""
 
 
 class Projects:
@@ -41,27 +41,15 @@ class Projects:
         self._open: dict[str, tuple[int, Floats]] = {}
         self.started = dict.fromkeys(KINDS, 0)
 
-    def start(
-        self,
-        kind: str,
-        sites: Ints,
-        counties: Ints,
-        places: float,
-        ready: int,
-        ends: int,
-        public_money: float = 0.0,
-        labour_share: float = 0.0,
-        linked: float = 0.0,
-    ) -> None:
-        """Start projects that differ in their places alone; see `Project` for the arguments."""
+    def start(self, kind: str, sites: Ints, counties: Ints, terms: Terms) -> None:
+        """Start projects that differ in the settlement and county where they stand alone."""
         count = len(sites)
         if not count:
             return
         first = KINDS[kind] + self.started[kind]
         self.started[kind] += count
-        terms = (places, ready, ends, public_money, labour_share, linked)
         self._live[kind] += [
-            Project(self._model, kind, key, site, county, *terms)
+            Project(self._model, kind, key, site, county, terms)
             for key, (site, county) in enumerate(zip(sites.tolist(), counties.tolist(), strict=True), first)
         ]
         rows = np.empty((count, len(COLUMNS)))

@@ -7,14 +7,36 @@ equal definition would make every kernel call pay for a conversion.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, get_args, get_type_hints
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 class Workers(NamedTuple):
-    """One row a worker: everyone who is labour now or will be within the run."""
+    """One row a worker: everyone who is labour now or will be within the run.
+
+    Attributes:
+        household: Row of the household that the worker belongs to.
+        birth: Month of birth, counted from month 0, so negative.
+        entry: Month of joining the labour force.
+        flags: Bits of `FLAGS`.
+        schooling: 0 none, 1 primary, 2 junior, 3 senior, 4 college.
+        skill: Occupation: 0 general, 1 semi-skilled, 2 skilled.
+        health: 0 able, 1 weak.
+        status: 0 not yet labour, 1 labour, 2 retired.
+        course: Months left of the present course, 0 if in none.
+        trained: Month the last course ended, NEVER if none.
+        channel: Code of the employment channel.
+        tenure: Months in the present job.
+        spell: Months without work, at most 255.
+        ill: Months of illness left.
+        pending: Grants that will fall due if the job lasts.
+        received: Kinds of grants already received: each is paid once.
+        worked: Bit k is set for who worked k months ago, for the last twelve months.
+        wage: Pay agreed, at base-year level, before what is spent away (yuan/month).
+        pay: What reached the household this month (yuan/month).
+    """
 
     household: NDArray[np.int32]
     birth: NDArray[np.int16]
@@ -38,7 +60,38 @@ class Workers(NamedTuple):
 
 
 class Households(NamedTuple):
-    """One row a household; `first` has one entry more, the end of the last household."""
+    """One row a household; `first` has one entry more, the end of the last household.
+
+    Attributes:
+        site: Row of the settlement.
+        first: First worker row.
+        size: Members (persons).
+        elders: Members of 60 or more (persons).
+        young: Small children and elders who need care (persons).
+        poor: 1 if registered as poor before the move.
+        spell: Months with labour but nobody in work, at most 255.
+        stable: Months with somebody in work without a break, at most 255.
+        labour: Members who are labour this month (persons).
+        working: Members with a job this month (persons).
+        away: Members who work away this month (persons).
+        willing: Members able and willing to work this month (persons).
+        worked: Months worked in the last twelve by the member who worked most.
+        ledger: 0 if not in the monitoring ledger, else 1 + months of safety since.
+        category: 0 none, 1 unstable, 2 marginal, 3 sudden hardship.
+        aid: Allowance: 0 none, 1 as the law stands, 2 found by the safety net.
+        land: Land farmed (mu).
+        property_base: Property income in the base year (yuan/year).
+        effect: Pay beyond the traits of its workers (log points).
+        smooth: Income per person before help, averaged over recent months (yuan/person/month).
+        earned: Wages and business income per person, averaged over recent months (yuan/person/month).
+        topped: Help of the safety net per person, averaged likewise (yuan/person/month).
+        medical: Medical burden of the coming year (yuan/year).
+        wage: Wage income this month (yuan/month).
+        business: Business income this month (yuan/month).
+        property: Property income this month (yuan/month).
+        transfer: Transfer income this month (yuan/month).
+        from_levers: Part of the four that levers paid this month (yuan/month).
+    """
 
     site: NDArray[np.int32]
     first: NDArray[np.int32]
@@ -86,69 +139,6 @@ class State(NamedTuple):
     sites: Sites
 
 
-WORKER_SCHEMA: dict[str, tuple[str, str, str]] = {
-    "household": ("int32", "row", "household the worker belongs to"),
-    "birth": ("int16", "month", "month of birth, counted from month 0 (negative)"),
-    "entry": ("int16", "month", "month of joining the labour force"),
-    "flags": ("uint16", "bits", "see FLAGS"),
-    "schooling": ("uint8", "level", "0 none, 1 primary, 2 junior, 3 senior, 4 college"),
-    "skill": ("uint8", "level", "occupation: 0 general, 1 semi-skilled, 2 skilled"),
-    "health": ("uint8", "level", "0 able, 1 weak"),
-    "status": ("uint8", "level", "0 not yet labour, 1 labour, 2 retired"),
-    "course": ("uint8", "months", "months left of the present course, 0 if in none"),
-    "trained": ("int16", "month", "month the last course ended, NEVER if none"),
-    "channel": ("uint8", "code", "employment channel"),
-    "tenure": ("uint16", "months", "months in the present job"),
-    "spell": ("uint8", "months", "months without work, at most 255"),
-    "ill": ("uint8", "months", "months of illness left"),
-    "pending": ("uint16", "bits", "grants that will fall due if the job lasts"),
-    "received": ("uint8", "bits", "kinds of grants already received: each is paid once"),
-    "worked": ("uint16", "bits", "bit k: worked k months ago, for the last twelve months"),
-    "wage": ("float32", "yuan/month", "pay agreed, at base-year level, before what is spent away"),
-    "pay": ("float32", "yuan/month", "what reached the household this month"),
-}
-"""Type, unit and meaning of each worker column."""
-
-HOUSEHOLD_SCHEMA: dict[str, tuple[str, str, str]] = {
-    "site": ("int32", "row", "settlement"),
-    "first": ("int32", "row", "first worker row"),
-    "size": ("uint8", "persons", "members"),
-    "elders": ("uint8", "persons", "members of 60 or more"),
-    "young": ("uint8", "persons", "small children and elders who need care"),
-    "poor": ("uint8", "0/1", "registered as poor before the move"),
-    "spell": ("uint8", "months", "months with labour but nobody in work, at most 255"),
-    "stable": ("uint8", "months", "months with somebody in work without a break, at most 255"),
-    "labour": ("uint8", "persons", "members who are labour this month"),
-    "working": ("uint8", "persons", "members with a job this month"),
-    "away": ("uint8", "persons", "members who work away this month"),
-    "willing": ("uint8", "persons", "members able and willing to work this month"),
-    "worked": ("uint8", "months", "months worked in the last twelve by the member who worked most"),
-    "ledger": ("uint8", "months", "0 not in the monitoring ledger, else 1 + months of safety since"),
-    "category": ("uint8", "code", "0 none, 1 unstable, 2 marginal, 3 sudden hardship"),
-    "aid": ("uint8", "code", "allowance: 0 none, 1 as the law stands, 2 found by the safety net"),
-    "land": ("float32", "mu", "land farmed"),
-    "property_base": ("float32", "yuan/year", "property income in the base year"),
-    "effect": ("float32", "log points", "pay beyond the traits of its workers"),
-    "smooth": ("float32", "yuan/person/month", "income per person before help, averaged over recent months"),
-    "earned": (
-        "float32",
-        "yuan/person/month",
-        "wages and business income per person, averaged over recent months",
-    ),
-    "topped": (
-        "float32",
-        "yuan/person/month",
-        "help of the safety net per person, averaged likewise",
-    ),
-    "medical": ("float32", "yuan/year", "medical burden of the coming year"),
-    "wage": ("float64", "yuan/month", "wage income this month"),
-    "business": ("float64", "yuan/month", "business income this month"),
-    "property": ("float64", "yuan/month", "property income this month"),
-    "transfer": ("float64", "yuan/month", "transfer income this month"),
-    "from_levers": ("float64", "yuan/month", "part of the four that levers paid this month"),
-}
-"""Type, unit and meaning of each household column."""
-
 FLAGS = (
     "woman", "certificate", "wants_work", "wants_training", "willing", "graduate",
     "contract", "organised", "returned", "carer", "served", "trained_in_plan", "steady",
@@ -176,27 +166,22 @@ YEAR = np.uint16(0xFFF)
 """Mask of the twelve months of `Workers.worked`."""
 
 
+def types_of(table: type[tuple[object, ...]]) -> dict[str, np.dtype[np.generic]]:
+    """Type of each column of a table of arrays, as it is annotated."""
+    return {name: np.dtype(get_args(get_args(hint)[1])[0]) for name, hint in get_type_hints(table).items()}
+
+
 def empty_workers(count: int) -> Workers:
     """A worker table of zeros with `count` rows."""
-    return Workers(**{name: np.zeros(count, dtype) for name, (dtype, _, _) in WORKER_SCHEMA.items()})
+    return Workers(**{name: np.zeros(count, kind) for name, kind in types_of(Workers).items()})
 
 
 def empty_households(count: int) -> Households:
     """A household table of zeros with `count` rows."""
-    return Households(
-        **{
-            name: np.zeros(count + (name == "first"), dtype)
-            for name, (dtype, _, _) in HOUSEHOLD_SCHEMA.items()
-        }
-    )
+    kinds = types_of(Households).items()
+    return Households(**{name: np.zeros(count + (name == "first"), kind) for name, kind in kinds})
 
 
 def mark(workers: Workers, bit: np.uint16, holds: NDArray[np.bool_]) -> None:
     """Set a flag of the workers for whom it holds; to pick out their rows would take longer."""
     np.bitwise_or(workers.flags, holds * bit, out=workers.flags)
-
-
-def bytes_per_worker(state: State) -> float:
-    """Bytes of state a worker, the household and settlement columns included."""
-    total = sum(column.nbytes for table in state for column in table)
-    return total / max(1, len(state.workers.household))

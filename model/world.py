@@ -43,7 +43,6 @@ Ints = NDArray[np.int64]
 _TABLES = {
     **{name: f"state.{name}" for name in State._fields},
     **{name: f"openings.{name}" for name in Openings._fields},
-    **{name: f"seekers.{name}" for name in Seekers._fields},
     "plan_start": "inputs.period.start",
 }
 """Where the parameters of kernels stand in the world, if not under their own names."""

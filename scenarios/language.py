@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 
 from resettle.model.language import default_lang
-from resettle.model.text import Text, both, text_of
+from resettle.model.text import Text, text_of
 
 
 class SaidError(Exception):
@@ -72,14 +72,8 @@ _REASONS = {
 
 def unwritable(path: object, error: OSError) -> Refused:
     """The refusal for a file that cannot be written."""
-    return Refused(
-        both(
-            "{path} cannot be written: {reason}",
-            "{path}无法写入：{reason}",
-            path=str(path),
-            reason=reason_of(error),
-        )
-    )
+    reason = reason_of(error)
+    return Refused(Text(f"{path} cannot be written: {reason.en}", f"{path}无法写入：{reason.zh}"))
 
 
 def reason_of(error: OSError) -> Text:

@@ -92,33 +92,27 @@ def _why_not(scenario: Scenario, path: str, known: Mapping[str, Input], posterio
         )
     section, _, name = stem.partition(".")
     if section == BEHAVIOUR and posterior is None:
-        return both(
-            "{path} is fitted behaviour, which no scenario states; a sweep can vary it",
-            "{path}由校准得出，方案中不写明；可在参数扫描中变动",
-            path=path,
+        return Text(
+            f"{path} is fitted behaviour, which no scenario states; a sweep can vary it",
+            f"{path}由校准得出，方案中不写明；可在参数扫描中变动",
         )
     if section in SECTIONS and name in SECTIONS[section] and SECTIONS[section][name].total is not None:
-        return both(
-            "{path} is a distribution that adds up to a whole; it cannot be set by one number",
-            "{path}是一个合计为1的分布，不能用一个数设定",
-            path=path,
+        return Text(
+            f"{path} is a distribution that adds up to a whole; it cannot be set by one number",
+            f"{path}是一个合计为1的分布，不能用一个数设定",
         )
     if path.startswith(("targets.", "standards.")):
-        return both(
-            "{path} is what a run is judged by, not something that moves it",
-            "{path}用于判定模拟结果，不影响模拟",
-            path=path,
+        return Text(
+            f"{path} is what a run is judged by, not something that moves it",
+            f"{path}用于判定模拟结果，不影响模拟",
         )
     if section == "levers" and name.partition("[")[0] in lever_classes():
         lever = name.partition("[")[0]
         own = [one for one in known if one.startswith(f"levers.{lever}.")]
         if not own:
-            return both(
-                "{name} has no lever {lever} in force in its plan; {path} cannot be set",
-                "{name}在方案期内没有实施措施{lever}，不能设定{path}",
-                name=scenario.name,
-                lever=lever,
-                path=path,
+            return Text(
+                f"{scenario.name} has no lever {lever} in force in its plan; {path} cannot be set",
+                f"{scenario.name}在方案期内没有实施措施{lever}，不能设定{path}",
             )
         return both(
             "no value {path}; {lever} has {names}{hint}",

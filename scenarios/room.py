@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import floor
 
-from resettle.model.text import both
+from resettle.model.text import Text
 from resettle.scenarios.problems import Problem, Where
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.types import LeverSpec, WindowSpec
@@ -73,16 +73,13 @@ def cautions(scenario: Scenario) -> tuple[Problem, ...]:
     room = workshop_room(scenario)
     if room is None or room.at_start + room.asked <= room.workshops:
         return ()
-    message = both(
-        "workshop_capacity asks for {asked:,.0f} new workshops beside {start:,.0f} at the start, but "
-        "settlements have room for {room:,.0f} (one for every {households:g} households, at least one each); "
-        "beyond that one is built only where another closes",
-        "帮扶车间（workshop_capacity）要求新建{asked:,.0f}个，期初已有{start:,.0f}个，但安置点只容纳{room:,.0f}个"
-        "（每{households:g}户一个，每点至少一个）；超出部分须有车间关停方可新建",
-        asked=room.asked,
-        start=room.at_start,
-        room=room.workshops,
-        households=room.households,
+    message = Text(
+        f"workshop_capacity asks for {room.asked:,.0f} new workshops beside "
+        f"{room.at_start:,.0f} at the start, but settlements have room for "
+        f"{room.workshops:,.0f} (one for every {room.households:g} households, at least one "
+        "each); beyond that one is built only where another closes",
+        f"帮扶车间（workshop_capacity）要求新建{room.asked:,.0f}个，期初已有{room.at_start:,.0f}个，但安置点只容纳"
+        f"{room.workshops:,.0f}个（每{room.households:g}户一个，每点至少一个）；超出部分须有车间关停方可新建",
     )
     return (Problem(room.where, message),)
 

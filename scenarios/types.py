@@ -119,6 +119,11 @@ class FittedTo:
     where: Where
 
 
+def mean_of(shares: Mapping[str, float]) -> float:
+    """Mean of whole numbers, by their shares."""
+    return sum(int(number) * share for number, share in shares.items())
+
+
 @dataclass(frozen=True)
 class Value:
     """A number, or one number a key, with all that is known of it.
@@ -167,6 +172,15 @@ class Value:
         if not isinstance(self.value, dict):
             raise TypeError("this value is a single number")
         return self.value
+
+    @property
+    def mean(self) -> float:
+        """Mean of whole numbers, by their shares.
+
+        Raises:
+            TypeError: If it is a single number.
+        """
+        return mean_of(self.parts)
 
     def grows_after(self, base_year: int) -> int:
         """Last year of a series that further growth leaves alone: the base year, or the last published."""

@@ -30,12 +30,22 @@ def modules() -> dict[Path, ast.Module]:
 
 
 def literal(node: ast.expr) -> str | None:
-    """The text of a literal, with `{}` for what an f-string fills in; `None` for anything else."""
+    """The text of a literal, with what an f-string fills in in braces; `None` for anything else."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return node.value
     if isinstance(node, ast.JoinedStr):
-        return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in node.values)
+        return "".join(part.value if isinstance(part, ast.Constant) else filled(part) for part in node.values)
     return None
+
+
+def filled(part: ast.expr) -> str:
+    """A gap of an f-string, named alike in the English and the Chinese half of a text."""
+    assert isinstance(part, ast.FormattedValue)
+    words = re.split(" [-+*/] ", ast.unparse(part.value))[0]  # one may count all, the other those left out
+    if words.isupper():  # a sign
+        return ""
+    words = re.sub(r"(?:^|\.)(?:en|zh|english|chinese)$", "", words) or "words"
+    return "{" + re.sub(r"[^\w.]+", "_", words) + "}"
 
 
 def pairs() -> Iterator[tuple[str, str, str]]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from math import isfinite
 from pathlib import Path
+from typing import Any
 
 from resettle import scenarios
 from resettle.calibration.evidence.observation import STATISTICS
@@ -203,22 +204,18 @@ def guard(every: Iterable[Fact], plans: Iterable[Scenario], fitted: Scenario) ->
         for one in fact.evidence
     }
     problems = []
+
+    def refuse(one: str, what: str) -> None:
+        problems.append(f"{FILE.name}:{sealed[one].line}: {one} is sealed ({sealed[one].id}), but {what}")
+
     for scenario in plans:
         for path, value, _ in scenario.values():
             for one in sorted(sealed.keys() & set(value.source.evidence)):
-                problems.append(
-                    f"{FILE.name}:{sealed[one].line}: {one} is sealed ({sealed[one].id}), "
-                    f"but sets {path} of {scenario.name}"
-                )
+                refuse(one, f"sets {path} of {scenario.name}")
     for path, value, _ in fitted.values():
-        for one in sorted(
-            {name for name in _ID.findall(f"{value.note.en} {value.note.zh}") if name in sealed}
-        ):
+        for one in sorted(sealed.keys() & set(_ID.findall(f"{value.note.en} {value.note.zh}"))):
             if sealed[one].use == "sealed":
-                problems.append(
-                    f"{FILE.name}:{sealed[one].line}: {one} is sealed ({sealed[one].id}), "
-                    f"but the note of {path} of {fitted.name} leans on it"
-                )
+                refuse(one, f"the note of {path} of {fitted.name} leans on it")
     if problems:
         raise FactErrors("\n".join(problems))
 
@@ -304,23 +301,7 @@ def _number(text: str) -> float | None:
 
 
 def _fact(row: Mapping[str, str], line: int) -> Fact:
-    cell = {name: value.strip() for name, value in row.items()}
-    value, error, discrepancy = (
-        float(cell[name]) if cell[name] else float("nan") for name in ("value", "error", "discrepancy")
-    )
-    return Fact(
-        id=cell["id"],
-        evidence=tuple(cell["evidence"].split()),
-        use=cell["use"],
-        year=int(cell["year"] or 0),
-        group=cell["group"],
-        cluster=cell["cluster"],
-        statistic=cell["statistic"],
-        value=value,
-        error=error,
-        discrepancy=discrepancy,
-        unit=cell["unit"],
-        concept=cell["concept"],
-        note=cell["note"],
-        line=line,
-    )
+    cell: dict[str, Any] = {name: value.strip() for name, value in row.items()}
+    cell |= {name: float(cell[name] or "nan") for name in ("value", "error", "discrepancy")}
+    cell |= {"evidence": tuple(cell["evidence"].split()), "year": int(cell["year"] or 0), "line": line}
+    return Fact(**cell)

@@ -216,8 +216,3 @@ def months_worked(record: RunRecord, base_year: int, observation: Mapping[str, f
     when = _months(record, f"{TURNOVER[0]}-01", f"{TURNOVER[1]}-12")
     months, any_work = (record.indicators[name][when] for name in ("months_worked", "employment_any_work"))
     return float((months / any_work).mean())
-
-
-def spread_of(variation: float) -> float:
-    """Standard deviation of the log of a log-normal variable with this coefficient of variation."""
-    return math.sqrt(math.log1p(variation**2))

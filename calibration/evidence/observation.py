@@ -121,34 +121,20 @@ def neutral() -> dict[str, float]:
 
 
 STATISTICS: dict[str, Statistic] = {
-    "employment_2020_june": Statistic(
-        "share", "Employment rate, June 2020", "2020年6月就业率",
-        measures.employment("2020-06", "2020-06"), measures.COUNTED,
-    ),
-    "employment_2020_summer": Statistic(
-        "share", "Employment rate, August 2020", "2020年8月就业率",
-        measures.employment("2020-08", "2020-08"), measures.COUNTED,
-    ),
-    "employment_2020_october": Statistic(
-        "share", "Employment rate, October 2020", "2020年10月就业率",
-        measures.employment("2020-10", "2020-10"), measures.COUNTED,
-    ),
-    "employment_2021_october": Statistic(
-        "share", "Employment rate, October 2021", "2021年10月就业率",
-        measures.employment("2021-10", "2021-10"), measures.COUNTED,
-    ),
-    "employment_2021_end": Statistic(
-        "share", "Employment rate, end of 2021", "2021年底就业率",
-        measures.employment("2021-10", "2021-12"), measures.COUNTED,
-    ),
-    "employment_2022_june": Statistic(
-        "share", "Employment rate, June 2022", "2022年6月就业率",
-        measures.employment("2022-06", "2022-06"), measures.COUNTED,
-    ),
-    "employment_2022_end": Statistic(
-        "share", "Employment rate, end of 2022", "2022年底就业率",
-        measures.employment("2022-10", "2022-12"), measures.COUNTED,
-    ),
+    **{
+        f"employment_{name}": Statistic(
+            "share", f"Employment rate, {en}", f"{zh}就业率", measures.employment(*months), measures.COUNTED
+        )
+        for name, en, zh, months in (
+            ("2020_june", "June 2020", "2020年6月", ("2020-06", "2020-06")),
+            ("2020_summer", "August 2020", "2020年8月", ("2020-08", "2020-08")),
+            ("2020_october", "October 2020", "2020年10月", ("2020-10", "2020-10")),
+            ("2021_october", "October 2021", "2021年10月", ("2021-10", "2021-10")),
+            ("2021_end", "end of 2021", "2021年底", ("2021-10", "2021-12")),
+            ("2022_june", "June 2022", "2022年6月", ("2022-06", "2022-06")),
+            ("2022_end", "end of 2022", "2022年底", ("2022-10", "2022-12")),
+        )
+    },
     "employed_per_household_2022": Statistic(
         "persons/household", "Employed persons per household with labour, end of 2022",
         "2022年底有劳动力户均就业人数",

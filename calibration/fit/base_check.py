@@ -33,23 +33,18 @@ def gaps(held: Held, file: str = "") -> list[Text]:
     remedy = fill(_REMEDY, file=file) if file else Text("", "")
     if abs(held.rate - held.stated_rate) > EMPLOYMENT_GAP:
         found.append(
-            both(
-                "employment of the base year is stated as {stated:.1%}, simulated as {rate:.1%}{remedy}",
-                "基年就业率所填为{stated:.1%}，模拟为{rate:.1%}{remedy}",
-                stated=held.stated_rate,
-                rate=held.rate,
-                remedy=remedy,
+            Text(
+                f"employment of the base year is stated as {held.stated_rate:.1%}, simulated as "
+                f"{held.rate:.1%}{remedy.en}",
+                f"基年就业率所填为{held.stated_rate:.1%}，模拟为{held.rate:.1%}{remedy.zh}",
             )
         )
     if abs(held.income / held.stated_income - 1.0) > INCOME_GAP:
         found.append(
-            both(
-                "income of the base year is stated as {stated:,.0f} yuan per person, simulated as "
-                "{income:,.0f}{remedy}",
-                "基年人均收入所填为{stated:,.0f}元，模拟为{income:,.0f}元{remedy}",
-                stated=held.stated_income,
-                income=held.income,
-                remedy=remedy,
+            Text(
+                f"income of the base year is stated as {held.stated_income:,.0f} yuan per person, "
+                f"simulated as {held.income:,.0f}{remedy.en}",
+                f"基年人均收入所填为{held.stated_income:,.0f}元，模拟为{held.income:,.0f}元{remedy.zh}",
             )
         )
     return found

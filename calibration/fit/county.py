@@ -11,10 +11,12 @@ from pathlib import Path
 
 from resettle.calibration.fit.base_file import FittedBase, fit_base
 from resettle.model.joint_types import HouseholdTypes
-from resettle.model.text import Text, both
+from resettle.model.text import Text
+from resettle.scenarios.county.answer_file import read_answers
 from resettle.scenarios.county.answers import Answers
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.making import made
+from resettle.scenarios.county.table import read_table
 from resettle.scenarios.county.writer import BASELINE, FITTED, file_name
 from resettle.scenarios.language import Refused, reason_of
 from resettle.scenarios.read.loading import load
@@ -57,6 +59,17 @@ def new(
     return replace(_written(folder, texts, lang), unstated=county.unstated)
 
 
+def stated(table: str | Path | None, answers: str | Path | None) -> Answers:
+    """What a county states in a filled table or a file of answers; nothing without either.
+
+    Raises:
+        ScenarioErrors: With everything that is wrong in the file.
+    """
+    if table is not None:
+        return read_table(Path(table))
+    return Answers() if answers is None else read_answers(Path(answers))
+
+
 def check_new(folder: Path) -> None:
     """Makes sure that a folder may be made.
 
@@ -69,11 +82,10 @@ def check_new(folder: Path) -> None:
     except (OSError, ValueError) as error:
         raise _unwritable(folder, error) from error
     if taken:
-        there = both(
-            "{folder} is there already; name a new folder, or change its files and give 'resettle "
-            "fit-base {folder}'",
-            "{folder}已存在；请换一个文件夹名，或直接修改其中的文件后运行“resettle fit-base {folder}”",
-            folder=str(folder),
+        there = Text(
+            f"{folder} is there already; name a new folder, or change its files and give 'resettle "
+            f"fit-base {folder}'",
+            f"{folder}已存在；请换一个文件夹名，或直接修改其中的文件后运行“resettle fit-base {folder}”",
         )
         raise Refused(there)
     if not (nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)):
@@ -82,13 +94,9 @@ def check_new(folder: Path) -> None:
 
 def _unwritable(folder: Path, error: Exception) -> Refused:
     reason = reason_of(error) if isinstance(error, OSError) else Text("not a file name", "不是文件名")
-    cannot = both(
-        "the folder {folder} cannot be written: {reason}",
-        "文件夹{folder}无法写入：{reason}",
-        folder=str(folder),
-        reason=reason,
+    return Refused(
+        Text(f"the folder {folder} cannot be written: {reason.en}", f"文件夹{folder}无法写入：{reason.zh}")
     )
-    return Refused(cannot)
 
 
 def _written(folder: Path, texts: Mapping[str, str], lang: str) -> FittedBase:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime
+import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from resettle.calibration.evidence.facts import facts
 from resettle.calibration.evidence.observation import STATISTICS
@@ -20,8 +23,6 @@ from resettle.results.runs import sealed, store
 from resettle.scenarios.language import Missing
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from resettle.calibration.fit.result import Fit
     from resettle.scenarios.posterior import Posterior
 
@@ -133,8 +134,6 @@ def posterior_draws(folder: Path | None = None) -> tuple[pd.DataFrame, str]:
         FileNotFoundError: If there is none.
         results.runs.store.FolderError: If it is damaged.
     """
-    import hashlib
-
     path = SHIPPED if folder is None else folder / "posterior.parquet"
     if not path.is_file():
         raise Missing(fill(_NO_POSTERIOR, path=str(path)))

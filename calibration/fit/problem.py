@@ -14,12 +14,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.special import ndtr, ndtri
 
 Floats = NDArray[np.float64]
 
@@ -155,20 +156,14 @@ class Problem:
 
     def description(self) -> dict[str, Any]:
         """Everything but the simulator, as plain data."""
-        return {
-            "name": self.name,
-            "version": self.version,
-            "parameters": list(self.parameters),
-            "low": self.low.tolist(),
-            "high": self.high.tolist(),
-            "log": self.log.tolist(),
-            "statistics": list(self.statistics),
-            "observed": self.observed.tolist(),
-            "error_sd": self.error_sd.tolist(),
-            "discrepancy_sd": self.discrepancy_sd.tolist(),
-            "correlation": None if self.correlation is None else self.correlation.tolist(),
-            "measured": list(self.measured),
-        }
+        names = (one.name for one in fields(self) if one.name != "simulate")
+        return {name: _plain(getattr(self, name)) for name in names}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, np.ndarray):
+        return value.tolist()
+    return list(value) if isinstance(value, tuple) else value
 
 
 def described(description: dict[str, Any], simulate: Simulate | None = None) -> Problem:
@@ -194,15 +189,11 @@ def no_simulator(theta: dict[str, float], seed: int) -> dict[str, float]:
 
 def to_normal(unit: Floats) -> Floats:
     """Standard normal quantiles of unit positions."""
-    from scipy.special import ndtri
-
     return np.asarray(ndtri(np.clip(unit, EDGE, 1.0 - EDGE)), dtype=np.float64)
 
 
 def to_unit(normal: Floats) -> Floats:
     """Unit positions of standard normal quantiles."""
-    from scipy.special import ndtr
-
     return np.asarray(np.clip(ndtr(normal), EDGE, 1.0 - EDGE), dtype=np.float64)
 
 

@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 
 from resettle.calibration.fit.problem import Floats, to_normal
 from resettle.results.statistics.emulator import Emulator
+
+CORE = 0.99
+"""Probability of the core of the distribution of a wave in which its emulator is used."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +23,11 @@ class Region:
     centre: Floats
     root: Floats
     radius: float
+
+    @classmethod
+    def core(cls, centre: Floats, root: Floats) -> Region:
+        """The part of a normal distribution that holds `CORE` of it."""
+        return cls(centre, root, float(np.sqrt(chi2.ppf(CORE, len(centre)))))
 
     def holds(self, normal: Floats) -> NDArray[np.bool_]:
         """Whether each position lies inside."""

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib import metadata
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.calibration.fit.abc_regression import Abc
@@ -19,9 +20,6 @@ from resettle.calibration.fit.regions import Staged
 from resettle.calibration.fit.sampler import Chains
 from resettle.results.runs import store
 from resettle.results.runs.manifest import LAYOUT as FOLDER
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 LAYOUT = 1
 """Version of the folder that `Fit.write` leaves."""
@@ -132,8 +130,6 @@ def assemble(
         seed: Seed of prior draws and predictive errors.
         diagnostics: More numbers to keep.
     """
-    import pandas as pd
-
     rng = np.random.default_rng([seed, 13])
     size = len(chains.draws)
     columns = [*problem.parameters, DISCREPANCY]
@@ -141,9 +137,9 @@ def assemble(
     abc_frame = pd.DataFrame(abc.theta, columns=list(problem.parameters))
     unit = to_unit(chains.draws[:, :-1])
     mean, covariance = emulator.moments(unit)
-    predictions = mean + _noise(covariance, rng)
+    predictions = mean + noise(covariance, rng)
     errors = problem.error_covariance(scale_of(chains.draws[:, -1]))
-    predictive = predictions + _noise(errors, rng)
+    predictive = predictions + noise(errors, rng)
     good = runs[runs["error"] == ""]
     over_prior = good.loc[good["wave"] == 1, list(problem.statistics)].to_numpy()
     statistics = pd.DataFrame(
@@ -204,7 +200,7 @@ def _values(problem: Problem, normal: Floats) -> Floats:
     return np.column_stack([problem.theta(to_unit(normal[:, :-1])), scale_of(normal[:, -1])])
 
 
-def _noise(covariance: Floats, rng: np.random.Generator) -> Floats:
+def noise(covariance: Floats, rng: np.random.Generator) -> Floats:
     """One normal draw for each covariance."""
     values, vectors = np.linalg.eigh(covariance)
     root = vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :]
@@ -227,7 +223,6 @@ def _scaled_errors(problem: Problem, emulator: Staged, runs: pd.DataFrame) -> Fl
 
 
 def _parameters(problem: Problem, chains: Chains, abc: Abc) -> pd.DataFrame:
-    import pandas as pd
 
     normal = chains.draws[:, :-1]
     abc_normal = to_normal(problem.unit(abc.theta))

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.fit.problem import Floats, Problem
 from resettle.results.runs.crew import DIED, Crew
@@ -22,13 +22,17 @@ from resettle.results.runs.progress import Progress, Report
 from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
 
-if TYPE_CHECKING:
-    import pandas as pd
+__all__ = ["DIED", "Progress", "Report", "run_all", "tell"]
 
-__all__ = ["DIED", "Progress", "Report", "run_all"]
 
 HOUSEHOLDS_A_RUN = 10_000
 """Households of a run of calibrations, at most."""
+
+
+def tell(progress: Report | None, stage: str, done: int, total: int) -> None:
+    """Tell how far a stage is, if somebody listens."""
+    if progress is not None:
+        progress(Progress(stage, done, total))
 
 
 @dataclass(frozen=True)
@@ -99,8 +103,6 @@ def run_all(
         OSError: If the folder cannot be written.
         results.runs.crew.CrewError: If processes die whatever they are given.
     """
-    import pandas as pd
-
     if thetas.shape != (len(seeds), problem.dimensions) or (jobs is not None and jobs < 1):
         raise ValueError("thetas needs one row per seed and one column per parameter; jobs is at least 1")
     tasks = [

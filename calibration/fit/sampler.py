@@ -20,8 +20,11 @@ from resettle.model.text import Text, both, join
 from resettle.scenarios.language import SaidError
 
 GOOD_RHAT = 1.05
+"""Split R-hat up to which chains count as mixed and a posterior is given out; Vehtari et al. (2021), Bayesian
+Analysis 16, ask for 1.01 of many short chains, Gelman and Rubin (1992) for 1.1."""
+
 GOOD_ESS = 400.0
-"""A posterior is given out only with every split R-hat below, and every effective sample size above."""
+"""Effective draws that it needs besides, from which quantiles are stable (Vehtari et al. 2021)."""
 
 ROUGH_RHAT = 1.2
 """Enough for a posterior that the next wave is only placed around."""
@@ -230,12 +233,9 @@ def autocorrelation_time(chain: Floats) -> Floats:
 
 def _not_converged(names: Sequence[str], rhat: Floats, ess: Floats, steps: int) -> Text:
     worst = [
-        both(
-            "{name} (R-hat {value:.3f}, {count:.0f} effective draws)",
-            "{name}（R-hat {value:.3f}，有效抽取{count:.0f}次）",
-            name=name,
-            value=float(value),
-            count=float(count),
+        Text(
+            f"{name} (R-hat {value:.3f}, {count:.0f} effective draws)",
+            f"{name}（R-hat {value:.3f}，有效抽取{count:.0f}次）",
         )
         for value, name, count in sorted(zip(rhat, names, ess, strict=True), reverse=True)[:3]
     ]

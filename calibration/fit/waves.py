@@ -15,23 +15,20 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.fit.abc_regression import Abc, regression_abc
 from resettle.calibration.fit.problem import Floats, Problem, to_normal, to_unit
 from resettle.calibration.fit.regions import Region, Staged
 from resettle.calibration.fit.result import Fit, assemble, finished
-from resettle.calibration.fit.runs import Progress, Report, run_all
+from resettle.calibration.fit.runs import Progress, Report, run_all, tell
 from resettle.calibration.fit.sampler import CalibrationError, Chains, sample_posterior
 from resettle.model.text import Text, fill
 from resettle.results.runs import sealed
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
 from resettle.scenarios.language import Refused
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 REPLICATED = 20
 """One point in so many runs is run with more seeds."""
@@ -41,9 +38,6 @@ MORE_SEEDS = 2
 
 INFLATION = 1.5
 """Factor on the posterior's standard deviations that a wave is spread with."""
-
-CORE = 0.99
-"""Probability of the core of that distribution in which its emulator is used."""
 
 MOST_FAILURES = 0.2
 """Share of a wave's runs that may fail before the fit stops."""
@@ -71,12 +65,6 @@ class Design:
         """Log density of the distribution at normal positions, up to a constant that all waves share."""
         apart = np.linalg.solve(self.root, (normal - self.centre).T)
         return np.asarray(-0.5 * np.square(apart).sum(axis=0) - np.log(np.diag(self.root)).sum())
-
-    def region(self) -> Region:
-        """Core of the distribution."""
-        from scipy.stats import chi2
-
-        return Region(self.centre, self.root, float(np.sqrt(chi2.ppf(CORE, len(self.centre)))))
 
 
 def fit(
@@ -143,8 +131,8 @@ def fit(
         design = _kept_design(problem, folder, number, (seed, runs), make)
         designs.append(design)
         run_wave(design, number, stage)
-        _report(progress, f"posterior, {stage}", sum(map(len, tables)), total)
-        region = None if number == 1 else design.region()
+        tell(progress, f"posterior, {stage}", sum(map(len, tables)), total)
+        region = None if number == 1 else Region.core(design.centre, design.root)
         stages.append((region, _learn(problem, _joined(tables), region)))
         chains = sample_posterior(problem, Staged(tuple(stages)), seed + number, draws, rough=number < waves)
     assert chains is not None
@@ -222,20 +210,13 @@ def _kept_design(
         )
     except (FileNotFoundError, ValueError, KeyError):
         design = make()
-    data = {
-        "theta": design.theta.tolist(),
-        "seeds": list(design.seeds),
-        "points": design.points.tolist(),
-        "centre": design.centre.tolist(),
-        "root": design.root.tolist(),
-    }
+    data = {name: np.asarray(column).tolist() for name, column in vars(design).items()}
     folder.mkdir(parents=True, exist_ok=True)
     sealed.write_json(path, data)
     return design
 
 
 def _joined(tables: list[pd.DataFrame]) -> pd.DataFrame:
-    import pandas as pd
 
     return pd.concat(tables, ignore_index=True)
 
@@ -271,11 +252,6 @@ def _check_failures(runs: pd.DataFrame, stage: str) -> None:
         )
         error = str(failed["error"].iloc[0])
         raise CalibrationError(fill(many, stage=stage, failed=len(failed), all=len(runs), error=error))
-
-
-def _report(progress: Report | None, stage: str, done: int, total: int) -> None:
-    if progress is not None:
-        progress(Progress(stage, done, total))
 
 
 def _shifted(progress: Report | None, before: int, total: int) -> Report | None:

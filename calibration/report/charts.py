@@ -8,6 +8,7 @@ from math import log10
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.report import findings
 from resettle.results.report.charts import Chart, Key, rows, rule, spoken, tidy
@@ -17,7 +18,6 @@ from resettle.results.text.labels import NOTHING, Lang, label
 from resettle.results.text.scales import Scale
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
     from resettle.calibration.report.stored import Calibration, FittedFact, FittedParameter

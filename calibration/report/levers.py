@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import isfinite
 from typing import TYPE_CHECKING
 
@@ -106,8 +107,11 @@ def _figure(name: str, value: float) -> Text:
 
 
 def _span(name: str, low: float, high: float) -> Text:
-    ends = _figure(name, low), _figure(name, high)
-    return Text(f"{ends[0].en} to {ends[1].en}", f"{ends[0].zh}至{ends[1].zh}")
+    return _between(_figure(name, low), _figure(name, high))
+
+
+def _between(low: Text, high: Text) -> Text:
+    return Text(f"{low.en} to {high.en}", f"{low.zh}至{high.zh}")
 
 
 def _sizes(sizes: Sequence[Size]) -> Table:
@@ -132,11 +136,11 @@ def _effects(effects: Sequence[LeverEffect]) -> Table:
         rows.append(
             (
                 Cell(Text(lever.en, lever.zh), code=one.lever),
-                _persons(one.employed),
-                _persons(one.employed_on_top),
-                _persons(one.steady),
-                _growth(one.growth),
-                _growth(one.growth_on_top),
+                _difference(one.employed, count),
+                _difference(one.employed_on_top, count),
+                _difference(one.steady, count),
+                _difference(one.growth, partial(points, digits=2)),
+                _difference(one.growth_on_top, partial(points, digits=2)),
                 percent(one.deadweight, 0) if 0.0 <= one.deadweight <= 1.0 else NONE,
                 yuan(one.cost_per_steady_job)
                 if isfinite(one.cost_per_steady_job)
@@ -146,13 +150,5 @@ def _effects(effects: Sequence[LeverEffect]) -> Table:
     return Table(NOTHING, tuple(label(f"levers_head_{key}") for key in keys), tuple(rows))
 
 
-def _persons(difference: Estimate) -> Cell:
-    low, high = count(difference.low), count(difference.high)
-    interval = Text(f"{low.en} to {high.en}", f"{low.zh}至{high.zh}")
-    return Cell(count(difference.middle), (interval,), faint=not difference.clear)
-
-
-def _growth(difference: Estimate) -> Cell:
-    low, high = points(difference.low, 2), points(difference.high, 2)
-    interval = Text(f"{low.en} to {high.en}", f"{low.zh}至{high.zh}")
-    return Cell(points(difference.middle, 2), (interval,), faint=not difference.clear)
+def _difference(one: Estimate, told: Callable[[float], Text]) -> Cell:
+    return Cell(told(one.middle), (_between(told(one.low), told(one.high)),), faint=not one.clear)

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.report import findings
 from resettle.results.report.charts import Chart, spoken, tidy, wrapped
@@ -17,7 +18,6 @@ from resettle.results.text.labels import Lang, label
 from resettle.results.text.numbers import plain
 
 if TYPE_CHECKING:
-    import pandas as pd
     import plotly.graph_objects as go
 
     from resettle.calibration.report.stored import Calibration, FittedParameter

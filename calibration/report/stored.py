@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import nan, sqrt
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from resettle.model.text import both
 from resettle.results.runs.sealed import DamageError, read_json
@@ -26,9 +27,6 @@ from resettle.results.statistics.intervals import FloatArray
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.numbers import figure, plain
 from resettle.scenarios.problems import listed
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 NEEDED = ("posterior", "prior", "parameters", "fit")
 """Frames without which there is no page."""

@@ -7,6 +7,7 @@ from functools import partial
 from math import inf, isfinite
 from typing import TYPE_CHECKING, Any
 
+from resettle.calibration.fit.sampler import GOOD_ESS, GOOD_RHAT
 from resettle.results.judge.verdicts import MISSED, REACHED
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.text.labels import NOTHING, Text, label, say, text_of
@@ -14,13 +15,6 @@ from resettle.results.text.numbers import NONE, percent, plain, span
 
 if TYPE_CHECKING:
     from resettle.calibration.report.stored import Calibration, FittedFact, FittedParameter
-
-LARGEST_RHAT = 1.05
-"""R-hat up to which chains count as mixed; Vehtari et al. (2021), Bayesian Analysis 16, ask for 1.01
-of many short chains, Gelman and Rubin (1992) for 1.1."""
-
-SMALLEST_ESS = 400.0
-"""Effective draws from which quantiles are stable (Vehtari et al. 2021)."""
 
 EMULATOR_ERRORS = (0.5, 1.5)
 """Root mean square of the emulator's errors at new runs, in the standard deviations that it states."""
@@ -44,11 +38,11 @@ def checks(calibration: Calibration) -> Iterator[Cell]:
     diagnostics = calibration.diagnostics
     shifts = [abs(one.number("abc_shift")) for one in calibration.parameters]
     shift = max(filter(isfinite, shifts), default=None)
-    limits = {"rhat": {"limit": str(LARGEST_RHAT)}, "ess": {"limit": f"{SMALLEST_ESS:.0f}"}}
+    limits = {"rhat": {"limit": str(GOOD_RHAT)}, "ess": {"limit": f"{GOOD_ESS:.0f}"}}
     limits["emulator"] = {"runs": str(diagnostics.get("confirmed_runs", "?"))}
     for name, value, (least, most), shown in (
-        ("rhat", _number(diagnostics, "largest_rhat"), (-inf, LARGEST_RHAT), partial(plain, digits=3)),
-        ("ess", _number(diagnostics, "smallest_ess"), (SMALLEST_ESS, inf), partial(plain, digits=0)),
+        ("rhat", _number(diagnostics, "largest_rhat"), (-inf, GOOD_RHAT), partial(plain, digits=3)),
+        ("ess", _number(diagnostics, "smallest_ess"), (GOOD_ESS, inf), partial(plain, digits=0)),
         ("acceptance", _number(diagnostics, "acceptance"), ACCEPTANCE, partial(percent, digits=0)),
         ("emulator", _number(diagnostics, "confirmed_rms"), EMULATOR_ERRORS, partial(plain, digits=2)),
         ("abc", shift, (0.0, LARGEST_SHIFT), partial(plain, digits=2)),
@@ -89,7 +83,7 @@ def parameter_table(calibration: Calibration) -> Table:
 
 def _parameter(one: FittedParameter) -> Row:
     rhat, ess = one.number("rhat"), one.number("ess")
-    mixed = not (rhat > LARGEST_RHAT or ess < SMALLEST_ESS)
+    mixed = not (rhat > GOOD_RHAT or ess < GOOD_ESS)
     return (
         Cell(one.label, code=one.name, note=text_of(one.note)),
         span(_bare(one.low), _bare(one.high)),

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.stats import binom, kstest
 
 from resettle.calibration.fit.problem import Floats, Problem
 from resettle.calibration.fit.sampler import CalibrationError
 from resettle.model.text import Text, both
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 SURE = 0.999
 """Probability with which a right engine stays within the limits for all parameters together."""
@@ -49,9 +47,6 @@ def coverage(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
     Raises:
         CalibrationError: If every fit failed.
     """
-    import pandas as pd
-    from scipy.stats import binom, kstest
-
     good = [verdict for verdict in verdicts if not verdict.error]
     if not good:
         first = verdicts[0].error if verdicts else Text("no trials", "没有检验")
@@ -76,23 +71,4 @@ def within_limits(table: pd.DataFrame) -> bool:
     return all(
         bool(table[f"inside_{level}"].between(table[f"low_{level}"], table[f"high_{level}"]).all())
         for level in ("50", "90")
-    )
-
-
-def text_table(name: str, table: pd.DataFrame, failed: int) -> str:
-    """The coverage as text, with the verdict below it."""
-    first, all_inside = table.iloc[0], table[["inside_50", "inside_90"]].mean()
-    limits = ", ".join(f"{first[f'low_{n}']:.2f}-{first[f'high_{n}']:.2f} at {n} %" for n in ("50", "90"))
-    rows = [
-        f"{row['parameter']:32}{row['inside_50']:8.2f}{row['inside_90']:8.2f}{row['uniform']:11.3f}"
-        for row in table.to_dict("records")
-    ]
-    return "\n".join(
-        [
-            f"{name}: {int(first['fits'])} fits, {failed} failed",
-            f"{'parameter':32}{'50 %':>8}{'90 %':>8}{'uniform p':>11}",
-            *rows,
-            f"{'all':32}{all_inside['inside_50']:8.2f}{all_inside['inside_90']:8.2f}",
-            f"{'within' if within_limits(table) else 'OUTSIDE'} binomial limits ({limits})",
-        ]
     )

@@ -13,6 +13,7 @@ from operator import itemgetter
 
 import numpy as np
 
+from resettle.calibration.validation.lives import yearly_growth
 from resettle.model.channels import WAGE_CHANNELS
 from resettle.model.inputs import ModelInputs
 from resettle.model.record import RunRecord
@@ -134,7 +135,7 @@ def _died(task: Task) -> tuple[int, Mapping[str, float]]:
 
 def _figures(task: Task, threads: int) -> tuple[int, Mapping[str, float]]:
     record = ResettlementModel(task.inputs, task.seed, threads).run()
-    months, start = len(record.months), task.inputs.period.start
+    start = task.inputs.period.start
     books = {
         key: value
         for name, book in record.levers.items()
@@ -144,19 +145,11 @@ def _figures(task: Task, threads: int) -> tuple[int, Mapping[str, float]]:
         )
     }
     return task.number, {
-        "employed": _last_year(record, "employed"),
+        "employed": float(record.indicators["employed"][-12:].mean()),
         "steady": _steady(record),
-        "growth": float(
-            (record.indicators["income"][-12:].sum() / record.indicators["income"][:12].sum())
-            ** (12.0 / (months - 12))
-            - 1.0
-        ),
+        "growth": yearly_growth(record.indicators["income"]),
         **books,
     }
-
-
-def _last_year(record: RunRecord, name: str) -> float:
-    return float(record.indicators[name][-12:].mean())
 
 
 def _steady(record: RunRecord) -> float:

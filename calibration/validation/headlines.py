@@ -16,6 +16,7 @@ import numpy as np
 
 from resettle.calibration.evidence.measures import register_coverage
 from resettle.calibration.fit.problem import Floats, Problem
+from resettle.calibration.fit.result import noise
 from resettle.calibration.validation.forecasts import RURAL_LEAD, growth
 from resettle.calibration.validation.refits import Kept
 
@@ -125,10 +126,7 @@ def drawn(kept: Kept, problem: Problem, unit: Floats, names: Sequence[str], seed
         seed: Seed of emulator error and chance; one seed gives fits that are compared the same.
     """
     mean, covariance = kept.of(names).moments(unit)
-    values, vectors = np.linalg.eigh(covariance)
-    root = vectors * np.sqrt(np.maximum(values, 0.0))[:, None, :]
-    noise = np.random.default_rng([seed, 23]).standard_normal(mean.shape)
-    statistics = mean + np.einsum("nij,nj->ni", root, noise)
+    statistics = mean + noise(covariance, np.random.default_rng([seed, 23]))
     theta = problem.theta(unit)
     return Drawn(
         dict(zip(problem.parameters, theta.T, strict=True)), dict(zip(names, statistics.T, strict=True))

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from resettle.calibration.validation.lives import Lives, lived, only, times
+from resettle.calibration.validation.lives import Lives, lived, only, times, yearly_growth
 from resettle.model.channels import NONE, OUT, WELFARE
 from resettle.model.inputs import ModelInputs
 from resettle.model.levers import LEVERS
@@ -266,19 +266,14 @@ def _doubled(plan: ModelInputs, bare: ModelInputs, without: Lives, seed: int) ->
     levers = {name: windows for name, windows in plan.levers.items() if name != "safety_net"}
     twice = {name: times(windows, LEVERS[name].scale, 2.0) for name, windows in levers.items()}
     growth = {
-        "none": _growth(without),
-        "plan": _growth(lived(only(bare, levers), seed)),
-        "twice": _growth(lived(only(bare, twice), seed)),
+        "none": yearly_growth(without.income),
+        "plan": yearly_growth(lived(only(bare, levers), seed).income),
+        "twice": yearly_growth(lived(only(bare, twice), seed).income),
     }
-    single = sum(_growth(lived(only(bare, {n: w}), seed)) - growth["none"] for n, w in twice.items())
+    alone = (lived(only(bare, {name: windows}), seed) for name, windows in twice.items())
+    single = sum(yearly_growth(lives.income) - growth["none"] for lives in alone)
     yield "doubled_beyond_plan", growth["twice"] - growth["plan"]
     yield "doubled_of_single", (growth["twice"] - growth["none"]) / single
-
-
-def _growth(lives: Lives) -> float:
-    """Yearly growth of income from the base year to the last year."""
-    first, last = lives.income[:12].sum(), lives.income[-12:].sum()
-    return float((last / first) ** (12.0 / (len(lives.income) - 12)) - 1.0)
 
 
 def _difference(given: np.ndarray, without: np.ndarray, who: np.ndarray) -> float:

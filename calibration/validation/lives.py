@@ -92,6 +92,11 @@ def lived(inputs: ModelInputs, seed: int) -> Lives:
     )
 
 
+def yearly_growth(income: NDArray[np.float64]) -> float:
+    """Yearly growth of monthly income from the first year to the last."""
+    return float((income[-12:].sum() / income[:12].sum()) ** (12.0 / (len(income) - 12)) - 1.0)
+
+
 def only(inputs: ModelInputs, levers: Mapping[str, tuple[LeverWindow, ...]]) -> ModelInputs:
     """The scenario with these levers and no others."""
     return replace(inputs, levers=dict(levers))

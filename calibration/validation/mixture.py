@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
 Floats = NDArray[np.float64]
 
@@ -21,8 +22,6 @@ def predictive_quantiles(centres: Floats, spreads: Floats, levels: Sequence[floa
     Raises:
         ValueError: If there is no run, or one of its numbers is not finite.
     """
-    from scipy.special import ndtr
-
     if not len(centres) or not (np.isfinite(centres).all() and np.isfinite(spreads).all()):
         raise ValueError("predictions need at least one run, and finite numbers")
     wide = spreads > 0

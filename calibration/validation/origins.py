@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.evidence.facts import as_of
 from resettle.calibration.fit.relocated import problem
@@ -20,8 +21,6 @@ from resettle.calibration.validation.heldout import Assessment, Floats, Predicte
 from resettle.calibration.validation.refits import Kept, Refitted, Report, Variant, refit
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from resettle.calibration.evidence.facts import Fact
 
 ORIGINS = (2020, 2021, 2022)

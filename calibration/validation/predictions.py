@@ -10,19 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.evidence.facts import as_of
 from resettle.calibration.evidence.observation import statistic_names
 from resettle.calibration.fit.problem import DISCREPANCY, Floats
 from resettle.calibration.fit.relocated import HOUSEHOLDS, problem
-from resettle.calibration.fit.runs import Progress, run_all
+from resettle.calibration.fit.runs import run_all, tell
 from resettle.calibration.validation.heldout import Assessment, assess
 from resettle.calibration.validation.origins import Rolled, emulated, furthest, positions, roll
 from resettle.calibration.validation.refits import Refitted, learn
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from resettle.calibration.fit.problem import Problem
     from resettle.calibration.fit.runs import Report
 
@@ -104,19 +103,12 @@ def validate(
     predicted = assess(every, samples, scales)
     if kept is None:
         return predicted, Rolled(()), failed
-    _tell(progress, "emulator", 0, 1)
+    tell(progress, "emulator", 0, 1)
     known = learn(problem(), kept)
-    rolled = roll(
-        known, jobs=jobs, report=lambda done, total: _tell(progress, "rolling origins", done, total)
-    )
+    rolled = roll(known, jobs=jobs, report=lambda done, total: tell(progress, "rolling origins", done, total))
     fitted = Refitted("", positions(draws), draws[DISCREPANCY].to_numpy(np.float64))
     apart, apart_of = furthest(predicted, emulated(known, every, fitted, None))
     return predicted.with_origins(rolled.assessments), replace(rolled, apart=apart, apart_of=apart_of), failed
-
-
-def _tell(progress: Report | None, stage: str, done: int, total: int) -> None:
-    if progress is not None:
-        progress(Progress(stage, done, total))
 
 
 def keep_summary(predicted: Assessment, posterior: str) -> None:

@@ -13,9 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from resettle.calibration.fit.problem import (
     EDGE,
@@ -27,15 +27,11 @@ from resettle.calibration.fit.problem import (
 )
 from resettle.calibration.fit.regions import Region, Staged
 from resettle.calibration.fit.sampler import CalibrationError, Likelihood, Moments, sample_posterior
-from resettle.calibration.fit.waves import CORE
 from resettle.calibration.validation.smc import PARTICLES, sample_particles
 from resettle.model.text import Text, fill
 from resettle.results.runs.crew import Crew
 from resettle.results.statistics.emulator import Emulator, Integers, fit_emulator
 from resettle.scenarios.language import Refused
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 Report = Callable[[int, int], None]
 """Told how many fits are done, and of how many."""
@@ -236,12 +232,14 @@ def _last_wave(waves: Integers, dimensions: int) -> int:
 
 
 def _region(normal: Floats) -> Region:
-    from scipy.stats import chi2
-
     size = normal.shape[1]
     covariance = np.cov(normal, rowvar=False).reshape(size, size) + 1e-9 * np.eye(size)
     root: Floats = np.asarray(np.linalg.cholesky(covariance), np.float64)
-    return Region(normal.mean(axis=0), root, float(np.sqrt(chi2.ppf(CORE, size))))
+    return Region.core(normal.mean(axis=0), root)
+
+
+BY_STATISTIC = ("noise_sd", "lack", "inflation", "cv_sd", "explained")
+"""What an emulator holds one number of for each statistic."""
 
 
 def only(emulator: Emulator, columns: Integers) -> Emulator:
@@ -250,10 +248,6 @@ def only(emulator: Emulator, columns: Integers) -> Emulator:
         emulator,
         surfaces=tuple(emulator.surfaces[column] for column in columns),
         kinds=tuple(emulator.kinds[column] for column in columns),
-        noise_sd=emulator.noise_sd[columns],
-        lack=emulator.lack[columns],
-        inflation=emulator.inflation[columns],
-        cv_sd=emulator.cv_sd[columns],
-        explained=emulator.explained[columns],
+        **{name: getattr(emulator, name)[columns] for name in BY_STATISTIC},
         correlation=emulator.correlation[np.ix_(columns, columns)],
     )

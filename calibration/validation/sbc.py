@@ -17,22 +17,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
+from scipy.stats import chisquare
 
 from resettle.calibration.fit.problem import Floats, Problem, to_unit
 from resettle.calibration.fit.runs import Report, run_all
 from resettle.calibration.fit.sampler import CalibrationError, Moments
 from resettle.calibration.validation.coverage import Verdict, coverage, judge
 from resettle.calibration.validation.refits import learn, sampled
-from resettle.calibration.validation.synthetic import SyntheticData, with_errors
 from resettle.results.runs.crew import DIED, Crew
 from resettle.results.runs.rows import Row
 from resettle.results.runs.work import work_off
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 BINS = 10
 """Bins of the histogram of positions."""
@@ -56,6 +53,28 @@ class Sbc:
     run_seconds: float
     fit_seconds: float
     repeats: int
+
+
+@dataclass(frozen=True)
+class SyntheticData:
+    """One data set with known parameters.
+
+    Attributes:
+        number: Its number.
+        theta: The parameters behind it.
+        observed: The data.
+    """
+
+    number: int
+    theta: Floats
+    observed: Floats
+
+
+def with_errors(problem: Problem, values: Floats, rng: np.random.Generator) -> Floats:
+    """Statistics of a run as they would be observed: with discrepancy and measurement error."""
+    scale = np.abs(rng.standard_normal(1))
+    lower = np.linalg.cholesky(problem.error_covariance(scale)[0])
+    return np.asarray(values + lower @ rng.standard_normal(len(values)))
 
 
 @dataclass(frozen=True)
@@ -159,8 +178,6 @@ def _observed(problem: Problem, values: Floats, seed: int, number: int) -> Float
 
 def with_ranks(problem: Problem, verdicts: Sequence[Verdict]) -> pd.DataFrame:
     """The coverage of verdicts, with the counts of positions in bins and how even these are."""
-    from scipy.stats import chisquare
-
     table = coverage(problem, verdicts)
     positions = np.array([one.positions for one in verdicts if not one.error])
     counts = [np.histogram(column, BINS, (0.0, 1.0))[0] for column in positions.T]

@@ -12,13 +12,12 @@ particles that know nothing of each other must agree.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from resettle.calibration.fit.problem import Floats
-from resettle.calibration.fit.sampler import CalibrationError
+from resettle.calibration.fit.sampler import CalibrationError, LogDensity
 from resettle.model.text import Text, fill
 
 PARTICLES = 1_000
@@ -39,9 +38,6 @@ MOST_STEPS = 60
 APART = 0.25
 """Largest distance between the means of the two groups, in standard deviations."""
 
-LogLikelihood = Callable[[Floats], Floats]
-"""Log likelihood of each row of normal positions."""
-
 
 @dataclass(frozen=True)
 class Particles:
@@ -61,7 +57,7 @@ class Particles:
 
 
 def sample_particles(
-    likelihood: LogLikelihood, size: int, seed: int, count: int = PARTICLES, longer: int = 1
+    likelihood: LogDensity, size: int, seed: int, count: int = PARTICLES, longer: int = 1
 ) -> Particles:
     """Sample a standard normal times a likelihood.
 
@@ -88,7 +84,7 @@ def sample_particles(
 
 
 def _group(
-    likelihood: LogLikelihood, size: int, rng: np.random.Generator, count: int, longer: int
+    likelihood: LogDensity, size: int, rng: np.random.Generator, count: int, longer: int
 ) -> tuple[Floats, float, int]:
     """Draws of one group, the share of its last moves that was accepted, and its steps."""
     places = rng.standard_normal((count, size))
@@ -125,7 +121,7 @@ _TOO_SLOW = Text("the likelihood could not be let in within {steps} steps", "{st
 
 
 def _moved(
-    likelihood: LogLikelihood,
+    likelihood: LogDensity,
     places: Floats,
     logs: Floats,
     power: float,

@@ -23,6 +23,7 @@ from resettle.model.openings import (
     ORGANISED_PREMIUM,
     Openings,
 )
+from resettle.model.seekers import Seekers
 from resettle.model.state import MAX_SKILL, Households, Workers
 from resettle.model.tables import Behaviour, Month, Vectors
 
@@ -45,11 +46,7 @@ def rank(
     vectors: Vectors,
     month: Month,
     openings: Openings,
-    starts: NDArray[np.int64],
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
-    offered: NDArray[np.uint16],
-    order: NDArray[np.uint8],
+    seekers: Seekers,
 ) -> None:
     """List, for each seeker, the offers better than staying, best first.
 
@@ -57,6 +54,8 @@ def rank(
     a Gumbel shock (McFadden 1974). Pay is divided by the wage index so that growing
     wages alone do not empty the settlements.
     """
+    starts, rows, traits = seekers.starts, seekers.rows, seekers.traits
+    offered, order = seekers.offered, seekers.order
     value = np.empty(ALTERNATIVES)
     # Only where a grant changes what is expected: most do in one or two channels.
     of_grant, of_code = np.empty((2, GRANTS * ORGANISED_PLACE), np.int64)

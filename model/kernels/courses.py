@@ -8,21 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model import state
+from resettle.model import tally as col
 from resettle.model.chance import CODE, normal, ticket, uniform, uniforms_from
 from resettle.model.compiled import kernel, rule
 from resettle.model.kernels.people import admitted, is_away, priority_class, raised, trait_bits
 from resettle.model.openings import DROPOUT_CUT, PASS_GAIN, SEATS, Openings
 from resettle.model.state import LABOUR, MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month
-from resettle.model.tally import (
-    CERTIFIED,
-    COMPLETED,
-    DROPPED,
-    ENROLLED,
-    FUNDED_COURSES,
-    OWN_ENROLLED,
-    Tally,
-)
+from resettle.model.tally import Tally
 
 _DROPOUT, _PASS, _SKILL, _ENROL = CODE["dropout"], CODE["pass"], CODE["skill_gain"], CODE["enrol"]
 _OWN, _ABILITY, _ANGLE = CODE["own_training"], CODE["ability"], CODE["ability_angle"]
@@ -57,7 +50,7 @@ def advance(
             w = first + i
             if uniform(keys[_DROPOUT], w) < dropout:
                 workers.course[w] = 0
-                tally.sums[s, DROPPED] += 1
+                tally.sums[s, col.DROPPED] += 1
                 continue
             workers.course[w] -= 1
             if workers.course[w] > 0:
@@ -67,13 +60,13 @@ def advance(
             if funded and month.t >= plan_start:  # who trains alone is not counted for a plan
                 workers.flags[w] |= np.uint16(_TRAINED)
             passes = rules.course_pass + gained if funded else rules.course_pass
-            tally.sums[s, COMPLETED] += 1
-            tally.sums[s, FUNDED_COURSES] += funded
+            tally.sums[s, col.COMPLETED] += 1
+            tally.sums[s, col.FUNDED_COURSES] += funded
             gain = 0.0
             if uniform(keys[_PASS], w) < passes and not workers.flags[w] & _CERTIFICATE:
                 workers.flags[w] |= np.uint16(_CERTIFICATE)
                 gain += rules.certificate_return
-                tally.sums[s, CERTIFIED] += 1
+                tally.sums[s, col.CERTIFIED] += 1
             if uniform(keys[_SKILL], w) < rules.course_skill and workers.skill[w] < MAX_SKILL:
                 workers.skill[w] += 1
                 gain += rules.skill_return
@@ -120,7 +113,7 @@ def enrol_alone(
             if draws[w - first] < rules.own_training * math.exp(rules.training_selection * ability):
                 workers.course[w] = rules.course_months
                 workers.flags[w] &= np.uint16(0xFFFF ^ _FUNDED)
-                tally.sums[s, OWN_ENROLLED] += 1
+                tally.sums[s, col.OWN_ENROLLED] += 1
 
 
 @kernel
@@ -204,4 +197,4 @@ def enrol(
             if tickets[n] <= cutoff:
                 workers.course[listed[n]] = rules.course_months
                 workers.flags[listed[n]] |= np.uint16(_FUNDED)
-                tally.sums[s, ENROLLED] += 1
+                tally.sums[s, col.ENROLLED] += 1

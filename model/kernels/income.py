@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model import state
+from resettle.model import tally as col
 from resettle.model.channels import BUSINESS, CHANNELS, FARMING, RELIEF, WELFARE, WORKSHOP
 from resettle.model.compiled import kernel, rule
 from resettle.model.kernels.people import is_away, months_in
@@ -13,17 +14,7 @@ from resettle.model.kernels.worth import kept_part
 from resettle.model.openings import GRANTED, GRANTED_YUAN, GRANTS, KINDS_OF_GRANTS, Openings
 from resettle.model.state import LABOUR, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month, Vectors
-from resettle.model.tally import (
-    BUSINESS_INCOME,
-    FROM_LEVERS,
-    PROPERTY,
-    PROPERTY_PAY,
-    RELIEF_PAY,
-    TRANSFER,
-    WAGE,
-    WELFARE_PAY,
-    Tally,
-)
+from resettle.model.tally import Tally
 
 _WANTS = int(state.WANTS_WORK)
 
@@ -104,8 +95,8 @@ def pay_workers(
                 households.from_levers[at + home] += pay
             if pending[i] != 0:
                 _pay_grants(s, at + home, first + i, workers, households, openings, tally)
-        tally.sums[s, WELFARE_PAY] += welfare_pay
-        tally.sums[s, RELIEF_PAY] += relief_pay
+        tally.sums[s, col.WELFARE_PAY] += welfare_pay
+        tally.sums[s, col.RELIEF_PAY] += relief_pay
     _grant_at_once(sites.household[begin], sites.household[end], households, openings)
 
 
@@ -194,10 +185,10 @@ def settle_households(
             idle = (labour[i] > 0) & (working[i] == 0)
             spell[i] = min(255, spell[i] + 1) if idle else 0
             stable[i] = min(255, stable[i] + 1) if working[i] > 0 else 0
-        paid = tally.sums[s, PROPERTY_PAY]
+        paid = tally.sums[s, col.PROPERTY_PAY]
         for _ in range(to - at):  # one by one, as households receive it
             paid += dividend
-        tally.sums[s, PROPERTY_PAY] = paid
+        tally.sums[s, col.PROPERTY_PAY] = paid
 
 
 @kernel
@@ -211,8 +202,8 @@ def total_income(begin: int, end: int, households: Households, sites: Sites, tal
             earned += households.property[h]
             received += households.transfer[h]
             from_levers += households.from_levers[h]
-        tally.sums[s, WAGE] = wage
-        tally.sums[s, BUSINESS_INCOME] = business
-        tally.sums[s, PROPERTY] = earned
-        tally.sums[s, TRANSFER] = received
-        tally.sums[s, FROM_LEVERS] = from_levers
+        tally.sums[s, col.WAGE] = wage
+        tally.sums[s, col.BUSINESS_INCOME] = business
+        tally.sums[s, col.PROPERTY] = earned
+        tally.sums[s, col.TRANSFER] = received
+        tally.sums[s, col.FROM_LEVERS] = from_levers

@@ -117,15 +117,7 @@ def separate(
             )
             served = channel == WELFARE and workers.tenure[w] >= term
             if u < chance or served:
-                leave_job(
-                    w,
-                    workers.channel,
-                    workers.tenure,
-                    workers.spell,
-                    workers.wage,
-                    workers.pending,
-                    workers.flags,
-                )
+                leave_job(w, workers)
                 if served:
                     workers.flags[w] |= np.uint16(_SERVED)
                 ended += 1
@@ -163,13 +155,5 @@ def _dismiss(
     kept = holders - excess
     for w in range(sites.worker[s], sites.worker[s + 1]):
         if workers.channel[w] == channel and (kept == 0 or ticket(key, w, 0) > tickets[kept - 1]):
-            leave_job(
-                w,
-                workers.channel,
-                workers.tenure,
-                workers.spell,
-                workers.wage,
-                workers.pending,
-                workers.flags,
-            )
+            leave_job(w, workers)
     tally.sums[s, SEPARATIONS] += excess

@@ -43,15 +43,7 @@ def age(begin: int, end: int, workers: Workers, households: Households, sites: S
             status[i] = LABOUR
             continue
         w = first + i
-        leave_job(
-            w,
-            workers.channel,
-            workers.tenure,
-            workers.spell,
-            workers.wage,
-            workers.pending,
-            workers.flags,
-        )
+        leave_job(w, workers)
         status[i] = RETIRED
         if workers.flags[w] & _CARER:
             _pass_on_care(w, workers, households)

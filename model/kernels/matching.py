@@ -17,6 +17,7 @@ from resettle.model.kernels.choice import NOTHING
 from resettle.model.kernels.people import priority_class
 from resettle.model.openings import ALTERNATIVES, ORGANISED_PLACE
 from resettle.model.rationing import EVERYONE
+from resettle.model.seekers import Seekers
 from resettle.model.state import Sites, Workers
 from resettle.model.tables import Ints
 
@@ -47,11 +48,7 @@ def accept(
     priority: Ints,
     places: Ints,
     taken: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
-    order: NDArray[np.uint8],
-    asked: NDArray[np.uint8],
+    seekers: Seekers,
     cutoff: np.uint64,
 ) -> None:
     """Deferred acceptance until nobody is refused, given the cutoff of organised places.
@@ -63,13 +60,11 @@ def accept(
         priority: Priority lists by kind of place.
         places: Places open by settlement and channel.
         taken: Holders by settlement and channel before anyone moves.
-        starts: First seeker of each settlement.
-        rows: Worker row of each seeker.
-        traits: Traits of each seeker.
-        order: Lists of the seekers.
-        asked: Position on the list at which each seeker stands; moved by this function.
+        seekers: Those who look; where each stands on the own list is moved by this function.
         cutoff: Highest ticket that still gets an organised place.
     """
+    starts, rows, traits = seekers.starts, seekers.rows, seekers.traits
+    order, asked = seekers.order, seekers.asked
     asking = np.zeros(ALTERNATIVES, np.int64)
     full = np.zeros(NOTHING + 1, np.bool_)
     for s in range(begin, end):
@@ -95,9 +90,7 @@ def accept(
             for code in range(LOCAL, RELIEF + 1):
                 free = places[s, code] - taken[s, code]
                 if asking[code] > free and not full[code]:
-                    _refuse(
-                        code, free, starts[s], starts[s + 1], ticket_key, priority, rows, traits, order, asked
-                    )
+                    _refuse(code, free, starts[s], starts[s + 1], ticket_key, priority, seekers)
                     refused = True
 
 
@@ -109,15 +102,14 @@ def _refuse(
     end: int,
     key: np.uint64,
     priority: Ints,
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
-    order: NDArray[np.uint8],
-    asked: NDArray[np.uint8],
+    seekers: Seekers,
 ) -> None:
     """Keep the lowest tickets of those who ask for a kind of place; the rest ask for their next.
 
     At least one place is free: nobody asks where all are taken.
     """
+    rows, traits = seekers.rows, seekers.traits
+    order, asked = seekers.order, seekers.asked
     who = np.empty(end - begin, np.int64)
     asking = 0
     for n in range(begin, end):  # without a branch: who asks for what is hard to foresee
@@ -136,12 +128,11 @@ def _refuse(
 def organised_tickets(
     key: np.uint64,
     priority: Ints,
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
-    order: NDArray[np.uint8],
-    asked: NDArray[np.uint8],
+    seekers: Seekers,
 ) -> NDArray[np.uint64]:
     """Tickets of all who now ask for an organised place, in every settlement."""
+    rows, traits = seekers.rows, seekers.traits
+    order, asked = seekers.order, seekers.asked
     count = 0
     for n in range(len(rows)):
         if order[n, asked[n]] == ORGANISED_PLACE:

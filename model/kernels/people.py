@@ -1,7 +1,7 @@
 """Compiled: rules about one worker that several phases share.
 
-Rules take numbers and single columns, never whole tables: handing a table to a rule
-costs more than the rule itself.
+Rules that run for everyone take numbers and single columns, never whole tables: handing a
+table to a rule costs more than the rule itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from resettle.model import state
 from resettle.model.chance import normal
 from resettle.model.channels import BUSINESS, IN, OUT, WORKSHOP
 from resettle.model.compiled import kernel, rule
+from resettle.model.state import Workers
 from resettle.model.tables import Behaviour, Ints
 
 _WOMAN, _CERTIFICATE, _GRADUATE = int(state.WOMAN), int(state.CERTIFICATE), int(state.GRADUATE)
@@ -189,22 +190,17 @@ def raised(wage: float, channel: int, gain: float) -> float:
 
 
 @rule
-def leave_job(
-    w: int,
-    channel: NDArray[np.uint8],
-    tenure: NDArray[np.uint16],
-    spell: NDArray[np.uint8],
-    wage: NDArray[np.float32],
-    pending: NDArray[np.uint16],
-    flags: NDArray[np.uint16],
-) -> None:
-    """End a job: the worker is without work from now on, and returned if it was away."""
-    kept = flags[w] & OF_A_JOB
-    if is_away(channel[w]):
+def leave_job(w: int, workers: Workers) -> None:
+    """End a job: the worker is without work from now on, and returned if it was away.
+
+    The one rule that takes a table: few jobs end in a month.
+    """
+    kept = workers.flags[w] & OF_A_JOB
+    if is_away(workers.channel[w]):
         kept |= _RETURNED
-    flags[w] = np.uint16(kept)
-    channel[w] = 0
-    tenure[w] = 0
-    spell[w] = 0
-    wage[w] = 0.0
-    pending[w] = 0
+    workers.flags[w] = np.uint16(kept)
+    workers.channel[w] = 0
+    workers.tenure[w] = 0
+    workers.spell[w] = 0
+    workers.wage[w] = 0.0
+    workers.pending[w] = 0

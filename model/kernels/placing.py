@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model import state
+from resettle.model import tally as col
 from resettle.model.chance import CODE, ticket, uniform
 from resettle.model.channels import OUT, WELFARE
 from resettle.model.compiled import kernel
@@ -21,18 +22,10 @@ from resettle.model.kernels.people import (
 )
 from resettle.model.kernels.worth import agreed_wage
 from resettle.model.openings import GRANTS, KINDS_OF_GRANTS, ORGANISED_PLACE, ORGANISED_PREMIUM, Openings
+from resettle.model.seekers import Seekers
 from resettle.model.state import MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Ints, Month, Vectors
-from resettle.model.tally import (
-    DISPLACED,
-    DROPPED,
-    HIRES,
-    MOVES,
-    ORGANISED_TAKEN,
-    REFUSED,
-    SEPARATIONS,
-    Tally,
-)
+from resettle.model.tally import Tally
 
 _CONTRACT_DRAW, _STEADY_DRAW, _CLIMB = CODE["contract"], CODE["steady"], CODE["climb_move"]
 _ABILITY, _ANGLE = CODE["ability"], CODE["ability_angle"]
@@ -52,14 +45,12 @@ def take_up(
     vectors: Vectors,
     month: Month,
     openings: Openings,
-    starts: NDArray[np.int64],
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
-    order: NDArray[np.uint8],
-    asked: NDArray[np.uint8],
+    seekers: Seekers,
     tally: Tally,
 ) -> None:
     """Move every seeker who won a place into it."""
+    starts, rows, traits = seekers.starts, seekers.rows, seekers.traits
+    order, asked = seekers.order, seekers.asked
     life = month.life_keys
     premium = 1.0 + openings.scalars[ORGANISED_PREMIUM]
     for s in range(begin, end):
@@ -68,12 +59,12 @@ def take_up(
             code = order[n, asked[n]]
             before = workers.channel[w]
             if code == NOTHING:
-                tally.sums[s, REFUSED] += before == 0
+                tally.sums[s, col.REFUSED] += before == 0
                 continue
-            tally.sums[s, SEPARATIONS] += before > 0
-            tally.sums[s, MOVES] += before > 0
-            tally.sums[s, HIRES] += 1
-            tally.sums[s, DISPLACED] += (code == WELFARE) & (before > 0)
+            tally.sums[s, col.SEPARATIONS] += before > 0
+            tally.sums[s, col.MOVES] += before > 0
+            tally.sums[s, col.HIRES] += 1
+            tally.sums[s, col.DISPLACED] += (code == WELFARE) & (before > 0)
             channel = OUT if code == ORGANISED_PLACE else code
             flags = workers.flags[w] & OF_A_JOB
             if channel != WELFARE:
@@ -98,7 +89,7 @@ def take_up(
                 w, channel, vectors.wage[channel], log_pay, rules, life[_FORTUNE], life[_BUSINESS_ANGLE]
             )
             if code == ORGANISED_PLACE:
-                tally.sums[s, ORGANISED_TAKEN] += 1
+                tally.sums[s, col.ORGANISED_TAKEN] += 1
                 flags |= _ORGANISED | _CONTRACT
                 wage *= premium
             elif market:
@@ -116,7 +107,7 @@ def take_up(
                 flags |= _STEADY
             if workers.course[w] > 0 and is_away(channel):
                 workers.course[w] = 0
-                tally.sums[s, DROPPED] += 1
+                tally.sums[s, col.DROPPED] += 1
             workers.channel[w] = channel
             workers.tenure[w] = 0
             workers.spell[w] = 0
@@ -131,14 +122,12 @@ def earnable_grants(
     end: int,
     workers: Workers,
     openings: Openings,
-    starts: NDArray[np.int64],
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
-    order: NDArray[np.uint8],
-    asked: NDArray[np.uint8],
+    seekers: Seekers,
     bits: NDArray[np.uint16],
 ) -> None:
     """Set the bits of the grants that each new job could earn; traits are those of the time of looking."""
+    starts, rows, traits = seekers.starts, seekers.rows, seekers.traits
+    order, asked = seekers.order, seekers.asked
     for n in range(starts[begin], starts[end]):
         code = order[n, asked[n]]
         if code == NOTHING:
@@ -163,8 +152,7 @@ def grant_tickets(
     key: np.uint64,
     bits: NDArray[np.uint16],
     grant: int,
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
+    seekers: Seekers,
     priority: Ints,
 ) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
     """Worker rows of those who could earn a grant, and their tickets for it.
@@ -173,10 +161,10 @@ def grant_tickets(
         key: Key of the grant's lot this month.
         bits: Bits of the grants that each seeker could earn.
         grant: Slot of the grant.
-        rows: Worker row of each seeker.
-        traits: Traits of each seeker.
+        seekers: Those who looked.
         priority: Masks of the traits served first, in order, by grant.
     """
+    rows, traits = seekers.rows, seekers.traits
     able, tickets = np.empty(len(rows), np.int32), np.empty(len(rows), np.uint64)
     many = 0
     for n in range(len(rows)):

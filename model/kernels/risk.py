@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.model import state
+from resettle.model import tally as col
 from resettle.model.chance import CODE, uniform
 from resettle.model.channels import CHANNELS
 from resettle.model.compiled import kernel, rule
@@ -19,47 +20,7 @@ from resettle.model.openings import (
 )
 from resettle.model.state import BY_LAW, BY_LEVER, LABOUR, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month
-from resettle.model.tally import (
-    ANY_WORK,
-    AT_RISK,
-    AT_RISK_IN_LEDGER,
-    BELOW_LINE,
-    CARERS,
-    CERTIFIED_WORKERS,
-    COVERED,
-    ILL,
-    IN_COURSE,
-    IN_FUNDED_COURSE,
-    IN_LEDGER,
-    LABOUR_HOUSEHOLDS,
-    LABOURERS,
-    MEDICAL_PAY,
-    MONTHS_3,
-    MONTHS_6,
-    MONTHS_WORKED,
-    ONE_EMPLOYED,
-    PERSONS,
-    SAFETY_HOUSEHOLDS,
-    SAFETY_PAY,
-    SKILLED,
-    SKILLS,
-    STABLE,
-    STEADY_JOBS,
-    TRAINED_WORKERS,
-    UNASSISTED,
-    WANT_TRAINING,
-    WILLING_HOUSEHOLDS,
-    WILLING_IDLE,
-    WILLING_STABLE,
-    ZERO,
-    ZERO_ANY_WORK,
-    ZERO_LONG,
-    ZERO_LONGEST,
-    ZERO_MONTHS_3,
-    ZERO_MONTHS_6,
-    ZERO_WILLING,
-    Tally,
-)
+from resettle.model.tally import Tally
 
 _DETECTION, _ALLOWANCE = CODE["detection"], CODE["allowance"]
 _CARER, _CERTIFICATE = int(state.CARER), int(state.CERTIFICATE)
@@ -164,9 +125,9 @@ def monitor(
             helped += by_lever + towards_medical > 0.0
         for i in range(to - at):
             topped[i] += (help_each[i] - topped[i]) / rules.risk_memory
-        tally.sums[s, SAFETY_PAY] += topped_up
-        tally.sums[s, MEDICAL_PAY] += medical_paid
-        tally.sums[s, SAFETY_HOUSEHOLDS] += helped
+        tally.sums[s, col.SAFETY_PAY] += topped_up
+        tally.sums[s, col.MEDICAL_PAY] += medical_paid
+        tally.sums[s, col.SAFETY_HOUSEHOLDS] += helped
 
 
 @rule
@@ -348,38 +309,38 @@ def count(
                     tally.grant_pending[s, g] += (pending[i] >> g) & 1
         for code in range(len(CHANNELS)):
             tally.sums[s, code] = channels[code]
-        tally.sums[s, PERSONS] = persons
-        tally.sums[s, BELOW_LINE] = below
-        tally.sums[s, UNASSISTED] = unassisted
-        tally.sums[s, AT_RISK] = risky_households
-        tally.sums[s, IN_LEDGER] = listed
-        tally.sums[s, AT_RISK_IN_LEDGER] = listed_at_risk
-        tally.sums[s, LABOURERS] = labourers
-        tally.sums[s, LABOUR_HOUSEHOLDS] = with_labour
-        tally.sums[s, ONE_EMPLOYED] = employed_households
-        tally.sums[s, STABLE] = stable
-        tally.sums[s, ZERO] = zero
-        tally.sums[s, ZERO_LONG] = zero_long
-        tally.sums[s, ZERO_LONGEST] = longest
-        tally.sums[s, ILL] = ill
-        tally.sums[s, IN_COURSE] = in_course
-        tally.sums[s, IN_FUNDED_COURSE] = in_funded
-        tally.sums[s, WANT_TRAINING] = wanting
-        tally.sums[s, COVERED] = covered
-        tally.sums[s, TRAINED_WORKERS] = trained
-        tally.sums[s, CERTIFIED_WORKERS] = certified
-        tally.sums[s, SKILLED] = skilled
-        tally.sums[s, SKILLS] = skills
-        tally.sums[s, CARERS] = carers
-        tally.sums[s, WILLING_IDLE] = willing_idle
-        tally.sums[s, ANY_WORK] = any_work
-        tally.sums[s, MONTHS_3] = months_3
-        tally.sums[s, MONTHS_6] = months_6
-        tally.sums[s, MONTHS_WORKED] = months_worked
-        tally.sums[s, STEADY_JOBS] = steady_jobs
-        tally.sums[s, ZERO_WILLING] = zero_willing
-        tally.sums[s, ZERO_ANY_WORK] = zero_any_work
-        tally.sums[s, ZERO_MONTHS_3] = zero_months_3
-        tally.sums[s, ZERO_MONTHS_6] = zero_months_6
-        tally.sums[s, WILLING_HOUSEHOLDS] = with_willing
-        tally.sums[s, WILLING_STABLE] = willing_stable
+        tally.sums[s, col.PERSONS] = persons
+        tally.sums[s, col.BELOW_LINE] = below
+        tally.sums[s, col.UNASSISTED] = unassisted
+        tally.sums[s, col.AT_RISK] = risky_households
+        tally.sums[s, col.IN_LEDGER] = listed
+        tally.sums[s, col.AT_RISK_IN_LEDGER] = listed_at_risk
+        tally.sums[s, col.LABOURERS] = labourers
+        tally.sums[s, col.LABOUR_HOUSEHOLDS] = with_labour
+        tally.sums[s, col.ONE_EMPLOYED] = employed_households
+        tally.sums[s, col.STABLE] = stable
+        tally.sums[s, col.ZERO] = zero
+        tally.sums[s, col.ZERO_LONG] = zero_long
+        tally.sums[s, col.ZERO_LONGEST] = longest
+        tally.sums[s, col.ILL] = ill
+        tally.sums[s, col.IN_COURSE] = in_course
+        tally.sums[s, col.IN_FUNDED_COURSE] = in_funded
+        tally.sums[s, col.WANT_TRAINING] = wanting
+        tally.sums[s, col.COVERED] = covered
+        tally.sums[s, col.TRAINED_WORKERS] = trained
+        tally.sums[s, col.CERTIFIED_WORKERS] = certified
+        tally.sums[s, col.SKILLED] = skilled
+        tally.sums[s, col.SKILLS] = skills
+        tally.sums[s, col.CARERS] = carers
+        tally.sums[s, col.WILLING_IDLE] = willing_idle
+        tally.sums[s, col.ANY_WORK] = any_work
+        tally.sums[s, col.MONTHS_3] = months_3
+        tally.sums[s, col.MONTHS_6] = months_6
+        tally.sums[s, col.MONTHS_WORKED] = months_worked
+        tally.sums[s, col.STEADY_JOBS] = steady_jobs
+        tally.sums[s, col.ZERO_WILLING] = zero_willing
+        tally.sums[s, col.ZERO_ANY_WORK] = zero_any_work
+        tally.sums[s, col.ZERO_MONTHS_3] = zero_months_3
+        tally.sums[s, col.ZERO_MONTHS_6] = zero_months_6
+        tally.sums[s, col.WILLING_HOUSEHOLDS] = with_willing
+        tally.sums[s, col.WILLING_STABLE] = willing_stable

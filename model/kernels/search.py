@@ -21,6 +21,7 @@ from resettle.model.openings import (
     ORGANISED_PLACES,
     Openings,
 )
+from resettle.model.seekers import Seekers
 from resettle.model.state import ABLE, LABOUR, MAX_SKILL, Households, Sites, Workers
 from resettle.model.tables import Behaviour, Month, Vectors
 from resettle.model.tally import SEEKERS, Tally
@@ -105,10 +106,7 @@ def draw_offers(
     month: Month,
     openings: Openings,
     listed: NDArray[np.int32],
-    starts: NDArray[np.int64],
-    rows: NDArray[np.int32],
-    traits: NDArray[np.int32],
-    offered: NDArray[np.uint16],
+    seekers: Seekers,
 ) -> None:
     """Note who each seeker is, and the kinds of places offered to them this month.
 
@@ -123,11 +121,10 @@ def draw_offers(
         month: The month.
         openings: What levers open.
         listed: Worker rows of those who look, from the first worker row of each settlement on.
-        starts: First seeker of each settlement.
-        rows: Worker row of each seeker; written.
-        traits: Traits of each seeker; written.
-        offered: A bit for each code of a place offered; written.
+        seekers: Those who look; row, traits and offers of each are written.
     """
+    rows, traits, offered = seekers.rows, seekers.traits, seekers.offered
+    starts = seekers.starts
     of_grant, of_code = np.empty((2, GRANTS * ORGANISED_PLACE), np.int64)
     changes = 0  # most grants make offers likelier in no channel, or in one or two
     for g in range(GRANTS):

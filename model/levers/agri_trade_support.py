@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import BUSINESS, FARMING
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 
@@ -31,7 +31,7 @@ class AgriTradeSupport(Lever):
             "persons", "Farmers and owners of businesses whose sales are supported", "受益经营者", 0
         ),
         "unit_cost": Field("yuan/person/year", "Support for one of them", "每人年成本", 0, 1e5),
-        "uplift": Field("share", "Gain in their net income", "经营净收入提升", 0, 1),
+        "uplift": share("Gain in their net income", "经营净收入提升"),
     }
 
     reached: float = 0.0
@@ -46,10 +46,8 @@ class AgriTradeSupport(Lever):
         gain = window.settings["uplift"] * self.reached / sellers if sellers > 0 else 0.0
         world.openings.pay_factor[[BUSINESS, FARMING]] *= 1.0 + gain
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for everyone reached."""
-        if window is None:
-            return
         monthly = window.settings["unit_cost"] / 12.0
         planned = window.settings["sellers"] * self.world.part * monthly
         self.write(planned, self.reached * monthly, self.reached, self.reached)

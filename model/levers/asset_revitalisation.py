@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 
@@ -31,9 +31,7 @@ class AssetRevitalisation(Lever):
         "assets": Field("assets/year", "Idle assets put to use a year", "年盘活资产", 0),
         "unit_cost": Field("yuan/asset", "Cost of putting an asset to use", "每处盘活成本", 0, 1e7),
         "rent": Field("yuan/asset/year", "Rent of an asset in use", "每处年租金", 0, 1e7),
-        "household_share": Field(
-            "share", "Part of the rent that households receive", "租金分配到户比例", 0, 1
-        ),
+        "household_share": share("Part of the rent that households receive", "租金分配到户比例"),
         "jobs": Field("places/asset", "Jobs in an asset put to use", "每处带动就业", 0, 100),
     }
 

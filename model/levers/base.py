@@ -95,7 +95,12 @@ class Lever:
         raise NotImplementedError
 
     def book(self, window: LeverWindow | None) -> None:
-        """Write this month's books; `window` is `None` when none is in force."""
+        """Write this month's books; most levers cost something only while a window is in force."""
+        if window is not None:
+            self.charge(window)
+
+    def charge(self, window: LeverWindow) -> None:
+        """Write the books of a month with a window in force."""
         raise NotImplementedError
 
     # -- what the month calls ---------------------------------------------------------

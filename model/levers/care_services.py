@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import CARE_RELIEF
@@ -32,7 +32,7 @@ class CareServices(Lever):
     settings: ClassVar[Fields] = {
         "places": Field("places", "Households whose carer can have a place", "可服务户数", 0),
         "unit_cost": Field("yuan/place/month", "Cost of a place", "每个名额月成本", 0, 1e5),
-        "relief": Field("share", "Part of the care duties that a place takes over", "照料负担减轻比例", 0, 1),
+        "relief": share("Part of the care duties that a place takes over", "照料负担减轻比例"),
     }
 
     used: float = 0.0
@@ -49,9 +49,7 @@ class CareServices(Lever):
         np.divide(served, carers, out=world.openings.care_served, where=carers > 0)
         world.openings.scalars[CARE_RELIEF] = window.settings["relief"]
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for the places that are used."""
-        if window is None:
-            return
         planned = window.settings["places"] * self.world.part * window.settings["unit_cost"]
         self.write(planned, self.used * window.settings["unit_cost"], self.used, self.used)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import LOCAL, NEARBY, WORKSHOP
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import CLOSURE_FACTOR
@@ -31,8 +31,8 @@ class EmployerRelief(Lever):
     settings: ClassVar[Fields] = {
         "jobs": Field("jobs", "Jobs in firms and workshops that are supported", "享受稳岗补贴的岗位数", 0),
         "unit_cost": Field("yuan/job/year", "Support for a job", "每岗年稳岗补贴", 0, 1e5),
-        "closure_cut": Field("share", "Cut of workshop closures where supported", "车间关闭率降低比例", 0, 1),
-        "separation_cut": Field("share", "Cut of separations where supported", "离岗率降低比例", 0, 1),
+        "closure_cut": share("Cut of workshop closures where supported", "车间关闭率降低比例"),
+        "separation_cut": share("Cut of separations where supported", "离岗率降低比例"),
     }
 
     jobs: float = 0.0
@@ -53,10 +53,8 @@ class EmployerRelief(Lever):
         factor = 1.0 - window.settings["separation_cut"] * self.covered
         self.world.openings.separation_factor[:, NEARBY] *= factor
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for every job supported."""
-        if window is None:
-            return
         monthly = window.settings["unit_cost"] / 12.0
         planned = window.settings["jobs"] * self.world.part * monthly
         self.write(planned, self.jobs * monthly, self.jobs, self.jobs)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from resettle.model.channels import BUSINESS
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
 from resettle.model.tally import SEEKERS
@@ -42,7 +42,7 @@ class Entrepreneurship(GrantLever):
         "loan_months": Field(
             "months", "Months over which interest is subsidised", "贴息月数", 0, 120, whole=True
         ),
-        "failure_cut": Field("share", "Cut of the failure of own businesses", "创业失败率降低比例", 0, 1),
+        "failure_cut": share("Cut of the failure of own businesses", "创业失败率降低比例"),
         "jobs": Field("places/start", "Jobs for neighbours in a business", "每户带动就业", 0, 100),
     }
 
@@ -77,17 +77,9 @@ class Entrepreneurship(GrantLever):
 
     def open(self, window: LeverWindow) -> None:
         """Support starts: as many more of those eligible can open a business."""
-        amount = window.settings["unit_cost"]
         interest = window.settings["loan"] * window.settings["interest_subsidy"] / 12.0 * self.months_left
-        self.promise(
-            window,
-            [BUSINESS],
-            amounts=(amount, amount),
-            months=1,
-            to_household=False,
-            later=interest,
-            held_back=self.interest * self.months_left,
-        )
+        held_back = self.interest * self.months_left
+        self.promise(window, [BUSINESS], months=1, later=interest, held_back=held_back)
         world = self.world
         natural = world.vectors.offer_rate[BUSINESS] * world.last_month.sums[SEEKERS]
         if self.seats_left > 0 and natural > 0:

@@ -69,10 +69,8 @@ class GraduateJobSubsidy(Lever):
             first[traits & bit(trait) != 0] = position
         return rows[np.argsort(self.world.lots("grant", rows, first), kind="stable")]
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Book what graduates were paid."""
-        if window is None:
-            return
         cost = window.settings["unit_cost"]
         quota = self.quota(window, window.settings["places"])
         people = self.paid / cost if cost > 0 else 0.0

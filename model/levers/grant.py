@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import KINDS_OF_GRANTS
@@ -13,6 +14,16 @@ from resettle.model.traits import bit, mask
 
 if TYPE_CHECKING:
     from resettle.model.world import World
+
+
+EMPLOYER: Fields = {
+    "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
+    "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),
+    "stable_months": Field(
+        "months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True
+    ),
+}
+"""Settings of a grant to the employer."""
 
 
 class GrantLever(Lever):
@@ -39,9 +50,9 @@ class GrantLever(Lever):
         window: LeverWindow,
         channels: Sequence[int],
         *,
-        amounts: tuple[float, float],
-        months: int,
-        to_household: bool,
+        amounts: tuple[float, float] | None = None,
+        months: int | None = None,
+        to_household: bool = False,
         contract: bool = False,
         newly_away: bool = False,
         later: float = 0.0,
@@ -52,8 +63,9 @@ class GrantLever(Lever):
         Args:
             window: The window in force.
             channels: Codes of the channels in which it can be earned.
-            amounts: Yuan for workers of registered-poor households, and for others.
-            months: Months in the job before it falls due.
+            amounts: Yuan for workers of registered-poor households, and for others; `unit_cost` for both if
+                left out.
+            months: Months in the job before it falls due; `stable_months` if left out.
             to_household: Whether the household receives it, rather than employer or agency.
             contract: Whether it needs a contract of a year or more.
             later: Further yuan that each grant will cost within the year.
@@ -61,6 +73,8 @@ class GrantLever(Lever):
             newly_away: Whether those who have come back from work away cannot earn it.
         """
         openings = self.world.openings
+        amounts = amounts or (window.settings["unit_cost"],) * 2
+        months = round(window.settings["stable_months"]) if months is None else months
         g = self.slot = self._slot_for((tuple(channels), amounts, months, to_household, contract, newly_away))
         openings.grant_channels[g] = sum(1 << channel for channel in channels)
         openings.grant_needs[g] = mask(window.eligibility)

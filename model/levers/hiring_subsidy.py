@@ -7,7 +7,7 @@ from typing import ClassVar
 from resettle.model.channels import LOCAL, WORKSHOP
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
-from resettle.model.levers.grant import GrantLever
+from resettle.model.levers.grant import EMPLOYER, GrantLever
 
 
 class HiringSubsidy(GrantLever):
@@ -26,11 +26,7 @@ class HiringSubsidy(GrantLever):
     scale = "places"
     rates = ("unit_cost", "stable_months")
     settings: ClassVar[Fields] = {
-        "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
-        "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),
-        "stable_months": Field(
-            "months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True
-        ),
+        **EMPLOYER,
         "vacancy_gain": Field(
             "places/person",
             "Local places added while it lasts, for each grant a year",
@@ -42,8 +38,6 @@ class HiringSubsidy(GrantLever):
 
     def open(self, window: LeverWindow) -> None:
         """Promise the employer a grant for each returned worker hired; firms open some more places."""
-        amount = window.settings["unit_cost"]
-        months = round(window.settings["stable_months"])
-        self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
+        self.promise(window, [LOCAL, WORKSHOP])
         added = window.settings["vacancy_gain"] * window.settings["places"] * self.world.part
         self.world.openings.local_places[:] += added * self.world.labour_share

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from resettle.model.agents import Terms
 from resettle.model.channels import LOCAL
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import PROJECTS_CONTINUED, PROJECTS_STARTED
@@ -57,12 +58,9 @@ class IndustryProjects(Lever):
             1e6,
             optional=True,
         ),
-        "overlap": Field(
-            "share",
+        "overlap": share(
             "Part of those households that another project has linked before",
             "联结户中已有其他项目的比例",
-            0,
-            1,
             optional=True,
         ),
     }
@@ -95,16 +93,9 @@ class IndustryProjects(Lever):
         sites = self.world.sites_of(first + wanted)[first:]
         counties = self.world.state.sites.county[sites]
         linked = window.settings.get("households", 0.0) * (1.0 - window.settings.get("overlap", 0.0))
-        projects.start(
-            "industry",
-            sites,
-            counties,
-            places,
-            ready,
-            self.world.inputs.period.months,
-            money,
-            linked=linked * self.world.part,
-        )
+        end = self.world.inputs.period.months
+        terms = Terms(places, ready, end, money, linked=linked * self.world.part)
+        projects.start("industry", sites, counties, terms)
 
     def _continue(self) -> None:
         """In January count what was started before and is still being built: officials count it once more."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from resettle.model.fields import Field, Fields
+from resettle.model.agents import Terms
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import (
@@ -59,11 +60,9 @@ class LabourCooperation(Lever):
             1,
             optional=True,
         ),
-        "wage_premium": Field("share", "Pay above what a migrant finds alone", "组织化输出工资溢价", 0, 1),
-        "leave_cost_cut": Field(
-            "share", "Part of the cost of leaving that is taken over", "外出成本降低比例", 0, 1
-        ),
-        "separation_cut": Field("share", "Cut of separation of those placed", "离岗率降低比例", 0, 1),
+        "wage_premium": share("Pay above what a migrant finds alone", "组织化输出工资溢价"),
+        "leave_cost_cut": share("Part of the cost of leaving that is taken over", "外出成本降低比例"),
+        "separation_cut": share("Cut of separation of those placed", "离岗率降低比例"),
         "enterprises": Field(
             "enterprises/year",
             "Strong enterprises brought to paired counties a year",
@@ -125,12 +124,10 @@ class LabourCooperation(Lever):
         counties = (world.counties_with_enterprise + np.arange(first, first + count)) % world.counties
         for n, county in enumerate(counties.tolist()):
             sites[n] = self._first_sites.get(county, sites[n])
-        world.projects.start("enterprise", sites, counties, places, self.t, world.inputs.period.months)
+        world.projects.start("enterprise", sites, counties, Terms(places, self.t, world.inputs.period.months))
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for each organised placement."""
-        if window is None:
-            return
         placed = self.world.this_month.sums[ORGANISED_TAKEN]
         cost, quota = self._cost(window), self._asked(window)
         opened = float(self.world.openings.scalars[ORGANISED_PLACES])

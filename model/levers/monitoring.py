@@ -59,10 +59,8 @@ class Monitoring(Lever):
         rounds, month = round(window.settings["rounds"]), self.t % 12
         return rounds * (month + 1) // 12 - rounds * month // 12
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for visiting every household in a round."""
-        if window is None:
-            return
         cost = self.world.household_count * window.settings["unit_cost"]
         listed = self.world.this_month.sums[IN_LEDGER]
         rounds = float(self.world.openings.scalars[MONITORING_ROUNDS])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import LOCAL, NEARBY, WORKSHOP
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
-from resettle.model.levers.grant import GrantLever
+from resettle.model.levers.grant import EMPLOYER, GrantLever
 from resettle.model.levers.training_subsidy import TrainingSubsidy
 
 
@@ -28,22 +28,16 @@ class OnTheJobTraining(GrantLever):
     rates = ("unit_cost", "stable_months")
     works_on = TrainingSubsidy.works_on
     settings: ClassVar[Fields] = {
-        "places": Field("persons/year", "Workers an employer can be paid for a year", "年补贴人数上限", 0),
-        "unit_cost": Field("yuan/person", "Paid once to the employer", "每人一次性补贴", 0, 1e5),
-        "stable_months": Field(
-            "months", "Months in the job before it falls due", "需稳定就业月数", 1, 24, whole=True
-        ),
+        **EMPLOYER,
         "offer_gain": Field(
             "share", "Gain in the chance of a local offer for those served", "本地获岗概率提升", 0, 5
         ),
-        "separation_cut": Field("share", "Cut of separation of those taught", "离岗率降低比例", 0, 1),
+        "separation_cut": share("Cut of separation of those taught", "离岗率降低比例"),
     }
 
     def open(self, window: LeverWindow) -> None:
         """Promise the grant; teaching makes hiring cheaper and keeps the taught."""
-        amount = window.settings["unit_cost"]
-        months = round(window.settings["stable_months"])
-        self.promise(window, [LOCAL, WORKSHOP], amounts=(amount, amount), months=months, to_household=False)
+        self.promise(window, [LOCAL, WORKSHOP])
         world = self.world
         before = world.last_month
         workers = before.sums[LOCAL] + before.sums[WORKSHOP]

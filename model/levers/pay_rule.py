@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import OUT, WORKSHOP
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import LABOUR_SHARE_FLOOR
@@ -31,10 +31,8 @@ class PayRule(Lever):
     rates = ("labour_share", "unit_cost")
     selects = False
     settings: ClassVar[Fields] = {
-        "enforcement": Field("share", "Part of unpaid wages that enforcement recovers", "欠薪追回比例", 0, 1),
-        "labour_share": Field(
-            "share", "Least labour-pay share of relief works", "以工代赈劳务报酬占比下限", 0, 1
-        ),
+        "enforcement": share("Part of unpaid wages that enforcement recovers", "欠薪追回比例"),
+        "labour_share": share("Least labour-pay share of relief works", "以工代赈劳务报酬占比下限"),
         "unit_cost": Field("yuan/year", "Cost of full enforcement", "全额执法年成本", 0, 1e9),
     }
 
@@ -49,10 +47,8 @@ class PayRule(Lever):
             kept = 1.0 - world.arrears * (1.0 - window.settings["enforcement"])
             world.openings.pay_factor[OUT : WORKSHOP + 1] *= kept / (1.0 - world.arrears)
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for enforcement; it reaches those who would not have been paid."""
-        if window is None:
-            return
         workers = sum(self.world.this_month.sums[OUT : WORKSHOP + 1]) if self.enforced else 0.0
         recovered = workers * self.world.arrears * window.settings["enforcement"]
         units = self.enforced * window.settings["enforcement"] * self.world.part

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import IN, LOCAL, OUT, WORKSHOP
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.grant import GrantLever
 
@@ -34,23 +34,12 @@ class PlacementService(GrantLever):
             "months", "Months insured before it falls due", "需缴纳社保月数", 1, 24, whole=True
         ),
         "offer_gain": Field("share", "Gain in the chance of an offer for those served", "获岗概率提升", 0, 5),
-        "contract_gain": Field(
-            "share", "Gain in the share of contracts of a year or more", "一年以上合同占比提升", 0, 1
-        ),
+        "contract_gain": share("Gain in the share of contracts of a year or more", "一年以上合同占比提升"),
     }
 
     def open(self, window: LeverWindow) -> None:
         """Serve as many seekers as there are places: more offers, more contracts, a grant to the agency."""
-        amount = window.settings["unit_cost"]
-        months = round(window.settings["stable_months"])
-        self.promise(
-            window,
-            [OUT, IN, LOCAL, WORKSHOP],
-            amounts=(amount, amount),
-            months=months,
-            to_household=False,
-            contract=True,
-        )
+        self.promise(window, [OUT, IN, LOCAL, WORKSHOP], contract=True)
         openings, served = self.world.openings, self.served
         openings.grant_offer[self.slot, OUT : LOCAL + 1] = 1.0 + window.settings["offer_gain"] * served
         openings.grant_contract_gain[self.slot] = window.settings["contract_gain"] * served

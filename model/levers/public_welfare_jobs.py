@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from resettle.model.channels import WELFARE
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import WELFARE_TERM
@@ -37,9 +37,7 @@ class PublicWelfareJobs(Lever):
         "posts": Field("posts", "Posts open", "岗位数", 0),
         "unit_cost": Field("yuan/month", "Monthly allowance of a post", "月岗位补贴", 0, 1e5),
         "term": Field("months", "Longest stay in a post", "最长在岗期限", 1, 600),
-        "price_linked": Field(
-            "share", "Part of price growth passed on to the allowance", "补贴与物价联动比例", 0, 1
-        ),
+        "price_linked": share("Part of price growth passed on to the allowance", "补贴与物价联动比例"),
     }
 
     def open(self, window: LeverWindow) -> None:
@@ -53,10 +51,8 @@ class PublicWelfareJobs(Lever):
         openings.scalars[WELFARE_TERM] = window.settings["term"]
         self.rule(WELFARE, window)
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay every holder of a post."""
-        if window is None:
-            return
         world = self.world
         paid = float(world.tally.sums[:, WELFARE_PAY].sum())
         posts = float(world.openings.places[:, WELFARE].sum())

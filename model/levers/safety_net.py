@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Fields, share
 from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import MEDICAL_SHARE, SAFETY_COVERAGE
@@ -38,15 +38,12 @@ class SafetyNet(Lever):
     entitlement = True
     works_on = ("below_line_share", "below_line_rise", "unassisted_share", "unassisted_rise")
     settings: ClassVar[Fields] = {
-        "coverage": Field(
-            "share",
+        "coverage": share(
             "Part of the households entitled to the allowance that receive it",
             "符合低保条件家庭纳入比例（应保尽保）",
-            0,
-            1,
         ),
-        "medical_share": Field(
-            "share", "Part of medical cost that is paid for", "基本医保、大病保险、医疗救助综合报销比例", 0, 1
+        "medical_share": share(
+            "Part of medical cost that is paid for", "基本医保、大病保险、医疗救助综合报销比例"
         ),
     }
 

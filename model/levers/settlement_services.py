@@ -10,7 +10,7 @@ import numpy as np
 
 from resettle.model.channels import NEARBY
 from resettle.model.composite import STANDARDS
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import STATUTORY, LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import DROPOUT_CUT
@@ -61,11 +61,11 @@ class SettlementServices(Lever):
         "jobs": Field(
             "places/settlement", "Jobs at a settlement where work is under way", "每安置点施工岗位", 0, 1e4
         ),
-        "separation_cut": Field(
-            "share", "Cut of local separations where it built everything", "全部新建成后本地离岗率降低", 0, 1
+        "separation_cut": share(
+            "Cut of local separations where it built everything", "全部新建成后本地离岗率降低"
         ),
-        "dropout_cut": Field(
-            "share", "Cut of course dropouts where all services are new", "服务全部新增后培训退出率降低", 0, 1
+        "dropout_cut": share(
+            "Cut of course dropouts where all services are new", "服务全部新增后培训退出率降低"
         ),
     }
 
@@ -104,10 +104,8 @@ class SettlementServices(Lever):
             gained = np.count_nonzero(settlements.services & ~self.served) / self.world.sites
             openings.scalars[DROPOUT_CUT] = last.settings["dropout_cut"] * gained
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay for what was built; it serves the households of all settlements."""
-        if window is None:
-            return
         planned = float(self.world.sites) * window.settings["pace"] / 12.0 * window.settings["unit_cost"]
         reached = self.world.household_count
         self.write(planned, self.built * window.settings["unit_cost"], self.built, reached)

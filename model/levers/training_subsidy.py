@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from resettle.model.fields import Field, Fields
+from resettle.model.fields import Field, Fields, share
 from resettle.model.inputs import LeverWindow
 from resettle.model.levers.base import Lever
 from resettle.model.openings import PASS_GAIN, SEATS, TRAINING_SEATS
@@ -43,9 +43,7 @@ class TrainingSubsidy(Lever):
         "unit_cost": Field(
             "yuan/person-time", "Subsidy for one who completes a course", "每人次补贴", 0, 1e5
         ),
-        "pass_gain": Field(
-            "share", "More of those who complete gain a certificate", "结业取证率提升", 0, 1, optional=True
-        ),
+        "pass_gain": share("More of those who complete gain a certificate", "结业取证率提升", optional=True),
     }
 
     def open(self, window: LeverWindow) -> None:

@@ -45,9 +45,7 @@ class TransportSubsidy(GrantLever):
         """Promise the grant to those who newly leave the province; expecting it makes leaving cheaper."""
         amounts = (window.settings["unit_cost"], window.settings["other_amount"])
         months = round(window.settings["stable_months"])
-        self.promise(
-            window, [OUT, ORGANISED_PLACE], amounts=amounts, months=months, to_household=True, newly_away=True
-        )
+        self.promise(window, [OUT, ORGANISED_PLACE], amounts=amounts, to_household=True, newly_away=True)
         if self.seats_left > 0:
             stay = (1.0 - self.world.vectors.separation_rate[OUT]) ** months
             self.world.openings.leave_value[self.slot, OUT] = (

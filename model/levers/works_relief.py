@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from resettle.model.agents import Terms
 from resettle.model.channels import RELIEF
 from resettle.model.fields import Field, Fields
 from resettle.model.inputs import LeverWindow
@@ -66,7 +67,7 @@ class WorksRelief(Lever):
         first = projects.started["relief"]
         sites = self.world.sites_of(first + affordable)[first:]
         counties = self.world.state.sites.county[sites]
-        projects.start("relief", sites, counties, places, self.t, self.t + months, money, share)
+        projects.start("relief", sites, counties, Terms(places, self.t, self.t + months, money, share))
 
     def book(self, window: LeverWindow | None) -> None:
         """Pay workers, and the rest of the money of running projects in equal parts."""

@@ -103,10 +103,8 @@ class WorkshopCapacity(Lever):
         for workshop, u in zip(weak, draws.tolist(), strict=True):
             workshop.open = u >= chance
 
-    def book(self, window: LeverWindow | None) -> None:
+    def charge(self, window: LeverWindow) -> None:
         """Pay start-up awards, and hiring awards for the workers of every workshop."""
-        if window is None:
-            return
         workers = self.world.this_month.sums[WORKSHOP]
         building = self.opened * window.settings["unit_cost"]
         left = max(0.0, self.budget_left(window) - building)

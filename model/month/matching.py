@@ -33,12 +33,11 @@ def _clear(world: World) -> None:
     """Deferred acceptance; settlements meet only in the cutoff of organised places, which can but fall."""
     organised = int(world.openings.scalars[ORGANISED_PLACES])
     seekers, limit = world.seekers, EVERYONE
-    lists = (seekers.rows, seekers.traits, seekers.order, seekers.asked)
     while True:
         world.run(compiled.accept, limit)
         if organised <= 0:
             return
-        tickets = compiled.organised_tickets(world.ticket_key, world.openings.priority, *lists)
+        tickets = compiled.organised_tickets(world.ticket_key, world.openings.priority, seekers)
         if len(tickets) <= organised:
             return
         limit = cutoff(tickets, organised)
@@ -56,7 +55,7 @@ def _promise_grants(world: World) -> None:
     priority = world.openings.grant_priority
     for grant in np.flatnonzero(seats).tolist():
         lot = key + np.uint64(grant % KINDS_OF_GRANTS)
-        able, tickets = placing.grant_tickets(lot, bits, grant, seekers.rows, seekers.traits, priority)
+        able, tickets = placing.grant_tickets(lot, bits, grant, seekers, priority)
         if len(able) > seats[grant]:
             able = able[tickets <= cutoff(tickets, int(seats[grant]))]
         pending[able] |= np.uint16(1 << grant)

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from resettle.model.text import Text, both
+from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.county.answers import PLAN, Answers, Given, Wrong, answers_of
-from resettle.scenarios.county.menus import LEVERS, TARGETS, field_of, lever_text
+from resettle.scenarios.county.menus import LEVERS, TARGETS, lever_text
 from resettle.scenarios.county.numbers import plain
 from resettle.scenarios.county.questions import QUESTIONS
 from resettle.scenarios.problems import Problems, hint, listed, printable, shown
@@ -56,7 +57,7 @@ def _levers(node: Node, wrong: Wrong) -> Iterator[Given]:
         settings = {
             name: setting
             for setting in LEVERS[lever]
-            for name in (setting, field_of(lever, setting).zh, field_of(lever, setting).en)
+            for name in (setting, setting_field(lever, setting).zh, setting_field(lever, setting).en)
         }
         inner = _mapping(content, lever_text(lever), wrong)
         for setting, number in inner.items.items():

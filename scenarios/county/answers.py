@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from resettle.model.text import NOTHING, Text, both, fill, join
-from resettle.scenarios.county.menus import LEVERS, TARGET_OF, field_of, lever_text
+from resettle.scenarios.catalogue import setting_field
+from resettle.scenarios.county.menus import LEVERS, TARGET_OF, lever_text
 from resettle.scenarios.county.numbers import NUMBER_FORMS, as_written, number_of, plain, skipped
-from resettle.scenarios.county.questions import BY_KEY, QUESTIONS, YEARS, Question
+from resettle.scenarios.county.questions import BY_KEY, YEARS, Question
 from resettle.scenarios.problems import Problem, ScenarioErrors, hint, listed, shown
 from resettle.scenarios.read.provinces import PROVINCES, province_of
 from resettle.scenarios.units import OTHERS, in_chinese
@@ -134,12 +135,9 @@ def read_number(question: Question, written: object) -> float | Text:
         return join([stem, NUMBER_FORMS], "; ", "；")
     low, high = _bounds(question)
     if not low <= number <= high:
-        between = both(
-            "{stem}; it must lie between {low:.10g} and {high:.10g}",
-            "{stem}，应在{low:.10g}至{high:.10g}之间",
-            stem=stem,
-            low=low,
-            high=high,
+        between = Text(
+            f"{stem.en}; it must lie between {low:.10g} and {high:.10g}",
+            f"{stem.zh}，应在{low:.10g}至{high:.10g}之间",
         )
         return between
     if question.key not in {"income", "workshop_places"} and number != int(number):
@@ -197,8 +195,8 @@ def _words(question: Question, one: Given, wrong: Wrong) -> str | None:
 def _lever(made: Answers, one: Given, wrong: Wrong) -> None:
     _, lever, setting = one.key
     scale = LEVERS[lever][0] if setting == PLAN else setting
-    spec = field_of(lever, scale)
-    number = number_of(one.value, *units_of(spec.unit))
+    spec = setting_field(lever, scale)
+    number, high = number_of(one.value, *units_of(spec.unit)), min(spec.high, 1e10)
     stem = both(
         "{lever}, {setting} is {got}",
         "{lever}的{setting}为{got}",
@@ -208,13 +206,10 @@ def _lever(made: Answers, one: Given, wrong: Wrong) -> None:
     )
     if number is None:
         wrong.add(one.where, join([stem, NUMBER_FORMS], "; ", "；"))
-    elif not spec.low <= number <= min(spec.high, 1e10):
-        between = both(
-            "{stem}; it must lie between {low:.12g} and {high:.12g}",
-            "{stem}，应在{low:.12g}至{high:.12g}之间",
-            stem=stem,
-            low=spec.low,
-            high=min(spec.high, 1e10),
+    elif not spec.low <= number <= high:
+        between = Text(
+            f"{stem.en}; it must lie between {spec.low:.12g} and {high:.12g}",
+            f"{stem.zh}，应在{spec.low:.12g}至{high:.12g}之间",
         )
         wrong.add(one.where, between)
     elif spec.whole and number != int(number):
@@ -254,16 +249,3 @@ def _target(made: Answers, one: Given, wrong: Wrong) -> None:
         )
     else:
         made.targets[name] = bound
-
-
-__all__ = [
-    "PLAN",
-    "QUESTIONS",
-    "Answers",
-    "Given",
-    "LeverAnswer",
-    "Wrong",
-    "answers_of",
-    "read_number",
-    "units_of",
-]

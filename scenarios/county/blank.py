@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from resettle.model.text import NOTHING, Text, both
-from resettle.scenarios.county.questions import YEARS
+from resettle.scenarios.county.questions import AT_MOST, YEARS
 from resettle.scenarios.county.rows import NOW_COLUMN, PLAN_COLUMN, SHEET, Row, rows
 from resettle.scenarios.language import Refused, unwritable
 
@@ -28,15 +28,6 @@ _TITLE = Text(
     "请填黄色两列；留空的采用全国默认值。填好后运行：resettle new 县名拼音 --table 本文件",
 )
 _NUMBER = Text("A number, not negative", "请填不小于0的数字")
-_CHECKS = (
-    ("labour", "persons"),
-    ("employed", "labour"),
-    ("without_labour", "households"),
-    ("sites", "households"),
-    ("out_of_province", "employed"),
-    ("in_province", "employed"),
-)
-"""Questions of which the first cannot be more than the second."""
 
 
 def write_blank(path: Path, lang: str) -> None:
@@ -138,7 +129,7 @@ def _validation(row: Row, lang: str) -> dict[str, Any] | None:
 def _checks(sheet: Any, lines: dict[str, int], lang: str, look: Any) -> None:
     """Formulas that say at once what cannot be."""
     labels = {row.now[0]: row.label for _, section in rows() for row in section if len(row.now) == 1}
-    for less, more in _CHECKS:
+    for less, more in AT_MOST:
         few, many = f"C{lines[less] + 1}", f"C{lines[more] + 1}"
         wrong = both("more than {more}", "多于{more}", more=labels[more]).in_(lang)
         formula = f'=IF(AND(ISNUMBER({few}),ISNUMBER({many})),IF({few}>{many},"{wrong}",""),"")'

@@ -10,7 +10,7 @@ from resettle.model.text import Text, both
 from resettle.scenarios.county.answers import Answers, LeverAnswer, Wrong
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.county.menus import LEVERS, TARGET_OF, TARGETS, scale_of
-from resettle.scenarios.county.questions import LAST_YEAR, QUESTIONS
+from resettle.scenarios.county.questions import AT_MOST, BY_KEY, LAST_YEAR, QUESTIONS
 from resettle.scenarios.types import NAME, NAME_RULE
 
 BASE_YEAR = 2025
@@ -156,16 +156,7 @@ def _checked(county: County, wrong: Wrong) -> None:
     """What cannot be, said in the words of the questions."""
     of = {one.key: county.figure(one.path) for one in QUESTIONS if one.path}
     of |= {"out_of_province": county.away[0], "in_province": county.away[1]}
-    labels = {one.key: one.label for one in QUESTIONS}
-    for less, more in (
-        ("labour", "persons"),
-        ("employed", "labour"),
-        ("without_labour", "households"),
-        ("sites", "households"),
-        ("households", "persons"),
-        ("out_of_province", "employed"),
-        ("in_province", "employed"),
-    ):
+    for less, more in AT_MOST:
         few, many = of[less], of[more]
         if few is not None and many is not None and few > many:
             wrong.add(
@@ -173,7 +164,7 @@ def _checked(county: County, wrong: Wrong) -> None:
                 both(
                     "{less} ({few:,.0f}) is more than {more} ({many:,.0f}); check both",
                     "{less}（{few:,.0f}）多于{more}（{many:,.0f}），请核对",
-                    less=labels[less], more=labels[more], few=few, many=many,
+                    less=BY_KEY[less].label, more=BY_KEY[more].label, few=few, many=many,
                 ),
             )  # fmt: skip
     households, sites, persons = of["households"], of["sites"], of["persons"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from resettle.model.text import Text, fill
 from resettle.scenarios.county.work import labour
 from resettle.scenarios.posterior import shipped
@@ -42,7 +40,7 @@ def implied(scenario: Scenario) -> list[Text]:
     population, initial = scenario.population, scenario.initial
     households, people = population["households"].number, labour(scenario)
     none = households * population["no_labour"].number
-    size = _mean(population["household_size"].parts)
+    size = population["household_size"].mean
     persons, sites = households * size, population["sites"].number
     rate, in_work = initial["employment_rate"].number, initial["in_work"].number
     channel = initial["channel"].parts
@@ -81,7 +79,3 @@ def _income(scenario: Scenario, persons: float, people: float) -> dict[str, floa
         "farming": farming,
         "work": income - transfers - property_ - farming,
     }
-
-
-def _mean(parts: Mapping[str, float]) -> float:
-    return sum(int(key) * share for key, share in parts.items())

@@ -6,10 +6,11 @@ from collections.abc import Callable
 from functools import partial
 
 from resettle.model.text import NOTHING, Text, both, fill
+from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.county.answers import PLAN, Answers, Given, LeverAnswer, answers_of
 from resettle.scenarios.county.county import BASE_YEAR, OWN_RECORD
 from resettle.scenarios.county.making import defaults
-from resettle.scenarios.county.menus import LEVERS, TARGETS, field_of, lever_text, scale_of
+from resettle.scenarios.county.menus import LEVERS, TARGETS, lever_text, scale_of
 from resettle.scenarios.county.numbers import plain, skipped
 from resettle.scenarios.county.questions import LAST_YEAR, QUESTIONS, Question
 from resettle.scenarios.county.work import labour
@@ -111,10 +112,9 @@ def number_in(scenario: Scenario, key: str) -> float:
     households, people = population["households"].number, labour(scenario)
     employed = initial["employment_rate"].number * people
     channel = initial["channel"].parts
-    size = sum(int(one) * share for one, share in population["household_size"].parts.items())
     numbers = {
         "households": households,
-        "persons": float(round(households * size)),
+        "persons": float(round(households * population["household_size"].mean)),
         "labour": float(round(people)),
         "without_labour": float(round(households * population["no_labour"].number)),
         "employed": float(round(employed)),
@@ -141,17 +141,16 @@ def _levers(made: Answers, ask: Ask, tell: Tell) -> None:
     for lever in chosen:
         tell(lever_text(lever))
         for setting in LEVERS[lever]:
-            spec = field_of(lever, setting)
+            spec = setting_field(lever, setting)
             unit = Text(spec.unit, in_chinese(spec.unit))
             prompt = both(
                 "   {label} now ({unit}) > ", "   现状{label}（{unit}） > ", label=spec.text, unit=unit
             )
             _until_right(partial(_setting, made, lever, setting), prompt, ask, tell)
-        spec = field_of(lever, scale_of(lever))
-        prompt = both(
-            "   {label} in the plan, Enter for as now > ",
-            "   方案期{label}（与现状相同则直接回车） > ",
-            label=spec.text,
+        spec = setting_field(lever, scale_of(lever))
+        prompt = Text(
+            f"   {spec.text.en} in the plan, Enter for as now > ",
+            f"   方案期{spec.text.zh}（与现状相同则直接回车） > ",
         )
         _until_right(partial(_setting, made, lever, PLAN), prompt, ask, tell)
 

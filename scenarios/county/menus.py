@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from resettle.model.fields import Field
 from resettle.model.text import Text
-from resettle.scenarios.catalogue import lever_classes, setting_field
+from resettle.scenarios.catalogue import lever_classes
 
 LEVERS: dict[str, tuple[str, ...]] = {
     "public_welfare_jobs": ("posts", "unit_cost"),
@@ -44,11 +43,6 @@ def lever_text(name: str) -> Text:
 def scale_of(name: str) -> str:
     """The setting that says how much of a lever there is."""
     return LEVERS[name][0]
-
-
-def field_of(lever: str, setting: str) -> Field:
-    """Declaration of a setting."""
-    return setting_field(lever, setting)
 
 
 @dataclass(frozen=True)

@@ -200,6 +200,17 @@ QUESTIONS = (
 )  # fmt: skip
 """In the order in which they are asked; levers and targets come after them."""
 
+AT_MOST = (
+    ("labour", "persons"),
+    ("employed", "labour"),
+    ("without_labour", "households"),
+    ("sites", "households"),
+    ("households", "persons"),
+    ("out_of_province", "employed"),
+    ("in_province", "employed"),
+)
+"""Questions of which the first cannot be more than the second."""
+
 BY_KEY = {one.key: one for one in QUESTIONS}
 YEARS = (FIRST_YEAR + 28, LAST_YEAR)
 """First and last year that may be named."""

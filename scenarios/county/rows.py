@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from resettle.model.text import NOTHING, Text, both, fill
+from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.county.answers import PLAN
 from resettle.scenarios.county.menus import (
     EXAMPLE,
     LEVERS,
     TARGETS,
     TargetChoice,
-    field_of,
     lever_text,
     scale_of,
 )
@@ -65,7 +65,7 @@ def lever_label(lever: str, setting: str) -> Text:
         "{lever}: {setting}",
         "{lever}：{setting}",
         lever=lever_text(lever),
-        setting=field_of(lever, setting).text,
+        setting=setting_field(lever, setting).text,
     )
 
 
@@ -112,7 +112,7 @@ def rows() -> Iterator[tuple[Text, list[Row]]]:
 
 
 def _lever_row(lever: str, setting: str) -> Row:
-    spec, first = field_of(lever, setting), setting == scale_of(lever)
+    spec, first = setting_field(lever, setting), setting == scale_of(lever)
     numbers, plan = EXAMPLE.get(lever, ((), None))
     position = LEVERS[lever].index(setting)
     return Row(

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from resettle.model.text import Text, both, fill, join
+from resettle.scenarios.catalogue import setting_field
 from resettle.scenarios.county.county import County
 from resettle.scenarios.county.figures import Figure
-from resettle.scenarios.county.menus import ALWAYS, TARGET_OF, field_of, lever_text, scale_of
+from resettle.scenarios.county.menus import ALWAYS, TARGET_OF, lever_text, scale_of
 from resettle.scenarios.read.household_types import written_types
 from resettle.scenarios.read.totals import STATED
 
@@ -80,10 +81,11 @@ def written(county: County, lang: str) -> dict[str, str]:
         ]
         return "\n".join([*head, *lines]) + "\n"
 
+    levers = _changes(county, lang, _now(county), f"{years.base}-01")
     beside = {} if county.types is None else {TYPES: written_types(county.types)}
     return beside | {
         BASE: file(BASE, "-base", "county", _base(county, lang), abstract=True),
-        BASELINE: file(BASELINE, "-baseline", f"./{FITTED}.yaml", _levers(county, lang, _now(county))),
+        BASELINE: file(BASELINE, "-baseline", f"./{FITTED}.yaml", levers),
         PLAN: file(PLAN, "", f"./{BASELINE}.yaml", _plan(county, lang)),
         NO_LEVERS: file(NO_LEVERS, "-no-levers", f"./{BASELINE}.yaml", _stopped(county)),
     }
@@ -153,15 +155,12 @@ def _target(county: County, name: str, bound: float, lang: str) -> Iterator[str]
     title = quoted(fill(choice.label, bound=_percent(bound)).in_(lang))
     notes = [_USUAL] * (name in county.usual) + [_ONE_IN_200] * (choice.unit == "households")
     note = join(notes, "; ", "；") if notes else None
-    source, fixed = (county.source, "") if name not in county.usual else _assumed(number)
+    source, fixed = county.source, ""
+    if name in county.usual:  # nobody stated it, and no run varies it
+        source, fixed = "assumed", f", range: [{plain(number)}, {plain(number)}]"
     yield f"  {name}: {{title: {title},"
     yield f"    {content},"
     yield f"    bound: {value(number, choice.unit, source, note, lang, fixed)}}}"
-
-
-def _assumed(number: float) -> tuple[str, str]:
-    """Source and range of what nobody stated and no run varies."""
-    return "assumed", f", range: [{plain(number)}, {plain(number)}]"
 
 
 def _percent(share: float) -> str:
@@ -175,10 +174,6 @@ def _now(county: County) -> dict[str, dict[str, float]]:
         for lever, answer in county.levers.items()
         if answer.now.get(scale_of(lever)) or (lever in ALWAYS and answer.now)
     }
-
-
-def _levers(county: County, lang: str, settings: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
-    yield from _changes(county, lang, settings, f"{county.years.base}-01")
 
 
 def _plan(county: County, lang: str) -> Iterator[str]:
@@ -206,7 +201,7 @@ def _changes(
         answer = county.levers[lever]
         source = answer.source or county.source
         for setting, number in numbers.items():
-            spec = field_of(lever, setting)
+            spec = setting_field(lever, setting)
             stated = value(number, spec.unit, source, answer.note, lang)
             yield f"        {setting}: {stated}  # {spec.text.in_(lang)}"
 

@@ -138,9 +138,8 @@ def _income(counting: Counting, households: pd.DataFrame, persons: int, elders: 
             households["net_income"].fillna(0).sum(),
             persons,
             "net_income",
-            note=both(
-                "net income as registers of {year} have it: near to disposable income, and not the same",
-                "{year}年台账家庭纯收入（行政口径），与可支配收入接近但不等同",
-                year=year,
+            note=Text(
+                f"net income as registers of {year} have it: near to disposable income, and not the same",
+                f"{year}年台账家庭纯收入（行政口径），与可支配收入接近但不等同",
             ),
         )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from resettle.model.fields import Field
 from resettle.model.synthesis import apportion
-from resettle.model.text import NOTHING, Text, both, join
+from resettle.model.text import NOTHING, Text, join
 from resettle.scenarios.county.figures import Figure
 from resettle.scenarios.ledger.joined import Joined
 from resettle.scenarios.ledger.privacy import FEWEST, merged, of_enough
@@ -111,12 +111,9 @@ class Counting:
         outside = not isinstance(value, dict) and not low <= value <= high
         if outside:
             self.notes.append(
-                both(
-                    "{path} is left out: what was counted is beyond its bounds, {low:g} to {high:g}",
-                    "未采用{path}：统计值超出允许范围{low:g}—{high:g}",
-                    path=path,
-                    low=low,
-                    high=high,
+                Text(
+                    f"{path} is left out: what was counted is beyond its bounds, {low:g} to {high:g}",
+                    f"未采用{path}：统计值超出允许范围{low:g}—{high:g}",
                 )
             )
             return
@@ -126,11 +123,7 @@ class Counting:
 
     def _too_few(self, path: str) -> None:
         self.notes.append(
-            both(
-                "{path} is left out: fewer than five to count it from",
-                "未给出{path}：可统计的不足5个",
-                path=path,
-            )
+            Text(f"{path} is left out: fewer than five to count it from", f"未给出{path}：可统计的不足5个")
         )
 
 

@@ -87,11 +87,9 @@ def _workshops(figures: dict[str, Figure], channel: Figure, workers: float, answ
         return
     usual = part_of("county").values["initial.workshop_places"]
     places = answers.numbers.get("workshop_places", usual.ends[0])
-    note = both(
-        "worked out from {workers:.0f} workers in workshops, at {places:g} places each",
-        "由车间务工{workers:.0f}人按每车间{places:g}个岗位推算",
-        workers=workers,
-        places=places,
+    note = Text(
+        f"worked out from {workers:.0f} workers in workshops, at {places:g} places each",
+        f"由车间务工{workers:.0f}人按每车间{places:g}个岗位推算",
     )
     number = float(ceil(workers / places / FILLED))
     figures[WORKSHOPS] = Figure(WORKSHOPS, number, channel.source, channel.counted, note)

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from resettle.model.text import both
+from resettle.model.text import Text, both
 from resettle.scenarios.language import Refused, reason_of
 
 FEWEST = 5
@@ -46,10 +46,9 @@ def key_of(path: Path | None) -> bytes:
         key = b""
     if len(key) != KEY_BYTES:
         raise Refused(
-            both(
-                "key file {path} holds no key; name another file, and a key is made",
-                "密钥文件{path}内容不是密钥；请另指定一个文件，程序会自动生成",
-                path=str(path),
+            Text(
+                f"key file {path} holds no key; name another file, and a key is made",
+                f"密钥文件{path}内容不是密钥；请另指定一个文件，程序会自动生成",
             )
         )
     return key

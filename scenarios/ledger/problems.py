@@ -52,14 +52,7 @@ class LedgerProblem:
         sheet = both(", sheet {name}", "，工作表“{name}”", name=self.sheet) if self.sheet else NOTHING
         row = both(", row {row}", "，第{row}行", row=self.row) if self.row else NOTHING
         column = both(", column {name}", "，“{name}”列", name=self.column) if self.column else NOTHING
-        return both(
-            "{file}{sheet}{row}{column}",
-            "{file}{sheet}{row}{column}",
-            file=self.file,
-            sheet=sheet,
-            row=row,
-            column=column,
-        )
+        return Text(f"{self.file}{sheet.en}{row.en}{column.en}", f"{self.file}{sheet.zh}{row.zh}{column.zh}")
 
     @property
     def what(self) -> Text:
@@ -69,12 +62,9 @@ class LedgerProblem:
     @property
     def text(self) -> Text:
         """One line: where, what, what to do."""
-        return both(
-            "{where}: {what}; {remedy}",
-            "{where}：{what}；{remedy}",
-            where=self.where,
-            what=self.what,
-            remedy=self.kind.remedy,
+        return Text(
+            f"{self.where.en}: {self.what.en}; {self.kind.remedy.en}",
+            f"{self.where.zh}：{self.what.zh}；{self.kind.remedy.zh}",
         )
 
     @property

@@ -9,7 +9,7 @@ from resettle.model.population_fields import AGE_BANDS
 from resettle.scenarios.ledger.checks import at_school, posted
 
 FIRST_AGE, LAST_AGE = 16, 59
-SCHOOL_AGE, ELDER_AGE = 6, 60
+SCHOOL_AGE = 6
 HERE = ("workshop", "works_relief", "own_business", "farming")
 """Channels that a ledger names outright."""
 

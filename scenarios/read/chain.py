@@ -211,10 +211,9 @@ def _parent(file: _File, reference: str, where: Where, problems: Problems) -> _F
     if bare:
         beside = NOTHING
         if _is_file(path):
-            beside = both(
-                "; for the file beside this one write ./{name}.yaml",
-                "；若指同一文件夹中的文件，请写./{name}.yaml",
-                name=reference,
+            beside = Text(
+                f"; for the file beside this one write ./{reference}.yaml",
+                f"；若指同一文件夹中的文件，请写./{reference}.yaml",
             )
         wrong = Text(
             "extends {name}, which does not exist; bundled: {names}{beside}{hint}",

@@ -121,13 +121,9 @@ def _no_key_twice(name: str, changes: Sequence[ChangePart], problems: Problems) 
 
 
 def _twice(name: str, key: str, months: Text, line: int) -> Text:
-    return both(
-        "changes of {name} state {key} twice for {months}; the first is at line {line}",
-        "{name}的调整对{months}的{key}写了两次；第一次在第{line}行",
-        name=name,
-        key=key,
-        months=months,
-        line=line,
+    return Text(
+        f"changes of {name} state {key} twice for {months.en}; the first is at line {line}",
+        f"{name}的调整对{months.zh}的{key}写了两次；第一次在第{line}行",
     )
 
 

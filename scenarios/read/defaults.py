@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from resettle.model.inputs import Period
 from resettle.scenarios.read.totals import tilted
-from resettle.scenarios.types import Value
+from resettle.scenarios.types import Value, mean_of
 
 COUNTY = "scenarios/files/county.yaml"
 """The file of the defaults, as locations name it."""
@@ -61,7 +61,7 @@ def follow(values: dict[str, Value], period: Period | None) -> None:
     by_size = values["population.labour_per_household"].parts
     put("initial.one_employed", lambda _: started(rate, in_work, by_size))
     if "initial.one_employed" in own:
-        most = in_work * sum(int(size) * share for size, share in by_size.items())
+        most = in_work * mean_of(by_size)
         values["initial.one_employed"] = _within(values["initial.one_employed"], in_work, most)
 
 
@@ -135,5 +135,5 @@ def started(rate: float, in_work: float, by_size: Mapping[str, float]) -> float:
 
     Never more than there are workers for.
     """
-    workers = in_work * sum(int(size) * share for size, share in by_size.items())
+    workers = in_work * mean_of(by_size)
     return min(left_in_work(max(rate, in_work), in_work, by_size), 0.95 * workers)

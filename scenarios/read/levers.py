@@ -83,11 +83,10 @@ def read_lever(name: str, node: Node, where: Where, problems: Problems) -> Lever
         changes, whole = read_changes(name, items["changes"], problems)
         part.bad = part.bad or not whole
         part.changes_at = holder.locations["changes"]
-        wrong = both(
-            "lever {name} has both windows and changes; windows state it anew, "
+        wrong = Text(
+            f"lever {name} has both windows and changes; windows state it anew, "
             "changes adapt what is extended; keep one of them",
-            "措施{name}同时写有windows和changes；windows为重新写明，changes为调整所扩展的内容，只留其一",
-            name=name,
+            f"措施{name}同时写有windows和changes；windows为重新写明，changes为调整所扩展的内容，只留其一",
         )
         if not problems.breaks(part.changes_at, (part.windows is not None, wrong)):
             part.changes = changes
@@ -100,10 +99,9 @@ def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None
     if entries is None:
         part.bad = True
         return
-    none = both(
-        "lever {name} has no windows; to end a lever write stop_from instead",
-        "措施{name}没有时段（windows）；要停止措施请写stop_from",
-        name=name,
+    none = Text(
+        f"lever {name} has no windows; to end a lever write stop_from instead",
+        f"措施{name}没有时段（windows）；要停止措施请写stop_from",
     )
     part.bad |= problems.breaks(entries.where, (not entries.items, none))
     for item in entries.items:
@@ -116,14 +114,10 @@ def _windows(part: LeverPart, name: str, node: Node, problems: Problems) -> None
         first, second = (
             fill(SPAN, start=month_label(one.start), end=month_label(one.end)) for one in (before, after)
         )
-        overlap = both(
-            "windows of lever {name} overlap: {first} (line {line}) and {second}; "
+        overlap = Text(
+            f"windows of lever {name} overlap: {first.en} (line {before.where.line}) and {second.en}; "
             "months may belong to one window only",
-            "措施{name}的时段重叠：{first}（第{line}行）与{second}；一个月只能属于一个时段",
-            name=name,
-            first=first,
-            line=before.where.line,
-            second=second,
+            f"措施{name}的时段重叠：{first.zh}（第{before.where.line}行）与{second.zh}；一个月只能属于一个时段",
         )
         part.bad |= problems.breaks(after.where, (after.start <= before.end, overlap))
 
@@ -225,13 +219,10 @@ def lever_specs(
             continue
         stopped = [] if lever.stop is None else [(f"{name}.stop_from", *lever.stop)]
         for label, date, where in [*lever.dates, *stopped]:
-            outside = both(
-                "{label} is {date}, outside the run from {start} to {end}",
-                "{label}为{date}，不在模拟期{start}至{end}之内",
-                label=label,
-                date=month_label(date),
-                start=period.label(0),
-                end=period.label(period.end),
+            outside = Text(
+                f"{label} is {month_label(date)}, outside the run from {period.label(0)} to "
+                f"{period.label(period.end)}",
+                f"{label}为{month_label(date)}，不在模拟期{period.label(0)}至{period.label(period.end)}之内",
             )
             problems.breaks(where, (not in_run(date, period), outside))
         first = period.base_year * 12

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from resettle.model.text import both
+from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problems
 from resettle.scenarios.read.scalars import key_of, mapping, number, whole
 from resettle.scenarios.read.strict_yaml import Node
@@ -45,12 +45,8 @@ def read_onward(node: Node, name: str, value: Value, problems: Problems) -> tupl
         return None
     last = max(map(int, value.parts))
     wild = both("{path}.growth must lie between -0.5 and 0.5", "{path}.growth应在-0.5至0.5之间", path=path)
-    early = both(
-        "{path}.to is {to}; the series itself reaches {last}",
-        "{path}.to为{to}，该序列已写到{last}年",
-        path=path,
-        to=str(to),
-        last=str(last),
+    early = Text(
+        f"{path}.to is {to}; the series itself reaches {last}", f"{path}.to为{to}，该序列已写到{last}年"
     )
     broken = problems.breaks(holder.where, (not -0.5 <= growth <= 0.5, wild), (not last < to <= 2100, early))
     return None if broken else (growth, to)

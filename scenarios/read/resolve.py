@@ -161,25 +161,19 @@ def _period(merged: FilePart, problems: Problems, *, complete: bool) -> Period |
         return None
     base, start, end = (merged.period[key] for key in PERIOD)
     first = base.value * 12
-    early = both(
-        "period.start is {start}; it must come after the base year {base}, which is simulated first: "
-        "{earliest} or later",
-        "period.start为{start}；应在基年{base}之后（基年最先模拟），即不早于{earliest}",
-        start=month_label(start.value),
-        base=base.value,
-        earliest=month_label(first + 12),
+    early = Text(
+        f"period.start is {month_label(start.value)}; it must come after the base year "
+        f"{base.value}, which is simulated first: {month_label(first + 12)} or later",
+        f"period.start为{month_label(start.value)}；应在基年{base.value}之后（基年最先模拟），即不早于"
+        f"{month_label(first + 12)}",
     )
-    turned = both(
-        "period.end is {end}, before period.start {start}",
-        "period.end为{end}，早于period.start {start}",
-        end=month_label(end.value),
-        start=month_label(start.value),
+    turned = Text(
+        f"period.end is {month_label(end.value)}, before period.start {month_label(start.value)}",
+        f"period.end为{month_label(end.value)}，早于period.start {month_label(start.value)}",
     )
-    long = both(
-        "period.end is more than {most} years after the base year {base}",
-        "period.end晚于基年{base}超过{most}年",
-        most=MOST_YEARS,
-        base=base.value,
+    long = Text(
+        f"period.end is more than {MOST_YEARS} years after the base year {base.value}",
+        f"period.end晚于基年{base.value}超过{MOST_YEARS}年",
     )
     if problems.breaks(start.where, (start.value < first + 12, early)) or problems.breaks(
         end.where,
@@ -235,11 +229,10 @@ def _targets(merged: FilePart, period: Period | None, problems: Problems) -> dic
     graces = [(one.name, one.grace_months) for one in targets.values() if one.grace_months is not None]
     for name, grace in graces[1:]:
         first, months = graces[0]
-        one_period = both(
-            "targets.{name} and targets.{first} have different grace_months; a scenario has one grace period",
-            "targets.{name}与targets.{first}的grace_months不同；一个方案只有一个宽限期",
-            name=name,
-            first=first,
+        one_period = Text(
+            f"targets.{name} and targets.{first} have different grace_months; a scenario has one "
+            "grace period",
+            f"targets.{name}与targets.{first}的grace_months不同；一个方案只有一个宽限期",
         )
         problems.breaks(grace.where, (grace.value != months.value, one_period))
     titles = apart([one.title for one in targets.values()], list(targets))
@@ -280,10 +273,9 @@ def _vary(
     }
     for path, where in vary:
         fixed = complete and undated(path) not in ranged
-        cannot = both(
-            "{path} cannot vary: it has no range; give it one, or take it off the list",
-            "{path}没有范围，不能变动；请写明范围，或从列表中删去",
-            path=path,
+        cannot = Text(
+            f"{path} cannot vary: it has no range; give it one, or take it off the list",
+            f"{path}没有范围，不能变动；请写明范围，或从列表中删去",
         )
         problems.breaks(where, (fixed, cannot))
     return tuple(path for path, _ in vary)

@@ -41,10 +41,9 @@ def removes(node: Node) -> bool:
 
 def nothing_to_remove(path: str) -> Text:
     """What is said of something taken out that no file below states."""
-    return both(
-        "{path} is removed, but no file that is extended states it; take the line out",
-        "{path}写为移除（remove），但所扩展的文件都没有该项；请删去该行",
-        path=path,
+    return Text(
+        f"{path} is removed, but no file that is extended states it; take the line out",
+        f"{path}写为移除（remove），但所扩展的文件都没有该项；请删去该行",
     )
 
 

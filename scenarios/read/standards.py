@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from resettle.model.bounds import DIRECTIONS
-from resettle.model.text import Text, both, fill
+from resettle.model.text import Text, fill
 from resettle.scenarios.catalogue import comparable, condition_field, site_indicators
 from resettle.scenarios.problems import Problems, Where, listed
 from resettle.scenarios.read.scalars import choice, inside, key_of, mapping, name_of, sequence, text
@@ -89,12 +89,10 @@ def _series(node: Node | None, path: str, indicator: str, problems: Problems) ->
     if allowed:
         unknown(name, node.where, inside("series", "序列", path), allowed, problems)
     else:
-        wrong = both(
-            "{path} asks for {indicator}, in {unit}; there is no series in this unit, take it out",
-            "{path}要求{indicator}，单位为{unit}；没有以此为单位的序列，请删去series",
-            path=path,
-            indicator=indicator,
-            unit=site_indicators()[indicator].unit,
+        wrong = Text(
+            f"{path} asks for {indicator}, in {site_indicators()[indicator].unit}; there is no "
+            "series in this unit, take it out",
+            f"{path}要求{indicator}，单位为{site_indicators()[indicator].unit}；没有以此为单位的序列，请删去series",
         )
         problems.add(node.where, wrong)
     return None

@@ -30,15 +30,13 @@ _NO_ALIASES = Text(
     "方案文件不用锚点、别名和标签，请直接写出取值",
 )
 
-_TOO_DEEP = both(
-    "is nested deeper than {most} levels, the most a scenario file may have",
-    "嵌套超过{most}层，即方案文件的上限",
-    most=MAX_DEPTH,
+_TOO_DEEP = Text(
+    f"is nested deeper than {MAX_DEPTH} levels, the most a scenario file may have",
+    f"嵌套超过{MAX_DEPTH}层，即方案文件的上限",
 )
-_TOO_LARGE = both(
-    "is larger than {most:,} bytes, the most a scenario file may have",
-    "超过{most:,}字节，即方案文件的上限",
-    most=MAX_BYTES,
+_TOO_LARGE = Text(
+    f"is larger than {MAX_BYTES:,} bytes, the most a scenario file may have",
+    f"超过{MAX_BYTES:,}字节，即方案文件的上限",
 )
 
 

@@ -129,12 +129,10 @@ def series_defined(
 ) -> bool:
     """Whether a series that something names is there; one that every scenario needs is reported elsewhere."""
     lacks = f"series.{series}" not in defined and SERIES[series].optional
-    message = both(
-        "{path} names the series {series}, which the scenario does not have; state series.{series} ({unit})",
-        "{path}引用序列{series}，但方案中没有；请写明series.{series}（{unit}）",
-        path=path,
-        series=series,
-        unit=SERIES[series].unit,
+    message = Text(
+        f"{path} names the series {series}, which the scenario does not have; state series."
+        f"{series} ({SERIES[series].unit})",
+        f"{path}引用序列{series}，但方案中没有；请写明series.{series}（{SERIES[series].unit}）",
     )
     return not problems.breaks(where, (lacks, message))
 
@@ -146,11 +144,9 @@ def _series(
     name = text(node, f"{path}.series", problems)
     if node is None or name is None:
         return None
-    wrong_kind = both(
-        "{path} is a {kind}; series belongs to a growth or a stock only",
-        "{path}的kind为{kind}；只有growth或stock可以写series",
-        path=path,
-        kind=str(kind),
+    wrong_kind = Text(
+        f"{path} is a {kind}; series belongs to a growth or a stock only",
+        f"{path}的kind为{kind}；只有growth或stock可以写series",
     )
     if problems.breaks(node.where, (kind not in (None, "growth", "stock"), wrong_kind)):
         return None
@@ -164,24 +160,19 @@ def _grace(
     node: Node | None, path: str, kind: str | None, reading: str | None, where: Where, problems: Problems
 ) -> Value | None:
     """The grace period of a spell in a strict month; work read over a year has no use for one."""
-    lacks = both(
-        "{path} is a spell in a strict month and lacks grace_months, the longest spell allowed (in months)",
-        "{path}的kind为spell、口径为当月，但缺少grace_months，即允许的最长持续月数",
-        path=path,
+    lacks = Text(
+        f"{path} is a spell in a strict month and lacks grace_months, the longest spell allowed (in months)",
+        f"{path}的kind为spell、口径为当月，但缺少grace_months，即允许的最长持续月数",
     )
-    belongs = both(
-        "{path} is a {kind}; grace_months belongs to a spell only",
-        "{path}的kind为{kind}；只有spell可以写grace_months",
-        path=path,
-        kind=str(kind),
+    belongs = Text(
+        f"{path} is a {kind}; grace_months belongs to a spell only",
+        f"{path}的kind为{kind}；只有spell可以写grace_months",
     )
-    idle = both(
-        "{path} reads work by {reading}, which counts the months before; grace_months belongs to "
+    idle = Text(
+        f"{path} reads work by {reading}, which counts the months before; grace_months belongs to "
         "reading: month only, take it out",
-        "{path}的口径（reading）为{reading}，已计入此前各月务工；"
+        f"{path}的口径（reading）为{reading}，已计入此前各月务工；"
         "只有reading: month可以写grace_months，请删去",
-        path=path,
-        reading=str(reading),
     )
     wrong = problems.breaks(
         where if node is None else node.where,

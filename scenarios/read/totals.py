@@ -7,9 +7,9 @@ from math import exp
 
 from resettle.model.fields import Field
 from resettle.model.population_fields import MOST_HOUSEHOLDS, POPULATION
-from resettle.model.text import Text, both
+from resettle.model.text import Text
 from resettle.scenarios.problems import Problems
-from resettle.scenarios.types import SECTIONS, Value
+from resettle.scenarios.types import SECTIONS, Value, mean_of
 
 MOST_PERSONS = 10 * MOST_HOUSEHOLDS
 
@@ -86,7 +86,7 @@ def fit_totals(values: dict[str, Value], order: Callable[[Value], int], problems
             _mean(values, _WORKERS, totals["population.labour"], with_labour, order, problems)
         if "initial.employed" in totals and _WORKERS in values:
             stated = totals.get("population.labour")
-            labour = stated.number if stated else with_labour * _mean_of(values[_WORKERS].parts)
+            labour = stated.number if stated else with_labour * values[_WORKERS].mean
             whole = labour, TOTALS["population"]["labour"].text
             _share(values, "initial.employment_rate", totals["initial.employed"], whole, order, problems)
 
@@ -98,11 +98,7 @@ def _nearer(values: Mapping[str, Value], path: str, total: Value, order: Callabl
 
 def _made(values: Mapping[str, Value], path: str, number: float | dict[str, float], total: Value) -> Value:
     unit = values[path].unit if path in values else "share"
-    note = both(
-        "follows the stated total of {n:,.0f}",
-        "按所填总数{n:,.0f}折算",
-        n=total.number,
-    )
+    note = Text(f"follows the stated total of {total.number:,.0f}", f"按所填总数{total.number:,.0f}折算")
     return Value(number, unit, total.source, total.where, note=note)
 
 
@@ -116,12 +112,10 @@ def _share(
 ) -> None:
     """A share from two totals, of which the second is stated or follows from what is."""
     total, name = whole
-    over = both(
-        "{part:,.0f} is more than {name}, {whole:,.0f} as stated or by national defaults; check both",
-        "{part:,.0f}多于{name}{whole:,.0f}（所填数，未填的按默认值折算），请核对两项",
-        part=part.number,
-        whole=total,
-        name=name,
+    over = Text(
+        f"{part.number:,.0f} is more than {name.en}, {total:,.0f} as stated or by national "
+        "defaults; check both",
+        f"{part.number:,.0f}多于{name.zh}{total:,.0f}（所填数，未填的按默认值折算），请核对两项",
     )
     if problems.breaks(part.where, (part.number > total * (1.0 + 1e-9), over)):
         return
@@ -146,31 +140,22 @@ def _mean(
         return
     mean = total.number / among
     if _nearer(values, path, total, order):
-        own = sum(int(key) * share for key, share in given.parts.items())
-        _agrees(given, path, own, mean, problems)
+        _agrees(given, path, given.mean, mean, problems)
         return
     sizes = [int(key) for key, share in given.parts.items() if share > 0]
-    beyond = both(
-        "{total:,.0f} among {among:,.0f} households is {mean:.2f} each; {path} allows {low} to {high}",
-        "{total:,.0f}人分到{among:,.0f}户，户均{mean:.2f}人；{path}允许户均{low}至{high}人",
-        total=total.number,
-        among=among,
-        mean=mean,
-        path=path,
-        low=min(sizes),
-        high=max(sizes),
+    beyond = Text(
+        f"{total.number:,.0f} among {among:,.0f} households is {mean:.2f} each; {path} allows "
+        f"{min(sizes)} to {max(sizes)}",
+        f"{total.number:,.0f}人分到{among:,.0f}户，户均{mean:.2f}人；{path}允许户均{min(sizes)}至{max(sizes)}人",
     )
     if not problems.breaks(total.where, (not min(sizes) < mean < max(sizes), beyond)):
         values[path] = _made(values, path, tilted(given.parts, mean), total)
 
 
 def _agrees(value: Value, path: str, own: float, wanted: float, problems: Problems) -> None:
-    differs = both(
-        "{path} comes to {own:.4g}, but the total beside it to {wanted:.4g}; keep one of them",
-        "{path}为{own:.4g}，而所填总数折算为{wanted:.4g}；两者只留其一",
-        path=path,
-        own=own,
-        wanted=wanted,
+    differs = Text(
+        f"{path} comes to {own:.4g}, but the total beside it to {wanted:.4g}; keep one of them",
+        f"{path}为{own:.4g}，而所填总数折算为{wanted:.4g}；两者只留其一",
     )
     problems.breaks(value.where, (abs(own - wanted) > 0.01 * max(own, wanted), differs))
 
@@ -188,7 +173,7 @@ def tilted(shares: Mapping[str, float], mean: float) -> dict[str, float]:
     low, high = -60.0, 60.0
     for _ in range(200):
         middle = (low + high) / 2.0
-        low, high = (middle, high) if _mean_of(_tilt(shares, middle)) < mean else (low, middle)
+        low, high = (middle, high) if mean_of(_tilt(shares, middle)) < mean else (low, middle)
     return _tilt(shares, (low + high) / 2.0)
 
 
@@ -197,7 +182,3 @@ def _tilt(shares: Mapping[str, float], by: float) -> dict[str, float]:
     weights = {key: share * exp(int(key) * by - top) if share > 0 else 0.0 for key, share in shares.items()}
     total = sum(weights.values())
     return {key: weight / total for key, weight in weights.items()}
-
-
-def _mean_of(shares: Mapping[str, float]) -> float:
-    return sum(int(key) * share for key, share in shares.items())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from resettle.model.inputs import Period
 from resettle.model.months import month_label
-from resettle.model.text import both
+from resettle.model.text import Text, both
 from resettle.scenarios.problems import Problems, listed
 from resettle.scenarios.read.scalars import choice, month
 from resettle.scenarios.read.strict_yaml import Node
@@ -48,16 +48,13 @@ def read_when(items: dict[str, Node], path: str, kind: str | None, problems: Pro
         allowed=listed(YEARS),
         when=when,
     )
-    undated = both(
-        "{path} is judged by a date but has no 'by'; write by: YYYY-MM",
-        "{path}按日期判定，但没有“by”；格式为by: YYYY-MM",
-        path=path,
+    undated = Text(
+        f"{path} is judged by a date but has no 'by'; write by: YYYY-MM",
+        f"{path}按日期判定，但没有“by”；格式为by: YYYY-MM",
     )
-    idle = both(
-        "{path} has 'by' although its 'when' is {when}; write when: by, or take it out",
-        "{path}写有“by”，但“when”为{when}；请写when: by，或删去“by”",
-        path=path,
-        when=when,
+    idle = Text(
+        f"{path} has 'by' although its 'when' is {when}; write when: by, or take it out",
+        f"{path}写有“by”，但“when”为{when}；请写when: by，或删去“by”",
     )
     wrong = problems.breaks(
         items["when"].where,
@@ -84,24 +81,19 @@ def read_by(
         return None
     where, label = items["by"].where, month_label(date)
     if (kind == "growth" or "series" in items) and date % 12 != 11:
-        whole = both(
-            "{path}.by is {date}, but its figure is that of a whole calendar year; "
-            "write the December of that year: {december}",
-            "{path}.by为{date}，但该指标值按整个日历年计；请写该年12月：{december}",
-            path=path,
-            date=label,
-            december=month_label(date - date % 12 + 11),
+        december = month_label(date - date % 12 + 11)
+        whole = Text(
+            f"{path}.by is {label}, but its figure is that of a whole calendar year; "
+            f"write the December of that year: {december}",
+            f"{path}.by为{label}，但该指标值按整个日历年计；请写该年12月：{december}",
         )
         problems.add(where, whole)
         return None
     if period is not None and not period.start <= date - period.base_year * 12 <= period.end:
-        outside = both(
-            "{path}.by is {date}, outside the period {start} to {end}",
-            "{path}.by为{date}，不在方案期{start}至{end}之内",
-            path=path,
-            date=label,
-            start=period.label(period.start),
-            end=period.label(period.end),
+        outside = Text(
+            f"{path}.by is {label}, outside the period {period.label(period.start)} to "
+            f"{period.label(period.end)}",
+            f"{path}.by为{label}，不在方案期{period.label(period.start)}至{period.label(period.end)}之内",
         )
         problems.add(where, outside)
         return None

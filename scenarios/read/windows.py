@@ -135,11 +135,9 @@ def read_content(name: str, holder: MappingNode, problems: Problems) -> WindowCo
     eligibility, priority = (_traits(holder, key, name, problems) for key in ("eligibility", "priority"))
     for key, matters in (("eligibility", lever.admits), ("priority", lever.selects)):
         if key in items:
-            idle = both(
-                "{key} has no effect on {name}, which does not choose persons by it; leave it out",
-                "{key}对{name}不起作用，该措施不据此选人；请删去",
-                key=key,
-                name=name,
+            idle = Text(
+                f"{key} has no effect on {name}, which does not choose persons by it; leave it out",
+                f"{key}对{name}不起作用，该措施不据此选人；请删去",
             )
             problems.breaks(items[key].where, (not matters, idle))
     if priority is not None and len(priority) > MAX_PRIORITIES:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import inf
 
 from resettle.model.inputs import Period
-from resettle.model.text import Text, both
+from resettle.model.text import Text
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.problems import Problems
 from resettle.scenarios.types import SECTIONS, LeverSpec, Value
@@ -58,14 +58,10 @@ def check_amounts(
         least, each, last = MOST_BUILT if one.unit in BUILT else MOST_COUNTED
         most = min(max(least, each * households.number), last)
         if one.value.ends[1] > most and (touched is None or _of(one.path, touched)):
-            too_many = both(
-                "{path} goes up to {number:,.6g}; for {households:,.0f} households at most {most:,.0f} "
-                "are allowed",
-                "{path}最高为{number:,.6g}；搬迁户为{households:,.0f}户，最多{most:,.0f}",
-                path=one.path,
-                number=one.value.ends[1],
-                households=households.number,
-                most=most,
+            too_many = Text(
+                f"{one.path} goes up to {one.value.ends[1]:,.6g}; for {households.number:,.0f} "
+                f"households at most {most:,.0f} are allowed",
+                f"{one.path}最高为{one.value.ends[1]:,.6g}；搬迁户为{households.number:,.0f}户，最多{most:,.0f}",
             )
             problems.add(one.value.where, too_many)
 
@@ -124,21 +120,12 @@ def _jump(
 ) -> Text:
     ranged = Text("", "")
     if growth is not None and growth != (0.0, 0.0):
-        ranged = both(
-            ", with a range of growth from {low:g} to {high:g}",
-            "，增速范围为{low:g}至{high:g}",
-            low=growth[0],
-            high=growth[1],
+        ranged = Text(
+            f", with a range of growth from {growth[0]:g} to {growth[1]:g}",
+            f"，增速范围为{growth[0]:g}至{growth[1]:g}",
         )
-    return both(
-        "{path} goes from {earlier:g} in {before} to {later:g} in {after}{ranged}; "
-        "within a year it may rise or fall {step:g} times at most",
-        "{path}由{before}年的{earlier:g}变为{after}年的{later:g}{ranged}；一年内最多升至{step:g}倍或降至{step:g}分之一",
-        path=path,
-        before=before,
-        after=after,
-        earlier=earlier,
-        later=later,
-        ranged=ranged,
-        step=STEP,
+    return Text(
+        f"{path} goes from {earlier:g} in {before} to {later:g} in {after}{ranged.en}; "
+        f"within a year it may rise or fall {STEP:g} times at most",
+        f"{path}由{before}年的{earlier:g}变为{after}年的{later:g}{ranged.zh}；一年内最多升至{STEP:g}倍或降至{STEP:g}分之一",
     )

@@ -53,11 +53,8 @@ def _at_ends(check: Callable[..., Text | None], used: Mapping[str, Value]) -> It
         message = check(*moved)
         if message is not None:
             ends = join([Text(f"{path} {end:g}", f"{path}为{end:g}") for path, end in at.items()], ", ", "、")
-            yield both(
-                "{message} (at these ends of ranges: {ends})",
-                "{message}（范围端点：{ends}）",
-                message=message,
-                ends=ends,
+            yield Text(
+                f"{message.en} (at these ends of ranges: {ends.en})", f"{message.zh}（范围端点：{ends.zh}）"
             )
 
 
@@ -77,31 +74,23 @@ def held_by(types: HouseholdTypes, values: Mapping[str, Value]) -> bool:
     return True
 
 
-def _mean(parts: Mapping[str, float]) -> float:
-    return sum(int(key) * share for key, share in parts.items())
-
-
 def _sites(sites: Value, households: Value) -> Text | None:
     if sites.number <= households.number:
         return None
-    return both(
-        "population.sites is {sites:g} but there are only {households:g} households; "
+    return Text(
+        f"population.sites is {sites.number:g} but there are only {households.number:g} households; "
         "a settlement has at least one household",
-        "population.sites为{sites:g}，但只有{households:g}户；每个安置点至少一户",
-        sites=sites.number,
-        households=households.number,
+        f"population.sites为{sites.number:g}，但只有{households.number:g}户；每个安置点至少一户",
     )
 
 
 def _counties(counties: Value, sites: Value) -> Text | None:
     if counties.number <= sites.number:
         return None
-    return both(
-        "population.counties is {counties:g} but there are only {sites:g} settlements; "
+    return Text(
+        f"population.counties is {counties.number:g} but there are only {sites.number:g} settlements; "
         "a county here has at least one settlement",
-        "population.counties为{counties:g}，但只有{sites:g}个安置点；每个县至少一个安置点",
-        counties=counties.number,
-        sites=sites.number,
+        f"population.counties为{counties.number:g}，但只有{sites.number:g}个安置点；每个县至少一个安置点",
     )
 
 
@@ -124,24 +113,21 @@ def _site_sizes(site_size: Value, sites: Value, households: Value) -> Text | Non
 
 def _labour(labour: Value, size: Value, no_labour: Value) -> Text | None:
     with_labour = 1.0 - no_labour.number
-    mean_labour, mean_size = with_labour * _mean(labour.parts), _mean(size.parts)
+    mean_labour, mean_size = with_labour * labour.mean, size.mean
     if mean_labour > mean_size + SLACK:
-        return both(
-            "mean labour per household is {labour:.2f}, more than the mean household size of {size:.2f}",
-            "户均劳动力为{labour:.2f}人，多于户均人口{size:.2f}人",
-            labour=mean_labour,
-            size=mean_size,
+        return Text(
+            f"mean labour per household is {mean_labour:.2f}, more than the mean household size "
+            f"of {mean_size:.2f}",
+            f"户均劳动力为{mean_labour:.2f}人，多于户均人口{mean_size:.2f}人",
         )
     most_workers, most_members = (
         max((int(key) for key, share in one.parts.items() if share > 0), default=0) for one in (labour, size)
     )
     if most_workers > most_members:
-        return both(
-            "population.labour_per_household has households with {workers} workers, "
-            "but the largest household has {members} members",
-            "population.labour_per_household中有{workers}个劳动力的家庭，但最大的家庭只有{members}人",
-            workers=most_workers,
-            members=most_members,
+        return Text(
+            f"population.labour_per_household has households with {most_workers} workers, "
+            f"but the largest household has {most_members} members",
+            f"population.labour_per_household中有{most_workers}个劳动力的家庭，但最大的家庭只有{most_members}人",
         )
     for least in range(2, most_workers + 1):
         shares = (
@@ -162,25 +148,20 @@ def _labour(labour: Value, size: Value, no_labour: Value) -> Text | None:
 
 def _employed_households(one_employed: Value, in_work: Value, labour: Value) -> Text | None:
     one, rate = one_employed.number, in_work.number
-    employed = rate * _mean(labour.parts)
+    employed = rate * labour.mean
     if one > employed + SLACK:
-        return both(
-            "initial.one_employed is {one:g}, but in_work and labour_per_household leave only {employed:.3g} "
-            "employed a household with labour",
-            "initial.one_employed为{one:g}，但按in_work和labour_per_household，"
-            "有劳动力家庭户均就业只有{employed:.3g}人",
-            one=one,
-            employed=employed,
+        return Text(
+            f"initial.one_employed is {one:g}, but in_work and labour_per_household leave only "
+            f"{employed:.3g} employed a household with labour",
+            f"initial.one_employed为{one:g}，但按in_work和labour_per_household，有劳动力家庭户均就业只有{employed:.3g}人",
         )
     if rate <= one + SLACK:
         return None
-    return both(
-        "initial.one_employed is {one:g}, below in_work {rate:g}; all labour of the other households is out "
+    return Text(
+        f"initial.one_employed is {one:g}, below in_work {rate:g}; all labour of the other households is out "
         "of work, and they have as much of it as any",
-        "initial.one_employed为{one:g}，低于in_work {rate:g}；"
+        f"initial.one_employed为{one:g}，低于in_work {rate:g}；"
         "其余家庭的劳动力全部未就业，而其户均劳动力与其他家庭相同",
-        one=one,
-        rate=rate,
     )
 
 
@@ -188,12 +169,10 @@ def _willing(wants_work: Value, in_work: Value) -> Text | None:
     wanting, employed = wants_work.number, in_work.number
     if employed <= wanting + SLACK:
         return None
-    return both(
-        "initial.in_work is {employed:g}, but population.wants_work is {wanting:g}; "
+    return Text(
+        f"initial.in_work is {employed:g}, but population.wants_work is {wanting:g}; "
         "who is in work wants work",
-        "initial.in_work为{employed:g}，但population.wants_work为{wanting:g}；已就业者应计入有就业意愿者",
-        employed=employed,
-        wanting=wanting,
+        f"initial.in_work为{employed:g}，但population.wants_work为{wanting:g}；已就业者应计入有就业意愿者",
     )
 
 
@@ -213,11 +192,9 @@ def _away(willing_to_leave: Value, channel: Value, in_work: Value) -> Text | Non
     away, willing = (out + inside) * in_work.number, willing_to_leave.number
     if away <= willing + SLACK:
         return None
-    return both(
-        "{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g}",
-        "外出务工者占劳动力的{away:.1%}，但population.willing_to_leave为{willing:g}",
-        away=away,
-        willing=willing,
+    return Text(
+        f"{away:.1%} of labour works away from home, but population.willing_to_leave is {willing:g}",
+        f"外出务工者占劳动力的{away:.1%}，但population.willing_to_leave为{willing:g}",
     )
 
 
@@ -231,19 +208,17 @@ def _workshops(
     no_labour: Value,
     labour: Value,
 ) -> Text | None:
-    workers = households.number * (1.0 - no_labour.number) * _mean(labour.parts)
+    workers = households.number * (1.0 - no_labour.number) * labour.mean
     # Before a fit `in_work` may be that of the country, above the rate that a county states.
     working = workers * min(in_work.number, rate.number) * channel.parts["workshop"]
     openings = workshops.ends[0] * workshop_places.ends[0]
     if working <= openings + 1.0:
         return None
-    return both(
-        "initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
-        "gives only {openings:,.0f} places at the low end",
-        "initial.channel中有{working:,.0f}人在车间就业，"
-        "但workshops × workshop_places下限只有{openings:,.0f}个岗位",
-        working=working,
-        openings=openings,
+    return Text(
+        f"initial.channel puts {working:,.0f} persons into workshops, but workshops x workshop_places "
+        f"gives only {openings:,.0f} places at the low end",
+        f"initial.channel中有{working:,.0f}人在车间就业，"
+        f"但workshops × workshop_places下限只有{openings:,.0f}个岗位",
     )
 
 

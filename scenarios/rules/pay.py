@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from resettle.model.inputs import Period
-from resettle.model.text import both
+from resettle.model.text import Text
 from resettle.scenarios.problems import Problems
 from resettle.scenarios.types import LeverSpec, Value
 
@@ -37,15 +37,10 @@ def check_pay(
             if pay is None or not known:
                 continue
             least, year = next((one for one in known if pay.number < one[0]), known[0])
-            below = both(
-                "levers.{name}.{setting} is {pay:g} yuan a month, below the minimum wage of {year}, "
-                "{least:g} (series.minimum_wage); whoever works whole months is paid at least that",
-                "levers.{name}.{setting}为每月{pay:g}元，低于{year}年最低工资标准{least:g}元（series.minimum_wage）；"
+            below = Text(
+                f"levers.{name}.{setting} is {pay.number:g} yuan a month, below the minimum wage of {year}, "
+                f"{least:g} (series.minimum_wage); whoever works whole months is paid at least that",
+                f"levers.{name}.{setting}为每月{pay.number:g}元，低于{year}年最低工资标准{least:g}元（series.minimum_wage）；"
                 "整月出工的报酬不得低于该标准",
-                name=name,
-                setting=setting,
-                pay=pay.number,
-                year=str(year),
-                least=least,
             )
             problems.breaks(pay.where, (pay.number < least, below))

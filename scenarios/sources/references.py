@@ -39,10 +39,9 @@ def source(written: str, name: str, where: Where, problems: Problems) -> Source 
         cited = _item(rest, name, where, problems)
         return None if cited is None else Source(kind, items=(cited,))
     if kind in ("calibrated", "assumed"):
-        more = both(
-            "source {kind} takes nothing after it; put the reason into 'note'",
-            "来源{kind}之后不写内容；理由请写入说明（note）",
-            kind=kind,
+        more = Text(
+            f"source {kind} takes nothing after it; put the reason into 'note'",
+            f"来源{kind}之后不写内容；理由请写入说明（note）",
         )
         return None if problems.breaks(where, (colon, more)) else Source(kind)
     terms = tuple(part.strip() for part in rest.split(","))

@@ -342,18 +342,13 @@ def new(
         ScenarioErrors: With all that is wrong; nothing is written.
         ValueError: If both are given, or the folder holds something or cannot be written.
     """
-    from resettle.calibration.fit.county import check_new
+    from resettle.calibration.fit.county import check_new, stated
     from resettle.calibration.fit.county import new as make
-    from resettle.scenarios.county.answer_file import read_answers
-    from resettle.scenarios.county.answers import Answers
-    from resettle.scenarios.county.table import read_table
 
     if answers is not None and table is not None:
         raise ValueError("give answers or a table, not both")
     check_new(Path(folder))
-    if answers is not None:
-        return make(Path(folder), read_answers(Path(answers)), lang)
-    return make(Path(folder), Answers() if table is None else read_table(Path(table)), lang)
+    return make(Path(folder), stated(table, answers), lang)
 
 
 def fit_base(scenario: str | Path, *, lang: Lang = "en") -> FittedBase:

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from resettle.calibration.fit.problem import Floats, Problem
-from resettle.calibration.validation.toys import MATRIX, Linear, linear
+from tests.calibration.toys import MATRIX, Linear, linear
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ import pytest
 
 from resettle.calibration.fit.abc_regression import regression_abc
 from resettle.calibration.fit.problem import Floats, to_normal, to_unit
-from resettle.calibration.validation.toys import MATRIX, linear
 from tests.calibration.simulators import linear_answer
+from tests.calibration.toys import MATRIX, linear
 
 NOISE = np.full(5, 0.05)
 

@@ -14,11 +14,11 @@ from typer.testing import CliRunner, Result
 from resettle.calibration.fit import making
 from resettle.calibration.fit.problem import Problem
 from resettle.calibration.report.stored import read_calibration
-from resettle.calibration.validation.toys import linear
 from resettle.cli.app import app
 from resettle.results.runs import store
 from resettle.scenarios.posterior import shipped
 from tests.calibration.simulators import problem as marking
+from tests.calibration.toys import linear
 
 TABLES = ("posterior", "prior", "abc", "predictions", "fit", "parameters", "runs")
 FILES = {

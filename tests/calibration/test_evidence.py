@@ -29,13 +29,13 @@ from resettle.calibration.evidence.facts import (
     guard,
     read,
 )
-from resettle.calibration.evidence.measures import spread_of
 from resettle.calibration.evidence.observation import STATISTICS
 from resettle.calibration.fit import priors
 from resettle.model.months import year_of
 from resettle.model.text import Text
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.sources.registers import evidence
+from tests.calibration.toys import spread_of
 
 Edited = Callable[..., Path]
 

@@ -10,13 +10,14 @@ import pytest
 
 from resettle import scenarios
 from resettle.calibration.evidence.facts import SCENARIO, facts
-from resettle.calibration.evidence.measures import register_coverage, spread_of
+from resettle.calibration.evidence.measures import register_coverage
 from resettle.calibration.evidence.observation import OBSERVATION, STATISTICS, measured, neutral
 from resettle.model.channels import CHANNELS
 from resettle.model.fields import number
 from resettle.model.indicators import INDICATORS
 from resettle.model.record import RunRecord
 from resettle.model.simulation import ResettlementModel
+from tests.calibration.toys import spread_of
 
 BASE = 2019
 MONTHS = tuple(f"{BASE + n // 12}-{n % 12 + 1:02d}" for n in range(72))

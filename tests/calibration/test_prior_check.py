@@ -13,10 +13,10 @@ from resettle.calibration.report.prior_check import answered
 from resettle.calibration.validation.headlines import NEEDED, YEARS, Drawn, Headline, headlines
 from resettle.calibration.validation.prior_check import Moved, PriorCheck, prior_check
 from resettle.calibration.validation.refits import learn
-from resettle.calibration.validation.toys import linear
 from resettle.results.report.markdown import markdown
 from resettle.results.statistics.learnt import first_order
 from tests.calibration.test_refits import observing
+from tests.calibration.toys import linear
 
 TOLD = ("growth_survey", "growth_register", "employment", "guizhou_register")
 PARAMETERS = ("transfer_growth", "register_lead", "wants_work", "posts_counted")

@@ -9,7 +9,7 @@ import pytest
 
 from resettle.calibration.fit.problem import described, no_simulator, scale_of, to_normal, to_unit
 from resettle.calibration.fit.runs import run_all
-from resettle.calibration.validation.toys import bent, linear
+from tests.calibration.toys import bent, linear
 
 
 def test_unit_places_and_values_are_inverse() -> None:

@@ -18,7 +18,7 @@ from resettle.calibration.validation import refits
 from resettle.calibration.validation.origins import emulated, furthest, roll
 from resettle.calibration.validation.refits import Kept, Refitted, Stretched, Variant, learn, refit
 from resettle.calibration.validation.smc import Particles
-from resettle.calibration.validation.toys import MATRIX, linear
+from tests.calibration.toys import MATRIX, linear
 
 
 def observing(problem: Problem, *names: str) -> Problem:

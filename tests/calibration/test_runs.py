@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 from resettle.calibration.fit.runs import DIED, Progress, run_all
-from resettle.calibration.validation.toys import linear
 from resettle.results.runs import shards as module
 from tests.calibration.simulators import points, problem
+from tests.calibration.toys import linear
 from tests.conftest import ROOT, environment
 
 VALUES = [*linear().parameters, *linear().statistics, "key", "seed", "error"]

@@ -14,8 +14,8 @@ from resettle.calibration.fit.runs import run_all
 from resettle.calibration.report.sbc import answered
 from resettle.calibration.validation.coverage import Verdict, within_limits
 from resettle.calibration.validation.sbc import Sbc, simulation_based, with_ranks
-from resettle.calibration.validation.toys import Linear, linear
 from resettle.results.report.markdown import markdown
+from tests.calibration.toys import Linear, linear
 
 REPEATS = 40
 

@@ -10,7 +10,7 @@ from resettle.calibration.fit.runs import run_all
 from resettle.calibration.fit.sampler import CalibrationError, Likelihood, sample_posterior
 from resettle.calibration.validation.refits import learn
 from resettle.calibration.validation.smc import sample_particles
-from resettle.calibration.validation.toys import bent
+from tests.calibration.toys import bent
 
 
 def test_a_normal_posterior_of_many_columns_comes_out_as_it_is_known() -> None:

@@ -10,17 +10,18 @@ import pytest
 from resettle.calibration.fit.result import Fit
 from resettle.calibration.fit.sampler import CalibrationError
 from resettle.calibration.fit.waves import fit
-from resettle.calibration.validation import synthetic
-from resettle.calibration.validation.coverage import Verdict, coverage, judge, text_table, within_limits
-from resettle.calibration.validation.synthetic import (
+from resettle.calibration.validation.coverage import Verdict, coverage, judge, within_limits
+from tests.calibration import synthetic
+from tests.calibration.synthetic import (
     SamplerOnly,
     SyntheticData,
     WholeFit,
     held_out,
     repeated,
+    text_table,
     trials,
 )
-from resettle.calibration.validation.toys import MATRIX, linear
+from tests.calibration.toys import MATRIX, linear
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,8 @@ from resettle.calibration.fit.result import Fit, frame_hash
 from resettle.calibration.fit.runs import Progress
 from resettle.calibration.fit.sampler import CalibrationError
 from resettle.calibration.fit.waves import fit, latin_hypercube
-from resettle.calibration.validation.toys import BENT_TRUTH, bent, linear
 from tests.calibration.simulators import linear_answer, problem
+from tests.calibration.toys import BENT_TRUTH, bent, linear
 
 
 @pytest.fixture(scope="module")

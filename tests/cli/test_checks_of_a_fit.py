@@ -11,10 +11,10 @@ from typer.testing import CliRunner, Result
 from resettle.calibration.fit import making, relocated
 from resettle.calibration.validation import headlines, prior_check
 from resettle.calibration.validation.headlines import Headline
-from resettle.calibration.validation.toys import linear
 from resettle.cli.app import app
 from resettle.scenarios.posterior import shipped
 from tests.calibration.test_refits import observing
+from tests.calibration.toys import linear
 
 TOLD = (
     Headline("growth_survey", lambda drawn: 0.1 + 0.01 * drawn.theta["first"]),

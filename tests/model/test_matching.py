@@ -15,6 +15,7 @@ from resettle.model.kernels.choice import NOTHING
 from resettle.model.kernels.matching import accept, organised_tickets, place_ticket
 from resettle.model.openings import ALTERNATIVES, ORGANISED_PLACE
 from resettle.model.rationing import EVERYONE, cutoff
+from resettle.model.seekers import Seekers
 from resettle.model.traits import MAX_PRIORITIES
 
 KEY = np.uint64(0x1234_5678_9ABC_DEF1)
@@ -50,15 +51,21 @@ class Market:
         return int(place_ticket(int(self.rows[n]), int(self.traits[n]), code, KEY, self.priority))
 
 
+def seekers_of(market: Market, asked: NDArray[np.uint8]) -> Seekers:
+    """Those of a market as the kernels take them; what they were offered no longer matters."""
+    offered = np.zeros(len(market.rows), np.uint16)
+    return Seekers(market.starts, market.rows, market.traits, offered, market.order, asked)
+
+
 def clear(market: Market) -> NDArray[np.uint8]:
     """What each seeker gets: the settlements in blocks, with the cutoff of organised places between them."""
     asked = np.zeros(len(market.rows), np.uint8)
-    lists = (market.rows, market.traits, market.order, asked)
+    seekers = seekers_of(market, asked)
     limit = EVERYONE
     while True:
         for s in range(len(market.starts) - 1):
-            accept(s, s + 1, KEY, market.priority, market.places, market.taken, market.starts, *lists, limit)
-        tickets = organised_tickets(KEY, market.priority, *lists)
+            accept(s, s + 1, KEY, market.priority, market.places, market.taken, seekers, limit)
+        tickets = organised_tickets(KEY, market.priority, seekers)
         if len(tickets) <= market.organised:
             return market.order[np.arange(len(asked)), asked]
         limit = cutoff(tickets, market.organised) if market.organised else np.uint64(0)
@@ -173,12 +180,12 @@ def test_the_outcome_does_not_depend_on_the_order_of_settlements(market: Market,
 @given(markets())
 def test_all_settlements_in_one_block_end_as_each_by_itself(market: Market) -> None:
     asked = np.zeros(len(market.rows), np.uint8)
-    lists = (market.rows, market.traits, market.order, asked)
+    seekers = seekers_of(market, asked)
     limit = EVERYONE
     sites = len(market.starts) - 1
     while True:
-        accept(0, sites, KEY, market.priority, market.places, market.taken, market.starts, *lists, limit)
-        tickets = organised_tickets(KEY, market.priority, *lists)
+        accept(0, sites, KEY, market.priority, market.places, market.taken, seekers, limit)
+        tickets = organised_tickets(KEY, market.priority, seekers)
         if len(tickets) <= market.organised:
             break
         limit = cutoff(tickets, market.organised) if market.organised else np.uint64(0)

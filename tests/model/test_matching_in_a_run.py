@@ -58,8 +58,8 @@ def settle(
 @pytest.mark.parametrize("months", [1, 3, 9])
 def test_a_real_month_of_matching_is_stable(monkeypatch: pytest.MonkeyPatch, months: int) -> None:
     model, given = settle(monkeypatch, months, places=12_000.0)
-    starts, rows, traits, order = given["starts"], given["rows"], given["traits"], given["order"]
-    got = order[np.arange(len(rows)), given["asked"]]
+    starts, rows, traits, _, order, asked = given["seekers"]
+    got = order[np.arange(len(rows)), asked]
     site = np.repeat(np.arange(len(starts) - 1), np.diff(starts))
     refusals = 0
 
@@ -94,8 +94,8 @@ def test_a_real_month_of_matching_is_stable(monkeypatch: pytest.MonkeyPatch, mon
 def test_each_seeker_moves_to_what_was_won_and_the_others_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     model, given = settle(monkeypatch, 4, places=30_000.0)
     workers = model.world.state.workers
-    rows = given["rows"]
-    got = given["order"][np.arange(len(rows)), given["asked"]]
+    rows = given["seekers"].rows
+    got = given["seekers"].order[np.arange(len(rows)), given["seekers"].asked]
     moved = got != NOTHING
     channel = np.where(got == ORGANISED_PLACE, OUT, got)
     assert moved.any() and not moved.all()
@@ -109,8 +109,8 @@ def test_each_seeker_moves_to_what_was_won_and_the_others_stay(monkeypatch: pyte
 
 def test_nobody_is_listed_twice_and_lists_hold_each_kind_once(monkeypatch: pytest.MonkeyPatch) -> None:
     _, given = settle(monkeypatch, 2, places=30_000.0)
-    assert len(set(given["rows"].tolist())) == len(given["rows"])
-    for codes in given["order"]:
+    assert len(set(given["seekers"].rows.tolist())) == len(given["seekers"].rows)
+    for codes in given["seekers"].order:
         listed = [code for code in codes if code != NOTHING]
         assert len(set(listed)) == len(listed)
         assert codes.tolist() == listed + [NOTHING] * (len(codes) - len(listed))

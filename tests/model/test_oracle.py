@@ -14,7 +14,7 @@ from resettle.model.fields import Number, number
 from resettle.model.inputs import ModelInputs
 from resettle.model.levers import LEVERS
 from resettle.model.simulation import ResettlementModel
-from resettle.model.state import HOUSEHOLD_SCHEMA, WORKER_SCHEMA
+from resettle.model.state import Households, Workers
 from resettle.model.tally import TALLY
 from resettle.model.toy import toy_inputs
 from tests.oracle import Oracle, agree, columns, first_difference
@@ -182,8 +182,8 @@ def test_the_worlds_compared_live_through_every_kind_of_event() -> None:
 
 
 def test_every_column_of_people_is_compared() -> None:
-    assert set(columns.WORKER) == set(WORKER_SCHEMA)
-    assert set(columns.HOUSEHOLD) == set(HOUSEHOLD_SCHEMA) - {"first"}
+    assert set(columns.WORKER) == set(Workers._fields)
+    assert set(columns.HOUSEHOLD) == set(Households._fields) - {"first"}
 
 
 def test_a_difference_is_told_by_month_row_column_and_both_values() -> None:

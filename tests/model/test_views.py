@@ -10,7 +10,7 @@ import pytest
 
 from resettle.model.channels import CHANNELS
 from resettle.model.simulation import ResettlementModel
-from resettle.model.state import FLAGS, HOUSEHOLD_SCHEMA, LABOUR, WORKER_SCHEMA
+from resettle.model.state import FLAGS, LABOUR, Households, Workers
 from tests.model.worlds import guizhou, stepped
 
 
@@ -22,7 +22,7 @@ def model() -> ResettlementModel:
 
 def test_a_worker_shows_every_column_as_a_plain_number(model: ResettlementModel) -> None:
     worker = model.worker(3)
-    for name in WORKER_SCHEMA:
+    for name in Workers._fields:
         value = getattr(worker, name)
         assert type(value) in (int, float)
         assert value == getattr(model.world.state.workers, name)[3]
@@ -30,7 +30,7 @@ def test_a_worker_shows_every_column_as_a_plain_number(model: ResettlementModel)
 
 def test_a_household_shows_every_column_as_a_plain_number(model: ResettlementModel) -> None:
     household = model.household(5)
-    for name in HOUSEHOLD_SCHEMA:
+    for name in Households._fields:
         value = getattr(household, name)
         assert type(value) in (int, float)
         assert value == getattr(model.world.state.households, name)[5]

@@ -6,16 +6,16 @@ import pytest
 
 from resettle.model.text import LANGS, Lang
 from resettle.scenarios import load_bundled
-from resettle.scenarios.plans_table import HEADER, PARTS, table
 from resettle.scenarios.sources.coverage import coverage
 from resettle.scenarios.sources.registers import documents
+from tests.docs.plans_table import HEADER, PARTS, table
 
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_table_in_the_readme_is_the_one_that_the_register_gives(lang: Lang) -> None:
     part = PARTS[lang]
     readme = part.path.read_text(encoding="utf-8")
-    hint = "run: python -m resettle.scenarios.plans_table"
+    hint = "run: python -m tests.docs.plans_table"
     assert readme.partition(part.begin)[2].partition(part.end)[0].strip() == table(lang), hint
 
 

@@ -1,6 +1,6 @@
 """The parameter tables of docs/odd.md and docs/odd.zh.md, made from the files.
 
-`python -m resettle.calibration.report.parameter_table` writes them anew.
+`python -m tests.docs.parameter_table` writes them anew.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from resettle.scenarios import Source, Value, bundled, part_of
 from resettle.scenarios.marked import MarkedPart, markdown_table
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs"
-BEGIN = "<!-- parameters: written by python -m resettle.calibration.report.parameter_table -->"
+BEGIN = "<!-- parameters: written by python -m tests.docs.parameter_table -->"
 END = "<!-- end of parameters -->"
 PARTS: dict[Lang, MarkedPart] = {
     "en": MarkedPart(FOLDER / "odd.md", BEGIN, END),

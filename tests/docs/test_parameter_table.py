@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 from resettle.calibration.fit.priors import priors
-from resettle.calibration.report.parameter_table import (
+from resettle.model.levers import LEVERS
+from resettle.model.parameters import PARAMETERS
+from resettle.model.text import LANGS, Lang
+from resettle.results.text.numbers import unit_text
+from tests.docs.parameter_table import (
     FITTED_HEADER,
     HEADER,
     PARTS,
@@ -17,10 +21,6 @@ from resettle.calibration.report.parameter_table import (
     fitted,
     tables,
 )
-from resettle.model.levers import LEVERS
-from resettle.model.parameters import PARAMETERS
-from resettle.model.text import LANGS, Lang
-from resettle.results.text.numbers import unit_text
 
 BOTH = pytest.mark.parametrize("lang", LANGS)
 PART = PARTS["en"]
@@ -29,7 +29,7 @@ PART = PARTS["en"]
 @BOTH
 def test_the_tables_in_the_document_are_those_that_the_files_give(lang: Lang) -> None:
     document = PARTS[lang].path.read_text(encoding="utf-8")
-    hint = "run: python -m resettle.calibration.report.parameter_table"
+    hint = "run: python -m tests.docs.parameter_table"
     assert document.partition(PART.begin)[2].partition(PART.end)[0].strip() == tables(lang), hint
 
 

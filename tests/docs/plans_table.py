@@ -1,6 +1,6 @@
 """The table of plans in both READMEs, made from the register.
 
-`python -m resettle.scenarios.plans_table` writes both anew.
+`python -m tests.docs.plans_table` writes both anew.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from resettle.scenarios.sources.coverage import ItemRow, coverage, scenarios_of
 from resettle.scenarios.sources.registers import Document, documents
 
 _MARKS = (
-    "<!-- plans: written by python -m resettle.scenarios.plans_table -->",
+    "<!-- plans: written by python -m tests.docs.plans_table -->",
     "<!-- end of plans -->",
 )
-_ROOT = Path(__file__).resolve().parents[1]
+_ROOT = Path(__file__).resolve().parents[2]
 
 PARTS: dict[Lang, MarkedPart] = {
     "en": MarkedPart(_ROOT / "README.md", *_MARKS),

@@ -1,7 +1,7 @@
 """Does the engine find what is known? Fits to data that were made with known parameters.
 
-    python -m resettle.calibration.validation.synthetic               toys, whole fits, repeated
-    python -m resettle.calibration.validation.synthetic --fit FOLDER  a finished fit, through its runs
+    python -m tests.calibration.synthetic               toys, whole fits, repeated
+    python -m tests.calibration.synthetic --fit FOLDER  a finished fit, through its runs
 
 Parameters are drawn from the prior, data are made from them with every error that the
 likelihood knows, and the fit is repeated. If engine and likelihood are right, the rank of the
@@ -21,43 +21,22 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from resettle.calibration.fit.making import kept_runs, stored_problem
-from resettle.calibration.fit.problem import Floats, Problem, to_unit
+from resettle.calibration.fit.problem import Problem, to_unit
 from resettle.calibration.fit.result import finished
 from resettle.calibration.fit.sampler import CalibrationError, sample_posterior
 from resettle.calibration.fit.waves import fit
-from resettle.calibration.validation.coverage import Verdict, coverage, judge, text_table, within_limits
-from resettle.calibration.validation.toys import bent, linear
+from resettle.calibration.validation.coverage import Verdict, coverage, judge, within_limits
+from resettle.calibration.validation.sbc import SyntheticData, with_errors
 from resettle.results.runs.crew import Crew, usable_cores
 from resettle.results.runs.here import Worker
 from resettle.results.statistics.emulator import Emulator, fit_emulator
+from tests.calibration.toys import bent, linear
 
 if TYPE_CHECKING:
     import pandas as pd
 
 HELD_OUT = 0.2
 """Most of the points of the first wave that serve as data instead of being learned from."""
-
-
-@dataclass(frozen=True)
-class SyntheticData:
-    """One data set with known parameters.
-
-    Attributes:
-        number: Its number.
-        theta: The parameters behind it.
-        observed: The data.
-    """
-
-    number: int
-    theta: Floats
-    observed: Floats
-
-
-def with_errors(problem: Problem, values: Floats, rng: np.random.Generator) -> Floats:
-    """Statistics of a run as they would be observed: with discrepancy and measurement error."""
-    scale = np.abs(rng.standard_normal(1))
-    lower = np.linalg.cholesky(problem.error_covariance(scale)[0])
-    return np.asarray(values + lower @ rng.standard_normal(len(values)))
 
 
 def trials(problem: Problem, repeats: int, seed: int) -> list[SyntheticData]:
@@ -173,11 +152,29 @@ class Emulated:
         return dict(zip(self.problem.statistics, mean[0] + noise * self.emulator.noise_sd, strict=True))
 
 
+def text_table(name: str, table: pd.DataFrame, failed: int) -> str:
+    """The coverage as text, with the verdict below it."""
+    first, all_inside = table.iloc[0], table[["inside_50", "inside_90"]].mean()
+    limits = ", ".join(f"{first[f'low_{n}']:.2f}-{first[f'high_{n}']:.2f} at {n} %" for n in ("50", "90"))
+    rows = [
+        f"{row['parameter']:32}{row['inside_50']:8.2f}{row['inside_90']:8.2f}{row['uniform']:11.3f}"
+        for row in table.to_dict("records")
+    ]
+    return "\n".join(
+        [
+            f"{name}: {int(first['fits'])} fits, {failed} failed",
+            f"{'parameter':32}{'50 %':>8}{'90 %':>8}{'uniform p':>11}",
+            *rows,
+            f"{'all':32}{all_inside['inside_50']:8.2f}{all_inside['inside_90']:8.2f}",
+            f"{'within' if within_limits(table) else 'OUTSIDE'} binomial limits ({limits})",
+        ]
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the slow checks and print their tables; 1 if coverage leaves its limits."""
-    parser = argparse.ArgumentParser(
-        prog="python -m resettle.calibration.validation.synthetic", description=__doc__
-    )
+
+    parser = argparse.ArgumentParser(prog="python -m tests.calibration.synthetic", description=__doc__)
     parser.add_argument("--fit", type=Path, help="folder that a calibration wrote")
     parser.add_argument("--repeats", type=int, default=100)
     parser.add_argument("--waves", type=int, default=2)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 
 from resettle.calibration.fit.problem import Problem
+
+
+def spread_of(variation: float) -> float:
+    """Standard deviation of the log of a log-normal variable with this coefficient of variation."""
+    return math.sqrt(math.log1p(variation**2))
+
 
 MATRIX = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, -0.5], [0.3, 0.0, 1.0], [1.0, 1.0, 1.0], [1.0, -1.0, 0.5]])
 
