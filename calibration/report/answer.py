@@ -13,13 +13,14 @@ from resettle.calibration.report.tables import checks, fact_table, parameter_tab
 from resettle.results.judge.verdicts import MISSED, REACHED
 from resettle.results.report.answer import Answer, Cell, Headline, Section
 from resettle.results.report.page import render_answer, write_page
+from resettle.results.runs.sealed import CHECKSUM
 from resettle.results.text.labels import join, label, say
 
 if TYPE_CHECKING:
     from resettle.calibration.report.stored import Calibration
     from resettle.results.text.labels import Lang
 
-UNSAID = frozenset({"diagnostics", "problem", "names", "hashes", "calibration"})
+UNSAID = frozenset({"diagnostics", "problem", "names", "hashes", "calibration", CHECKSUM})
 """Keys of the manifest of a fit that its page does not show as they are."""
 
 
