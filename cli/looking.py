@@ -55,6 +55,7 @@ def _of_base_year(reference: str) -> list[Text]:
     """What is to be said of the base year of a file of a user's own; an abstract part has none."""
     from resettle.scenarios import bundled, load, part_of
     from resettle.scenarios.base_year import as_bundled, base_digest
+    from resettle.scenarios.problems import readable
 
     if reference in bundled() or part_of(reference).abstract:
         return []
@@ -68,7 +69,7 @@ def _of_base_year(reference: str) -> list[Text]:
         compile_first()
     for line in implied(scenario):
         put(f"  {line.in_(state.lang)}")
-    return base_cautions(scenario, reference)
+    return base_cautions(scenario, readable(reference))
 
 
 @app.command()

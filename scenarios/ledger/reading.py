@@ -11,6 +11,7 @@ from typing import Any
 from resettle.scenarios.ledger.kinds import NOT_THERE, UNREADABLE
 from resettle.scenarios.ledger.problems import LedgerProblem
 from resettle.scenarios.ledger.text_files import NoTable, csv_rows, decoded, html_rows
+from resettle.scenarios.problems import readable
 from resettle.scenarios.workbook import NoWorkbook, sheets_of
 
 BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04")
@@ -40,14 +41,15 @@ def sheets(path: Path) -> Iterator[Sheet | LedgerProblem]:
 
     What a reader of files says of an error is not passed on: it may quote a cell.
     """
-    unreadable = LedgerProblem(path.name, "", 0, "", UNREADABLE)
+    name = readable(path.name)
+    unreadable = LedgerProblem(name, "", 0, "", UNREADABLE)
     try:
         data = path.read_bytes()
     except OSError:
-        yield LedgerProblem(path.name, "", 0, "", NOT_THERE)
+        yield LedgerProblem(name, "", 0, "", NOT_THERE)
         return
     if data.startswith(BOOKS):
-        yield from _book(path.name, data, unreadable)
+        yield from _book(name, data, unreadable)
         return
     try:
         text = decoded(data)
@@ -59,7 +61,7 @@ def sheets(path: Path) -> Iterator[Sheet | LedgerProblem]:
     except NoTable:
         yield unreadable
         return
-    yield Sheet(path.name, "", iter(rows))
+    yield Sheet(name, "", iter(rows))
 
 
 def _book(file: str, data: bytes, unreadable: LedgerProblem) -> Iterator[Sheet | LedgerProblem]:

@@ -18,6 +18,7 @@ from resettle.scenarios.ledger.kinds import NO_HEADER, NO_KEY, TWICE, UNKNOWN_CO
 from resettle.scenarios.ledger.problems import Kind, LedgerProblem
 from resettle.scenarios.ledger.reading import Cell, Sheet, sheets
 from resettle.scenarios.ledger.recognise import LOOKED_AT, Header, header_of
+from resettle.scenarios.problems import readable
 
 ENDS = ("合计", "总计", "小计", "共计", "制表", "填表", "审核", "备注", "说明", "注:", "注：", "单位负责人")
 """First words of rows below or between those of people."""
@@ -90,7 +91,7 @@ def read_all(paths: Iterable[Path], mapping: dict[str, Column | None], key: byte
             else:
                 _read(sheet, mapping, key, reading)
         if len(reading.tables) + len(reading.fatal) == before:
-            reading.fatal.append(LedgerProblem(path.name, "", 0, "", NO_HEADER))
+            reading.fatal.append(LedgerProblem(readable(path.name), "", 0, "", NO_HEADER))
     return reading
 
 

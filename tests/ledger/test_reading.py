@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from pathlib import Path
@@ -25,6 +26,19 @@ def right(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     assert found["population.household_size"]["3"] == 1
     assert found["initial.employment_rate"] == 0.5
     return found
+
+
+def test_a_ledger_whose_name_is_in_gbk_is_told_of_and_cited_by_that_name(tmp_path: Path) -> None:
+    """As an archive made on an old Windows has it, once it is unpacked."""
+    path = tmp_path / os.fsdecode("人员.csv".encode("gbk"))
+    ledger = read_ledgers([as_csv(path, ROWS, "gbk")])
+    assert [sheet.file for sheet in ledger.sheets] == ["人员.csv"]
+    cited = repr(ledger.figures)
+    assert "ledger:人员#" in cited and cited.encode()
+    empty = tmp_path / os.fsdecode("空.csv".encode("gbk"))
+    empty.touch()
+    with pytest.raises(LedgerProblems, match=r"空\.csv"):
+        read_ledgers([path, empty])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
