@@ -69,3 +69,10 @@ def test_the_soak_sees_what_is_wrong(soak: Soak, tmp_path: Path) -> None:
 def test_what_is_said_badly_is_found(english: str, chinese: str, bad: str) -> None:
     told = told_badly(Refused(scenarios.Text(english, chinese)), Path("/there/in/a.yaml"))
     assert told.startswith(bad) and bool(told) == bool(bad)
+
+
+def test_a_point_that_cannot_be_is_told_with_the_file_of_the_sweep(soak: Soak, tmp_path: Path) -> None:
+    (sweep,) = (kind for kind in soak.kinds if kind.name == "sweep")
+    many = sweep.right.replace(b"4000]", b"99999999999]")
+    soak.turns = [replace(unchanged(sweep), right=many)]
+    assert many != sweep.right and soak.one(0) == ("sweep", "refused")

@@ -20,7 +20,7 @@ from resettle.results.text.names import month_of, setting_name, short_setting
 from resettle.results.text.numbers import percent, tidy
 from resettle.scenarios import Scenario, ScenarioErrors, load
 from resettle.scenarios.paths import BEHAVIOUR, Input, PathError, changed, possible
-from resettle.scenarios.problems import Problems, Where, listed
+from resettle.scenarios.problems import Where, listed
 from resettle.scenarios.value_path import undated
 
 GRID_DIGITS = 12
@@ -247,18 +247,18 @@ def planned(request: Request, parameters: Parameters, seed: int) -> Plan:
             "{size:,} points of {count:,} replications each are more than {most:,} runs; {remedy}",
             "{size:,}个点各重复{count:,}次，超过{most:,}次模拟；{remedy}",
         )
-        asked.problems.add(None, fill(many, size=size, count=count, most=LARGEST, remedy=remedy))
+        asked.problems.add(asked.named, fill(many, size=size, count=count, most=LARGEST, remedy=remedy))
     asked.problems.raise_if_any()
     numbers = [axis.numbers for axis in axes]
     points = sample(numbers, size, seed) if asked.sample else grid([one.listed for one in numbers])
     plan = Plan(scenario, tuple(axes), points, asked.sample or 0, outcomes, count)
-    _told_apart(plan, asked.problems)
-    _possible(plan, asked.problems)
+    _told_apart(plan, asked)
+    _possible(plan, asked)
     asked.problems.raise_if_any()
     return plan
 
 
-def _told_apart(plan: Plan, problems: Problems) -> None:
+def _told_apart(plan: Plan, asked: SweepSpec) -> None:
     """Refuses a path all of whose numbers are set by the others as well, so that it moves nothing."""
     axes = [axis for axis in plan.axes if not axis.path.startswith(f"{BEHAVIOUR}.")]
     columns = {axis.path: np.unique(plan.points[:, plan.axes.index(axis)])[:2].tolist() for axis in axes}
@@ -275,10 +275,10 @@ def _told_apart(plan: Plan, problems: Problems) -> None:
             others = listed(
                 path for path in columns if path != axis.path and undated(path) == undated(axis.path)
             )
-            problems.add(None, fill(same, path=axis.path, others=others))
+            asked.problems.add(asked.named, fill(same, path=axis.path, others=others))
 
 
-def _possible(plan: Plan, problems: Problems) -> None:
+def _possible(plan: Plan, asked: SweepSpec) -> None:
     """Refuses points that no scenario file could state; the first of them are told."""
     told: set[Text] = set()
     for variant in plan.variants()[1:]:
@@ -289,7 +289,9 @@ def _possible(plan: Plan, problems: Problems) -> None:
             if error.text not in told:
                 told.add(error.text)
                 point = ", ".join(f"{path}={value:g}" for path, value in values.items())
-                problems.add(None, both("{point}: {why}", "{point}：{why}", point=point, why=error.text))
+                asked.problems.add(
+                    asked.named, both("{point}: {why}", "{point}：{why}", point=point, why=error.text)
+                )
             if len(told) == MOST_TOLD:
                 return
 
