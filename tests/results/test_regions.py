@@ -220,7 +220,8 @@ def test_charts_of_places_reach_over_their_own_months(run: Run) -> None:
     assert (hanyin[0], hanyin[-1]) == ("2021-12", "2022-12")
     lines = [trace for trace in made["employment"].plot().data if trace.name]
     assert {trace.x[0] for trace in lines} == {"2021-01", "2022-01", "2020-01"}
-    assert made["spending"].title.en.startswith("Spending by lever for each person and year")
+    assert made["spending"].title.en.startswith("Most is spent on ")
+    assert " for each person and year with “" in made["spending"].title.en
 
 
 def test_spending_of_places_is_for_each_person_and_year_of_the_plan(run: Run) -> None:
