@@ -76,3 +76,12 @@ def test_a_point_that_cannot_be_is_told_with_the_file_of_the_sweep(soak: Soak, t
     many = sweep.right.replace(b"4000]", b"99999999999]")
     soak.turns = [replace(unchanged(sweep), right=many)]
     assert many != sweep.right and soak.one(0) == ("sweep", "refused")
+
+
+@pytest.mark.parametrize("line", [b"households: 0", b"seeds: -3"])
+def test_a_gate_of_nothing_is_refused(soak: Soak, line: bytes) -> None:
+    (gate,) = (kind for kind in soak.kinds if kind.name == "literature")
+    key = line.partition(b":")[0]
+    lines = [line if one.startswith(key) else one for one in gate.right.splitlines()]
+    soak.turns = [replace(unchanged(gate), right=b"\n".join(lines))]
+    assert soak.one(0) == ("literature", "refused")

@@ -126,6 +126,9 @@ def read_gate(path: Path) -> LiteratureGate:
                 ranges[name] = Range(low, high, source)
     plan, without = (text(top.items[key], key, problems) for key in ("plan", "without"))
     households, seeds = (whole(top.items[key], key, problems) for key in ("households", "seeds"))
+    for key, count in (("households", households), ("seeds", seeds)):
+        if count is not None and count < 1:
+            problems.add(top.items[key].where, both("{key} is at least 1", "{key}至少为1", key=key))
     problems.raise_if_any()
     assert plan and without and households and seeds
     return LiteratureGate(plan, without, households, seeds, ranges)
