@@ -47,7 +47,7 @@ def test_what_is_missing_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) ->
         ready(("docx", "pdf"))
     first, second = refused.value.in_("en").split("; ", 1)
     assert first == f"docx needs the package python-docx: {install('office')}"
-    assert second.startswith("pdf need Chromium, Chrome or Edge; install one")
+    assert second.startswith("Chromium, Chrome or Edge is needed for pdf; install one")
     assert "\n" not in refused.value.in_("zh") and "需要软件包python-docx" in refused.value.in_("zh")
 
 

@@ -65,7 +65,7 @@ def ready(formats: Sequence[str]) -> None:
     if {"pdf", "png", "svg"} & set(formats) and browser() is None:
         missing[
             both(
-                "{names} need Chromium, Chrome or Edge; install one, or name it in the variable BROWSER_PATH",
+                "Chromium, Chrome or Edge is needed for {names}; install one, or name it in BROWSER_PATH",
                 "{names}需要Chromium、Chrome或Edge浏览器；请安装，或用环境变量BROWSER_PATH指定",
                 names=listed([name for name in formats if name in ("pdf", "png", "svg")]),
             )
