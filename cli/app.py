@@ -20,7 +20,6 @@ import typer
 from resettle.cli.usage import run_app
 from resettle.model.text import NOTHING, Text, fill
 from resettle.model.text import Lang as Language
-from resettle.results.runs.memory import ensure_start, is_lack_of_memory
 from resettle.results.text.signs import on_stream, speaks, written
 
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
@@ -167,6 +166,8 @@ def reported(command: Command, running: bool = False) -> Command:
         if not speaks(state.lang, sys.stdout.encoding):
             tell(_named(fill(_NO_CHINESE, encoding=sys.stdout.encoding)))
             state.lang = "en"
+        from resettle.results.runs.memory import ensure_start
+
         try:
             ensure_start(running)
             command(*args, **kwargs)
@@ -195,6 +196,8 @@ def plainly(error: Exception) -> tuple[int, Text]:
         return REFUSED, error.text
     if isinstance(error, SaidError) and issubclass(type(error), (ValueError, Missing)):
         return REFUSED, _named(error.text)
+    from resettle.results.runs.memory import is_lack_of_memory
+
     if is_lack_of_memory(error):
         short = Text(
             "not enough memory; try a smaller --scale, or --jobs 1", "内存不足；请调小--scale，或用--jobs 1"

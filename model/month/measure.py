@@ -130,7 +130,7 @@ def _of_plans(world: World, total: dict[str, float], employed: float, linked: fl
         "certificate_share": share(total["certified_workers"], total["trained_workers"]),
         "skills_mean": share(total["skills"], total["labour"]),
         "skilled_share": share(total["skilled"], total["labour"]),
-        "project_link_share": min(1.0, before + share(linked, total["labour_households"])),
+        "project_link_share": float(np.minimum(1.0, before + share(linked, total["labour_households"]))),
         "infrastructure": float(world.settlements.infrastructure.sum()) / world.sites,
         "service_coverage": np.count_nonzero(world.settlements.services) / world.sites,
         "pension_participation": float(world.settlements.pension.sum()) / world.sites,

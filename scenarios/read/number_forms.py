@@ -94,8 +94,7 @@ def _meant(text: str) -> Text | None:
     if steps is not None:
         return both(
             "not a number; write it in full: {plain}",
-            "不是数字；不用“{step}”，应写作{plain}",
-            step=steps[2],
+            "不是数字；请写出完整的数：{plain}",
             plain=f"{float(steps[1]) * _STEPS[steps[2]]:.15g}",
         )
     if re.fullmatch(r"[0-9]+(:[0-9]+)+(\.[0-9]*)?", text):

@@ -295,7 +295,7 @@ def _start_long_run(tmp_path: Path) -> subprocess.Popen[str]:
             "run",
             "small.yaml",
             "--replications",
-            "100000",
+            "10000",
             "--jobs",
             "2",
             "--out",

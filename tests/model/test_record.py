@@ -13,7 +13,7 @@ from resettle.model.levers import LEVERS
 from resettle.model.record import LEDGER_COLUMNS, LeverLedger
 from resettle.model.simulation import ResettlementModel
 from resettle.model.toy import toy_inputs
-from tests.model.worlds import OPTIONAL, all_levers, differing_indicators, guizhou, run, stepped
+from tests.model.worlds import OPTIONAL, all_levers, differing_indicators, guizhou, numbers, run, stepped
 
 
 def test_every_indicator_has_a_finite_value_every_month() -> None:
@@ -22,7 +22,9 @@ def test_every_indicator_has_a_finite_value_every_month() -> None:
     for name, path in record.indicators.items():
         assert path.dtype == np.float64
         assert path.shape == (48,)
-        assert np.isfinite(path).all() == (name not in OPTIONAL)
+        assert np.isnan(path).all() == (name in OPTIONAL)
+    assert numbers(record)
+    assert record.indicators["labour"].min() > 0
 
 
 def test_months_run_from_the_base_year_to_the_end_of_the_plan() -> None:

@@ -68,6 +68,42 @@ SETTINGS: dict[str, dict[str, float]] = {
 OPTIONAL = ("region_income", "urban_income", "urban_rural_ratio")
 """Indicators that repeat a series which a scenario may leave out; Guizhou does."""
 
+WHOLE: dict[str, str | None] = {
+    **dict.fromkeys(
+        ("employment_rate", "employment_any_work", "employment_months_3", "employment_months_6",
+         "months_worked", "employment_rate_without_posts", "off_farm_rate", "off_farm_any_work",
+         "skills_mean", "skilled_share"),
+        "labour",
+    ),
+    **dict.fromkeys(
+        ("stable_share", "one_employed_share", "away_per_household", "out_of_province_per_household",
+         "project_link_share"),
+        "labour_households",
+    ),
+    **dict.fromkeys(
+        ("one_employed_any_work", "one_employed_months_3", "one_employed_months_6", "one_employed_month",
+         "one_employed_stable"),
+        "willing_households",
+    ),
+    "post_share": "employed",
+    "steady_job_share": None,
+    "monitoring_coverage": None,
+    "training_coverage": None,
+    "certificate_share": None,
+}  # fmt: skip
+"""Shares that are no number where nobody is counted, and of whom they are; `None` if no indicator says it."""
+
+
+def numbers(record: RunRecord) -> bool:
+    """Whether every indicator is a finite number, but for series not stated and for shares of nobody."""
+    for name, path in record.indicators.items():
+        whole = WHOLE.get(name)
+        nobody = record.indicators[whole] == 0 if whole else np.isnan(path) & (name in WHOLE)
+        if name not in OPTIONAL and not (np.isfinite(path) == ~nobody).all():
+            return False
+    return True
+
+
 Settings = dict[str, Any]
 """Changed values by name, to be handed on as keywords."""
 

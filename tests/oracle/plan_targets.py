@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from resettle.model.channels import AWAY_CHANNELS
 from resettle.model.composite import STANDARDS
 from resettle.model.timeline import monthly
@@ -35,8 +37,8 @@ def indicators(model: Oracle, total: Mapping[str, float]) -> dict[str, float]:
         "certificate_share": ratio(total["certified_workers"], total["trained_workers"]),
         "skills_mean": ratio(total["skills"], labour),
         "skilled_share": ratio(total["skilled"], labour),
-        "project_link_share": min(
-            1.0, model.initial.get("project_link", 0.0) + ratio(_linked(model), households)
+        "project_link_share": float(
+            np.minimum(1.0, model.initial.get("project_link", 0.0) + ratio(_linked(model), households))
         ),
         "infrastructure": float(places.infrastructure.mean()),
         "service_coverage": float(places.services.mean()),

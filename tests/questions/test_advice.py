@@ -24,6 +24,7 @@ from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
 from resettle.results.text.labels import NOTHING
+from resettle.results.text.names import lever_label
 from resettle.scenarios import LeverSpec, Scenario, Text, WindowSpec
 from tests.fit import FIT
 from tests.page_text import printed
@@ -303,7 +304,8 @@ def test_what_is_no_growth_over_the_plan_is_not_taken_apart(changes: dict[str, s
 
 def test_the_table_of_margins_has_a_row_a_lever_and_says_what_is_no_choice() -> None:
     table = margins_table(advised(plan(status="statutory")))
-    rows = {cell_of(row[0]).code: row for row in table.rows}
+    names = {lever_label(name).zh: name for name in (POSTS, SEATS, ROUNDS)}
+    rows = {names[cell_of(row[0]).text.zh]: row for row in table.rows}
     assert set(rows) == {POSTS, SEATS, ROUNDS}
     assert cell_of(rows[POSTS][4]).text.zh == "不可取消"
     assert cell_of(rows[SEATS][1]).text.zh.startswith("+10.0万元")

@@ -231,7 +231,7 @@ def test_every_stage_that_the_program_names_has_a_chinese_name() -> None:
             text = path.read_text(encoding="utf-8")
             named |= set(re.findall(r'stage(?:: str)? = f?"([^"]+)"', text))
             named |= set(
-                re.findall(r'(?:stage=|Progress\(|_tell\(progress, |report\(progress, )f?"([^"]+)"', text)
+                re.findall(r'(?:stage=|Progress\(|\b_?tell\(progress, |report\(progress, )f?"([^"]+)"', text)
             )
             named |= set(re.findall(r'bench\.figures\(.*"([a-z ]+)"\)', text))
             named |= set(re.findall(r'f"(screening [^"]+)"', text))

@@ -155,7 +155,7 @@ def test_the_table_holds_every_outcome_target_with_both_levels_and_the_differenc
 ) -> None:
     found = added(PLAN, BEFORE, frames)
     table = added_table(found)
-    assert [cell_of(row[0]).code for row in table.rows][:4] == [row.outcome.name for row in found.targets]
+    assert [cell_of(row[0]).text for row in table.rows][:4] == [row.outcome.title for row in found.targets]
     title, without, plan, adds = (cell_of(cell) for cell in table.rows[0])
     assert title.text == found.targets[0].outcome.title
     assert without.text.en != plan.text.en and adds.text.en.startswith("+1.0 points")

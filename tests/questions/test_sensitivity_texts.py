@@ -21,6 +21,7 @@ BUILT = {
     *(f"sensitivity_head_{word}" for word in HEADS),
     *(f"sensitivity_key_{word}" for word in ("up", "down", "mixed", "alone", "total", "sigma", "chance")),
     *(f"sensitivity_key_{word}" for word in ("low", "high", "between")),
+    *(f"sensitivity_finding_{word}" for word in ("up", "down", "mixed", "none")),
     *(f"sensitivity_emulator_{grade}" for grade in ("good", "rough")),
     *(f"sensitivity_origin_{origin}" for origin in ORIGINS),
     *(f"sensitivity_gate_rule_{rule}" for rule in RULES),

@@ -104,7 +104,9 @@ def test_few_numbers_of_a_path_make_a_bin_each() -> None:
 def test_a_mean_share_is_told_with_an_interval_that_ends_at_one_and_others_are_not_cut() -> None:
     assert mean_text(Estimate(0.99, 0.9, 1.2), "share").en == "99.0\N{NO-BREAK SPACE}% (90.0–100.0)"
     assert mean_text(Estimate(0.01, -0.1, 0.12), "share").en == "1.0\N{NO-BREAK SPACE}% (0.0–12.0)"
-    assert mean_text(Estimate(1.5, -0.5, 3.5), "households").en == "1.50 (−0.50 to 3.5)"
+    assert (
+        mean_text(Estimate(1.5, -0.5, 3.5), "households").en == "1.5 (0.0–3.5)"
+    )  # households are never fewer than none
     assert mean_text(Estimate(2.0, 2.0, 2.0), "households").en == "2"
     assert mean_text(Estimate(np.nan, np.nan, np.nan), "share").en == "–"
 

@@ -204,7 +204,7 @@ def test_a_world_that_cannot_be_made_is_a_row_with_a_message(
     several = [Variant("none", small, (("population.households", 1201.0),)), Variant("plain", small)]
     runs = made(several, 1)
     assert runs.failed["variant"].tolist() == ["none"]
-    assert "Error: " in runs.failed["error"].iloc[0]
+    assert runs.failed["error"].iloc[0] == "Unmade: no world can be made of this"
     assert len(runs.of("plain")) == 1
 
 

@@ -57,8 +57,9 @@ def plan_sections(run: Judged) -> Iterator[Section]:
 
 def credibility(run: Judged) -> Section:
     """How well the runs meet the base year; what held-out facts say stands on the first screen."""
-    title = label("credibility_title")
-    return replace(base_year(run.cases), title=title, folded=False, short=title)
+    found, title = base_year(run.cases), label("credibility_title")
+    tables = tuple(replace(one, title=found.title) for one in found.tables)
+    return replace(found, title=title, tables=tables, folded=False, short=title)
 
 
 def _why(run: Judged, people: People | None) -> Section:
