@@ -85,6 +85,7 @@ def answer_of_a_plan() -> Answer:
     from resettle.results.questions.run.question import answered
     from resettle.results.questions.run.tried import Tried
     from tests.questions import test_advice as made
+    from tests.questions.test_matters import DRAWN, found
     from tests.results.factory import make_ends, make_run, make_scenario, make_tenths
 
     data, plan = make_run("plan", "base"), made.plan()
@@ -96,7 +97,8 @@ def answer_of_a_plan() -> Answer:
     said = {"parameters": "posterior", "futures": 20, "repeated": 0, "ending": "asked", "half_width": 0.2}
     manifest = {**data.manifest, **said}
     weights = dict.fromkeys(("plan", "base"), 21.58)
-    return answered([plan], frames, manifest, weights, baseline, tried)
+    most = found(dict.fromkeys(DRAWN[:10], 1.0), 400)
+    return answered([plan], frames, manifest, weights, baseline, tried, most)
 
 
 def run_of_a_plan() -> list[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from scipy.stats import spearmanr
 
 from resettle.results.judge.ensemble import Ensemble
 from resettle.results.questions.sweep.compute import (
@@ -13,7 +12,6 @@ from resettle.results.questions.sweep.compute import (
     effect,
     marginal,
     position,
-    rank_correlation,
 )
 from resettle.results.questions.sweep.plan import grid
 from resettle.results.questions.sweep.sentences import mean_text
@@ -68,23 +66,6 @@ def test_replications_of_one_draw_count_for_less() -> None:
     assert apart is not None and together is not None
     assert apart.effective == 12
     assert together.effective <= 12
-
-
-def test_rank_correlation_is_spearmans_and_its_interval_covers_it() -> None:
-    generator = np.random.default_rng(1)
-    one = np.round(generator.normal(size=60), 1)
-    other = one + generator.normal(size=60)
-    found = rank_correlation(one, other)
-    assert found.middle == pytest.approx(float(spearmanr(one, other).statistic))
-    half = 1.959963984540054 * np.sqrt(1.06 / (60 - 3))  # Fieller, Hartley and Pearson (1957)
-    assert np.arctanh(found.high) - np.arctanh(found.middle) == pytest.approx(half)
-    assert np.arctanh(found.middle) - np.arctanh(found.low) == pytest.approx(half)
-
-
-def test_rank_correlation_of_a_rising_curve_is_one_and_unknown_where_nothing_varies() -> None:
-    one = np.arange(10.0)
-    assert rank_correlation(one, np.exp(one)).middle == 1.0
-    assert np.isnan(rank_correlation(one, np.ones(10)).middle)
 
 
 def test_bins_hold_neighbouring_points_and_their_means() -> None:

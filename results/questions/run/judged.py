@@ -12,6 +12,7 @@ from resettle.results.questions.run.added import Added, added_headlines
 from resettle.results.questions.run.advice import Advised, ceiling
 from resettle.results.questions.run.anyway import anyway_sentence
 from resettle.results.questions.run.compute import Case, cases_by_region
+from resettle.results.questions.run.matters import Matters
 from resettle.results.questions.run.tried import Tried
 from resettle.results.questions.run.views import TargetView, leading, of_role
 from resettle.results.report.answer import Headline
@@ -32,6 +33,7 @@ class Judged:
         frames: The frames of the run.
         added: What a single plan adds to its baseline, if that was run.
         tried: What its levers do at the margin, and what growth comes from without it.
+        matters: Which of its uncertain values move the main figure of a single plan, if that was looked at.
     """
 
     cases: Sequence[Case]
@@ -39,6 +41,7 @@ class Judged:
     frames: Frames
     added: Added | None = None
     tried: Tried = field(default_factory=Tried)
+    matters: Matters | None = None
 
     @property
     def advised(self) -> Advised | None:

@@ -15,6 +15,7 @@ from resettle.results.questions.run.added import added
 from resettle.results.questions.run.compute import cases, computed, weights
 from resettle.results.questions.run.households import tenths_frames
 from resettle.results.questions.run.judged import Frames, Judged, lead_of, title_of
+from resettle.results.questions.run.matters import Matters, matters
 from resettle.results.questions.run.pace import Paced, Tell, paced
 from resettle.results.questions.run.request import Request, checked
 from resettle.results.questions.run.sections import sections_of
@@ -60,7 +61,9 @@ def ask(request: Request, asking: Asking, tell: Tell | None = None) -> Answer:
     timings = {"running": ran - started, "judging": perf_counter() - ran}
     described["timings"] = {stage: round(seconds, 3) for stage, seconds in timings.items()}
     described["parameters"], described["outside"] = asking.parameters.mode, asking.parameters.outside
-    return answered(request.scenarios, frames, described, weights(runs), request.baseline, tried)
+    plan = None if len(request.scenarios) > 1 else request.scenarios[0]
+    found = None if plan is None else matters(plan, runs, asking)
+    return answered(request.scenarios, frames, described, weights(runs), request.baseline, tried, found)
 
 
 def _described(request: Request, asking: Asking, made: Paced) -> dict[str, Any]:
@@ -113,6 +116,7 @@ def answered(
     weights: Weights = None,
     baseline: Scenario | None = None,
     tried: Tried | None = None,
+    found: Matters | None = None,
 ) -> Answer:
     """The answer of a run.
 
@@ -123,6 +127,7 @@ def answered(
         weights: Households that one simulated household stands for, by scenario.
         baseline: What a single plan was run beside, and is compared with.
         tried: What its levers do at the margin, and what growth comes from without it.
+        found: Which of its uncertain values matter most.
     """
     run = Judged(
         cases(scenarios, frames["monthly"], frames["levers"], weights),
@@ -130,6 +135,7 @@ def answered(
         frames,
         None if baseline is None else added(scenarios[0], baseline, frames),
         tried or Tried(),
+        found,
     )
     return Answer(
         "run",

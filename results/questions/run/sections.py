@@ -10,6 +10,7 @@ from resettle.results.questions.run import tables
 from resettle.results.questions.run.base_year import base_year
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.judged import Judged
+from resettle.results.questions.run.matters import Matters, matters_table, told
 from resettle.results.questions.run.parts import reasons_part, tasks_part
 from resettle.results.questions.run.plan_page import credibility, first_screen, plan_sections
 from resettle.results.questions.run.sentences import drawing, trust
@@ -41,7 +42,7 @@ def sections_of(run: Judged, described: Mapping[str, Any]) -> Iterator[Section |
         yield from plan_sections(run)
     yield _spread(run, [*drawing(described), *(trust() if run.several and fitted else [])])
     yield base_year(run.cases) if run.several else credibility(run)
-    yield _values([case.scenario for case in run.cases])
+    yield _values([case.scenario for case in run.cases], run.matters)
 
 
 def _side_by_side(run: Judged) -> Iterator[Section]:
@@ -146,13 +147,15 @@ def _comparison(run: Judged) -> Section | None:
     )
 
 
-def _values(scenarios: Sequence[Scenario]) -> Section:
+def _values(scenarios: Sequence[Scenario], found: Matters | None) -> Section:
+    """Which values matter most, then all of them, folded."""
     assumed, sourced = (value_table(scenarios, assumed) for assumed in (True, False))
     number = sum(len(row) > 1 for row in assumed.rows)
+    most = None if found is None else matters_table(found)
     return Section(
         "values",
         label("assumed_title"),
-        (say("assumed_note", number=str(number)),),
-        (assumed, sourced),
+        (say("assumed_note", number=str(number)), *(() if found is None else told(found))),
+        (*(() if most is None else (most,)), assumed, sourced),
         short=label("nav_assumed"),
     )

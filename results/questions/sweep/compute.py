@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import atanh, nan, sqrt, tanh
+from math import nan
 
 import numpy as np
 
@@ -17,15 +17,15 @@ from resettle.results.judge.outcomes import Outcome, with_strict
 from resettle.results.judge.verdicts import FEW, MISSED, REACHED, verdict
 from resettle.results.questions.sweep.plan import STATED, Plan, VariedInput
 from resettle.results.runs.frame import Runs
-from resettle.results.statistics.intervals import LEVEL, FloatArray, groups_of
+from resettle.results.statistics.intervals import FloatArray, groups_of
 from resettle.results.statistics.paired import (
-    ROUNDING,
     UNKNOWN,
     Estimate,
     difference,
     estimate,
     mean_over,
 )
+from resettle.results.statistics.ranks import rank_correlation
 from resettle.scenarios.types import OUTCOME, TASK
 
 BINS = 8
@@ -121,30 +121,6 @@ def effect(ensemble: Ensemble, column: FloatArray) -> MainEffect:
     return MainEffect(
         float(numbers[low]), float(numbers[high]), float(middles[low]), float(middles[high]), step
     )
-
-
-def rank_correlation(one: FloatArray, other: FloatArray) -> Estimate:
-    """Spearman's correlation of ranks with a 95 % interval; unknown where one of them does not vary.
-
-    The interval is Fisher's, with the standard error 1.03 / sqrt(n - 3) of Fieller, Hartley and Pearson
-    (1957), "Tests for rank correlation coefficients I", Biometrika 44 (variance 1.06 / (n - 3)).
-    """
-    from scipy.special import ndtri
-    from scipy.stats import rankdata
-
-    both = np.isfinite(one) & np.isfinite(other)
-    count = int(both.sum())
-    if count < 3 or np.ptp(one[both]) == 0.0 or np.ptp(other[both]) == 0.0:
-        return UNKNOWN
-    rank = float(np.corrcoef(rankdata(one[both]), rankdata(other[both]))[0, 1])
-    rank = min(1.0, max(-1.0, rank))
-    if count < 5:
-        return Estimate(rank, nan, nan)
-    if abs(rank) >= 1.0 - ROUNDING:
-        return Estimate(round(rank), round(rank), round(rank))
-    half = float(ndtri((1.0 + LEVEL) / 2.0)) * sqrt(1.06 / (count - 3))
-    middle = atanh(rank)
-    return Estimate(rank, tanh(middle - half), tanh(middle + half))
 
 
 @dataclass(frozen=True)
