@@ -1,4 +1,4 @@
-"""Which uncertain values matter most: known effects in known order, and no claim where there is only chance."""
+"""Which uncertain values matter most: known effects in known order, no claim where there is only chance."""
 
 from __future__ import annotations
 

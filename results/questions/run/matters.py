@@ -1,7 +1,7 @@
 """Which of the values that nobody knows move the main figure of a plan most, over its own futures.
 
-This costs no run, and tells less than `resettle sensitivity`: values are drawn together, so that small effects
-drown in large ones, and fitted values that are known only together share what they do.
+This costs no run, and tells less than `resettle sensitivity`: values are drawn together, so that small
+effects drown in large ones, and fitted values that are known only together share what they do.
 """
 
 from __future__ import annotations
@@ -133,9 +133,7 @@ def matters_table(found: Matters) -> Table | None:
         for drawn in most
     )
     clear = sum(drawn.rank.clear for drawn in found.drawn)
-    note = say(
-        "matters_note", futures=str(found.futures), tested=str(len(found.drawn)), clear=str(clear)
-    )
+    note = say("matters_note", futures=str(found.futures), tested=str(len(found.drawn)), clear=str(clear))
     return Table(
         label("matters_title"),
         (*heads("head_{}", "meaning", "range", "source"), *heads("matters_head_{}", "size", "way")),
