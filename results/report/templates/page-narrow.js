@@ -36,5 +36,6 @@ report.narrowed = function (layout, lang, height) {
     }
   }
   layout.margin = { l: 12, r: 24, t: 10, b: 12, ...layout.margin };
+  if (xaxis.ticktext) layout.margin.r = Math.max(layout.margin.r, 40); // half of the last name of a column
   return tall;
 };
