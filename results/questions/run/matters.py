@@ -32,7 +32,7 @@ SHOWN = 5
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Ranked:
     """A value that was drawn, and how the main figure goes with it.
 
     Attributes:
@@ -57,11 +57,11 @@ class Matters:
     """
 
     futures: int
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[Ranked, ...]
     untested: int
 
     @property
-    def most(self) -> list[Drawn]:
+    def most(self) -> list[Ranked]:
         """The values that move the figure most, as far as that is more than chance; the first most of all."""
         if self.futures < FEWEST:
             return []
@@ -94,7 +94,7 @@ def matters(plan: Scenario, runs: Runs, asking: Asking) -> Matters | None:
     kinds = {undated(path): value.source.kind for path, value, _ in plan.values()}
     fitted = label("matters_prior" if how.mode == "prior" else "kind_calibrated")
     drawn = tuple(
-        Drawn(one, fitted if path.startswith(f"{BEHAVIOUR}.") else label(f"kind_{kinds[path]}"), rank)
+        Ranked(one, fitted if path.startswith(f"{BEHAVIOUR}.") else label(f"kind_{kinds[path]}"), rank)
         for (path, one), rank in zip(inputs.items(), ranks, strict=True)
     )
     tested = set(inputs)
