@@ -31,11 +31,19 @@ def estimate_of(row: Row) -> Estimate:
     return Estimate(*(float(row[end]) for end in ("value", "low", "high")))
 
 
-def largest(table: pd.DataFrame) -> Row:
-    """The row whose figure is farthest from zero, among those whose interval leaves zero out if any does."""
+def largest(table: pd.DataFrame) -> Row | None:
+    """The row whose figure is farthest from zero, among those whose interval leaves zero out if any does.
+
+    Nothing of a table without figures.
+    """
     shown = rows_of(table)
     clear = [row for row in shown if estimate_of(row).clear]
-    return max(clear or shown, key=lambda row: abs(value_of(row)))
+    return max(clear or shown, key=lambda row: abs(value_of(row)), default=None)
+
+
+def unknown(outcome: Text) -> Text:
+    """That no run has a figure of an outcome, as of shares where nobody is counted."""
+    return say("finding_unknown", outcome=outcome)
 
 
 def told(row: Row, unit: str) -> Text:
@@ -53,6 +61,8 @@ def difference(outcome: Text, table: pd.DataFrame, unit: str) -> Text:
         unit: Unit of the figures.
     """
     row = largest(table)
+    if row is None:
+        return unknown(outcome)
     one = estimate_of(row)
     if one.flat:
         return say("difference_finding_none", outcome=outcome)

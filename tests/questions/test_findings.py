@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from math import nan
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -18,6 +20,7 @@ from resettle.results.questions.run import among
 from resettle.results.questions.sensitivity import findings as sensitive
 from resettle.results.questions.sensitivity.morris import MorrisEffect
 from resettle.results.questions.sweep import findings as swept
+from resettle.results.report.charts import Chart
 from resettle.results.report.findings import difference
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, text_of
@@ -73,12 +76,27 @@ def test_a_difference_is_told_of_the_scenario_that_clearly_differs_most(
 def test_ends_of_scenarios_are_named_with_who_has_them() -> None:
     shown = table(("a", 12_000.0), ("b", 9_000.0), ("c", 10_000.0), names=("series", "value"))
     names = {"a": A, "b": B, "c": WHAT}
-    assert told(among.ends(WHAT, shown, names, yuan)) == (
+    ends = among.ends(WHAT, shown, names, yuan)
+    assert ends is not None
+    assert told(ends) == (
         "Work: highest with first, 12,000 yuan; lowest with second, 9,000 yuan",
         "就业：甲最高，为12,000元；乙最低，为9,000元",
     )
     same = table(("a", 0.9281), ("b", 0.9279), names=("series", "value"))
-    assert told(among.ends(WHAT, same, names, percent)) == ("Work: 92.8 % in each", "就业：均为92.8%")
+    same_in_all = among.ends(WHAT, same, names, percent)
+    assert same_in_all is not None
+    assert told(same_in_all) == ("Work: 92.8 % in each", "就业：均为92.8%")
+
+
+def test_what_counts_nobody_is_not_told_of_anybody() -> None:
+    nothing = table(("a", nan), ("b", nan), names=("series", "value"))
+    assert among.ends(WHAT, nothing, {"a": A, "b": B}, percent) is None
+    chart = Chart("employment", WHAT, nothing, draw=partial(dict))
+    assert chart.stating(None, text_of("of labour")).title == WHAT
+    unknown = ("Work: no run has a figure", "就业：各次模拟均无数值")
+    assert told(difference(WHAT, table((A, nan, nan, nan)), "share")) == unknown
+    parts = table(("on", A, nan, nan, nan), names=("series", "name", "value", "low", "high"))
+    assert told(compared.levers(WHAT, parts, "share")) == unknown
 
 
 def test_tenths_tell_the_poorest_and_the_richest_or_of_several_the_largest_change() -> None:

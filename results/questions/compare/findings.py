@@ -8,7 +8,7 @@ import pandas as pd
 
 from resettle.results.judge.households import TENTHS, Tenths
 from resettle.results.report.estimates import share
-from resettle.results.report.findings import largest, rows_of, told
+from resettle.results.report.findings import largest, rows_of, told, unknown
 from resettle.results.text.labels import Text, quoted, say
 from resettle.results.text.numbers import yuan
 
@@ -29,6 +29,7 @@ def tenths(table: pd.DataFrame, names: Mapping[str, Text]) -> Text:
         }
         return say("compare_tenths_finding", **ends)
     row = largest(table)
+    assert row is not None  # every household has an income
     tenth = say("compare_tenth", number=str(int(row["row"]) + 1))
     name, own = quoted(names[row["series"]]), told(row, YEARLY)
     return say("compare_tenths_finding_several", tenth=tenth, name=name, change=own)
@@ -52,4 +53,6 @@ def levers(outcome: Text, table: pd.DataFrame, unit: str) -> Text:
         unit: Unit of the figures.
     """
     row = largest(table[table["series"] == "on"])
+    if row is None:
+        return unknown(outcome)
     return say("compare_levers_finding", outcome=outcome, lever=row["name"], change=told(row, unit))

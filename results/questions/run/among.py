@@ -27,8 +27,8 @@ def _names(cases: Sequence[Case]) -> dict[str, Text]:
     return {case.scenario.name: quoted(case.name) for case in cases}
 
 
-def ends(what: Text, shown: pd.DataFrame, names: Named, form: Form) -> Text:
-    """Who has most and who least.
+def ends(what: Text, shown: pd.DataFrame, names: Named, form: Form) -> Text | None:
+    """Who has most and who least; nothing where nobody has a figure.
 
     Args:
         what: What is counted, and when.
@@ -37,6 +37,8 @@ def ends(what: Text, shown: pd.DataFrame, names: Named, form: Form) -> Text:
         form: How a figure is written.
     """
     known = rows_of(shown)
+    if not known:
+        return None
     most, least = max(known, key=value_of), min(known, key=value_of)
     high, low = form(float(most["value"])), form(float(least["value"]))
     if high == low:
@@ -56,7 +58,7 @@ def _over_time(chart: Chart, what: str, names: Named, form: Form, counted: str, 
 def income(chart: Chart, cases: Sequence[Case]) -> Chart:
     """Income of the scenarios of one place over time; of one alone, what it comes to."""
     if len(cases) == 1:
-        return chart.stating(findings.income(cases[0]) or chart.title, label("counted_income_year"))
+        return chart.stating(findings.income(cases[0]), label("counted_income_year"))
     return _over_time(chart, "income", _names(cases), yuan, "counted_income_year")
 
 
@@ -69,8 +71,8 @@ def employment(chart: Chart, cases: Sequence[Case]) -> Chart:
 def zero(chart: Chart, cases: Sequence[Case]) -> Chart:
     """Zero-employment households of the scenarios of one place over time; of one alone, what it comes to."""
     if len(cases) == 1:
-        title = findings.zero(cases[0], official(cases[0].scenario, "zero_employment"))
-        return chart.stating(title or chart.title, label("counted_households"))
+        finding = findings.zero(cases[0], official(cases[0].scenario, "zero_employment"))
+        return chart.stating(finding, label("counted_households"))
     readings = {name.replace("_", "-"): reading for reading, name in CONCEPTS["zero_employment"].items()}
     work = work_label(readings[chart.name])
     return _over_time(chart, "zero", _names(cases), count, "counted_households", work=work)
@@ -87,10 +89,11 @@ def growth(chart: Chart, cases: Sequence[Case]) -> Chart:
 
 def contributions(chart: Chart, cases: Sequence[Case]) -> Chart:
     """The source of income that moves growth most, up or down, and where."""
-    row = largest(chart.table)
-    value = float(row["value"])
-    told = {"source": row["name"], "part": signed(points(value), value), "name": _names(cases)[row["series"]]}
-    return chart.stating(say("parts_finding", **told), label("counted_points_year"))
+    row, finding = largest(chart.table), None
+    if row is not None:
+        value, owner = value_of(row), _names(cases)[row["series"]]
+        finding = say("parts_finding", source=row["name"], part=signed(points(value), value), name=owner)
+    return chart.stating(finding, label("counted_points_year"))
 
 
 def spending(chart: Chart, cases: Sequence[Case], each: bool) -> Chart:
@@ -105,5 +108,5 @@ def spending(chart: Chart, cases: Sequence[Case], each: bool) -> Chart:
 def channels(chart: Chart, case: Case) -> Chart:
     """The largest channel of one of several scenarios."""
     finding = findings.channels(case)
-    title = chart.title if finding is None else say("chart_of", title=finding, scenario=case.name)
-    return chart.stating(title, label("counted_labour"))
+    named = finding and say("chart_of", title=finding, scenario=case.name)
+    return chart.stating(named, label("counted_labour"))

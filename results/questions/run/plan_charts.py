@@ -29,14 +29,13 @@ from resettle.scenarios.readings import CONCEPTS
 def target_charts(case: Case) -> Iterator[Chart]:
     """What targets are on, over time: income with the path it needs, growth with bounds, zero employment."""
     income = income_chart([case])
-    title = findings.income(case)
-    yield income.stating(title or income.title, label("counted_income_year"))
+    yield income.stating(findings.income(case), label("counted_income_year"))
     growth = growth_chart([case])
     if growth is not None:
         yield growth.stating(findings.growth(case, growth_income(case)), label("counted_growth"))
     for zero in zero_employment_charts([case]):
-        title = findings.zero(case, official(case.scenario, "zero_employment"))
-        yield zero.stating(title or zero.title, label("counted_households"))
+        finding = findings.zero(case, official(case.scenario, "zero_employment"))
+        yield zero.stating(finding, label("counted_households"))
 
 
 def source_chart(case: Case) -> Chart | None:
@@ -51,11 +50,10 @@ def source_chart(case: Case) -> Chart | None:
 def work_charts(case: Case) -> Iterator[Chart]:
     """Channels, and the rate of employment."""
     for one in channel_charts([case]):
-        yield one.stating(findings.channels(case) or one.title, label("counted_labour"))
+        yield one.stating(findings.channels(case), label("counted_labour"))
     rate = CONCEPTS["employment_rate"][official(case.scenario, "employment_rate")]
     chart = employment_chart([case])
-    title = findings.employment(case, rate) or chart.title
-    yield replace(chart.stating(title, label("counted_labour")), wide=True)
+    yield replace(chart.stating(findings.employment(case, rate), label("counted_labour")), wide=True)
 
 
 def lever_chart(case: Case) -> Chart | None:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from resettle.results.questions.sweep.plan import VariedInput, axis_value
 from resettle.results.questions.sweep.sentences import point_text, rank_text
-from resettle.results.report.findings import rows_of, value_of
+from resettle.results.report.findings import rows_of, unknown, value_of
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, say
 
@@ -28,7 +28,7 @@ def over(
     shown = line.sort_values("x").dropna(subset=["value"])
     numbers, values = shown["x"].tolist(), shown["value"].tolist()
     if not values:
-        return say("sweep_finding_unknown", outcome=outcome)
+        return unknown(outcome)
     pieces = {"outcome": outcome, "path": axis.short}
     ends = {"high": max(values), "low": min(values)}
     told = {name: form(one) for name, one in ends.items()}
@@ -65,7 +65,7 @@ def cells(outcome: Text, table: pd.DataFrame, across: VariedInput, up: VariedInp
     """The cells of a map with the highest and the lowest figure, as they are written there."""
     shown = rows_of(table)
     if not shown:
-        return say("sweep_finding_unknown", outcome=outcome)
+        return unknown(outcome)
     pieces: dict[str, Text] = {"outcome": outcome}
     for name, cell in (("high", max(shown, key=value_of)), ("low", min(shown, key=value_of))):
         pieces |= {name: cell["text"], f"{name}_at": point_text((across, up), (cell["x"], cell["y"]))}

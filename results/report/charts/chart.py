@@ -44,13 +44,14 @@ class Chart:
     height: int = 320
     wide: bool = False
 
-    def stating(self, finding: Text, counted: Text) -> Chart:
+    def stating(self, finding: Text | None, counted: Text) -> Chart:
         """The same with what it shows for a title, and what it counts, with unit and years, along its axis.
 
-        Its `draw` is a kind that takes `counted`, with the rest filled in.
+        Its `draw` is a kind that takes `counted`, with the rest filled in. Where nothing can be stated the
+        title stays.
         """
         kind: Callable[..., go.Figure] = self.draw
-        return replace(self, title=finding, draw=partial(kind, counted=counted))
+        return replace(self, title=finding or self.title, draw=partial(kind, counted=counted))
 
     def plot(self, lang: Lang = "en") -> go.Figure:
         """The figure as the page shows it, which writes title, legend and note beside it."""
