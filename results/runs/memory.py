@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from resettle.model.text import Piece, Text, fill
+from resettle.model.text import NOTHING, Piece, Text, fill
 from resettle.scenarios.language import Refused
 
 MB = 1_000_000
@@ -144,7 +144,7 @@ def least_space() -> int:
 
 def _told(demand: Demand, need: int, there: int, where: Text, remedy: Text, processes: int) -> Text:
     pieces: dict[str, Piece] = {"need": size(need), "there": size(there), "where": where, "remedy": remedy}
-    several = fill(_PROCESSES, count=processes) if processes else Text("", "")
+    several = fill(_PROCESSES, count=processes) if processes else NOTHING
     return fill(_SHORT, runs=demand.runs, households=demand.households, processes=several, **pieces)
 
 

@@ -31,8 +31,7 @@ from resettle.results.runs.rows import Row, failure
 from resettle.results.runs.work import work_off
 from resettle.scenarios import Scenario
 from resettle.scenarios.paths import BEHAVIOUR, Input, changed, possible
-
-HOUSEHOLDS = "population.households"
+from resettle.scenarios.rules.amounts import HOUSEHOLDS
 
 MOST_HOUSEHOLDS = 20_000
 """Households of a run whose incomes are kept: of larger ones every second, every third, ..."""

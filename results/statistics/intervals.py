@@ -129,9 +129,8 @@ def _quantiles(values: FloatArray, wanted: tuple[float, ...]) -> list[FloatArray
     if not np.isnan(values).any():
         found = np.quantile(values, wanted, axis=0)
     else:
-        with (
-            warnings.catch_warnings()
-        ):  # of a slice without anything known, whose quantile is NaN as it should
+        with warnings.catch_warnings():
+            # of a slice without anything known, whose quantile is NaN as it should
             warnings.simplefilter("ignore", RuntimeWarning)
             found = np.nanquantile(values, wanted, axis=0)
     return [np.asarray(one, dtype=np.float64) for one in found]
