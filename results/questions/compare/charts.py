@@ -97,7 +97,7 @@ def _forest(comparison: Comparison, outcome: Outcome, number: int) -> Chart:
         ),
         tuple(marks.values()) if number == 0 and not comparison.alone else (),
         label("compare_chart_differences_note") if number == 0 else NOTHING,
-        height=84 + 32 * len(comparison.alternatives),
+        height=104 + 32 * len(comparison.alternatives),
     )
 
 

@@ -29,11 +29,11 @@ report.narrowed = function (layout, lang, height) {
     yaxis.ticktext = wrapped.map((one) => one.join("<br>"));
     const most = Math.max(...wrapped.map((one) => one.length));
     tall = Math.max(height, wrapped.length * (most * LINE + GAP) + AROUND);
-    if (xaxis.title && xaxis.title.text) {
-      const counted = lines(xaxis.title.text);
-      xaxis.title = { ...xaxis.title, text: counted.join("<br>") };
-      tall += counted.length * LINE;
-    }
+  }
+  if (xaxis.title && xaxis.title.text) {
+    const counted = lines(xaxis.title.text);
+    xaxis.title = { ...xaxis.title, text: counted.join("<br>") };
+    tall += counted.length * LINE;
   }
   layout.margin = { l: 12, r: 24, t: 10, b: 12, ...layout.margin };
   if (xaxis.ticktext) layout.margin.r = Math.max(layout.margin.r, 40); // half of the last name of a column
