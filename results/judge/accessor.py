@@ -40,9 +40,9 @@ from resettle.results.statistics.intervals import (
     Groups,
     groups_of,
     median_interval,
-    quantile_band,
 )
 from resettle.results.statistics.paired import (
+    banded,
     difference,
     estimate,
     level,
@@ -294,8 +294,7 @@ def _statistic(
     if not count:
         return np.nan, np.nan, np.nan, 0
     if how == "band":
-        low, high = quantile_band(values)
-        return float(np.median(values)), float(low), float(high), count
+        return *banded(values), count
     if how == "median":
         return *median_interval(values), count
     if how == "share" and (over == "replications" or values.min() == values.max() in (0.0, 1.0)):

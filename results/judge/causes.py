@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import nan
 
@@ -13,7 +13,7 @@ from resettle.results.judge.growth import growth_rate, judged_year, lead_over
 from resettle.results.judge.measures import employed_by_wage
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.readings import INCOMES
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, median
 from resettle.scenarios import Scenario, Target
 
 SOURCES = ("wage_income", "business_income", "property_income", "transfer_income")
@@ -172,26 +172,26 @@ def explain_target(target: Target, panel: Panel, money: Ledger) -> Explanation |
     )
     pay_needed = _ratio(wages + (needed - after) * persons, wage_workers)
     # of the two medians, so that a reader who subtracts them finds the gap
-    short = _median(needed) - _median(after)
+    short = median(needed) - median(after)
     return Explanation(
         target=target,
         base_year=base,
         last_year=last,
         worst=target.when == "each_year" and len(panel.years) > 1,
-        needed_growth=_median(_root(_ratio(needed, before), count)),
-        pace=_median(growth_rate(panel, target.series, last, base)) if target.series else nan,
+        needed_growth=median(_root(_ratio(needed, before), count)),
+        pace=median(growth_rate(panel, target.series, last, base)) if target.series else nan,
         growth=growth_rate(panel, target.indicator, last, base),
         contributions=_of_target(target, panel, base, last),
-        base_income=_median(before),
-        income=_median(after),
-        needed=_median(needed),
+        base_income=median(before),
+        income=median(after),
+        needed=median(needed),
         gap=short,
-        gap_total=short * _median(persons),
-        spending=_median(money.spent(len(panel.replications))) * 12.0 / len(panel.plan_months),
-        lever_income=_median(panel.yearly("income_from_levers", last)),
-        full_work_gain=_median(idle * pay / persons),
-        pay_growth=_median(_root(_ratio(pay, pay_before), count)),
-        pay_growth_needed=_median(_root(_ratio(pay_needed, pay_before), count)),
+        gap_total=short * median(persons),
+        spending=median(money.spent(len(panel.replications))) * 12.0 / len(panel.plan_months),
+        lever_income=median(panel.yearly("income_from_levers", last)),
+        full_work_gain=median(idle * pay / persons),
+        pay_growth=median(_root(_ratio(pay, pay_before), count)),
+        pay_growth_needed=median(_root(_ratio(pay_needed, pay_before), count)),
         market=market(panel, last),
     )
 
@@ -214,13 +214,13 @@ def market(panel: Panel, year: int) -> Market:
         name = f"places_open_{channel}"
         if name in panel.values:
             opened = panel.yearly_mean(name, year)
-            if _median(opened) > 0.0:
-                openings[channel] = _median(opened)
-                filled[channel] = _median(_ratio(panel.yearly_mean(f"channel_{channel}", year), opened))
+            if median(opened) > 0.0:
+                openings[channel] = median(opened)
+                filled[channel] = median(_ratio(panel.yearly_mean(f"channel_{channel}", year), opened))
     return Market(
         year=year,
-        employment=1.0 - _median(_ratio(idle, labour)),
-        refused=_median(_ratio(panel.yearly("refused", year), panel.yearly("seekers", year))),
+        employment=1.0 - median(_ratio(idle, labour)),
+        refused=median(_ratio(panel.yearly("refused", year), panel.yearly("seekers", year))),
         filled=filled,
         openings=openings,
     )
@@ -262,7 +262,3 @@ def _ratio(above: FloatArray, below: FloatArray) -> FloatArray:
 
 def _root(factor: FloatArray, count: int) -> FloatArray:
     return np.asarray(np.maximum(factor, 0.0) ** (1.0 / count) - 1.0)
-
-
-def _median(values: FloatArray | Sequence[float]) -> float:
-    return float(np.median(values))

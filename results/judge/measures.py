@@ -56,9 +56,7 @@ def household_income(panel: Panel) -> FloatArray:
 
 def last_year_income(panel: Panel) -> FloatArray:
     """Disposable income per person over the last twelve months of the plan, in yuan."""
-    return np.asarray(
-        panel["income"][:, max(0, panel.end - 11) : panel.end + 1].sum(axis=1), dtype=np.float64
-    )
+    return np.asarray(panel.last_twelve("income").sum(axis=1), dtype=np.float64)
 
 
 def compound_growth(panel: Panel, indicator: str = "income") -> FloatArray:
@@ -195,9 +193,8 @@ def figures_of(scenario: Scenario, panel: Panel, ledger: Ledger) -> dict[str, Fl
             total = f"spent_year.{number}"
             made[f"lever_year.{lever}_{number}"] = spent
             made[total] = made[total] + spent if total in made else spent
-    year = slice(max(0, panel.end - 11), panel.end + 1)
-    for name, values in panel.values.items():
-        last = values[:, year]
+    for name in panel.values:
+        last = panel.last_twelve(name)
         made[f"last_year.{name}"] = np.add.reduce(last, axis=1) if is_flow(name) else mean_over(last, axis=1)
     return made
 

@@ -126,6 +126,10 @@ class Panel:
         """Array [replication, plan month] of an indicator."""
         return self[indicator][:, self.start : self.end + 1]
 
+    def last_twelve(self, indicator: str) -> FloatArray:
+        """Array [replication, month] of an indicator over the last twelve months of the plan."""
+        return self[indicator][:, max(0, self.end - 11) : self.end + 1]
+
     @property
     def plan_months(self) -> tuple[str, ...]:
         """`YYYY-MM` of the plan's months."""

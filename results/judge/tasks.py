@@ -14,7 +14,7 @@ from resettle.model.levers import levers_behind
 from resettle.results.judge.figures import upward
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.verdicts import RELIABLE
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, median
 from resettle.scenarios import LeverSpec, Scenario, Target
 from resettle.scenarios.room import Room, workshop_room
 from resettle.scenarios.types import TASK
@@ -242,7 +242,7 @@ def _allows(target: Target, capacity: float) -> bool:
 
 def _sum(totals: Sequence[Mapping[str, FloatArray]], column: str) -> float:
     """Median over replications of the sum over levers."""
-    return float(np.median(np.sum([own[column] for own in totals], axis=0))) if totals else 0.0
+    return median(np.sum([own[column] for own in totals], axis=0)) if totals else 0.0
 
 
 def _monthly(lever: LeverSpec, supply: Supply, months: int) -> FloatArray:
@@ -270,7 +270,7 @@ def _path(supply: Supply, monthly: FloatArray, scenario: Scenario, panel: Panel)
     elif supply.of == BASE:
         whole = float(monthly[panel.columns(panel.base_year)].mean())
     elif supply.of:
-        whole = float(np.median(panel.yearly_mean(supply.of, panel.base_year)))
+        whole = median(panel.yearly_mean(supply.of, panel.base_year))
     if supply.kind == "rest":
         return np.asarray(1.0 - (1.0 - start) * np.cumprod(1.0 - monthly / 12.0))
     done = np.cumsum(monthly / 12.0) if supply.kind == "stock" else monthly

@@ -10,6 +10,7 @@ quantiles by linear interpolation, type 7 of Hyndman and Fan (1996), American St
 from __future__ import annotations
 
 import warnings
+from collections.abc import Sequence
 from functools import lru_cache
 from math import nan, sqrt
 
@@ -125,6 +126,11 @@ def middle(values: FloatArray) -> FloatArray:
     return _quantiles(values, (0.5,))[0]
 
 
+def median(values: FloatArray | Sequence[float]) -> float:
+    """The median as a number; NaN if one of the values is."""
+    return float(np.median(values))
+
+
 def _quantiles(values: FloatArray, wanted: tuple[float, ...]) -> list[FloatArray]:
     if not np.isnan(values).any():
         found = np.quantile(values, wanted, axis=0)
@@ -151,12 +157,12 @@ def median_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, fl
     """
     if len(values) == 0:
         return nan, nan, nan
-    median = float(np.median(values))
+    centre = median(values)
     if len(values) < 2:
-        return median, nan, nan
+        return centre, nan, nan
     medians = np.median(values[resamples(len(values))], axis=1)
     low, high = np.quantile(medians, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
-    return median, float(low), float(high)
+    return centre, float(low), float(high)
 
 
 def quotient(above: FloatArray | float, below: FloatArray | float) -> FloatArray:

@@ -7,9 +7,10 @@ of one parameter draw resemble each other, so every error is taken over draws
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, inf, isfinite, nan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from resettle.results.statistics.intervals import (
     FloatArray,
     Groups,
     mean_interval,
+    quantile_band,
     resamples,
     wilson,
 )
@@ -57,6 +59,16 @@ class Estimate(NamedTuple):
 
 UNKNOWN = Estimate(nan, nan, nan)
 """The estimate where there are no runs."""
+
+
+def banded(values: FloatArray, middle: Callable[[FloatArray], Any] = np.median) -> Estimate:
+    """The median with the band of nine runs in ten in place of an interval.
+
+    Args:
+        values: One value per run.
+        middle: Takes the place of the median, such as the mean of parts that make up a whole.
+    """
+    return Estimate(*map(float, (middle(values), *quantile_band(values))))
 
 
 def difference(values: FloatArray, reference: FloatArray) -> FloatArray:

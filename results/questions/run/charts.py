@@ -27,8 +27,8 @@ from resettle.results.questions.run.work_charts import (
 from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, tidy
 from resettle.results.report.findings import difference
 from resettle.results.report.style import CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
-from resettle.results.statistics.intervals import FloatArray, middle, quantile_band
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import FloatArray, median, middle
+from resettle.results.statistics.paired import Estimate, banded
 from resettle.results.text.labels import Text, label, quoted, say
 from resettle.results.text.names import indicator_label, lever_label, series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan
@@ -65,7 +65,7 @@ def case_row(
         form: How the figure is written.
         several: Whether the chart shows several scenarios, so that the text says which one it is.
     """
-    one = Estimate(*map(float, (middle(values), *quantile_band(values))))
+    one = banded(values, middle)
     owner = case.name if several else None
     return interval_row(case.scenario.name, row, name, one, map(form, one), owner)
 
@@ -128,7 +128,7 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     return Chart(
         "growth",
         label("chart_growth"),
-        tidy(made, value="share/year", low="share/year", high="share/year"),
+        tidy(made, value="share/year"),
         partial(columns, marks=marks, scale=scale, shifts=shifts, width=width),
         tuple(keys),
         label("chart_interval_note"),
@@ -151,7 +151,7 @@ def _growth_beside(case: Case, years: Sequence[int], names: Sequence[Text]) -> t
         name = series_name(series)
         marks[series] = Key(say("growth_of", name=name), colour, "diamond")
         for row, year in enumerate(years):
-            value = float(np.median(growth_rate(case.panel, series, year, year - 1)))
+            value = median(growth_rate(case.panel, series, year, year - 1))
             told = say("hover_point", name=name, value=percent(value))
             made.append({"series": series, "row": row, "name": names[row], "value": value, "hover": told})
     for target in case.scenario.targets.values():
@@ -184,7 +184,7 @@ def contribution_chart(cases: Sequence[Case]) -> Chart | None:
     return Chart(
         "contributions",
         label("chart_contributions"),
-        tidy(made, value="share/year", low="share/year", high="share/year"),
+        tidy(made, value="share/year"),
         partial(
             rows,
             marks=case_marks(shown),
@@ -223,7 +223,7 @@ def spending_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
     return Chart(
         "spending",
         title,
-        tidy(made, value=unit, low=unit, high=unit),
+        tidy(made, value=unit),
         partial(rows, marks=case_marks(cases), scale=scale, shifts=_shifts(cases)),
         case_keys(cases),
         label("chart_spending_note"),
@@ -243,7 +243,7 @@ def _spent(case: Case, name: str, each: bool) -> FloatArray:
 
 def _largest(spent: dict[tuple[str, str], FloatArray], name: str) -> float:
     """Largest median spending on a lever."""
-    return max(float(np.median(values)) for (_, lever), values in spent.items() if lever == name)
+    return max(median(values) for (_, lever), values in spent.items() if lever == name)
 
 
 def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int = 0) -> list[Chart]:
@@ -266,7 +266,7 @@ def forest_charts(cases: Sequence[Case], comparison: pd.DataFrame, number: int =
             told = (signed(difference_text(value, unit), value) for value in one)
             name = record["scenario"]
             table.append(interval_row(name, row, others[name].title, one, told))
-        drawn = tidy(table, value=unit, low=unit, high=unit)
+        drawn = tidy(table, value=unit)
         scale = scale_of(unit, float(part["difference"].abs().max()), difference=True)
         counted = scale.titled(say("difference_counted", reference=quoted(cases[0].title)))
         made.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import numpy as np
 
@@ -11,7 +11,7 @@ from resettle.results.judge.causes import PARTS, contributions
 from resettle.results.judge.growth import growth_rate
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.reasons import PART_LABELS
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import FloatArray, median
 from resettle.results.text.labels import Text, label, say
 from resettle.results.text.names import channel_label, indicator_label, lever_label, within, work_label
 from resettle.results.text.numbers import bound_text, count, money, month, percent, points, yuan
@@ -28,15 +28,10 @@ def _moved(share: float) -> dict[str, Text]:
     return {"change": say("moved_up" if share > 0.0 else "moved_down", points=points(abs(share)))}
 
 
-def _last_year(case: Case) -> slice:
-    return slice(max(0, case.panel.end - 11), case.panel.end + 1)
-
-
-def _of_years(case: Case, indicator: str) -> tuple[float, float]:
-    """Median over runs of an indicator's mean in the base year and in the last twelve months."""
-    values = case.panel[indicator]
-    before, after = values[:, case.panel.columns(case.panel.base_year)], values[:, _last_year(case)]
-    return float(np.median(before.mean(axis=1))), float(np.median(after.mean(axis=1)))
+def _of_years(case: Case, indicator: str, how: Callable[..., FloatArray] = np.mean) -> tuple[float, float]:
+    """Median over runs of an indicator's mean, or sum, in the base year and in the last twelve months."""
+    before = case.panel[indicator][:, case.panel.columns(case.panel.base_year)]
+    return median(how(before, axis=1)), median(how(case.panel.last_twelve(indicator), axis=1))
 
 
 def _when(case: Case) -> dict[str, Text]:
@@ -96,17 +91,14 @@ def income(case: Case) -> Text | None:
     """Income per person in the base year and in the last twelve months."""
     if not case.panel.has_base_year:
         return None
-    values = case.panel["income"]
-    before = values[:, case.panel.columns(case.panel.base_year)].sum(axis=1)
-    after = values[:, _last_year(case)].sum(axis=1)
-    told = {name: yuan(float(np.median(one))) for name, one in (("before", before), ("after", after))}
-    return say("income_finding", **told, **_when(case))
+    before, after = map(yuan, _of_years(case, "income", np.sum))
+    return say("income_finding", before=before, after=after, **_when(case))
 
 
 def growth(case: Case, indicator: str) -> Text:
     """Growth a year of an income over the plan, beside what its first target of that kind asks for."""
     base, last = case.panel.base_year, case.panel.years[-1]
-    value = float(np.median(growth_rate(case.panel, indicator, last, base)))
+    value = median(growth_rate(case.panel, indicator, last, base))
     pieces: dict[str, Text | str] = {
         "name": label(f"named_{indicator}"),
         "growth": percent(value),
@@ -135,9 +127,9 @@ def growth(case: Case, indicator: str) -> Text:
 def made_of(case: Case) -> Text:
     """The source of income that growth over the plan owes most to."""
     base, last = case.panel.base_year, case.panel.years[-1]
-    parts = {name: float(np.median(one)) for name, one in contributions(case.panel, base, last).items()}
+    parts = {name: median(one) for name, one in contributions(case.panel, base, last).items()}
     first = max(PARTS, key=lambda name: parts[name])
-    whole = float(np.median(growth_rate(case.panel, "income", last, base)))
+    whole = median(growth_rate(case.panel, "income", last, base))
     return say(
         "contributions_finding",
         source=label(PART_LABELS[first]),
@@ -150,12 +142,8 @@ def made_of(case: Case) -> Text:
 
 def spending(case: Case) -> Text:
     """The lever that takes most of the spending over the plan."""
-    spent = {name: _middle(own["spent_yuan"]) for name, own in case.ledger.totals.items()}
-    total = _middle(case.ledger.spent(len(case.panel.replications)))
+    spent = {name: median(own["spent_yuan"]) for name, own in case.ledger.totals.items()}
+    total = median(case.ledger.spent(len(case.panel.replications)))
     first = max(spent, key=lambda name: spent[name])
     share = percent(spent[first] / total, 0) if total > 0.0 else percent(0.0, 0)
     return say("spending_finding", lever=within(lever_label(first)), share=share, total=money(total))
-
-
-def _middle(values: FloatArray) -> float:
-    return float(np.median(values))

@@ -65,7 +65,7 @@ def anyway_chart(found: Anyway) -> Chart:
         LESS: Key(label("anyway_less"), SECOND, "line"),
         WHOLE: Key(label("anyway_whole"), INK, "line"),
     }
-    table = tidy(list(_steps(found)), value="share", low="share", high="share")
+    table = tidy(list(_steps(found)), value="share")
     largest = max(abs(found.whole.high), float(np.abs(table["high"]).max()))
     drawn = set(table["series"])
     return Chart(

@@ -19,8 +19,8 @@ from resettle.results.report.charts import Chart, Key, interval_row, rows, tidy
 from resettle.results.report.estimates import amounts, change
 from resettle.results.report.style import ACCENT
 from resettle.results.runs.frame import Runs
-from resettle.results.statistics.intervals import FloatArray, groups_of, quantile_band
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import FloatArray, groups_of, median
+from resettle.results.statistics.paired import Estimate, banded
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.names import indicator_label
 from resettle.results.text.numbers import (
@@ -118,7 +118,7 @@ def tenth_chart(frame: pd.DataFrame) -> Chart:
     return Chart(
         "tenths",
         finding(all_of_them, every),
-        tidy(made, value=YEARLY, low=YEARLY, high=YEARLY),
+        tidy(made, value=YEARLY),
         partial(
             rows,
             marks={"tenth": Key(label("tenth_bar"), ACCENT, "block")},
@@ -213,7 +213,7 @@ def told(case: Case) -> Text:
         ("zero_employment_willing", count),
     ):
         for when, month in (("before", max(0, case.panel.start - 1)), ("after", case.panel.end)):
-            pieces[f"{name}_{when}"] = form(float(np.median(case.panel[name][:, month])))
+            pieces[f"{name}_{when}"] = form(median(case.panel[name][:, month]))
     return say("households_told", first=first, last=last, **pieces)
 
 
@@ -223,12 +223,12 @@ def months_text(value: float) -> Text:
 
 
 def _banded(values: FloatArray, form: Callable[[float], Text]) -> Cell:
-    middle, low, high = (form(float(one)) for one in (np.median(values), *quantile_band(values)))
+    middle, low, high = map(form, banded(values))
     return Cell(middle, (span(low, high),))
 
 
 def _changed(values: FloatArray, unit: str) -> Cell:
-    one = Estimate(float(np.median(values)), *map(float, quantile_band(values)))
+    one = banded(values)
     told = amounts(one, unit)
     faint = one.low <= 0.0 <= one.high
     return Cell(told[0], (span(told[1], told[2]),), faint=faint)

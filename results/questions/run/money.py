@@ -18,7 +18,7 @@ from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.charts import Chart, Key, rows, tidy
 from resettle.results.report.estimates import change
 from resettle.results.report.style import ACCENT, INK, SECOND
-from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.intervals import FloatArray, median, quantile_band
 from resettle.results.statistics.paired import Estimate, difference, estimate
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.numbers import NONE, money, percent, with_interval
@@ -48,7 +48,7 @@ def flows(case: Case) -> dict[str, FloatArray]:
 def money_chart(case: Case) -> Chart:
     """Planned, spent and what reached households, with what is lost between; each end with its band."""
     made, found = [], flows(case)
-    middle = {name: float(np.median(values)) for name, values in found.items()}
+    middle = {name: median(values) for name, values in found.items()}
     middle[UNSPENT], middle[OTHERS] = middle[PLANNED] - middle[SPENT], middle[SPENT] - middle[REACHED]
     begins = {UNSPENT: middle[SPENT], OTHERS: middle[REACHED]}
     largest = max(map(abs, middle.values()))
@@ -73,7 +73,7 @@ def money_chart(case: Case) -> Chart:
     return Chart(
         "money",
         _finding(middle),
-        tidy(made, value="yuan", low="yuan", high="yuan"),
+        tidy(made, value="yuan"),
         partial(
             rows,
             marks=marks,
@@ -104,9 +104,8 @@ def _finding(middle: dict[str, float]) -> Text:
 
 def steady_jobs(panel: Panel) -> FloatArray:
     """Market jobs with work every month, mean of the last twelve months of the plan."""
-    year = slice(max(0, panel.end - 11), panel.end + 1)
-    market = np.sum([panel[f"channel_{name}"][:, year] for name in WAGE_CHANNELS], axis=0)
-    share = np.where(market > 0.0, panel["steady_job_share"][:, year], 0.0)  # of no job it is unknown
+    market = np.sum([panel.last_twelve(f"channel_{name}") for name in WAGE_CHANNELS], axis=0)
+    share = np.where(market > 0.0, panel.last_twelve("steady_job_share"), 0.0)  # of no job it is unknown
     return np.asarray((share * market).mean(axis=1), dtype=np.float64)
 
 

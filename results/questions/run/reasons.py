@@ -10,7 +10,7 @@ from resettle.results.judge.causes import FULL, PARTS, REGISTERS, Explanation, M
 from resettle.results.judge.figures import is_flow, upward, worst_of, year_value
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.tasks import out_of_room
-from resettle.results.statistics.intervals import FloatArray
+from resettle.results.statistics.intervals import median
 from resettle.results.text.labels import Text, join, label, listed, say
 from resettle.results.text.names import channel_label, indicator_label, lever_label, series_name, within
 from resettle.results.text.numbers import (
@@ -121,7 +121,7 @@ def _goal(why: Explanation) -> Text:
 
 def _sources(why: Explanation) -> Text:
     means = {part: float(np.mean(values)) for part, values in why.contributions.items()}
-    total = float(np.median(why.growth))
+    total = median(why.growth)
     mean = float(np.mean(why.growth))
     if abs(mean) > 0.001:  # the parts of the mean, scaled to the median in the headline
         means = {part: value * total / mean for part, value in means.items()}
@@ -218,10 +218,6 @@ def brief_reason(target: Target, panel: Panel, ledger: Ledger) -> Text:
     return join(said, " ", "")
 
 
-def _middle(values: FloatArray) -> float:
-    return float(np.median(values))
-
-
 def _course(target: Target, panel: Panel) -> Text:
     """Medians of the indicator: by year for yearly figures, else base year, a month, the end."""
     name, unit = target.indicator, INDICATORS[target.indicator].unit
@@ -230,21 +226,21 @@ def _course(target: Target, panel: Panel) -> Text:
     if (is_flow(name) or target.when == "each_year") and panel.years:
         unit = unit.removesuffix("/month")
         parts = [
-            say("course_year", year=str(year), value=figure(_middle(year_value(panel, name, year)), unit))
+            say("course_year", year=str(year), value=figure(median(year_value(panel, name, year)), unit))
             for year in (*base, *panel.years)
         ]
         return say("course_years", name=title, parts=join(parts, ", ", "\N{FULLWIDTH COMMA}"))
     months = panel.plan(name)
-    pieces: dict[str, Text | str] = {"name": title, "end": figure(_middle(months[:, -1]), unit)}
-    before = figure(_middle(panel.yearly_mean(name, panel.base_year)), unit) if base else label("unknown")
+    pieces: dict[str, Text | str] = {"name": title, "end": figure(median(months[:, -1]), unit)}
+    before = figure(median(panel.yearly_mean(name, panel.base_year)), unit) if base else label("unknown")
     pieces |= {"base": before, "base_year": str(panel.base_year)}
     if target.when == "every_month":
-        worst = figure(_middle(worst_of(months, target.direction)), unit)
+        worst = figure(median(worst_of(months, target.direction)), unit)
         places = months.argmin(axis=1) if upward(target.direction) else months.argmax(axis=1)
         often = int(np.bincount(places).argmax())
         return say("course_months", worst=worst, month=month(panel.plan_months[often]), **pieces)
     date = target.by or panel.plan_months[-1]
-    value = figure(_middle(panel[name][:, panel.months.index(date)]), unit)
+    value = figure(median(panel[name][:, panel.months.index(date)]), unit)
     bound = signed_bound(target.direction, bound_text(target.bound.number, target.bound.unit))
     return say("course_date", value=value, month=month(date), bound=bound, **pieces)
 
@@ -260,7 +256,7 @@ def _unfound(target: Target, panel: Panel) -> list[Text]:
             return []
         listed = panel.yearly_mean("in_ledger", year)
         missed = listed * (1.0 / np.maximum(1e-9, panel.yearly_mean("monitoring_coverage", year)) - 1.0)
-        pieces |= {f"listed_{when}": count(_middle(listed)), f"missed_{when}": count(_middle(missed))}
+        pieces |= {f"listed_{when}": count(median(listed)), f"missed_{when}": count(median(missed))}
         pieces[f"year_{when}"] = str(year)
     return [say("course_unfound", **pieces)]
 
@@ -273,10 +269,10 @@ def _levers(target: Target, ledger: Ledger) -> Text | None:
     parts = []
     for name in known:
         totals = ledger.totals.get(name)
-        planned = _middle(totals["planned_yuan"]) if totals is not None else 0.0
+        planned = median(totals["planned_yuan"]) if totals is not None else 0.0
         if totals is None or planned <= 0.0:
             continue
-        spent = _middle(totals["spent_yuan"])
+        spent = median(totals["spent_yuan"])
         parts.append(
             say("course_lever", name=lever_label(name), spent=money(spent), share=percent(spent / planned, 0))
         )

@@ -17,8 +17,8 @@ from resettle.results.questions.run.pace import main_target
 from resettle.results.report.answer import Cell, Row, Section, Table
 from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
 from resettle.results.report.style import ACCENT
-from resettle.results.statistics.intervals import FloatArray, middle, quantile_band, quotient
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import FloatArray, median, middle, quotient
+from resettle.results.statistics.paired import Estimate, banded
 from resettle.results.text.labels import Lang, Text, heads, label, say
 from resettle.results.text.numbers import NONE, alike, count, month, percent, span, yuan
 from resettle.results.text.scales import Scale, scale_of
@@ -100,8 +100,8 @@ def settlements(people: People, by: Figure) -> list[Settlement]:
     made = []
     for number in np.unique(numbers).tolist():
         own = numbers == number
-        figures = {name: _banded(values[own]) for name, values in known.items()}
-        made.append(Settlement(number, float(np.median(households[own])), figures))
+        figures = {name: banded(values[own], middle) for name, values in known.items()}
+        made.append(Settlement(number, median(households[own]), figures))
     sign = -1.0 if by.more_is_worse else 1.0
 
     def rank(one: Settlement) -> tuple[bool, float, int]:
@@ -109,10 +109,6 @@ def settlements(people: People, by: Figure) -> list[Settlement]:
         return isnan(value), 0.0 if isnan(value) else sign * value, one.number
 
     return sorted(made, key=rank)
-
-
-def _banded(values: FloatArray) -> Estimate:
-    return Estimate(float(middle(values)), *map(float, quantile_band(values)))
 
 
 def section(case: Case, people: People) -> Section:
@@ -165,13 +161,13 @@ def _chart(case: Case, every: list[Settlement], one: Figure, *, first: bool) -> 
     for row, site in enumerate(shown):
         own = site.figures[one.name]
         made.append(interval_row("site", row, site.title, own, map(one.form, own)))
-    middle = float(np.median([site.figures[one.name].middle for site in _known(every, one)]))
+    middle = median([site.figures[one.name].middle for site in _known(every, one)])
     largest = max(abs(row["high"]) for row in made)
     scale = scale_of(one.unit, largest)
     return Chart(
         f"sites-{one.name}",
         _finding(shown, one, middle, first=first),
-        tidy(made, value=one.unit, low=one.unit, high=one.unit),
+        tidy(made, value=one.unit),
         partial(_drawn, middle=middle, scale=scale, counted=_counted(case, one)),
         height=110 + 26 * len(made),
     )

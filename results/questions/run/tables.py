@@ -12,7 +12,8 @@ from resettle.results.judge.measures import MEASURES
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.sentences import records, share_interval
 from resettle.results.report.answer import Cell, Row, Table
-from resettle.results.statistics.intervals import FloatArray, quantile_band
+from resettle.results.statistics.intervals import FloatArray, median
+from resettle.results.statistics.paired import banded
 from resettle.results.statistics.variance import PARTS, SEPARATED
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
 from resettle.results.text.names import lever_label, nobody
@@ -71,7 +72,7 @@ def lever_table(case: Case, anyway: Mapping[str, Cell] | None = None) -> Table:
 
 def _banded(values: FloatArray, form: Callable[[float], Text]) -> Cell:
     """A median with the band below it, unless the band is that figure."""
-    middle, low, high = alike(form, map(float, (np.median(values), *quantile_band(values))))
+    middle, low, high = alike(form, banded(values))
     return Cell(middle) if low == high == middle else Cell(middle, (span(low, high),))
 
 
@@ -81,7 +82,7 @@ def _yearly(case: Case) -> list[Text]:
     parts = []
     for year in sorted({year for by_year in yearly for year in by_year}):
         spent = np.sum([by_year[year] for by_year in yearly if year in by_year], axis=0)
-        parts.append(say("hover_point", name=str(year), value=money(float(np.median(spent)))))
+        parts.append(say("hover_point", name=str(year), value=money(median(spent))))
     return parts
 
 

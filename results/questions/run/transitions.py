@@ -9,13 +9,13 @@ import numpy as np
 from resettle.model.ends import OUTSIDE, STATES
 from resettle.results.judge.ends import People, states_shown
 from resettle.results.questions.run.compute import Case
-from resettle.results.questions.run.without_work import banded, persons
+from resettle.results.questions.run.without_work import persons
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.charts import Chart, Key, ribbons, tidy
 from resettle.results.report.estimates import amount
 from resettle.results.report.style import CHANNEL_COLOURS
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.paired import Estimate, banded
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import NONE, count, month, percent, span
@@ -49,7 +49,7 @@ def transition_chart(case: Case, people: People) -> Chart:
     made = []
     for i, before in enumerate(names):
         for j, after in enumerate(names):
-            one = banded(flows[:, i, j])
+            one = banded(flows[:, i, j], np.mean)
             ends = {"value": one.middle, "low": one.low, "high": one.high}
             hover = say(
                 "flow_hover", before=state_label(before), after=state_label(after), people=persons(one)
@@ -65,7 +65,7 @@ def transition_chart(case: Case, people: People) -> Chart:
     return Chart(
         "transitions",
         _finding(case, flows),
-        tidy(made, value="persons", low="persons", high="persons"),
+        tidy(made, value="persons"),
         partial(
             ribbons,
             nodes=nodes,
@@ -108,14 +108,14 @@ def summary_table(case: Case, people: People) -> Table:
     made: list[Row] = []
     for place, name in enumerate(names):
         before, after = flows[:, place].sum(axis=1), flows[:, :, place].sum(axis=1)
-        change = banded(after - before)
+        change = banded(after - before, np.mean)
         signed = [amount(end, "persons") for end in change]
         stayed = NONE if name == OUTSIDE else _share(mean[place, place], mean[place].sum())
         made.append(
             (
                 state_label(name),
-                _told(banded(before)),
-                _told(banded(after)),
+                _told(banded(before, np.mean)),
+                _told(banded(after, np.mean)),
                 Cell(signed[0], (span(signed[1], signed[2]),)),
                 stayed,
                 _most(names, mean[place], place),

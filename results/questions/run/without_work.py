@@ -13,8 +13,7 @@ from resettle.results.questions.run.compute import Case
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.charts import Chart, Key, interval_row, rows, tidy
 from resettle.results.report.style import ACCENT
-from resettle.results.statistics.intervals import FloatArray, quantile_band
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.paired import Estimate, banded
 from resettle.results.text.labels import NOTHING, Text, heads, label, listed, say
 from resettle.results.text.names import lever_label, within
 from resettle.results.text.numbers import NONE, count, month, percent, with_interval
@@ -33,11 +32,6 @@ WORKED_ON: dict[str, tuple[str, ...]] = {
     "pause": ("monitoring",),
 }
 """Levers that work on each reason in the model: none makes the ill well or gives the wish to work."""
-
-
-def banded(values: FloatArray) -> Estimate:
-    """Mean over runs, which parts of a whole share, and the band of nine runs in ten."""
-    return Estimate(float(np.mean(values)), *map(float, quantile_band(values)))
 
 
 def persons(one: Estimate) -> Text:
@@ -68,13 +62,13 @@ def idle_chart(case: Case, people: People) -> Chart | None:
         return None
     made = []
     for row, place in enumerate(shown):
-        one = banded(people.without_work[:, place])
+        one = banded(people.without_work[:, place], np.mean)
         made.append(interval_row("idle", row, _reason(place), one, map(count, one)))
     end = month(case.panel.plan_months[-1])
     return Chart(
         "without-work",
         finding(case, people, shown),
-        tidy(made, value="persons", low="persons", high="persons"),
+        tidy(made, value="persons"),
         partial(
             rows,
             marks={"idle": Key(label("channel_idle"), ACCENT, "block")},
@@ -109,14 +103,14 @@ def idle_table(case: Case, people: People) -> Table | None:
     made: list[Row] = [
         (
             Cell(_reason(place), (_meaning(place),)),
-            persons(banded(people.without_work[:, place])),
+            persons(banded(people.without_work[:, place], np.mean)),
             percent(means[place] / means.sum()),
             _levers(case, REASONS[place]),
         )
         for place in shown
     ]
     total = people.without_work.sum(axis=1)
-    made.append((label("all_reasons"), persons(banded(total)), percent(1.0, 0), NOTHING))
+    made.append((label("all_reasons"), persons(banded(total, np.mean)), percent(1.0, 0), NOTHING))
     head = heads("head_{}", "reason", "persons", "share_of_them", "levers_on_it")
     title = label("idle_table")
     return Table(title, head, tuple(made), terminal=False, words=(3,), folded=True, total=True)

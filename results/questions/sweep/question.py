@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import numpy as np
 import pandas as pd
 
 from resettle.results.judge.outcomes import Outcome
@@ -18,6 +17,7 @@ from resettle.results.report.answer import Answer, Section
 from resettle.results.report.charts import Chart
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
+from resettle.results.statistics.intervals import median
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 
 QUESTION = "sweep"
@@ -48,7 +48,7 @@ def answered(plan: Plan, asking: Asking, warn: Callable[[Text], None] | None = N
     """
     variants, replications = plan.variants(), range(plan.replications)
     first = asking.run(variants[:1], replications, stage="sweep")
-    message = warning(plan, float(np.median(first.frame["seconds"])), asking.crew.workers)
+    message = warning(plan, median(first.frame["seconds"].tolist()), asking.crew.workers)
     if warn is not None and message != NOTHING:
         warn(message)
     rest = asking.run(variants[1:], replications, stage="sweep")
