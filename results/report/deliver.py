@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
-from functools import partial
-from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import pandas as pd
 
 from resettle.model.text import both
 from resettle.results.judge.accessor import Statistics
-from resettle.results.report import answer as parts
 from resettle.results.report.answer import Answer, NothingToJudge
-from resettle.results.report.charts.chart import Chart
 from resettle.results.report.exports import chosen, export, ready
 from resettle.results.report.page import render_answer, write_page
-from resettle.results.report.style import Key
+from resettle.results.report.sample import warnings_of
+from resettle.results.report.saved import SavedError, answer_data, answer_from
 from resettle.results.runs import sealed, store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
-from resettle.results.text.labels import LANGS, Lang, Text, join, listed, say
-from resettle.results.text.names import lever_label, within
-from resettle.results.text.numbers import percent
-from resettle.scenarios import Scenario, default_scale
-from resettle.scenarios.language import SaidError
+from resettle.results.text.labels import LANGS, Lang
+from resettle.scenarios import Scenario
 from resettle.scenarios.problems import readable
-from resettle.scenarios.room import simulated, too_small
-
-if TYPE_CHECKING:
-    import plotly.graph_objects as go
 
 
 @dataclass(frozen=True)
@@ -129,45 +115,8 @@ def described(answer: Answer, asking: Asking, asked: Asked) -> CompleteAnswer:
     ]
     own = {"details": answer.details, "files": files, **answer.described}
     manifest = _manifest(answer.question, asking, asked) | own
-    told = replace(answer, warnings=(*answer.warnings, *of_scale(asking.scale, asked.scenarios)))
+    told = replace(answer, warnings=(*answer.warnings, *warnings_of(asking.scale, asked.scenarios)))
     return CompleteAnswer.of(told, manifest, asked.scenarios)
-
-
-FEW = 100
-"""Simulated households below which a few of them decide a verdict."""
-
-
-def of_scale(scale: float | None, scenarios: Sequence[Scenario]) -> Iterator[Text]:
-    """What a sample is too small for: verdicts on a few households, and levers that open nothing in it."""
-    told: dict[Text, list[str]] = {}
-    for scenario in scenarios:
-        part = default_scale(scenario) if scale is None else scale
-        for said in (*_few(scenario, part), *_unopened(scenario, part)):
-            told.setdefault(said, []).append(scenario.name)
-    for said, names in told.items():
-        of = Text(f"{', '.join(names)}: ", f"{'、'.join(names)}：")
-        yield said if len(names) == len(scenarios) else join([of, said], "", "")
-
-
-def _few(scenario: Scenario, part: float) -> Iterator[Text]:
-    """That verdicts stand on a few households."""
-    households = simulated(scenario, part)
-    if households < FEW:
-        key = "scale_few_households" if part < 1.0 else "population_few_households"
-        yield say(key, count=str(households), few=str(FEW))
-
-
-def _unopened(scenario: Scenario, part: float) -> Iterator[Text]:
-    """Levers that open nothing, which a reader would take for levers without effect."""
-    small = too_small(scenario, part)
-    if small is not None:
-        needed = min(1.0, ceil(small.scale * 1000.0) / 1000.0)
-        yield say(
-            "scale_too_small",
-            share=percent(part, 0 if part >= 0.01 else 2),
-            levers=listed([within(lever_label(name)) for name in small.levers]),
-            needed=f"{needed:g}",
-        )
 
 
 def save(answer: CompleteAnswer, folder: Path, lang: Lang | None = None) -> Path:
@@ -292,116 +241,3 @@ def _manifest(question: str, asking: Asking, asked: Asked) -> Manifest:
         "machine": machine(),
         "seconds": round(asked.seconds, 1),
     }
-
-
-ELSEWHERE = frozenset({"frames", "manifest", "described", "scenarios", "attached"})
-"""Fields of an answer that have files of their own, or stand in the manifest."""
-
-_KINDS: dict[str, type] = {
-    kind.__name__: kind
-    for kind in (
-        *(parts.Answer, parts.Section, parts.Table, parts.Headline, parts.Cell, parts.Link),
-        *(Key, Text),
-    )
-}
-
-
-class SavedError(SaidError, ValueError):
-    """Plain data that is no answer of this version."""
-
-
-def answer_data(answer: Answer) -> dict[str, Any]:
-    """An answer without its frames, as JSON may hold it: the dataclasses of `report.answer`, field by field.
-
-    A chart is kept as its tidy table and the figures of both languages.
-    """
-    data: dict[str, Any] = _plain(answer)
-    return data
-
-
-def answer_from(data: Any, frames: Mapping[str, pd.DataFrame]) -> Answer:
-    """An answer from plain data and its frames.
-
-    Raises:
-        SavedError: If the data are none of an answer.
-    """
-    try:
-        plain = {key: value for key, value in data.items() if key != sealed.CHECKSUM}
-        made = _made(plain, {"frames": dict(frames)})
-    except (KeyError, TypeError, AttributeError) as error:
-        other = Text("it is no answer of this version of resettle", "不是本版本resettle的结果")
-        raise SavedError(other) from error
-    if not isinstance(made, parts.Answer):
-        raise SavedError(Text("it is no answer of resettle", "不是resettle的结果"))
-    return made
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, Chart):
-        return _chart_data(node)
-    if is_dataclass(node) and not isinstance(node, type):
-        kept = {
-            one.name: _plain(getattr(node, one.name))
-            for one in fields(node)
-            if one.name not in ELSEWHERE and getattr(node, one.name) != _default(one)
-        }
-        kind = parts.Answer if isinstance(node, parts.Answer) else type(node)
-        return {"is": kind.__name__, **kept}
-    if isinstance(node, tuple | list):
-        return [_plain(item) for item in node]
-    if isinstance(node, dict):
-        return {key: _plain(value) for key, value in node.items()}
-    return node
-
-
-def _default(one: Field[Any]) -> Any:
-    if one.default is not MISSING:
-        return one.default
-    return one.default_factory() if one.default_factory is not MISSING else MISSING
-
-
-def _made(node: Any, more: Mapping[str, Any] | None = None) -> Any:
-    if isinstance(node, list):
-        return tuple(_made(item) for item in node)
-    if not isinstance(node, dict):
-        return node
-    if "is" not in node:
-        return {key: _as_was(value) for key, value in node.items()}
-    if node["is"] == "Chart":
-        return _chart_from(node)
-    given = {key: _made(value) for key, value in node.items() if key != "is"}
-    return _KINDS[node["is"]](**given, **(more or {}))
-
-
-def _as_was(node: Any) -> Any:
-    """Plain data of `details`: lists stay lists."""
-    return [_as_was(item) for item in node] if isinstance(node, list) else _made(node)
-
-
-def _chart_data(chart: Chart) -> dict[str, Any]:
-    table = {name: [_plain(value) for value in chart.table[name].tolist()] for name in chart.table.columns}
-    return {
-        "is": "Chart",
-        **{
-            name: _plain(getattr(chart, name)) for name in ("name", "title", "keys", "note", "height", "wide")
-        },
-        "table": table,
-        "units": dict(chart.table.attrs.get("units", {})),
-        "figures": {lang: json.loads(chart.draw(chart.table, lang).to_json()) for lang in LANGS},
-    }
-
-
-def _chart_from(node: dict[str, Any]) -> Chart:
-    from resettle.results.report.charts.chart import tidy
-
-    table = tidy({name: [_made(value) for value in column] for name, column in node["table"].items()})
-    table.attrs["units"] = node["units"]
-    draw: Callable[[pd.DataFrame, Lang], go.Figure] = partial(_stored, node["figures"])
-    around = {name: _made(node[name]) for name in ("name", "title", "keys", "note", "height", "wide")}
-    return Chart(table=table, draw=draw, **around)
-
-
-def _stored(figures: dict[str, Any], _table: pd.DataFrame, lang: Lang) -> go.Figure:
-    import plotly.graph_objects as go
-
-    return go.Figure(figures[lang])

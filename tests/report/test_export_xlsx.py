@@ -15,9 +15,9 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from resettle.results.report.answer import Answer, Section, Table, cell_of
-from resettle.results.report.deliver import answer_data, answer_from
 from resettle.results.report.exports import docx, xlsx
 from resettle.results.report.exports.native import drawn, opaque
+from resettle.results.report.saved import answer_data, answer_from
 from resettle.results.text.labels import NOTHING, Text
 from tests import golden_pages
 from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up

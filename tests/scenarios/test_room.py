@@ -17,7 +17,7 @@ from resettle.model.levers.workshop_capacity import room_for_workshops
 from resettle.results.judge.panel import Ledger, Panel
 from resettle.results.judge.tasks import Backing, backing, out_of_room
 from resettle.results.questions.run.reasons import room_reason
-from resettle.results.report.deliver import of_scale
+from resettle.results.report.sample import warnings_of
 from resettle.results.text.labels import say
 from resettle.scenarios.room import cautions, too_small, workshop_room
 from tests.results.factory import value
@@ -124,31 +124,31 @@ def test_a_lever_that_a_sample_rounds_to_nothing_is_named_with_the_scale_it_need
     most = window.settings["workshops"].number * (window.end - window.start + 1) / 12.0
     assert small.scale == pytest.approx(0.5 / most)
     assert too_small(plan, small.scale * 1.02) is None and too_small(plan, 1.0) is None
-    (said,) = of_scale(0.05, [plan])
+    (said,) = warnings_of(0.05, [plan])
     assert said.en == (
         "In a sample of 5\u00a0% of the households these levers come to less than one and do nothing: "
         "workshop capacity. Run with --scale 0.112 or more to see what they do."
     )
     assert "帮扶车间" in said.zh and "--scale设为0.112以上" in said.zh
-    first, second = of_scale(0.05, [plan, scenarios.load("wanzhou-workshops")])
+    first, second = warnings_of(0.05, [plan, scenarios.load("wanzhou-workshops")])
     assert first.en.startswith("wanzhou: ") and second.zh.startswith("wanzhou-workshops：")
 
 
 def test_verdicts_on_fewer_than_a_hundred_simulated_households_say_so() -> None:
     plan = scenarios.load("hanyin")
     few = replace(plan, levers={}, population={**plan.population, "households": value(99, "households")})
-    assert [one.en for one in of_scale(1.0, [few])] == [
+    assert [one.en for one in warnings_of(1.0, [few])] == [
         "Households simulated: 99, all that the scenario has. With fewer than 100, a few families decide "
         "every figure."
     ]
-    assert [one.zh for one in of_scale(0.01, [replace(plan, levers={})])] == [
+    assert [one.zh for one in warnings_of(0.01, [replace(plan, levers={})])] == [
         "只模拟了89户；不足100户时，少数家庭即可左右全部结果，请调大--scale。"
     ]
     hundred = replace(
         few, name="more", population={**plan.population, "households": value(100, "households")}
     )
-    assert list(of_scale(1.0, [hundred])) == [] and list(of_scale(None, [hundred])) == []
-    (one,) = of_scale(0.5, [hundred, few])
+    assert list(warnings_of(1.0, [hundred])) == [] and list(warnings_of(None, [hundred])) == []
+    (one,) = warnings_of(0.5, [hundred, few])
     assert one.en.startswith("Households simulated: 50. "), "told once where it holds for all"
-    (one,) = of_scale(1.0, [hundred, few])
+    (one,) = warnings_of(1.0, [hundred, few])
     assert one.en.startswith("hanyin: Households simulated: 99, ")
