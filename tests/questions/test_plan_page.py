@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from resettle.model.channels import WORKING
-from resettle.results.questions.run import findings, plan_charts
+from resettle.results.questions.run import charts, findings
 from resettle.results.questions.run.compute import Case, cases
 from resettle.results.report.answer import Answer
 from resettle.results.report.page import render_answer
@@ -178,7 +178,7 @@ def test_spending_states_the_largest_lever() -> None:
     levers["spent_yuan"] = levers["lever"].map({"monitoring": 3e6, "safety_net": 1e6}).fillna(0.0)
     case = cases([make_scenario()], make_monthly(replications=3), levers)[0]
     assert told(findings.spending(case), "en") == "75 % of the 144 million yuan spent go to: monitoring"
-    chart = plan_charts.lever_chart(case)
+    chart = charts.spending_chart([case])
     assert (
         chart is not None and chart.plot("en").layout.xaxis.title.text == "million yuan, 2022-01 to 2024-12"
     )

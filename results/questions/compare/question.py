@@ -13,7 +13,6 @@ from resettle.results.questions.compare.compute import Alternative, Comparison, 
 from resettle.results.questions.compare.names import question_title
 from resettle.results.questions.compare.request import Request
 from resettle.results.questions.compare.sentences import headlines, interaction, part_label
-from resettle.results.questions.run import among
 from resettle.results.questions.run.charts import income_chart
 from resettle.results.questions.run.work_charts import employment_chart
 from resettle.results.report.answer import Answer, Section
@@ -87,10 +86,7 @@ def _over_time(comparison: Comparison) -> Section | None:
     if comparison.course is None:
         return None
     cases = comparison.course.cases
-    charts = (
-        among.income(income_chart(cases), cases),
-        among.employment(employment_chart(cases), cases),
-    )
+    charts = (income_chart(cases), employment_chart(cases))
     return Section("over_time", label("compare_over_time"), charts=charts)
 
 

@@ -1,4 +1,4 @@
-"""Charts of several scenarios with titles that state what they show: who has most, and who least."""
+"""Titles of charts of several scenarios that state what they show: who has most, and who least."""
 
 from __future__ import annotations
 
@@ -6,15 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from resettle.results.questions.run import findings
 from resettle.results.questions.run.compute import Case
-from resettle.results.questions.run.work_charts import official
-from resettle.results.report.charts import Chart
 from resettle.results.report.findings import largest, rows_of, value_of
-from resettle.results.text.labels import Text, label, quoted, say
-from resettle.results.text.names import work_label
-from resettle.results.text.numbers import count, money, month, percent, points, signed, yuan
-from resettle.scenarios.readings import CONCEPTS
+from resettle.results.text.labels import Text, quoted, say
+from resettle.results.text.numbers import money, month, percent, points, signed, yuan
 
 Named = Mapping[str, Text]
 """What the owner of each series is called."""
@@ -23,7 +18,8 @@ Form = Callable[[float], Text]
 """How a figure is written."""
 
 
-def _names(cases: Sequence[Case]) -> dict[str, Text]:
+def names_of(cases: Sequence[Case]) -> dict[str, Text]:
+    """What the owner of each series is called, where each scenario has one."""
     return {case.scenario.name: quoted(case.name) for case in cases}
 
 
@@ -47,66 +43,34 @@ def ends(what: Text, shown: pd.DataFrame, names: Named, form: Form) -> Text | No
     return say("ends_finding", what=what, **told)
 
 
-def _over_time(chart: Chart, what: str, names: Named, form: Form, counted: str, **pieces: Text) -> Chart:
-    """A chart over months with who has most and least in the last month that all have."""
-    shown = chart.table[chart.table["series"].isin(names)]
+def over_time(what: str, table: pd.DataFrame, names: Named, form: Form, **pieces: Text) -> Text | None:
+    """Who has most and who least of something in the last month that all have."""
+    shown = table[table["series"].isin(names)]
     final = shown.groupby("series")["month"].max().min()
     said = say(f"ends_{what}", month=month(final), **pieces)
-    return chart.stating(ends(said, shown[shown["month"] == final], names, form), label(counted))
+    return ends(said, shown[shown["month"] == final], names, form)
 
 
-def income(chart: Chart, cases: Sequence[Case]) -> Chart:
-    """Income of the scenarios of one place over time; of one alone, what it comes to."""
-    if len(cases) == 1:
-        return chart.stating(findings.income(cases[0]), label("counted_income_year"))
-    return _over_time(chart, "income", _names(cases), yuan, "counted_income_year")
-
-
-def employment(chart: Chart, cases: Sequence[Case]) -> Chart:
-    """Employment of several scenarios over time, with posts, in a strict month."""
-    names = {f"{name} employment_rate": text for name, text in _names(cases).items()}
-    return _over_time(chart, "employment", names, percent, "counted_labour")
-
-
-def zero(chart: Chart, cases: Sequence[Case]) -> Chart:
-    """Zero-employment households of the scenarios of one place over time; of one alone, what it comes to."""
-    if len(cases) == 1:
-        finding = findings.zero(cases[0], official(cases[0].scenario, "zero_employment"))
-        return chart.stating(finding, label("counted_households"))
-    readings = {name.replace("_", "-"): reading for reading, name in CONCEPTS["zero_employment"].items()}
-    work = work_label(readings[chart.name])
-    return _over_time(chart, "zero", _names(cases), count, "counted_households", work=work)
-
-
-def growth(chart: Chart, cases: Sequence[Case]) -> Chart:
-    """Growth of several scenarios, in the last column."""
-    names = _names(cases)
-    own = chart.table[chart.table["series"].isin(names)]
+def growth(table: pd.DataFrame, cases: Sequence[Case]) -> Text | None:
+    """Who grows most and who least, in the last column."""
+    names = names_of(cases)
+    own = table[table["series"].isin(names)]
     shown = own[own["row"] == own["row"].max()]
-    said = say("ends_growth", when=shown["name"].iloc[0])
-    return chart.stating(ends(said, shown, names, percent), label("counted_growth"))
+    return ends(say("ends_growth", when=shown["name"].iloc[0]), shown, names, percent)
 
 
-def contributions(chart: Chart, cases: Sequence[Case]) -> Chart:
+def contributions(table: pd.DataFrame, cases: Sequence[Case]) -> Text | None:
     """The source of income that moves growth most, up or down, and where."""
-    row, finding = largest(chart.table), None
-    if row is not None:
-        value, owner = value_of(row), _names(cases)[row["series"]]
-        finding = say("parts_finding", source=row["name"], part=signed(points(value), value), name=owner)
-    return chart.stating(finding, label("counted_points_year"))
+    row = largest(table)
+    if row is None:
+        return None
+    value, owner = value_of(row), names_of(cases)[row["series"]]
+    return say("parts_finding", source=row["name"], part=signed(points(value), value), name=owner)
 
 
-def spending(chart: Chart, cases: Sequence[Case], each: bool) -> Chart:
+def spending(table: pd.DataFrame, cases: Sequence[Case], each: bool) -> Text:
     """The lever that most is spent on, and where; for each person and year if asked for."""
-    row = max(rows_of(chart.table), key=value_of)
+    row = max(rows_of(table), key=value_of)
     spent = (yuan if each else money)(float(row["value"]))
-    told = {"lever": row["name"], "spent": spent, "name": _names(cases)[row["series"]]}
     key = "spending_finding_each" if each else "spending_finding_most"
-    return chart.stating(say(key, **told), chart.title)
-
-
-def channels(chart: Chart, case: Case) -> Chart:
-    """The largest channel of one of several scenarios."""
-    finding = findings.channels(case)
-    named = finding and say("chart_of", title=finding, scenario=case.name)
-    return chart.stating(named, label("counted_labour"))
+    return say(key, lever=row["name"], spent=spent, name=names_of(cases)[row["series"]])

@@ -15,7 +15,7 @@ from resettle.model.months import year_of
 from resettle.results.judge.causes import PARTS, contributions
 from resettle.results.judge.growth import growth_rate
 from resettle.results.judge.readings import INCOMES
-from resettle.results.questions.run import among
+from resettle.results.questions.run import among, findings
 from resettle.results.questions.run.compute import Case, cases_by_region
 from resettle.results.questions.run.reasons import PART_LABELS, over
 from resettle.results.questions.run.work_charts import (
@@ -123,13 +123,20 @@ def growth_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
         made += more
         marks |= compared
         keys += compared.values()
-    width = 0.62 if len(names) > 2 else 0.24
-    scale = replace(scale_of("share"), form=".0%")
+    scale, table = replace(scale_of("share"), form=".0%"), tidy(made, value="share/year")
+    finding = findings.growth(shown[0], main) if len(cases) == 1 else among.growth(table, cases)
     return Chart(
         "growth",
-        label("chart_growth"),
-        tidy(made, value="share/year"),
-        partial(columns, marks=marks, scale=scale, shifts=shifts, width=width),
+        finding or label("chart_growth"),
+        table,
+        partial(
+            columns,
+            marks=marks,
+            scale=scale,
+            shifts=shifts,
+            width=0.62 if len(names) > 2 else 0.24,
+            counted=label("counted_growth"),
+        ),
         tuple(keys),
         label("chart_interval_note"),
     )
@@ -181,18 +188,27 @@ def contribution_chart(cases: Sequence[Case]) -> Chart | None:
         for row, part in enumerate(PARTS):
             name = label(PART_LABELS[part])
             made.append(case_row(case, row, name, parts[part], points, len(cases) > 1))
+    table, counted = tidy(made, value="share/year"), label("counted_points_year")
+    if len(cases) == 1:
+        panel = cases[0].panel
+        finding: Text | None = findings.made_of(cases[0])
+        counted = say("counted_points", base=str(panel.base_year), year=str(panel.years[-1]))
+    else:
+        finding = among.contributions(table, cases)
     return Chart(
         "contributions",
-        label("chart_contributions"),
-        tidy(made, value="share/year"),
+        finding or label("chart_contributions"),
+        table,
         partial(
             rows,
             marks=case_marks(shown),
             scale=scale_of("share/year", difference=True),
             shifts=_shifts(shown),
+            counted=counted,
         ),
         case_keys(shown),
         label("chart_contributions_note"),
+        wide=len(cases) == 1,
     )
 
 
@@ -219,12 +235,19 @@ def spending_chart(cases: Sequence[Case], across: bool = False) -> Chart | None:
             values = np.zeros(1) if values is None else values
             made.append(case_row(case, row, lever_label(name), values, form, len(cases) > 1))
     scale = scale_of(unit, _largest(spent, used[0]))
-    title = label("chart_spending_each") if across else scale.titled(label("chart_spending"))
+    table = tidy(made, value=unit)
+    if len(cases) == 1:
+        months = cases[0].panel.plan_months
+        finding = findings.spending(cases[0])
+        counted = say("counted_money", unit=scale.unit, first=months[0], last=months[-1])
+    else:
+        finding = among.spending(table, cases, across)
+        counted = label("chart_spending_each") if across else scale.titled(label("chart_spending"))
     return Chart(
         "spending",
-        title,
-        tidy(made, value=unit),
-        partial(rows, marks=case_marks(cases), scale=scale, shifts=_shifts(cases)),
+        finding,
+        table,
+        partial(rows, marks=case_marks(cases), scale=scale, shifts=_shifts(cases), counted=counted),
         case_keys(cases),
         label("chart_spending_note"),
         height=60 + (30 if len(cases) < 3 else 40) * len(used),
@@ -297,17 +320,13 @@ def charts(cases: Sequence[Case]) -> list[Chart]:
     def placed(number: int, chart: Chart) -> Chart:
         return _of_place(chart, number, groups[number][0].name) if across else chart
 
-    made = [placed(number, among.income(income_chart(group), group)) for number, group in enumerate(groups)]
-    growth, parts = growth_chart(cases, across), contribution_chart(cases)
-    made += [] if growth is None else [among.growth(growth, cases)]
-    made += [] if parts is None else [among.contributions(parts, cases)]
-    made += [among.channels(*pair) for pair in zip(channel_charts(cases), cases, strict=True)]
-    made.append(among.employment(employment_chart(cases, across), cases))
+    made = [placed(number, income_chart(group)) for number, group in enumerate(groups)]
+    made += [one for one in (growth_chart(cases, across), contribution_chart(cases)) if one is not None]
+    made += [*channel_charts(cases), employment_chart(cases, across)]
     for number, group in enumerate(groups):
-        made += [placed(number, among.zero(chart, group)) for chart in zero_employment_charts(group)]
+        made += [placed(number, chart) for chart in zero_employment_charts(group)]
     spending = spending_chart(cases, across)
-    made += [] if spending is None else [among.spending(spending, cases, across)]
-    return no_holes(made)
+    return no_holes(made if spending is None else [*made, spending])
 
 
 def _of_place(chart: Chart, number: int, place: Text) -> Chart:
@@ -367,12 +386,14 @@ def income_chart(cases: Sequence[Case]) -> Chart:
         marks["path"] = Key(text, PATH, "dash")
         keys.append(marks["path"])
         parts.append(tidy({"series": "path", "month": panel.months[start : end + 1], "value": path}))
-    scale = scale_of(INCOME)
+    table, finding = tidy(parts, value=INCOME), findings.income(cases[0]) if single else None
+    if not single:
+        finding = among.over_time("income", table, among.names_of(cases), yuan)
     return Chart(
         "income",
-        label("chart_income"),
-        tidy(parts, value=INCOME),
-        partial(fans, marks=marks, scale=scale),
+        finding or label("chart_income"),
+        table,
+        partial(fans, marks=marks, scale=scale_of(INCOME), counted=label("counted_income_year")),
         tuple(keys),
         label("chart_income_note" if why is not None else "chart_band_note"),
         height=400,

@@ -12,15 +12,25 @@ from resettle.results.questions.run.added import added_table
 from resettle.results.questions.run.advice import advice, margins_table
 from resettle.results.questions.run.anyway import anyway_table
 from resettle.results.questions.run.base_year import base_year
-from resettle.results.questions.run.charts import no_holes
+from resettle.results.questions.run.charts import (
+    contribution_chart,
+    growth_chart,
+    income_chart,
+    no_holes,
+    spending_chart,
+)
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.glance import anyway_chart, glance
 from resettle.results.questions.run.judged import Judged
 from resettle.results.questions.run.parts import reasons_part, tasks_part
-from resettle.results.questions.run.plan_charts import lever_chart, source_chart, target_charts, work_charts
 from resettle.results.questions.run.tables import lever_table
 from resettle.results.questions.run.target_tables import further_table, target_table, terminal_target_table
 from resettle.results.questions.run.views import of_role
+from resettle.results.questions.run.work_charts import (
+    channel_charts,
+    employment_chart,
+    zero_employment_charts,
+)
 from resettle.results.report.answer import Section
 from resettle.results.text.labels import label, say
 from resettle.scenarios.types import OUTCOME, TASK
@@ -68,7 +78,7 @@ def _why(run: Judged, people: People | None) -> Section:
     made = reasons_part("reasons", label("why_title"), case, run.views[0])
     drawn = () if anyway is None else (anyway_chart(anyway),)
     shown = () if anyway is None else (anyway_table(anyway),)
-    source = source_chart(case)
+    source = contribution_chart([case])
     parts = () if people is None else tuple(_idle(case, people))
     return replace(
         made,
@@ -91,7 +101,9 @@ def _targets(run: Judged) -> Iterator[Section]:
     rule = label("verdict_rule")
     whole = replace(target_table(outcomes), title=label("targets_table"), note=rule, folded=True)
     shown = [whole, further_table(views), terminal_target_table(outcomes)]
-    charts = no_holes([*target_charts(case)])
+    growth = growth_chart([case])
+    drawn = [income_chart([case]), *([] if growth is None else [growth]), *zero_employment_charts([case])]
+    charts = no_holes(drawn)
     parts: tuple[Section, ...] = ()
     if run.added is not None:
         table, note = added_table(run.added), (label("added_note"),)
@@ -107,7 +119,7 @@ def _targets(run: Judged) -> Iterator[Section]:
 
 def _work(case: Case, people: People | None) -> Section:
     """Employment by channel, and who moved between channels."""
-    charts, tables = [*work_charts(case)], []
+    charts, tables = [*channel_charts([case]), employment_chart([case])], []
     if people is not None:
         charts.append(transitions.transition_chart(case, people))
         tables = [transitions.summary_table(case, people), transitions.matrix_table(case, people)]
@@ -133,6 +145,6 @@ def _money(run: Judged) -> Section:
         return Section("spending", title, (label("no_levers"),))
     levers = lever_table(case, money.anyway_column(run.tried.margins))
     part = Section(f"spending-{case.scenario.name}", label("spending_title"), tables=(levers,), folded=True)
-    by_lever = lever_chart(case)
+    by_lever = spending_chart([case])
     charts = (money.money_chart(case), *(() if by_lever is None else (by_lever,)))
     return Section("spending", title, tables=(money.cost_table(run),), charts=charts, parts=(part,))

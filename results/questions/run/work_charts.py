@@ -10,13 +10,15 @@ import numpy as np
 import pandas as pd
 
 from resettle.model.channels import CHANNELS, NONE, WORKING
+from resettle.results.questions.run import among, findings
 from resettle.results.questions.run.compute import Case
 from resettle.results.report.charts import Chart, Key, fans, stack, tidy
 from resettle.results.report.style import ACCENT, CHANNEL_COLOURS, SECOND
 from resettle.results.statistics.intervals import FloatArray, middle, quantile_band, quotient
 from resettle.results.text.labels import NOTHING, Text, label, say
 from resettle.results.text.names import channel_label, work_label
-from resettle.results.text.scales import Scale, scale_of
+from resettle.results.text.numbers import count, percent
+from resettle.results.text.scales import scale_of
 from resettle.scenarios import Scenario
 from resettle.scenarios.readings import CONCEPTS, PUBLISHED, STRICT
 
@@ -55,21 +57,20 @@ def channel_charts(cases: Sequence[Case]) -> list[Chart]:
             shares = middle(quotient(persons, case.panel["labour"]))
             columns = {"month": case.panel.months, "value": shares, "persons": np.median(persons, axis=0)}
             parts.append(tidy({"series": name, **columns}))
-        title = label("chart_channels")
+        finding = findings.channels(case) or label("chart_channels")
         if len(cases) > 1:
-            title = say("chart_of", title=title, scenario=case.name)
-        made.append(
-            Chart(
-                f"channels-{position}",
-                title,
-                tidy(parts, value="share", persons="persons"),
-                partial(stack, marks=marks),
-                tuple(marks.values()),
-                label("chart_channels_note") if position == 0 else NOTHING,
-                height=380,
-                wide=len(cases) == 1,
-            )
+            finding = say("chart_of", title=finding, scenario=case.name)
+        chart = Chart(
+            f"channels-{position}",
+            finding,
+            tidy(parts, value="share", persons="persons"),
+            partial(stack, marks=marks, counted=label("counted_labour")),
+            tuple(marks.values()),
+            label("chart_channels_note") if position == 0 else NOTHING,
+            height=380,
+            wide=len(cases) == 1,
         )
+        made.append(chart)
     return made
 
 
@@ -96,15 +97,20 @@ def employment_chart(cases: Sequence[Case], across: bool = False) -> Chart:
     if not single and not across:
         keys += [Key(label(key), "#777777", mark) for _, mark, key in RATES]
     shaded = [name for name, key in marks.items() if single or key.mark == "line"]
-    scale = replace(scale_of("share"), form=".1~%")
+    scale, table = replace(scale_of("share"), form=".1~%"), tidy(parts, value="share")
+    if single:
+        finding = findings.employment(cases[0], CONCEPTS["employment_rate"][counted])
+    else:
+        names = {f"{name} employment_rate": text for name, text in among.names_of(cases).items()}
+        finding = among.over_time("employment", table, names, percent)
     return Chart(
         "employment",
-        label("chart_employment"),
-        tidy(parts, value="share"),
-        partial(fans, marks=marks, scale=scale, shaded=shaded),
+        finding or label("chart_employment"),
+        table,
+        partial(fans, marks=marks, scale=scale, shaded=shaded, counted=label("counted_labour")),
         tuple(keys),
         label("chart_band_note"),
-        wide=across,
+        wide=single or across,
     )
 
 
@@ -119,24 +125,26 @@ def official(scenario: Scenario, concept: str) -> str:
 
 def zero_employment_charts(cases: Sequence[Case]) -> Iterator[Chart]:
     """Households able and willing to work with nobody in it: as officials count, and in a strict month."""
-    readings = dict.fromkeys((official(cases[0].scenario, "zero_employment"), STRICT))
+    counted = official(cases[0].scenario, "zero_employment")
+    readings = dict.fromkeys((counted, STRICT))
     kinds = [(CONCEPTS["zero_employment"][reading], work_label(reading)) for reading in readings]
-    scale = scale_of("households")
     if len(cases) == 1:
         colours = (ACCENT, SECOND)
         marks = {name: Key(text, colour) for (name, text), colour in zip(kinds, colours, strict=False)}
         parts = [fan(name, cases[0].panel.months, cases[0].panel[name], inner=True) for name in marks]
-        yield _households("zero", label("chart_zero"), parts, marks, scale, label("chart_zero_note"))
+        title = findings.zero(cases[0], counted) or label("chart_zero")
+        yield _households("zero", title, tidy(parts, value="households"), marks, "chart_zero_note")
         return
     marks = {case.scenario.name: Key(case.name, case.colour) for case in cases}
     for indicator, text in kinds:
         parts = [fan(case.scenario.name, case.panel.months, case.panel[indicator]) for case in cases]
-        title = say("chart_of", title=label("chart_zero"), scenario=text)
-        yield _households(indicator.replace("_", "-"), title, parts, marks, scale, label("chart_band_note"))
+        table = tidy(parts, value="households")
+        title = among.over_time("zero", table, among.names_of(cases), count, work=text)
+        title = title or say("chart_of", title=label("chart_zero"), scenario=text)
+        yield _households(indicator.replace("_", "-"), title, table, marks, "chart_band_note")
 
 
-def _households(
-    name: str, title: Text, parts: list[pd.DataFrame], marks: dict[str, Key], scale: Scale, note: Text
-) -> Chart:
-    draw = partial(fans, marks=marks, scale=scale, zero=True)
-    return Chart(name, title, tidy(parts, value="households"), draw, tuple(marks.values()), note)
+def _households(name: str, title: Text, table: pd.DataFrame, marks: dict[str, Key], note: str) -> Chart:
+    scale = scale_of("households")
+    draw = partial(fans, marks=marks, scale=scale, zero=True, counted=label("counted_households"))
+    return Chart(name, title, table, draw, tuple(marks.values()), label(note))
