@@ -139,8 +139,8 @@ def zero_employment_charts(cases: Sequence[Case]) -> Iterator[Chart]:
     for indicator, text in kinds:
         parts = [fan(case.scenario.name, case.panel.months, case.panel[indicator]) for case in cases]
         table = tidy(parts, value="households")
-        title = among.over_time("zero", table, among.names_of(cases), count, work=text)
-        title = title or say("chart_of", title=label("chart_zero"), scenario=text)
+        found = among.over_time("zero", table, among.names_of(cases), count, work=text)
+        title = found or say("chart_of", title=label("chart_zero"), scenario=text)
         yield _households(indicator.replace("_", "-"), title, table, marks, "chart_band_note")
 
 
