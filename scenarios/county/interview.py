@@ -19,6 +19,7 @@ from resettle.scenarios.problems import Problem, ScenarioErrors
 from resettle.scenarios.read.provinces import PROVINCES
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.units import in_chinese
+from resettle.scenarios.whole import whole
 
 Ask = Callable[[Text], str]
 """Shows a prompt and returns what was typed."""
@@ -188,7 +189,8 @@ def _numbered(text: str, most: int) -> list[tuple[int, str]]:
     found: dict[int, str] = {}
     for one in plain(text).replace("、", ",").replace(";", ",").split(","):
         written, _, bound = (part.strip() for part in one.partition("="))
-        if not (written.isdigit() and 1 <= int(written) <= most):
+        number = whole(written)
+        if number is None or not 1 <= number <= most:
             wrong = both(
                 "'{got}' is not one of the numbers 1 to {most}; put commas between them",
                 "“{got}”不是1至{most}的序号；多个序号用逗号隔开",
@@ -196,5 +198,5 @@ def _numbered(text: str, most: int) -> list[tuple[int, str]]:
                 most=most,
             )
             raise ScenarioErrors([Problem(None, wrong)])
-        found[int(written) - 1] = bound
+        found[number - 1] = bound
     return list(found.items())

@@ -7,6 +7,8 @@ import io
 from collections.abc import Iterator
 from html.parser import HTMLParser
 
+from resettle.scenarios.whole import whole
+
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -96,7 +98,7 @@ class _Tables(HTMLParser):
 
 
 def _number(text: str | None) -> int:
-    return min(int(text), 200) if text is not None and text.isdecimal() and int(text) > 0 else 1
+    return min(whole(text or "") or 1, 200)
 
 
 def html_rows(text: str) -> list[list[str]]:

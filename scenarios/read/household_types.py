@@ -13,6 +13,7 @@ from resettle.scenarios.language import reason_of
 from resettle.scenarios.problems import Problems, Where, listed, printable, shown
 from resettle.scenarios.read.scalars import text
 from resettle.scenarios.read.strict_yaml import ListNode, Node, ScalarNode
+from resettle.scenarios.whole import LARGEST, whole
 
 KEY = "household_types"
 MOST = 20_000
@@ -86,11 +87,11 @@ def _checked(
     rows: Iterable[tuple[Where, Sequence[str]]], problems: Problems
 ) -> Iterator[tuple[int, ...] | None]:
     for number, (where, cells) in enumerate(rows):
-        row = tuple(int(cell) for cell in cells if cell.strip().isascii() and cell.strip().isdigit())
+        row = tuple(cell for cell in map(whole, cells) if cell is not None)
         right = len(row) == len(cells) == len(COLUMNS) and not contradictions(
             dict(zip(COLUMNS, row, strict=True))
         )
-        if right and number < MOST and max(row) < 10**9:
+        if right and number < MOST and max(row) < LARGEST:
             yield row
         else:
             problems.add(where, _WRONG)
