@@ -2,7 +2,7 @@
 
 A stage is a folder inside the one that is written to, named `.resettle-<process>-<8 hex digits>`:
 
-    journal.json  what it is, so that a folder of somebody else is never taken for one
+    journal.json  what it is, so that a folder of somebody else is never taken for one; where its process runs
     new/          files being written
     old/          files that they replace, until all is in place
 
@@ -24,7 +24,7 @@ from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from resettle.results.runs import sealed
+from resettle.results.runs import gone, sealed
 from resettle.results.runs.atomic import to_disk
 
 JOURNAL = "journal.json"
@@ -41,7 +41,9 @@ STATES = ("filling", "swapping", "done")
 """What a stage is in: its files are written, put in place, or are there."""
 
 STALE_SECONDS = 3600.0
-"""Age at which a stage that is still being filled is taken for the remains of a killed process."""
+"""Age at which a stage that is still being filled is taken for the remains of a killed process.
+
+It goes at once if that process is seen to be dead, which cannot be seen of one on another machine."""
 
 
 @contextlib.contextmanager
@@ -61,7 +63,7 @@ def stage(folder: Path) -> Iterator[Path]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         staged.mkdir()
-        _write_journal(staged, state="filling")
+        _write_journal(staged, state="filling", where=gone.here())
         (staged / "new").mkdir()
         (staged / "old").mkdir()
         yield staged
@@ -97,7 +99,7 @@ def put_in_place(staged: Path, replaced: Collection[str], last: str) -> None:
         _forward(staged)
     except BaseException:
         _backward(staged)
-        _write_journal(staged, state="filling")
+        _write_journal(staged, state="filling", where=gone.here())
         raise
     _write_journal(staged, state="done")
 
@@ -109,8 +111,14 @@ def finish(folder: Path) -> None:
         if state == "swapping":
             _forward(staged)
             _write_journal(staged, state="done")
-        if state != "filling" or _age(staged) > STALE_SECONDS:
+        if state != "filling" or _is_left(staged):
             _remove(staged)
+
+
+def _is_left(staged: Path) -> bool:
+    """Whether nobody fills a stage any more, as its process is seen to be dead or must be by now."""
+    process, where = int(staged.name.split("-")[1]), _journal(staged).get("where")
+    return gone.is_dead(process, where) or _age(staged) > STALE_SECONDS
 
 
 def _age(staged: Path) -> float:
