@@ -37,7 +37,7 @@ ROWS: list[Row] = [
 def kinds(folder: Path) -> list[Kind]:
     """Folders of an answer, of its runs, of results that are half put in place, and of a fit."""
     answer = _answer(folder / "answer")
-    fit = _fit(folder / "fit")
+    fit = write_fit(folder / "fit")
     runs = folder / "runs"
     for ten in range(0, 40, 10):
         shards.write_shard(runs / store.RUNS, ROWS[ten : ten + 10])
@@ -88,7 +88,7 @@ def _answer(folder: Path) -> Path:
     return folder
 
 
-def _fit(folder: Path) -> Path:
+def write_fit(folder: Path) -> Path:
     """What `resettle calibrate` leaves, of made-up draws."""
     write_calibration(folder)
     made = store._plain_json(folder / store.MANIFEST)

@@ -10,12 +10,9 @@ import os
 import random
 import shutil
 import signal
-import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
@@ -23,96 +20,17 @@ import psutil
 
 from resettle.model.toy import warm_up
 from resettle.results.runs import sealed, store
-from tests.conftest import SMALL
-
-TINY = ("--scale", "0.05")
-SEATS = "levers.training_subsidy.seats"
-TWO = ("--vary", SEATS, "--vary", "levers.public_welfare_jobs.posts")
-FIT = ("calibrate", "--out", "out", "--waves", "1", "--runs", "40")
-
-
-@dataclass(frozen=True)
-class Command:
-    """A command as it is killed.
-
-    Attributes:
-        name: What the counts call it.
-        words: Its words; its folder is `out`.
-        first: Words of commands that are left in peace before it.
-        own: Whether its answer is all that its folder holds, so that an older one may lie there.
-    """
-
-    name: str
-    words: tuple[str, ...]
-    first: tuple[tuple[str, ...], ...] = ()
-    own: bool = True
-
-    def with_jobs(self, jobs: int) -> tuple[str, ...]:
-        """Its words, with so many processes."""
-        return (*self.words, "--jobs", str(jobs))
-
-
-def _asked(question: str, *words: str) -> Command:
-    return Command(question, (question, *words, *TINY, "--out", "out"))
-
-
-COMMANDS = (
-    _asked("run", "small.yaml", "--futures", "12", "--no-advice"),
-    _asked("compare", "small.yaml", "other.yaml", "--replications", "8"),
-    _asked("sweep", "small.yaml", "--vary", f"{SEATS}=0..4000/4", "--replications", "4"),
-    _asked("sensitivity", "small.yaml", "--method", "tornado", *TWO, "--replications", "4"),
-    _asked("optimise", "small.yaml", "--vary", f"{SEATS}=0..4000", "--trials", "8", "--futures", "10"),
-    _asked("discover", "small.yaml", "--futures", "40"),
-    _asked("explore", "small.yaml", *TWO, "--points", "8", "--futures", "4", "--check", "0"),
-    Command("calibrate", FIT, own=False),
-    Command("sbc", ("calibrate", "--out", "out", "--sbc", "20"), (FIT,), own=False),
+from tests.soak.commands import (
+    COMMANDS,
+    Command,
+    NotWell,
+    ended,
+    left_in_peace,
+    put_files,
+    said,
+    started,
+    until_it_ends,
 )
-
-
-def started(words: tuple[str, ...], place: Path) -> int:
-    """A fork that gives a command in a folder, as the leader of a group of its own."""
-    pid = os.fork()
-    if pid:
-        return pid
-    code = 1
-    try:
-        os.setsid()
-        os.chdir(place)
-        said = os.open("said.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-        for stream in (1, 2):
-            os.dup2(said, stream)
-        tempfile.tempdir = None
-        os.environ["TMPDIR"] = str(place / "temporary")
-        signal.signal(signal.SIGINT, signal.default_int_handler)
-        sys.argv = ["resettle", *words]
-        from resettle.cli import main
-
-        try:
-            main()
-            code = 0
-        except SystemExit as ended:
-            code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
-        sys.stdout.flush()
-    finally:
-        os._exit(code)
-
-
-def ended(pid: int) -> int | None:
-    """Exit code of a fork; `None` while it lives."""
-    there, status = os.waitpid(pid, os.WNOHANG)
-    return os.waitstatus_to_exitcode(status) if there else None
-
-
-def until_it_ends(pid: int, seconds: float = 600.0) -> int:
-    """Exit code of a fork, which is killed after so long."""
-    deadline = time.monotonic() + seconds
-    while (code := ended(pid)) is None:
-        if time.monotonic() > deadline:
-            os.killpg(pid, signal.SIGKILL)
-            os.waitpid(pid, 0)
-            raise AssertionError(f"nothing ended in {seconds:.0f} s")
-        time.sleep(0.02)
-    return code
 
 
 class Killed:
@@ -123,32 +41,36 @@ class Killed:
         jobs: Its processes.
         folder: An empty folder.
         lot: Says when.
+
+    Raises:
+        NotWell: If the command does not end well though nobody kills it.
     """
 
     def __init__(self, command: Command, jobs: int, folder: Path, lot: random.Random) -> None:
         self.command, self.jobs, self.folder, self.lot = command, jobs, folder, lot
         self.counts: Counter[str] = Counter()
+        begun = folder / "begun"
+        put_files(begun)
+        for words in command.first:
+            left_in_peace((*words, "--jobs", "1"), begun)
         self.whole = self._place("whole")
-        self.code = until_it_ends(started(command.with_jobs(1), self.whole))
+        began = time.monotonic()
+        self.code = left_in_peace(command.with_jobs(1), self.whole)
+        self.seconds = time.monotonic() - began
         self.frames, self.names = frames(self.whole / "out"), _names(self.whole / "out")
-        assert self.code in (0, 1) and self.frames, _said(self.whole)
-        self.seconds = 1.0
+        self.older = self._older() if command.own else None
 
-    def kill(self, times: int) -> list[str]:
-        """Kill it so often; what went wrong."""
-        wrong: list[str] = []
+    def kill(self, times: int, wrong: list[str]) -> None:
+        """Kill it so often, and add what goes wrong."""
         while self.counts["kills"] < times:
             self.counts["ends"] += 1
             name = f"{self.command.name} {self.jobs} {self.counts['ends']}"
-            place, older = self._place(name), None
-            if self.command.own and self.counts["ends"] % 2:
-                until_it_ends(started((*self.command.with_jobs(1), "--seed", "2"), place))
-                older = frames(place / "out")
-                (place / "out" / "notes.txt").write_text("mine", encoding="utf-8")
-            wrong += [f"{name}: {what}" for what in self._round(place, times, older)]
+            older = self.older if self.counts["ends"] % 2 else None
+            place = self._place(name, "begun" if older is None else "older")
+            for what in self._round(place, times, older):
+                wrong.append(f"{name}: {what}")
             print(f"{name}: {self.counts['kills']} kills so far, {len(wrong)} wrong", flush=True)
             shutil.rmtree(place)
-        return wrong
 
     def _round(self, place: Path, times: int, older: Frames | None) -> Iterator[str]:
         """Kills until the command ends by itself, and what is wrong after each and at the end."""
@@ -174,7 +96,7 @@ class Killed:
         if code is None:
             code = until_it_ends(started(self.command.with_jobs(self.jobs), place))
         if code != self.code:
-            yield f"exit code {code}: {_said(place)}"
+            yield f"exit code {code}: {said(place)}"
         else:
             yield from self._different(place, older)
 
@@ -217,15 +139,15 @@ class Killed:
         if left:
             yield f"left in the temporary folder: {left}"
 
-    def _place(self, name: str) -> Path:
-        place = self.folder / name
-        (place / "temporary").mkdir(parents=True)
-        for stem, above in (("small", "guizhou"), ("other", "guizhou-training")):
-            text = SMALL.format(name=stem).replace("extends: guizhou", f"extends: {above}")
-            (place / f"{stem}.yaml").write_text(text, encoding="utf-8")
-        for words in self.command.first:
-            assert until_it_ends(started((*words, "--jobs", "1"), place)) == 0, _said(place)
-        return place
+    def _older(self) -> Frames:
+        """The frames of an older answer, which lies in the folder `older` beside a file of the user."""
+        place = self._place("older")
+        left_in_peace((*self.command.with_jobs(1), "--seed", "2"), place)
+        (place / "out" / "notes.txt").write_text("mine", encoding="utf-8")
+        return frames(place / "out")
+
+    def _place(self, name: str, like: str = "begun") -> Path:
+        return Path(shutil.copytree(self.folder / like, self.folder / name))
 
 
 Frames = dict[str, pd.DataFrame]
@@ -250,10 +172,6 @@ def _names(out: Path) -> set[str]:
     return {path.name for path in out.iterdir()}
 
 
-def _said(place: Path) -> str:
-    return (place / "said.txt").read_text(encoding="utf-8", errors="replace")[-800:]
-
-
 def kill(times: int, folder: Path, names: Sequence[str] = (), seed: int = 1) -> int:
     """Kill every command that keeps runs so often in all, tell how each ended, and return what went wrong.
 
@@ -270,10 +188,23 @@ def kill(times: int, folder: Path, names: Sequence[str] = (), seed: int = 1) -> 
         share = times // (2 * len(commands)) + (place < times % (2 * len(commands)))
         if share:
             own = folder / f"{command.name}-{jobs}"
-            killed = Killed(command, jobs, own, random.Random(f"{seed} {place}"))
-            wrong = killed.kill(share)
+            told, wrong = _killed(command, jobs, own, random.Random(f"{seed} {place}"), share)
             found += len(wrong)
-            told = ", ".join(f"{count} {what}" for what, count in sorted(killed.counts.items()))
             print(f"{command.name} --jobs {jobs}: {told}, {len(wrong)} wrong", *wrong, sep="\n  ", flush=True)
             shutil.rmtree(own)
     return found
+
+
+def _killed(
+    command: Command, jobs: int, folder: Path, lot: random.Random, times: int
+) -> tuple[str, list[str]]:
+    """Counts of one command that is killed so often, and what went wrong."""
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    try:
+        killed = Killed(command, jobs, folder, lot)
+        counts = killed.counts
+        killed.kill(times, wrong)
+    except NotWell as error:
+        wrong.append(str(error))
+    return ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "no kills", wrong
