@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 from resettle import scenarios
@@ -19,6 +20,7 @@ TWO = ("--vary", SEATS, "--vary", "levers.public_welfare_jobs.posts")
 TWO_ONLY = ("--only", SEATS, "--only", "levers.public_welfare_jobs.posts")
 LEVERS = scenarios.load("guizhou").levers
 OTHERS = tuple(word for lever in LEVERS if lever not in SEATS for word in ("--keep", lever))
+QUESTIONS = ("run", "compare", "sweep", "sensitivity", "optimise", "discover", "explore")
 FIT = ("calibrate", "--out", "out", "--waves", "1", "--runs", "76")
 
 
@@ -58,6 +60,20 @@ COMMANDS = (
     Command("calibrate", FIT, own=False),
     Command("sbc", ("calibrate", "--out", "out", "--sbc", "20"), (FIT,), own=False),
 )
+
+
+def load_modules() -> None:
+    """Load what commands load only when they need it, once for all forks."""
+    for question in QUESTIONS:
+        import_module(f"resettle.results.questions.{question}.question")
+    for module in (
+        "cli.asking",
+        "cli.questions",
+        "cli.fitting",
+        "calibration.fit.making",
+        "results.report.page",
+    ):
+        import_module(f"resettle.{module}")
 
 
 def put_files(place: Path) -> None:

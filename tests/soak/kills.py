@@ -26,6 +26,7 @@ from tests.soak.commands import (
     NotWell,
     ended,
     left_in_peace,
+    load_modules,
     put_files,
     said,
     started,
@@ -38,17 +39,14 @@ class Killed:
 
     Args:
         command: The command.
-        jobs: Its processes.
         folder: An empty folder.
-        lot: Says when.
 
     Raises:
         NotWell: If the command does not end well though nobody kills it.
     """
 
-    def __init__(self, command: Command, jobs: int, folder: Path, lot: random.Random) -> None:
-        self.command, self.jobs, self.folder, self.lot = command, jobs, folder, lot
-        self.counts: Counter[str] = Counter()
+    def __init__(self, command: Command, folder: Path) -> None:
+        self.command, self.folder = command, folder
         begun = folder / "begun"
         put_files(begun)
         for words in command.first:
@@ -60,17 +58,28 @@ class Killed:
         self.frames, self.names = frames(self.whole / "out"), _names(self.whole / "out")
         self.older = self._older() if command.own else None
 
-    def kill(self, times: int, wrong: list[str]) -> None:
-        """Kill it so often, and add what goes wrong."""
+    def kill(self, jobs: int, times: int, lot: random.Random) -> tuple[list[str], Counter[str]]:
+        """Kill it so often; what went wrong, and counts.
+
+        Args:
+            jobs: Its processes.
+            times: Kills.
+            lot: Says when.
+        """
+        self.jobs, self.lot, self.counts = jobs, lot, Counter[str]()
+        wrong: list[str] = []
         while self.counts["kills"] < times:
             self.counts["ends"] += 1
             name = f"{self.command.name} {self.jobs} {self.counts['ends']}"
             older = self.older if self.counts["ends"] % 2 else None
             place = self._place(name, "begun" if older is None else "older")
-            for what in self._round(place, times, older):
-                wrong.append(f"{name}: {what}")
+            try:
+                wrong += [f"{name}: {what}" for what in self._round(place, times, older)]
+            except NotWell as error:
+                wrong.append(f"{name}: {error}")
             print(f"{name}: {self.counts['kills']} kills so far, {len(wrong)} wrong", flush=True)
             shutil.rmtree(place)
+        return wrong, self.counts
 
     def _round(self, place: Path, times: int, older: Frames | None) -> Iterator[str]:
         """Kills until the command ends by itself, and what is wrong after each and at the end."""
@@ -181,30 +190,32 @@ def kill(times: int, folder: Path, names: Sequence[str] = (), seed: int = 1) -> 
         names: Names of commands; all if left out.
         seed: Chooses the moments.
     """
+    load_modules()
     warm_up()
     commands = [one for one in COMMANDS if not names or one.name in names]
     found = 0
-    for place, (command, jobs) in enumerate((one, jobs) for one in commands for jobs in (1, 2)):
-        share = times // (2 * len(commands)) + (place < times % (2 * len(commands)))
-        if share:
-            own = folder / f"{command.name}-{jobs}"
-            told, wrong = _killed(command, jobs, own, random.Random(f"{seed} {place}"), share)
-            found += len(wrong)
-            print(f"{command.name} --jobs {jobs}: {told}, {len(wrong)} wrong", *wrong, sep="\n  ", flush=True)
-            shutil.rmtree(own)
+    for place, command in enumerate(commands):
+        shares = [
+            times // (2 * len(commands)) + (2 * place + jobs < times % (2 * len(commands))) for jobs in (0, 1)
+        ]
+        found += _killed(command, folder / command.name, f"{seed} {place}", shares)
     return found
 
 
-def _killed(
-    command: Command, jobs: int, folder: Path, lot: random.Random, times: int
-) -> tuple[str, list[str]]:
-    """Counts of one command that is killed so often, and what went wrong."""
-    counts: Counter[str] = Counter()
-    wrong: list[str] = []
+def _killed(command: Command, folder: Path, seed: str, shares: Sequence[int]) -> int:
+    """Kill a command so often with one process and with two, tell of it, and return what went wrong."""
+    if not any(shares):
+        return 0
+    found = 0
     try:
-        killed = Killed(command, jobs, folder, lot)
-        counts = killed.counts
-        killed.kill(times, wrong)
+        killed = Killed(command, folder)
+        for jobs, times in enumerate(shares, 1):
+            wrong, counts = killed.kill(jobs, times, random.Random(f"{seed} {jobs}"))
+            found += len(wrong)
+            told = ", ".join(f"{count} {what}" for what, count in sorted(counts.items()))
+            print(f"{command.name} --jobs {jobs}: {told}, {len(wrong)} wrong", *wrong, sep="\n  ", flush=True)
     except NotWell as error:
-        wrong.append(str(error))
-    return ", ".join(f"{count} {what}" for what, count in sorted(counts.items())) or "no kills", wrong
+        print(f"{command.name} is not killed: {error}", flush=True)
+        found += 1
+    shutil.rmtree(folder)
+    return found
