@@ -112,7 +112,7 @@ def rows(pair: PairedRuns, outcomes: Sequence[Outcome]) -> tuple[ComparedOutcome
     return tuple(row for row in made if row.ensemble.complete)
 
 
-def costs(runs: PairedRuns, row: int = 1, reference: int = 0) -> tuple[Cost, ...]:
+def costs(runs: PairedRuns, row: int = 1) -> tuple[Cost, ...]:
     """Cost of an additional job-year, with and without posts, and of an additional yuan of income.
 
     Args:
@@ -123,7 +123,7 @@ def costs(runs: PairedRuns, row: int = 1, reference: int = 0) -> tuple[Cost, ...
 
     def change(column: str) -> FloatArray:
         values = runs.array(column)
-        return difference(values[row], values[reference])
+        return difference(values[row], values[0])
 
     made = []
     for name, unit, gained in RATIOS:

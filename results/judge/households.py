@@ -7,7 +7,7 @@ the order of the rows.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -49,6 +49,13 @@ class Tenth:
     worse: Estimate
     better_households: Estimate
     worse_households: Estimate
+
+    def columns(self, estimates: Iterable[str]) -> dict[str, float]:
+        """Columns of a frame: which tenth it is, its income, and some of its estimates by name."""
+        made: dict[str, float] = {"tenth": self.number, "base_income": self.base}
+        for name in estimates:
+            made |= getattr(self, name).columns(name)
+        return made
 
 
 @dataclass(frozen=True)

@@ -75,40 +75,32 @@ def ledger_share(panel: Panel) -> FloatArray:
     return np.asarray(panel.plan("in_ledger")[:, -1] / panel.plan("households")[:, -1])
 
 
-def without_work(panel: Panel) -> FloatArray:
+def without_work(panel: Panel, _: Ledger) -> FloatArray:
     """Households able and willing to work without anybody in a job, mean of the months of the plan."""
     return np.asarray(panel.plan("zero_employment_willing").mean(axis=1), dtype=np.float64)
 
 
+def _rate(name: str, indicator: str) -> Measure:
+    """A share at the end of the plan."""
+    return Measure(name, "share", lambda panel, _: panel.plan(indicator)[:, -1], indicator=indicator)
+
+
+def _growth(name: str, indicator: str) -> Measure:
+    """Growth a year of an income over the plan."""
+    return Measure(
+        name, "share/year", lambda panel, _: compound_growth(panel, indicator), indicator=indicator
+    )
+
+
 MEASURES = (
-    Measure(
-        "employment_end",
-        "share",
-        lambda panel, _: panel.plan("employment_rate")[:, -1],
-        indicator="employment_rate",
-    ),
-    Measure(
-        "employment_without_posts_end",
-        "share",
-        lambda panel, _: panel.plan("employment_rate_without_posts")[:, -1],
-        indicator="employment_rate_without_posts",
-    ),
+    _rate("employment_end", "employment_rate"),
+    _rate("employment_without_posts_end", "employment_rate_without_posts"),
     Measure(
         "income_last_year", "yuan/person/year", lambda panel, _: last_year_income(panel), indicator="income"
     ),
-    Measure("income_growth", "share/year", lambda panel, _: compound_growth(panel), indicator="income"),
-    Measure(
-        "earned_growth",
-        "share/year",
-        lambda panel, _: compound_growth(panel, "earned_income"),
-        indicator="earned_income",
-    ),
-    Measure(
-        "zero_employment",
-        "households",
-        lambda panel, _: panel.plan("zero_employment_willing").mean(axis=1),
-        -1,
-    ),
+    _growth("income_growth", "income"),
+    _growth("earned_growth", "earned_income"),
+    Measure("zero_employment", "households", without_work, -1),
     Measure("ledger_share", "share", lambda panel, _: ledger_share(panel), -1),
     Measure("spending", "yuan", lambda panel, ledger: ledger.spent(len(panel.replications)), 0),
 )

@@ -107,8 +107,7 @@ COLUMNS = (
         "spent_yuan",
         "budget_yuan",
     ),
-    "taken",
-    "room",
+    *("taken", "room"),
 )
 """Columns of the frame `tasks`."""
 

@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from resettle.model.text import both
+from resettle.model.text import both, lines
 from resettle.results.report.charts import Chart, Key
-from resettle.results.text.labels import NOTHING, Lang, Text
+from resettle.results.text.labels import NOTHING, Lang, Text, label
 from resettle.scenarios.language import SaidError
 from resettle.scenarios.problems import shown
+from resettle.scenarios.types import TASK
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
+    from resettle.results.judge.outcomes import Outcome
 
 MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "few": "○", "nobody": "–", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""
@@ -24,6 +26,16 @@ MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "few": "○", "nob
 
 class QuestionError(SaidError, ValueError):
     """A question that cannot be asked, for a reason that its asker must settle."""
+
+
+def refuse(wrong: Sequence[Text]) -> None:
+    """Refuse a question for all reasons at once, if there are any.
+
+    Raises:
+        QuestionError: With a line for each.
+    """
+    if wrong:
+        raise QuestionError(lines(wrong))
 
 
 def repeated(names: Sequence[str]) -> list[Text]:
@@ -103,6 +115,13 @@ def cell_of(content: Text | Cell) -> Cell:
 
 Row = tuple[Text | Cell, ...]
 """Cells of a row; a single cell under several heads is a heading within the table."""
+
+
+def tasks_apart(rows: Sequence[tuple[Outcome, Row]]) -> tuple[Row, ...]:
+    """The rows of a table: those of tasks come last, under a heading of their own."""
+    others = [row for outcome, row in rows if outcome.role != TASK]
+    tasks = [row for outcome, row in rows if outcome.role == TASK]
+    return (*others, *(((label("tasks_title"),), *tasks) if tasks else ()))
 
 
 @dataclass(frozen=True)

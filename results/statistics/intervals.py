@@ -25,6 +25,9 @@ Groups = NDArray[np.int64]
 LEVEL = 0.95
 """Confidence of every interval, unless a function is given another."""
 
+ENDS = ((1.0 - LEVEL) / 2.0, (1.0 + LEVEL) / 2.0)
+"""Quantiles at the ends of such an interval."""
+
 BAND = (0.05, 0.95)
 """Quantiles between which nine of ten replications lie."""
 
@@ -149,7 +152,7 @@ def resamples(count: int) -> NDArray[np.int64]:
     return generator.integers(0, count, size=(RESAMPLES, count))
 
 
-def median_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, float, float]:
+def median_interval(values: FloatArray) -> tuple[float, float, float]:
     """Median with a percentile-bootstrap interval.
 
     Returns:
@@ -161,7 +164,7 @@ def median_interval(values: FloatArray, level: float = LEVEL) -> tuple[float, fl
     if len(values) < 2:
         return centre, nan, nan
     medians = np.median(values[resamples(len(values))], axis=1)
-    low, high = np.quantile(medians, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+    low, high = np.quantile(medians, ENDS)
     return centre, float(low), float(high)
 
 
@@ -172,7 +175,7 @@ def quotient(above: FloatArray | float, below: FloatArray | float) -> FloatArray
 
 
 def ratio_interval(
-    numerator: FloatArray, denominator: FloatArray, level: float = LEVEL, groups: Groups | None = None
+    numerator: FloatArray, denominator: FloatArray, groups: Groups | None = None
 ) -> tuple[float, float, float]:
     """Ratio of two means over the same replications, with a percentile-bootstrap interval.
 
@@ -194,5 +197,5 @@ def ratio_interval(
     rows = resamples(len(above))
     total = below[rows].sum(axis=1)
     ratios = above[rows].sum(axis=1)[total != 0] / total[total != 0]
-    low, high = np.quantile(ratios, [(1.0 - level) / 2.0, (1.0 + level) / 2.0])
+    low, high = np.quantile(ratios, ENDS)
     return ratio, float(low), float(high)

@@ -10,8 +10,7 @@ import pytest
 
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.futures import draw_of
-from resettle.results.questions.compare.choice import Choice, chosen_of
-from resettle.results.questions.compare.choice_texts import choice_sentences, choice_tables
+from resettle.results.questions.compare.choice import Choice, choice_sentences, choice_tables, chosen_of
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.frame import Runs
 from resettle.results.text.names import setting_name

@@ -432,7 +432,7 @@ def test_the_chart_shows_plan_and_mixes_where_they_stand_and_others_pale() -> No
 def test_plan_and_mixes_are_choices_by_income_less_spending_with_what_is_dearer() -> None:
     from types import SimpleNamespace
 
-    from resettle.results.questions.optimise.regret import choice_of
+    from resettle.results.questions.optimise.question import choice_of
     from resettle.results.runs.draws import Parameters
 
     def drawn(one: Named) -> Named:

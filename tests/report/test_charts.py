@@ -91,8 +91,8 @@ def test_columns_are_rows_set_upright(lang: Lang) -> None:
 def test_a_series_stands_beside_its_row_and_a_row_keeps_its_number() -> None:
     dots, bars = rows(intervals(), "en", marks=MARKS, scale=PLAIN, shifts={"a": -0.1, "b": 0.1}).data
     assert list(dots.y) == [-0.1, 0.9] and list(bars.y) == [1.1]
-    assert beside(1) == [0.0] and beside(3) == pytest.approx([-0.2, 0.0, 0.2])
-    assert max(beside(10)) - min(beside(10)) <= 0.7
+    assert beside("a") == {"a": 0.0} and beside("abc") == pytest.approx({"a": -0.2, "b": 0.0, "c": 0.2})
+    assert max(beside("abcdefghij").values()) - min(beside("abcdefghij").values()) <= 0.7
     with pytest.raises(ValueError, match="numbered from 0"):
         rows(intervals().assign(row=[0, 2, 2]), "en", marks=MARKS, scale=PLAIN)
 

@@ -15,7 +15,7 @@ from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.compare import findings
 from resettle.results.questions.compare.compute import Alternative, ByLever, Comparison
 from resettle.results.questions.compare.names import short_names
-from resettle.results.questions.compare.sentences import YEARLY, part_label
+from resettle.results.questions.compare.sentences import YEARLY, part_label, tenth_name
 from resettle.results.questions.compare.tables import titled
 from resettle.results.report.charts import Chart, Key, beside, columns, interval_row, rows, tidy
 from resettle.results.report.estimates import amounts, share, share_interval
@@ -33,8 +33,6 @@ GAIN, LOSS = "#009E73", "#D55E00"
 
 Point = dict[str, Any]
 """A row of the table of a chart."""
-
-TENTH_NAMES = {1: "compare_poorest", TENTHS: "compare_richest"}
 
 
 def _keys(comparison: Comparison, mark: str) -> dict[str, Key]:
@@ -112,19 +110,18 @@ def tenth_charts(comparison: Comparison) -> list[Chart]:
             _point(
                 one.scenario.name,
                 row,
-                name,
+                tenth_name(tenth.number),
                 tenth.change,
                 YEARLY,
                 marks[one.scenario.name].text,
                 _tenth(tenth.number),
             )
             for one, tenths in shown
-            for row, (name, tenth) in enumerate(zip(_tenth_names(), tenths.rows, strict=True))
+            for row, tenth in enumerate(tenths.rows)
         ],
         value=YEARLY,
     )
     names = [one.scenario.name for one, _ in shown]
-    shifts = dict(zip(names, beside(len(names)), strict=True))
     title = findings.tenths(table, {name: key.text for name, key in marks.items()})
     change = Chart(
         "compare-tenths",
@@ -134,7 +131,7 @@ def tenth_charts(comparison: Comparison) -> list[Chart]:
             columns,
             marks={name: marks[name] for name in names},
             scale=_scale(table, YEARLY),
-            shifts=shifts,
+            shifts=beside(names),
             wrap=(9, 6),
             counted=label("counted_change_last_year"),
         ),
@@ -143,14 +140,6 @@ def tenth_charts(comparison: Comparison) -> list[Chart]:
         height=360,
     )
     return [change, *(_shares(comparison, one, tenths) for one, tenths in shown)]
-
-
-def _tenth_names() -> list[Text]:
-    """What the tenths are called below a chart."""
-    return [
-        label(TENTH_NAMES[number]) if number in TENTH_NAMES else Text(str(number), str(number))
-        for number in range(1, TENTHS + 1)
-    ]
 
 
 def _tenth(number: int) -> Text:
@@ -172,7 +161,8 @@ def _shares(comparison: Comparison, one: Alternative, tenths: Tenths) -> Chart:
             for row, own in zip(tenths.rows, shares, strict=True)
         ]  # fmt: skip
         values = [sign * own.middle for own in shares]
-        content = {"series": series, "row": range(TENTHS), "name": _tenth_names(), "value": values}
+        names = [tenth_name(row.number) for row in tenths.rows]
+        content = {"series": series, "row": range(TENTHS), "name": names, "value": values}
         tables.append(tidy(content | {"hover": hover}, value="share"))
     table = tidy(tables, value="share")
     return Chart(

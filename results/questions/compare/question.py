@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from resettle.results.questions.compare import tables
 from resettle.results.questions.compare.charts import forests, lever_charts, tenth_charts
-from resettle.results.questions.compare.choice_texts import choice_section, choice_sentences
+from resettle.results.questions.compare.choice import choice_section, choice_sentences
 from resettle.results.questions.compare.compute import Alternative, Comparison, compare
 from resettle.results.questions.compare.names import question_title
 from resettle.results.questions.compare.request import Request

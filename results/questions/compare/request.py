@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from resettle.model.text import NOTHING, Text, both, fill, join, lines
+from resettle.model.text import NOTHING, Text, both, fill, join
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
@@ -64,7 +64,7 @@ def checked(request: Request) -> tuple[Outcome, ...]:
     """
     from resettle.results.judge.outcomes import OutcomeError, choose
     from resettle.results.judge.regions import by_region
-    from resettle.results.report.answer import QuestionError, repeated, too_few
+    from resettle.results.report.answer import refuse, repeated, too_few
     from resettle.scenarios.problems import shown
 
     scenarios = request.scenarios
@@ -99,8 +99,7 @@ def checked(request: Request) -> tuple[Outcome, ...]:
         for outcome in chosen
         if outcome.met is not None and outcome.name not in same_targets(scenarios[0], one)
     ]
-    if wrong:
-        raise QuestionError(lines(wrong))
+    refuse(wrong)
     return tuple(chosen)
 
 

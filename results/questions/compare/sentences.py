@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from math import isfinite, isinf
 
 from resettle.results.judge.comparison import ComparedOutcome, Cost
+from resettle.results.judge.households import TENTHS
 from resettle.results.judge.readings import INCOMES
 from resettle.results.questions.compare.compute import INCOME, Alternative, ByLever, Comparison
 from resettle.results.questions.compare.levers import OTHER
@@ -23,6 +24,12 @@ YEARLY = "yuan/person/year"
 def part_label(part: str) -> Text:
     """What a lever is called, or all that is no lever."""
     return label("compare_other") if part == OTHER else lever_label(part)
+
+
+def tenth_name(number: int) -> Text:
+    """What a tenth of income is called in a table or below a chart; 0 stands for all households."""
+    words = {0: "compare_all_households", 1: "compare_poorest", TENTHS: "compare_richest"}
+    return label(words[number]) if number in words else count(number)
 
 
 def frequency(one: Probability, key: str = "compare_probability", **pieces: Text) -> Text:

@@ -20,10 +20,10 @@ from resettle.results.questions.compare.sentences import (
     part_label,
     ratio_span,
     ratio_with_interval,
+    tenth_name,
     wins,
 )
-from resettle.results.report.answer import Row, Table
-from resettle.results.report.apart import tasks_apart
+from resettle.results.report.answer import Row, Table, tasks_apart
 from resettle.results.report.estimates import change, share_text, times
 from resettle.results.statistics.paired import UNKNOWN, Estimate, Probability
 from resettle.results.text.labels import Text, heads, label, say
@@ -100,15 +100,10 @@ def _cost_rows(one: Alternative) -> list[dict[str, Any]]:
 
 
 def _tenth_rows(one: Alternative) -> list[dict[str, Any]]:
-    made: list[dict[str, Any]] = []
     if one.tenths is None:
-        return made
-    small = one.tenths.small
-    for row in (*one.tenths.rows, one.tenths.all):
-        made.append({"small": small, "tenth": row.number, "base_income": row.base})
-        for each in TENTH_ESTIMATES:
-            made[-1] |= getattr(row, each).columns(each)
-    return made
+        return []
+    rows = (*one.tenths.rows, one.tenths.all)
+    return [{"small": one.tenths.small, **row.columns(TENTH_ESTIMATES)} for row in rows]
 
 
 def _lever_rows(one: Alternative) -> list[dict[str, Any]]:
@@ -209,9 +204,8 @@ def tenths_table(comparison: Comparison, one: Alternative) -> Table | None:
 
 
 def _tenth(row: Tenth) -> tuple[Text, ...]:
-    words = {0: "compare_all_households", 1: "compare_poorest", 10: "compare_richest"}
     return (
-        label(words[row.number]) if row.number in words else count(row.number),
+        tenth_name(row.number),
         level_text(row.base, YEARLY),
         change(row.change, YEARLY),
         signed(percent(row.relative.middle), row.relative.middle),

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from resettle.model.text import Text, both, fill, lines
+from resettle.model.text import Text, both, fill
+from resettle.results.report.answer import refuse
 
 if TYPE_CHECKING:
     from resettle.results.runs.draws import Parameters
@@ -44,7 +45,6 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
             reasons at once.
     """
     from resettle.results.questions.discover.prim import MissingExtra, workbench
-    from resettle.results.report.answer import QuestionError
     from resettle.scenarios.problems import hint, listed, shown
     from resettle.scenarios.types import OUTCOME
 
@@ -99,6 +99,5 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
         workbench()
     except MissingExtra as missing:
         wrong.append(missing.text)
-    if wrong:
-        raise QuestionError(lines(wrong))
+    refuse(wrong)
     return names

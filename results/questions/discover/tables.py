@@ -20,8 +20,7 @@ from resettle.results.questions.discover.sentences import (
     number_of,
     where,
 )
-from resettle.results.report.answer import Row, Table
-from resettle.results.report.apart import tasks_apart
+from resettle.results.report.answer import Row, Table, tasks_apart
 from resettle.results.statistics.intervals import wilson
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import NONE, count, percent, plain, span

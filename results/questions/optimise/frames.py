@@ -46,7 +46,7 @@ def frames(solution: Solution) -> dict[str, pd.DataFrame]:
     made = {"mixes": mixes, "target_shares": shares, "years": spent, "settings": chosen}
     tenths = [
         {
-            "mix": mix_key(one), "tenth": row.number, "base_income": row.base, **row.change.columns("change"),
+            "mix": mix_key(one), **row.columns(["change"]),
             "better": row.better.middle, "worse": row.worse.middle,
         }
         for one in solution.mixes

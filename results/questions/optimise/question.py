@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from resettle.results.questions.compare.choice import Choice
-from resettle.results.questions.compare.choice_texts import choice_section, choice_sentences
+import numpy as np
+
+from resettle.results.questions.compare.choice import Choice, choice_section, choice_sentences, chosen_of
 from resettle.results.questions.optimise import tables
 from resettle.results.questions.optimise.aims import CASH
 from resettle.results.questions.optimise.charts import cost_chart, frontier_chart
@@ -13,7 +14,6 @@ from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY
 from resettle.results.questions.optimise.compute import AFTER, CHECKED, FUTURES, Solution, optimise
 from resettle.results.questions.optimise.files import mix_file
 from resettle.results.questions.optimise.frames import details, frames
-from resettle.results.questions.optimise.regret import choice_of
 from resettle.results.questions.optimise.request import Request
 from resettle.results.questions.optimise.sentences import headlines
 from resettle.results.questions.optimise.words import mix_file_name, mix_name
@@ -137,3 +137,24 @@ def _method(solution: Solution) -> tuple[Text, ...]:
         names = join([setting_name(one) for one in problem.rates])
         paragraphs.append(say("optimise_method_rates", names=names))
     return tuple(paragraphs)
+
+
+def choice_of(solution: Solution, asking: Asking) -> Choice | None:
+    """Plan and mixes in the shared futures in which all of them ran; nothing without a mix.
+
+    Spending has what is dearer beyond the plan.
+    """
+    every = (solution.plan, *solution.mixes)
+    if len(every) == 1:
+        return None
+    frames = [one.trial.frame.set_index("replication") for one in every]
+    futures = [int(one) for one in frames[0].index if all(one in frame.index for frame in frames)]
+    values = np.stack(
+        [
+            frame.loc[futures, "household_income"].to_numpy(dtype=np.float64) - one.trial.spending[futures]
+            for one, frame in zip(every, frames, strict=True)
+        ]
+    )
+    names = [mix_name(solution, one) for one in every]
+    draws = [int(draw) for draw in frames[0].loc[futures, "draw"]]
+    return chosen_of(names, [solution.problem.scenario], values, draws, asking)

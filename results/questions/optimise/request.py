@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from math import inf
 from typing import TYPE_CHECKING
 
-from resettle.model.text import Piece, Text, both, fill, lines
+from resettle.model.text import Piece, Text, both, fill
+from resettle.results.report.answer import refuse
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
@@ -107,7 +108,6 @@ def checked(request: Request) -> Problem:
         results.report.answer.QuestionError: With all that is wrong, a line each.
     """
     from resettle.results.questions.optimise.choosing import chosen, is_rate
-    from resettle.results.report.answer import QuestionError
 
     wrong: list[Text] = []
     targets = _targets(request, wrong)
@@ -131,8 +131,7 @@ def checked(request: Request) -> Problem:
             "--trials为{trials}；逐一考察各数值至少需要{fewest}次",
         )
         wrong.append(fill(few, trials=request.trials, fewest=fewest))
-    if wrong:
-        raise QuestionError(lines(wrong))
+    refuse(wrong)
     varied = {text.partition("=")[0].strip() for text in request.vary}
     rates = tuple(one.one for one in free if one.one.path in varied and is_rate(one.one))
     return Problem(request, tuple(targets), budget, tuple(choices), rates)

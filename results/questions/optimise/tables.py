@@ -8,6 +8,7 @@ from functools import partial
 from resettle.results.judge.households import Tenth
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import outcomes, with_strict
+from resettle.results.questions.compare.sentences import tenth_name
 from resettle.results.questions.optimise.aims import CASH, SLIGHT
 from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY, plan_years
 from resettle.results.questions.optimise.compute import Solution
@@ -22,22 +23,20 @@ from resettle.results.questions.optimise.words import (
     probability_cell,
     purse,
 )
-from resettle.results.report.answer import Cell, Row, Table
-from resettle.results.report.apart import tasks_apart
+from resettle.results.report.answer import Cell, Row, Table, tasks_apart
 from resettle.results.report.estimates import change
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.names import lever_label, setting_name
-from resettle.results.text.numbers import NONE, POINTS, count, level_text, percent, points, signed
+from resettle.results.text.numbers import NONE, POINTS, level_text, percent, points, signed
 
 _heads = partial(heads, "optimise_head_{}")
 
 ANNUAL = "yuan/person/year"
 
 
-def _across(solution: Solution, first: str, plan: bool = True) -> tuple[Text, ...]:
+def _across(solution: Solution, first: str) -> tuple[Text, ...]:
     """Heads of a table with a column for the plan and for each mix."""
-    own = (label("optimise_plan"),) if plan else ()
-    return (*_heads(first), *own, *(mix_name(solution, one) for one in solution.mixes))
+    return (label(first), label("optimise_plan"), *(mix_name(solution, one) for one in solution.mixes))
 
 
 def mixes_table(solution: Solution) -> Table:
@@ -88,12 +87,7 @@ def targets_table(solution: Solution) -> Table:
             moved = mix.against(plan, one.met)
             cells.append(Cell(cell(mix), (change(moved, POINTS),), faint=not moved.clear))
         rows.append((one, (one.title, *cells)))
-    head = (
-        label("head_target"),
-        label("optimise_plan"),
-        *(mix_name(solution, one) for one in solution.mixes),
-    )
-    note = say("optimise_targets_note", futures=plan.met.runs)
+    head, note = _across(solution, "head_target"), say("optimise_targets_note", futures=plan.met.runs)
     return Table(label("optimise_targets"), head, tasks_apart(rows), note, form="matrix")
 
 
@@ -114,7 +108,13 @@ def measures_table(solution: Solution) -> Table:
         for one in MEASURES
         if one.name != "spending"
     )
-    return Table(label("optimise_measures"), _across(solution, "figure"), rows, terminal=False, form="matrix")
+    return Table(
+        label("optimise_measures"),
+        _across(solution, "optimise_head_figure"),
+        rows,
+        terminal=False,
+        form="matrix",
+    )
 
 
 def years_table(solution: Solution) -> Table:
@@ -140,7 +140,9 @@ def years_table(solution: Solution) -> Table:
         )
     )
     band = say("optimise_years_note", band=percent(solution.problem.request.band, 0))
-    return Table(label("optimise_years"), _across(solution, "year"), tuple(rows), band, total=True)
+    return Table(
+        label("optimise_years"), _across(solution, "optimise_head_year"), tuple(rows), band, total=True
+    )
 
 
 def settings_table(solution: Solution) -> Table:
@@ -170,7 +172,13 @@ def settings_table(solution: Solution) -> Table:
         yearly=percent(YEARLY, 0),
         dearer=percent(DEARER, 0),
     )
-    return Table(label("optimise_settings"), _across(solution, "setting"), tuple(rows), note, form="matrix")
+    return Table(
+        label("optimise_settings"),
+        _across(solution, "optimise_head_setting"),
+        tuple(rows),
+        note,
+        form="matrix",
+    )
 
 
 def _short(value: float) -> float:
@@ -188,7 +196,12 @@ def spending_table(solution: Solution) -> Table:
     )
     note = label("optimise_spending_note")
     return Table(
-        label("optimise_spending"), _across(solution, "lever"), rows, note, terminal=False, form="matrix"
+        label("optimise_spending"),
+        _across(solution, "optimise_head_lever"),
+        rows,
+        note,
+        terminal=False,
+        form="matrix",
     )
 
 
@@ -197,13 +210,12 @@ def tenths_table(solution: Solution) -> Table | None:
     shown = [one for one in solution.mixes if one.tenths is not None]
     if not shown:
         return None
-    words = {0: "compare_all_households", 1: "compare_poorest", 10: "compare_richest"}
     every: list[Sequence[Tenth]] = [
         (*one.tenths.rows, one.tenths.all) for one in shown if one.tenths is not None
     ]
     rows: tuple[Row, ...] = tuple(
         (
-            label(words[tenth[0].number]) if tenth[0].number in words else count(tenth[0].number),
+            tenth_name(tenth[0].number),
             level_text(tenth[0].base, ANNUAL),
             *(Cell(change(one.change, ANNUAL), faint=not one.change.clear) for one in tenth),
         )

@@ -71,8 +71,7 @@ def case_row(
 
 
 def _shifts(cases: Sequence[Case]) -> dict[str, float]:
-    names = [case.scenario.name for case in cases]
-    return dict(zip(names, beside(len(names)), strict=True))
+    return beside([case.scenario.name for case in cases])
 
 
 def _measured(cases: Sequence[Case]) -> list[Case]:

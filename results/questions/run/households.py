@@ -10,7 +10,7 @@ import pandas as pd
 
 from resettle.model.indicators import INDICATORS
 from resettle.results.judge.futures import AGAIN
-from resettle.results.judge.households import TENTHS, Tenth, tenths
+from resettle.results.judge.households import TENTHS, tenths
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.sentences import records
 from resettle.results.questions.run.transitions import ends_of
@@ -81,18 +81,10 @@ def tenths_frames(
     found = tenths(before, own, both, groups_of(draws.loc[both].to_numpy(np.int64)))
     if found is None:
         return {}
-    made = [
-        {"scenario": name, "reference": "" if baseline is None else baseline.name, **_columns(one, baseline)}
-        for one in (*found.rows, found.all)
-    ]
+    about = {"scenario": name, "reference": "" if baseline is None else baseline.name}
+    told = ESTIMATES[:1] if baseline is None else ESTIMATES
+    made = [about | one.columns(told) for one in (*found.rows, found.all)]
     return {"tenths": pd.DataFrame(made).assign(small=found.small, runs=found.runs)}
-
-
-def _columns(one: Tenth, baseline: Scenario | None) -> dict[str, float]:
-    made: dict[str, float] = {"tenth": one.number, "base_income": one.base}
-    for name in ESTIMATES if baseline is not None else ESTIMATES[:1]:
-        made |= getattr(one, name).columns(name)
-    return made
 
 
 def _estimate(row: dict[str, float], name: str) -> Estimate:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from resettle.model.text import Text, fill, lines
+from resettle.model.text import Text, fill
 
 if TYPE_CHECKING:
     from resettle.scenarios import Scenario
@@ -77,7 +77,7 @@ def checked(request: Request) -> Request:
     Raises:
         results.report.answer.QuestionError: With all reasons why it cannot.
     """
-    from resettle.results.report.answer import QuestionError, repeated, too_few
+    from resettle.results.report.answer import refuse, repeated, too_few
 
     wrong = repeated(request.names) if request.scenarios else [Text("a run needs a scenario", "运行需要方案")]
     if request.replications is not None and request.replications < 1:
@@ -87,6 +87,5 @@ def checked(request: Request) -> Request:
             "{count} seeds per draw; a draw needs at least one", "每组参数{count}个随机种子；至少需要一个"
         )
         wrong.append(fill(none, count=request.seeds_per_draw))
-    if wrong:
-        raise QuestionError(lines(wrong))
+    refuse(wrong)
     return request

@@ -11,8 +11,13 @@ from resettle.results.questions.run.base_year import base_year
 from resettle.results.questions.run.charts import charts, forest_charts
 from resettle.results.questions.run.judged import Judged
 from resettle.results.questions.run.matters import Matters, matters_table, told
-from resettle.results.questions.run.parts import reasons_part, tasks_part
-from resettle.results.questions.run.plan_page import credibility, first_screen, plan_sections
+from resettle.results.questions.run.plan_page import (
+    credibility,
+    first_screen,
+    plan_sections,
+    reasons_part,
+    tasks_part,
+)
 from resettle.results.questions.run.sentences import drawing, trust
 from resettle.results.questions.run.target_tables import (
     further_table,

@@ -8,10 +8,10 @@ from functools import cached_property
 
 import numpy as np
 
-from resettle.model.text import Text, fill, lines
+from resettle.model.text import Text, fill
 from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.report.answer import QuestionError
+from resettle.results.report.answer import QuestionError, refuse
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.table import Variant
@@ -148,8 +148,7 @@ def ranged_inputs(
         for prefix in only
         if not any(path.startswith(prefix) for path in paths)
     ]
-    if wrong:
-        raise QuestionError(lines(wrong))
+    refuse(wrong)
     return tuple(one for one in moved if one.path.startswith(tuple(only)))
 
 

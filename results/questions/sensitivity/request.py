@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from resettle.model.text import Text, fill, lines
+from resettle.model.text import Text, fill
+from resettle.results.report.answer import refuse
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
@@ -118,8 +119,7 @@ def checked(request: Request, parameters: Parameters) -> tuple[tuple[Outcome, ..
         inputs = ranged_inputs(request.scenario, parameters, request.only)
     except QuestionError as error:
         wrong.append(error.text)
-    if wrong:
-        raise QuestionError(lines(wrong))
+    refuse(wrong)
     return outcomes, inputs
 
 

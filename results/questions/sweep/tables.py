@@ -20,8 +20,7 @@ from resettle.results.questions.sweep.sentences import (
     step_text,
     titled,
 )
-from resettle.results.report.answer import Row, Table
-from resettle.results.report.apart import tasks_apart
+from resettle.results.report.answer import Row, Table, tasks_apart
 from resettle.results.statistics.paired import UNKNOWN
 from resettle.results.text.labels import Text, heads, join, label, say, text_of
 from resettle.results.text.numbers import NONE

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 
-def beside(count: int, room: float = 0.7, most: float = 0.2) -> list[float]:
+def beside(names: Sequence[str]) -> dict[str, float]:
     """Where the marks of several series stand around their row."""
-    step = min(most, room / max(1, count))
-    return [step * (place - (count - 1) / 2.0) for place in range(count)]
+    step = min(0.2, 0.7 / max(1, len(names)))
+    return {name: step * (place - (len(names) - 1) / 2.0) for place, name in enumerate(names)}
 
 
 def rows(
