@@ -52,6 +52,11 @@ class Estimate(NamedTuple):
         """Whether there is no difference at all, in any run."""
         return self == (0.0, 0.0, 0.0)
 
+    @property
+    def negative(self) -> Estimate:
+        """The same with the opposite sign, such as what is saved of what is spent."""
+        return Estimate(-self.middle, -self.high, -self.low)
+
     def columns(self, name: str) -> dict[str, float]:
         """Columns of a frame: `name`, `name_low` and `name_high`."""
         return dict(zip((name, f"{name}_low", f"{name}_high"), self, strict=True))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from resettle.results.questions.optimise import findings
 from resettle.results.questions.optimise.compute import Solution
 from resettle.results.questions.optimise.naming import Named
@@ -14,13 +12,13 @@ from resettle.results.questions.optimise.trial import Trial
 from resettle.results.questions.optimise.words import against, mix_name, probability_cell, purse
 from resettle.results.report.charts import Axis, Chart, Key, points, rows, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND
-from resettle.results.text.labels import Lang, Text, label, say
+from resettle.results.text.labels import Text, label, say
 from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import percent
-from resettle.results.text.scales import Scale, scale_of
+from resettle.results.text.scales import scale_of
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    pass
 
 FAINT = "#b9c0ca"
 COLOURS = (ACCENT, SECOND, "#009E73", "#CC79A7", "#E69F00")
@@ -56,23 +54,19 @@ def frontier_chart(solution: Solution) -> Chart:
         x="yuan",
         value="share",
     )
-    across = scale_of("yuan", solution.plan.trial.cost)
+    money = scale_of("yuan", solution.plan.trial.cost)
+    across = Axis(money, money.titled(label("optimise_counted_spending")))
+    up = Axis(scale_of("share"), label("optimise_counted_share"), ends=(-0.03, 1.03))
     return Chart(
         "frontier",
         findings.frontier(solution),
         table,
-        partial(_frontier, marks=marks, across=across),
+        partial(points, marks=marks, across=across, up=up, sizes=SIZES),
         tuple(marks.values()),
         say("optimise_frontier_note", futures=solution.futures),
         height=360,
         wide=True,
     )
-
-
-def _frontier(table: pd.DataFrame, lang: Lang, *, marks: dict[str, Key], across: Scale) -> go.Figure:
-    along = Axis(across, across.titled(label("optimise_counted_spending")))
-    up = Axis(scale_of("share"), label("optimise_counted_share"), ends=(-0.03, 1.03))
-    return points(table, lang, marks=marks, across=along, up=up, sizes=SIZES)
 
 
 def _hover_tried(solution: Solution, one: Trial) -> Text:

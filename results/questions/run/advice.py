@@ -199,14 +199,14 @@ def _saved(found: Advised) -> Cell | None:
     if not worth:
         return None
     parts = [
-        say("advice_saves", lever=quoted(lever_label(one.lever)), money=_saving(none.spending))
+        say(
+            "advice_saves",
+            lever=quoted(lever_label(one.lever)),
+            money=with_interval(*alike(money, none.spending.negative)),
+        )
         for one, none in worth[:SAVED]
     ]
     return Cell(say("advice_saved", levers=listed(parts)), (_check(found, worth[0][0], none=True),))
-
-
-def _saving(spending: Estimate) -> Text:
-    return with_interval(*alike(money, (-spending.middle, -spending.high, -spending.low)))
 
 
 def _surprise(found: Advised) -> Cell | None:
@@ -230,10 +230,9 @@ def _surprise(found: Advised) -> Cell | None:
 
 
 def _loss(lost: Estimate, gain: str) -> Text:
-    turned = -lost.middle, -lost.high, -lost.low
     if gain == "income":
-        return say("advice_lost_income", money=with_interval(*alike(money, turned)))
-    return say("advice_lost_jobs", years=with_interval(*map(count, turned)))
+        return say("advice_lost_income", money=with_interval(*alike(money, lost.negative)))
+    return say("advice_lost_jobs", years=with_interval(*map(count, lost.negative)))
 
 
 def margins_table(found: Advised) -> Table:

@@ -15,13 +15,13 @@ from resettle.results.judge.ends import People
 from resettle.results.questions.run.compute import Case
 from resettle.results.questions.run.pace import main_target
 from resettle.results.report.answer import Cell, Row, Section, Table
-from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
+from resettle.results.report.charts import Chart, Key, interval_row, rows, tidy
 from resettle.results.report.style import ACCENT
 from resettle.results.statistics.intervals import FloatArray, median, middle, quotient
 from resettle.results.statistics.paired import Estimate, banded
-from resettle.results.text.labels import Lang, Text, heads, label, say
+from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import NONE, alike, count, month, percent, span, yuan
-from resettle.results.text.scales import Scale, scale_of
+from resettle.results.text.scales import scale_of
 
 WORST = 8
 """Settlements that charts show."""
@@ -163,22 +163,20 @@ def _chart(case: Case, every: list[Settlement], one: Figure, *, first: bool) -> 
         made.append(interval_row("site", row, site.title, own, map(one.form, own)))
     middle = median([site.figures[one.name].middle for site in _known(every, one)])
     largest = max(abs(row["high"]) for row in made)
-    scale = scale_of(one.unit, largest)
     return Chart(
         f"sites-{one.name}",
         _finding(shown, one, middle, first=first),
         tidy(made, value=one.unit),
-        partial(_drawn, middle=middle, scale=scale, counted=_counted(case, one)),
+        partial(
+            rows,
+            marks={"site": Key(label("sites_title"), ACCENT, "point")},
+            scale=scale_of(one.unit, largest),
+            wrap=(26, 14),
+            counted=say(f"counted_site_{one.name}", month=month(case.panel.plan_months[-1])),
+            ruled=middle,
+        ),
         height=110 + 26 * len(made),
     )
-
-
-def _drawn(table: pd.DataFrame, lang: Lang, *, middle: float, scale: Scale, counted: Text) -> object:
-    """Dots with their bands, and a line at the median of all settlements."""
-    marks = {"site": Key(label("sites_title"), ACCENT, "point")}
-    figure = rows(table, lang, marks=marks, scale=scale, counted=counted, wrap=(26, 14))
-    figure.add_shape(rule("x", middle * scale.factor(lang)))
-    return figure
 
 
 def _finding(shown: list[Settlement], one: Figure, middle: float, *, first: bool) -> Text:
@@ -188,10 +186,6 @@ def _finding(shown: list[Settlement], one: Figure, middle: float, *, first: bool
     return say(
         key, number=str(len(shown)), what=label(f"site_{one.name}_within"), ends=ends, middle=one.form(middle)
     )
-
-
-def _counted(case: Case, one: Figure) -> Text:
-    return say(f"counted_site_{one.name}", month=month(case.panel.plan_months[-1]))
 
 
 def _table(case: Case, every: list[Settlement], by: Figure) -> Table:

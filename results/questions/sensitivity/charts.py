@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from resettle.results.questions.sensitivity import findings
 from resettle.results.questions.sensitivity.compute import Finding, Variance
 from resettle.results.questions.sensitivity.morris import STEPS, MorrisEffect
 from resettle.results.questions.sensitivity.sentences import effect_size, size
-from resettle.results.report.charts import Chart, Key, interval_row, rows, rule, tidy
+from resettle.results.report.charts import Chart, Key, interval_row, rows, tidy
 from resettle.results.report.estimates import change, share
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
-from resettle.results.text.labels import Lang, Text, label, say
-from resettle.results.text.scales import Scale, scale_of
+from resettle.results.text.labels import label, say
+from resettle.results.text.scales import scale_of
 
 if TYPE_CHECKING:
-    import plotly.graph_objects as go
+    pass
 
 
 SHOWN = 15
@@ -80,10 +78,12 @@ def screening_chart(finding: Finding, number: int) -> Chart | None:
         findings.screening(finding),
         table,
         partial(
-            _screening,
+            rows,
             marks=marks,
             scale=scale,
-            noise=finding.noise.sd,
+            size=8.0,
+            wrap=WRAP,
+            ruled=finding.noise.sd,
             counted=scale.titled(label("sensitivity_counted_effect")),
         ),
         (*marks.values(), _key("chance", INK, "dash")),
@@ -95,15 +95,6 @@ def screening_chart(finding: Finding, number: int) -> Chart | None:
 
 def _direction(effect: MorrisEffect) -> str:
     return "mixed" if not effect.one_way else "up" if effect.mu > 0.0 else "down"
-
-
-def _screening(
-    table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key], scale: Scale, noise: float, counted: Text
-) -> go.Figure:
-    figure = rows(table, lang, marks=marks, scale=scale, size=8.0, wrap=WRAP, counted=counted)
-    if np.isfinite(noise):
-        figure.add_shape(rule("x", noise * scale.factor(lang)))
-    return figure
 
 
 def shares_chart(finding: Finding, variance: Variance, number: int) -> Chart:

@@ -105,8 +105,7 @@ class MainEffect:
     @property
     def along(self) -> Estimate:
         """The step as the path rises: negative where the outcome falls."""
-        one = self.step
-        return one if self.rises else Estimate(-one.middle, -one.high, -one.low)
+        return self.step if self.rises else self.step.negative
 
 
 def effect(ensemble: Ensemble, column: FloatArray) -> MainEffect:

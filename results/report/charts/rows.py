@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from resettle.results.report.charts.pieces import (
     Pieces,
     counts,
     named_axis,
+    rule,
     scaled,
     series,
     spoken,
@@ -49,6 +51,7 @@ def rows(
     named: bool = True,
     upright: bool = False,
     counted: Text = NOTHING,
+    ruled: float = nan,
 ) -> go.Figure:
     """Figures with intervals beside named rows, the first on top.
 
@@ -67,48 +70,14 @@ def rows(
         named: Whether the names of the rows are written.
         upright: Whether rows are columns: `columns`.
         counted: What the axis of figures counts, with unit and years.
+        ruled: A figure at which a line stands across all rows; none if it is unknown.
     """
-    import plotly.graph_objects as go
-
-    places = named_axis(_names(table, lang, wrap), upright) | {"showticklabels": named}
-    if not upright:
-        places["tickfont"] = {"size": 11.5}
-    along, other = ("x", "y") if upright else ("y", "x")
-    traces = _traces(table, lang, marks, scale, shifts or {}, width, size, upright)
-    return go.Figure(
-        traces, {f"{along}axis": places, f"{other}axis": value_axis(scale) | counts(counted, lang)}
-    )
-
-
-def columns(table: pd.DataFrame, lang: Lang, **how: Any) -> go.Figure:
-    """Figures with intervals in named columns, the first at the left; see `rows`."""
-    return rows(table, lang, upright=True, **how)
-
-
-def _names(table: pd.DataFrame, lang: Lang, wrap: tuple[int, int]) -> list[str]:
-    """Names of the rows in order."""
-    named = table.drop_duplicates("row").sort_values("row")
-    if named["row"].tolist() != list(range(len(named))):
-        raise ValueError("rows are numbered from 0 without a gap")
-    return [wrapped(name, lang, *wrap) for name in named["name"]]
-
-
-def _traces(
-    table: pd.DataFrame,
-    lang: Lang,
-    marks: Mapping[str, Key],
-    scale: Scale,
-    shifts: Mapping[str, float],
-    width: float,
-    size: float,
-    upright: bool,
-) -> list[go.Scatter | go.Bar]:
     import plotly.graph_objects as go
 
     along, other = ("x", "y") if upright else ("y", "x")
     traces: list[go.Scatter | go.Bar] = []
     for name, key, part in series(table, marks):
-        places = part["row"].to_numpy(np.float64) + shifts.get(name, 0.0)
+        places = part["row"].to_numpy(np.float64) + (shifts or {}).get(name, 0.0)
         more: Pieces = {"name": spoken(key.text, lang), **told(part, lang)}
         if key.mark in ("block", "line"):
             colour = part["colour"].fillna(key.colour).tolist() if "colour" in part else key.colour
@@ -135,4 +104,23 @@ def _traces(
         dot: Pieces = {along: places, other: value, "mode": "markers", **more}
         dot[f"error_{other}"] = whiskers(part, scale, lang, key.colour)
         traces.append(go.Scatter(marker=symbol(key, size), **dot))
-    return traces
+    axis = named_axis(_names(table, lang, wrap), upright) | {"showticklabels": named}
+    if not upright:
+        axis["tickfont"] = {"size": 11.5}
+    layout: Pieces = {f"{along}axis": axis, f"{other}axis": value_axis(scale) | counts(counted, lang)}
+    if isfinite(ruled):
+        layout["shapes"] = [rule(other, ruled * scale.factor(lang))]
+    return go.Figure(traces, layout)
+
+
+def columns(table: pd.DataFrame, lang: Lang, **how: Any) -> go.Figure:
+    """Figures with intervals in named columns, the first at the left; see `rows`."""
+    return rows(table, lang, upright=True, **how)
+
+
+def _names(table: pd.DataFrame, lang: Lang, wrap: tuple[int, int]) -> list[str]:
+    """Names of the rows in order."""
+    named = table.drop_duplicates("row").sort_values("row")
+    if named["row"].tolist() != list(range(len(named))):
+        raise ValueError("rows are numbered from 0 without a gap")
+    return [wrapped(name, lang, *wrap) for name in named["name"]]
