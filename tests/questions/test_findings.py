@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from math import nan
 from types import SimpleNamespace
 from typing import Any, cast
@@ -20,7 +19,6 @@ from resettle.results.questions.run import among
 from resettle.results.questions.sensitivity import findings as sensitive
 from resettle.results.questions.sensitivity.morris import MorrisEffect
 from resettle.results.questions.sweep import findings as swept
-from resettle.results.report.charts import Chart
 from resettle.results.report.findings import difference
 from resettle.results.statistics.paired import Estimate
 from resettle.results.text.labels import Text, text_of
@@ -91,8 +89,8 @@ def test_ends_of_scenarios_are_named_with_who_has_them() -> None:
 def test_what_counts_nobody_is_not_told_of_anybody() -> None:
     nothing = table(("a", nan), ("b", nan), names=("series", "value"))
     assert among.ends(WHAT, nothing, {"a": A, "b": B}, percent) is None
-    chart = Chart("employment", WHAT, nothing, draw=partial(dict))
-    assert chart.stating(None, text_of("of labour")).title == WHAT
+    months = nothing.assign(month="2024-12")
+    assert among.over_time("employment", months, {"a": A, "b": B}, percent) is None
     unknown = ("Work: no run has a figure", "就业：各次模拟均无数值")
     assert told(difference(WHAT, table((A, nan, nan, nan)), "share")) == unknown
     parts = table(("on", A, nan, nan, nan), names=("series", "name", "value", "low", "high"))

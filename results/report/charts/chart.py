@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -43,15 +42,6 @@ class Chart:
     note: Text = NOTHING
     height: int = 320
     wide: bool = False
-
-    def stating(self, finding: Text | None, counted: Text) -> Chart:
-        """The same with what it shows for a title, and what it counts, with unit and years, along its axis.
-
-        Its `draw` is a kind that takes `counted`, with the rest filled in. Where nothing can be stated the
-        title stays.
-        """
-        kind: Callable[..., go.Figure] = self.draw
-        return replace(self, title=finding or self.title, draw=partial(kind, counted=counted))
 
     def plot(self, lang: Lang = "en") -> go.Figure:
         """The figure as the page shows it, which writes title, legend and note beside it."""
