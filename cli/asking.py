@@ -23,6 +23,7 @@ from resettle.cli.app import (
     end,
     refuse,
     state,
+    tell,
     working,
 )
 from resettle.cli.options import (
@@ -171,8 +172,8 @@ class Question:
         return f"\n{self.asking.trace}" if state.debug and self.asking.trace else ""
 
 
-SWEEP = "sweep"
-"""The question that tells by itself how long it takes, before most of its runs."""
+TELLING = ("sweep", "explore")
+"""Questions that tell by themselves how long they take, before most of their runs."""
 
 
 @contextmanager
@@ -204,7 +205,9 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     try:
         check_folder(folder, name)
         with ExitStack() as bar, opened(folder, settings) as asking:
-            asking.report = bar.enter_context(stages(state.lang, quiet=name == RUN, estimates=name != SWEEP))
+            asking.report = bar.enter_context(
+                stages(state.lang, quiet=name == RUN, estimates=name not in TELLING)
+            )
             compile_first()
             posed = Question(scenarios, asking, folder, state.lang, formats, bar=bar)
             try:
@@ -241,7 +244,7 @@ def explored(request: ExploreRequest, how: How, command: str = "") -> None:
         from resettle.results.questions.explore.question import ask
 
         posed.command = command
-        posed.deliver(ask(request, posed.asking))
+        posed.deliver(ask(request, posed.asking, tell))
 
 
 def explore_beside(scenario: Scenario, how: Beside) -> None:

@@ -22,6 +22,7 @@ from resettle.cli.options import (
 from resettle.model.text import Text, fill
 from resettle.results.questions.compare.request import Request as CompareRequest
 from resettle.results.questions.discover.request import Request as DiscoverRequest
+from resettle.results.questions.explore.request import POINTS
 from resettle.results.questions.explore.request import Request as ExploreRequest
 from resettle.results.questions.optimise.request import Request as OptimiseRequest
 from resettle.results.questions.run.request import Request as RunRequest
@@ -374,7 +375,13 @@ def explore(
         int, typer.Option(metavar="K", min=1, max=12, help="Sliders, if none are named. 滑块数")
     ] = ExploreRequest.top,
     points: Annotated[
-        int, typer.Option(metavar="N", min=1, max=100_000, help="Positions that are run. 取值点数")
+        int | None,
+        optional(
+            metavar="N",
+            min=1,
+            max=100_000,
+            help=f"Positions that are run [default: {POINTS}, or as many as needed]. 取值点数",
+        ),
     ] = ExploreRequest.points,
     futures: Annotated[
         int, futures_option(typer.Option, help="The first N futures, at each position. 未来情形数")

@@ -19,6 +19,7 @@ from typing import Any
 
 from resettle import scenarios
 from resettle.calibration.evidence.observation import STATISTICS
+from resettle.model.text import NOTHING, Text
 from resettle.scenarios.scenario import Scenario
 from resettle.scenarios.sources.registers import Evidence, evidence
 
@@ -97,9 +98,9 @@ class Fact:
         return tuple(evidence()[one] for one in self.evidence)
 
     @property
-    def publisher(self) -> str:
+    def publisher(self) -> Text:
         """Who published it, as far as noted for any of its sources; empty if for none."""
-        return next((one.publisher for one in self.sources if one.publisher), "")
+        return next((one.said("publisher") for one in self.sources if one.publisher), NOTHING)
 
     @property
     def url(self) -> str:

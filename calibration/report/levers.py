@@ -120,7 +120,7 @@ def _sizes(sizes: Sequence[Size]) -> Table:
             Cell(label(f"size_{one.name}"), verdict=REACHED if one.holds else MISSED),
             Cell(_figure(one.name, one.mean), (_span(one.name, one.low, one.high),)),
             _span(one.name, one.range.low, one.range.high),
-            Text(one.range.source, one.range.source),
+            one.range.said,
         )
         for one in sizes
     )

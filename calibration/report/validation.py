@@ -29,7 +29,7 @@ from resettle.calibration.validation.predictions import SIMULATED
 from resettle.calibration.validation.scores import kept, pattern_label, scores
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN
 from resettle.results.report.answer import Answer, Cell, Headline, Section, Table
-from resettle.results.text.labels import NOTHING, Text, label, listed, say, text_of
+from resettle.results.text.labels import NOTHING, Text, join, label, listed, say, text_of
 from resettle.results.text.numbers import NONE, count
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class About:
     failed: Sequence[str] = ()
     date: str = ""
     facts: Sequence[Fact] = ()
-    sources: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Text] = field(default_factory=dict)
     tried: Sequence[str] = TRIED
     rolled: Rolled = NO_ORIGINS
 
@@ -73,8 +73,13 @@ def validated(
 ) -> Answer:
     """The answer of predictions of the program's own facts."""
     every = facts()
-    sources = {fact.id: ", ".join(filter(None, (fact.publisher, fact.url))) for fact in every}
+    sources = {fact.id: _source(fact) for fact in every}
     return answered(predicted, About(posterior, version, failed, facts=every, sources=sources, rolled=rolled))
+
+
+def _source(fact: Fact) -> Text:
+    """Who published a fact, and where."""
+    return join([one for one in (fact.publisher, text_of(fact.url)) if one != NOTHING], ", ", "，")
 
 
 def digest(facts: Iterable[Fact]) -> str:
@@ -127,7 +132,7 @@ def _sections(predicted: Assessment, every: Sequence[Score], about: About) -> It
     tried = [label(f"validation_tried_{key}") for key in about.tried] or [label("validation_nothing_tried")]
     yield Section("tried", label("validation_tried"), points=tuple(tried))
     once = {row.id: row for row in predicted.blind}.values()
-    cited = [(named(row), text_of(about.sources[row.id])) for row in once if about.sources.get(row.id)]
+    cited = [(named(row), about.sources[row.id]) for row in once if row.id in about.sources]
     if cited:
         yield Section("sources", label("validation_sources"), facts=tuple(cited))
     yield Section("how", label("validation_made"), facts=tuple(_made(predicted, about)))

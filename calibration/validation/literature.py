@@ -63,11 +63,18 @@ class Range:
         low: Lower end.
         high: Upper end.
         source: Where it comes from.
+        source_zh: The same in Chinese; empty if it reads alike.
     """
 
     low: float
     high: float
     source: str
+    source_zh: str = ""
+
+    @property
+    def said(self) -> Text:
+        """Where it comes from, in both languages."""
+        return Text(self.source, self.source_zh or self.source)
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,9 @@ def read_gate(path: Path) -> LiteratureGate:
             continue
         row = mapping(node, name, problems)
         if isinstance(row, MappingNode):
-            check_keys(row, Text("key of a size", "作用的键"), ("low", "high", "source"), problems)
+            check_keys(
+                row, Text("key of a size", "作用的键"), ("low", "high", "source", "source_zh"), problems
+            )
             given = [row.items.get(key) for key in ("low", "high", "source")]
             if None in given:
                 needs = Text("{name} needs low, high and source", "{name}需要low、high和source")
@@ -122,8 +131,10 @@ def read_gate(path: Path) -> LiteratureGate:
                 continue
             low, high = number(given[0], "low", problems), number(given[1], "high", problems)
             source = text(given[2], "source", problems)
-            if low is not None and high is not None and source is not None:
-                ranges[name] = Range(low, high, source)
+            chinese = row.items.get("source_zh")
+            said = "" if chinese is None else text(chinese, "source_zh", problems)
+            if low is not None and high is not None and source is not None and said is not None:
+                ranges[name] = Range(low, high, source, said)
     plan, without = (text(top.items[key], key, problems) for key in ("plan", "without"))
     households, seeds = (whole(top.items[key], key, problems) for key in ("households", "seeds"))
     for key, count in (("households", households), ("seeds", seeds)):

@@ -292,7 +292,7 @@ def explore(
     vary: Sequence[str] = (),
     of: Sequence[str] = (),
     top: int = ExploreRequest.top,
-    points: int = ExploreRequest.points,
+    points: int | None = ExploreRequest.points,
     futures: int = ExploreRequest.futures,
     check: int = ExploreRequest.check,
     **options: Unpack[Options],
@@ -305,7 +305,8 @@ def explore(
             most if empty.
         of: Targets, measures or indicators, three to six; outcome targets and the spending if empty.
         top: Sliders, if none are named.
-        points: Positions that are run, beside the plan and the ends of each slider.
+        points: Positions that are run, beside the plan and the ends of each slider; 32, or as many as the
+            sliders need, if `None`.
         futures: Futures in which each is run, the first of those that all questions share.
         check: New positions at which exact runs check the page.
         **options: See `Options`.

@@ -143,7 +143,7 @@ def test_the_last_count_of_relocated_people_at_work_is_sealed_under_another_name
 
 def test_a_fact_names_its_publisher_address_period_and_scope() -> None:
     fact = next(one for one in facts("sealed") if one.id == "net_income_2022")
-    assert fact.publisher == "NDRC via Xinhua"
+    assert fact.publisher == Text("NDRC via Xinhua", "国家发展改革委，新华社")
     assert fact.url.startswith("http")
     assert fact.period == "2022"
     assert "全国" in fact.scope

@@ -30,6 +30,7 @@ from resettle.calibration.validation.scores import (
 )
 from resettle.results.report.markdown import markdown
 from resettle.results.report.terminal import print_answer
+from resettle.results.text.labels import text_of
 from tests.page_text import printed
 
 NORMAL = {0.05: -1.6448536, 0.25: -0.6744898, 0.5: 0.0, 0.75: 0.6744898, 0.95: 1.6448536}
@@ -318,7 +319,9 @@ def test_every_group_of_facts_is_a_pattern_with_a_name() -> None:
 # -- text and page ------------------------------------------------------------------------
 
 
-ABOUT = About("ab12", "1.0", date="2026-11-21", facts=(INCOME, SHARE), sources={"C1": "NDRC | x, http://x"})
+ABOUT = About(
+    "ab12", "1.0", date="2026-11-21", facts=(INCOME, SHARE), sources={"C1": text_of("NDRC | x, http://x")}
+)
 
 
 def shown(assessment: Assessment, about: About = ABOUT) -> str:

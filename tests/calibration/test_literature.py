@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import inf, isnan
 from pathlib import Path
@@ -125,7 +126,8 @@ def test_the_gate_of_the_literature_names_every_size() -> None:
     gate = read_gate(GATE)
     assert tuple(gate.ranges) == SIZES
     assert (gate.plan, gate.without) == ("guizhou", "guizhou-no-levers")
-    assert gate.ranges["training_pay"] == Range(0.02, 0.06, "McKenzie 2017")
+    assert gate.ranges["training_pay"] == Range(0.02, 0.06, "McKenzie 2017", "McKenzie（2017）")
+    assert all(re.search("[\u4e00-\u9fff（]", one.said.zh) for one in gate.ranges.values())
 
 
 def test_a_wrong_gate_is_told_line_by_line(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -57,6 +58,7 @@ class FakeAsking:
         self.seed, self.scale = 1, None
         self.parameters = Parameters("posterior", FIT)
         self.stages: dict[str, int] = {}
+        self.crew = SimpleNamespace(workers=2)
         self._failing = set(failing)
 
     def run(self, variants: Sequence[Variant], replications: Sequence[int], *, stage: str) -> Runs:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from resettle.results.questions.explore.compute import checks, explored
+from resettle.results.questions.explore.compute import announced, checks, explored
 from resettle.results.questions.explore.content import content_of
 from resettle.results.questions.explore.design import alone, anywhere, filling
 from resettle.results.questions.explore.question import ask
@@ -69,7 +69,7 @@ def test_levers_that_move_most_get_sliders_and_idle_ones_are_said_to_be_idle() -
     others = next(section for section in answer.sections if section.name == "others")
     rows = others.tables[0].rows
     assert len(rows) == len(possible(PLAN)) - 3
-    assert {row[1].text.en for row in rows} == {"no effect on these outcomes that 20 futures can tell"}  # type: ignore[union-attr]
+    assert {row[1].text.en for row in rows} == {"no effect on these outcomes that 12 futures can tell"}  # type: ignore[union-attr]
 
 
 def test_at_thirty_positions_nine_numbers_in_ten_lie_within_their_error() -> None:
@@ -154,6 +154,31 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
     assert "3 futures are too few to tell a band; at least 10 are run" in lines[5]
     with pytest.raises(QuestionError, match="4 points are too few for 6 sliders; at least 32 are run"):
         checked(Request(PLAN, points=4))
+
+
+def test_as_many_points_are_run_as_the_sliders_need() -> None:
+    assert checked(Request(PLAN)).points == 32
+    assert checked(Request(PLAN, top=7)).points == 40  # a quadratic of seven has 36 terms
+    assert checked(Request(PLAN, top=7, points=50)).points == 50
+
+
+def test_it_is_said_before_the_start_how_many_runs_there_are_and_how_long_they_take() -> None:
+    asked = replace(SMALL, check=2)
+    ends = [len(one.ends) for one in possible(PLAN)]
+    screen, positions = 12 * (1 + sum(ends)), 1 + 6 + 20
+    runs = screen + (positions + 2) * 24
+    line = announced(checked(asked), 0.5, 2)
+    assert line.en.replace("\xa0", " ") == (
+        f"About {runs:,} runs: 27 positions in 24 futures each, and {screen} to find the levers "
+        "that matter most, and 2 positions to check the page. On 2 processes that takes about "
+        f"{runs * 0.25 / 60:.0f} min. "
+        "Ctrl-C keeps what is done; the same command resumes."
+    )
+    named = announced(checked(replace(SMALL, vary=("works_relief", "training_subsidy"))), 0.5, 2)
+    assert named.zh.startswith("约600次模拟：25个取值点，每点24个未来情形。2个进程约需2分钟。")  # 25 × 24
+    told, asking = [], FakeAsking()
+    ask(SMALL, asking, told.append)  # type: ignore[arg-type]
+    assert [one.en.partition(":")[0] for one in told] == [f"About {screen + 27 * 24:,} runs"]
 
 
 def test_a_page_that_misses_ends_with_an_exit_code(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from resettle.calibration.evidence.facts import facts as facts_of_fit
 from resettle.results.text.numbers import unit_text
 from resettle.scenarios import load, load_bundled
 from resettle.scenarios.sources.registers import evidence
@@ -31,6 +32,10 @@ def test_every_fact_that_a_scenario_cites_has_chinese_words() -> None:
             text = unit_text(text).zh if column == "unit" else text
             if re.search("[A-Za-z]{2}", NAMES.sub("", text)):
                 lacking.append(f"{name}: {column} is {text}")
+    for one in facts_of_fit():
+        said = next((each.said("publisher").zh for each in one.sources if each.publisher), "")
+        if one.use != "context" and re.search("[A-Za-z]{2}", NAMES.sub("", said)):
+            lacking.append(f"{one.id}: publisher is {said}")
     assert not lacking, "\n".join([*lacking, "write it in scenarios/data/evidence_zh.csv"])
 
 

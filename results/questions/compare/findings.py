@@ -9,7 +9,7 @@ import pandas as pd
 from resettle.results.judge.households import TENTHS, Tenths
 from resettle.results.report.estimates import share
 from resettle.results.report.findings import largest, rows_of, told, unknown
-from resettle.results.text.labels import Text, quoted, say
+from resettle.results.text.labels import Text, label, quoted, say
 from resettle.results.text.numbers import yuan
 
 YEARLY = "yuan/person/year"
@@ -30,9 +30,16 @@ def tenths(table: pd.DataFrame, names: Mapping[str, Text]) -> Text:
         return say("compare_tenths_finding", **ends)
     row = largest(table)
     assert row is not None  # every household has an income
-    tenth = say("compare_tenth", number=str(int(row["row"]) + 1))
-    name, own = quoted(names[row["series"]]), told(row, YEARLY)
+    tenth, name, own = _tenth(int(row["row"]) + 1), quoted(names[row["series"]]), told(row, YEARLY)
     return say("compare_tenths_finding_several", tenth=tenth, name=name, change=own)
+
+
+def _tenth(number: int) -> Text:
+    """A tenth as it is called within a sentence."""
+    ends = {1: "poorest", TENTHS: "richest"}
+    if number in ends:
+        return label(f"compare_tenth_{ends[number]}")
+    return say("compare_tenth_between", number=str(number))
 
 
 def shares(found: Tenths) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,8 +21,10 @@ from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import LEVEL, FloatArray, mean_interval
 from resettle.results.statistics.paired import Estimate, difference, estimate
 from resettle.results.statistics.response import Response, fit_response, told
+from resettle.results.text.labels import NOTHING, say
+from resettle.results.text.numbers import count
 
-SCREENED = 20
+SCREENED = 12
 """Futures of the screen, the first ones: effects are paired, so few are enough."""
 
 SPENDING = "spending"
@@ -112,17 +114,53 @@ class Explored:
         return float(widest.own_leverage.max())
 
 
-def explored(problem: Problem, asking: Asking) -> Explored:
+def explored(problem: Problem, asking: Asking, tell: Callable[[Text], None] | None = None) -> Explored:
     """Run what the page rests on.
+
+    The plan is run first: its pace says how long the rest takes.
+
+    Args:
+        problem: What is asked for.
+        asking: Runs what is needed.
+        tell: Called with how many runs there are and how long they take.
 
     Raises:
         results.report.answer.QuestionError: If too few futures succeeded at every point.
     """
+    if tell is not None:
+        first = [Variant("point-0", problem.scenario)]
+        frame = asking.run(first, range(min(SCREENED, problem.request.futures)), stage="screen").frame
+        tell(announced(problem, float(np.median(frame["seconds"])), asking.crew.workers))
     sliders, others = _chosen(problem, asking)
-    request = problem.request
-    parts = [np.ones((1, len(sliders))), alone(sliders), filling(sliders, request.points, asking.seed)]
+    parts = [np.ones((1, len(sliders))), alone(sliders), filling(sliders, problem.points, asking.seed)]
     times = np.concatenate(parts)
     return Explored(problem, sliders, others, times, run_at(problem, asking, sliders, times, "explore"))
+
+
+def announced(problem: Problem, seconds: float, workers: int) -> Text:
+    """How many runs there are at most, and how long they take.
+
+    Args:
+        problem: What is asked for.
+        seconds: Seconds of one run.
+        workers: Processes that work side by side.
+    """
+    request, ends = problem.request, [len(one.ends) for one in problem.sliders]
+    screen = 0 if request.vary else (1 + sum(ends)) * min(SCREENED, request.futures)
+    own = ends if request.vary else sorted(ends)[-request.top :]
+    positions = 1 + sum(own) + problem.points
+    runs = screen + (positions + request.check) * request.futures
+    minutes = max(1.0, runs * seconds / workers / 60.0)
+    return say(
+        "explore_runs",
+        runs=count(runs),
+        positions=str(positions),
+        futures=str(request.futures),
+        screen=NOTHING if not screen else say("explore_runs_screen", screen=count(screen)),
+        check=NOTHING if not request.check else say("explore_runs_check", check=str(request.check)),
+        minutes=count(minutes, 0),
+        workers=str(workers),
+    )
 
 
 def run_at(

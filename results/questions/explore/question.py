@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,24 +20,25 @@ from resettle.results.questions.explore.sentences import (
 from resettle.results.report.answer import Answer, Section
 from resettle.results.runs.asking import Asking
 from resettle.results.statistics.response import STATISTICS
-from resettle.results.text.labels import label, say
+from resettle.results.text.labels import Text, label, say
 
 QUESTION = "explore"
 
 
-def ask(request: Request, asking: Asking) -> Answer:
+def ask(request: Request, asking: Asking, tell: Callable[[Text], None] | None = None) -> Answer:
     """Run a design around a plan, learn what the levers do, and make the page with sliders.
 
     Args:
         request: What is asked for.
         asking: Runs what is needed.
+        tell: Called with how many runs there are and how long they take.
 
     Raises:
         results.report.answer.QuestionError: If the request makes no sense, all reasons at once; or if too few
             runs succeeded.
     """
     problem = checked(request)
-    found = explored(problem, asking)
+    found = explored(problem, asking, tell)
     seen = checks(found, asking) if request.check else ()
     frames = {"points": points_frame(found)}
     if seen:

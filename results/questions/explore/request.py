@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 FEWEST_FUTURES = 10
 """Fewest futures of which a band is told."""
 
+POINTS = 32
+"""Points that fill the space between the ends: a Sobol sequence is balanced at powers of two."""
+
 LEAST, MOST = 3, 6
 """Outcomes of a dashboard."""
 
@@ -33,7 +36,8 @@ class Request:
             none, those that move the outcomes most.
         of: Outcomes, three to six; the first outcome targets and the spending if empty.
         top: Sliders, if `vary` is empty.
-        points: Points of the design, beside the plan and the ends of each slider.
+        points: Points of the design, beside the plan and the ends of each slider; `POINTS`, or as many as the
+            sliders need, if `None`.
         futures: Futures in which each point is run: the first of those that all questions share.
         check: New positions at which exact runs check the page; 0 for none.
     """
@@ -42,8 +46,8 @@ class Request:
     vary: Sequence[str] = ()
     of: Sequence[str] = ()
     top: int = 6
-    points: int = 64
-    futures: int = 60
+    points: int | None = None
+    futures: int = 40
     check: int = 0
 
 
@@ -55,11 +59,13 @@ class Problem:
         request: What was asked for.
         outcomes: The outcomes of the dashboard.
         sliders: Levers that may have a slider, in the order of the catalogue.
+        points: Points of the design.
     """
 
     request: Request
     outcomes: tuple[Outcome, ...]
     sliders: tuple[Slider, ...]
+    points: int
 
     @property
     def scenario(self) -> Scenario:
@@ -96,19 +102,20 @@ def checked(request: Request) -> Problem:
         wrong.append(fill(few, given=request.futures, fewest=FEWEST_FUTURES))
     size = min(len(sliders), max(request.top, 1)) if not request.vary else len(sliders)
     fewest = len(terms_of("quadratic", size)) + 4
-    if sliders and request.points < fewest:
+    given = max(POINTS, fewest) if request.points is None else request.points
+    if sliders and given < fewest:
         points = Text(
             "{given} points are too few for {size} sliders; at least {fewest} are run",
             "{given}个取值点不足以支持{size}个滑块；至少{fewest}个",
         )
-        wrong.append(fill(points, given=request.points, size=size, fewest=fewest))
+        wrong.append(fill(points, given=given, size=size, fewest=fewest))
     if request.check < 0:
         wrong.append(
             both("{check} positions cannot be checked", "不能检验{check}个位置", check=request.check)
         )
     if wrong:
         raise QuestionError(lines(wrong))
-    return Problem(request, outcomes, sliders)
+    return Problem(request, outcomes, sliders, given)
 
 
 def _outcomes(request: Request, wrong: list[Text]) -> tuple[Outcome, ...]:
