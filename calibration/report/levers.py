@@ -20,7 +20,7 @@ from resettle.results.text.numbers import NONE, count, percent, plain, points, y
 
 if TYPE_CHECKING:
     from resettle.calibration.validation.effects import LeverEffect
-    from resettle.results.statistics.paired import Estimate
+    from resettle.results.statistics.intervals import Estimate
     from resettle.scenarios import Scenario
 
 RATIOS = ("cooperation_income_per_yuan", "doubled_of_single")

@@ -19,8 +19,7 @@ from resettle.model.inputs import ModelInputs
 from resettle.model.record import RunRecord
 from resettle.model.simulation import ResettlementModel
 from resettle.results.runs.crew import Crew
-from resettle.results.statistics.intervals import mean_interval
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate, mean_interval
 from resettle.scenarios import Scenario
 from resettle.scenarios.posterior import shipped
 
@@ -161,4 +160,4 @@ def _paired(
     given: Sequence[Mapping[str, float]], without: Sequence[Mapping[str, float]], name: str
 ) -> Estimate:
     differences = np.array([a[name] - b[name] for a, b in zip(given, without, strict=True)])
-    return Estimate(*mean_interval(differences))
+    return mean_interval(differences)

@@ -21,8 +21,15 @@ from resettle.results.judge.measures import RATIOS, measured
 from resettle.results.judge.outcomes import Outcome, measure_outcomes
 from resettle.results.judge.panel import FrameError, Ledger, Panel
 from resettle.results.judge.regions import by_region
-from resettle.results.statistics.intervals import FloatArray, Groups, mean_interval, ratio_interval
-from resettle.results.statistics.paired import Estimate, Pairing, Probability, beats, difference, pairing
+from resettle.results.statistics.intervals import (
+    UNKNOWN,
+    Estimate,
+    FloatArray,
+    Groups,
+    mean_interval,
+    ratio_interval,
+)
+from resettle.results.statistics.paired import Pairing, Probability, beats, difference, pairing
 from resettle.scenarios import Scenario
 
 COLUMNS = (
@@ -127,8 +134,7 @@ def costs(runs: PairedRuns, row: int = 1) -> tuple[Cost, ...]:
 
     made = []
     for name, unit, gained in RATIOS:
-        *ratio, reading = cost_ratio(change("spending"), change(gained), runs.groups)
-        made.append(Cost(name, unit, Estimate(*ratio), reading))
+        made.append(Cost(name, unit, *cost_ratio(change("spending"), change(gained), runs.groups)))
     return tuple(made)
 
 
@@ -181,9 +187,7 @@ def _lines(pair: PairedRuns) -> Iterator[tuple[Any, ...]]:
         yield cost.name, cost.unit, nan, nan, *cost.ratio, runs, cost.reading
 
 
-def cost_ratio(
-    cost: FloatArray, gain: FloatArray, groups: Groups | None = None
-) -> tuple[float, float, float, str]:
+def cost_ratio(cost: FloatArray, gain: FloatArray, groups: Groups | None = None) -> tuple[Estimate, str]:
     """Additional spending for each additional unit gained, with interval and reading.
 
     Args:
@@ -198,14 +202,14 @@ def cost_ratio(
     if np.isnan(low):
         low = high = mean
     if low <= 0.0 <= high:
-        return nan, nan, nan, "no_gain"
+        return UNKNOWN, "no_gain"
     spent, spent_low, spent_high = mean_interval(cost, groups=groups)
     if np.isnan(spent_low):
         spent_low = spent_high = spent
     if spent_low <= 0.0 <= spent_high:
-        return nan, nan, nan, "same_cost"
+        return UNKNOWN, "same_cost"
     if spent > 0.0 > mean:
-        return nan, nan, nan, "dearer_and_less"
+        return UNKNOWN, "dearer_and_less"
     if spent < 0.0 < mean:
-        return nan, nan, nan, "cheaper_and_more"
-    return (*ratio_interval(cost, gain, groups=groups), "value" if mean > 0.0 else "saved_per_loss")
+        return UNKNOWN, "cheaper_and_more"
+    return ratio_interval(cost, gain, groups=groups), "value" if mean > 0.0 else "saved_per_loss"

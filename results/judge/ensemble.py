@@ -17,15 +17,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from resettle.results.judge.outcomes import Outcome
-from resettle.results.statistics.intervals import FloatArray, Groups, groups_of, quantile_band
-from resettle.results.statistics.paired import (
-    Estimate,
-    Probability,
-    difference,
-    estimate,
-    mean_over,
-    probability,
-)
+from resettle.results.statistics.intervals import Estimate, FloatArray, Groups, groups_of, quantile_band
+from resettle.results.statistics.paired import Probability, difference, estimate, mean_over, probability
 
 Positions = NDArray[np.integer[Any]]
 

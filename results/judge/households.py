@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from resettle.results.statistics.intervals import FloatArray, Groups
-from resettle.results.statistics.paired import Estimate, estimate, level, share_estimate
+from resettle.results.statistics.intervals import Estimate, FloatArray, Groups
+from resettle.results.statistics.paired import estimate, level, share_estimate
 
 if TYPE_CHECKING:
     from resettle.results.runs.frame import Households

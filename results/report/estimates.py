@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isfinite
 
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import Text, say
 from resettle.results.text.numbers import (
     NONE,

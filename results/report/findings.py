@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from resettle.results.report.estimates import amount, change, size
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import Text, quoted, say
 
 Row = Mapping[str, Any]

@@ -12,7 +12,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from functools import lru_cache
-from math import nan, sqrt
+from math import isfinite, nan, sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,42 @@ BAND = (0.05, 0.95)
 RESAMPLES = 2000
 _BOOTSTRAP_KEY = 20220720
 """Fixed, so that the same results always give the same report."""
+
+
+class Estimate(NamedTuple):
+    """A mean with its 95 % interval; the ends are NaN where there are too few independent runs."""
+
+    middle: float
+    low: float
+    high: float
+
+    @property
+    def known(self) -> bool:
+        """Whether there is an interval."""
+        return isfinite(self.low) and isfinite(self.high)
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.known and (self.low > 0.0 or self.high < 0.0)
+
+    @property
+    def flat(self) -> bool:
+        """Whether there is no difference at all, in any run."""
+        return self == (0.0, 0.0, 0.0)
+
+    @property
+    def negative(self) -> Estimate:
+        """The same with the opposite sign, such as what is saved of what is spent."""
+        return Estimate(-self.middle, -self.high, -self.low)
+
+    def columns(self, name: str) -> dict[str, float]:
+        """Columns of a frame: `name`, `name_low` and `name_high`."""
+        return dict(zip((name, f"{name}_low", f"{name}_high"), self, strict=True))
+
+
+UNKNOWN = Estimate(nan, nan, nan)
+"""The estimate where there are no runs."""
 
 
 def wilson(successes: float, trials: float, level: float = LEVEL) -> tuple[float, float]:
@@ -73,9 +110,7 @@ def groups_of(draws: NDArray[np.int64]) -> Groups:
     return np.where(draws >= 0, draws, alone)
 
 
-def mean_interval(
-    values: FloatArray, level: float = LEVEL, groups: Groups | None = None
-) -> tuple[float, float, float]:
+def mean_interval(values: FloatArray, level: float = LEVEL, groups: Groups | None = None) -> Estimate:
     """Mean with Student's t interval; for paired differences pass the differences.
 
     Replications that share a parameter draw resemble each other. With `groups` the error of the
@@ -94,15 +129,15 @@ def mean_interval(
     from scipy.special import stdtrit
 
     if len(values) == 0:
-        return nan, nan, nan
+        return UNKNOWN
     mean = float(np.mean(values))
     sums = _sums(values - mean, groups)
     count = len(sums)
     if count < 2:
-        return mean, nan, nan
+        return Estimate(mean, nan, nan)
     error = sqrt(count / (count - 1) * float(np.sum(sums**2))) / len(values)
     half = float(stdtrit(count - 1, (1.0 + level) / 2.0)) * error
-    return mean, mean - half, mean + half
+    return Estimate(mean, mean - half, mean + half)
 
 
 def _sums(values: FloatArray, groups: Groups | None) -> FloatArray:
@@ -152,20 +187,20 @@ def resamples(count: int) -> NDArray[np.int64]:
     return generator.integers(0, count, size=(RESAMPLES, count))
 
 
-def median_interval(values: FloatArray) -> tuple[float, float, float]:
+def median_interval(values: FloatArray) -> Estimate:
     """Median with a percentile-bootstrap interval.
 
     Returns:
         Median, lower and upper end; the ends are NaN for fewer than two values.
     """
     if len(values) == 0:
-        return nan, nan, nan
+        return UNKNOWN
     centre = median(values)
     if len(values) < 2:
-        return centre, nan, nan
+        return Estimate(centre, nan, nan)
     medians = np.median(values[resamples(len(values))], axis=1)
     low, high = np.quantile(medians, ENDS)
-    return centre, float(low), float(high)
+    return Estimate(centre, float(low), float(high))
 
 
 def quotient(above: FloatArray | float, below: FloatArray | float) -> FloatArray:
@@ -174,9 +209,7 @@ def quotient(above: FloatArray | float, below: FloatArray | float) -> FloatArray
     return np.asarray(np.divide(above, below, out=none, where=np.not_equal(below, 0.0)), dtype=np.float64)
 
 
-def ratio_interval(
-    numerator: FloatArray, denominator: FloatArray, groups: Groups | None = None
-) -> tuple[float, float, float]:
+def ratio_interval(numerator: FloatArray, denominator: FloatArray, groups: Groups | None = None) -> Estimate:
     """Ratio of two means over the same replications, with a percentile-bootstrap interval.
 
     Whole replications are drawn again, or all those of a parameter draw together where `groups`
@@ -189,13 +222,13 @@ def ratio_interval(
     if len(numerator) != len(denominator):
         raise ValueError("numerator and denominator need the same replications")
     if len(numerator) == 0 or float(np.mean(denominator)) == 0.0:
-        return nan, nan, nan
+        return UNKNOWN
     ratio = float(np.mean(numerator) / np.mean(denominator))
     above, below = _sums(numerator, groups), _sums(denominator, groups)
     if len(above) < 2:
-        return ratio, nan, nan
+        return Estimate(ratio, nan, nan)
     rows = resamples(len(above))
     total = below[rows].sum(axis=1)
     ratios = above[rows].sum(axis=1)[total != 0] / total[total != 0]
     low, high = np.quantile(ratios, ENDS)
-    return ratio, float(low), float(high)
+    return Estimate(ratio, float(low), float(high))

@@ -10,13 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil, inf, isfinite, nan
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from resettle.results.statistics.intervals import (
     LEVEL,
+    UNKNOWN,
+    Estimate,
     FloatArray,
     Groups,
     mean_interval,
@@ -28,42 +30,6 @@ from resettle.results.statistics.variance import effective_number
 
 ROUNDING = 1e-9
 """Difference, relative to the size of the figures, that is rounding and counts as a tie."""
-
-
-class Estimate(NamedTuple):
-    """A mean with its 95 % interval; the ends are NaN where there are too few independent runs."""
-
-    middle: float
-    low: float
-    high: float
-
-    @property
-    def known(self) -> bool:
-        """Whether there is an interval."""
-        return isfinite(self.low) and isfinite(self.high)
-
-    @property
-    def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.known and (self.low > 0.0 or self.high < 0.0)
-
-    @property
-    def flat(self) -> bool:
-        """Whether there is no difference at all, in any run."""
-        return self == (0.0, 0.0, 0.0)
-
-    @property
-    def negative(self) -> Estimate:
-        """The same with the opposite sign, such as what is saved of what is spent."""
-        return Estimate(-self.middle, -self.high, -self.low)
-
-    def columns(self, name: str) -> dict[str, float]:
-        """Columns of a frame: `name`, `name_low` and `name_high`."""
-        return dict(zip((name, f"{name}_low", f"{name}_high"), self, strict=True))
-
-
-UNKNOWN = Estimate(nan, nan, nan)
-"""The estimate where there are no runs."""
 
 
 def banded(values: FloatArray, middle: Callable[[FloatArray], Any] = np.median) -> Estimate:
@@ -91,7 +57,7 @@ def estimate(values: FloatArray, groups: Groups) -> Estimate:
         groups: Draw of each replication.
     """
     finite = np.isfinite(values)
-    return Estimate(*mean_interval(values[finite], groups=groups[finite])) if finite.any() else UNKNOWN
+    return mean_interval(values[finite], groups=groups[finite]) if finite.any() else UNKNOWN
 
 
 COUNTS = frozenset(

@@ -6,8 +6,8 @@ from math import atanh, nan, sqrt, tanh
 
 import numpy as np
 
-from resettle.results.statistics.intervals import LEVEL, FloatArray
-from resettle.results.statistics.paired import ROUNDING, UNKNOWN, Estimate
+from resettle.results.statistics.intervals import LEVEL, UNKNOWN, Estimate, FloatArray
+from resettle.results.statistics.paired import ROUNDING
 
 
 def rank_correlation(one: FloatArray, other: FloatArray, level: float = LEVEL) -> Estimate:

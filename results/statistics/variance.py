@@ -28,7 +28,15 @@ from math import nan, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from resettle.results.statistics.intervals import BAND, LEVEL, FloatArray, Groups, resamples
+from resettle.results.statistics.intervals import (
+    BAND,
+    LEVEL,
+    UNKNOWN,
+    Estimate,
+    FloatArray,
+    Groups,
+    resamples,
+)
 
 SEPARATED, CHANCE, INSEPARABLE, NONE = KINDS = ("separated", "luck", "inseparable", "none")
 """Separated; nothing is varied, so that all is chance; too few draws have two seeds; no spread at all."""
@@ -56,16 +64,7 @@ FLAT = 1e-12
 """Spread, relative to the size of the figure, that is rounding and nothing else."""
 
 
-@dataclass(frozen=True)
-class Part:
-    """Share of the variance that one thing makes, with its 95 % interval."""
-
-    share: float = nan
-    low: float = nan
-    high: float = nan
-
-
-NOTHING = Part(0.0, 0.0, 0.0)
+NOTHING = Estimate(0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -92,13 +91,13 @@ class Spread:
     band_low: float = nan
     band_high: float = nan
     draws: int = 0
-    drawn: Mapping[str, Part] = field(default_factory=dict)
+    drawn: Mapping[str, Estimate] = field(default_factory=dict)
 
     def row(self) -> dict[str, str | int | float]:
         """The columns `SPREAD_COLUMNS` of a frame."""
-        parts = {**self.drawn, LUCK: Part(1.0 - self.share, 1.0 - self.high, 1.0 - self.low)}
-        told = (parts.get(part, Part()) for part in PARTS)
-        shares = (end for part in told for end in (part.share, part.low, part.high))
+        parts = {**self.drawn, LUCK: Estimate(1.0 - self.share, 1.0 - self.high, 1.0 - self.low)}
+        told = (parts.get(part, UNKNOWN) for part in PARTS)
+        shares = (end for part in told for end in part)
         return dict(
             zip(SPREAD_COLUMNS, (self.kind, self.draws, *shares, self.band_low, self.band_high), strict=True)
         )
@@ -125,9 +124,7 @@ def spread(figures: FloatArray, groups: Groups, causes: Mapping[str, FloatArray]
         return Spread(NONE, draws=draws)
     if not varied:
         middle = float(np.mean(figures))
-        return Spread(
-            CHANCE, 0.0, 0.0, 0.0, middle, middle, drawn=dict.fromkeys(PARTS[:3], Part(0.0, 0.0, 0.0))
-        )
+        return Spread(CHANCE, 0.0, 0.0, 0.0, middle, middle, drawn=dict.fromkeys(PARTS[:3], NOTHING))
     if int((sizes > 1).sum()) < FEWEST_DRAWS:
         return Spread(INSEPARABLE, draws=draws)
     size = sizes.astype(np.float64)
@@ -139,18 +136,18 @@ def spread(figures: FloatArray, groups: Groups, causes: Mapping[str, FloatArray]
     centre = float(np.mean(figures))
     band = np.quantile(centre + pull * (means - centre), BAND)
     taken = {part: columns[first] for part, columns in (causes or {}).items()}
-    drawn = _told_apart(Part(share, low, high), size, means, between, chance, taken)
+    drawn = _told_apart(Estimate(share, low, high), size, means, between, chance, taken)
     return Spread(SEPARATED, share, low, high, float(band[0]), float(band[1]), draws, drawn)
 
 
 def _told_apart(
-    whole: Part,
+    whole: Estimate,
     size: FloatArray,
     means: FloatArray,
     between: float,
     chance: float,
     causes: Mapping[str, FloatArray],
-) -> dict[str, Part]:
+) -> dict[str, Estimate]:
     """The parts of what is drawn.
 
     Args:
@@ -173,14 +170,14 @@ def _told_apart(
         if left < FEWEST_LEFT:
             return {}
         told |= _explained(size, means, between, chance, moving, left)
-        most = sum(one.share for one in told.values())
-        if most > whole.share:
-            fit = whole.share / most
-            told = {part: Part(one.share * fit, one.low * fit, one.high) for part, one in told.items()}
-    above = sqrt((whole.high - whole.share) ** 2 + sum((one.share - one.low) ** 2 for one in told.values()))
-    below = sqrt((whole.share - whole.low) ** 2 + sum((one.high - one.share) ** 2 for one in told.values()))
-    rest = max(0.0, whole.share - sum(one.share for one in told.values()))
-    return {PARAMETERS: Part(rest, max(0.0, rest - below), min(whole.high, rest + above)), **told}
+        most = sum(one.middle for one in told.values())
+        if most > whole.middle:
+            fit = whole.middle / most
+            told = {part: Estimate(one.middle * fit, one.low * fit, one.high) for part, one in told.items()}
+    above = sqrt((whole.high - whole.middle) ** 2 + sum((one.middle - one.low) ** 2 for one in told.values()))
+    below = sqrt((whole.middle - whole.low) ** 2 + sum((one.high - one.middle) ** 2 for one in told.values()))
+    rest = max(0.0, whole.middle - sum(one.middle for one in told.values()))
+    return {PARAMETERS: Estimate(rest, max(0.0, rest - below), min(whole.high, rest + above)), **told}
 
 
 def _explained(
@@ -190,7 +187,7 @@ def _explained(
     chance: float,
     causes: Mapping[str, FloatArray],
     left: int,
-) -> dict[str, Part]:
+) -> dict[str, Estimate]:
     """Share of the whole variance that the line on each group of columns explains."""
     total = between + chance
     weight = 1.0 / np.maximum(between + chance / size, 1e-12 * total)
@@ -216,7 +213,7 @@ def _explained(
             ends = tuple(unit * one for one in noncentralities(ratio, own.shape[1], left))
         rest = max(1e-12 * total, total - share)
         low, high = (one / (one + rest) for one in ends)
-        made[part] = Part(share / total, min(low, share / total), max(high, share / total))
+        made[part] = Estimate(share / total, min(low, share / total), max(high, share / total))
     return made
 
 

@@ -19,7 +19,7 @@ from resettle.model.channels import FARMING, LOCAL, NONE, OUT, WELFARE
 from resettle.model.state import ORGANISED
 from resettle.results.report.markdown import markdown
 from resettle.results.runs.crew import Crew
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.scenarios import load
 from resettle.scenarios.problems import ScenarioErrors
 

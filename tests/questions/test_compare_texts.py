@@ -15,7 +15,8 @@ from resettle.results.questions.compare.sentences import (
     ratio_with_interval,
 )
 from resettle.results.report.estimates import about, change, share_interval, times
-from resettle.results.statistics.paired import Estimate, Pairing
+from resettle.results.statistics.intervals import Estimate
+from resettle.results.statistics.paired import Pairing
 from resettle.results.text.labels import Text
 from tests.questions.compare_fake import scenario
 

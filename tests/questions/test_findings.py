@@ -20,7 +20,7 @@ from resettle.results.questions.sensitivity import findings as sensitive
 from resettle.results.questions.sensitivity.morris import MorrisEffect
 from resettle.results.questions.sweep import findings as swept
 from resettle.results.report.findings import difference
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import Text, text_of
 from resettle.results.text.numbers import percent, yuan
 from tests.questions.test_optimise import usual

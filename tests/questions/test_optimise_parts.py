@@ -35,8 +35,7 @@ from resettle.results.questions.optimise.request import Request, checked
 from resettle.results.questions.optimise.words import Purse, mix_name, quoted_name
 from resettle.results.report.deliver import read
 from resettle.results.runs.draws import Parameters
-from resettle.results.statistics.intervals import groups_of
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate, groups_of
 from resettle.results.text.labels import Text
 from resettle.scenarios import Scenario, load
 from resettle.scenarios.paths import Input, inputs_of

@@ -14,7 +14,7 @@ from resettle.results.questions.sensitivity.morris import MorrisEffect, SeedNois
 from resettle.results.questions.sensitivity.sentences import compared_with_chance, rest, trust
 from resettle.results.questions.sensitivity.sobol import EmulatorCheck, Indices
 from resettle.results.questions.sensitivity.tables import screening_table, shares_table, tornado_table
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import LANGS, Text
 from resettle.scenarios import load
 from tests.fit import FIT_HOW

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from resettle.results.questions.sensitivity.morris import STEPS, swing
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 
 
 def figures(of: object, noise: np.ndarray, own: float = 0.0) -> np.ndarray:

@@ -15,7 +15,7 @@ from resettle.results.questions.sweep.compute import (
 )
 from resettle.results.questions.sweep.plan import grid
 from resettle.results.questions.sweep.sentences import mean_text
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 
 ALONE = -1 - np.arange(4)
 

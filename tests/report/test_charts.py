@@ -32,7 +32,7 @@ from resettle.results.report.charts import (
 from resettle.results.report.charts.embed import differing, embedded_chart, page_template, parts
 from resettle.results.report.charts.pieces import legend_traces
 from resettle.results.report.style import NAME, template
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import LANGS, Lang, Text
 from resettle.results.text.numbers import money
 from resettle.results.text.scales import Scale, scale_of

@@ -86,7 +86,7 @@ def test_no_difference_gives_no_ratio() -> None:
 def test_a_ratio_is_told_only_where_it_means_something(
     cost: list[float], gain: list[float], outcome: str
 ) -> None:
-    ratio, low, high, found = cost_ratio(np.array(cost), np.array(gain))
+    (ratio, low, high), found = cost_ratio(np.array(cost), np.array(gain))
     assert found == outcome
     assert np.isnan(ratio) != (outcome in ("value", "saved_per_loss"))
     if not np.isnan(ratio):

@@ -7,8 +7,7 @@ from math import inf, nan
 import pytest
 
 from resettle.results.report.estimates import share_text
-from resettle.results.statistics.intervals import wilson
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate, wilson
 from resettle.results.text.labels import Text
 from resettle.results.text.numbers import (
     NONE,

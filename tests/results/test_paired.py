@@ -7,10 +7,8 @@ from math import inf, isinf, isnan
 import numpy as np
 import pytest
 
-from resettle.results.statistics.intervals import groups_of, mean_interval, wilson
+from resettle.results.statistics.intervals import UNKNOWN, Estimate, groups_of, mean_interval, wilson
 from resettle.results.statistics.paired import (
-    UNKNOWN,
-    Estimate,
     Pairing,
     beats,
     difference,

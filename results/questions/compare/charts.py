@@ -21,7 +21,7 @@ from resettle.results.report.charts import Chart, Key, beside, columns, interval
 from resettle.results.report.estimates import amounts, share, share_interval
 from resettle.results.report.findings import difference
 from resettle.results.report.style import ACCENT, INK, SECOND, scenario_colour
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import NOTHING, Lang, Text, label, quoted, say
 from resettle.results.text.scales import Scale, scale_of
 

@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from resettle.model.levers import LEVERS
-from resettle.results.statistics.intervals import FloatArray, Groups
-from resettle.results.statistics.paired import Estimate, difference, estimate
+from resettle.results.statistics.intervals import Estimate, FloatArray, Groups
+from resettle.results.statistics.paired import difference, estimate
 from resettle.scenarios import Scenario
 from resettle.scenarios.types import SECTIONS, LeverSpec, Value
 from resettle.scenarios.value_path import undated

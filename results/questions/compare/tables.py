@@ -25,7 +25,8 @@ from resettle.results.questions.compare.sentences import (
 )
 from resettle.results.report.answer import Row, Table, tasks_apart
 from resettle.results.report.estimates import change, share_text, times
-from resettle.results.statistics.paired import UNKNOWN, Estimate, Probability
+from resettle.results.statistics.intervals import UNKNOWN, Estimate
+from resettle.results.statistics.paired import Probability
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import NONE, count, level_text, percent, signed
 

@@ -18,8 +18,8 @@ from resettle.results.questions.optimise.choice import plan_years
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
-from resettle.results.statistics.intervals import LEVEL, FloatArray, mean_interval
-from resettle.results.statistics.paired import Estimate, difference, estimate
+from resettle.results.statistics.intervals import LEVEL, Estimate, FloatArray, mean_interval
+from resettle.results.statistics.paired import difference, estimate
 from resettle.results.statistics.response import Response, fit_response, told
 from resettle.results.text.labels import NOTHING, say
 from resettle.results.text.numbers import count

@@ -14,8 +14,8 @@ from resettle.results.questions.optimise.choice import Mix, variant_name
 from resettle.results.questions.optimise.trial import numbers
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
-from resettle.results.statistics.intervals import groups_of
-from resettle.results.statistics.paired import Estimate, difference, estimate
+from resettle.results.statistics.intervals import Estimate, groups_of
+from resettle.results.statistics.paired import difference, estimate
 from resettle.scenarios import Scenario
 from resettle.scenarios.types import Target, Value
 

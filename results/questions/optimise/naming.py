@@ -16,8 +16,8 @@ from resettle.results.questions.optimise.choice import Mix
 from resettle.results.questions.optimise.priors import Least, Unlearnt, least
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.questions.optimise.trial import Bench, BoolArray, Guard, Trial, numbers, reached
-from resettle.results.statistics.intervals import groups_of
-from resettle.results.statistics.paired import Estimate, Probability, difference, estimate, probability
+from resettle.results.statistics.intervals import Estimate, groups_of
+from resettle.results.statistics.paired import Probability, difference, estimate, probability
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from resettle.results.judge.verdicts import EVEN
 from resettle.results.questions.run.margins import GAINS, MORE, MOST, Change, Margin, Margins
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.estimates import change
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
 from resettle.results.text.names import channel_label, lever_label, within
 from resettle.results.text.numbers import (

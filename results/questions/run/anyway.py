@@ -21,8 +21,8 @@ from resettle.results.report.answer import Row, Table
 from resettle.results.report.estimates import change
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
-from resettle.results.statistics.intervals import FloatArray
-from resettle.results.statistics.paired import Estimate, difference, estimate
+from resettle.results.statistics.intervals import Estimate, FloatArray
+from resettle.results.statistics.paired import difference, estimate
 from resettle.results.text.labels import Text, heads, join, label, say
 from resettle.results.text.numbers import alike, figure, with_interval
 from resettle.scenarios import Scenario, Target

@@ -27,8 +27,8 @@ from resettle.results.questions.run.work_charts import (
 from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, tidy
 from resettle.results.report.findings import difference
 from resettle.results.report.style import CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
-from resettle.results.statistics.intervals import FloatArray, median, middle
-from resettle.results.statistics.paired import Estimate, banded
+from resettle.results.statistics.intervals import Estimate, FloatArray, median, middle
+from resettle.results.statistics.paired import banded
 from resettle.results.text.labels import Text, label, quoted, say
 from resettle.results.text.names import indicator_label, lever_label, series_name
 from resettle.results.text.numbers import bound_text, difference_text, money, percent, points, signed, yuan

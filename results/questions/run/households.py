@@ -19,8 +19,8 @@ from resettle.results.report.charts import Chart, Key, interval_row, rows, tidy
 from resettle.results.report.estimates import amounts, change
 from resettle.results.report.style import ACCENT
 from resettle.results.runs.frame import Runs
-from resettle.results.statistics.intervals import FloatArray, groups_of, median
-from resettle.results.statistics.paired import Estimate, banded
+from resettle.results.statistics.intervals import Estimate, FloatArray, groups_of, median
+from resettle.results.statistics.paired import banded
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.names import indicator_label
 from resettle.results.text.numbers import (

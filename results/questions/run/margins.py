@@ -21,15 +21,8 @@ from resettle.results.judge.ensemble import PairedRuns
 from resettle.results.runs.asking import Asking, same_futures
 from resettle.results.runs.frame import Runs
 from resettle.results.runs.table import Variant
-from resettle.results.statistics.intervals import FloatArray, Groups, ratio_interval
-from resettle.results.statistics.paired import (
-    UNKNOWN,
-    Estimate,
-    Probability,
-    difference,
-    estimate,
-    probability,
-)
+from resettle.results.statistics.intervals import UNKNOWN, Estimate, FloatArray, Groups, ratio_interval
+from resettle.results.statistics.paired import Probability, difference, estimate, probability
 from resettle.scenarios import Scenario
 from resettle.scenarios.scaling import raised, status_of, stopped
 from resettle.scenarios.settable import inputs_of
@@ -229,4 +222,4 @@ def _anyway(moved: Callable[[str], FloatArray], channel: str, groups: Groups) ->
 
 
 def _per_yuan(gain: FloatArray, cost: FloatArray, spending: Estimate, groups: Groups) -> Estimate:
-    return Estimate(*ratio_interval(gain, cost, groups=groups)) if spending.clear else UNKNOWN
+    return ratio_interval(gain, cost, groups=groups) if spending.clear else UNKNOWN

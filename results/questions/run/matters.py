@@ -15,7 +15,7 @@ from resettle.results.report.answer import Table
 from resettle.results.report.provenance import value_rows
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import Runs
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.statistics.ranks import rank_correlations
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.names import setting_name

@@ -18,8 +18,8 @@ from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.charts import Chart, Key, rows, tidy
 from resettle.results.report.estimates import change
 from resettle.results.report.style import ACCENT, INK, SECOND
-from resettle.results.statistics.intervals import FloatArray, median, quantile_band
-from resettle.results.statistics.paired import Estimate, difference, estimate
+from resettle.results.statistics.intervals import Estimate, FloatArray, median, quantile_band
+from resettle.results.statistics.paired import difference, estimate
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.numbers import NONE, money, percent, with_interval
 from resettle.results.text.scales import scale_of
@@ -128,11 +128,11 @@ def cost_table(run: Judged) -> Table:
         return difference(plan, without)
 
     spending, jobs = estimate(moved("spending"), pair.groups), estimate(moved("steady"), pair.groups)
-    *ratio, reading = cost_ratio(moved("spending"), moved("steady"), pair.groups)
+    ratio, reading = cost_ratio(moved("spending"), moved("steady"), pair.groups)
     made: tuple[Row, ...] = (
         (label("cost_spending"), change(spending, "yuan")),
         (label("cost_steady_jobs"), Cell(change(jobs, "persons"), faint=not jobs.clear)),
-        (label("cost_steady_job"), _cost(Estimate(*ratio), reading)),
+        (label("cost_steady_job"), _cost(ratio, reading)),
     )
     return _costs(made, say("cost_note", futures=str(len(pair.replications))))
 

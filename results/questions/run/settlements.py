@@ -17,8 +17,8 @@ from resettle.results.questions.run.pace import main_target
 from resettle.results.report.answer import Cell, Row, Section, Table
 from resettle.results.report.charts import Chart, Key, interval_row, rows, tidy
 from resettle.results.report.style import ACCENT
-from resettle.results.statistics.intervals import FloatArray, median, middle, quotient
-from resettle.results.statistics.paired import Estimate, banded
+from resettle.results.statistics.intervals import Estimate, FloatArray, median, middle, quotient
+from resettle.results.statistics.paired import banded
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.numbers import NONE, alike, count, month, percent, span, yuan
 from resettle.results.text.scales import scale_of

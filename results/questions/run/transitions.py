@@ -14,8 +14,8 @@ from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.charts import Chart, Key, ribbons, tidy
 from resettle.results.report.estimates import amount
 from resettle.results.report.style import CHANNEL_COLOURS
-from resettle.results.statistics.intervals import FloatArray
-from resettle.results.statistics.paired import Estimate, banded
+from resettle.results.statistics.intervals import Estimate, FloatArray
+from resettle.results.statistics.paired import banded
 from resettle.results.text.labels import Text, heads, label, say
 from resettle.results.text.names import channel_label
 from resettle.results.text.numbers import NONE, count, month, percent, span

@@ -13,7 +13,8 @@ from resettle.results.questions.run.compute import Case
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.charts import Chart, Key, interval_row, rows, tidy
 from resettle.results.report.style import ACCENT
-from resettle.results.statistics.paired import Estimate, banded
+from resettle.results.statistics.intervals import Estimate
+from resettle.results.statistics.paired import banded
 from resettle.results.text.labels import NOTHING, Text, heads, label, listed, say
 from resettle.results.text.names import lever_label, within
 from resettle.results.text.numbers import NONE, count, month, percent, with_interval

@@ -17,8 +17,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from resettle.results.statistics.intervals import LEVEL, FloatArray, mean_interval
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import LEVEL, Estimate, FloatArray, mean_interval
 
 LEVELS = 4
 """Levels of each input: the ends of its range and two levels between, at equal distances."""

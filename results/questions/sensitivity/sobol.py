@@ -17,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.results.statistics.emulator import Emulator, fit_emulator
-from resettle.results.statistics.intervals import LEVEL, FloatArray, resamples
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import LEVEL, Estimate, FloatArray, resamples
 from resettle.results.statistics.surfaces import (
     Polynomial,
     Surface,

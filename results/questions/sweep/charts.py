@@ -28,8 +28,8 @@ from resettle.results.questions.sweep.sentences import (
 )
 from resettle.results.report.charts import Axis, Chart, Key, ends, heat, points, rule, tidy
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
-from resettle.results.statistics.intervals import FloatArray
-from resettle.results.statistics.paired import Estimate, estimate, level, mean_over
+from resettle.results.statistics.intervals import Estimate, FloatArray
+from resettle.results.statistics.paired import estimate, level, mean_over
 from resettle.results.text.labels import NOTHING, Lang, Text, join, label, say
 from resettle.results.text.numbers import percent
 from resettle.results.text.scales import Scale, scale_of

@@ -17,14 +17,8 @@ from resettle.results.judge.outcomes import Outcome, with_strict
 from resettle.results.judge.verdicts import FEW, MISSED, REACHED, verdict
 from resettle.results.questions.sweep.plan import STATED, Plan, VariedInput
 from resettle.results.runs.frame import Runs
-from resettle.results.statistics.intervals import FloatArray, groups_of
-from resettle.results.statistics.paired import (
-    UNKNOWN,
-    Estimate,
-    difference,
-    estimate,
-    mean_over,
-)
+from resettle.results.statistics.intervals import UNKNOWN, Estimate, FloatArray, groups_of
+from resettle.results.statistics.paired import difference, estimate, mean_over
 from resettle.results.statistics.ranks import rank_correlation
 from resettle.scenarios.types import OUTCOME, TASK
 

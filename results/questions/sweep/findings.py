@@ -9,7 +9,7 @@ import pandas as pd
 from resettle.results.questions.sweep.plan import VariedInput, axis_value
 from resettle.results.questions.sweep.sentences import point_text, rank_text
 from resettle.results.report.findings import rows_of, unknown, value_of
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import Text, say
 
 

@@ -12,7 +12,8 @@ from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.sweep.compute import MainEffect, Swept, same_share
 from resettle.results.questions.sweep.plan import Plan, VariedInput, axis_value
 from resettle.results.report.estimates import amounts
-from resettle.results.statistics.paired import Estimate, Probability, level
+from resettle.results.statistics.intervals import Estimate
+from resettle.results.statistics.paired import Probability, level
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import (
     NONE,

@@ -21,7 +21,7 @@ from resettle.results.questions.sweep.sentences import (
     titled,
 )
 from resettle.results.report.answer import Row, Table, tasks_apart
-from resettle.results.statistics.paired import UNKNOWN
+from resettle.results.statistics.intervals import UNKNOWN
 from resettle.results.text.labels import Text, heads, join, label, say, text_of
 from resettle.results.text.numbers import NONE
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from resettle.results.report.charts.pieces import interval_told, legend_traces, spoken
 from resettle.results.report.style import Key, template
-from resettle.results.statistics.paired import Estimate
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import NOTHING, Lang, Text
 
 if TYPE_CHECKING:
