@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
     from resettle.results.judge.outcomes import Outcome
+
+Part = TypeVar("Part")
+
+
+def present(parts: Iterable[Part | None]) -> tuple[Part, ...]:
+    """Those parts of an answer that there are."""
+    return tuple(one for one in parts if one is not None)
+
 
 MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "few": "○", "nobody": "–", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""

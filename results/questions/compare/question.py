@@ -15,7 +15,7 @@ from resettle.results.questions.compare.request import Request
 from resettle.results.questions.compare.sentences import headlines, interaction, part_label
 from resettle.results.questions.run.charts import income_chart
 from resettle.results.questions.run.work_charts import employment_chart
-from resettle.results.report.answer import Answer, Section
+from resettle.results.report.answer import Answer, Section, present
 from resettle.results.report.estimates import share
 from resettle.results.runs.asking import Asking
 from resettle.results.text.labels import NOTHING, Text, join, label, say
@@ -49,7 +49,7 @@ def ask(request: Request, asking: Asking) -> Answer:
         QUESTION,
         title,
         (*headlines(comparison), *([] if choice is None else choice_sentences(choice))),
-        tuple(section for section in sections if section is not None),
+        present(sections),
         tables.frames(comparison),
         {
             "scenarios": [one.name for one in request.scenarios],
@@ -71,9 +71,7 @@ def _differences(comparison: Comparison) -> Section:
     if unshared:
         paragraphs.append(say("compare_unshared", titles=join(list(unshared))))
     charts = tuple(forests(comparison))
-    return Section(
-        "differences", label("compare_differences"), tuple(paragraphs), tables.complete(shown), charts
-    )
+    return Section("differences", label("compare_differences"), tuple(paragraphs), present(shown), charts)
 
 
 def _unshared(comparison: Comparison, one: Alternative) -> list[Text]:
@@ -96,7 +94,7 @@ def _costs(comparison: Comparison) -> Section:
 
 
 def _households(comparison: Comparison) -> Section | None:
-    shown = tables.complete([tables.tenths_table(comparison, one) for one in comparison.alternatives])
+    shown = present([tables.tenths_table(comparison, one) for one in comparison.alternatives])
     if not shown:
         return None
     paragraphs = [say("compare_tenths_note", small=yuan(comparison.request.small))]

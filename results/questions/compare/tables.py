@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from math import isinf, isnan, nan
 from typing import Any
 
@@ -265,8 +265,3 @@ def pairing_table(comparison: Comparison, one: Alternative) -> Table:
     keys = ("head_measure", "compare_head_ratio", "head_interval", "compare_head_runs", "compare_head_needed")
     title = titled(comparison, one, label("compare_pairing_table"))
     return Table(title, _heads(*keys), rows, terminal=False)
-
-
-def complete(tables: Sequence[Table | None]) -> tuple[Table, ...]:
-    """The tables that there are."""
-    return tuple(table for table in tables if table is not None)

@@ -23,7 +23,7 @@ from resettle.results.questions.optimise.words import (
     probability_cell,
     purse,
 )
-from resettle.results.report.answer import Cell, Row, Table, tasks_apart
+from resettle.results.report.answer import Cell, Row, Table, present, tasks_apart
 from resettle.results.report.estimates import change
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.names import lever_label, setting_name
@@ -281,5 +281,4 @@ def bounds_table(solution: Solution) -> Table:
 
 def shown(tables: Sequence[Callable[[Solution], Table | None]], solution: Solution) -> tuple[Table, ...]:
     """Those tables that there are."""
-    made = (table(solution) for table in tables)
-    return tuple(one for one in made if one is not None)
+    return present(table(solution) for table in tables)

@@ -15,7 +15,7 @@ from resettle.results.judge.outcomes import outcomes
 from resettle.results.judge.panel import Panel
 from resettle.results.judge.verdicts import EVEN
 from resettle.results.questions.run.margins import GAINS, MORE, MOST, Change, Margin, Margins
-from resettle.results.report.answer import Cell, Row, Table
+from resettle.results.report.answer import Cell, Row, Table, present
 from resettle.results.report.estimates import change
 from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
@@ -74,8 +74,7 @@ class Advised:
 
 def advice(found: Advised) -> tuple[Cell, ...]:
     """The lines of the box, the most useful first."""
-    lines = [*_best(found), _binding(found.panel), _saved(found), _surprise(found)]
-    return tuple(line for line in lines if line is not None)
+    return present((*_best(found), _binding(found.panel), _saved(found), _surprise(found)))
 
 
 def ceiling(found: Advised) -> Text:

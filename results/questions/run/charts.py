@@ -24,6 +24,7 @@ from resettle.results.questions.run.work_charts import (
     fan,
     zero_employment_charts,
 )
+from resettle.results.report.answer import present
 from resettle.results.report.charts import Chart, Key, beside, columns, fans, interval_row, rows, tidy
 from resettle.results.report.findings import difference
 from resettle.results.report.style import CHANNEL_COLOURS, PATH, SECOND, SERIES_LINES
@@ -320,12 +321,11 @@ def charts(cases: Sequence[Case]) -> list[Chart]:
         return _of_place(chart, number, groups[number][0].name) if across else chart
 
     made = [placed(number, income_chart(group)) for number, group in enumerate(groups)]
-    made += [one for one in (growth_chart(cases, across), contribution_chart(cases)) if one is not None]
+    made += present((growth_chart(cases, across), contribution_chart(cases)))
     made += [*channel_charts(cases), employment_chart(cases, across)]
     for number, group in enumerate(groups):
         made += [placed(number, chart) for chart in zero_employment_charts(group)]
-    spending = spending_chart(cases, across)
-    return no_holes(made if spending is None else [*made, spending])
+    return no_holes([*made, *present([spending_chart(cases, across)])])
 
 
 def _of_place(chart: Chart, number: int, place: Text) -> Chart:

@@ -37,7 +37,7 @@ from resettle.results.questions.run.work_charts import (
     employment_chart,
     zero_employment_charts,
 )
-from resettle.results.report.answer import Cell, Section
+from resettle.results.report.answer import Cell, Section, present
 from resettle.results.text.labels import Text, label, say
 from resettle.scenarios.types import OUTCOME, TASK
 
@@ -84,11 +84,10 @@ def _why(run: Judged, people: People | None) -> Section:
     made = reasons_part("reasons", label("why_title"), case, run.views[0])
     drawn = () if anyway is None else (anyway_chart(anyway),)
     shown = () if anyway is None else (anyway_table(anyway),)
-    source = contribution_chart([case])
     parts = () if people is None else tuple(_idle(case, people))
     return replace(
         made,
-        charts=(*drawn, *(() if source is None else (source,))),
+        charts=present((*drawn, contribution_chart([case]))),
         tables=shown,
         parts=(*parts, *made.parts),
     )
@@ -107,9 +106,7 @@ def _targets(run: Judged) -> Iterator[Section]:
     rule = label("verdict_rule")
     whole = replace(target_table(outcomes), title=label("targets_table"), note=rule, folded=True)
     shown = [whole, further_table(views), terminal_target_table(outcomes)]
-    growth = growth_chart([case])
-    drawn = [income_chart([case]), *([] if growth is None else [growth]), *zero_employment_charts([case])]
-    charts = no_holes(drawn)
+    charts = no_holes(present([income_chart([case]), growth_chart([case]), *zero_employment_charts([case])]))
     parts: tuple[Section, ...] = ()
     if run.added is not None:
         table, note = added_table(run.added), (label("added_note"),)
@@ -151,8 +148,7 @@ def _money(run: Judged) -> Section:
         return Section("spending", title, (label("no_levers"),))
     levers = lever_table(case, money.anyway_column(run.tried.margins))
     part = Section(f"spending-{case.scenario.name}", label("spending_title"), tables=(levers,), folded=True)
-    by_lever = spending_chart([case])
-    charts = (money.money_chart(case), *(() if by_lever is None else (by_lever,)))
+    charts = present((money.money_chart(case), spending_chart([case])))
     return Section("spending", title, tables=(money.cost_table(run),), charts=charts, parts=(part,))
 
 

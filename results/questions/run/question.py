@@ -21,7 +21,7 @@ from resettle.results.questions.run.request import Request, checked
 from resettle.results.questions.run.sections import sections_of
 from resettle.results.questions.run.tried import Tried, tried_of
 from resettle.results.questions.run.views import target_views
-from resettle.results.report.answer import Answer, NothingToJudge
+from resettle.results.report.answer import Answer, NothingToJudge, present
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.frame import IDENTITY
 from resettle.results.text.labels import Text, fill, label
@@ -141,7 +141,7 @@ def answered(
         "run",
         title_of(run),
         (*run.headlines(), *run.further()),
-        tuple(section for section in sections_of(run, described) if section is not None),
+        present(sections_of(run, described)),
         dict(frames),
         described=dict(described),
         lead=tuple(lead_of(run)),

@@ -26,7 +26,7 @@ from resettle.results.questions.run.target_tables import (
     terminal_matrix_table,
 )
 from resettle.results.questions.run.views import of_role
-from resettle.results.report.answer import Headline, Section
+from resettle.results.report.answer import Headline, Section, present
 from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
 from resettle.results.text.labels import NOTHING, Text, label, say
@@ -56,7 +56,7 @@ def _side_by_side(run: Judged) -> Iterator[Section]:
     for role, heading in ((OUTCOME, "targets_side_by_side"), (TASK, "tasks_title")):
         behind = run.frames["tasks"] if role == TASK else None
         made = matrix_table(run.cases, targets, behind), terminal_matrix_table(scenarios, targets, behind)
-        matrix = tuple(table for table in made if table is not None)
+        matrix = present(made)
         if matrix:
             note = (label("tasks_note"),) if role == TASK else ()
             short = label("targets_title" if role == OUTCOME else "tasks_title")
@@ -161,6 +161,6 @@ def _values(scenarios: Sequence[Scenario], found: Matters | None) -> Section:
         "values",
         label("assumed_title"),
         (say("assumed_note", number=str(number)), *(() if found is None else told(found))),
-        (*(() if most is None else (most,)), assumed, sourced),
+        present((most, assumed, sourced)),
         short=label("nav_assumed"),
     )

@@ -9,7 +9,7 @@ from resettle.results.questions.sensitivity.charts import screening_chart, share
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, analyse
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, Request
 from resettle.results.questions.sensitivity.sentences import headlines
-from resettle.results.report.answer import Answer, Section, Table
+from resettle.results.report.answer import Answer, Section, Table, present
 from resettle.results.report.charts import Chart
 from resettle.results.runs.asking import Asking
 from resettle.results.text.labels import Text, label, say
@@ -62,7 +62,7 @@ def _section(analysis: Analysis, number: int, finding: Finding) -> Section:
         f"outcome-{number}",
         finding.outcome.title,
         tables=tuple(table for table in shown if table.rows),
-        charts=tuple(chart for chart in charts if chart is not None),
+        charts=present(charts),
     )
 
 
