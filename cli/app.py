@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shutil
 import signal
 import sys
 import warnings
@@ -90,10 +91,20 @@ def tell(message: Text) -> None:
     print(written(words.rstrip(), encoding), file=sys.stderr, flush=True)
 
 
-def put(words: Text | str, end: str = "\n") -> None:
-    """Print a line of the output."""
-    line = words if isinstance(words, str) else words.in_(state.lang)
-    print(written(line, sys.stdout.encoding), end=end)
+def put(words: Text | str, end: str = "\n", whole: bool = False) -> None:
+    """Print lines of the output; on a terminal, unless whole, they are broken nowhere within a figure."""
+    line = written(words if isinstance(words, str) else words.in_(state.lang), sys.stdout.encoding)
+    if not whole and sys.stdout.isatty():
+        from resettle.results.report.folding import hanging
+
+        width = columns()
+        line = "\n".join(part for one in line.split("\n") for part in hanging(one, width))
+    print(line, end=end)
+
+
+def columns(otherwise: int = 80) -> int:
+    """Columns of the terminal; of a file or a pipe as many as are stated."""
+    return shutil.get_terminal_size((otherwise, 24)).columns if sys.stdout.isatty() else otherwise
 
 
 def end(code: int, message: Text = NOTHING) -> NoReturn:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, REFUSED, app, compile_first, end, put, reported, state
+from resettle.cli.app import FAILED, REFUSED, app, columns, compile_first, end, put, reported, state
 from resettle.cli.options import Lang, load_all
 from resettle.model.text import Text, both, lines
 
@@ -114,7 +114,7 @@ def schema() -> None:
     """Print the JSON Schema of scenario files · 输出方案文件格式."""
     from resettle.scenarios.schema import schema_text
 
-    put(schema_text(), end="")
+    put(schema_text(), end="", whole=True)
 
 
 @app.command()
@@ -129,12 +129,12 @@ def coverage(
     from resettle.scenarios import load_bundled
     from resettle.scenarios.sources.copies import verify
     from resettle.scenarios.sources.coverage import problems
-    from resettle.scenarios.sources.coverage_text import account
+    from resettle.scenarios.sources.coverage_text import WIDTH, account
 
     copies = verify(documents) if documents is not None else []
     scenarios, unread = load_bundled()
     gaps = [*(problem.text for problem in unread), *problems(scenarios)]
-    for line in account(state.lang, scenarios, gaps):
+    for line in account(state.lang, scenarios, gaps, min(WIDTH, columns(WIDTH))):
         put(line)
     for copy in copies:
         put(copy.text)

@@ -25,6 +25,10 @@ _GLUED = re.compile("(?<=[0-9]) (?=%|[0-9]{3}(?![0-9]))|(?<=[≥≤<>=]) (?=[0-9
 """Plain spaces within a figure, where a stream has no others."""
 
 
+_MARGIN = re.compile(" *(?:# )?")
+STEP = "  "
+
+
 def atoms(line: str) -> Iterator[str]:
     """What stays together of a line, and the spaces between."""
     return (found[0] for found in _ATOM.finditer(line) if found[0])
@@ -54,6 +58,15 @@ def folded(text: str, width: int) -> list[str]:
     return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
+def hanging(line: str, width: int) -> list[str]:
+    """Lines of a line in so many columns: what goes on stands below its margin, a comment after its sign."""
+    if cell_len(line) <= width:
+        return [line]
+    margin = _MARGIN.match(line)[0]  # type: ignore[index]
+    first, *others = folded(line[len(margin) :], width - len(margin) - len(STEP))
+    return [f"{margin}{first}", *(f"{margin}{STEP}{other}" for other in others)]
+
+
 def _glued(text: str) -> str:
     return _GLUED.sub("\N{NO-BREAK SPACE}", text)
 
@@ -68,7 +81,7 @@ def _fold(line: str, width: int) -> Iterator[str]:
             yield now.rstrip(" ")
             now = ""
         now += atom if now or atom.strip(" ") else ""
-        while cell_len(now.rstrip(" ")) > width and not is_figure(now):
+        while cell_len(now.rstrip(" ")) > width and not is_figure(now) and "/" not in now:  # nor a path
             head, now = _split(now, width)
             yield head
     if now.strip(" "):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,6 +20,12 @@ if TYPE_CHECKING:
 
 WIDTH = 110
 """Columns of a line; Chinese characters take two."""
+
+NARROW = 80
+"""Columns below which texts stand below the names of items, and counts below the names of documents."""
+
+_WITHIN = re.compile(r"(?<=[0-9]) (?=%|[0-9]{3}(?![0-9]))")
+"""The space within a figure, at which no line ends."""
 
 STATUS_NAMES = {
     "modelled": Text("modelled", "已建模"),
@@ -44,25 +51,30 @@ _WORDS = {
 }
 
 
-def account(lang: str, scenarios: Sequence[Scenario], gaps: Sequence[Text]) -> Iterator[str]:
+def account(
+    lang: str, scenarios: Sequence[Scenario], gaps: Sequence[Text], width: int = WIDTH
+) -> Iterator[str]:
     """The account: document by document every item, then the counts, then the problems.
 
     Args:
         lang: `en` or `zh`.
         scenarios: Scenarios that may stand for items.
         gaps: What keeps the account from being complete.
+        width: Columns of a line.
 
     Yields:
-        Lines of at most `WIDTH` columns, unless a single word is longer.
+        Lines of so many columns, unless a single word is longer, and names and headings of any length.
     """
     rows = coverage(scenarios)
     for name, document in documents().items():
         names = scenarios_of(name, scenarios)
         own_first = sorted(scenarios, key=lambda one: one.name not in names)
         called = _called(own_first) if lang == "zh" else {}
-        yield from _document(document, names, [row for row in rows if row.document == name], called, lang)
+        yield from _document(
+            document, names, [row for row in rows if row.document == name], called, lang, width
+        )
         yield ""
-    yield from _counts(lang, scenarios, rows)
+    yield from _counts(lang, scenarios, rows, width)
     yield ""
     if not gaps:
         yield _word("complete", lang)
@@ -71,7 +83,7 @@ def account(lang: str, scenarios: Sequence[Scenario], gaps: Sequence[Text]) -> I
     yield from (f"  {gap.in_(lang)}" for gap in gaps)
 
 
-def _counts(lang: str, scenarios: Sequence[Scenario], rows: Sequence[ItemRow]) -> Iterator[str]:
+def _counts(lang: str, scenarios: Sequence[Scenario], rows: Sequence[ItemRow], width: int) -> Iterator[str]:
     """A line for each document: its items by status, and how many scenarios it has.
 
     Yields:
@@ -80,14 +92,23 @@ def _counts(lang: str, scenarios: Sequence[Scenario], rows: Sequence[ItemRow]) -
     tally = Counter((row.document, row.status) for row in rows)
     statuses = [text.in_(lang) for text in STATUS_NAMES.values()]
     heads = [_word("items", lang), *statuses, _word("scenarios", lang)]
-    yield _pad(_word("document", lang), 12) + "".join(_pad(head, 11, right=True) for head in heads)
+    if width >= NARROW:
+        yield _pad(_word("document", lang), 12) + "".join(_pad(head, 11, right=True) for head in heads)
+
+    def row(name: str, figures: Sequence[int]) -> Iterator[str]:
+        if width >= NARROW:
+            yield _pad(name, 12) + "".join(f"{figure:11d}" for figure in figures)
+            return
+        yield name
+        yield from (f"  {head}{_colon(lang)}{one}" for head, one in zip(heads, figures, strict=True))
+
     totals = [0] * len(heads)
     for name in documents():
         by_status = [tally[name, status] for status in STATUS_NAMES]
         figures = [sum(by_status), *by_status, len(scenarios_of(name, scenarios))]
         totals = [total + figure for total, figure in zip(totals, figures, strict=True)]
-        yield _pad(name, 12) + "".join(f"{figure:11d}" for figure in figures)
-    yield _pad(_word("all", lang), 12) + "".join(f"{figure:11d}" for figure in totals)
+        yield from row(name, figures)
+    yield from row(_word("all", lang), totals)
 
 
 def _called(scenarios: Iterable[Scenario]) -> dict[str, Text]:
@@ -113,7 +134,9 @@ def _document(
     rows: Sequence[ItemRow],
     called: Mapping[str, Text],
     lang: str,
+    width: int,
 ) -> Iterator[str]:
+    margin = 32 if width >= NARROW else 6
     yield f"{document.id}  {document.title.in_(lang)}"
     issued = (document.issuer.in_(lang), document.number, document.date)
     yield "  " + _row(issued, lang)
@@ -127,9 +150,12 @@ def _document(
             yield f"  {part}  {document.parts[part].in_(lang)}"
         number = row.item if lang == "en" else item_name(row.item).zh
         first = f"  {_pad(number, 18)}{_pad(STATUS_NAMES[row.status].in_(lang), 10)}"
-        yield from _wrapped(first, item.text.in_(lang))
+        if width < NARROW:
+            yield first.rstrip()
+            first = " " * (margin - 2)
+        yield from _wrapped(first, item.text.in_(lang), width)
         for word, text in _facts(row, called, lang):
-            yield from _wrapped(" " * 32, f"{_word(word, lang)}{_colon(lang)}{text}")
+            yield from _wrapped(" " * margin, f"{_word(word, lang)}{_colon(lang)}{text}", width)
 
 
 def _facts(row: ItemRow, called: Mapping[str, Text], lang: str) -> Iterator[tuple[str, str]]:
@@ -183,15 +209,15 @@ def _pad(text: str, width: int, right: bool = False) -> str:
     return gap + text if right else text + gap
 
 
-def _wrapped(first: str, text: str) -> Iterator[str]:
+def _wrapped(first: str, text: str, width: int) -> Iterator[str]:
     """Text after `first`, broken between words or Chinese characters, further lines below its start."""
-    line, room = first, WIDTH
-    for word in _words(text):
-        if _columns(line) + _columns(word.rstrip()) > room and line.strip() and line != first:
-            yield line.rstrip()
+    line = first
+    for word in _words(_WITHIN.sub("\N{NO-BREAK SPACE}", text)):
+        if _columns(line) + _columns(word.rstrip(" ")) > width and line.strip() and line != first:
+            yield line.rstrip().replace("\N{NO-BREAK SPACE}", " ")
             line = " " * _columns(first)
         line += word
-    yield line.rstrip()
+    yield line.rstrip().replace("\N{NO-BREAK SPACE}", " ")
 
 
 def _words(text: str) -> Iterator[str]:
