@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -60,8 +61,8 @@ def shares_meeting(world: World) -> dict[str, float]:
     """Share of settlements that meet every condition of a standard; 0 where the scenario defines none.
 
     Conditions on the size of a settlement say of which the standard is asked: only those are counted, and
-    where it is asked of none, nothing is missing and the share is 1. Income is kept for twelve months, so
-    this is called once a month.
+    where it is asked of none, the share is NaN. A share of people of whom a settlement has none asks nothing
+    of it. Income is kept for twelve months, so this is called once a month.
     """
     _keep_income(world)
     standards = world.inputs.standards
@@ -75,9 +76,9 @@ def _share_meeting(world: World, conditions: Sequence[Condition[float]]) -> floa
     for condition in conditions:
         values = _values(condition.indicator, world)
         here = asked if condition.indicator in SITE_SIZES else met
-        here &= meets(values, condition.direction, _bound(condition, world))
+        here &= meets(values, condition.direction, _bound(condition, world)) | np.isnan(values)
     among = np.count_nonzero(asked)
-    return float(np.count_nonzero(asked & met) / among) if among else 1.0
+    return float(np.count_nonzero(asked & met) / among) if among else math.nan
 
 
 def _keep_income(world: World) -> None:
@@ -93,7 +94,7 @@ def _months_kept(world: World) -> range:
 
 
 def _values(indicator: str, world: World) -> Floats:
-    """One of `SITE_INDICATORS` or `SITE_SIZES` by settlement."""
+    """One of `SITE_INDICATORS` or `SITE_SIZES` by settlement; NaN for a share where nobody is counted."""
     sums, settlements = world.tally.sums, world.settlements
     values: Floats
     if indicator == "income":
@@ -104,11 +105,11 @@ def _values(indicator: str, world: World) -> Floats:
             leads[t % 12] = world.timeline.register_lead(t)
         values = settlements.income @ leads * 12.0 / len(_months_kept(world))
     elif indicator == "employment_rate":
-        values = 1.0 - sums[:, NONE] / np.maximum(sums[:, col.LABOURERS], 1.0)
+        values = 1.0 - _shares(sums[:, NONE], sums[:, col.LABOURERS])
     elif indicator == "one_employed_share":
-        values = sums[:, col.ONE_EMPLOYED] / np.maximum(sums[:, col.LABOUR_HOUSEHOLDS], 1.0)
+        values = _shares(sums[:, col.ONE_EMPLOYED], sums[:, col.LABOUR_HOUSEHOLDS])
     elif indicator == "one_employed_months_3":
-        values = 1.0 - sums[:, col.ZERO_MONTHS_3] / np.maximum(sums[:, col.WILLING_HOUSEHOLDS], 1.0)
+        values = 1.0 - _shares(sums[:, col.ZERO_MONTHS_3], sums[:, col.WILLING_HOUSEHOLDS])
     elif indicator == "households":
         values = world.households_by_site
     elif indicator == "persons":
@@ -116,6 +117,11 @@ def _values(indicator: str, world: World) -> Floats:
     else:  # it has the name of its column
         values = getattr(settlements, indicator).astype(np.float64)
     return values
+
+
+def _shares(part: Floats, whole: Floats) -> Floats:
+    shares: Floats = np.divide(part, whole, out=np.full(len(part), math.nan), where=whole > 0.0)
+    return shares
 
 
 def _bound(condition: Condition[float], world: World) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from resettle.model.channels import CHANNELS, LABELS
 from resettle.model.text import Text
@@ -17,12 +17,15 @@ class Indicator:
         en: English label.
         zh: Chinese label.
         kind: `stock` at the end of the month, or `flow` over the month.
+        among: Of whom it is a share or mean, a key of `AMONG`: without them it is no number, or, as a count
+            of those who lack something, has nothing to say. Empty for what has a figure in every place.
     """
 
     unit: str
     en: str
     zh: str
     kind: str = "stock"
+    among: str = ""
 
     @property
     def text(self) -> Text:
@@ -46,7 +49,40 @@ def _yearly(en: str, zh: str) -> Indicator:
     return Indicator("yuan/person/year", en, zh)
 
 
-INDICATORS: dict[str, Indicator] = {
+AMONG: dict[str, tuple[str | None, str]] = {
+    "labour": (
+        "labour",
+        """employment_rate employment_any_work employment_months_3 employment_months_6 months_worked
+        employment_rate_without_posts off_farm_rate off_farm_any_work skills_mean skilled_share""",
+    ),
+    "households": (
+        "labour_households",
+        """stable_share one_employed_share away_per_household out_of_province_per_household project_link_share
+        zero_employment""",
+    ),
+    "willing": (
+        "willing_households",
+        """one_employed_any_work one_employed_months_3 one_employed_months_6 one_employed_month
+        one_employed_stable zero_employment_willing zero_employment_any_work zero_employment_months_3
+        zero_employment_months_6 zero_employment_long zero_employment_longest""",
+    ),
+    "work": ("employed", "post_share"),
+    "market": (None, "steady_job_share"),
+    "course": (None, "training_coverage"),
+    "trained": (None, "certificate_share"),
+    "risk": (None, "monitoring_coverage"),
+    "assets": (None, "asset_use"),
+    "settlements": (
+        None,
+        """demonstration_share city_level_share four_stars_share five_stars_share five_stars_large_share
+        full_services_share""",
+    ),
+}
+"""Of whom shares and means are: the indicator that counts them, if one does, and which are made of them."""
+
+_AMONG = {name: key for key, (_, names) in AMONG.items() for name in names.split()}
+
+_STATED: dict[str, Indicator] = {
     "persons": Indicator("persons", "Persons", "人口"),
     "households": _households("Households", "户数"),
     "labour": Indicator("persons", "Labour", "劳动力"),
@@ -250,3 +286,5 @@ INDICATORS: dict[str, Indicator] = {
     ),
     "urban_rural_ratio": Indicator("multiple", "Urban to rural income of the region", "城乡居民收入比"),
 }
+
+INDICATORS = {name: replace(one, among=_AMONG.get(name, "")) for name, one in _STATED.items()}

@@ -86,7 +86,7 @@ def indicators(world: World) -> dict[str, float]:
         "projects_started": float(opened[PROJECTS_STARTED]),
         "projects_new_or_continued": float(opened[PROJECTS_STARTED] + opened[PROJECTS_CONTINUED]),
         "counties_with_enterprise": float(len(with_enterprise)),
-        "asset_use": settlements.assets_in_use / settlements.assets if settlements.assets else 1.0,
+        "asset_use": share(settlements.assets_in_use, settlements.assets),
         "monitoring_rounds": float(opened[MONITORING_ROUNDS]),
         **_of_plans(world, total, employed, float(projects[:, LINKED].sum())),
         **world.markets.indicators(),

@@ -39,6 +39,7 @@ class Outcome:
         direction: Direction of the target.
         role: One of `scenarios.types.ROLES`; empty for what is no target.
         strict: The same counted by the strict month, where the target counts work otherwise.
+        indicator: Indicator that it is made from, which says of whom it is; empty if there is none.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Outcome:
     direction: str | None = None
     role: str = ""
     strict: Outcome | None = None
+    indicator: str = ""
 
 
 def outcomes(scenario: Scenario) -> dict[str, Outcome]:
@@ -59,14 +61,18 @@ def outcomes(scenario: Scenario) -> dict[str, Outcome]:
     for measure in measure_outcomes():
         made.setdefault(measure.name, measure)
     for name, spec in INDICATORS.items():
-        made.setdefault(name, Outcome(name, f"last_year.{name}", Text(spec.en, spec.zh), spec.unit))
+        of_year = Outcome(name, f"last_year.{name}", Text(spec.en, spec.zh), spec.unit, indicator=name)
+        made.setdefault(name, of_year)
     return made
 
 
 def measure_outcomes() -> list[Outcome]:
     """The measures of `results.judge.measures.MEASURES`, in order."""
     return [
-        Outcome(one.name, one.name, label(f"measure_{one.name}"), one.unit, one.better) for one in MEASURES
+        Outcome(
+            one.name, one.name, label(f"measure_{one.name}"), one.unit, one.better, indicator=one.indicator
+        )
+        for one in MEASURES
     ]
 
 
@@ -109,6 +115,7 @@ def _target(target: Target) -> Outcome:
         target.bound.number,
         target.sense,
         target.role,
+        indicator=target.indicator,
     )
     if target.concept is None or beside(target) is None:
         return made

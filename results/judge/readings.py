@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from resettle.model.bounds import meets
-from resettle.model.indicators import INDICATORS
+from resettle.model.indicators import AMONG, INDICATORS
 from resettle.results.judge.figures import (
     IntArray,
     Reading,
@@ -77,8 +77,10 @@ FROM_SERIES = ("rural_income", "region_income", "urban_income", "urban_rural_rat
 
 def _of_somebody(target: Target, panel: Panel) -> Panel:
     """The results, with no count of households without work in months in which no household could lack it."""
-    among = "labour_households" if target.indicator == "zero_employment" else "willing_households"
-    if target.concept != "zero_employment" or among not in panel.values:
+    if target.concept != "zero_employment":
+        return panel
+    among = AMONG[INDICATORS[target.indicator].among][0]
+    if among not in panel.values:
         return panel
     nobody = panel[among] == 0.0
     if not nobody.any():

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from resettle.model.bounds import meets
+from resettle.model.indicators import INDICATORS
 from resettle.results.judge.figures import NEVER, Reading, upward
 from resettle.results.judge.futures import AGAIN
 from resettle.results.judge.measures import MEASURES
@@ -17,8 +18,7 @@ from resettle.results.judge.panel import Ledger, Panel, Weights
 from resettle.results.judge.readings import readings
 from resettle.results.statistics.intervals import FloatArray, middle, quantile_band, wilson
 from resettle.results.statistics.variance import MISSING, SPREAD_COLUMNS, Spread, effective_number, spread
-from resettle.results.text.labels import NOTHING, say
-from resettle.results.text.names import nobody
+from resettle.results.text.labels import say
 from resettle.results.text.numbers import count
 from resettle.scenarios import Scenario, Target
 
@@ -57,7 +57,7 @@ def grows(indicator: str, scenario: Scenario) -> bool:
 
 def about_people(indicator: str) -> bool:
     """Whether an indicator is a share or mean of people of whom there may be none."""
-    return nobody(indicator) != NOTHING
+    return indicator in INDICATORS and bool(INDICATORS[indicator].among)
 
 
 def judge(

@@ -31,27 +31,16 @@ def series_name(series: str) -> Text:
     return within(indicator_label(series))
 
 
-_AMONG = (
-    (("steady_job_share",), "market"),
-    (("post_share",), "work"),
-    (("training_coverage",), "course"),
-    (("certificate_share",), "trained"),
-    (("monitoring_coverage",), "risk"),
-    (("one_employed_share", "stable_share", "project_link_share", "zero_employment"), "households"),
-    (("away_per_household", "out_of_province_per_household"), "households"),
-    (("months_worked", "skilled_share", "skills_mean"), "labour"),
-)
-_BEGINS = (
-    *(("one_employed_", "willing"), ("zero_employment", "willing")),
-    *(("employment_", "labour"), ("off_farm_", "labour")),
-)
-
-
 def nobody(indicator: str) -> Text:
     """Of whom an indicator is a share or mean, as the reason for which it has no figure; empty for others."""
-    among = next((key for names, key in _AMONG if indicator in names), None)
-    among = among or next((key for first, key in _BEGINS if indicator.startswith(first)), None)
-    return NOTHING if among is None else label(f"nobody_{among}")
+    among = INDICATORS[indicator].among if indicator in INDICATORS else ""
+    return label(f"nobody_{among}") if among else NOTHING
+
+
+def why_unknown(indicator: str) -> Text:
+    """Why no run has a figure of something: of whom there is nobody, or that there is nothing to measure."""
+    found = nobody(indicator)
+    return label("nobody_else") if found == NOTHING else found
 
 
 def within(text: Text) -> Text:

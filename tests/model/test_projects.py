@@ -186,6 +186,11 @@ def test_use_of_assets_rises_by_the_plan_and_stays_where_nothing_is_done() -> No
     assert use == pytest.approx([0.5] * 6 + [0.51 + 0.01 * n for n in range(12)] + [0.62] * 6)
 
 
+def test_of_no_assets_no_share_is_in_use() -> None:
+    use = run(guizhou(months=2, levers={}, assets=0.0))[1].indicators["asset_use"]
+    assert np.isnan(use).all()
+
+
 def test_rent_is_shared_by_households_and_goes_on_after_the_window() -> None:
     terms: Settings = {"assets": 1200.0, "rent": 6000.0, "household_share": 0.5, "jobs": 2.0}
     plan = {"asset_revitalisation": lever("asset_revitalisation", 0, 2, **terms)}

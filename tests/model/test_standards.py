@@ -197,12 +197,27 @@ def test_a_condition_on_size_says_of_which_settlements_a_standard_is_asked(
     assert share(model, *sizes, BUILT) == share(model, BUILT, *sizes) == expected
 
 
-def test_where_a_standard_is_asked_of_none_nothing_is_missing() -> None:
+def test_where_a_standard_is_asked_of_none_there_is_no_share() -> None:
     model = settlement_town()
     sized(model)
-    assert share(model, Condition("households", "above", 140.0), BUILT) == 1.0
+    assert np.isnan(share(model, Condition("households", "above", 140.0), BUILT))
     assert share(model, Condition("households", "at_least", 60.0)) == 1.0
     assert set(SITE_SIZES) == {"households", "persons"}
+
+
+@pytest.mark.parametrize("indicator", ["employment_rate", "one_employed_share", "one_employed_months_3"])
+@pytest.mark.parametrize("direction", MEETS)
+def test_a_share_of_people_asks_nothing_of_a_settlement_without_them(indicator: str, direction: str) -> None:
+    model = settlement_town()
+    make(model, indicator, np.full(model.world.sites, 0.5))
+    asked = Condition(indicator, direction, 0.7)
+    before = met(model, asked)
+    sums = model.world.tally.sums
+    for column in ("labour", "labour_households", "willing_households", "channel_none", "one_employed"):
+        sums[:2, COLUMN[column]] = 0.0
+    sums[:2, COLUMN["zero_months_3"]] = 0.0
+    assert before in (0, model.world.sites)
+    assert met(model, asked) == (before or 2)
 
 
 # -- the income of a settlement --------------------------------------------------------------------

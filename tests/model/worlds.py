@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from resettle import scenarios
 from resettle.model.agents import Project
+from resettle.model.indicators import AMONG, INDICATORS
 from resettle.model.inputs import LeverWindow, ModelInputs, Period
 from resettle.model.levers import LEVERS
 from resettle.model.record import RunRecord
@@ -69,28 +70,10 @@ OPTIONAL = ("region_income", "urban_income", "urban_rural_ratio")
 """Indicators that repeat a series which a scenario may leave out; Guizhou does."""
 
 WHOLE: dict[str, str | None] = {
-    **dict.fromkeys(
-        ("employment_rate", "employment_any_work", "employment_months_3", "employment_months_6",
-         "months_worked", "employment_rate_without_posts", "off_farm_rate", "off_farm_any_work",
-         "skills_mean", "skilled_share"),
-        "labour",
-    ),
-    **dict.fromkeys(
-        ("stable_share", "one_employed_share", "away_per_household", "out_of_province_per_household",
-         "project_link_share"),
-        "labour_households",
-    ),
-    **dict.fromkeys(
-        ("one_employed_any_work", "one_employed_months_3", "one_employed_months_6", "one_employed_month",
-         "one_employed_stable"),
-        "willing_households",
-    ),
-    "post_share": "employed",
-    "steady_job_share": None,
-    "monitoring_coverage": None,
-    "training_coverage": None,
-    "certificate_share": None,
-}  # fmt: skip
+    name: AMONG[one.among][0]
+    for name, one in INDICATORS.items()
+    if one.among and not name.startswith("zero_employment")
+}
 """Shares that are no number where nobody is counted, and of whom they are; `None` if no indicator says it."""
 
 

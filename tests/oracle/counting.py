@@ -155,7 +155,7 @@ def indicators(model: Oracle) -> dict[str, float]:
         "projects_started": model.office.projects_started,
         "projects_new_or_continued": model.office.projects_started + model.office.projects_continued,
         "counties_with_enterprise": _counties_with_enterprise(model, running),
-        "asset_use": settled.assets_in_use / settled.assets if settled.assets else 1.0,
+        "asset_use": plans.ratio(settled.assets_in_use, settled.assets),
         "monitoring_rounds": model.office.monitoring_rounds,
         "labour_demand": math.exp(model.trend.demand),
         **{f"vacancies_{MARKETS[name]}": market.vacancies for name, market in model.trend.markets.items()},

@@ -90,11 +90,13 @@ def _share_meeting(model: Oracle, standard: str) -> float:
     others = [condition for condition in conditions if condition not in sizes]
     asked = [site for site in model.settlements if all(_meets(model, site, size) for size in sizes)]
     meeting = [all(_meets(model, site, condition) for condition in others) for site in asked]
-    return sum(meeting) / len(meeting) if meeting else 1.0
+    return sum(meeting) / len(meeting) if meeting else math.nan
 
 
 def _meets(model: Oracle, settlement: Settlement, condition: Condition) -> bool:
     value, bound = _value(model, settlement, condition.indicator), condition.bound
+    if math.isnan(value):  # nobody of whom it could be asked
+        return True
     if condition.series is not None:
         inputs = model.inputs
         path = monthly(inputs.series[condition.series], inputs.period.base_year, model.t + 1)[-12:]
@@ -111,11 +113,11 @@ def _value(model: Oracle, settlement: Settlement, indicator: str) -> float:
     if indicator == "net_income":
         return 12.0 * sum(settlement.net_incomes[-12:]) / len(settlement.net_incomes[-12:])
     if indicator == "employment_rate":
-        return 1.0 - tally["channel_none"] / max(1.0, tally["labour"])
+        return 1.0 - ratio(tally["channel_none"], tally["labour"])
     if indicator == "one_employed_share":
-        return tally["one_employed"] / max(1.0, tally["labour_households"])
+        return ratio(tally["one_employed"], tally["labour_households"])
     if indicator == "one_employed_months_3":
-        return 1.0 - tally["zero_months_3"] / max(1.0, tally["willing_households"])
+        return 1.0 - ratio(tally["zero_months_3"], tally["willing_households"])
     if indicator == "persons":
         return tally["persons"]
     if indicator == "households":

@@ -123,4 +123,7 @@ def test_each_share_says_of_whom_there_is_nobody() -> None:
     assert reasons["one_employed_months_3"] == "没有有劳动能力和就业意愿的家庭"
     assert reasons["one_employed_share"] == "没有有劳动力的家庭"
     assert reasons["certificate_share"] == "无人参训" and reasons["post_share"] == "无人就业"
+    assert reasons["asset_use"] == "没有资产" and reasons["five_stars_large_share"] == "没有适用的安置点"
+    assert reasons["zero_employment"] == "没有有劳动力的家庭"
+    assert reasons["zero_employment_long"] == "没有有劳动能力和就业意愿的家庭"
     assert reasons["income"] == reasons["labour"] == reasons["infrastructure"] == ""

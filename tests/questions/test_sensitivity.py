@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 
 import numpy as np
@@ -38,6 +39,19 @@ def formula(values: Mapping[str, float], chance: np.random.Generator) -> dict[st
 def answer(guizhou: Scenario) -> Answer:
     of = ["income_growth_15", "employment_end", "spending"]
     return ask(Request(guizhou, of=of, only=ONLY, top=3, quick=True), Fake(formula))
+
+
+@pytest.mark.parametrize("method", ["morris", "tornado", "sobol", "all"])
+def test_a_share_of_nobody_is_said_to_be_one_instead_of_never_changing(
+    guizhou: Scenario, method: str
+) -> None:
+    nobody = Fake(lambda values, chance: {"last_year.employment_rate": np.nan})
+    request = Request(guizhou, method=method, of=["employment_rate"], only=ONLY, top=3, quick=True)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        (said,) = ask(request, nobody).headlines
+    assert said.en == "“Employment rate” has no figure in any run: no labour."
+    assert said.zh == "“就业率”在各次模拟中均无数值：没有劳动力。"
 
 
 def test_the_first_headline_names_what_moves_the_figure_most(answer: Answer, guizhou: Scenario) -> None:

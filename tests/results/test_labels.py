@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from resettle.model.indicators import INDICATORS
+from resettle.model.indicators import AMONG, INDICATORS
 from resettle.model.levers import LEVERS
 from resettle.model.levers.base import BUDGET
 from resettle.model.parameters import PARAMETERS
@@ -69,8 +69,7 @@ BUILT = {
     *(f"{kind}_{mode}" for kind in ("mode", "drawn") for mode in MODES),
     *(f"spread_{kind}_{word}" for kind in ("short", "told") for word in (CHANCE, INSEPARABLE)),
     *(f"pace_{ending}" for ending in ENDINGS),
-    *(f"nobody_{among}" for among in ("labour", "households", "willing", "work", "market", "course")),
-    *("nobody_trained", "nobody_risk"),
+    *(f"nobody_{among}" for among in AMONG),
     *("cal_inside", "cal_outside"),
 }
 """Keys that the program puts together."""

@@ -24,7 +24,7 @@ from resettle.results.statistics.variance import (
     SEPARATED,
 )
 from resettle.results.text.labels import NOTHING, Text, join, label, say
-from resettle.results.text.names import nobody
+from resettle.results.text.names import why_unknown
 from resettle.results.text.numbers import (
     POINTS,
     alike,
@@ -81,8 +81,7 @@ def headline(target: Target, row: Judged) -> Text:
 
 def why_nobody(target: Target) -> Text:
     """Of whom a target has no figure."""
-    found = nobody(target.indicator)
-    return label("nobody_else") if found == NOTHING else found
+    return why_unknown(target.indicator)
 
 
 def _over_reading(name: str) -> Text:

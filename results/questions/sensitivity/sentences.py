@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from math import isfinite
+from math import isfinite, isnan
 
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, Variance
 from resettle.results.questions.sensitivity.morris import MorrisEffect, rough_shares
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL
 from resettle.results.report.estimates import amount, share, share_text
 from resettle.results.text.labels import Text, join, label, listed, quoted, say
+from resettle.results.text.names import why_unknown
 from resettle.results.text.numbers import NONE, alike, count, difference_text, percent, with_interval
 
 NEXT = 2
@@ -43,6 +44,10 @@ def headlines(analysis: Analysis) -> tuple[Text, ...]:
     """What matters, one outcome after the other."""
     lines: list[Text] = []
     for finding in analysis.findings:
+        if isnan(finding.noise.centre):
+            pieces = {"outcome": finding.outcome.title, "nobody": why_unknown(finding.outcome.indicator)}
+            lines.append(say("sensitivity_nobody", **pieces))
+            continue
         if finding.screened and MORRIS in analysis.request.methods:
             lines += [_screened(finding), *_turned(finding)]
         elif finding.swings:
