@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from resettle.cli.app import app, compile_first, put, refuse, state, working
-from resettle.cli.options import Jobs, Lang, Pages, Seed, try_pages, write_answer
+from resettle.cli.options import Jobs, Lang, Pages, Seed, put_answer, try_pages
 from resettle.model.text import Text, both, fill
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ def validate_model(
     from resettle.calibration.fit.making import kept_runs, posterior_draws
     from resettle.calibration.report.validation import validated
     from resettle.calibration.validation.predictions import keep_summary, validate
-    from resettle.results.report.terminal import print_answer, stages
+    from resettle.results.report.terminal import stages
 
     if ship and fit is not None:
         refuse(
@@ -182,7 +182,6 @@ def validate_model(
     with stages(state.lang) as progress:
         assessment, rolled, failed = validate(draws, runs=runs, jobs=jobs, progress=progress, kept=kept)
     answer = validated(assessment, rolled, digest, failed, __version__)
-    print_answer(answer, None, state.lang)
     if ship:
         keep_summary(assessment, digest)
-    write_answer(answer, write)
+    put_answer(answer, write)

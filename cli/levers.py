@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from resettle.cli.app import FAILED, app, compile_first, state, working
-from resettle.cli.options import Jobs, Lang, Pages, try_pages, write_answer
+from resettle.cli.app import FAILED, app, compile_first, working
+from resettle.cli.options import Jobs, Lang, Pages, put_answer, try_pages
 
 
 @app.command()
@@ -33,7 +33,6 @@ def levers(
     from resettle.calibration.report.levers import answered, measured_sizes
     from resettle.calibration.validation.effects import effects
     from resettle.calibration.validation.literature import read_gate, sizes
-    from resettle.results.report.terminal import print_answer
     from resettle.results.runs.crew import Crew
     from resettle.scenarios.posterior import shipped
 
@@ -49,7 +48,6 @@ def levers(
         by_place = [(one, effects(one, draws, households, crew)) for one in asked]
     today = datetime.date.today().isoformat()
     answer = answered(found, ranges, by_place, draws, today)
-    print_answer(answer, None, state.lang)
-    write_answer(answer, write)
+    put_answer(answer, write)
     if not all(one.holds for one in found):
         raise typer.Exit(FAILED)

@@ -67,7 +67,7 @@ Pages = Annotated[
         "--write", metavar="FILE", help="Also write the page, FILE.zh.md in Chinese; may be repeated. 文档"
     ),
 ]
-"""Files, for `try_pages` and `write_answer`."""
+"""Files, for `try_pages` and `put_answer`."""
 Of = Annotated[
     list[str] | None,
     optional("--of", metavar="NAME", help="Target, measure or indicator; may be repeated. 目标或指标"),
@@ -118,11 +118,13 @@ def try_pages(pages: list[Path] | None) -> None:
         try_file(page)
 
 
-def write_answer(answer: Answer, pages: list[Path] | None) -> None:
-    """Write an answer to the pages that a `Pages` names, and tell of each."""
+def put_answer(answer: Answer, pages: list[Path] | None) -> None:
+    """Write an answer to the pages that a `Pages` names, print it, and tell of each page."""
     from resettle.results.report.markdown import write_pages
+    from resettle.results.report.terminal import print_answer
 
-    write_pages(answer, pages or ())
+    write_pages(answer, pages or ())  # first: they are kept if nobody reads on
+    print_answer(answer, None, state.lang)
     for page in pages or ():
         put(both("Written: {file}", "已写入：{file}", file=str(page)))
 

@@ -139,7 +139,7 @@ def sweep(
         typer.Option(metavar="PATH=NUMBERS", help="10,20,40 or 0..60/4; may be repeated. 参数与取值"),
     ] = None,
     sample: Annotated[
-        int | None, optional(metavar="N", min=2, help="Latin hypercube of N points. 抽样点数")
+        int | None, optional(metavar="N", min=2, max=1_000_000, help="Latin hypercube of N points. 抽样点数")
     ] = None,
     of: Of = None,
     replications: Annotated[
@@ -351,11 +351,14 @@ def discover(
     how: Beside,
 ) -> None:
     """In which futures does a plan fail? Regions, in sentences · 在哪些未来情形下不达标."""
+    from resettle.results.questions.discover.request import checked
+
     loaded = load_all([scenario])
+    request = DiscoverRequest(loaded[0], target or (), futures, success, density)
+    checked(request, how.drawn)  # before the workers start
     with question("discover", loaded, how) as posed:
         from resettle.results.questions.discover.question import ask
 
-        request = DiscoverRequest(loaded[0], target or (), futures, success, density)
         posed.deliver(ask(request, posed.asking))
 
 
