@@ -39,6 +39,9 @@ FORMS = Text(
     "10000,20000,40000或0..60000/4（四个数，含两端）",
 )
 
+_GROUPED = re.compile(r"[0-9],0[0-9]{2}(?![0-9.])")
+"""A part of a number behind a separator, as of 10,000, which as a number of its own would begin with 0."""
+
 _SPAN = re.compile(r"\s*(?P<low>[^/]*?)\s*\.\.\s*(?P<high>[^/]*?)\s*(/\s*(?P<steps>.*?)\s*)?")
 
 
@@ -232,6 +235,13 @@ def _read_variation(path: str, where: Where, node: Node, made: SweepSpec) -> Non
         variation = _listed(path, where, node.items, node.where, problems)
     elif ".." in node.text:
         variation = _span(path, where, node, problems)
+    elif _GROUPED.search(node.text):
+        grouped = Text(
+            "{path} is {got}; commas stand between numbers: write each without separators, {forms}",
+            "{path}为{got}；逗号用来分隔各个数，每个数内不用千位分隔符：{forms}",
+        )
+        problems.add(node.where, fill(grouped, path=path, got=shown(node.text), forms=FORMS))
+        variation = None
     else:
         parts = [ScalarNode(part.strip(), node.plain, node.where) for part in node.text.split(",")]
         variation = _listed(path, where, parts, node.where, problems)
