@@ -382,6 +382,14 @@ def test_an_answer_is_complete_in_both_languages() -> None:
         assert not [word for word in ("posterior", "wilson", "bootstrap", "后验", "威尔逊") if word in lines]
 
 
+def test_an_answer_without_a_mix_says_that_none_beats_the_plan() -> None:
+    found = usual()
+    alone = replace(found, mixes=(), nearest=found.plan, refused=())
+    chart, *others = [one for section in answer(alone).all_sections() for one in section.charts]
+    assert chart.title.en.startswith("No mix meets targets with a higher mean probability than the plan: ")
+    assert chart.title.zh.startswith("没有组合的平均达标概率高于方案：") and others == []
+
+
 def test_frames_hold_what_tables_show() -> None:
     reply, solution = answer(usual()), usual()
     mixes = reply.frames["mixes"].set_index("mix")

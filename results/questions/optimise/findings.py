@@ -14,7 +14,7 @@ from resettle.results.text.numbers import percent
 
 def frontier(solution: Solution) -> Text:
     """The mix with the highest mean probability of the targets, the cheapest of several, beside the plan."""
-    best = max(solution.mixes, key=lambda one: (one.mean_share, -one.trial.cost))
+    best = max(solution.mixes, key=lambda one: (one.mean_share, -one.trial.cost), default=solution.plan)
     plan, money = solution.plan, purse(solution)
     told = {"plan_share": percent(plan.mean_share, 0), "plan_cost": money.text(plan.trial.cost)}
     if not best.mean_share > plan.mean_share:
