@@ -11,7 +11,7 @@ from resettle.results.report.estimates import change
 from resettle.results.statistics.response import Response
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
 from resettle.results.text.names import lever_label
-from resettle.results.text.numbers import alike, difference_text, level_text, percent, points
+from resettle.results.text.numbers import NONE, alike, difference_text, level_text, percent, points
 
 NEEDED = 0.9
 """Part of the numbers that must lie within their stated error for a page to be trusted."""
@@ -70,7 +70,7 @@ def others_table(found: Explored) -> Table | None:
     if not rows:
         return None
     head = heads("head_{}", "lever", "explore_by_itself", "explore_costs")
-    return Table(NOTHING, head, tuple(rows), label("explore_others_note"), words=(1,))
+    return Table(NOTHING, head, tuple(rows), label("explore_others_note"), words=(1,), form="cards")
 
 
 def accuracy_table(found: Explored, checked: tuple[Checked, ...]) -> Table:
@@ -80,7 +80,7 @@ def accuracy_table(found: Explored, checked: tuple[Checked, ...]) -> Table:
         response = found.responses[one.column]
         typical = {name: float(error.mean()) for name, error in response.error(found.at).items()}
         cells = [
-            Cell(points(typical["probability"]) if "probability" in typical else NOTHING),
+            Cell(points(typical["probability"]) if "probability" in typical else NONE),
             Cell(difference_text(typical["mean"], one.unit)),
             Cell(difference_text(max(typical["low"], typical["high"]), one.unit)),
             Cell(label(f"explore_form_{response.form}")),
