@@ -47,8 +47,11 @@ def test_a_run_is_told_in_the_order_of_a_work_report() -> None:
     assert verdicts[0] == answer.headlines[0].sentence.zh  # type: ignore[union-attr]
     assert "未实现：搬迁群众人均可支配收入年均增长15%以上。达标概率0%（0–16%），差距6.2个百分点。" in verdicts
     assert "实现：不发生规模性返贫。达标概率100%（84–100%）。" in verdicts
-    told = {one.zh for one in answer.headlines if isinstance(one, Text)}
-    assert told and told <= {one.zh for one in parts["方案带来的变化"].paragraphs}
+    *told, do, trust = [one.zh for one in answer.headlines if isinstance(one, Text)]
+    assert told and [one.zh for one in parts["方案带来的变化"].paragraphs][: len(told)] == told
+    first = parts["工作建议"].points[0].text.zh
+    assert do.startswith("工作建议：增收效益最高：") and first.startswith(do.removeprefix("工作建议："))
+    assert f"可信程度：{parts['依据'].parts[0].paragraphs[0].zh}" == trust
     advice = next(one for one in answer.sections if one.name == "advice")
     assert [one.text for one in parts["工作建议"].points] == [cell_of(one).text for one in advice.points]
     assert parts["依据"].parts[0].paragraphs[-1] == answer.caution

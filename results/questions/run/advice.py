@@ -95,9 +95,23 @@ def ceiling(found: Advised) -> Text:
     )
 
 
+def first_advice(found: Advised) -> Text:
+    """What to do first, in a sentence; nothing if no lever clearly brings income or work for its money."""
+    best = next(_bests(found), None)
+    return NOTHING if best is None else join([label("first_do"), _gained(*best)], " ", "")
+
+
 def _best(found: Advised) -> Iterator[Cell]:
     """The lever that brings most income for the money, and the one that brings most work, if another."""
     named: set[str] = set()
+    for best, more, gain in _bests(found):
+        if best.lever not in named:
+            named.add(best.lever)
+            yield _line(found, best, more, gain)
+
+
+def _bests(found: Advised) -> Iterator[tuple[Margin, Change, str]]:
+    """The levers with the largest gain for each further yuan, of income, then of work."""
     for gain in ("income", "jobs"):
         able = [
             (one, one.more)
@@ -108,24 +122,22 @@ def _best(found: Advised) -> Iterator[Cell]:
             and one.more.gains[gain].low > 0.0
         ]
         if able:
-            best, more = max(able, key=lambda pair: pair[1].per_yuan[gain].middle)
-            if best.lever not in named:
-                named.add(best.lever)
-                yield _line(found, best, more, gain)
+            yield *max(able, key=lambda pair: pair[1].per_yuan[gain].middle), gain
 
 
-def _line(found: Advised, one: Margin, more: Change, gain: str) -> Cell:
+def _gained(one: Margin, more: Change, gain: str) -> Text:
     scale = 1.0 if gain == "income" else 1e6
     each = [plain(scale * end, 1) for end in more.per_yuan[gain]]
-    text = say(
+    return say(
         f"advice_{gain}",
         lever=quoted(lever_label(one.lever)),
         each=with_interval(*(Text(end, end) for end in each)),
-        more=_more(one),
-        cost=change(more.spending, "yuan"),
-        whom=_whom(more),
     )
-    return Cell(text, (_check(found, one),))
+
+
+def _line(found: Advised, one: Margin, more: Change, gain: str) -> Cell:
+    costs = say("advice_more", more=_more(one), cost=change(more.spending, "yuan"), whom=_whom(more))
+    return Cell(join([_gained(one, more, gain), costs], " ", ""), (_check(found, one),))
 
 
 def _more(one: Margin) -> Text:

@@ -1,4 +1,4 @@
-"""What a leader reads first: each target, what the plan adds to it, and how far that can be trusted."""
+"""What a leader reads first: each target, and what the plan adds to it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ import numpy as np
 
 from resettle.results.questions.run.added import Added, added_cell
 from resettle.results.questions.run.anyway import Anyway
-from resettle.results.questions.run.sentences import trust
 from resettle.results.questions.run.target_tables import over, word_cell
 from resettle.results.questions.run.views import TargetView
 from resettle.results.report.answer import Cell, Row, Section, Table
 from resettle.results.report.charts import Chart, Key, rows, tidy
 from resettle.results.report.estimates import change
 from resettle.results.report.style import ACCENT, INK, SECOND
-from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
+from resettle.results.text.labels import NOTHING, Text, heads, label, say
 from resettle.results.text.numbers import NONE, figure
 from resettle.results.text.scales import scale_of
 
@@ -24,17 +23,9 @@ MORE, LESS, WHOLE = "more", "less", "whole"
 """Series of the chart: causes that raise growth, causes that lower it, and all of it."""
 
 
-def glance(views: Sequence[TargetView], added: Added | None, fitted: bool) -> Section:
-    """The outcome targets of a plan in one table, and what its claims rest on.
-
-    Args:
-        views: The outcome targets.
-        added: What the plan adds, if its baseline was run.
-        fitted: Whether the runs rest on the fit.
-    """
-    sentences = trust() if fitted else []
-    told = () if not sentences else (join([label("glance_trust"), *sentences], " ", ""),)
-    return Section("glance", label("glance_title"), told, (glance_table(views, added),))
+def glance(views: Sequence[TargetView], added: Added | None) -> Section:
+    """The outcome targets of a plan in one table, with what the plan adds if its baseline was run."""
+    return Section("glance", label("glance_title"), tables=(glance_table(views, added),))
 
 
 def glance_table(views: Sequence[TargetView], added: Added | None) -> Table:

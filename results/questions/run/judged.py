@@ -9,10 +9,10 @@ import pandas as pd
 
 from resettle.results.judge.verdicts import FEW, NOBODY, VERDICTS
 from resettle.results.questions.run.added import Added, added_headlines
-from resettle.results.questions.run.advice import Advised, ceiling
-from resettle.results.questions.run.anyway import anyway_sentence
+from resettle.results.questions.run.advice import Advised, ceiling, first_advice
 from resettle.results.questions.run.compute import Case, cases_by_region
 from resettle.results.questions.run.matters import Matters
+from resettle.results.questions.run.sentences import trust
 from resettle.results.questions.run.tried import Tried
 from resettle.results.questions.run.views import TargetView, leading, of_role
 from resettle.results.report.answer import Headline
@@ -54,14 +54,19 @@ class Judged:
             case.scenario, self.tried.reference, self.tried.main, self.tried.margins, case.panel, spending
         )
 
-    def further(self) -> Iterator[Text]:
-        """What the plan adds, what would have come anyway, and what no lever reaches."""
+    def further(self, fitted: bool) -> Iterator[Text]:
+        """What a plan adds, what no lever reaches, what to do first, and how far all that can be trusted.
+
+        Args:
+            fitted: Whether the runs rest on the fit, so that what held-out facts say of it is told.
+        """
         if self.added is not None:
             yield from added_headlines(self.added)
-        if self.tried.anyway is not None:
-            yield anyway_sentence(self.tried.anyway)
-        if self.advised is not None and ceiling(self.advised) != NOTHING:
-            yield ceiling(self.advised)
+        if self.advised is not None:
+            yield from (one for one in (ceiling(self.advised), first_advice(self.advised)) if one != NOTHING)
+        sentences = trust() if fitted and not self.several else []
+        if sentences:
+            yield join([label("first_trust"), *sentences], " ", "")
 
     @property
     def regions(self) -> list[list[Case]]:
@@ -86,7 +91,9 @@ class Judged:
             if lead is None:
                 continue
             tally = _tally(views, apart=not self.across)
-            made = Headline(lead.sentence, lead.main.verdict, (lead.spread, tally))
+            made = Headline(
+                lead.sentence, lead.main.verdict, (lead.spread, tally) if self.several else (tally,)
+            )
             if self.several:
                 about = [_plan_facts(case)] if self.across else []
                 about += [label("reference")] if case.scenario.name in references else []

@@ -11,7 +11,7 @@ from resettle.results.judge.verdicts import NOBODY, REACHED
 from resettle.results.questions.run import households, money, settlements, transitions, without_work
 from resettle.results.questions.run.added import added_table
 from resettle.results.questions.run.advice import advice, margins_table
-from resettle.results.questions.run.anyway import anyway_table
+from resettle.results.questions.run.anyway import anyway_sentence, anyway_table
 from resettle.results.questions.run.base_year import base_year
 from resettle.results.questions.run.charts import (
     contribution_chart,
@@ -42,16 +42,11 @@ from resettle.results.text.labels import Text, label, say
 from resettle.scenarios.types import OUTCOME, TASK
 
 
-def first_screen(run: Judged, fitted: bool) -> Iterator[Section]:
-    """Each target, and what to do.
-
-    Args:
-        run: The plan.
-        fitted: Whether its runs rest on the fit, so that what held-out facts say of it is told.
-    """
+def first_screen(run: Judged) -> Iterator[Section]:
+    """Each target, and what to do."""
     outcomes = of_role(run.views[0], OUTCOME)
     if outcomes:
-        yield glance(outcomes, run.added, fitted)
+        yield glance(outcomes, run.added)
     if run.advised is not None:
         lines, every = advice(run.advised), (margins_table(run.advised),)
         note = (label("advice_note"),)
@@ -84,9 +79,11 @@ def _why(run: Judged, people: People | None) -> Section:
     made = reasons_part("reasons", label("why_title"), case, run.views[0])
     drawn = () if anyway is None else (anyway_chart(anyway),)
     shown = () if anyway is None else (anyway_table(anyway),)
+    told = () if anyway is None else (anyway_sentence(anyway),)
     parts = () if people is None else tuple(_idle(case, people))
     return replace(
         made,
+        points=(*told, *made.points),
         charts=present((*drawn, contribution_chart([case]))),
         tables=shown,
         parts=(*parts, *made.parts),

@@ -140,7 +140,7 @@ def answered(
     return Answer(
         "run",
         title_of(run),
-        (*run.headlines(), *run.further()),
+        (*run.headlines(), *run.further(described.get("parameters") != "prior")),
         present(sections_of(run, described)),
         dict(frames),
         described=dict(described),

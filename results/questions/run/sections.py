@@ -25,11 +25,11 @@ from resettle.results.questions.run.target_tables import (
     target_table,
     terminal_matrix_table,
 )
-from resettle.results.questions.run.views import of_role
+from resettle.results.questions.run.views import leading, of_role
 from resettle.results.report.answer import Headline, Section, present
 from resettle.results.report.charts import Key
 from resettle.results.report.provenance import value_table
-from resettle.results.text.labels import NOTHING, Text, label, say
+from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.scenarios import Scenario
 from resettle.scenarios.types import OUTCOME, TASK
 
@@ -43,9 +43,13 @@ def sections_of(run: Judged, described: Mapping[str, Any]) -> Iterator[Section |
         yield _spending(run)
         yield _comparison(run)
     else:
-        yield from first_screen(run, fitted)
+        yield from first_screen(run)
         yield from plan_sections(run)
-    yield _spread(run, [*drawing(described), *(trust() if run.several and fitted else [])])
+    lead = None if run.several else leading(run.views[0])
+    told = [*drawing(described), *(trust() if run.several and fitted else [])]
+    if lead is not None and lead.spread != NOTHING:
+        told.append(join([lead.main.title, lead.spread], ": ", "\N{FULLWIDTH COLON}"))
+    yield _spread(run, told)
     yield base_year(run.cases) if run.several else credibility(run)
     yield _values([case.scenario for case in run.cases], run.matters)
 

@@ -18,6 +18,9 @@ from resettle.results.text.labels import NOTHING, Text, label, say
 
 REACHED, NOBODY = "reached", "nobody"
 
+DO, TRUST = "first_do", "first_trust"
+"""Labels that headlines begin with: what to do first, and how far all that can be trusted."""
+
 
 @dataclass(frozen=True)
 class Part:
@@ -146,7 +149,7 @@ def _added(answer: Answer, known: Mapping[str, Section], room: Room) -> Part:
     section = known.get("added")
     if section is None:
         return Part(label("added_title"))
-    told = tuple(one for one in answer.headlines if isinstance(one, Text))
+    told = tuple(one for one in answer.headlines if isinstance(one, Text) and _lead(one) is None)
     return Part(section.title, (*told, *section.paragraphs), tables=(_short(section.tables[0], room.rows),))
 
 
@@ -164,21 +167,22 @@ def _grounds(answer: Answer, known: Mapping[str, Section], room: Room) -> Part:
     why = known.get("reasons")
     others = known.get("reasons-others") if room.others else None
     points = [cell_of(point) for one in (why, others) if one is not None for point in one.points]
-    told = [
-        text
-        for name in ("glance", "spread")
-        if name in known
-        for text in map(_unnamed, known[name].paragraphs)
-    ]
+    told = [_unnamed(one) for one in answer.headlines if isinstance(one, Text) and _lead(one) == TRUST]
+    told += known["spread"].paragraphs if "spread" in known else ()
     trust = Part(label("brief_trust"), (*told, *([answer.caution] if answer.caution != NOTHING else [])))
     return Part(
         label("brief_grounds"), points=tuple(points), parts=tuple(one for one in [trust] if not one.empty)
     )
 
 
+def _lead(text: Text) -> str | None:
+    """The label that a headline begins with, if its part of a brief has a heading that says as much."""
+    return next((name for name in (DO, TRUST) if text.en.startswith(label(name).en)), None)
+
+
 def _unnamed(text: Text) -> Text:
-    """A text without what the heading of its part says."""
-    lead = label("glance_trust")
+    """A headline without the label that it begins with."""
+    lead = label(TRUST)
     return Text(text.en.removeprefix(lead.en).lstrip(), text.zh.removeprefix(lead.zh))
 
 
