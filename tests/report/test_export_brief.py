@@ -171,3 +171,29 @@ def test_every_chart_is_a_picture(tmp_path: Path) -> None:
 def test_room_is_given_up_step_by_step() -> None:
     sizes = [size for size, _ in pdf.SIZES]
     assert sizes == sorted(sizes, reverse=True) and pdf.SIZES[0][1] == Room()
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_no_figure_of_a_crowded_table_is_broken(lang: str) -> None:
+    figures = ("12,516,400", "1,330,191", "3.23–3.57", "1,214–6,712", "2,323,800", "14,985,900")
+    cells = tuple(Text(f"{one} million yuan", f"{one}万元") for one in figures)
+    heads = tuple(Text("Beneficiaries", "受益人次") for _ in figures)
+    table = Table(
+        NOTHING, (Text("Lever", "政策措施"), *heads), ((Text("Entrepreneurship", "创业支持"), *cells),)
+    )
+    size, widths = docx._widths(table, lang)  # type: ignore[arg-type]
+    assert sum(widths) == pytest.approx(docx.WIDTH_CM) and size in docx.TABLE_PTS
+    needed = [docx._ems(one) * size * 0.0353 + docx.PADDING_CM for one in figures]
+    assert all(width >= need - 1e-9 for width, need in zip(widths[1:], needed, strict=True))
+    small = Table(NOTHING, (Text("Lever", "措施"), heads[0]), ((Text("Training", "培训"), cells[0]),))
+    assert docx._widths(small, lang)[0] == docx.TABLE_PTS[0] > size  # type: ignore[arg-type]
+
+
+def test_cells_have_room_above_and_no_row_of_a_table_stands_alone(tmp_path: Path) -> None:
+    docx.write(made_up(), MANIFEST, tmp_path, "zh")
+    for table in reader.Document(str(tmp_path / "brief.docx")).tables:
+        for row in table.rows:
+            forms = [one.paragraph_format for one in row.cells[-1].paragraphs]
+            assert forms[0].space_before.pt == forms[-1].space_after.pt == 2  # type: ignore[union-attr]
+        kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
+        assert kept[0] and kept[-2] and not kept[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from resettle.results.text.labels import NOTHING, Lang
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import Table as _Table
     from docx.table import _Cell
     from docx.text.paragraph import Paragraph
 
@@ -31,16 +33,33 @@ SOFT = "4B5563"
 
 ROOM = Room(rows=24)
 
+BODY_PT = {"zh": 11.0, "en": 10.0}
+"""Size of the text: the same words take more room in English."""
+
 WIDTH_CM = 17.0
 """Width of the text of a page."""
 
-TABLE_PT, SMALL_PT = 9.0, 7.5
-COLUMN_CM, SMALL_CM = (size * 0.0353 * 0.53 for size in (TABLE_PT, SMALL_PT))
-"""Width of a Latin letter or half a Chinese character, in tables and in their small lines."""
+TABLE_PTS, CLOSE_PT = (9.0, 8.5, 8.0, 7.5, 7.0, 6.5), 7.5
+"""Sizes of type in tables, the most readable first, and that from which figures may part from their units."""
+
+SMALL, SMALLEST_PT = 0.83, 6.5
+"""Size of the small lines of a cell beside its text, and the least."""
+
+BROAD, DIGIT, LETTER, BOLD = 0.95, 0.64, 0.56, 1.15
+"""Widths beside the size of type, those of the wide fonts that stand in where Times is missing."""
 
 PADDING_CM, LONGEST_CM = 0.42, 12.0
-UNBROKEN = 18
-"""Columns of the longest piece of a text, such as a figure with its unit, that is kept on one line."""
+UNBROKEN = 12.0, 9.0
+"""Width beside the size of type up to which a figure, or words, are kept on one line where there is room."""
+
+LINES = 3
+"""Lines of a cell beyond which its column is widened first."""
+
+BRACKET = re.compile(r"(?=（)| (?=\()")
+"""Where a figure parts from its interval."""
+
+WHOLE = re.compile(r"[（(+−≥≤]*[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+[）)，。、：；]?")
+"""What is never broken: a figure or a word. A line of Chinese may end after any of its characters."""
 
 
 def write(answer: Answer, made: Mapping[str, Any], folder: Path, lang: Lang) -> None:
@@ -49,7 +68,7 @@ def write(answer: Answer, made: Mapping[str, Any], folder: Path, lang: Lang) -> 
 
     content = brief(answer, made, ROOM)
     document = new_document()
-    _set_up(document, content.title.in_(lang))
+    _set_up(document, content.title.in_(lang), BODY_PT[lang])
     _line(document.add_paragraph(style="Title"), content.title.in_(lang))
     for text in content.warnings:
         _line(document.add_paragraph(), text.in_(lang), colour=COLOURS["missed"])
@@ -67,7 +86,7 @@ def write(answer: Answer, made: Mapping[str, Any], folder: Path, lang: Lang) -> 
     document.save(str(folder / "brief.docx"))
 
 
-def _set_up(document: Document, title: str) -> None:
+def _set_up(document: Document, title: str, size: float) -> None:
     """Paper, fonts, page numbers."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Cm, Pt, RGBColor
@@ -77,20 +96,20 @@ def _set_up(document: Document, title: str) -> None:
     section.left_margin = section.right_margin = Cm((21 - WIDTH_CM) / 2)
     section.top_margin, section.bottom_margin = Cm(2.0), Cm(1.8)
     kinds = {
-        "Normal": (BODY, 11.0),
+        "Normal": (BODY, size),
         "Title": (TITLE, 20.0),
         "Heading 1": (HEADING, 13.0),
         "Heading 2": (HEADING, 11.0),
     }
-    for name, (font, size) in kinds.items():
+    for name, (font, points) in kinds.items():
         style = document.styles[name]
-        style.font.name, style.font.size = LATIN, Pt(size)
+        style.font.name, style.font.size = LATIN, Pt(points)
         style.font.color.rgb = RGBColor(0, 0, 0)
         _east_asian(style.element.get_or_add_rPr(), font)
         form = style.paragraph_format
         form.line_spacing, form.space_after = 1.15, Pt(3)
     normal, head = document.styles["Normal"], document.styles["Title"]
-    normal.paragraph_format.first_line_indent = Pt(22)
+    normal.paragraph_format.first_line_indent = Pt(2 * size)
     head.font.bold = True
     head.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for name, before in (("Title", 0), ("Heading 1", 8), ("Heading 2", 5)):
@@ -187,7 +206,7 @@ def _table(document: Document, table: Table, lang: Lang) -> None:
         document.add_heading(table.title.in_(lang), 2)
     drawn = document.add_table(rows=0, cols=len(table.head), style="Table Grid")
     drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
-    wide = _widths(table, lang)
+    size, wide = _widths(table, lang)
     for column, width in zip(drawn.columns, wide, strict=True):
         column.width = Cm(width)
     for row in (table.head, *table.rows):
@@ -197,49 +216,90 @@ def _table(document: Document, table: Table, lang: Lang) -> None:
             line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         cells = line.cells
         if len(row) == 1 and len(table.head) > 1:
-            _fill(cells[0].merge(cells[-1]), cell_of(row[0]), lang, left=True, bold=True)
+            _fill(cells[0].merge(cells[-1]), cell_of(row[0]), lang, size, left=True, bold=True)
             continue
         for place, (cell, content) in enumerate(zip(cells, row, strict=True)):
             cell.width = Cm(wide[place])
             head = row is table.head
             bold = head or (table.total and row is table.rows[-1])
-            _fill(cell, cell_of(content), lang, left=place in (0, *table.words), bold=bold)
+            _fill(cell, cell_of(content), lang, size, left=place in (0, *table.words), bold=bold)
+    _kept_together(drawn)
     note = document.add_paragraph()
     note.paragraph_format.first_line_indent, note.paragraph_format.space_before = 0, Pt(2)
     _line(note, table.note.in_(lang), size=9, colour=SOFT)
 
 
-def _fill(cell: _Cell, content: Cell, lang: Lang, left: bool, bold: bool = False) -> None:
+def _kept_together(drawn: _Table) -> None:
+    """No single row of a table at the foot or the head of a page."""
+    last = len(drawn.rows) - 1
+    for number, row in enumerate(drawn.rows):
+        if number < min(3, last) or number == last - 1:
+            for paragraph in (one for cell in row.cells for one in cell.paragraphs):
+                paragraph.paragraph_format.keep_with_next = True
+
+
+def _fill(cell: _Cell, content: Cell, lang: Lang, size: float, left: bool, bold: bool = False) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     lines = [words.marked(content, lang), *words.below(content, lang)]
     for position, line in enumerate(lines):
         paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
         form = paragraph.paragraph_format
-        form.first_line_indent, form.space_after, form.line_spacing = 0, 0, 1.1
+        form.first_line_indent, form.line_spacing = 0, 1.05
+        form.space_before = Pt(2 if position == 0 else 0)
+        form.space_after = Pt(2 if line is lines[-1] else 0)
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.RIGHT
         colour = COLOURS.get(content.verdict, "") if position == 0 else SOFT
-        _line(paragraph, line, size=TABLE_PT if position == 0 else SMALL_PT, colour=colour, bold=bold or None)
+        _line(paragraph, line, size=_size(size, position), colour=colour, bold=bold or None)
 
 
-def _widths(table: Table, lang: Lang) -> list[float]:
-    """Width of each column in cm, as browsers share it out: what stays whole, then by need."""
-    rows = [list(map(cell_of, row)) for row in table.rows if len(row) == len(table.head)]
-    least, most = [], []
-    for place, head in enumerate(table.head):
-        lines = [(words.marked(row[place], lang), COLUMN_CM) for row in rows]
-        lines += [(line, SMALL_CM) for row in rows for line in words.below(row[place], lang)]
-        verdict = any(row[place].verdict for row in rows)  # its sign stays beside its word
-        parts = [
-            (part, size) for text, size in lines for part in (text.split(" ") if not verdict else [text])
-        ]
-        kept = [min(words.columns(part), UNBROKEN) * size for part, size in parts]
-        title = cell_of(head).text.in_(lang).split(" ")
-        kept += [min(words.columns(word), UNBROKEN / 2) * COLUMN_CM for word in title]
-        least.append(max(kept) + PADDING_CM)
-        longest = max([words.columns(text) * size for text, size in lines], default=0.0)
-        most.append(max(min(longest, LONGEST_CM) + PADDING_CM, least[-1]))
-    spare = max(WIDTH_CM - sum(least), 0.0)
-    wanted = [high - low for low, high in zip(least, most, strict=True)]
-    given = [low + spare * want / max(sum(wanted), 0.1) for low, want in zip(least, wanted, strict=True)]
-    return [WIDTH_CM * one / sum(given) for one in given]
+def _size(size: float, position: int) -> float:
+    """Size of a line of a cell, in the half points that documents have."""
+    return size if position == 0 else max(round(2 * SMALL * size) / 2, SMALLEST_PT)
+
+
+def _widths(table: Table, lang: Lang) -> tuple[float, list[float]]:
+    """Size of type of a table, and width of each column in cm: what is never broken first, then by need."""
+    columns = range(len(table.head))
+    needs = {size: [_needs(table, place, size, lang) for place in columns] for size in TABLE_PTS}
+    fit = [size for size in TABLE_PTS if sum(need[1] for need in needs[size]) <= WIDTH_CM]
+    whole = [size for size in TABLE_PTS if sum(need[0] for need in needs[size]) <= WIDTH_CM]
+    size = next(
+        (one for one in fit if one >= CLOSE_PT),
+        next((one for one in whole if one <= CLOSE_PT), TABLE_PTS[-1]),
+    )
+    given = [need[0] for need in needs[size]]
+    for level in (1, 2, 3):
+        spare = max(WIDTH_CM - sum(given), 0.0)
+        wanted = [max(need[level] - now, 0.0) for need, now in zip(needs[size], given, strict=True)]
+        share = min(spare / max(sum(wanted), 0.1), 1.0)
+        given = [now + share * want for now, want in zip(given, wanted, strict=True)]
+    return size, [WIDTH_CM * one / sum(given) for one in given]
+
+
+def _needs(table: Table, place: int, size: float, lang: Lang) -> tuple[float, float, float, float]:
+    """Widths of a column in cm: that breaks no word, no figure from its unit, no figure, nothing."""
+    said = place in (0, *table.words)
+    least, kept, most = [0.0], [0.0], [0.0]
+    for row in (table.head, *table.rows):
+        if len(row) < len(table.head):
+            continue
+        cell, bold = cell_of(row[place]), row is table.head or (table.total and row is table.rows[-1])
+        for position, line in enumerate([words.marked(cell, lang), *words.below(cell, lang)]):
+            unit = _size(size, position) * 0.0353 * (BOLD if bold else 1.0)
+            least += [unit * _ems(part) for part in WHOLE.findall(line)]
+            if row is not table.head:
+                kept += [unit * min(_ems(part), UNBROKEN[said]) for part in BRACKET.split(line)]
+                most.append(min(unit * _ems(line), LONGEST_CM))
+    first = max(least) + PADDING_CM
+    last = max(first, max(most) + PADDING_CM)
+    second = max(first, max(kept) + PADDING_CM, max(most) / LINES + PADDING_CM)
+    return first, second, second if said else last, last
+
+
+def _ems(text: str) -> float:
+    """Width of a text beside the size of its type: a Chinese character is as wide as it is high."""
+    wide, digits = words.columns(text) - len(text), sum(map(str.isdigit, text))
+    broad = sum(map(text.count, "%mwMW"))
+    return wide + BROAD * broad + DIGIT * digits + LETTER * (len(text) - wide - broad - digits)
