@@ -73,5 +73,8 @@ UNKNOWN_CODE = Kind(
 NOT_A_NUMBER = Kind(
     "数值有误",
     Text("what stands here is no number, or out of its bounds", "填写内容不是数值，或超出范围"),
-    Text("fill in a number without words or units", "请只填数字，不带文字和单位"),
+    Text(
+        "fill in a number without words or units, such as 50000 for 5万",
+        "请只填数字，不带文字和单位，如5万应填50000",
+    ),
 )

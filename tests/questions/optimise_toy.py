@@ -80,6 +80,7 @@ class Toy:
         later: What is lost a year after the plan for each multiple.
         noise: Standard deviation of chance that each mix has of its own.
         broken: Replications that fail.
+        nobody: Targets that count nobody in any run.
     """
 
     strengths: dict[str, float] = field(
@@ -97,6 +98,7 @@ class Toy:
     later: float = 0.0
     noise: float = 0.0
     broken: frozenset[int] = frozenset()
+    nobody: frozenset[str] = frozenset()
     scale: float | None = None
     seed: int = 1
     parameters: Parameters = field(default_factory=lambda: Parameters("point"))
@@ -174,6 +176,8 @@ class Toy:
         row |= {f"figure.{OTHER}": 0.005 + 0.001 * (luck + hurt), f"met.{OTHER}": 1.0}
         row |= {f"figure.{TARGET}": 0.15 + 0.01 * gap, f"met.{TARGET}": float(gap >= 0.0)}
         row |= {f"earned.{TARGET}": 0.14 + 0.01 * (gap - handed)}
+        for name in self.nobody:
+            row |= {f"{one}.{name}": np.nan for one in ("figure", "met", "strict", "strict_met", "earned")}
         row |= {measure.name: 0.5 for measure in MEASURES}
         earned = sum(one * (amounts[name] - 1.0) for name, one in self.incomes.items())
         earned *= not (self.hidden and number >= SEARCH[0])

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from resettle.results.questions.sensitivity.gate_file import read_gate
 from resettle.results.questions.sweep.reading import read
 from resettle.results.questions.sweep.request import Request
+from resettle.results.runs.draws import Parameters
 from resettle.scenarios import look_over
 from resettle.scenarios.county.answers import Given, answers_of
 from resettle.scenarios.problems import Problem, ScenarioErrors
@@ -54,7 +56,15 @@ def of_sweep(form: str, folder: Path) -> list[Problem]:
     return list(read(Request(str(folder / "sweep.yaml"))).problems.sorted())
 
 
-@pytest.mark.parametrize("told", [of_scenario, of_option, of_span, of_sweep])
+def of_gate(form: str, folder: Path) -> list[Problem]:
+    text = f"resettle: 1\nscenario: guizhou\noutcome: income_growth\nscale: 1\nreplications: {form}\n"
+    (folder / "gate.yaml").write_text(text + f"inputs: {{{PATH}: {{rank: 1}}}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioErrors) as refused:
+        read_gate(folder / "gate.yaml", Parameters("point"))
+    return list(refused.value.problems)
+
+
+@pytest.mark.parametrize("told", [of_scenario, of_option, of_span, of_sweep, of_gate])
 @pytest.mark.parametrize(("form", "english", "chinese"), FORMS)
 def test_what_was_meant_is_told_in_the_same_words(
     form: str, english: str, chinese: str, told: Callable[[str, Path], list[Problem]], tmp_path: Path
@@ -83,3 +93,20 @@ def test_an_answer_that_is_no_number_is_told_how_to_write_one(written: str) -> N
     with pytest.raises(ScenarioErrors) as refused:
         answers_of([Given(("households",), written, "")])
     assert "write a number, for example 3120 or 1.2万" in refused.value.text.en
+
+
+@pytest.mark.parametrize(
+    ("rule", "told"),
+    [
+        ("rank: 1,280", "rank is '1,280', not a number; write it without separators: 1280"),
+        ("rank: １２", "rank is '１２', not a number: its digits are full-width; write 12"),
+        ("size: [0, 5万]", "an end of size is '5万', not a number; write it in full: 50000"),
+        ("size: [1,280, 2,000]", "size has 4 numbers; it needs two, without separators within"),
+    ],
+)
+def test_rules_of_a_gate_are_told_how_numbers_are_written(rule: str, told: str, tmp_path: Path) -> None:
+    text = "resettle: 1\nscenario: guizhou\noutcome: income_growth\nscale: 1\nreplications: 2\n"
+    (tmp_path / "gate.yaml").write_text(text + f"inputs:\n  {PATH}: {{{rule}}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioErrors) as refused:
+        read_gate(tmp_path / "gate.yaml", Parameters("point"))
+    assert told in refused.value.text.en

@@ -11,7 +11,7 @@ import pandas as pd
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.aims import SLIGHT
 from resettle.results.questions.optimise.choice import Mix, variant_name
-from resettle.results.questions.optimise.trial import numbers
+from resettle.results.questions.optimise.reaching import numbers
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
 from resettle.results.statistics.intervals import Estimate, groups_of

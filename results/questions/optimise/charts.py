@@ -38,7 +38,7 @@ def frontier_chart(solution: Solution) -> Chart:
     named = _marks(solution)
     marks = {"tried": Key(label("optimise_key_tried"), FAINT, "point"), **named}
     tried = [
-        ("tried", one.cost, float((one.margins >= 0.0).mean()), _hover_tried(solution, one))
+        ("tried", one.cost, one.mean_share, _hover_tried(solution, one))
         for one in solution.checked
         if one.mix not in {solution.plan.mix, *(mix.mix for mix in solution.mixes)}
     ]
@@ -70,7 +70,7 @@ def frontier_chart(solution: Solution) -> Chart:
 
 
 def _hover_tried(solution: Solution, one: Trial) -> Text:
-    share = percent(float((one.margins >= 0.0).mean()), 0)
+    share = percent(one.mean_share, 0)
     pieces = {"name": label("optimise_key_tried"), "share": share, "cost": purse(solution).text(one.cost)}
     return say("optimise_hover_tried", **pieces)
 

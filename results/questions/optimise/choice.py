@@ -185,6 +185,11 @@ def factor(rate: float, period: Period, month: int, delay: int = DELAY) -> float
     return 1.0 if month < first else max(0.0, 1.0 + rate * ((month - first) // 12 + 1))
 
 
+def ends_before_changes(period: Period) -> bool:
+    """Whether a plan is over before anything that is ramped can change."""
+    return period.end < period.start + DELAY
+
+
 def dearer(times: float) -> float:
     """What is paid beyond the plan's price, as a part of a lever's spending, at so many times its amount."""
     if times <= 1.0:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from resettle.model.inputs import CAPACITY, ENTITLEMENT, FREE, STATUTORY
 from resettle.model.text import Text, both, fill
-from resettle.results.questions.optimise.choice import MOST, YEARLY, Choice, NoSteps, fixed, ramp
+from resettle.results.questions.optimise.choice import (
+    MOST,
+    YEARLY,
+    Choice,
+    NoSteps,
+    ends_before_changes,
+    fixed,
+    ramp,
+)
 from resettle.scenarios.catalogue import lever_classes
 from resettle.scenarios.scaling import status_of
 
@@ -62,7 +70,7 @@ def chosen(
         for one in scales
         if one.lever not in keep and one.central > 0.0
         for choice in [by_status(one, status_of(scenario, one.lever), most)]
-        if choice is not None
+        if choice is not None and not (choice.ramped and ends_before_changes(scenario.period))
     }
     for text in vary:
         _override(scenario, text, made, wrong)

@@ -7,16 +7,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from resettle.model.text import Text, fill
+from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.after import afterwards
 from resettle.results.questions.optimise.aims import CLOSEST, HALF, KEEP, REACH
 from resettle.results.questions.optimise.binding import Binding, binding
 from resettle.results.questions.optimise.choice import Mix, mixed
 from resettle.results.questions.optimise.naming import Named, named_mix
 from resettle.results.questions.optimise.priors import Unlearnt, named, unlearnt
+from resettle.results.questions.optimise.reaching import numbers
 from resettle.results.questions.optimise.request import Problem, Request, checked
 from resettle.results.questions.optimise.search import Searched, candidates, halfway, picked, search
 from resettle.results.questions.optimise.settle import After, Refused, settle
-from resettle.results.questions.optimise.trial import Bench, Trial, numbers
+from resettle.results.questions.optimise.trial import Bench, Trial
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs.asking import Asking
 
@@ -71,7 +73,13 @@ class Solution:
     @property
     def futures(self) -> int:
         """Shared futures in which the plan's run succeeded."""
-        return self.plan.met.runs
+        return len(self.plan.trial.frame)
+
+    @property
+    def counted(self) -> tuple[Outcome, ...]:
+        """Targets asked for that count anybody in some run of the plan or of a mix."""
+        every = (self.plan, *self.mixes)
+        return tuple(one for one in self.problem.targets if any(mix.targets[one.name].runs for mix in every))
 
     def named_for(self, aim: str) -> Named | None:
         """The mix of an aim, if there is one."""

@@ -114,7 +114,7 @@ def details(solution: Solution) -> dict[str, Any]:
         if solution.binding is None or solution.binding.first is None
         else solution.binding.first.limit,
         "priors": [one.path for one in solution.priors],
-        "futures": solution.plan.met.runs,
+        "futures": solution.futures,
         "trials": len(solution.searched.tried),
         "checked": len(solution.checked) - 1,
     }

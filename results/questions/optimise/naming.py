@@ -14,9 +14,10 @@ from resettle.results.questions.optimise.after import Afterwards
 from resettle.results.questions.optimise.aims import SLIGHT, Limits, Scores
 from resettle.results.questions.optimise.choice import Mix
 from resettle.results.questions.optimise.priors import Least, Unlearnt, least
+from resettle.results.questions.optimise.reaching import BoolArray, excused, numbers, reached
 from resettle.results.questions.optimise.request import Problem
-from resettle.results.questions.optimise.trial import Bench, BoolArray, Guard, Trial, numbers, reached
-from resettle.results.statistics.intervals import Estimate, groups_of
+from resettle.results.questions.optimise.trial import Bench, Guard, Trial
+from resettle.results.statistics.intervals import Estimate, FloatArray, Groups, groups_of
 from resettle.results.statistics.paired import Probability, difference, estimate, probability
 
 
@@ -30,8 +31,9 @@ class Named:
         met: In how many of them all targets are met, as the plan's documents count them.
         earned: The same where incomes count only what is earned beyond the plan.
         least: The least probability over priors that were cut.
-        targets: Probability of each target by name, as the plan's documents count it.
-        mean_share: Mean of the probabilities of the targets asked for.
+        targets: Probability of each target by name, as the plan's documents count it, over the runs in which
+            it counts anybody.
+        mean_share: Mean of the probabilities of the targets asked for that count anybody.
         after: What is left a year later, by target.
         tenths: What it does to tenths of income; `None` where it was not looked at.
         worse: Outcomes that it makes clearly worse.
@@ -61,8 +63,8 @@ class Named:
         return estimate(self.trial.spending, np.arange(len(self.trial.spending)))
 
     def mean(self, column: str) -> float:
-        """Mean of a column of its runs; 0 where there is none."""
-        return float(np.nan_to_num(self.trial.frame[column].mean())) if column in self.trial.frame else 0.0
+        """Mean of a column of its runs; 0 where there is none, NaN where it has no figure."""
+        return float(self.trial.frame[column].mean()) if column in self.trial.frame else 0.0
 
     def spent(self, lever: str) -> float:
         """Mean spending of a lever at the plan's prices, in yuan."""
@@ -84,25 +86,31 @@ def named_mix(
     official = _all_met(frame, frame, problem.targets)
     counted = _all_met(frame, before, problem.targets) if trial is not plan else official
     inside = np.isin(plan.frame["replication"].to_numpy(), frame["replication"].to_numpy())
-    own = [Unlearnt(one.path, one.label, one.values[inside], one.upper[inside]) for one in priors]
-    shares = {
-        name: probability(numbers(frame, f"met.{name}") > 0.5, trial.groups)
-        for name in problem.scenario.targets
-    }
+    # futures in which no target counts anybody say nothing of all together
+    some = ~np.all(np.stack([excused(frame, before, one) for one in problem.targets]), axis=0)
+    groups = trial.groups[some]
+    own = [Unlearnt(one.path, one.label, one.values[inside][some], one.upper[inside][some]) for one in priors]
+    shares = {name: _share(numbers(frame, f"met.{name}"), trial.groups) for name in problem.scenario.targets}
     limits = Limits.of(problem, plan)
     excess = {} if trial is plan else limits.excess(Scores.of([trial], plan.mix))
     return Named(
         aims,
         trial,
-        probability(official, trial.groups),
-        probability(counted, trial.groups),
-        least(counted, trial.groups, own),
+        probability(official[some], groups),
+        probability(counted[some], groups),
+        least(counted[some], groups, own),
         shares,
-        float(np.mean([shares[one.name].share for one in problem.targets])),
+        float(np.mean([shares[one.name].share for one in problem.targets if shares[one.name].runs])),
         tenths=_tenths(plan, trial),
         worse=() if trial is plan else worse_of(test, trial),
         over={name: float(value[0]) for name, value in excess.items() if value[0] > 0.0},
     )
+
+
+def _share(met: FloatArray, groups: Groups) -> Probability:
+    """Probability that a target is met, over the runs in which it counts anybody."""
+    known = np.isfinite(met)
+    return probability(met[known] > 0.5, groups[known])
 
 
 def _same(plan: Trial, trial: Trial) -> pd.DataFrame:

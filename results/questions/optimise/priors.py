@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from resettle.model.text import Text
-from resettle.results.questions.optimise.trial import BoolArray
+from resettle.results.questions.optimise.reaching import BoolArray
 from resettle.results.runs.asking import Asking
 from resettle.results.statistics.intervals import FloatArray, Groups
 from resettle.results.statistics.learnt import LARGE, LEARNT, first_order

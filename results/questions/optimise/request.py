@@ -119,11 +119,7 @@ def checked(request: Request) -> Problem:
         _attainable(request.scenario, choices, wrong)
     free = [one for one in choices if one.free]
     if not wrong and not free:
-        fixed_all = Text(
-            "every number is fixed, so that there is nothing to choose; give --vary a wider range",
-            "全部数值都已固定，无可选择；请用--vary放宽范围",
-        )
-        wrong.append(fixed_all)
+        wrong.append(_nothing_to_choose(request.scenario))
     fewest = 1 + sum(len(one.ends) for one in free) + 4
     if not wrong and request.trials < fewest:
         few = Text(
@@ -135,6 +131,30 @@ def checked(request: Request) -> Problem:
     varied = {text.partition("=")[0].strip() for text in request.vary}
     rates = tuple(one.one for one in free if one.one.path in varied and is_rate(one.one))
     return Problem(request, tuple(targets), budget, tuple(choices), rates)
+
+
+def _nothing_to_choose(scenario: Scenario) -> Text:
+    """Why every number is as planned."""
+    from resettle.results.questions.optimise.choice import DELAY, ends_before_changes
+
+    if not any(spec.in_force for spec in scenario.levers.values()):
+        return both(
+            "{name} has no lever in force, so that there is nothing to choose; optimise a plan with levers",
+            "{name}没有实施任何措施，无可选择；请对有措施的方案求最优",
+            name=scenario.name,
+        )
+    if ends_before_changes(scenario.period):
+        return both(
+            "{name} ends before changes of capacity begin, {delay} months after its begin, so that there is "
+            "nothing to choose; give --vary a range for numbers that hold from the begin",
+            "{name}在实施能力的调整到位（开始后{delay}个月）之前即已结束，无可选择；可用--vary给出自开始起执行的数值范围",
+            name=scenario.name,
+            delay=DELAY,
+        )
+    return Text(
+        "every number is fixed, so that there is nothing to choose; give --vary a wider range",
+        "全部数值都已固定，无可选择；请用--vary放宽范围",
+    )
 
 
 def _attainable(scenario: Scenario, choices: Sequence[Choice], wrong: list[Text]) -> None:

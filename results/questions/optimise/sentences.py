@@ -21,7 +21,7 @@ from resettle.results.questions.optimise.words import (
 )
 from resettle.results.report.estimates import change as moved_text
 from resettle.results.text.labels import NOTHING, Text, join, label, listed, quoted, say
-from resettle.results.text.names import within
+from resettle.results.text.names import why_unknown, within
 from resettle.results.text.numbers import percent, points
 
 MOVED = 0.03
@@ -36,7 +36,7 @@ TOLD = 5
 
 def headlines(solution: Solution) -> tuple[Text, ...]:
     """What a leader should be told."""
-    lines = [_lead(solution), _plan(solution)]
+    lines = [_lead(solution), _plan(solution), *_nobody(solution)]
     lines += [_mix(solution, one) for one in solution.mixes]
     lines += [
         _missing(solution),
@@ -50,7 +50,7 @@ def headlines(solution: Solution) -> tuple[Text, ...]:
 
 def asked(solution: Solution) -> Text:
     """What is to be reached."""
-    targets = solution.problem.targets
+    targets = solution.counted
     if len(targets) == 1:
         return quoted(targets[0].title)
     return say("optimise_all_targets", number=len(targets))
@@ -75,7 +75,7 @@ def _lead(solution: Solution) -> Text:
         return say("optimise_lead_plan_reaches" if nearest is plan else "optimise_lead_reached", **pieces)
     if nearest is plan:
         return say("optimise_lead_no_better", **pieces)
-    several = len(solution.problem.targets) > 1
+    several = len(solution.counted) > 1
     return say("optimise_lead_none" if several else "optimise_lead_none_one", **pieces)
 
 
@@ -106,16 +106,25 @@ def _plan(solution: Solution) -> Text:
     plan = solution.plan
     titles = [
         say("optimise_target_at", title=quoted(one.title), share=percent(plan.targets[one.name].share, 0))
-        for one in solution.problem.targets[:TOLD]
+        for one in solution.counted[:TOLD]
     ]
     return say(
         "optimise_of_plan",
         cost=purse(solution).text(plan.trial.cost),
-        futures=plan.met.runs,
+        futures=solution.futures,
         share=probability_text(plan.met),
         targets=join(titles),
         least=_least(solution, plan),
     )
+
+
+def _nobody(solution: Solution) -> list[Text]:
+    """Targets asked for that count nobody, and why."""
+    return [
+        say("headline_nobody", title=one.title, nobody=why_unknown(one.indicator))
+        for one in solution.problem.targets
+        if one not in solution.counted
+    ]
 
 
 def _mix(solution: Solution, one: Named) -> Text:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+import numpy as np
+
 from resettle.results.judge.outcomes import Outcome
 from resettle.results.questions.optimise.after import Afterwards
 from resettle.results.questions.optimise.aims import AIMS, GAINS, KEEP, SAME_MONEY
@@ -105,7 +107,7 @@ def _best_in_all(chosen: Mapping[str, Mix], test: Bench) -> dict[str, Mix]:
 def _met(test: Bench, mix: Mix) -> float:
     """Sum of the shares of futures in which each target is met."""
     frame = test.tried[mix].frame
-    return sum(float(frame[f"met.{one.name}"].mean()) for one in test.problem.targets)
+    return sum(float(np.nan_to_num(frame[f"met.{one.name}"].mean())) for one in test.problem.targets)
 
 
 def _harm(mix: Mix, test: Bench, after: After) -> tuple[tuple[Guard, ...], tuple[Outcome, ...]]:

@@ -7,7 +7,7 @@ from functools import partial
 
 from resettle.results.judge.households import Tenth
 from resettle.results.judge.measures import MEASURES
-from resettle.results.judge.outcomes import outcomes, with_strict
+from resettle.results.judge.outcomes import Outcome, outcomes, with_strict
 from resettle.results.questions.compare.sentences import tenth_name
 from resettle.results.questions.optimise.aims import CASH, SLIGHT
 from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY, plan_years
@@ -26,7 +26,7 @@ from resettle.results.questions.optimise.words import (
 from resettle.results.report.answer import Cell, Row, Table, present, tasks_apart
 from resettle.results.report.estimates import change
 from resettle.results.text.labels import NOTHING, Text, heads, label, say
-from resettle.results.text.names import lever_label, setting_name
+from resettle.results.text.names import lever_label, setting_name, why_unknown
 from resettle.results.text.numbers import NONE, POINTS, level_text, percent, points, signed
 
 _heads = partial(heads, "optimise_head_{}")
@@ -60,7 +60,7 @@ def mixes_table(solution: Solution) -> Table:
 
     rows = tuple(row(one) for one in (plan, *solution.mixes))
     head = _heads("which", "all", "earned", "least", "mean", "spending", "more", "cash")
-    return Table(label("optimise_mixes"), head, rows, say("optimise_mixes_note", futures=plan.met.runs))
+    return Table(label("optimise_mixes"), head, rows, say("optimise_mixes_note", futures=solution.futures))
 
 
 def _prior(one: Named) -> Text:
@@ -73,11 +73,16 @@ def _prior(one: Named) -> Text:
 def targets_table(solution: Solution) -> Table:
     """Probability of every target, with the difference from the plan."""
     plan = solution.plan
-    rows = []
+    rows: list[tuple[Outcome, Row]] = []
     for one in with_strict(outcomes(solution.problem.scenario).values()):
         if one.met is None:
             continue
         official = one.met == f"met.{one.name}"
+
+        if not any(mix.targets[one.name].runs for mix in (plan, *solution.mixes)):
+            nobody = Cell(NONE, (why_unknown(one.indicator),))
+            rows.append((one, (one.title, nobody, *(NONE for _ in solution.mixes))))
+            continue
 
         def cell(mix: Named, met: str = one.met, name: str = one.name, known: bool = official) -> Text:
             return probability_cell(mix.targets[name]) if known else percent(mix.mean(met), 0)
@@ -87,7 +92,7 @@ def targets_table(solution: Solution) -> Table:
             moved = mix.against(plan, one.met)
             cells.append(Cell(cell(mix), (change(moved, POINTS),), faint=not moved.clear))
         rows.append((one, (one.title, *cells)))
-    head, note = _across(solution, "head_target"), say("optimise_targets_note", futures=plan.met.runs)
+    head, note = _across(solution, "head_target"), say("optimise_targets_note", futures=solution.futures)
     return Table(label("optimise_targets"), head, tasks_apart(rows), note, form="matrix")
 
 

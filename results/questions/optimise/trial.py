@@ -13,11 +13,18 @@ from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
 from resettle.model.text import Text
 from resettle.results.judge.outcomes import Outcome, outcomes
 from resettle.results.questions.optimise.choice import Mix, mixed, plan_years, surcharges, variant_name
+from resettle.results.questions.optimise.reaching import (
+    BoolArray,
+    excused,
+    margin,
+    numbers,
+    of_anybody,
+    reached,
+)
 from resettle.results.questions.optimise.request import Problem
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs.asking import Asking
@@ -41,8 +48,6 @@ OTHERS = {
 
 WORTH_YUAN, PART = {INCOME: 1.0, WORK: 1e5}, 0.2
 """Yuan that a yuan of income and a year of work are held against, and part of spending that is a unit."""
-
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -93,6 +98,7 @@ class Trial:
         met: Whether all targets are met, an income by what is earned.
         margins: How far each target is above its bound, in standard deviations over the futures of the plan;
             array [target, future].
+        counted: Whether each target is met or missed at all; the same shape (see `excused`).
         years: Spending by calendar year, with what is dearer beyond the plan, in yuan; array [year, future].
         cash: What levers hand out for nothing in return, in yuan.
         guards: Outcomes that must not get worse, in the unit of margins, more is better; [guard, future].
@@ -104,6 +110,7 @@ class Trial:
     mix: Mix
     met: BoolArray
     margins: FloatArray
+    counted: BoolArray
     years: FloatArray
     cash: FloatArray
     guards: FloatArray
@@ -135,6 +142,12 @@ class Trial:
     def share(self) -> float:
         """Share of futures that meet all targets."""
         return float(self.met.mean())
+
+    @cached_property
+    def mean_share(self) -> float:
+        """Mean of the shares of futures that meet each target, of those that count anybody."""
+        shares = mean_over(np.where(self.counted, self.margins >= 0.0, np.nan), axis=1)
+        return float(np.nanmean(shares))
 
 
 @dataclass
@@ -203,6 +216,7 @@ class Bench:
                 raise QuestionError(
                     Text("every run failed; nothing can be said", "全部模拟都失败，无法得出结论")
                 )
+            of_anybody(frame, problem.targets)
             self.guards = guards_of(problem)
             self.sizes = [size_of(frame, one.column, one.bound) for one in problem.targets]
         runs = frame.set_index("replication").reindex(list(self.replications))
@@ -214,12 +228,15 @@ class Bench:
                 for one, size in zip(problem.targets, self.sizes, strict=True)
             ]
         )
+        free = np.stack([excused(runs, before, one) for one in problem.targets])
+        margins[free] = FAR
         met = np.all(np.stack([reached(runs, before, one) for one in problem.targets]), axis=0)
         guards = np.stack([one.better * numbers(runs, one.column) / one.size(plan) for one in self.guards])
         groups = groups_of(frame["draw"].to_numpy(dtype=np.int64))
         self.tried[mix] = Trial(
-            mix, met, margins, self._years(mix, runs), self._cash(runs), guards, frame, groups, households
-        )
+            mix, met, margins, ~free, self._years(mix, runs), self._cash(runs), guards, frame, groups,
+            households,
+        )  # fmt: skip
 
     def _years(self, mix: Mix, runs: pd.DataFrame) -> FloatArray:
         """Spending by year, with what is dearer beyond the plan; a run that failed costs what others do."""
@@ -235,37 +252,6 @@ class Bench:
         names = [name for name in self.problem.scenario.levers if lever_classes()[name].cash]
         columns = [np.nan_to_num(numbers(runs, f"spent.{name}")) for name in names]
         return np.sum(columns, axis=0) if columns else np.zeros(len(runs))
-
-
-def numbers(runs: pd.DataFrame, column: str) -> FloatArray:
-    """A column; NaN throughout if there is none."""
-    if column not in runs:
-        return np.full(len(runs), np.nan)
-    return runs[column].to_numpy(dtype=np.float64)
-
-
-def gained(runs: pd.DataFrame, before: pd.DataFrame, target: Outcome) -> FloatArray:
-    """A target's figure; of an income the plan's, and what is earned beyond it."""
-    figures, earned = numbers(runs, target.column), f"earned.{target.name}"
-    if earned not in runs:
-        return figures
-    return numbers(before, target.column) + numbers(runs, earned) - numbers(before, earned)
-
-
-def margin(runs: pd.DataFrame, before: pd.DataFrame, target: Outcome) -> FloatArray:
-    """How far a target is above its bound, in its own unit."""
-    assert target.bound is not None
-    return np.asarray(target.better * (gained(runs, before, target) - target.bound))
-
-
-def reached(runs: pd.DataFrame, before: pd.DataFrame, target: Outcome) -> BoolArray:
-    """Whether a target is met; an income by what is earned."""
-    official = numbers(runs, str(target.met)) > 0.5
-    if f"earned.{target.name}" not in runs or runs is before:
-        return np.asarray(official)
-    strictly = target.direction in ("above", "below")
-    room = margin(runs, before, target)
-    return np.asarray(official & (room > 0.0 if strictly else room >= -1e-12))
 
 
 def size_of(frame: pd.DataFrame, column: str, bound: float | None) -> float:

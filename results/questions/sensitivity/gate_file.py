@@ -293,8 +293,8 @@ def _size(node: Node, problems: Problems) -> tuple[float, float] | None:
         return None
     if len(ends.items) != 2:
         two = Text(
-            "size has {count} numbers; it needs two: [least, largest]",
-            "size有{count}个数，应为两个：[最小, 最大]",
+            "size has {count} numbers; it needs two, without separators within: [least, largest]",
+            "size有{count}个数，应为两个，数中不用千位分隔符：[最小, 最大]",
         )
         problems.add(node.where, fill(two, count=len(ends.items)))
         return None
