@@ -106,6 +106,20 @@ def test_heads_are_frozen_and_filtered_and_charts_are_native(path: Path, answer:
     assert len(charts) == sum(one is not None for one in held) >= 5
 
 
+def test_every_column_is_as_wide_as_its_numbers(path: Path) -> None:
+    """A narrower one shows ### in place of a number."""
+    book = CalamineWorkbook.from_path(path)
+    with ZipFile(path) as file:
+        for number, name in enumerate(book.sheet_names[1:], start=2):
+            page = file.read(f"xl/worksheets/sheet{number}.xml").decode()
+            cols = re.findall(r'<col min="(\d+)" max="(\d+)" width="([\d.]+)"', page)
+            widths = {at: float(width) for low, high, width in cols for at in range(int(low), int(high) + 1)}
+            for row in book.get_sheet_by_name(name).to_python()[1:]:
+                for column, value in enumerate(row, start=1):
+                    if isinstance(value, float) and value.is_integer():
+                        assert len(f"{value:,.0f}") < widths[column], (name, value)
+
+
 def test_what_looks_like_a_formula_or_a_link_stays_a_text(tmp_path: Path) -> None:
     words = ("=1+1", "+2", "@SUM(A1)", "https://example.org", "12", "=cmd|'/c calc'!A1")
     table = Table(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from resettle.results.report.exports import words
@@ -18,7 +19,7 @@ def write_chart(book: Book, title: Text, chart: Drawn) -> None:
     name = book.sheets[-1][0]
     rows = len(chart.categories)
     form = book.form(num_format=chart.form)
-    heads, columns = [""], []
+    heads, columns, widths = [""], [], [0.0]
     for row, category in enumerate(chart.categories, start=1):
         sheet.write_string(row, 0, category, book.form())
     kind = {"type": chart.kind, **({"subtype": "stacked"} if chart.kind == "area" else {})}
@@ -36,6 +37,7 @@ def write_chart(book: Book, title: Text, chart: Drawn) -> None:
                 if value is not None:
                     sheet.write_number(row, len(heads), value, form)
             heads.append(head)
+            widths.append(float(max(words.columns(head), _longest(values))))
         columns.append((place, series))
     ends = [_series(picture, name, place, rows, chart.kind, series) for place, series in columns]
     first = [sum(ends[:number]) + number for number in range(len(ends))]
@@ -56,9 +58,14 @@ def write_chart(book: Book, title: Text, chart: Drawn) -> None:
     picture.set_x_axis(axis if across else names)
     picture.set_y_axis(names if across else axis)
     picture.set_size({"width": 860, "height": max(420, 26 * rows) if chart.kind == "bar" else 420})
-    book.finish(sheet, heads, [float(words.columns(head)) for head in heads], rows)
+    book.finish(sheet, heads, widths, rows)
     sheet.set_column(0, 0, min(max([words.columns(one) for one in chart.categories], default=8) + 2, WIDEST))
     sheet.insert_chart(1, len(heads) + 1, picture)
+
+
+def _longest(values: Iterable[float | None]) -> int:
+    """Letters of the longest number, with commas, two decimals and a sign: a narrower column shows ###."""
+    return max((len(f"{value:,.2f}") for value in values if value is not None), default=0)
 
 
 def _series(picture: Any, sheet: str, place: int, rows: int, kind: str, series: Series) -> int:

@@ -24,6 +24,9 @@ from resettle.results.text.labels import NOTHING, Lang, Text, label, say
 MOST_CELLS = 400_000
 """Cells of the largest table of numbers that a workbook holds; more take long to open."""
 
+LONGEST_SHOWN = 24
+"""Letters of the widest column of a table of numbers."""
+
 LINE_PT = 13
 LONGEST_TEXT = 32_767
 COLOURS = {"reached": "#0B6B43", "missed": "#A3221B", "uncertain": "#7A5200", "few": "#7A5200"}
@@ -120,7 +123,13 @@ def _frame(book: Book, name: str, frame: pd.DataFrame) -> None:
     for column, values in enumerate(frame.columns):
         for row, value in enumerate(frame[values].tolist(), start=1):
             _value(sheet, row, column, value, plain)
-    book.finish(sheet, heads, [float(min(len(head), 24)) for head in heads], len(frame))
+    book.finish(sheet, heads, [_shown_width(frame[name]) for name in frame.columns], len(frame))
+
+
+def _shown_width(column: pd.Series) -> float:
+    """Width of a column of numbers or codes by its head and first rows; fractions are shown rounded."""
+    texts = (f"{one:.6g}" if isinstance(one, float) else str(one) for one in column.head(200).tolist())
+    return float(min(max(map(words.columns, (str(column.name), *texts))), LONGEST_SHOWN))
 
 
 def _value(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
