@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import pandas as pd
-
 from resettle.model.text import NOTHING, Text, both, fill
 from resettle.results.judge.targets import Drawn
 from resettle.results.runs.cluster import crew
@@ -18,7 +16,7 @@ from resettle.results.runs.frame import Runs
 from resettle.results.runs.progress import Report
 from resettle.results.runs.settings import Settings
 from resettle.results.runs.store import RUNS
-from resettle.results.runs.table import Common, Unmade, Variant, run_table
+from resettle.results.runs.table import Common, Variant, run_table
 from resettle.scenarios import Scenario
 from resettle.scenarios.language import Refused
 
@@ -91,7 +89,7 @@ class Asking:
             f"{row.variant}, replication {row.replication}: {row.error}" for row in runs.failed.itertuples()
         ]
         self.trace = self.trace or next(iter(runs.traces.values()), "")
-        _not_cut(runs.frame)
+        _not_cut(runs)
         return runs
 
     def beyond_behaviour(self, scenarios: Sequence[Scenario], runs: Runs) -> Drawn:
@@ -106,26 +104,24 @@ class Asking:
         return made
 
 
-def _not_cut(frame: pd.DataFrame) -> None:
+def _not_cut(runs: Runs) -> None:
     """Make sure that no sample lacks just the draws that its own ranges should not hold.
 
     Raises:
         CutSample: If one does.
     """
-    unmade = frame["error"].str.startswith(f"{Unmade.__name__}: ")
-    for variant, rows in frame[unmade].groupby("variant", sort=False):
-        of_it = frame[frame["variant"] == variant]
-        if (of_it["status"] == "succeeded").any():
-            numbers = rows["replication"].tolist()
-            reasons = rows["error"].str.removeprefix(f"{Unmade.__name__}: ").unique()
+    for variant in dict.fromkeys(name for name, _ in runs.unmade):
+        if len(runs.of(variant)):
+            unmade = {number: why for (name, number), why in runs.unmade.items() if name == variant}
+            numbers, reasons = list(unmade), dict.fromkeys(unmade.values())
             left = len(numbers) - MOST_NAMED
             more = both(" and {left} more", "等，另有{left}次", left=left) if left > 0 else NOTHING
             raise CutSample(
                 fill(
                     _CUT,
-                    failed=len(rows),
-                    all=len(of_it),
-                    variant=str(variant),
+                    failed=len(unmade),
+                    all=int((runs.frame["variant"] == variant).sum()),
+                    variant=variant,
                     why="; ".join(reasons),
                     which=", ".join(map(str, numbers[:MOST_NAMED])),
                     more=more,

@@ -18,7 +18,7 @@ from resettle.results.runs.rows import Line, Row, by_block, lines_of
 if TYPE_CHECKING:
     from resettle.results.runs.table import Task
 
-NO_FIGURES = ("key", "seconds", "error", "trace")
+NO_FIGURES = ("key", "seconds", "error", "trace", "unmade")
 """Columns of a row that are no figures, besides those that begin with one of `PARTS`."""
 
 PARTS = ("households.", "record.")
@@ -52,12 +52,14 @@ class Runs:
         kept_households: Incomes by variant and replication, if they were asked for.
         records: Records by variant and replication, in the order of the frame, if they were asked for.
         traces: Tracebacks of runs that failed, by variant and replication.
+        unmade: Why the values of runs allow no world, by variant and replication of those that failed of it.
     """
 
     frame: pd.DataFrame
     kept_households: dict[tuple[str, int], Households] = field(default_factory=dict, repr=False)
     records: dict[tuple[str, int], RunRecord] = field(default_factory=dict, repr=False)
     traces: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
+    unmade: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
 
     @classmethod
     def empty(cls) -> Runs:
@@ -91,7 +93,7 @@ def joined(variants: Sequence[str], *parts: Runs) -> Runs:
     frame = frame.drop(columns="position").reset_index(drop=True)
     names = list(zip(frame["variant"], frame["replication"], strict=True))
     together: dict[str, dict[tuple[str, int], Any]] = {}
-    for kind in ("kept_households", "records", "traces"):
+    for kind in ("kept_households", "records", "traces", "unmade"):
         known = {name: kept for one in parts for name, kept in getattr(one, kind).items()}
         together[kind] = {name: known[name] for name in names if name in known}
     figures = [str(name) for name in frame if name not in IDENTITY]
@@ -132,6 +134,7 @@ def frame_of(ran: Sequence[tuple[str, int, Task, Row]]) -> Runs:
         {name: _households(line) for name, line in named if line.has("households.base")},
         {name: unpacked(line) for name, line in named if line.has("record.values")},
         {name: line["trace"] for name, line in named if line.has("trace")},
+        {name: line["unmade"] for name, line in named if line.has("unmade")},
     )
 
 

@@ -115,12 +115,16 @@ class Work:
         self._common = common
 
     def __call__(self, task: Task, threads: int = 1) -> Row:
-        """A row with `key`, `seconds`, `error`, and what is kept of the run."""
+        """A row with `key`, `seconds`, `error`, and what is kept of the run.
+
+        `unmade` says why values that are drawn allow no world, where it is that.
+        """
         started = perf_counter()
         try:
             results = self._results(task, threads)
         except Exception as error:  # one bad run must not take the others with it
-            return {"key": task.key, "seconds": perf_counter() - started, **failure(error)}
+            unmade = {"unmade": str(error).partition("\n")[0]} if isinstance(error, Unmade) else {}
+            return {"key": task.key, "seconds": perf_counter() - started, **failure(error), **unmade}
         return {"key": task.key, "seconds": perf_counter() - started, "error": "", **results}
 
     def _results(self, task: Task, threads: int) -> dict[str, Any]:

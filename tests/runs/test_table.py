@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from resettle import scenarios
@@ -19,12 +20,14 @@ from resettle.model.simulation import ResettlementModel
 from resettle.results.judge.comparison import compare
 from resettle.results.judge.targets import judge
 from resettle.results.questions.run.compute import levers_frame, monthly_frame, weights
-from resettle.results.runs import table
+from resettle.results.runs import sealed, table
 from resettle.results.runs.asking import Asking, CutSample
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Parameters, parameters
 from resettle.results.runs.frame import IDENTITY
 from resettle.results.runs.progress import Progress
+from resettle.results.runs.rows import Block
+from resettle.results.runs.shards import write_rows
 from resettle.results.runs.table import Common, Variant, even_order, run_table
 from resettle.scenarios import Scenario
 from resettle.scenarios.paths import PathError
@@ -205,7 +208,26 @@ def test_a_world_that_cannot_be_made_is_a_row_with_a_message(
     runs = made(several, 1)
     assert runs.failed["variant"].tolist() == ["none"]
     assert runs.failed["error"].iloc[0] == "Unmade: no world can be made of this"
+    assert runs.unmade == {("none", 0): "no world can be made of this"}
     assert len(runs.of("plain")) == 1
+
+
+def test_why_a_world_cannot_be_made_is_kept_and_rows_without_it_are_read(
+    small: Scenario, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(self: table.Work, scenario: Scenario, task: table.Task) -> ModelInputs:
+        raise ValueError("no world can be made of this\nsecond line")
+
+    monkeypatch.setattr(table.Work, "inputs", refuse)
+    first = made([Variant("none", small)], 1, folder=tmp_path)
+    again = made([Variant("none", small)], 1, folder=tmp_path)
+    assert again.unmade == first.unmade == {("none", 0): "no world can be made of this"}
+    (shard,) = tmp_path.glob("runs-*.parquet")
+    (row,) = Block(pq.ParquetFile(sealed.read(shard)).read()).lines()
+    shard.unlink()
+    write_rows(shard, [{name: value for name, value in row.items() if name != "unmade"}])
+    without = made([Variant("none", small)], 1, folder=tmp_path)
+    assert without.unmade == {} and without.failed["error"].tolist() == first.failed["error"].tolist()
 
 
 def test_a_sample_that_its_own_ranges_cut_is_not_judged(
