@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, Field, fields, is_dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from resettle.results.report import answer as parts
@@ -129,4 +131,15 @@ def _chart_from(node: dict[str, Any]) -> Chart:
 def _stored(figures: dict[str, Any], _table: pd.DataFrame, lang: Lang) -> go.Figure:
     import plotly.graph_objects as go
 
-    return go.Figure(figures[lang])
+    return go.Figure(_unpacked(figures[lang]))
+
+
+def _unpacked(node: Any) -> Any:
+    """Lists of numbers in place of packed arrays of plotly, which the page cannot read."""
+    if isinstance(node, dict) and "bdata" in node:
+        numbers = np.frombuffer(b64decode(node["bdata"]), dtype=node["dtype"])
+        shape = [int(one) for one in str(node.get("shape", len(numbers))).split(",")]
+        return numbers.reshape(shape).tolist()
+    if isinstance(node, dict):
+        return {key: _unpacked(value) for key, value in node.items()}
+    return list(map(_unpacked, node)) if isinstance(node, list) else node

@@ -15,6 +15,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from resettle.results.report.answer import Answer, Section, Table, cell_of
+from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.exports import docx, xlsx
 from resettle.results.report.exports.native import drawn, opaque
 from resettle.results.report.saved import answer_data, answer_from
@@ -199,3 +200,11 @@ def test_every_question_has_its_workbook_and_its_brief(
     texts = [one.text for one in reader.Document(str(tmp_path / "brief.docx")).paragraphs]
     first = answer.headlines[0]
     assert any((first if isinstance(first, Text) else first.sentence).zh in text for text in texts)
+
+
+def test_the_page_of_a_kept_answer_draws_from_the_same_lists(answer: Answer) -> None:
+    """Packed arrays of numbers stop the scripts of a page."""
+    kept = answer_from(json.loads(json.dumps(answer_data(answer))), {})
+    for fresh, again in zip(answer.charts, kept.charts, strict=True):
+        assert embedded_chart(again)["data"] == embedded_chart(fresh)["data"]
+        assert "bdata" not in json.dumps(embedded_chart(again))
