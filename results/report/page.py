@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
@@ -137,11 +138,17 @@ def _read(name: str) -> str:
     return (files("resettle.results.report") / "templates" / name).read_text(encoding="utf-8")
 
 
+RANGE = re.compile(r"(?<=[\d%]) (至|to) (?=[+−\d])")
+"""Between the ends of an interval."""
+
+
 def _both(text: Text) -> Markup:
-    """Both languages; the page shows one. A figure may part from the interval in brackets behind it."""
+    """Both languages; the page shows one. A figure may part from its interval, which stays whole."""
     from markupsafe import Markup, escape
 
-    english, chinese = (escape(one) for one in (text.en, text.zh))
+    english, chinese = (
+        escape(RANGE.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", one)) for one in (text.en, text.zh)
+    )
     for bracket in (" (", "（"):
         english, chinese = (one.replace(bracket, Markup(f"<wbr>{bracket}")) for one in (english, chinese))
     if text.en == text.zh:
