@@ -211,7 +211,7 @@ def test_the_page_says_what_the_spread_of_each_verdict_comes_from(
             assert word in held.page.inner_text("#targets")
             assert held.page.locator("#spread tbody tr").count() >= 6
             assert "%" in held.page.inner_text("#spread table")
-        assert "来自随机因素" in held.page.locator(".headline .aside").first.inner_text()
+        assert "来自随机因素" in held.page.locator("#spread").text_content()
     finally:
         held.page.close()
 
