@@ -1,9 +1,10 @@
-# make run    set up, run the Guizhou plan, print the verdict and where the report is
-# make shell  a shell that knows `resettle`
-# make test   set up with the test tools, run every test
-# make check  style, types and the direction of imports
-# make docs   the documentation in both languages: build/docs/index.html
-# make bench  speed and memory beside the slow oracle
+# make run        set up, run the Guizhou plan, print the verdict and where the report is
+# make shell      a shell that knows `resettle`
+# make test       set up with the test tools, run all tests but the long ones
+# make test-long  the long ones, and those of the report in a browser
+# make check      style, types and the direction of imports
+# make docs       the documentation in both languages: build/docs/index.html
+# make bench      speed and memory beside the slow oracle
 #
 # PYTHON picks the interpreter (3.11 or newer), VENV the folder of the environment,
 # ARGS goes to `resettle run`, PYTEST_ARGS to pytest.
@@ -17,11 +18,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 SOURCES := pyproject.toml constraints.txt
 
-.PHONY: help run shell test check docs view bench browser clean
+.PHONY: help run shell test test-long check docs view bench browser clean
 .DEFAULT_GOAL := help
 
 help:
-	@sed -n 's/^# \{0,1\}//p' Makefile | head -9
+	@sed -n 's/^# \{0,1\}//p' Makefile | head -10
 
 run: $(VENV)/.installed
 	@$(BIN)/resettle run guizhou $(ARGS)
@@ -30,8 +31,13 @@ run: $(VENV)/.installed
 shell: $(VENV)/.installed
 	@PATH="$(abspath $(BIN)):$$PATH" VIRTUAL_ENV="$(abspath $(VENV))" exec "$${SHELL:-/bin/sh}"
 
-test: $(VENV)/.installed-dev browser
-	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+LONG := slow or browser
+
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -n auto -m "not ($(LONG))" $(PYTEST_ARGS)
+
+test-long: $(VENV)/.installed-dev browser
+	$(BIN)/python -m pytest -n auto -m "$(LONG)" $(PYTEST_ARGS)
 
 check: $(VENV)/.installed-dev view
 	$(BIN)/ruff check .
@@ -76,7 +82,7 @@ browser:
 	    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
 	else \
 	    echo "No Chromium found: tests marked 'browser' will fail. Install Chromium, or name one in RESETTLE_CHROMIUM," >&2; \
-	    echo "or leave them out: make test PYTEST_ARGS='-m \"not browser\"'" >&2; \
+	    echo "or leave them out: make test-long PYTEST_ARGS='-m slow'" >&2; \
 	fi
 
 clean:
