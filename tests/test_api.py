@@ -19,6 +19,7 @@ from resettle.cli import main
 from resettle.cli.app import app
 from resettle.model.record import LEDGER_COLUMNS
 from resettle.results.judge.measures import with_units
+from resettle.results.report import saved
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs import store
 from resettle.results.runs.settings import Settings
@@ -109,7 +110,7 @@ def test_an_answer_that_is_read_is_the_one_that_was_saved(answer: Answer, tmp_pa
     assert [section.tables for section in again.all_sections()] == [s.tables for s in answer.all_sections()]
     assert [chart.name for chart in again.charts] == [chart.name for chart in answer.charts]
     for one, other in zip(again.charts, answer.charts, strict=True):
-        drawn = [json.loads(chart.figure("zh").to_json()) for chart in (one, other)]
+        drawn = [saved._unpacked(json.loads(chart.figure("zh").to_json())) for chart in (one, other)]
         assert drawn[0] == drawn[1], one.name
         assert (one.title, one.note, one.keys) == (other.title, other.note, other.keys)
         pd.testing.assert_frame_equal(one.table, other.table, check_dtype=False)

@@ -138,7 +138,7 @@ def _read(name: str) -> str:
     return (files("resettle.results.report") / "templates" / name).read_text(encoding="utf-8")
 
 
-RANGE = re.compile(r"(?<=[\d%]) (至|to) (?=[+−\d])")
+RANGE = re.compile(r"(?<=[\d%]) (至|to) (?=[+−])")
 """Between the ends of an interval."""
 
 

@@ -116,7 +116,7 @@ def _chart_data(chart: Chart) -> dict[str, Any]:
         },
         "table": table,
         "units": dict(chart.table.attrs.get("units", {})),
-        "figures": {lang: json.loads(chart.draw(chart.table, lang).to_json()) for lang in LANGS},
+        "figures": {lang: _unpacked(json.loads(chart.draw(chart.table, lang).to_json())) for lang in LANGS},
     }
 
 

@@ -67,7 +67,7 @@ def test_sliders_are_made_beside_an_answer(
     ]
     assert run_app(app, [*words, "--no-baseline", "--out", str(tmp_path / "a"), "--explore"]) == 0
     ((request, how, command),) = made
-    assert request.scenario.name == "hanyin" and (request.points, request.futures) == (64, 60)
+    assert request.scenario.name == "hanyin" and (request.points, request.futures) == (None, 40)
     assert (how.out, how.seed, how.scale, how.explore) == (tmp_path / "explore-a", 7, "0.01", False)
     assert command == (
         "resettle explore hanyin --seed 7 --scale 0.01 --parameters posterior --outside forecast"

@@ -82,7 +82,7 @@ def test_a_run_without_labour_or_with_one_household_ends_in_words_and_without_wa
     assert targets.loc["zero_employment_cleared", "probability"].isna().all()
     assert targets.loc[["income_growth_15"], "probability"].notna().all()
     (headline,) = [one for one in answer.headlines if isinstance(one, Headline)]
-    assert "2 of them count nobody." in headline.small[1].en and "其中2项无统计对象。" in headline.small[1].zh
+    assert "2 of them count nobody." in headline.small[0].en and "其中2项无统计对象。" in headline.small[0].zh
     cells = {
         cell_of(row[0]).text.en.partition(" (≥")[0]: [cell_of(cell) for cell in row[1:]]
         for section in answer.all_sections()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,7 +18,6 @@ from resettle.results.judge.targets import grows, judge, uncertainty
 from resettle.results.questions.run.compute import cases
 from resettle.results.questions.run.sentences import drawing, spread_sentence, spread_short
 from resettle.results.questions.run.tables import spread_table
-from resettle.results.report.terminal import print_answer
 from resettle.results.statistics.intervals import FloatArray, mean_interval, ratio_interval, resamples, wilson
 from resettle.results.statistics.variance import (
     CHANCE,
@@ -33,7 +31,6 @@ from resettle.results.statistics.variance import (
     spread,
 )
 from tests.draws import Design
-from tests.page_text import printed
 from tests.results.factory import make_levers, make_monthly, make_run, make_scenario
 
 DEFAULT, PAIRS = Design(), Design(2)
@@ -306,14 +303,15 @@ def test_what_cannot_be_separated_is_said(design: Design | None, kind: str) -> N
     assert "chance" in spread_sentence(dict(held)).en
 
 
-def test_the_terminal_tells_the_spread_after_the_verdict_in_both_languages() -> None:
+def test_the_page_tells_the_spread_in_its_section_in_both_languages() -> None:
     run = make_run()
     months = monthly(DEFAULT)
     levers, targets = make_levers(replications=30), judge(run.scenarios, months)
     answer = replace(run, monthly=months, levers=levers, targets=targets).answer
     ends = {"en": "; what the model may miss of it is not estimated.", "zh": "；模型可能遗漏的部分未作估计。"}
     for lang, end in ends.items():
-        assert printed(lambda lang=lang: print_answer(answer, Path("f"), lang))[-2].endswith(end)
+        (section,) = [one for one in answer.all_sections() if one.name == "spread"]
+        assert section.paragraphs[-1].in_(lang).endswith(end)
 
 
 def test_places_are_split_each_by_its_own_draws() -> None:

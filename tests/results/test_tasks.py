@@ -175,7 +175,7 @@ def test_every_supply_names_a_setting_of_its_lever() -> None:
 
 
 def headline(run: Run) -> Headline:
-    (first,) = run.answer.headlines
+    first = run.answer.headlines[0]
     assert isinstance(first, Headline)
     return first
 

@@ -16,10 +16,11 @@ RUN = {"futures": 20, "repeated": 10, "ending": "asked", "half_width": 0.2}
 
 
 def told(name: str, mode: str) -> list[Text]:
-    """What a section of the page of a plan says above its tables, for runs of a mode."""
+    """What the page of a plan says at its top and above its tables, for runs of a mode."""
     run = make_run(name)
     answer = replace(run, manifest={**run.manifest, "parameters": mode, **RUN}).answer
-    return [text for section in answer.all_sections() for text in section.paragraphs]
+    top = [one for one in answer.headlines if isinstance(one, Text)]
+    return top + [text for section in answer.all_sections() for text in section.paragraphs]
 
 
 @pytest.mark.parametrize("mode", ["posterior", "point"])

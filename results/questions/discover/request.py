@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Text, both, fill
-from resettle.results.report.answer import refuse
 
 if TYPE_CHECKING:
     from resettle.results.runs.draws import Parameters
@@ -99,5 +98,7 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
         workbench()
     except MissingExtra as missing:
         wrong.append(missing.text)
+    from resettle.results.report.answer import refuse
+
     refuse(wrong)
     return names

@@ -9,7 +9,6 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Piece, Text, both, fill
-from resettle.results.report.answer import refuse
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
@@ -127,6 +126,8 @@ def checked(request: Request) -> Problem:
             "--trials为{trials}；逐一考察各数值至少需要{fewest}次",
         )
         wrong.append(fill(few, trials=request.trials, fewest=fewest))
+    from resettle.results.report.answer import refuse
+
     refuse(wrong)
     varied = {text.partition("=")[0].strip() for text in request.vary}
     rates = tuple(one.one for one in free if one.one.path in varied and is_rate(one.one))

@@ -78,12 +78,10 @@ def _why(run: Judged, people: People | None) -> Section:
     case, anyway = run.cases[0], run.tried.anyway
     made = reasons_part("reasons", label("why_title"), case, run.views[0])
     drawn = () if anyway is None else (anyway_chart(anyway),)
-    shown = () if anyway is None else (anyway_table(anyway),)
-    told = () if anyway is None else (anyway_sentence(anyway),)
+    shown = () if anyway is None else (replace(anyway_table(anyway), note=anyway_sentence(anyway)),)
     parts = () if people is None else tuple(_idle(case, people))
     return replace(
         made,
-        points=(*told, *made.points),
         charts=present((*drawn, contribution_chart([case]))),
         tables=shown,
         parts=(*parts, *made.parts),

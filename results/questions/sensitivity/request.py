@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from resettle.model.text import Text, fill
-from resettle.results.report.answer import refuse
 
 if TYPE_CHECKING:
     from resettle.results.judge.outcomes import Outcome
@@ -119,6 +118,8 @@ def checked(request: Request, parameters: Parameters) -> tuple[tuple[Outcome, ..
         inputs = ranged_inputs(request.scenario, parameters, request.only)
     except QuestionError as error:
         wrong.append(error.text)
+    from resettle.results.report.answer import refuse
+
     refuse(wrong)
     return outcomes, inputs
 
