@@ -44,6 +44,7 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
             reasons at once.
     """
     from resettle.results.questions.discover.prim import MissingExtra, workbench
+    from resettle.results.report.answer import refuse
     from resettle.scenarios.problems import hint, listed, shown
     from resettle.scenarios.types import OUTCOME
 
@@ -98,7 +99,5 @@ def checked(request: Request, parameters: Parameters) -> tuple[str, ...]:
         workbench()
     except MissingExtra as missing:
         wrong.append(missing.text)
-    from resettle.results.report.answer import refuse
-
     refuse(wrong)
     return names

@@ -18,7 +18,7 @@ from resettle.results.questions.optimise.choice import plan_years
 from resettle.results.report.answer import QuestionError
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.table import Variant
-from resettle.results.statistics.intervals import LEVEL, Estimate, FloatArray, mean_interval
+from resettle.results.statistics.intervals import LEVEL, Estimate, FloatArray, mean_interval, median
 from resettle.results.statistics.paired import difference, estimate
 from resettle.results.statistics.response import Response, fit_response, told
 from resettle.results.text.labels import NOTHING, say
@@ -130,7 +130,7 @@ def explored(problem: Problem, asking: Asking, tell: Callable[[Text], None] | No
     if tell is not None:
         first = [Variant("point-0", problem.scenario)]
         frame = asking.run(first, range(min(SCREENED, problem.request.futures)), stage="screen").frame
-        tell(announced(problem, float(np.median(frame["seconds"])), asking.crew.workers))
+        tell(announced(problem, median(frame["seconds"].tolist()), asking.crew.workers))
     sliders, others = _chosen(problem, asking)
     parts = [np.ones((1, len(sliders))), alone(sliders), filling(sliders, problem.points, asking.seed)]
     times = np.concatenate(parts)
@@ -150,7 +150,7 @@ def announced(problem: Problem, seconds: float, workers: int) -> Text:
     own = ends if request.vary else sorted(ends)[-request.top :]
     positions = 1 + sum(own) + problem.points
     runs = screen + (positions + request.check) * request.futures
-    minutes = max(1.0, runs * seconds / workers / 60.0)
+    minutes = max(1.0, runs * seconds / max(1, workers) / 60.0)
     return say(
         "explore_runs",
         runs=count(runs),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from resettle.results.questions.optimise import findings
 from resettle.results.questions.optimise.compute import Solution
@@ -16,9 +15,6 @@ from resettle.results.text.labels import Text, label, say
 from resettle.results.text.names import lever_label
 from resettle.results.text.numbers import percent
 from resettle.results.text.scales import scale_of
-
-if TYPE_CHECKING:
-    pass
 
 FAINT = "#b9c0ca"
 COLOURS = (ACCENT, SECOND, "#009E73", "#CC79A7", "#E69F00")

@@ -107,6 +107,7 @@ def checked(request: Request) -> Problem:
         results.report.answer.QuestionError: With all that is wrong, a line each.
     """
     from resettle.results.questions.optimise.choosing import chosen, is_rate
+    from resettle.results.report.answer import refuse
 
     wrong: list[Text] = []
     targets = _targets(request, wrong)
@@ -126,8 +127,6 @@ def checked(request: Request) -> Problem:
             "--trials为{trials}；逐一考察各数值至少需要{fewest}次",
         )
         wrong.append(fill(few, trials=request.trials, fewest=fewest))
-    from resettle.results.report.answer import refuse
-
     refuse(wrong)
     varied = {text.partition("=")[0].strip() for text in request.vary}
     rates = tuple(one.one for one in free if one.one.path in varied and is_rate(one.one))

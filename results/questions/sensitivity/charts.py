@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,10 +15,6 @@ from resettle.results.report.estimates import change, share
 from resettle.results.report.style import ACCENT, INK, SECOND, tint
 from resettle.results.text.labels import label, say
 from resettle.results.text.scales import scale_of
-
-if TYPE_CHECKING:
-    pass
-
 
 SHOWN = 15
 """Inputs that the chart of the screening shows."""

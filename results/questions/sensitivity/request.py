@@ -98,7 +98,7 @@ def checked(request: Request, parameters: Parameters) -> tuple[tuple[Outcome, ..
     """
     from resettle.results.judge.outcomes import OutcomeError
     from resettle.results.questions.sensitivity.inputs import ranged_inputs
-    from resettle.results.report.answer import QuestionError
+    from resettle.results.report.answer import QuestionError, refuse
     from resettle.scenarios.problems import listed, shown
 
     wrong: list[Text] = []
@@ -118,8 +118,6 @@ def checked(request: Request, parameters: Parameters) -> tuple[tuple[Outcome, ..
         inputs = ranged_inputs(request.scenario, parameters, request.only)
     except QuestionError as error:
         wrong.append(error.text)
-    from resettle.results.report.answer import refuse
-
     refuse(wrong)
     return outcomes, inputs
 
