@@ -220,6 +220,7 @@ def test_without_a_drawing_library_tables_and_files_stay(browser: Browser, tmp_p
         assert box.get_by_text("CSV", exact=True).is_visible()
         assert not box.get_by_text("PNG", exact=True).is_visible()
         box.locator("summary").click()
+        box.locator("tbody tr").first.wait_for()  # the table is made when the fold tells that it opened
         assert box.locator("tbody tr").count() > 20
     finally:
         page.close()

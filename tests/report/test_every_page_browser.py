@@ -148,8 +148,9 @@ def test_a_table_that_was_opened_is_printed_whole(browser: Browser, folder: Path
     page = opened(browser, written(folder, "run_of_a_plan")).page
     try:
         page.locator("figure:has(#chart-income) summary").click()
-        page.emulate_media(media="print")
         box = page.locator("figure:has(#chart-income) .tools .scroll")
+        box.locator("tbody tr").first.wait_for()
+        page.emulate_media(media="print")
         assert box.evaluate("one => one.scrollHeight - one.clientHeight") <= 1
         assert len(re.findall(r"^20\d\d-\d\d\t", box.inner_text(), re.MULTILINE)) == 37
     finally:

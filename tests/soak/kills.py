@@ -83,17 +83,20 @@ class Killed:
 
     def _round(self, place: Path, times: int, older: Frames | None) -> Iterator[str]:
         """Kills until the command ends by itself, and what is wrong after each and at the end."""
-        code = None
+        code, left = None, 1.0
         while code is None and self.counts["kills"] < times:
             pid, began = started(self.command.with_jobs(self.jobs), place), time.monotonic()
-            deadline = began + self.lot.uniform(0.0, 1.2 * self.seconds)
+            # what was kept is not run again: without less time after each kill most rounds end unkilled
+            deadline = began + self.lot.uniform(0.0, 1.1 * left * self.seconds)
             while (code := ended(pid)) is None and time.monotonic() < deadline:
                 time.sleep(0.005)
             if code is None and self.jobs > 1 and self.lot.random() < 0.5:
                 code = self._without_a_worker(pid)
             if code is not None:
-                self.seconds = max(self.seconds, time.monotonic() - began)
+                if left == 1.0:
+                    self.seconds = time.monotonic() - began
                 continue
+            left *= 0.8
             workers = psutil.Process(pid).children(recursive=True)
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
