@@ -126,6 +126,9 @@ def ensure(demand: Demand, at_once: int, asked: bool = False) -> Text | None:
 def ensure_start(running: bool) -> None:
     """Make sure, before anything large is loaded, that the libraries find room in a process.
 
+    Where a process is limited, arrow is kept from reserving 1 GiB of address space at once, after which
+    its threads wait for ever for what cannot be had.
+
     Args:
         running: Whether runs are to be made, and not only files read.
 
@@ -133,7 +136,10 @@ def ensure_start(running: bool) -> None:
         NotEnoughMemory: If they do not.
     """
     limit, need = limit_of_process(), least_space() if running else READING_SPACE
-    if limit is not None and limit < need:
+    if limit is None:
+        return
+    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    if limit < need:
         raise NotEnoughMemory(fill(_NO_START, need=size(need), there=size(limit), where=_OF_PROCESS))
 
 

@@ -69,10 +69,12 @@ def test_what_only_reads_files_works_in_less_and_says_so_below_that(resettle: Re
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("jobs", ["1", "2"])
-def test_the_least_that_is_asked_for_is_enough(resettle: Resettle, jobs: str) -> None:
+@pytest.mark.parametrize(("more", "jobs"), [(20, "1"), (20, "2"), (400, "1"), (600, "2")])
+def test_the_least_that_is_asked_for_is_enough_and_what_is_more(
+    resettle: Resettle, more: int, jobs: str
+) -> None:
     words = ["run", "hanyin", "--futures", "4", "--scale", "0.02", "--no-advice", "--jobs", jobs]
-    done = resettle(*words, preexec_fn=limited(memory.least_space() // MB + 20))
+    done = resettle(*words, preexec_fn=limited(memory.least_space() // MB + more))
     assert (done.returncode, done.stderr) == (0, "")
     assert "Report: " in done.stdout
 
