@@ -17,7 +17,7 @@ USUAL = "xlsx,docx,pdf"
 @app.command()
 @reported
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of an answer. 结果目录")],
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of an answer. 结果文件夹")],
     formats: Formats = USUAL,
     lang: Lang = None,
 ) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @working
 def calibrate(
     out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder of runs and results; resumes there. 结果目录")
+        Path, typer.Option(metavar="DIR", help="Folder of runs and results; resumes there. 结果文件夹")
     ] = Path("resettle-calibration"),
     waves: Annotated[int, typer.Option(min=1, max=20, help="Waves of runs. 轮数")] = 3,
     runs: Annotated[int, typer.Option(min=40, max=1_000_000, help="Runs a wave. 每轮模拟次数")] = 400,
@@ -152,7 +152,9 @@ def _shown(answer: Answer, page: Path) -> None:
 def validate_model(
     fit: Annotated[
         Path | None,
-        typer.Option(metavar="DIR", help="Folder of a calibration [default: the shipped one]. 校准目录"),
+        typer.Option(
+            metavar="DIR", help="Folder of a calibration [default: the shipped one]. 校准结果所在文件夹"
+        ),
     ] = None,
     runs: Annotated[int, typer.Option(min=20, max=100_000, help="Runs. 模拟次数")] = 200,
     jobs: Jobs = None,

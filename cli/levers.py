@@ -26,7 +26,7 @@ def levers(
     write: Pages = None,
     lang: Lang = None,
 ) -> None:
-    """Measure what each lever does · 测算各项政策的作用."""
+    """Measure what each lever does · 测算各项措施的作用."""
     import datetime
 
     from resettle import scenarios

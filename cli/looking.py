@@ -121,7 +121,8 @@ def schema() -> None:
 @reported
 def coverage(
     documents: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Folder with your copies, to compare. 文件副本目录")
+        Path | None,
+        typer.Option(metavar="DIR", help="Folder with your copies, to compare. 存放文件副本的文件夹"),
     ] = None,
     lang: Lang = None,
 ) -> None:

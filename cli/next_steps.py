@@ -18,11 +18,11 @@ _REPORT = "resettle-results/NAME/report.html"
 _COMMANDS = {
     "resettle run guizhou": Text(
         "judge a plan that comes with the program; `resettle list` names all",
-        "评判自带的方案；全部方案见`resettle list`",
+        "评判内置方案；全部方案见`resettle list`",
     ),
     "resettle new NAME": Text("make the scenarios of your own county", "编制本县方案"),
     "resettle optimise guizhou": Text(
-        "what to do: mixes of levers within limits that can be kept", "怎么办：在可行范围内寻找政策组合"
+        "what to do: mixes of levers within limits that can be kept", "怎么办：在可行范围内寻找措施组合"
     ),
     "resettle explore guizhou": Text(
         "a page with sliders for the levers that matter most", "可调整主要措施的页面"

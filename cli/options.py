@@ -49,7 +49,7 @@ Scale = Annotated[
 Jobs = Annotated[int | None, optional(min=1, max=1024, help="Processes; as many as help if left out. 进程数")]
 Out = Annotated[
     Path | None,
-    typer.Option(metavar="DIR", help="Folder for results [default: resettle-results/NAMES]. 结果目录"),
+    typer.Option(metavar="DIR", help="Folder for results [default: resettle-results/NAMES]. 结果文件夹"),
 ]
 Cluster = Annotated[str | None, optional(metavar="tcp://HOST:PORT", help="Work on a dask cluster. 计算集群")]
 Formats = Annotated[

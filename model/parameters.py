@@ -73,9 +73,7 @@ PARAMETERS: dict[str, Field] = {
     "search_on_job": _rate(
         "Share of the employed who look for something better in a month", "在岗者月求职比例", WORKING
     ),
-    "offer_rate": _rate(
-        "Chance that one who looks hears of a place in a month", "求职者月获岗位信息概率", OFFERED
-    ),
+    "offer_rate": _rate("Chance that one who looks hears of a place in a month", "求职者月获岗概率", OFFERED),
     "schooling_offer_gain": _log("Chance of an offer per year of schooling", "教育对获岗概率的影响"),
     "skill_offer_gain": _log("Chance of an offer per skill level", "技能对获岗概率的影响"),
     "weak_offer": share(

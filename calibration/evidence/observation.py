@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from resettle.calibration.evidence import measures
 from resettle.calibration.evidence.measures import Measure
 from resettle.model.record import RunRecord
+from resettle.model.text import Text, text_of
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,13 @@ STATISTICS: dict[str, Statistic] = {
     ),
 }  # fmt: skip
 """Every statistic that a fact can be compared with."""
+
+
+def fact_name(fact: str, statistic: str) -> Text:
+    """What a fact is called: its statistic, with its id where another fact may have the same one."""
+    known = STATISTICS.get(statistic)
+    name = text_of(statistic) if known is None else Text(known.en, known.zh)
+    return name if fact == statistic else Text(f"{name.en} ({fact})", f"{name.zh}（{fact}）")
 
 
 def statistic_names(lang: str = "en") -> dict[str, str]:

@@ -17,6 +17,7 @@ from resettle.results.report.answer import Answer, Cell, Headline, Section, Tabl
 from resettle.results.statistics.intervals import mean_interval
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import NONE, count, percent, plain, points, yuan
+from resettle.scenarios import load
 
 if TYPE_CHECKING:
     from resettle.calibration.validation.effects import LeverEffect
@@ -76,7 +77,7 @@ def answered(
         Section(
             "sizes",
             label("levers_sizes"),
-            (say("levers_sizes_note", plan=gate.plan, seeds=gate.seeds),),
+            (say("levers_sizes_note", plan=load(gate.plan).title, seeds=gate.seeds),),
             (_sizes(sizes),),
         )
     ]
@@ -111,7 +112,9 @@ def _span(name: str, low: float, high: float) -> Text:
 
 
 def _between(low: Text, high: Text) -> Text:
-    return Text(f"{low.en} to {high.en}", f"{low.zh}至{high.zh}")
+    """From one end to the other; percentage points are named once."""
+    en, zh = low.en.removesuffix(" points"), low.zh.removesuffix("个百分点")
+    return Text(f"{en} to {high.en}", f"{zh}至{high.zh}")
 
 
 def _sizes(sizes: Sequence[Size]) -> Table:

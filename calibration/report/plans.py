@@ -44,16 +44,16 @@ Each target is judged as its document means it (official reading): the probabili
 95 % interval, and the median. Beside it stands the strict month where the document counts work otherwise, and
 income as surveys find it where the document means what registers write. *Without the plan* is the probability
 if what ran before continues; *the plan adds* is the difference of the figure that is judged; *still missing*
-is the distance of the median from the bound. Tasks, which echo what its author set, stand in `resettle run`.
+is the distance of the median from the bound. Tasks only echo the plan's own numbers: see `resettle run`.
 """,
     "zh": """\
 # 各方案的成效指标
 
 由`python -m resettle.calibration.report.plans`于{made}生成，请勿手工修改。取前{futures}个未来情形，
-实施方案与延续原有做法面对的未来情形相同，与`resettle compare`一致。
+实施方案与延续原有政策面对的未来情形相同，与`resettle compare`一致。
 
 每项目标先按文件的口径（官方口径）判断：实现概率及其95%区间，并列中位数。“另一口径”列：文件按其他方式计就业的，
-给出当月口径；文件指台账收入的，给出住户调查口径的收入。“不实施方案”为延续原有做法时的实现概率，
+给出当月口径；文件指台账收入的，给出住户调查口径的收入。“不实施方案”为延续原有政策时的实现概率，
 “方案新增”为所判断指标值的差异，“尚差”为中位数距目标值的差距。
 任务量指标只反映方案自身的安排，见`resettle run`。
 """,

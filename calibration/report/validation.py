@@ -82,6 +82,11 @@ def _source(fact: Fact) -> Text:
     return join([one for one in (fact.publisher, text_of(fact.url)) if one != NOTHING], ", ", "，")
 
 
+def _cited(fact: str, source: Text) -> Text:
+    """A source behind the id under which `facts.csv` has the fact."""
+    return join([text_of(f"`{fact}`"), source], ", ", "，")
+
+
 def digest(facts: Iterable[Fact]) -> str:
     """SHA-256 of what facts say and how they are used."""
     content = sorted(
@@ -132,7 +137,7 @@ def _sections(predicted: Assessment, every: Sequence[Score], about: About) -> It
     tried = [label(f"validation_tried_{key}") for key in about.tried] or [label("validation_nothing_tried")]
     yield Section("tried", label("validation_tried"), points=tuple(tried))
     once = {row.id: row for row in predicted.blind}.values()
-    cited = [(named(row), about.sources[row.id]) for row in once if row.id in about.sources]
+    cited = [(named(row), _cited(row.id, about.sources[row.id])) for row in once if row.id in about.sources]
     if cited:
         yield Section("sources", label("validation_sources"), facts=tuple(cited))
     yield Section("how", label("validation_made"), facts=tuple(_made(predicted, about)))
@@ -177,7 +182,7 @@ def _patterns(predicted: Assessment) -> Section:
     missed = tuple(
         say(
             "validation_outside",
-            fact=row.id,
+            fact=named(row),
             use=label("validation_fit") if row.use == "fit" else _use(row.origin),
             observed=figure(row.observed, row.unit),
             interval=interval(row.most, row.unit),
@@ -205,7 +210,9 @@ def _made(predicted: Assessment, about: About) -> Iterator[tuple[Text, Text]]:
     if predicted.rolled:
         origins = listed([text_of(str(origin)) for origin in ORIGINS])
         yield label("validation_rolled"), say("validation_rolled_on", origins=origins)
-        apart = say("validation_apart_by", apart=sd(about.rolled.apart), fact=about.rolled.apart_of or NONE)
+        names = {row.id: named(row) for row in (*predicted.held_out, *predicted.fitted)}
+        fact = names.get(about.rolled.apart_of, NONE)
+        apart = say("validation_apart_by", apart=sd(about.rolled.apart), fact=fact)
         yield label("validation_apart"), apart
     for message in about.rolled.failed:
         yield label("validation_failed"), text_of(message)

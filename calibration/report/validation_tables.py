@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from resettle.calibration.evidence.observation import STATISTICS
+from resettle.calibration.evidence.observation import fact_name
 from resettle.calibration.validation.forecasts import FORECASTS
 from resettle.calibration.validation.heldout import Growth, PredictedFact
 from resettle.calibration.validation.scores import horizons
@@ -107,10 +107,8 @@ def _fact(row: PredictedFact) -> Row:
 
 
 def named(row: PredictedFact) -> Text:
-    """What a fact is called: its statistic, and its id where that says more."""
-    known = STATISTICS.get(row.statistic)
-    name = text_of(row.statistic) if known is None else Text(known.en, known.zh)
-    return name if row.id == row.statistic else Text(f"{row.id} {name.en}", f"{row.id} {name.zh}")
+    """What a predicted fact is called."""
+    return fact_name(row.id, row.statistic)
 
 
 def figure(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
@@ -135,7 +133,7 @@ def growth_table(growths: Sequence[Growth]) -> Table:
     """Growth that was not fitted."""
     rows = tuple(
         (
-            text_of(one.id),
+            fact_name(one.id, one.statistic),
             _since_origin(one.origin),
             label("validation_rate") if one.since is None else text_of(str(one.since)),
             percent(one.observed),

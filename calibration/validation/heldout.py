@@ -109,6 +109,7 @@ class Growth:
 
     Attributes:
         id: The held-out fact.
+        statistic: Its statistic.
         since: Year from which the growth is counted; `None` if the fact is a growth rate itself.
         observed: Observed yearly growth, as a share.
         predicted: Median prediction.
@@ -116,6 +117,7 @@ class Growth:
     """
 
     id: str
+    statistic: str
     since: int | None
     observed: float
     predicted: float
@@ -238,7 +240,9 @@ def assess(
     asked = [fact for fact in every if fact.use == "check" and (origin is None or fact.year > origin)]
     held_out = tuple(map(described, asked))
     growths = [
-        Growth(one.id, None, one.observed, one.median, origin) for one in held_out if one.unit in GROWTHS
+        Growth(one.id, one.statistic, None, one.observed, one.median, origin)
+        for one in held_out
+        if one.unit in GROWTHS
     ]
     for fact in asked:
         before = _last_before(fact, every, samples) if fact.unit.startswith("yuan") else None
@@ -247,7 +251,7 @@ def assess(
             power = 1.0 / (until - since)
             observed = (fact.value / before.value) ** power - 1.0
             predicted = float(np.median((of(fact) / of(before)) ** power)) - 1.0
-            growths.append(Growth(fact.id, since, observed, predicted, origin))
+            growths.append(Growth(fact.id, fact.statistic, since, observed, predicted, origin))
     return Assessment(
         held_out=held_out,
         fitted=tuple(described(fact) for fact in every if fact.use == "fit"),

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resettle.calibration.evidence.clusters import correlation, name_of
+from resettle.calibration.evidence.observation import fact_name
 from resettle.calibration.validation.forecasts import FORECASTS
 from resettle.calibration.validation.heldout import Assessment, PredictedFact
 from resettle.results.judge.verdicts import MISSED, REACHED, UNCERTAIN
@@ -213,7 +214,8 @@ def _growth(predicted: Assessment) -> Score:
     worst = max(growths, key=lambda one: abs(one.error))
     within = sum(abs(one.error) <= GROWTH_ERROR + 1e-12 for one in growths)
     error = signed(points(worst.error), worst.error)
-    reached = say("validation_growth_within", within=within, total=len(growths), worst=error, fact=worst.id)
+    fact = fact_name(worst.id, worst.statistic)
+    reached = say("validation_growth_within", within=within, total=len(growths), worst=error, fact=fact)
     return Score("growth", bar, reached, within == len(growths))
 
 

@@ -257,7 +257,8 @@ def test_what_lies_outside_is_counted_and_not_bent() -> None:
     assert "50\u00a0% by clusters (2); 1 of 2 predictions inside 90 %" in told["coverage"].reached.en
     assert "in 19\u00a0% of cases" in told["coverage"].reached.en
     assert told["growth"].met is False
-    assert "points (C1)" in told["growth"].reached.en
+    assert "points: Net income per person, 2022 (C1)" in told["growth"].reached.en
+    assert "误差最大的是2022年人均纯收入（C1），" in told["growth"].reached.zh
     assert kept(wrong.held_out) == {"income_level": (0, 1), "employment": (1, 1)}
     assert "missed: income level" in told["patterns"].reached.en
 
@@ -330,9 +331,9 @@ def shown(assessment: Assessment, about: About = ABOUT) -> str:
 
 def test_the_page_gives_figures_in_their_unit_errors_with_a_sign_and_intervals_that_read_as_such() -> None:
     page = shown(found(INCOME, SHARE, GROWTH, net_income_2022=(20_000.0, 20_100.0)))
-    income = next(line for line in page.splitlines() if "| ✗ no |" in line and "C1 " in line)
+    income = next(line for line in page.splitlines() if "| ✗ no |" in line and "(C1) " in line)
     assert "| 13,000 yuan | 20,050 yuan | 19,974–20,126 yuan |" in income and "| +54.2\u00a0% | 20" in income
-    share = next(line for line in page.splitlines() if "| ✓ yes |" in line and "C2 " in line)
+    share = next(line for line in page.splitlines() if "| ✓ yes |" in line and "(C2) " in line)
     assert "| 94.0\u00a0% | 94.0\u00a0% | 92.9–95.1\u00a0% |" in share and "0.0 points |" in share
     wide = answered(found(GROWTH, growth_counties_2022=(-0.05, 0.05)), ABOUT)
     assert re.search(r"\| −\d\.\d to \d\.\d\u00a0% \|", markdown(wide))
@@ -348,9 +349,9 @@ def test_the_page_says_when_from_what_and_what_is_missed() -> None:
         "one parameter without an end",
     ):
         assert part.lower() in page.lower(), part
-    assert "- ✗ C1 (sealed): 13,000 yuan observed" in page
-    assert "NDRC &#124; x, http://x" in page
-    rows = [line for line in page.splitlines() if line.startswith("| C1")]
+    assert "- ✗ Net income per person, 2022 (C1) (sealed): 13,000 yuan observed" in page
+    assert "| `C1`, NDRC &#124; x, http://x |" in page
+    rows = [line for line in page.splitlines() if line.startswith("| Net income per person, 2022 (C1)")]
     assert rows and all(line.startswith("| ") and line.endswith(" |") for line in rows)
     assert "| sealed | 13,000 yuan | 20,050 yuan | 11,000 yuan | 13,310 yuan |" in page
 

@@ -170,7 +170,7 @@ def test_a_page_says_which_sizes_hold_in_both_languages() -> None:
     assert "Safety net" in page and "| 50<br>40 to 60 |" in page
     assert "75\xa0%" in page and "| 20 yuan |" in page
     chinese = markdown(answered(found, gate, [], 2, "2026-11-29"), "zh")
-    assert "2项作用中有1项处于文献区间内" in chinese
+    assert "2项作用中有1项落在文献区间内" in chinese
 
 
 def test_effects_are_those_of_levers_in_force_and_none_without_money() -> None:
