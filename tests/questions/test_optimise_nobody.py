@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
 from resettle.results.judge.outcomes import outcomes
+from resettle.results.questions.optimise.after import Afterwards
 from resettle.results.questions.optimise.compute import Solution, solve
 from resettle.results.questions.optimise.question import answer
 from resettle.results.questions.optimise.reaching import excused, reached
 from resettle.results.questions.optimise.request import Request, checked
+from resettle.results.questions.optimise.tables import after_table
 from resettle.results.report.answer import QuestionError, cell_of
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import LANGS, Text
 from tests.questions.optimise_toy import OTHER, TARGET, Toy, kept, plan
 
@@ -87,3 +92,19 @@ def test_a_mix_that_leaves_nobody_to_count_misses_what_the_plan_counts() -> None
     before = pd.DataFrame({"draw": np.arange(5.0), column: [1.0, np.nan, 1.0, np.nan, np.nan]})
     assert excused(runs, before, target).tolist() == [False, False, False, True, False]
     assert reached(runs, before, target).tolist() == [True, True, False, True, False]
+
+
+def test_a_mix_that_leaves_nobody_a_year_after_has_a_dash_there(alone: Solution) -> None:
+    one, other = (
+        Afterwards(outcomes(plan())[name], "share", Estimate(by, by, by), worse=False)
+        for name, by in ((TARGET, 0.02), (OTHER, 0.03))
+    )
+    looked_at = ((one, other), (), (other,))
+    mixes = tuple(replace(alone.mixes[0], after=after) for after in looked_at)
+    table = after_table(replace(alone, mixes=mixes))
+    assert table is not None
+    shown = [[cell_of(cell).text.en for cell in row] for row in table.rows]  # type: ignore[union-attr]
+    assert shown == [
+        [one.target.title.en, "+2.0 points (+2.0)", "–"],
+        [other.target.title.en, "+3.0 points (+3.0)", "+3.0 points (+3.0)"],
+    ]

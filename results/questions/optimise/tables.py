@@ -9,6 +9,7 @@ from resettle.results.judge.households import Tenth
 from resettle.results.judge.measures import MEASURES
 from resettle.results.judge.outcomes import Outcome, outcomes, with_strict
 from resettle.results.questions.compare.sentences import tenth_name
+from resettle.results.questions.optimise.after import Afterwards
 from resettle.results.questions.optimise.aims import CASH, SLIGHT
 from resettle.results.questions.optimise.choice import DEARER, DELAY, YEARLY, plan_years
 from resettle.results.questions.optimise.compute import Solution
@@ -237,13 +238,14 @@ def after_table(solution: Solution) -> Table | None:
     shown = [one for one in solution.mixes if one.after]
     if not shown:
         return None
-    rows = tuple(
-        (
-            row[0].target.title,
-            *(Cell(change(one.difference, one.unit), faint=not one.difference.clear) for one in row),
-        )
-        for row in zip(*(one.after for one in shown), strict=True)
-    )
+    by_target = [{row.target.name: row for row in one.after} for one in shown]
+    titles = {row.target.name: row.target.title for one in shown for row in one.after}
+
+    def cell(row: Afterwards | None) -> Cell:
+        # nothing for nobody: a mix may leave none of those whom a target asks for
+        return Cell(change(row.difference, row.unit), faint=not row.difference.clear) if row else Cell(NONE)
+
+    rows = tuple((title, *(cell(rows.get(name)) for rows in by_target)) for name, title in titles.items())
     head = (label("head_target"), *(mix_name(solution, one) for one in shown))
     return Table(label("optimise_after"), head, rows, label("optimise_after_note"), terminal=False)
 
