@@ -15,6 +15,7 @@ from resettle.results.report.drawn import print_lines, print_table, printed
 from resettle.results.report.folding import folded
 from resettle.results.runs.progress import Progress, Report
 from resettle.results.text.labels import NOTHING, Lang, Text
+from resettle.results.text.numbers import duration
 from resettle.results.text.stages import stage_text
 from resettle.scenarios.problems import readable
 
@@ -119,16 +120,13 @@ def _estimate(lang: Lang) -> Callable[[Progress], str]:
         told.add(step.stage)
         if step.seconds_left < LONG_SECONDS:
             return ""
-        minutes = step.seconds_left / 60.0
-        hours = both("{hours:.1f} hours", "{hours:.1f}小时", hours=minutes / 60.0)
-        time = hours if minutes >= 90.0 else both("{minutes:.0f} min", "{minutes:.0f}分钟", minutes=minutes)
         line = both(
             "{stage}: {total:,} in all, {done:,} done; the rest takes about {time}",
             "{stage}：共{total:,}次，已完成{done:,}次；其余约需{time}",
             stage=stage_text(step.stage),
             total=step.total,
             done=step.done,
-            time=time,
+            time=duration(step.seconds_left),
         )
         return line.in_(lang)
 

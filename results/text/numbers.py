@@ -191,6 +191,14 @@ def _decimals(value: float, unit: str, beside: Iterable[float]) -> int:
     return 1 if largest >= 2 else 2
 
 
+def duration(seconds: float) -> Text:
+    """So much time, in minutes or hours; at least a minute."""
+    minutes = seconds / 60.0
+    if minutes >= 90.0:
+        return say("hours", count=count(minutes / 60.0, 1))
+    return say("minutes", count=count(max(1.0, minutes)))
+
+
 def span(low: Text, high: Text) -> Text:
     """A band from the texts of its ends; the unit is said once if both have the same."""
     if low == high:

@@ -353,7 +353,7 @@ def test_the_scenario_as_it_stands_is_run_first_and_tells_how_long_the_rest_take
     asking, told = FakeAsking(of), []
     answered(plan([f"{SEATS}=1..40000/400"], replications=6), asking, told.append)
     assert asking.stages == [6, 400 * 6]
-    assert "2,406 runs (400 points" in told[0].en and "about 10 minutes on 2 processes" in told[0].en
+    assert "2,406 runs (400 points" in told[0].en and "about 10 min on 2 processes" in told[0].en
     assert warning(plan(GRID), 0.5, 2) == NOTHING
     assert "2.0 hours" in warning(plan(GRID), 50.0, 2).en
 

@@ -16,6 +16,7 @@ from resettle.results.text.numbers import (
     bound_text,
     count,
     difference_text,
+    duration,
     figure,
     figure_bare,
     gap,
@@ -193,3 +194,16 @@ def test_none_or_all_of_many_runs_are_no_certainty() -> None:
     assert span(*probable(*wilson(0, 1000))).en == "0.0–0.4\N{NO-BREAK SPACE}%"
     assert span(*probable(*wilson(2000, 2000))).zh == "99.8–100.0%"
     assert span(*probable(*wilson(0, 12))).en == "0–24\N{NO-BREAK SPACE}%"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "en", "zh"),
+    [
+        (20, "1 min", "1分钟"),
+        (610, "10 min", "10分钟"),
+        (5_399, "90 min", "90分钟"),
+        (41_040, "11.4 hours", "11.4小时"),
+    ],
+)
+def test_time_is_told_in_minutes_or_hours(seconds: float, en: str, zh: str) -> None:
+    assert duration(seconds) == Text(en, zh)

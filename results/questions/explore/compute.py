@@ -22,7 +22,7 @@ from resettle.results.statistics.intervals import LEVEL, Estimate, FloatArray, m
 from resettle.results.statistics.paired import difference, estimate
 from resettle.results.statistics.response import Response, fit_response, told
 from resettle.results.text.labels import NOTHING, say
-from resettle.results.text.numbers import count
+from resettle.results.text.numbers import count, duration
 
 SCREENED = 12
 """Futures of the screen, the first ones: effects are paired, so few are enough."""
@@ -150,7 +150,6 @@ def announced(problem: Problem, seconds: float, workers: int) -> Text:
     own = ends if request.vary else sorted(ends)[-request.top :]
     positions = 1 + sum(own) + problem.points
     runs = screen + (positions + request.check) * request.futures
-    minutes = max(1.0, runs * seconds / max(1, workers) / 60.0)
     return say(
         "explore_runs",
         runs=count(runs),
@@ -158,7 +157,7 @@ def announced(problem: Problem, seconds: float, workers: int) -> Text:
         futures=str(request.futures),
         screen=NOTHING if not screen else say("explore_runs_screen", screen=count(screen)),
         check=NOTHING if not request.check else say("explore_runs_check", check=str(request.check)),
-        minutes=count(minutes, 0),
+        time=duration(runs * seconds / max(1, workers)),
         workers=str(workers),
     )
 

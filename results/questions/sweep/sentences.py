@@ -21,6 +21,7 @@ from resettle.results.text.numbers import (
     alike,
     bound_text,
     count,
+    duration,
     figure,
     figure_bare,
     money,
@@ -145,14 +146,12 @@ def warning(plan: Plan, seconds: float, workers: int) -> Text:
     left = len(plan.points) * plan.replications * seconds / max(1, workers)
     if left < LONG:
         return NOTHING
-    minutes = left / 60.0
-    hours = say("sweep_hours", count=count(minutes / 60.0, 1))
     return say(
         "sweep_warn_time",
         runs=count(plan.runs),
         points=count(len(plan.points)),
         replications=count(plan.replications),
-        time=hours if minutes >= 90.0 else say("sweep_minutes", count=count(minutes)),
+        time=duration(left),
         workers=workers,
     )
 
