@@ -245,7 +245,9 @@ def after_table(solution: Solution) -> Table | None:
         # nothing for nobody: a mix may leave none of those whom a target asks for
         return Cell(change(row.difference, row.unit), faint=not row.difference.clear) if row else Cell(NONE)
 
-    rows = tuple((title, *(cell(rows.get(name)) for rows in by_target)) for name, title in titles.items())
+    rows: tuple[Row, ...] = tuple(
+        (title, *(cell(of_mix.get(name)) for of_mix in by_target)) for name, title in titles.items()
+    )
     head = (label("head_target"), *(mix_name(solution, one) for one in shown))
     return Table(label("optimise_after"), head, rows, label("optimise_after_note"), terminal=False)
 
