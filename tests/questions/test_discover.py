@@ -57,8 +57,10 @@ def test_the_region_is_described_in_english(asked: tuple[FakeAsking, Answer]) ->
 
 def test_the_region_is_described_in_chinese(asked: tuple[FakeAsking, Answer]) -> None:
     text = words(asked[1], "zh")
-    assert re.search(r"凡“[^”]+”低于[^且]+且“[^”]+”低于[^的]+的情形，方案(全部|每10+种有\d+种)达不到“", text)
-    assert "占全部不达标情形的" in text and "半数样本" in text
+    assert re.search(
+        r"凡“[^”]+”低于[^且]+且“[^”]+”低于[^的]+的情形，方案(全部|每10+个中有\d+个)达不到“", text
+    )
+    assert "占全部不达标情形的" in text and "对半抽样" in text
     assert all(CHINESE.search(line) for line in text.splitlines())
     assert not re.search(r"[,;:()]", re.sub(r"\d,\d", "", text))
 
@@ -194,11 +196,11 @@ def test_all_that_cannot_be_asked_is_reported_at_once(monkeypatch: Any) -> None:
 @pytest.mark.parametrize(
     ("share", "english", "chinese"),
     [
-        (0.9, "9 of 10", "每10种有9种"),
-        (0.44, "4 of 10", "每10种有4种"),
-        (0.97, "97 of 100", "每100种有97种"),
+        (0.9, "9 of 10", "每10个中有9个"),
+        (0.44, "4 of 10", "每10个中有4个"),
+        (0.97, "97 of 100", "每100个中有97个"),
         (1.0, "all", "全部"),
-        (0.02, "2 of 100", "每100种有2种"),
+        (0.02, "2 of 100", "每100个中有2个"),
     ],
 )
 def test_shares_are_written_as_so_many_of_ten(share: float, english: str, chinese: str) -> None:

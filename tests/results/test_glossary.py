@@ -51,6 +51,7 @@ def registers() -> Iterator[tuple[str, Text]]:
     yield from ((name, Text(*texts)) for name, texts in STANDARDS.items())
     for scenario in load_bundled()[0]:
         yield scenario.name, scenario.title
+        yield f"{scenario.name}.description", scenario.description
         yield from ((f"{scenario.name}.{name}", one.title) for name, one in scenario.targets.items())
 
 
