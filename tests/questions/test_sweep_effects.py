@@ -13,7 +13,7 @@ from resettle.results.questions.sweep.compute import (
     marginal,
     position,
 )
-from resettle.results.questions.sweep.plan import grid
+from resettle.results.questions.sweep.points import grid
 from resettle.results.questions.sweep.sentences import mean_text
 from resettle.results.statistics.intervals import Estimate
 

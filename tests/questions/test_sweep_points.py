@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from resettle.results.questions.sweep.plan import (
+from resettle.results.questions.sweep.points import (
     Numbers,
     between,
     grid,

@@ -17,7 +17,8 @@ from resettle.results.judge.outcomes import Outcome
 from resettle.results.judge.verdicts import RELIABLE
 from resettle.results.questions.sweep import findings
 from resettle.results.questions.sweep.compute import Swept, bins, levels, position
-from resettle.results.questions.sweep.plan import VariedInput, axis_value, rounded
+from resettle.results.questions.sweep.plan import VariedInput, axis_value
+from resettle.results.questions.sweep.points import rounded
 from resettle.results.questions.sweep.sentences import (
     axis_text,
     bare,
