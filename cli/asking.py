@@ -187,9 +187,10 @@ def question(name: str, scenarios: Sequence[Scenario], how: How) -> Iterator[Que
     from resettle.results.report.deliver import answer_folder, record
     from resettle.results.report.terminal import stages
     from resettle.results.runs.asking import opened
+    from resettle.results.runs.claim import check_folder
     from resettle.results.runs.draws import NoPosterior
     from resettle.results.runs.reach import ClusterError
-    from resettle.results.runs.store import RUN, check_folder
+    from resettle.results.runs.store import RUN
     from resettle.scenarios.paths import PathError
 
     if how.cluster is not None and how.jobs is not None:

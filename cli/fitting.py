@@ -65,7 +65,7 @@ def calibrate(
     from resettle.calibration.report.answer import answered, write_calibration_page
     from resettle.calibration.report.stored import read_calibration
     from resettle.results.report.terminal import print_answer, stages
-    from resettle.results.runs.store import check_folder
+    from resettle.results.runs.claim import check_folder
 
     check_folder(out, QUESTION)
     compile_first()

@@ -19,7 +19,7 @@ from resettle.calibration.fit.result import QUESTION
 from resettle.calibration.fit.runs import Report
 from resettle.calibration.fit.waves import fit
 from resettle.model.text import Text, fill
-from resettle.results.runs import sealed, store
+from resettle.results.runs import claim, sealed, store
 from resettle.scenarios.language import Missing
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def calibrate(
         results.runs.store.FolderError: If the folder holds something else.
         OSError: If it cannot be written.
     """
-    store.check_folder(folder, QUESTION)
+    claim.check_folder(folder, QUESTION)
     result = fit(problem(households=households), folder / store.RUNS, waves, runs, jobs, seed, progress)
     posterior = as_posterior(result)
     with store.writing(folder) as new:

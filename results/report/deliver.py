@@ -14,7 +14,7 @@ from resettle.results.report.exports import chosen, export, ready
 from resettle.results.report.page import render_answer, write_page
 from resettle.results.report.sample import warnings_of
 from resettle.results.report.saved import SavedError, answer_data, answer_from
-from resettle.results.runs import sealed, store
+from resettle.results.runs import claim, sealed, store
 from resettle.results.runs.asking import Asking
 from resettle.results.runs.manifest import LAYOUT, Manifest, git_state, machine, versions
 from resettle.results.text.labels import LANGS, Lang
@@ -137,7 +137,7 @@ def save(answer: CompleteAnswer, folder: Path, lang: Lang | None = None) -> Path
         OSError: If it cannot be written.
     """
     manifest = answer.manifest
-    store.check_folder(folder, answer.question)
+    claim.check_folder(folder, answer.question)
     if not manifest["complete"]:
         folder = store.folder_for_incomplete(folder, datetime.fromisoformat(manifest["created"]))
     with store.writing(folder) as new:

@@ -26,10 +26,8 @@ the work.
 from __future__ import annotations
 
 import contextlib
-import errno
 import json
 import os
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -44,7 +42,7 @@ from resettle.model.text import NOTHING, Piece, Text, both, fill
 from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest, unfit
-from resettle.scenarios.language import SaidError, SaidWarning, reason_of
+from resettle.scenarios.language import SaidError
 from resettle.scenarios.problems import listed, printable
 
 MANIFEST = "manifest.json"
@@ -92,59 +90,6 @@ def default_folder(names: list[str]) -> Path:
     return Path("resettle-results") / joined
 
 
-def check_folder(folder: Path, question: str = RUN) -> None:
-    """Make sure, before any work is done, that results may and can be written to a folder.
-
-    Nothing is changed in a folder that is refused, and nothing is left behind in any other: what will be
-    done with the results is tried with an empty file.
-
-    Args:
-        folder: The folder; it need not exist.
-        question: Command whose results will be written.
-
-    Raises:
-        FolderError: If something else lives there, or results of another command; if it cannot be written.
-        OSError: If the disk is full or fails.
-    """
-    folder = _resolved(folder)
-    nearest = next(one for one in (folder, *folder.parents) if one.exists())
-    if not nearest.is_dir():
-        raise FolderError(_said("{name} is a file, not a folder", "{name}是文件，不是文件夹", nearest))
-    if folder.exists():
-        manifest = _manifest(folder)
-        if manifest is not None and _question(manifest) != question:
-            raise FolderError(_of_another(folder, manifest))
-        lost = manifest is None and _lost_its_manifest(folder)
-        if lost:
-            _set_manifest_aside(folder, question)
-        elif manifest is None and not _is_free(folder):
-            damaged = NOTHING
-            if (folder / MANIFEST).exists():
-                damaged = Text(f" (its {MANIFEST} cannot be read)", f"（其中的{MANIFEST}无法读取）")
-            strange = _said(
-                "{name} holds other things than results of resettle{damaged}; name an empty or a new folder",
-                "{name}中有resettle结果以外的内容{damaged}；请换一个空的或新的文件夹",
-                folder,
-                damaged=damaged,
-            )
-            raise FolderError(strange)
-        recover(folder)
-    try:
-        with swap.stage(folder) as staged:
-            write_json(staged / "new" / MANIFEST, {})
-            os.replace(staged / "new" / MANIFEST, staged / "old" / MANIFEST)
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EIO, errno.ENOMEM):  # no fault of the folder
-            raise
-        unwritable = both(
-            "the folder {name} cannot be written: {reason}; name another with --out",
-            "文件夹{name}无法写入：{reason}；请用--out另指定文件夹",
-            name=printable(str(folder), 200),
-            reason=reason_of(error),
-        )
-        raise FolderError(unwritable) from error
-
-
 @contextlib.contextmanager
 def writing(folder: Path) -> Iterator[Path]:
     """A folder for new results, which replace those in `folder` when the block ends well.
@@ -158,14 +103,14 @@ def writing(folder: Path) -> Iterator[Path]:
         FolderError: If another command has written its results there meanwhile.
         OSError: If a file or folder cannot be written.
     """
-    folder = _resolved(folder)
+    folder = resolved(folder)
     with swap.stage(folder) as staged:
         yield staged / "new"
         with swap.alone(folder):
             swap.finish(folder)
-            there, new = _manifest(folder), _manifest(staged / "new")
-            if there is not None and new is not None and _question(there) != _question(new):
-                raise FolderError(_of_another(folder, there))  # it was quicker
+            there, new = manifest_of(folder), manifest_of(staged / "new")
+            if there is not None and new is not None and question_of(there) != question_of(new):
+                raise FolderError(of_another(folder, there))  # it was quicker
             swap.put_in_place(staged, _own_files(folder), MANIFEST)
 
 
@@ -175,7 +120,7 @@ def recover(folder: Path) -> None:
     Raises:
         OSError: If that cannot be done.
     """
-    folder = _resolved(folder)
+    folder = resolved(folder)
     if swap.stages(folder):
         with swap.alone(folder):
             swap.finish(folder)
@@ -217,7 +162,7 @@ def read_frame(path: Path) -> pd.DataFrame:
         no_frame = Text("it is no whole Parquet file", "不是完整的Parquet文件")
         reason = error.text if isinstance(error, SaidError) else no_frame
         raise FolderError(
-            _said("{name} is damaged: {why}", "{name}已损坏：{why}", path, why=reason)
+            said_of("{name} is damaged: {why}", "{name}已损坏：{why}", path, why=reason)
         ) from None
     frame: pd.DataFrame = table.to_pandas()
     return frame
@@ -230,19 +175,19 @@ def read(folder: Path) -> Results:
         FolderError: If it is none, is damaged, or was written by a newer version.
         OSError: If a file cannot be read.
     """
-    folder = _resolved(folder)
+    folder = resolved(folder)
     recover(folder)
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder)
     if manifest is None:
         damaged = NOTHING
         if (folder / MANIFEST).exists():
             damaged = Text(f": its {MANIFEST} cannot be read", f"：其中的{MANIFEST}无法读取")
-        none = _said(
+        none = said_of(
             "{name} holds no results of resettle{why}", "{name}中没有resettle的结果{why}", folder, why=damaged
         )
         raise FolderError(none)
     if manifest["resettle"] > LAYOUT:
-        newer = _said(
+        newer = said_of(
             "{name} was written by a newer version of resettle", "{name}由更新版本的resettle写成", folder
         )
         raise FolderError(newer)
@@ -255,7 +200,7 @@ def read(folder: Path) -> Results:
     paths = sorted(folder / name for name in _own_files(folder) if name.endswith(".parquet"))
     missing = [path.name for path in paths if not path.exists()]
     if missing and "files" in manifest:
-        gone = _said(
+        gone = said_of(
             "{name} is damaged: {files} missing", "{name}已损坏：缺少{files}", folder, files=listed(missing)
         )
         raise FolderError(gone)
@@ -273,8 +218,8 @@ def folder_for_incomplete(folder: Path, now: datetime) -> Path:
 
     They go beside those, or inside their folder if nothing can be kept beside it, as beside a mount point.
     """
-    folder = _resolved(folder)
-    manifest = _manifest(folder)
+    folder = resolved(folder)
+    manifest = manifest_of(folder)
     if manifest is None or not manifest.get("complete"):
         return folder
     name = f"incomplete-{now:%Y%m%d-%H%M%S}"
@@ -295,16 +240,16 @@ def record_failure(folder: Path, manifest: Manifest, now: datetime) -> Path:
     return path
 
 
-def _manifest(folder: Path) -> Manifest | None:
+def manifest_of(folder: Path) -> Manifest | None:
     """What a folder says of its own making, even if a process was killed while it was replaced."""
     for one in (folder, *(staged / "new" for staged in swap.pending(folder))):
-        data = _plain_json(one / MANIFEST)
+        data = plain_json(one / MANIFEST)
         if data is not None and isinstance(data.get("resettle"), int):
             return data
     return None
 
 
-def _plain_json(path: Path) -> dict[str, Any] | None:
+def plain_json(path: Path) -> dict[str, Any] | None:
     """What a file of plain data says; `None` without one that can be read."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -313,23 +258,24 @@ def _plain_json(path: Path) -> dict[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
-def _question(manifest: Manifest) -> str:
+def question_of(manifest: Manifest) -> str:
     """Command that made results."""
     return str(manifest.get("question", RUN))
 
 
-def _of_another(folder: Path, manifest: Manifest) -> Text:
-    return _said(
+def of_another(folder: Path, manifest: Manifest) -> Text:
+    """The refusal of a folder that holds results of another command."""
+    return said_of(
         "{name} holds results of 'resettle {question}'; name another folder",
         "{name}中是“resettle {question}”的结果；请换一个文件夹",
         folder,
-        question=_question(manifest),
+        question=question_of(manifest),
     )
 
 
 def _own_files(folder: Path) -> frozenset[str]:
     """Files in a folder that new results replace."""
-    manifest = _manifest(folder)
+    manifest = manifest_of(folder)
     if manifest is None and (folder / DAMAGED).is_file():
         frames = (path.name for path in folder.glob("*.parquet") if sealed.is_sealed(path))
         return frozenset((*OWN_FILES, DAMAGED, *frames))
@@ -341,57 +287,20 @@ def _own_files(folder: Path) -> frozenset[str]:
     return frozenset(name for name in map(str, files) if Path(name).name == name)
 
 
-def _is_free(folder: Path) -> bool:
-    """Whether nothing lies in a folder without a manifest that results may not be written beside."""
-    return all(map(_is_harmless, folder.iterdir()))
-
-
-def _lost_its_manifest(folder: Path) -> bool:
-    """Whether a folder is ours though its manifest is damaged, now or as it was found before."""
-    if (folder / DAMAGED).is_file():
-        return True
-    ours = (*folder.glob("*.parquet"), *(folder / RUNS).glob("*.parquet"))
-    return (folder / MANIFEST).is_file() and any(map(sealed.is_sealed, ours))
-
-
-def _set_manifest_aside(folder: Path, question: str) -> None:
-    """Keep a damaged manifest under another name, and tell of it, unless that was done before.
+def resolved(folder: Path) -> Path:
+    """A folder behind links.
 
     Raises:
-        FolderError: If the folder holds results of another command.
+        FolderError: If a link leads back to itself.
     """
-    if (folder / DAMAGED).is_file():
-        return
-    answer = _plain_json(folder / ANSWER)
-    if answer is not None and _question(answer) != question:
-        raise FolderError(_of_another(folder, answer))
-    (folder / MANIFEST).rename(folder / DAMAGED)
-    told = _said(
-        "{manifest} of {name} cannot be read and is set aside as {aside}; finished runs are kept",
-        "{name}的{manifest}无法读取，已另存为{aside}；已完成的模拟均已保留",
-        folder,
-        manifest=MANIFEST,
-        aside=DAMAGED,
-    )
-    warnings.warn(SaidWarning(told), stacklevel=3)
-
-
-def _is_harmless(entry: Path) -> bool:
-    """Whether an entry may lie in a folder without a manifest that results are written to."""
-    record = entry.name.startswith("failed-") and entry.suffix == ".json"
-    runs = entry.name == RUNS and entry.is_dir()
-    return record or runs or entry.name == swap.LOCK or swap.is_stage(entry)
-
-
-def _resolved(folder: Path) -> Path:
     try:
         return folder.resolve()
     except RuntimeError:
-        circle = _said("{name} is a link that leads back to itself", "{name}是指向自身的链接", folder)
+        circle = said_of("{name} is a link that leads back to itself", "{name}是指向自身的链接", folder)
         raise FolderError(circle) from None
 
 
-def _said(english: str, chinese: str, path: Path, **pieces: Piece) -> Text:
+def said_of(english: str, chinese: str, path: Path, **pieces: Piece) -> Text:
     """What is said of a file or folder."""
     return both(english, chinese, name=_name(path), **pieces)
 

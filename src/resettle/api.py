@@ -412,7 +412,7 @@ def _asked(
     from resettle.model.toy import warm_up
     from resettle.results.report.deliver import Asked, described, save
     from resettle.results.runs.asking import opened
-    from resettle.results.runs.store import check_folder
+    from resettle.results.runs.claim import check_folder
 
     settings, out = _settings(options), options.get("out")
     folder = None if out is None else Path(out)

@@ -15,7 +15,7 @@ from resettle.calibration.fit import making
 from resettle.calibration.fit.problem import Problem
 from resettle.calibration.report.stored import read_calibration
 from resettle.cli.app import app
-from resettle.results.runs import store
+from resettle.results.runs import claim, store
 from resettle.scenarios.posterior import shipped
 from tests.calibration.simulators import problem as marking
 from tests.calibration.toys import linear
@@ -89,7 +89,7 @@ def test_a_calibration_is_written_whole_and_its_folder_serves_it_alone(tmp_path:
     draws, _ = making.posterior_draws(folder)
     pd.testing.assert_frame_equal(draws, store.read(folder).frames["posterior"])
     with pytest.raises(store.FolderError, match="holds results of 'resettle calibrate'"):
-        store.check_folder(folder)
+        claim.check_folder(folder)
 
 
 @pytest.mark.slow

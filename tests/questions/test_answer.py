@@ -24,10 +24,11 @@ from resettle.results.report.page import render_answer
 from resettle.results.report.terminal import print_answer
 from resettle.results.runs import store, table
 from resettle.results.runs.asking import Asking
+from resettle.results.runs.claim import check_folder
 from resettle.results.runs.crew import Crew
 from resettle.results.runs.draws import Parameters
 from resettle.results.runs.progress import Progress
-from resettle.results.runs.store import FolderError, check_folder
+from resettle.results.runs.store import FolderError
 from resettle.results.runs.table import Variant
 from resettle.results.text.stages import stage_text
 from tests.conftest import ROOT, environment

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from resettle.results.runs import store
+from resettle.results.runs import claim, store
 from resettle.scenarios.language import SaidWarning
 from tests.runs.folders import FILES, assert_holds, names, write
 
@@ -45,7 +45,7 @@ def test_a_folder_that_is_refused_is_left_alone_with_all_that_lies_beside_it(tmp
         (tmp_path / name).mkdir()
         (tmp_path / name / "mine.txt").write_text("dear")
     with pytest.raises(store.FolderError, match="plan holds other things"):
-        store.check_folder(tmp_path / "plan")
+        claim.check_folder(tmp_path / "plan")
     assert (tmp_path / ".plan.old-2023" / "mine.txt").read_text() == "dear"
     assert names(tmp_path) == {"plan", ".plan.old-2023"}
 
@@ -55,7 +55,7 @@ def test_messages_stay_on_one_line_whatever_the_name_of_the_folder(tmp_path: Pat
     folder.mkdir()
     (folder / "x").touch()
     with pytest.raises(store.FolderError) as refused:
-        store.check_folder(folder)
+        claim.check_folder(folder)
     assert str(refused.value).startswith(r"'two\nlines' holds other things")
     write(tmp_path / "a\nb", 1)
     assert_holds(tmp_path / "a\nb", 1)
@@ -69,7 +69,7 @@ def test_folders_of_others_are_refused_and_left_alone(tmp_path: Path) -> None:
     (tmp_path / "odd" / store.MANIFEST).write_text('{"name": "of another program"}')
     for folder in ("mine", "file", "odd", "file/below"):
         with pytest.raises(store.FolderError):
-            store.check_folder(tmp_path / folder)
+            claim.check_folder(tmp_path / folder)
     assert (tmp_path / "mine" / "letter.txt").read_text() == "dear"
     assert names(tmp_path) == {"mine", "file", "odd"}
 
@@ -79,7 +79,7 @@ def test_new_empty_and_own_folders_are_accepted_and_nothing_is_left(tmp_path: Pa
     write(tmp_path / "own", 1)
     store.record_failure(tmp_path / "failed", {"resettle": 1}, NOW)
     for folder in ("empty", "own", "failed", "new", "new/below/deep"):
-        store.check_folder(tmp_path / folder)
+        claim.check_folder(tmp_path / folder)
     assert names(tmp_path) == {"empty", "own", "failed"}
     assert names(tmp_path / "failed") == {"failed-20260102-030405.json"}
     write(tmp_path / "empty", 2)
@@ -99,7 +99,7 @@ def test_incomplete_results_never_take_the_place_of_complete_ones(
     monkeypatch.setattr(os.path, "ismount", lambda path: Path(path) == folder)
     inside = store.folder_for_incomplete(folder, NOW)
     assert inside == folder / "incomplete-20260102-030405"
-    store.check_folder(inside)
+    claim.check_folder(inside)
     write(inside, 3, complete=False)
     write(folder, 4)
     assert_holds(folder, 4)
@@ -146,9 +146,9 @@ def test_a_damaged_manifest_of_our_own_is_set_aside_and_replaced(tmp_path: Path,
     (folder / store.RUNS / "runs-1.parquet").write_text("kept")
     (folder / store.MANIFEST).write_bytes(damage)
     with pytest.warns(SaidWarning, match=r"manifest.json of out cannot be read and is set aside as manifest"):
-        store.check_folder(folder)
+        claim.check_folder(folder)
     assert (folder / store.DAMAGED).read_bytes() == damage
-    store.check_folder(folder)  # after a kill
+    claim.check_folder(folder)  # after a kill
     write(folder, 2)
     assert_holds(folder, 2)
     assert {path.name for path in folder.iterdir()} == {*FILES, "mine.txt", store.RUNS}
@@ -161,10 +161,10 @@ def test_a_damaged_manifest_of_another_command_or_program_is_left_alone(tmp_path
     store.write_json(folder / store.ANSWER, {"question": "sweep"})
     (folder / store.MANIFEST).write_text("")
     with pytest.raises(store.FolderError, match="holds results of 'resettle sweep'"):
-        store.check_folder(folder)
+        claim.check_folder(folder)
     strange = tmp_path / "site"
     strange.mkdir()
     (strange / store.MANIFEST).write_text("")
     with pytest.raises(store.FolderError, match=r"its manifest.json cannot be read"):
-        store.check_folder(strange)
+        claim.check_folder(strange)
     assert [path.name for path in strange.iterdir()] == [store.MANIFEST]

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from resettle.results.runs import store, swap
+from resettle.results.runs import claim, store, swap
 from tests.conftest import ROOT, environment
 from tests.runs.folders import FILES, aged, assert_holds, mounted, names, write
 
@@ -54,7 +54,7 @@ def test_a_kill_while_files_are_put_in_place_is_mended_by_the_next_reader(
         write(folder, 2)
     monkeypatch.undo()
     assert len(swap.pending(folder)) == 1
-    store.check_folder(folder)
+    claim.check_folder(folder)
     assert_holds(folder, 2)
     assert names(folder) == {*FILES, "mine.txt"}
     assert names(tmp_path) == {"out"}
@@ -128,7 +128,7 @@ def test_nothing_is_finished_in_a_folder_that_is_refused(
     monkeypatch.undo()
     before = names(folder)
     with pytest.raises(store.FolderError, match="holds results of 'resettle run'"):
-        store.check_folder(folder, "sweep")
+        claim.check_folder(folder, "sweep")
     assert names(folder) == before
 
 

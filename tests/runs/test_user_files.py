@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from resettle.results.runs import store, swap
+from resettle.results.runs import claim, store, swap
 from tests.runs.folders import FILES, aged, assert_holds, mounted, names, write
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
@@ -38,7 +38,7 @@ def test_the_folder_itself_need_not_be_renamed(
     monkeypatch.setattr(os, "replace", refusing(replace))
     monkeypatch.setattr(os, "rename", refusing(rename))
     for mark in (1, 2):
-        store.check_folder(folder)
+        claim.check_folder(folder)
         write(folder, mark)
         assert_holds(folder, mark)
 
@@ -46,10 +46,10 @@ def test_the_folder_itself_need_not_be_renamed(
 def test_results_may_be_written_to_a_mount_point(tmp_path: Path) -> None:
     folder = tmp_path / "out"
     with mounted(folder):
-        store.check_folder(folder)
+        claim.check_folder(folder)
         write(folder, 1, comparison=True)
         (folder / "mine.txt").write_text("keep me")
-        store.check_folder(folder)
+        claim.check_folder(folder)
         write(folder, 2)
         assert_holds(folder, 2)
         assert (folder / "mine.txt").read_text() == "keep me"
@@ -76,10 +76,10 @@ def test_folders_of_the_user_are_never_taken_for_remains(tmp_path: Path) -> None
     for path in (*tmp_path.iterdir(), *folder.iterdir()):
         aged(path, 2 * swap.STALE_SECONDS)
     store.recover(folder)
-    store.check_folder(folder)
+    claim.check_folder(folder)
     assert_holds(folder, 1)
     with pytest.raises(store.FolderError):
-        store.check_folder(folder, "sweep")
+        claim.check_folder(folder, "sweep")
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == everything
 
 
@@ -89,7 +89,7 @@ def test_the_mode_of_a_folder_and_of_all_that_a_user_keeps_in_it_stays(tmp_path:
     folder.mkdir()
     folder.chmod(mode)
     for mark in (1, 2):
-        store.check_folder(folder)
+        claim.check_folder(folder)
         write(folder, mark)
         (folder / "private").mkdir(mode=0o700, exist_ok=True)
         (folder / "private" / "key").touch(mode=0o600)
@@ -113,7 +113,7 @@ def test_links_stay_links(tmp_path: Path) -> None:
     assert_holds(tmp_path / "big", 2)
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises((store.FolderError, OSError)):
-        store.check_folder(tmp_path / "loop")
+        claim.check_folder(tmp_path / "loop")
 
 
 def test_a_file_of_the_user_that_has_the_name_of_a_new_one_is_kept_under_another(tmp_path: Path) -> None:
@@ -165,9 +165,9 @@ def test_the_folder_above_may_be_read_only(tmp_path: Path) -> None:
         with mounted(above / "out"):
             subprocess.run(["mount", "-o", "remount,ro", str(above)], check=True)
             for mark in (1, 2):
-                store.check_folder(above / "out")
+                claim.check_folder(above / "out")
                 write(above / "out", mark)
             assert_holds(above / "out", 2)
             assert store.folder_for_incomplete(above / "out", NOW).parent == above / "out"
             with pytest.raises(store.FolderError, match=r"new cannot be written: Read-only file system"):
-                store.check_folder(above / "new")
+                claim.check_folder(above / "new")

@@ -19,7 +19,7 @@ from resettle.calibration.report.stored import read_calibration
 from resettle.results.report.answer import Answer
 from resettle.results.report.deliver import CompleteAnswer, read
 from resettle.results.report.terminal import print_answer
-from resettle.results.runs import shards, store, swap
+from resettle.results.runs import claim, shards, store, swap
 from resettle.results.runs.rows import Row
 from tests.results.calibration_factory import write_calibration
 from tests.results.factory import make_run
@@ -91,7 +91,7 @@ def _answer(folder: Path) -> Path:
 def write_fit(folder: Path) -> Path:
     """What `resettle calibrate` leaves, of made-up draws."""
     write_calibration(folder)
-    made = store._plain_json(folder / store.MANIFEST)
+    made = store.plain_json(folder / store.MANIFEST)
     assert made is not None
     for path in folder.glob("*.parquet"):
         store.write_frame(path, pd.read_parquet(path))
@@ -136,7 +136,7 @@ def _resumed(folder: Path) -> None:
 
 def _recovered(right: dict[str, pd.DataFrame], folder: Path) -> None:
     """As the next command takes a folder that a killed one left."""
-    store.check_folder(folder)
+    claim.check_folder(folder)
     _same(right, read(folder))
 
 
