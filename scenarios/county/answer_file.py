@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from resettle.model.text import Text, both
+from resettle.model.text import Text, both, fill
 from resettle.scenarios.catalogue import setting_field
-from resettle.scenarios.county.answers import PLAN, Answers, Given, Wrong, answers_of
+from resettle.scenarios.county.answers import PLAN, YES, Answers, Given, Wrong, answers_of
 from resettle.scenarios.county.menus import LEVERS, TARGETS, lever_text
 from resettle.scenarios.county.numbers import plain
 from resettle.scenarios.county.questions import QUESTIONS
 from resettle.scenarios.problems import Problems, hint, listed, printable, shown
 from resettle.scenarios.read.strict_yaml import ListNode, MappingNode, Node, ScalarNode, read_yaml
+
+SHARE = re.compile(r"\d+(?:\.\d+)? ?%")
+"""The number in the title of a target, once its letters are common ones."""
 
 _PLAN_WORDS = {PLAN: PLAN, "方案": PLAN, "方案期": PLAN, "规划": PLAN}
 
@@ -67,23 +71,31 @@ def _levers(node: Node, wrong: Wrong) -> Iterator[Given]:
 
 
 def _targets(node: Node, wrong: Wrong) -> Iterator[Given]:
-    names = {name: one.key for one in TARGETS for name in (one.key, target_name(one.label.zh), one.label.zh)}
     if isinstance(node, ListNode):
         for item in node.items:
-            key = _named(str(_value(item)), names, item.where, wrong)
+            key, bound = _titled(str(_value(item)), item.where, wrong)
             if key is not None:
-                yield Given(("targets", key), "yes", str(item.where))
+                yield Given(("targets", key), bound or "yes", str(item.where))
         return
     holder = _mapping(node, Text("targets", "目标"), wrong)
-    for written, bound in holder.items.items():
-        key = _named(written, names, holder.locations[written], wrong)
+    for written, content in holder.items.items():
+        key, bound = _titled(written, holder.locations[written], wrong)
         if key is not None:
-            yield Given(("targets", key), _value(bound), str(bound.where))
+            value = _value(content)
+            agreed = isinstance(value, str) and plain(value).lower() in YES
+            yield Given(("targets", key), bound if bound and agreed else value, str(content.where))
 
 
-def target_name(label: str) -> str:
-    """A target's label without the number that it asks for."""
-    return label.replace("{bound}", "")
+def _titled(written: str, where: object, wrong: Wrong) -> tuple[str | None, str]:
+    """A target by its name or title, and the number that the title asks for, if it has one."""
+    number = SHARE.search(plain(written))
+    bare = SHARE.sub("", plain(written))
+    for one in TARGETS:
+        if bare in [plain(title.replace("{bound}", "")) for title in (one.label.zh, one.label.en)]:
+            return one.key, number.group() if number else ""
+    usual = {one.key: fill(one.label, bound=f"{100 * one.bound:g}%") for one in TARGETS}
+    names = {name: key for key, title in usual.items() for name in (key, title.zh)}
+    return _named(written, names, where, wrong), ""
 
 
 def _mapping(node: Node, what: Text, wrong: Wrong) -> MappingNode:

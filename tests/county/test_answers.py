@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from resettle.scenarios.county.interview import interview
 from resettle.scenarios.county.making import defaults, made, preview
 from resettle.scenarios.county.numbers import number_of
 from resettle.scenarios.language import SaidError
-from tests.conftest import Resettle
+from tests.conftest import ROOT, Resettle
 from tests.county.conftest import ANSWERS
 
 READ = {
@@ -66,6 +67,38 @@ def test_what_is_wrong_is_said_in_the_words_of_the_questions(
     with pytest.raises(ScenarioErrors) as caught:
         made("pingshan", read_answers(answers), "zh")
     assert said in caught.value.text.zh
+
+
+@pytest.mark.parametrize(("page", "growth"), [("county.md", 0.12), ("county.zh.md", 0.15)])
+def test_the_answers_that_the_documents_show_are_taken(page: str, growth: float, tmp_path: Path) -> None:
+    (shown,) = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / page).read_text(encoding="utf-8"), re.DOTALL)
+    (tmp_path / "answers.yaml").write_text(shown, encoding="utf-8")
+    answers = read_answers(tmp_path / "answers.yaml")
+    assert answers.targets == {"income_growth": growth, "zero_employment_cleared": 0.005}
+    assert answers.levers["public_welfare_jobs"].plan == 450
+    made("pingshan", answers, "zh")
+
+
+@pytest.mark.parametrize(
+    ("written", "bound"),
+    [
+        ("[人均纯收入年均增长12.5％以上]", 0.125),
+        ("{人均纯收入年均增长12%以上: 是}", 0.12),
+        ("{人均纯收入年均增长以上: 12%}", 0.12),
+        ("[Net income per person grows by 12 % a year]", 0.12),
+    ],
+)
+def test_a_target_is_known_by_its_title_with_any_number(written: str, bound: float, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(f"目标: {written}\n", encoding="utf-8")
+    assert read_answers(tmp_path / "answers.yaml").targets == {"income_growth": bound}
+
+
+def test_an_unknown_target_is_answered_with_titles_that_can_be_copied(tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text("目标: [人均收入增长]\n", encoding="utf-8")
+    with pytest.raises(ScenarioErrors) as caught:
+        read_answers(tmp_path / "answers.yaml")
+    said = caught.value.text.zh
+    assert "{bound}" not in said and "可填：人均纯收入年均增长15%以上、" in said
 
 
 def test_all_that_is_wrong_in_a_file_is_told_at_once(answers: Path) -> None:
