@@ -3,7 +3,7 @@
     import resettle
 
     plan = resettle.load("guizhou")
-    more = plan.changed({"levers.training_subsidy.seats": 24_000}, name="more-seats")
+    more = plan.changed({"levers.training_subsidy.seats": 54_000}, name="more-seats")
     answer = resettle.compare([plan, more])
     answer.figure("income")
 
