@@ -56,7 +56,8 @@ def checks(calibration: Calibration) -> Iterator[Cell]:
         yield _check(holds, say("cal_check_facts", inside=inside, total=len(calibration.facts)))
     failed = _number(diagnostics, "failed_runs")
     if failed is not None:
-        runs = str(diagnostics.get("runs", "?"))
+        made = _number(diagnostics, "runs")
+        runs = "?" if made is None else plain(made, 0)
         yield _check(failed == 0, say("cal_check_failed", failed=plain(failed, 0), runs=runs))
     scale = diagnostics.get("discrepancy_scale")
     middle = _number(scale, "q50") if isinstance(scale, Mapping) else None

@@ -146,7 +146,8 @@ class Table:
         words: Positions of further columns of words, which are set to the left.
         page: Whether the page shows it.
         folded: Whether the page shows it only when it is opened; it needs a title then.
-        form: `cards` if each row becomes a card on narrow screens, `matrix` if the first column stays in
+        form: `cards` if each row becomes a card on narrow screens, `stack` if it does and its columns are as
+            wide as they need to be on others, `matrix` if the first column stays in
             sight beside many others, `listing` if columns hold long texts, else empty.
         total: Whether the last row is a sum.
     """

@@ -62,12 +62,8 @@ def size(value: float, unit: str) -> Text:
 
 
 def told(unit: str, **differences: Estimate) -> dict[str, Text]:
-    """Pieces of a sentence: each difference under its name, and its interval under `<name>_interval`."""
-    made: dict[str, Text] = {}
-    for name, one in differences.items():
-        middle, low, high = amounts(one, unit)
-        made |= {name: middle, f"{name}_interval": span(low, high) if one.known else NONE}
-    return made
+    """Pieces of a sentence: each difference with its interval under its name."""
+    return {name: change(one, unit) for name, one in differences.items()}
 
 
 def share(value: float, middle: float | None = None) -> Text:

@@ -52,13 +52,15 @@ def told(row: Row, unit: str) -> Text:
     return amount(one.middle, unit) if one.clear or one.flat else change(one, unit)
 
 
-def difference(outcome: Text, table: pd.DataFrame, unit: str) -> Text:
+def difference(outcome: Text, table: pd.DataFrame, unit: str, better: int = 0, alone: bool = False) -> Text:
     """How far the scenario that differs most from the reference lies above or below it.
 
     Args:
         outcome: What is compared.
         table: A row a scenario: `name`, and its difference as `value`, `low` and `high`.
         unit: Unit of the figures.
+        better: +1 if more is better, -1 if less is, 0 if neither or not said.
+        alone: Whether there is but one scenario, which then is not named.
     """
     row = largest(table)
     if row is None:
@@ -66,8 +68,13 @@ def difference(outcome: Text, table: pd.DataFrame, unit: str) -> Text:
     one = estimate_of(row)
     if one.flat:
         return say("difference_finding_none", outcome=outcome)
-    pieces = {"outcome": outcome, "name": quoted(row["name"])}
+    pieces = {"outcome": outcome} if alone else {"outcome": outcome, "name": quoted(row["name"])}
+    end = "_alone" if alone else ""
     if not one.clear:
-        return say("difference_finding_unclear", change=change(one, unit), **pieces)
+        return say(f"difference_finding_unclear{end}", change=change(one, unit), **pieces)
     way = "more" if one.middle > 0.0 else "less"
-    return say(f"difference_finding_{way}", size=size(one.middle, unit), **pieces)
+    told = say(f"difference_finding_{way}{end}", size=size(one.middle, unit), **pieces)
+    if not better:
+        return told
+    rated = "better" if one.middle * better > 0.0 else "worse"
+    return say(f"difference_finding_{rated}", told=told)

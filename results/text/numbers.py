@@ -142,12 +142,15 @@ def _money(value: float, size: float, lang: Lang) -> str:
 
 
 def unit_text(unit: str) -> Text:
-    """A unit in both languages; parts between slashes are translated one by one."""
+    """A unit in both languages; parts between slashes are translated one by one, of a year with words."""
     known = labels().get(f"unit:{unit}")
     if known is not None:
         return known
     parts = [labels().get(f"unit:{part}", Text(part, part)) for part in unit.split("/")]
-    return Text("/".join(part.en for part in parts), "/".join(part.zh for part in parts))
+    english = "/".join(part.en for part in parts)
+    if len(parts) == 2 and unit.endswith("/year"):
+        english = f"{english.removesuffix('/year')} a year"
+    return Text(english, "/".join(part.zh for part in parts))
 
 
 def figure(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
@@ -272,9 +275,10 @@ def level_text(value: float, unit: str, beside: Iterable[float] = ()) -> Text:
 def with_interval(value: Text, low: Text, high: Text) -> Text:
     """A figure with its interval in brackets: 25.7 % (23.1–28.3).
 
-    A unit that all three share is given once. Without an interval the figure stands alone.
+    A unit that all three share is given once. Without an interval, or where both of its ends read as the
+    figure does, the figure stands alone.
     """
-    if NONE in (low, high):
+    if NONE in (low, high) or low == high == value:
         return value
     texts = (value, low, high)
     english, chinese = ([text.in_(lang) for text in texts] for lang in LANGS)

@@ -19,7 +19,7 @@ def test_the_first_sentence_says_how_much_more_income_per_person() -> None:
     answer = asked()
     # A from 1 to 5 brings 40 yuan, B from 0 to 4 brings 20
     assert answer.headlines[0].en.startswith("Income per person in the last year is ")
-    assert "+60 yuan (95 % interval +60 yuan)" in answer.headlines[0].en
+    assert "with “before”: +60 yuan. Better in 12 of 12 runs" in answer.headlines[0].en
     assert "with “plan” and" in answer.headlines[0].en and "with “before”" in answer.headlines[0].en
     assert "12 of 12 runs" in answer.headlines[0].en
     assert "+60元" in answer.headlines[0].zh
@@ -91,7 +91,7 @@ def test_the_sentence_on_winners_tells_the_intervals_of_its_shares_and_the_house
         assert f"{share:.{digits[0]}f}\N{NO-BREAK SPACE}% " in told and ends in told, (name, told)
         two_digits = float(f"{every[f'{name}_households']:.2g}")
         assert f"about {two_digits:,.0f})" in told, (name, told)
-    assert f"({poor['change_low']:+.0f} to {poor['change_high']:+.0f} yuan)" in told.replace("−", "-")
+    assert f"({poor['change_low']:+.0f} to {poor['change_high']:+.0f}) per person" in told.replace("−", "-")
 
 
 def test_levers_that_add_up_are_told_apart() -> None:

@@ -47,17 +47,32 @@ def test_a_difference_is_drawn_with_its_interval_and_hovered_as_it_is_told(noisy
     )
 
 
+def test_the_first_sentence_says_what_stands_in_brackets(noisy: Answer) -> None:
+    found = row(noisy, "differences", outcome="income_last_year")
+    middle, low, high = (f"{found[f'difference{end}']:+.0f}" for end in ("", "_low", "_high"))
+    said = noisy.headlines[0].en.replace("−", "-")
+    assert f"{middle} yuan (95 % interval {low} to {high} yuan)" in said.replace("\u00a0", " ")
+
+
+def test_a_target_is_titled_by_its_figure_and_by_whether_that_is_better() -> None:
+    titles = [one.title for one in section(asked(), "differences").charts]
+    assert any(
+        one.en.startswith("Figure of “No large-scale return to poverty”: ") and one.en.endswith("(worse)")
+        for one in titles
+    )
+
+
 def test_shares_are_drawn_in_percentage_points_and_money_in_steps() -> None:
     answer = asked()
     work = next(one for one in section(answer, "differences").charts if "posts" in one.title.en)
     assert [counted(work, lang) for lang in LANGS] == [
-        "Difference from “before” (percentage points)",
-        "与“原有政策”的差异（百分点）",
+        "Difference from the reference (percentage points)",
+        "与参照方案的差异（百分点）",
     ]
     assert work.plot("en").data[0].x[0] == pytest.approx(4.0)
     money = next(one for one in section(answer, "differences").charts if "pend" in one.title.en)
     assert "million yuan" in counted(money, "en") and "万元" in counted(money, "zh")
-    assert money.title.en == "Spending over the plan: 8.00 million yuan higher with “plan”"
+    assert money.title.en == "Spending over the plan: 8.00 million yuan higher"
     assert money.title.zh == "方案期总支出：“新方案”高800万元"
     assert money.plot("en").data[0].x[0] == pytest.approx(8.0)
     assert money.plot("zh").data[0].x[0] == pytest.approx(800.0)

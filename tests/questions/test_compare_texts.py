@@ -37,7 +37,7 @@ HEAD = "yuan/person/year"
             "+10.5亿元（+9.3 至 +11.8）",
         ),
         (Estimate(-5.0, nan, nan), "households", "−5 households", "−5户"),
-        (Estimate(0.0, 0.0, 0.0), "yuan", "0 yuan (0)", "0元（0）"),
+        (Estimate(0.0, 0.0, 0.0), "yuan", "0 yuan", "0元"),
     ],
 )
 def test_an_estimate_and_its_interval_share_unit_and_decimals(

@@ -13,7 +13,7 @@ from resettle.results.questions.explore.design import alone, anywhere, filling
 from resettle.results.questions.explore.question import ask
 from resettle.results.questions.explore.request import Request, checked
 from resettle.results.questions.explore.sliders import coordinates, moved, possible
-from resettle.results.report.answer import QuestionError
+from resettle.results.report.answer import QuestionError, cell_of
 from resettle.results.statistics.response import columns, told
 from tests.questions.explore_fake import AMOUNTS, PLAN, SMALL, FakeAsking, figures
 
@@ -69,7 +69,7 @@ def test_levers_that_move_most_get_sliders_and_idle_ones_are_said_to_be_idle() -
     others = next(section for section in answer.sections if section.name == "others")
     rows = others.tables[0].rows
     assert len(rows) == len(possible(PLAN)) - 3
-    assert {row[1].text.en for row in rows} == {"no effect on these outcomes that 12 futures can tell"}  # type: ignore[union-attr]
+    assert {row[1].text.en for row in rows} == {"no effect on these outcomes that can be seen in 12 futures"}  # type: ignore[union-attr]
 
 
 def test_at_thirty_positions_nine_numbers_in_ten_lie_within_their_error() -> None:
@@ -200,6 +200,10 @@ def test_no_error_of_zero_is_claimed_where_no_probability_changed(monkeypatch: p
         "resettle.results.statistics.response.Response.error",
         lambda self, at: dict.fromkeys(("probability", "mean", "low", "high"), np.zeros(len(at))),
     )
-    told_of = ask(asked, FakeAsking()).headlines[-1]  # type: ignore[arg-type]
+    answer = ask(asked, FakeAsking())  # type: ignore[arg-type]
+    told_of = answer.headlines[-1]
+    accuracy = next(section for section in answer.sections if section.name == "accuracy").tables[0]
+    assert [cell_of(row[1]).text.en for row in accuracy.rows] == [*["same at every position"] * 2, "–"]
+    assert cell_of(accuracy.rows[1][0]).small[0].en == "mean of 0.3\N{NO-BREAK SPACE}% at every position"
     assert told_of.en.startswith("In these futures no probability changes")  # type: ignore[union-attr]
     assert told_of.zh.endswith("增加未来情形后才可能看出。")  # type: ignore[union-attr]

@@ -71,6 +71,27 @@ def test_a_difference_is_told_of_the_scenario_that_clearly_differs_most(
     assert told(difference(WHAT, table(*rows), "share")) == (f"Work: {english}", f"就业：{chinese}")
 
 
+@pytest.mark.parametrize(
+    ("row", "better", "english", "chinese"),
+    [
+        ((A, -0.006, -0.008, -0.004), -1, "0.6 points lower (better)", "低0.6个百分点（更优）"),
+        ((A, 0.006, 0.004, 0.008), -1, "0.6 points higher (worse)", "高0.6个百分点（更差）"),
+        ((A, 0.006, 0.004, 0.008), 0, "0.6 points higher", "高0.6个百分点"),
+        (
+            (A, 0.01, -0.01, 0.03),
+            1,
+            "no clear difference (+1.0 points (−1.0 to +3.0))",
+            "无明显差异（+1.0个百分点（−1.0 至 +3.0））",
+        ),
+    ],
+)
+def test_a_difference_of_one_scenario_says_whether_it_is_better(
+    row: tuple[Any, ...], better: int, english: str, chinese: str
+) -> None:
+    made = difference(WHAT, table(row), "share", better, alone=True)
+    assert told(made) == (f"Work: {english}", f"就业：{chinese}")
+
+
 def test_ends_of_scenarios_are_named_with_who_has_them() -> None:
     shown = table(("a", 12_000.0), ("b", 9_000.0), ("c", 10_000.0), names=("series", "value"))
     names = {"a": A, "b": B, "c": WHAT}
@@ -177,12 +198,8 @@ def test_a_map_tells_its_highest_and_its_lowest_cell_as_they_are_written() -> No
     rows = [(10_000.0, 0.0, 1.0), (20_000.0, 0.0, 4.0), (10_000.0, 60_000.0, 2.0), (20_000.0, 60_000.0, 3.0)]
     cells = table(*((*row, text_of(f"{row[2]:g}")) for row in rows), names=("x", "y", "value", "text"))
     english, chinese = told(swept.cells(WHAT, cells, across, up))
-    high, low = english.split(" at most ")
-    assert (
-        high == "Work: 4"
-        and "20,000" in low.split(", 1 at least")[0]
-        and "10,000" in low.split(", 1 at least")[1]
-    )
+    high, low = english.split(", lowest 1 ")
+    assert high.startswith("Work: highest 4 (") and "20,000" in high and "10,000" in low
     assert chinese.startswith("就业：最高4（") and "最低1（" in chinese
 
 

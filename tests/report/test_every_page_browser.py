@@ -81,6 +81,11 @@ def test_no_text_is_cut_or_lies_on_other_text(held: Opened) -> None:
             assert held.overflow() <= 0, (width, lang)
 
 
+def test_no_axis_is_read_in_powers_of_ten(held: Opened) -> None:
+    ticks = held.page.locator(".xtick text, .ytick text").all_inner_texts()
+    assert [tick for tick in ticks if "e+" in tick or "×10" in tick] == []
+
+
 def test_what_is_wider_than_the_screen_says_so_and_takes_the_keyboard(held: Opened) -> None:
     page = held.page
     page.set_viewport_size({"width": 390, "height": 844})

@@ -188,7 +188,7 @@ def test_the_page_of_a_calibration_asks_for_nothing_and_tells_checks_first(
     held = opened(browser, reports["calibration"])
     try:
         assert held.page.locator("#chart-pairs .scatterlayer .trace").count() == 55
-        assert "Chains agree" in held.page.inner_text("#checks")
+        assert "Agreement of chains" in held.page.inner_text("#checks")
         held.language("zh")
         assert "各链一致" in held.page.inner_text("#checks")
         assert "校准" in held.page.title()

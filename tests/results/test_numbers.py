@@ -176,6 +176,11 @@ def test_units_are_written_as_officials_write_them(unit: str, shown: str) -> Non
     assert unit_text(unit).zh == shown
 
 
+def test_a_yearly_count_is_written_with_words_in_english() -> None:
+    assert unit_text("workshops/year").en == "workshops a year"
+    assert unit_text("places/workshop").en == "places/workshop"
+
+
 def test_an_estimate_and_both_ends_of_its_interval_share_unit_and_decimals() -> None:
     told = with_interval(*alike(difference_text, (-2.2, -2.6, -1.76), "households"))
     assert (told.en, told.zh) == ("−2.2 households (−2.6 to −1.8)", "−2.2户（−2.6 至 −1.8）")
@@ -186,6 +191,8 @@ def test_an_estimate_and_both_ends_of_its_interval_share_unit_and_decimals() -> 
     assert with_interval(*alike(yuan, (9.5, 8.0, 11.0))).en == "10 yuan (8–11)"
     tiny = with_interval(*alike(difference_text, (-0.0002, -0.002, 0.003), "share"))
     assert tiny.en == "0.0 points (−0.2 to 0.3)"
+    same = with_interval(*alike(difference_text, (0.012, 0.0118, 0.0122), "share"))
+    assert (same.en, same.zh) == ("1.2 points", "1.2个百分点")
     assert share_text(Estimate(0.25, 0.089, 0.53)).zh == "25%（9–53）"
     assert share_text(Estimate(0.05, 0.002, 0.21)).zh == "5.0%（0.2–21.0）"
 

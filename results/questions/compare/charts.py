@@ -22,7 +22,7 @@ from resettle.results.report.estimates import amounts, share, share_interval
 from resettle.results.report.findings import difference
 from resettle.results.report.style import ACCENT, INK, SECOND, scenario_colour
 from resettle.results.statistics.intervals import Estimate
-from resettle.results.text.labels import NOTHING, Lang, Text, label, quoted, say
+from resettle.results.text.labels import NOTHING, Lang, Text, label, say
 from resettle.results.text.scales import Scale, scale_of
 
 if TYPE_CHECKING:
@@ -81,17 +81,17 @@ def _forest(comparison: Comparison, outcome: Outcome, number: int) -> Chart:
             )
     table = tidy(points, value=outcome.unit)
     scale = _scale(table, outcome.unit)
-    reference = quoted(short_names(comparison.request.scenarios)[0])
+    title = outcome.title if outcome.bound is None else say("difference_figure_of", title=outcome.title)
     return Chart(
         f"compare-difference-{number}",
-        difference(outcome.title, table, outcome.unit),
+        difference(title, table, outcome.unit, outcome.better, comparison.alone),
         table,
         partial(
             rows,
             marks=marks,
             scale=scale,
             named=False,
-            counted=scale.titled(say("difference_counted", reference=reference)),
+            counted=scale.titled(label("difference_counted_reference")),
         ),
         tuple(marks.values()) if number == 0 and not comparison.alone else (),
         label("compare_chart_differences_note") if number == 0 else NOTHING,
@@ -134,6 +134,7 @@ def tenth_charts(comparison: Comparison) -> list[Chart]:
             shifts=beside(names),
             wrap=(9, 6),
             counted=label("counted_change_last_year"),
+            across=label("compare_head_tenth"),
         ),
         tuple(marks[name] for name in names) if len(names) > 1 else (),
         label("compare_chart_tenths_note"),
@@ -178,7 +179,10 @@ def _shares(comparison: Comparison, one: Alternative, tenths: Tenths) -> Chart:
 def _mirrored(table: pd.DataFrame, lang: Lang, *, marks: Mapping[str, Key]) -> go.Figure:
     """Shares up and down from zero, all written without a sign."""
     counted = label("counted_better")
-    figure = columns(table, lang, marks=marks, scale=scale_of("share"), wrap=(9, 6), counted=counted)
+    across = label("compare_head_tenth")
+    figure = columns(
+        table, lang, marks=marks, scale=scale_of("share"), wrap=(9, 6), counted=counted, across=across
+    )
     reach = max(0.01, float(table["value"].abs().max()))
     step = next(size for size in (0.01, 0.05, 0.1, 0.25) if size * 4 >= reach or size == 0.25)
     ticks = [step * number for number in range(-5, 6) if abs(step * number) <= reach + step]

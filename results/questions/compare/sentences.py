@@ -11,7 +11,8 @@ from resettle.results.judge.readings import INCOMES
 from resettle.results.questions.compare.compute import INCOME, Alternative, ByLever, Comparison
 from resettle.results.questions.compare.levers import OTHER
 from resettle.results.questions.compare.names import short_names
-from resettle.results.report.estimates import TENS, about, share, share_interval, times, told
+from resettle.results.report.estimates import TENS, about, amounts, share, share_interval, times, told
+from resettle.results.statistics.intervals import Estimate
 from resettle.results.statistics.paired import Pairing, Probability
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.names import lever_label
@@ -124,8 +125,13 @@ def _levels(row: ComparedOutcome) -> dict[str, Text]:
 def _row(row: ComparedOutcome, key: str, alternative: Text, reference: Text) -> Text:
     one, won = row.difference, wins(row, "compare_probability_sentence")
     kind = "_same" if one.flat else "_few" if not one.known else "" if one.clear else "_unclear"
-    names = {"alternative": alternative, "reference": reference}
-    return say(f"compare_{key}{kind}", **names, **_levels(row), wins=won)
+    pieces = {"alternative": alternative, "reference": reference, "wins": won, **_levels(row)}
+    middle, low, high = amounts(one, row.outcome.unit)
+    if (
+        key == "income" and one.known and not low == high == middle
+    ):  # the first sentence says what is in brackets
+        pieces["difference"] = say("interval_said", value=middle, interval=span(low, high))
+    return say(f"compare_{key}{kind}", **pieces)
 
 
 def _income(one: Alternative, name: Text, reference: Text) -> Text:
@@ -191,8 +197,17 @@ def _money(one: Alternative, name: Text, reference: Text) -> Text:
 def _cost(cost: Cost) -> Text:
     if cost.reading != "value":
         return say("compare_cost_other", measure=label(f"measure_{cost.name}"), outcome=ratio_text(cost))
-    interval = span(*alike(yuan, cost.ratio)[1:]) if cost.ratio.known else NONE
-    return say(f"compare_{cost.name}", value=ratio_text(cost), interval=interval)
+    return say(f"compare_{cost.name}", value=ratio_with_interval(cost))
+
+
+def _households(part: Estimate, number: Estimate) -> Text:
+    """A share of households with its interval and about how many they are; in words where it is nil."""
+    if part.middle == part.high == 0.0:
+        return label("compare_no_household")
+    shown, interval, many = share(part.middle), share_interval(part), about(number.middle)
+    if interval in (shown, NONE):
+        return say("compare_some_households_same", share=shown, count=many)
+    return say("compare_some_households", share=shown, interval=interval, count=many)
 
 
 def _winners(one: Alternative) -> Text:
@@ -203,12 +218,8 @@ def _winners(one: Alternative) -> Text:
     return say(
         "compare_winners",
         small=yuan(tenths.small),
-        better=share(every.better.middle),
-        better_interval=share_interval(every.better),
-        better_count=about(every.better_households.middle),
-        worse=share(every.worse.middle),
-        worse_interval=share_interval(every.worse),
-        worse_count=about(every.worse_households.middle),
+        better=_households(every.better, every.better_households),
+        worse=_households(every.worse, every.worse_households),
         **told(YEARLY, poor=poor.change, rich=rich.change),
     )
 

@@ -162,6 +162,7 @@ def measures_table(comparison: Comparison, one: Alternative) -> Table:
         titled(comparison, one, label("compare_measures")),
         _heads("head_measure", *COMPARED, "compare_head_better"),
         tuple((*_levels(row), wins(row)) for row in one.measures),
+        form="stack",
     )
 
 
@@ -174,6 +175,7 @@ def targets_table(comparison: Comparison, one: Alternative) -> Table | None:
         _heads("head_target", *COMPARED, "compare_head_met_reference", "compare_head_met_alternative"),
         tasks_apart([(row.outcome, line) for row in one.targets for line in _target_rows(row, one.strict)]),
         label("compare_targets_note"),
+        form="stack",
     )
 
 

@@ -14,7 +14,7 @@ from resettle.results.questions.discover.tables import RANKED
 from resettle.results.report.charts import Axis, Chart, Key, points, rows, rule, tidy
 from resettle.results.report.style import ACCENT, INK, SCENARIO_COLOURS, SECOND, tint
 from resettle.results.text.labels import NOTHING, Text, join, label, say
-from resettle.results.text.numbers import percent, plain
+from resettle.results.text.numbers import percent, plain, unit_text
 from resettle.results.text.scales import Scale, scale_of
 
 GREY = "#8a9099"
@@ -87,9 +87,12 @@ def _axis(futures: Futures, column: int) -> Axis:
     one = futures.inputs[column]
     low, high = futures.ends(column)
     room = 0.03 * (high - low or 1.0)
-    share = one.unit.split("/", maxsplit=1)[0] == "share"
-    scale = Scale(NOTHING, form=".3~%") if share else Scale(NOTHING, form=",.4~g")
-    return Axis(scale, input_name(one), (low - room, high + room))
+    head = one.unit.split("/", maxsplit=1)[0]
+    if head == "share":
+        return Axis(Scale(NOTHING, form=".3~%"), input_name(one), (low - room, high + room))
+    unit = NOTHING if head == "factor" else unit_text(head)
+    scale = Scale(unit, form=",.4~r")
+    return Axis(scale, scale.titled(input_name(one)), (low - room, high + room))
 
 
 def _frame(futures: Futures, box: Box, columns: tuple[int, int], colour: str) -> dict[str, object]:
@@ -150,8 +153,8 @@ def peeling_chart(discovery: Discovery) -> Chart:
         partial(
             points,
             marks=marks,
-            across=Axis(scale_of("share"), label("discover_axis_coverage"), ends),
-            up=Axis(scale_of("share"), label("discover_axis_density"), ends),
+            across=Axis(scale_of("share"), say("discover_axis_coverage", kind=kind(discovery)), ends),
+            up=Axis(scale_of("share"), say("discover_axis_density", kind=kind(discovery)), ends),
             joined=[name for name in marks if name.startswith("path")],
             sizes={name: 5.0 if name.startswith("path") else 14.0 for name in marks},
             rules=(rule("y", discovery.share, GREY),),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from resettle.results.judge.outcomes import Outcome
@@ -9,9 +11,12 @@ from resettle.results.questions.explore.compute import SCREENED, Checked, Explor
 from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.estimates import change
 from resettle.results.statistics.response import Response
-from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
+from resettle.results.text.labels import NOTHING, Text, heads, label, listed, quoted, say
 from resettle.results.text.names import lever_label
-from resettle.results.text.numbers import NONE, alike, difference_text, level_text, percent, points
+from resettle.results.text.numbers import NONE, alike, difference_text, level_text, percent, points, span
+
+LEAST_SHOWN = 0.005
+"""Parts of the spread over futures from which an effect is more than zero with two decimals."""
 
 NEEDED = 0.9
 """Part of the numbers that must lie within their stated error for a page to be trusted."""
@@ -65,7 +70,10 @@ def others_table(found: Explored) -> Table | None:
         name = Cell(lever_label(one.slider.lever), code=one.slider.lever)
         moves = say("explore_changes_nothing", futures=str(min(SCREENED, found.futures)))
         if one.outcome is not None:
-            moves = say("explore_changes", title=quoted(one.outcome.title), size=f"{one.moves:.2f}")
+            small = one.moves < LEAST_SHOWN
+            size = {} if small else {"size": f"{one.moves:.2f}"}
+            key = "explore_changes_hardly" if small else "explore_changes"
+            moves = say(key, title=quoted(one.outcome.title), **size)
         rows.append((name, Cell(moves, faint=one.outcome is None), Cell(change(one.spending, "yuan"))))
     if not rows:
         return None
@@ -80,7 +88,7 @@ def accuracy_table(found: Explored, checked: tuple[Checked, ...]) -> Table:
         response = found.responses[one.column]
         typical = {name: float(error.mean()) for name, error in response.error(found.at).items()}
         cells = [
-            Cell(points(typical["probability"]) if "probability" in typical else NONE),
+            Cell(_probability(typical)),
             Cell(difference_text(typical["mean"], one.unit)),
             Cell(difference_text(max(typical["low"], typical["high"]), one.unit)),
             Cell(label(f"explore_form_{response.form}")),
@@ -104,5 +112,15 @@ def accuracy_table(found: Explored, checked: tuple[Checked, ...]) -> Table:
 def _range(one: Outcome, found: Explored, response: Response) -> tuple[Text, ...]:
     """Lowest and highest mean of all points: what the levers can do at all."""
     means = found.runs.array(one.column).mean(axis=1)
-    ends = join([*alike(level_text, (float(means.min()), float(means.max())), one.unit)], " – ", "–")
-    return (say("explore_reach", ends=ends),)
+    low, high = alike(level_text, (float(means.min()), float(means.max())), one.unit)
+    if low == high:
+        return (say("explore_reach_same", mean=low),)
+    return (say("explore_reach", ends=span(low, high)),)
+
+
+def _probability(typical: Mapping[str, float]) -> Text:
+    """Error of a probability; in words where no position changes it."""
+    if "probability" not in typical:
+        return NONE
+    error = typical["probability"]
+    return points(error, 1 if error >= 0.0005 else 2) if error > 0.0 else label("explore_no_change")

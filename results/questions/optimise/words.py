@@ -109,7 +109,7 @@ def mix_file_name(solution: Solution, one: Named) -> str:
 def probability_text(one: Probability) -> Text:
     """A probability with its interval, for sentences."""
     interval = span(*probable(one.low, one.high))
-    return say("optimise_interval", value=percent(one.share, 0), interval=interval)
+    return say("interval_said", value=percent(one.share, 0), interval=interval)
 
 
 def probability_cell(one: Probability) -> Text:

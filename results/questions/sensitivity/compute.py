@@ -66,6 +66,10 @@ class Variance:
     check: EmulatorCheck
 
 
+LEAST_SHARE = 0.0005
+"""Share of variance below which an input counts as making none."""
+
+
 @dataclass(frozen=True)
 class Finding:
     """What the methods say of one outcome; what was not run is empty.
@@ -90,6 +94,13 @@ class Finding:
     def largest_effects(self) -> list[tuple[RangedInput, MorrisEffect]]:
         """Inputs by size of effect, those that have none left out."""
         return largest_first(self.screened)
+
+    @property
+    def explained(self) -> bool:
+        """Whether any input makes a part of the variance that is worth telling."""
+        return self.variance is not None and any(
+            one.middle >= LEAST_SHARE for one in self.variance.indices.total
+        )
 
     @property
     def widest_swings(self) -> list[tuple[RangedInput, Swing]]:

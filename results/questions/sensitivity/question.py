@@ -8,7 +8,7 @@ from resettle.results.questions.sensitivity import tables
 from resettle.results.questions.sensitivity.charts import screening_chart, shares_chart, tornado_chart
 from resettle.results.questions.sensitivity.compute import Analysis, Finding, analyse
 from resettle.results.questions.sensitivity.request import MORRIS, SOBOL, TORNADO, Request
-from resettle.results.questions.sensitivity.sentences import headlines
+from resettle.results.questions.sensitivity.sentences import headlines, unmoved
 from resettle.results.report.answer import Answer, Section, Table, present
 from resettle.results.report.charts import Chart
 from resettle.results.runs.asking import Asking
@@ -52,17 +52,19 @@ def _section(analysis: Analysis, number: int, finding: Finding) -> Section:
     if finding.screened and MORRIS in request.methods:
         charts.append(screening_chart(finding, number))
         shown.append(tables.screening_table(finding))
-    if finding.variance is not None:
+    if finding.variance is not None and finding.explained:
         charts.append(shares_chart(finding, finding.variance, number))
         shown.append(tables.shares_table(finding, finding.variance))
-    if finding.swings:
+    if finding.swings and finding.widest_swings[0][1].width > 0.0:
         charts.append(tornado_chart(finding, number))
         shown.append(tables.tornado_table(finding, request.sizes.swings, terminal=len(request.methods) == 1))
+    held = tuple(table for table in shown if table.rows)
     return Section(
         f"outcome-{number}",
         finding.outcome.title,
-        tables=tuple(table for table in shown if table.rows),
-        charts=present(charts),
+        () if held else (unmoved(analysis, finding),),
+        held,
+        present(charts),
     )
 
 

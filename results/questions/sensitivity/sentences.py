@@ -16,9 +16,6 @@ from resettle.results.text.numbers import NONE, alike, count, difference_text, p
 NEXT = 2
 """Inputs that a headline names after the first."""
 
-LEAST_SHARE = 0.0005
-"""Share of variance below which an input counts as making none."""
-
 WIDE = 0.2
 """A turn gets a headline if the swing is so wide, relative to the widest one of the outcome."""
 
@@ -45,18 +42,38 @@ def headlines(analysis: Analysis) -> tuple[Text, ...]:
     lines: list[Text] = []
     for finding in analysis.findings:
         if isnan(finding.noise.centre):
-            pieces = {"outcome": finding.outcome.title, "nobody": why_unknown(finding.outcome.indicator)}
-            lines.append(say("sensitivity_nobody", **pieces))
+            lines.append(_nobody(finding))
             continue
         if finding.screened and MORRIS in analysis.request.methods:
             lines += [_screened(finding), *_turned(finding)]
         elif finding.swings:
             lines.append(_widest(finding))
-        if analysis.ran(SOBOL):
+        if analysis.ran(SOBOL) and (finding.explained or not _still(analysis, finding)):
             lines.append(_explained(finding))
         if finding.swings:
             lines += _turning(finding)
     return tuple(lines)
+
+
+def _nobody(finding: Finding) -> Text:
+    nobody = why_unknown(finding.outcome.indicator)
+    return say("sensitivity_nobody", outcome=finding.outcome.title, nobody=nobody)
+
+
+def _still(analysis: Analysis, finding: Finding) -> bool:
+    """Whether it was said already that nothing moves an outcome."""
+    if finding.screened and MORRIS in analysis.request.methods:
+        return not any(effect.clear for _, effect in finding.largest_effects)
+    return bool(finding.swings) and not finding.widest_swings[0][1].width > 0.0
+
+
+def unmoved(analysis: Analysis, finding: Finding) -> Text:
+    """That nothing moves an outcome, for a section that has neither charts nor tables."""
+    if isnan(finding.noise.centre):
+        return _nobody(finding)
+    if finding.screened and MORRIS in analysis.request.methods:
+        return _screened(finding)
+    return _widest(finding) if finding.swings else _explained(finding)
 
 
 def _screened(finding: Finding) -> Text:
@@ -114,7 +131,7 @@ def compared_with_chance(finding: Finding) -> Text | None:
 
 def _explained(finding: Finding) -> Text:
     title, variance = finding.outcome.title, finding.variance
-    if variance is None or not any(one.middle >= LEAST_SHARE for one in variance.indices.total):
+    if variance is None or not finding.explained:
         return say("sensitivity_no_emulator", outcome=title)
     if variance.check.grade == "bad":
         return trust(finding, variance)

@@ -19,7 +19,7 @@ from resettle.results.questions.sensitivity.sentences import (
     size,
     trust,
 )
-from resettle.results.report.answer import Row, Table
+from resettle.results.report.answer import Cell, Row, Table
 from resettle.results.report.estimates import change, share, share_text
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, say
 from resettle.results.text.numbers import NONE
@@ -34,9 +34,9 @@ LISTED = 20
 _heads = partial(heads, "sensitivity_head_{}")
 
 
-def _named(one: RangedInput) -> tuple[Text, Text]:
+def _named(one: RangedInput) -> Cell:
     """Name and path of an input."""
-    return one.name, Text(one.path, one.path)
+    return Cell(one.name, code=one.path)
 
 
 def _apart(rows: Iterable[tuple[RangedInput, Row]]) -> tuple[Row, ...]:
@@ -58,7 +58,7 @@ def screening_table(finding: Finding) -> Table:
         (
             one,
             (
-                *_named(one),
+                _named(one),
                 one.range,
                 effect_size(effect, unit),
                 direction(effect),
@@ -70,11 +70,10 @@ def screening_table(finding: Finding) -> Table:
     )
     return Table(
         say("sensitivity_table_screening", outcome=title),
-        (*_heads("input", "path", "range", "size", "way"), Text("σ", "σ"), *_heads("noise")),
+        (*_heads("input", "range", "size", "way"), Text("σ", "σ"), *_heads("noise")),
         rows,
         _notes(compared_with_chance(finding), label("sensitivity_table_screening_note")),
         most=ON_TERMINAL,
-        words=(1,),
     )
 
 
@@ -82,16 +81,15 @@ def shares_table(finding: Finding, variance: Variance) -> Table:
     """Shares of variance of an outcome that has some."""
     own = variance.indices
     inputs = sorted(zip(finding.close, own.first, own.total, strict=True), key=lambda row: -row[2].middle)
-    rows = _apart((one, (*_named(one), share_text(first), share_text(total))) for one, first, total in inputs)
-    rows += ((label("sensitivity_row_together"), NOTHING, share(own.together), NONE),)
-    rows += ((label("sensitivity_row_chance"), NOTHING, share_text(own.chance), NONE),)
+    rows = _apart((one, (_named(one), share_text(first), share_text(total))) for one, first, total in inputs)
+    rows += ((label("sensitivity_row_together"), share(own.together), NONE),)
+    rows += ((label("sensitivity_row_chance"), share_text(own.chance), NONE),)
     notes = trust(finding, variance), rest(finding), label("sensitivity_table_shares_note")
     return Table(
         say("sensitivity_table_shares", outcome=finding.outcome.title),
-        _heads("input", "path", "alone", "total"),
+        _heads("input", "alone", "total"),
         rows,
         _notes(*notes),
-        words=(1,),
     )
 
 
@@ -101,7 +99,7 @@ def tornado_table(finding: Finding, seeds: int, terminal: bool) -> Table:
         (
             one,
             (
-                *_named(one),
+                _named(one),
                 *(change(swing.at(step), finding.outcome.unit) for step in STEPS),
                 label("sensitivity_turning") if swing.turns else NOTHING,
             ),
@@ -110,22 +108,21 @@ def tornado_table(finding: Finding, seeds: int, terminal: bool) -> Table:
     )
     return Table(
         say("sensitivity_table_tornado", outcome=finding.outcome.title),
-        (*_heads("input", "path", "low", "third", "two_thirds", "high"), NOTHING),
+        (*_heads("input", "low", "third", "two_thirds", "high"), NOTHING),
         rows,
         say("sensitivity_table_tornado_note", seeds=str(seeds)),
         terminal=terminal,
-        words=(1,),
     )
 
 
 def inputs_table(analysis: Analysis) -> Table:
     """All inputs with their ranges."""
     rows = tuple(
-        (*_named(one), one.shown(one.input.central), one.range, label(f"sensitivity_origin_{one.origin}"))
+        (_named(one), one.shown(one.input.central), one.range, label(f"sensitivity_origin_{one.origin}"))
         for one in analysis.inputs
     )
-    head = _heads("input", "path", "central", "range", "origin")
-    return Table(label("sensitivity_inputs"), head, rows, terminal=False, words=(1,))
+    head = _heads("input", "central", "range", "origin")
+    return Table(label("sensitivity_inputs"), head, rows, terminal=False)
 
 
 def _notes(*notes: Text | None) -> Text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import isfinite
 
 import numpy as np
@@ -48,21 +48,16 @@ def closely(value: float, unit: str, spread: float) -> Text:
     return bare(value, unit)
 
 
-def _ranged(value: Text, low: Text, high: Text) -> Text:
-    """A figure with its interval, if it has one that is wider than the figure itself."""
-    return value if low == high == value else with_interval(value, low, high)
-
-
 def mean_text(mean: Estimate, unit: str) -> Text:
     """A mean with its 95 % interval, cut where figures of the unit end."""
-    return _ranged(*alike(bare, level(mean, unit), unit))
+    return with_interval(*alike(bare, level(mean, unit), unit))
 
 
 def probability_text(one: Probability) -> Text:
     """A probability with its Wilson interval."""
     if not one.runs:
         return NONE
-    return _ranged(*(percent(share, 0) for share in one.estimate))
+    return with_interval(*(percent(share, 0) for share in one.estimate))
 
 
 def row_text(figures: Ensemble, outcome: Outcome, row: int) -> Text:
@@ -77,8 +72,8 @@ def row_text(figures: Ensemble, outcome: Outcome, row: int) -> Text:
 def step_text(step: Estimate, unit: str, short: bool = False) -> Text:
     """A difference with its sign and its interval; `short` without the name of what is counted."""
     if not short or unit.split("/", maxsplit=1)[0] in ("share", "yuan", POINTS):
-        return _ranged(*amounts(step, unit))
-    return _ranged(*(signed(bare(value, unit), value) for value in step))
+        return with_interval(*amounts(step, unit))
+    return with_interval(*(signed(bare(value, unit), value) for value in step))
 
 
 def effect_text(effect: MainEffect, unit: str) -> Text:
@@ -90,7 +85,7 @@ def rank_text(rank: Estimate) -> Text:
     """A rank correlation with its interval; a dash where it is not known."""
     if not isfinite(rank.middle):
         return NONE
-    return _ranged(*(signed(count(value, 2), value) for value in rank))
+    return with_interval(*(signed(count(value, 2), value) for value in rank))
 
 
 def titled(outcome: Outcome) -> Text:
@@ -116,10 +111,23 @@ def axis_text(axis: VariedInput) -> Text:
     )
 
 
-def point_text(axes: Sequence[VariedInput], point: Sequence[float]) -> Text:
+def _with_unit(axis: VariedInput, value: float) -> Text:
+    """A number of a path with its unit; a factor has none, a share says it."""
+    shown, unit = axis_value(axis, value), axis.input.unit
+    if unit.split("/", maxsplit=1)[0] in ("share", "factor"):
+        return shown
+    name = unit_text(unit)
+    return Text(f"{shown.en} {name.en}", f"{shown.zh}{name.zh}")
+
+
+def point_text(
+    axes: Sequence[VariedInput],
+    point: Sequence[float],
+    form: Callable[[VariedInput, float], Text] = axis_value,
+) -> Text:
     """A point in words: each path with its number."""
     parts = [
-        say("sweep_is", name=axis.short, value=axis_value(axis, value))
+        say("sweep_is", name=axis.short, value=form(axis, value))
         for axis, value in zip(axes, point, strict=True)
     ]
     return join(parts, "; ", "\N{IDEOGRAPHIC COMMA}")
@@ -209,7 +217,7 @@ def _met(swept: Swept, target: Outcome, row: int) -> Probability:
 
 def _place(swept: Swept, target: Outcome, row: int) -> dict[str, Text]:
     """A point, and the probability that it meets a target, for a sentence."""
-    point = point_text(swept.plan.axes, swept.point(row))
+    point = point_text(swept.plan.axes, swept.point(row), _with_unit)
     return {"title": target.title, "point": point, "probability": probability_text(_met(swept, target, row))}
 
 

@@ -51,6 +51,7 @@ def rows(
     named: bool = True,
     upright: bool = False,
     counted: Text = NOTHING,
+    across: Text = NOTHING,
     ruled: float = nan,
 ) -> go.Figure:
     """Figures with intervals beside named rows, the first on top.
@@ -70,6 +71,7 @@ def rows(
         named: Whether the names of the rows are written.
         upright: Whether rows are columns: `columns`.
         counted: What the axis of figures counts, with unit and years.
+        across: What the rows or columns are, if their names do not say it.
         ruled: A figure at which a line stands across all rows; none if it is unknown.
     """
     import plotly.graph_objects as go
@@ -101,10 +103,10 @@ def rows(
             level: Pieces = {along: edges, other: np.repeat(value, 2), "mode": "lines", "line": style}
             traces.append(go.Scatter(**level, name=more["name"], hoverinfo="skip"))
             continue
-        dot: Pieces = {along: places, other: value, "mode": "markers", **more}
+        dot: Pieces = {along: places, other: value, "mode": "markers", "cliponaxis": False, **more}
         dot[f"error_{other}"] = whiskers(part, scale, lang, key.colour)
         traces.append(go.Scatter(marker=symbol(key, size), **dot))
-    axis = named_axis(_names(table, lang, wrap), upright) | {"showticklabels": named}
+    axis = named_axis(_names(table, lang, wrap), upright) | {"showticklabels": named} | counts(across, lang)
     if not upright:
         axis["tickfont"] = {"size": 11.5}
     layout: Pieces = {f"{along}axis": axis, f"{other}axis": value_axis(scale) | counts(counted, lang)}

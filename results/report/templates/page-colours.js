@@ -3,9 +3,11 @@
 // colours for a dark screen from those for paper: greys turn round, others get lighter until they can be seen
 report.colours = (function () {
   const KNOWN = { "#ffffff": "#15181c", "#1a1a1a": "#e8eaed" };
-  const PAPER = luminance([0x15, 0x18, 0x1c]);
+  const BACK = [0x15, 0x18, 0x1c];
+  const PAPER = luminance(BACK);
   const SEEN = 3.2;
   const GREY = 30;
+  const MARK = 0.5; // opacity from which a colour is that of marks, not of a shade behind them
   const known = new Map();
 
   function luminance(parts) {
@@ -29,10 +31,12 @@ report.colours = (function () {
     return [shade, shade, Math.min(255, shade + 4)];
   }
 
-  function lighter(parts) {
+  function lighter(parts, opacity) {
+    const over = opacity >= MARK ? opacity : 1;
     for (let share = 0; share <= 1; share += 0.05) {
       const mixed = parts.map((one) => Math.round(one + share * (255 - one)));
-      if ((luminance(mixed) + 0.05) / (PAPER + 0.05) >= SEEN) return mixed;
+      const seen = mixed.map((one, at) => over * one + (1 - over) * BACK[at]);
+      if ((luminance(seen) + 0.05) / (PAPER + 0.05) >= SEEN) return mixed;
     }
     return parts;
   }
@@ -43,7 +47,7 @@ report.colours = (function () {
     if (fixed || !colour) return fixed || text;
     const { parts, opacity } = colour;
     const grey = Math.max(...parts) - Math.min(...parts) <= GREY;
-    const mixed = (grey ? turned : lighter)(parts).join(",");
+    const mixed = (grey ? turned : lighter)(parts, Number(opacity || 1)).join(",");
     return opacity ? `rgba(${mixed},${opacity})` : `rgb(${mixed})`;
   }
 
