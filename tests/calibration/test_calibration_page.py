@@ -127,13 +127,17 @@ def test_a_parameter_that_does_not_vary_correlates_with_none(held: Calibration) 
 def test_checks_hold_for_a_good_fit_and_fail_for_a_bad_one(held: Calibration) -> None:
     good = with_diagnostics(held)
     assert [check.verdict for check in checks(good)].count("missed") == 1  # one of seven facts is missed
-    assert answered(good).headlines[0].sentence.en.startswith("6 of 7 checks of the fit hold. Failing: Facts")
+    assert (
+        answered(good)
+        .headlines[0]
+        .sentence.en.startswith("6 of 7 checks of the fit hold. Failing: Fit to the facts: ")
+    )
     bad = with_diagnostics(
         held, largest_rhat=1.4, smallest_ess=90.0, acceptance=0.01, confirmed_rms=3.0, failed_runs=7
     )
     verdicts = [*["missed"] * 4, "reached", "missed", "missed", "noted"]
     assert [check.verdict for check in checks(bad)] == verdicts
-    assert "7 of 1240 runs" in list(checks(bad))[6].text.en
+    assert "7 of 1,240 runs" in list(checks(bad))[6].text.en
     silent = replace(held, manifest={"names": {}})
     assert len(list(checks(silent))) == 2  # only what the tables say
     facts = replace(silent, fit=silent.fit[silent.fit["statistic"] != "growth_2021"])

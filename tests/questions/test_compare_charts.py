@@ -73,7 +73,7 @@ def test_shares_are_drawn_in_percentage_points_and_money_in_steps() -> None:
     money = next(one for one in section(answer, "differences").charts if "pend" in one.title.en)
     assert "million yuan" in counted(money, "en") and "万元" in counted(money, "zh")
     assert money.title.en == "Spending over the plan: 8.00 million yuan higher"
-    assert money.title.zh == "方案期总支出：“新方案”高800万元"
+    assert money.title.zh == "方案期总支出：高800万元"
     assert money.plot("en").data[0].x[0] == pytest.approx(8.0)
     assert money.plot("zh").data[0].x[0] == pytest.approx(800.0)
 

@@ -387,7 +387,7 @@ def test_an_answer_without_a_mix_says_that_none_beats_the_plan() -> None:
     alone = replace(found, mixes=(), nearest=found.plan, refused=())
     chart, *others = [one for section in answer(alone).all_sections() for one in section.charts]
     assert chart.title.en.startswith("No mix meets targets with a higher mean probability than the plan: ")
-    assert chart.title.zh.startswith("没有组合的平均达标概率高于方案：") and others == []
+    assert chart.title.zh.startswith("没有组合的平均达标概率高于现行方案：") and others == []
 
 
 def test_frames_hold_what_tables_show() -> None:

@@ -115,12 +115,13 @@ def test_the_headlines_say_where_targets_are_reached_and_what_moves_them() -> No
     told = [text.en for text in answered(plan(GRID), FakeAsking(of, draws=0)).headlines]
     growth = next(text for text in told if text.startswith("Income per person grows 15 % a year: reached"))
     assert "reached at 4 of 12 points; the cheapest is" in growth
-    assert "Training subsidy 40,000; Public-welfare posts 0 (" in growth
+    assert "Training subsidy 40,000 person-times a year; Public-welfare posts 0 posts (" in growth
     reading = work_label(str(scenarios.load("guizhou").targets[WORK].reading)).en
     work = next(text for text in told if f"({reading}): reached" in text)
-    assert "reached at 3 of 12" in work and "Training subsidy 10,000; Public-welfare posts 60,000" in work
-    (task,) = [text for text in told if text.startswith("Task: ")]
-    assert task.startswith("Task: Met in no run at any point: ") and "enterprise" in task
+    cheapest = "Training subsidy 10,000 person-times a year; Public-welfare posts 60,000 posts"
+    assert "reached at 3 of 12" in work and cheapest in work
+    (task,) = [text for text in told if text.startswith("Tasks. ")]
+    assert task.startswith("Tasks. Met in no run at any point: ") and "enterprise" in task
     assert not any("enterprise" in text for text in told if text != task), "a task is never among targets"
     assert any("moves most with Training subsidy: " in text for text in told)
 
@@ -145,7 +146,7 @@ def test_tasks_stand_apart_in_tables_and_are_looked_at_only_if_they_are_named() 
 def test_a_target_that_no_point_reaches_names_its_best_chance() -> None:
     told = [text.en for text in answer([f"{SEATS}=5000..25000/5"], of=[GROWTH, "spending"]).headlines]
     assert "reached with confidence at no point; most often at" in told[0]
-    assert "25,000, in" in told[0]
+    assert "25,000 person-times a year, in" in told[0]
 
 
 def test_targets_that_every_point_misses_though_some_runs_meet_them_share_a_sentence() -> None:
