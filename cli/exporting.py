@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from resettle.cli.app import app, reported, state
-from resettle.cli.options import Formats, Lang, formats_of
+from resettle.cli.options import Formats, formats_of, optional
 
+ExportLang = Annotated[
+    Literal["en", "zh"] | None,
+    optional("--lang", help="Language [default: the --lang of the question, else that of the system]. 语言"),
+]
 USUAL = "xlsx,docx,pdf"
 """What is written if nothing is named."""
 
@@ -19,7 +23,7 @@ USUAL = "xlsx,docx,pdf"
 def export(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of an answer. 结果文件夹")],
     formats: Formats = USUAL,
-    lang: Lang = None,
+    lang: ExportLang = None,
 ) -> None:
     """Write an answer as Excel, Word, PDF, pictures, CSV · 导出结果文件."""
     wanted = formats_of(formats)
@@ -28,4 +32,5 @@ def export(
     from resettle.results.report.terminal import print_exports
 
     answer = read(folder)
-    print_exports(export(answer, answer.manifest, folder, wanted, state.lang), state.lang)
+    own = state.page_lang or answer.manifest.get("lang", state.lang)
+    print_exports(export(answer, answer.manifest, folder, wanted, own), state.lang)

@@ -167,14 +167,14 @@ def of_value(scenario: Scenario, path: str, value: Value, spec: Field) -> Iterat
     yield Input(path, FACTOR, "factor", 1.0, low, high, 0.0, _most(value, spec), False, assumed, label)
     for key, part in value.value.items() if not series else ():
         own = (None, None) if low is None or high is None else (part * low, part * high)
-        yield Input.of(f"{path}.{key}", spec, part, own, False, _label(spec, key))
+        yield Input.of(f"{path}.{key}", spec, part, own, False, part_label(spec, key))
 
 
 def _ends(value: Value) -> Ends:
     return value.ends if value.range is not None else (None, None)
 
 
-def _label(spec: Field, key: str) -> Text:
+def part_label(spec: Field, key: str) -> Text:
     """What a value is, or a part of it; channels have names."""
     en, zh = CHANNEL_LABELS.get(key, (key, key))
     return Text(f"{spec.en}: {en}", f"{spec.zh}：{zh}") if key else spec.text
@@ -211,5 +211,5 @@ def of_behaviour(scenario: Scenario, posterior: Posterior, prior: bool) -> Itera
         yield Input(
             f"{BEHAVIOUR}.{one.name}", FACTOR if factor else VALUE, FACTOR if factor else spec.unit,
             middle[one.name], low, high, least, spec.high if one.kind == "value" else inf, False, varied,
-            _label(spec, one.key), quantiles=quantiles,
+            part_label(spec, one.key), quantiles=quantiles,
         )  # fmt: skip

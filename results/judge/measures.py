@@ -231,8 +231,13 @@ UNITS: dict[str, str] = {
 """Units by column; where a row has a unit of its own, it stands in the column `unit`."""
 
 
+OF_SETTLEMENTS = {"income": "yuan/person/year", "without_work": "persons", "below_line": "persons"}
+"""Units where a row is a settlement: incomes are those of the last twelve months."""
+
+
 def with_units(frame: pd.DataFrame) -> pd.DataFrame:
     """The frame with the units of its columns in `attrs["units"]`; the data are shared, not copied."""
     known = frame.copy(deep=False)
-    known.attrs = {**frame.attrs, "units": {name: UNITS[name] for name in frame.columns if name in UNITS}}
+    units = UNITS | OF_SETTLEMENTS if "settlement" in frame else UNITS
+    known.attrs = {**frame.attrs, "units": {name: units[name] for name in frame.columns if name in units}}
     return known

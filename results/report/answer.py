@@ -10,7 +10,7 @@ import pandas as pd
 
 from resettle.model.text import both, lines
 from resettle.results.report.charts import Chart, Key
-from resettle.results.text.labels import NOTHING, Lang, Text, label
+from resettle.results.text.labels import NOTHING, Lang, Text, join, label
 from resettle.scenarios.language import SaidError
 from resettle.scenarios.problems import shown
 from resettle.scenarios.types import TASK
@@ -30,6 +30,10 @@ def present(parts: Iterable[Part | None]) -> tuple[Part, ...]:
 
 MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "few": "○", "nobody": "–", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""
+
+
+DO, TRUST = "first_do", "first_trust"
+"""Labels that headlines begin with: what to do first, and how far all that can be trusted."""
 
 
 class QuestionError(SaidError, ValueError):
@@ -189,6 +193,25 @@ class Headline:
     colour: str = ""
     about: Text = NOTHING
     brief: Text = NOTHING
+
+
+@dataclass(frozen=True)
+class Lead(Text):
+    """A headline that begins with a label, which says as much as the heading of a part of its own.
+
+    Attributes:
+        label: Key of that label, `DO` or `TRUST`.
+        bare: The headline without it.
+    """
+
+    label: str = ""
+    bare: Text = NOTHING
+
+
+def lead(key: str, sentences: Sequence[Text]) -> Lead:
+    """A headline of some sentences after a label, by its key."""
+    told = join([label(key), *sentences], " ", "")
+    return Lead(told.en, told.zh, key, join(list(sentences), " ", ""))
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ class CompleteAnswer(Answer):
         Args:
             folder: Where to write.
             lang: Language in which the page opens, that of the browser if missing, and of the files for
-                others, English if missing.
+                others, that of the manifest or English if missing.
             formats: Some of `html`, `xlsx`, `docx`, `pdf`, `png`, `svg`, `csv`: files for others, which go
                 into the folder `exports` of the folder.
 
@@ -85,7 +85,7 @@ class CompleteAnswer(Answer):
         wanted = chosen(formats)
         ready(wanted)
         written = save(self, Path(folder), lang)
-        export(self, self.manifest, written, wanted, lang or LANGS[0])
+        export(self, self.manifest, written, wanted, lang or self.manifest.get("lang", LANGS[0]))
         return written
 
 
@@ -127,7 +127,7 @@ def save(answer: CompleteAnswer, folder: Path, lang: Lang | None = None) -> Path
     Args:
         answer: The answer.
         folder: Where to write.
-        lang: Language in which the page opens, that of the browser if missing.
+        lang: Language in which the page opens, that of the browser if missing; the manifest keeps it.
 
     Returns:
         The folder.
@@ -147,7 +147,7 @@ def save(answer: CompleteAnswer, folder: Path, lang: Lang | None = None) -> Path
             (new / name).write_text(text, encoding="utf-8")
         write_page(new / store.REPORT, render_answer(answer, manifest, lang))
         sealed.write_json(new / store.ANSWER, answer_data(answer), indent=1)
-        store.write_manifest(new, manifest)
+        store.write_manifest(new, manifest if lang is None else {**manifest, "lang": lang})
     return folder
 
 
@@ -227,6 +227,11 @@ def _manifest(question: str, asking: Asking, asked: Asked) -> Manifest:
             }
             for one in asked.scenarios
         ],
+        "targets": {
+            name: {"en": target.title.en, "zh": target.title.zh}
+            for one in asked.scenarios
+            for name, target in one.targets.items()
+        },
         "seed": asking.seed,
         "scale": asking.scale,
         "parameters": asking.parameters.mode,

@@ -16,6 +16,7 @@ from resettle.results.report.answer import MARKS, Answer, cell_of
 from resettle.results.report.charts.embed import embedded_chart, page_template
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.modes import MODES
+from resettle.results.runs.sealed import CHECKSUM
 from resettle.results.text.labels import LANGS, NOTHING, Lang, Text, join, label, labels, say, text_of
 from resettle.results.text.numbers import plain, tidy
 
@@ -181,7 +182,9 @@ def _template() -> Any:
     return environment.get_template("page.html")
 
 
-UNSAID = frozenset({"resettle", "question", "scenarios", "details", "failed", "files", "runs"})
+UNSAID = frozenset(
+    {"resettle", "question", "scenarios", "details", "failed", "files", "runs", "lang", "targets", CHECKSUM}
+)
 """Keys of a manifest that are no rows of their own."""
 
 ADDRESSES = frozenset({"seed", "posterior", "digest"})

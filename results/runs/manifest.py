@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from resettle import __version__
+from resettle.model.text import LANGS
 from resettle.results.runs.crew import usable_cores
 from resettle.scenarios.problems import readable
 from resettle.scenarios.read.chain import bundled_name
@@ -35,7 +36,7 @@ Manifest = dict[str, Any]
 
 _KINDS: Manifest = {
     "complete": False, "created": "", "command": "", "files": [""], "failed": [""],
-    "details": {}, "versions": {},
+    "details": {}, "versions": {}, "targets": {},
     "scenarios": [{"name": "", "digest": "", "files": [""]}],
 }  # fmt: skip
 """What readers of a manifest count on, as an example: lists have such items, mappings at least these keys."""
@@ -44,6 +45,11 @@ _KINDS: Manifest = {
 def unfit(manifest: Manifest) -> list[str]:
     """Keys of a manifest whose values are of no kind that its readers know, as after an edit."""
     wrong = [key for key, kind in _KINDS.items() if key in manifest and not _alike(manifest[key], kind)]
+    if manifest.get("lang", LANGS[0]) not in LANGS:
+        wrong.append("lang")
+    titles = manifest.get("targets", {})
+    if isinstance(titles, dict) and not all(_alike(one, {"en": "", "zh": ""}) for one in titles.values()):
+        wrong.append("targets")
     runs = manifest.get("runs", 0)
     if not isinstance(runs, int) and not (runs and _alike(runs, [{"seed": 0}])):
         wrong.append("runs")

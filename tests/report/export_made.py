@@ -8,6 +8,7 @@ from typing import Any
 
 from resettle.results.report.deliver import CompleteAnswer
 from tests.golden_pages import answer_of_a_plan
+from tests.questions.test_advice import plan
 
 DIGEST = "0123456789abcdef" * 4
 COMMAND = "resettle run plan --futures 20 --seed 7"
@@ -17,6 +18,9 @@ MANIFEST: dict[str, Any] = {
     "complete": True,
     "created": "2026-01-02T03:04:05+00:00",
     "command": COMMAND,
+    "targets": {
+        name: {"en": target.title.en, "zh": target.title.zh} for name, target in plan().targets.items()
+    },
     "scenarios": [{"name": "plan", "digest": DIGEST, "files": ["plan.yaml"]}],
     "runs": 20,
     "failed": [],
@@ -36,3 +40,8 @@ def made_up() -> CompleteAnswer:
 def saved(folder: Path) -> Path:
     """The answer, saved."""
     return made_up().save(folder, "zh")
+
+
+def plain(text: str) -> str:
+    """A text without what only keeps its lines from breaking."""
+    return text.replace("\u2060", "").replace("\u200b", "").replace("\u00a0", " ")

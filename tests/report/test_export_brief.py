@@ -9,14 +9,15 @@ import docx as reader
 import pytest
 from PIL import Image
 
-from resettle.results.report.answer import Answer, Headline, Table, cell_of
+from resettle.results.report.answer import Answer, Headline, Lead, Table, cell_of
 from resettle.results.report.exports import brief as briefs
-from resettle.results.report.exports import docx, export, images, pdf
+from resettle.results.report.exports import docx, export, images, pdf, words
 from resettle.results.report.exports.brief import Brief, Part, Room, brief
 from resettle.results.report.exports.browser import pages
+from resettle.results.report.saved import answer_data, answer_from
 from resettle.results.text.labels import NOTHING, Text
 from tests.questions.compare_asked import asked
-from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up
+from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up, plain
 
 
 def page_words(answer: Answer, lang: str) -> str:
@@ -99,23 +100,24 @@ def test_the_word_document_says_all_of_the_brief(tmp_path: Path, lang: str) -> N
     docx.write(made_up(), MANIFEST, tmp_path, lang)  # type: ignore[arg-type]
     document = reader.Document(str(tmp_path / "brief.docx"))
     content = brief(made_up(), MANIFEST, docx.ROOM)
-    texts = [paragraph.text for paragraph in document.paragraphs]
+    texts = [plain(paragraph.text) for paragraph in document.paragraphs]
     heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]  # type: ignore[union-attr]
     wanted = ["一、结论", "二、方案带来的变化", "三、工作建议", "四、依据", "五、附表"]
     if lang == "en":
         wanted = ["1. Conclusions", "2. What the plan adds", "3. What to do", "4. Grounds", "5. Tables"]
-    assert texts[0] == content.title.in_(lang) and heads == wanted
+    about = {"en": "Brief of simulated results, 2026-01-02", "zh": "——推演结果简报（2026年1月2日）"}
+    assert texts[:2] == [content.title.in_(lang), about[lang]] and heads == wanted
     for part in content.parts:
-        assert all(text.in_(lang) in texts for text in part.paragraphs)
-        assert all(any(point.text.in_(lang) in text for text in texts) for point in part.points)
+        assert all(plain(text.in_(lang)) in texts for text in part.paragraphs)
+        assert all(any(plain(point.text.in_(lang)) in text for text in texts) for point in part.points)
     tables = [table for part in content.parts for table in part.tables]
     assert len(tables) == len(document.tables) >= 4
     for table, drawn in zip(tables, document.tables, strict=True):
         for row, line in zip((table.head, *table.rows), drawn.rows, strict=True):
             for cell, shown in zip(map(cell_of, row), line.cells, strict=False):
                 below = [one.in_(lang) for one in cell.small]
-                first, *others = shown.text.split("\n")
-                assert first.endswith(cell.text.in_(lang)) and others == below
+                first, *others = plain(shown.text).split("\n")
+                assert first.endswith(plain(cell.text.in_(lang))) and others == list(map(plain, below))
     assert texts[-4:] == [line.in_(lang) for line in content.source]
     assert DIGEST[:16] in texts[-3] and COMMAND in texts[-2]
     normal = document.styles["Normal"].element.xml
@@ -124,17 +126,18 @@ def test_the_word_document_says_all_of_the_brief(tmp_path: Path, lang: str) -> N
 
 def test_the_paper_says_all_of_the_brief_and_runs_no_script() -> None:
     content = brief(made_up(), MANIFEST)
-    page = pdf.brief_page(content, "zh")
+    page = plain(pdf.brief_page(content, "zh"))
+    assert '<p class="about">——推演结果简报（2026年1月2日）</p>' in page
     assert "<script" not in page and "default-src 'none'" in page and page.count("<table>") == 4
     for part in content.parts:
         for text in (*part.paragraphs, *(point.text for point in part.points)):
-            assert text.zh.replace("'", "&#39;") in page
+            assert plain(text.zh).replace("'", "&#39;") in page
     assert f"命令：{COMMAND}" in page and DIGEST[:16] in page and "合成数据" in page
     assert "<h2>一、结论</h2>" in page and "<h2>五、附表</h2>" in page
 
 
 def test_texts_of_a_scenario_cannot_become_markup() -> None:
-    content = Brief(Text("<b>x</b>", "<b>x</b>"), (), (), (), (Text("<i>", "<i>"),))
+    content = Brief(Text("<b>x</b>", "<b>x</b>"), Text("", ""), (), (), (), (Text("<i>", "<i>"),))
     page = pdf.brief_page(content, "en")
     assert "<b>x</b>" not in page and "&lt;b&gt;x&lt;/b&gt;" in page and "&lt;i&gt;" in page
 
@@ -187,11 +190,35 @@ def test_no_figure_of_a_crowded_table_is_broken(lang: str) -> None:
     assert docx._widths(small, lang)[0] == docx.TABLE_PTS[0] > size  # type: ignore[arg-type]
 
 
+def test_no_line_ends_within_an_interval_or_before_a_unit() -> None:
+    dash, gap = "–\u2060", "\u00a0"
+    assert words.unbroken("51–181") == f"51{dash}181"
+    assert words.unbroken("5 % (−1.2–+3 %)") == f"5{gap}% (−1.2{dash}+3{gap}%)"
+    assert words.unbroken("+0.02 至 +0.04，≥ 99.5 %") == f"+0.02{gap}至{gap}+0.04，≥{gap}99.5{gap}%"
+    assert words.unbroken("82%（77–86）", units=False) == f"82%\u200b（77{dash}86）"
+    assert words.unbroken("8.59 million yuan") == f"8.59{gap}million yuan"
+    assert words.unbroken("8.59 million yuan", units=False) == "8.59 million yuan"
+    assert docx._ems(words.unbroken("51–181")) == docx._ems("51–181")
+
+
+def test_headlines_that_have_a_part_of_their_own_carry_their_kind() -> None:
+    do, trust = (one for one in made_up().headlines if isinstance(one, Lead))
+    assert (do.label, trust.label) == ("first_do", "first_trust")
+    assert do.zh == f"工作建议：{do.bare.zh}" and trust.en == f"How far this can be trusted: {trust.bare.en}"
+    again = answer_from(answer_data(made_up()), {})
+    assert [one for one in again.headlines if isinstance(one, Lead)] == [do, trust]
+
+
 def test_cells_have_room_above_and_no_row_of_a_table_stands_alone(tmp_path: Path) -> None:
     docx.write(made_up(), MANIFEST, tmp_path, "zh")
-    for table in reader.Document(str(tmp_path / "brief.docx")).tables:
+    tables = reader.Document(str(tmp_path / "brief.docx")).tables
+    for table in tables:
         for row in table.rows:
             forms = [one.paragraph_format for one in row.cells[-1].paragraphs]
             assert forms[0].space_before.pt == forms[-1].space_after.pt == 2  # type: ignore[union-attr]
         kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in table.rows]
-        assert kept[0] and kept[-2] and not kept[-1]
+        assert kept[0] and kept[-2]
+    kept_with_note = [
+        table.rows[-1].cells[0].paragraphs[0].paragraph_format.keep_with_next for table in tables
+    ]
+    assert kept_with_note == [None, True, True, None]  # a note never stands alone on the next page

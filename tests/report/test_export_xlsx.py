@@ -14,14 +14,18 @@ import pandas as pd
 import pytest
 from python_calamine import CalamineWorkbook
 
+import resettle
+from resettle.results.judge.measures import with_units
 from resettle.results.report.answer import Answer, Section, Table, cell_of
 from resettle.results.report.charts.embed import embedded_chart
 from resettle.results.report.exports import docx, xlsx
+from resettle.results.report.exports.columns import frame_label
+from resettle.results.report.exports.csv import described
 from resettle.results.report.exports.native import drawn, opaque
 from resettle.results.report.saved import answer_data, answer_from
 from resettle.results.text.labels import NOTHING, Text
 from tests import golden_pages
-from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up
+from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up, plain
 
 SMALL = ("targets", "tasks", "uncertainty", "comparison", "margins", "causes")
 
@@ -75,16 +79,62 @@ def test_every_cell_of_every_table_of_the_page_is_there(path: Path, answer: Answ
         assert table.note == NOTHING or rows[-1][0] == table.note.in_(lang)
 
 
-def test_every_number_of_every_frame_is_there(path: Path, answer: Answer) -> None:
+def same(cell: object, value: object) -> bool:
+    """Whether a cell holds a value of a frame, a gap as nothing."""
+    if value is None or value is pd.NA or (isinstance(value, float) and isnan(value)):
+        return cell == ""
+    return bool(
+        cell == (value if isinstance(value, str | bool) else pytest.approx(value, rel=1e-15, abs=0.0))
+    )
+
+
+def test_every_number_of_every_frame_is_there(path: Path, answer: Answer, lang: str) -> None:
+    """In Chinese by the two sheets that name tables, columns and codes as the files do."""
     sheets = {name.partition(" ")[2]: rows for name, rows in rows_of(path).items()}
+    _, *named = sheets["列与单位" if lang == "zh" else "Columns and units"]
+    codes = {(head, word): code for head, word, code in sheets.get("名称对照", [])[1:]}
+    assert len(codes) == max(len(sheets.get("名称对照", [])) - 1, 0) and bool(codes) == (lang == "zh")
     for name, frame in answer.frames.items():
-        head, *rows = sheets[name]
-        assert head == list(frame.columns) and len(rows) == len(frame)
+        own = [row for row in named if row[3] == name]
+        assert [row[4] for row in own] == list(frame.columns)
+        head, *rows = sheets[str(own[0][0]) if lang == "zh" else name]
+        assert len(rows) == len(frame)
+        if lang == "zh":
+            wanted = [f"{text}（{unit}）" if unit else text for _, text, unit, _, _ in own]
+            assert head == wanted and all(re.search("[\u4e00-\u9fff]", one) for one in head)
+        else:
+            assert head == list(frame.columns)
         for row, values in zip(rows, frame.itertuples(index=False), strict=True):
-            for cell, value in zip(row, values, strict=True):
-                gap = value is None or value is pd.NA or (isinstance(value, float) and isnan(value))
-                exact = value if isinstance(value, str | bool) else pytest.approx(value, rel=1e-15, abs=0.0)
-                assert cell == ("" if gap else exact), (name, cell, value)
+            for title, cell, value in zip(head, row, values, strict=True):
+                assert same(codes.get((title, cell), cell), value), (name, title, cell, value)
+
+
+def test_a_chinese_workbook_names_levers_targets_and_units_in_chinese(tmp_path: Path) -> None:
+    xlsx.write(made_up(), MANIFEST, tmp_path, "zh")
+    sheets = {name.partition(" ")[2]: rows for name, rows in rows_of(tmp_path / "tables.xlsx").items()}
+    head, *rows = sheets["措施"]
+    assert {"措施", "计划支出（元）", "实际支出（元）"} <= set(head)
+    assert {row[head.index("措施")] for row in rows} == {
+        "培训补贴",
+        "公益性岗位",
+        "防返贫与就业监测",
+        "兜底保障",
+    }
+    head, *rows = sheets["目标判断"]
+    assert head[1:4] == ["目标", "类别", "口径"] and head[6] == "达标概率（占比）"
+    assert rows[0][1:4] == ["搬迁群众人均可支配收入年均增长15%以上", "成效指标", "年均复合增长，名义"]
+    assert rows[0][head.index("单位")] == "年率"
+    assert "就业率（占比）" in sheets["逐月指标"][0] and "末年人均可支配收入" in {
+        row[1] for row in sheets["指标波动"]
+    }
+    assert ["逐月指标", "就业率", "占比", "monthly", "employment_rate"] in sheets["列与单位"]
+    assert ["措施", "公益性岗位", "public_welfare_jobs"] in sheets["名称对照"]
+
+
+def test_incomes_of_settlements_are_told_in_their_unit() -> None:
+    frame = pd.DataFrame({"settlement": [1], "income": [14_851.97], "without_work": [2.0]})
+    assert with_units(frame).attrs["units"] == {"income": "yuan/person/year", "without_work": "persons"}
+    assert with_units(frame[["income"]]).attrs["units"] == {"income": "yuan/person/month"}
 
 
 def test_contents_name_every_sheet_and_what_made_them(path: Path, answer: Answer, lang: str) -> None:
@@ -181,7 +231,7 @@ def test_colours_that_let_paper_through_are_as_pale_as_they_look() -> None:
     assert opaque("#0072B2") == "#0072B2"
 
 
-@pytest.mark.parametrize("page", ["sweep", "sensitivity", "optimise", "comparison"])
+@pytest.mark.parametrize("page", ["sweep", "sensitivity", "optimise", "comparison", "discover", "explore"])
 def test_every_question_has_its_workbook_and_its_brief(
     page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,15 +241,23 @@ def test_every_question_has_its_workbook_and_its_brief(
     (answer,) = found
     xlsx.write(answer, MANIFEST, tmp_path, "zh")
     docx.write(answer, MANIFEST, tmp_path, "zh")
+    titles = {
+        name: target.title
+        for plan in ("guizhou", "hanyin")
+        for name, target in resettle.load(plan).targets.items()
+    }
+    assert [one for one in described(answer, titles) if one[2] == NOTHING] == []
+    assert all(frame_label(name) for name in answer.frames)
     sheets = list(rows_of(tmp_path / "tables.xlsx").values())
     tables = [table for _, table in xlsx.shown(answer)]
     assert tables
     for table, rows in zip(tables, sheets[1:], strict=False):
         wanted = expected(table, "zh")
         assert [list(map(str, row)) for row in rows[: len(wanted)]] == wanted
-    texts = [one.text for one in reader.Document(str(tmp_path / "brief.docx")).paragraphs]
+    texts = [plain(one.text) for one in reader.Document(str(tmp_path / "brief.docx")).paragraphs]
     first = answer.headlines[0]
-    assert any((first if isinstance(first, Text) else first.sentence).zh in text for text in texts)
+    said = plain((first if isinstance(first, Text) else first.sentence).zh)
+    assert any(said in text for text in texts)
 
 
 def test_the_page_of_a_kept_answer_draws_from_the_same_lists(answer: Answer) -> None:

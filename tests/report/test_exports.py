@@ -16,7 +16,9 @@ from resettle.results.report.export import ExportError
 from resettle.results.report.exports import FORMATS, choose, chosen, docx, export, ready
 from resettle.results.report.exports import csv as as_csv
 from resettle.results.report.exports.source import source_lines
+from resettle.results.runs.manifest import unfit
 from resettle.results.text.install import install
+from resettle.results.text.labels import Lang as Language
 from tests.report.export_made import COMMAND, DIGEST, MANIFEST, made_up, saved
 
 
@@ -76,7 +78,8 @@ def test_csv_holds_every_number_and_says_what_made_it(tmp_path: Path) -> None:
     assert (tmp_path / "levers.csv").read_bytes().startswith(b"\xef\xbb\xbf")
     with (tmp_path / "about.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.reader(file))
-    assert rows[0] == ["表", "列", "单位"] and ["levers", "spent_yuan", "yuan"] in rows
+    assert rows[0] == ["文件中的表", "文件中的列", "名称", "单位"]
+    assert ["levers", "spent_yuan", "实际支出", "元"] in rows
     assert rows[-1] == [f"命令：{COMMAND}"] and DIGEST in rows[-2][0]
 
 
@@ -133,6 +136,28 @@ def test_the_command_exports_a_folder(tmp_path: Path) -> None:
     assert f"已导出：{folder / 'exports' / 'brief.docx'}" in done.output.splitlines()
     nothing = CliRunner().invoke(app, ["export", str(tmp_path), "--format", "csv"])
     assert nothing.exit_code == 2 and "holds no results of resettle" in nothing.stderr
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked", "wanted"),
+    [("zh", [], "命令"), ("zh", ["--lang", "en"], "Command"), (None, [], "Command"), ("en", [], "Command")],
+)
+def test_files_are_in_the_language_of_the_question_unless_another_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kept: Language | None, asked: list[str], wanted: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+    folder = made_up().save(tmp_path / "out", kept)
+    assert resettle.read(folder).manifest.get("lang") == kept
+    done = CliRunner().invoke(app, ["export", str(folder), "--format", "csv,html", *asked])
+    assert done.exit_code == 0, done.output
+    about = (folder / "exports" / "about.csv").read_text(encoding="utf-8-sig")
+    assert wanted in about.splitlines()[-1]
+    page = (folder / "exports" / "report.html").read_text(encoding="utf-8")
+    assert ">checksum<" not in page and ">lang<" not in page
+
+
+def test_a_language_that_nobody_could_have_asked_for_is_damage() -> None:
+    assert unfit({"lang": "fr"}) == ["lang"] and unfit({"lang": "zh"}) == []
 
 
 def test_a_wrong_format_is_refused_before_the_first_run(tmp_path: Path) -> None:

@@ -16,10 +16,11 @@ from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.causes import PARTS
 from resettle.results.judge.comparison import READINGS
 from resettle.results.judge.measures import MEASURES, RATIOS
+from resettle.results.judge.readings import reading_label
 from resettle.results.judge.tasks import LIMITS
 from resettle.results.judge.verdicts import VERDICTS
 from resettle.results.questions.run.pace import ENDINGS
-from resettle.results.questions.run.views import reading_label
+from resettle.results.report.exports.columns import ENDS, OF_TARGETS, STATISTICS
 from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import CHANCE, INSEPARABLE
 from resettle.results.text.labels import Text, fill, join, label, labels, quoted, say, text_of
@@ -71,6 +72,7 @@ BUILT = {
     *(f"pace_{ending}" for ending in ENDINGS),
     *(f"nobody_{among}" for among in AMONG),
     *("cal_inside", "cal_outside"),
+    *(f"name_{kind}" for kind in (*ENDS, *OF_TARGETS, *STATISTICS)),
 }
 """Keys that the program puts together."""
 
@@ -117,7 +119,7 @@ def test_every_key_used_exists() -> None:
 def mentioned() -> set[str]:
     """Keys that stand in the code of the questions, whole or with gaps that the program fills."""
     found: set[str] = set()
-    rooms = (ROOT / "results" / "questions", ROOT / "results" / "report", ROOT / "calibration")
+    rooms = (*(ROOT / "results" / part for part in ("questions", "report", "judge")), ROOT / "calibration")
     for path in (path for room in rooms for path in room.rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         for literal in re.findall(r"\"([a-z][a-z0-9_]*_[a-z0-9_{}.!\[\]()]*)\"", text):
@@ -127,7 +129,8 @@ def mentioned() -> set[str]:
 
 
 def test_every_label_is_used() -> None:
-    free = {key for key in labels() if not key.startswith(("unit:", "key:", "run:"))}
+    tables = ("unit:", "key:", "run:", "column:", "frame:", "code:")
+    free = {key for key in labels() if not key.startswith(tables)}
     assert free - used() - mentioned() - BUILT == set()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from resettle.results.judge.figures import AHEAD
+from resettle.results.judge.readings import reading_label
 from resettle.results.judge.regions import by_region
 from resettle.results.judge.verdicts import MISSED, NOBODY
 from resettle.results.questions.run.sentences import (
@@ -206,19 +206,6 @@ def _reading(row: Judged, target: Target) -> Text:
     if counted == NOTHING or not (row["main"] or ":" in row["reading"]):
         return read
     return join([read, counted], ". ", "。")
-
-
-def reading_label(name: str) -> Text:
-    """Name of a reading; those of single years are built from the year."""
-    name = name.partition(":")[0]
-    if name.startswith(f"{AHEAD}_year_"):
-        return say("reading_ahead_year", year=name.rpartition("_")[2])
-    if name.startswith("year_"):
-        year, _, kind = name.removeprefix("year_").partition("_")
-        if kind:
-            return say("reading_year_real" if kind == "real" else "reading_year_nominal", year=year)
-        return say("reading_year", year=year)
-    return label(f"reading_{name}")
 
 
 def _issued(scenario: Scenario) -> str:

@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from resettle.model.text import both
-from resettle.results.report.answer import Answer, Cell, Headline, Row, Section, Table, cell_of
+from resettle.results.report.answer import TRUST, Answer, Cell, Headline, Lead, Row, Section, Table, cell_of
 from resettle.results.report.exports.source import SHORT, source_lines
 from resettle.results.report.page import failures
 from resettle.results.text.labels import NOTHING, Text, label, say
 
 REACHED, NOBODY = "reached", "nobody"
-
-DO, TRUST = "first_do", "first_trust"
-"""Labels that headlines begin with: what to do first, and how far all that can be trusted."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +50,7 @@ class Brief:
 
     Attributes:
         title: What was asked.
+        about: What this is, and of which day.
         warnings: What must be known first.
         lead: What else must be known before the rest.
         parts: The parts that say something.
@@ -59,6 +58,7 @@ class Brief:
     """
 
     title: Text
+    about: Text
     warnings: tuple[Text, ...]
     lead: tuple[Text, ...]
     parts: tuple[Part, ...]
@@ -100,11 +100,19 @@ def brief(answer: Answer, made: Mapping[str, Any], room: Room | None = None) -> 
     )
     return Brief(
         answer.title,
+        _about(made),
         (*answer.warnings, *([failed] if failed is not None else [])),
         answer.lead,
         tuple(part for part in parts if not part.empty),
         (*source_lines(made, SHORT), label("export_whole")),
     )
+
+
+def _about(made: Mapping[str, Any]) -> Text:
+    """What stands below the title, so that nobody takes results for the plan that they bear the name of."""
+    day = date.fromisoformat(str(made["created"])[:10])
+    told = Text(day.isoformat(), f"{day.year}年{day.month}月{day.day}日")
+    return say("brief_about", date=told)
 
 
 def _conclusions(answer: Answer, known: Mapping[str, Section]) -> Part:
@@ -149,7 +157,7 @@ def _added(answer: Answer, known: Mapping[str, Section], room: Room) -> Part:
     section = known.get("added")
     if section is None:
         return Part(label("added_title"))
-    told = tuple(one for one in answer.headlines if isinstance(one, Text) and _lead(one) is None)
+    told = tuple(one for one in answer.headlines if isinstance(one, Text) and not isinstance(one, Lead))
     return Part(section.title, (*told, *section.paragraphs), tables=(_short(section.tables[0], room.rows),))
 
 
@@ -167,23 +175,12 @@ def _grounds(answer: Answer, known: Mapping[str, Section], room: Room) -> Part:
     why = known.get("reasons")
     others = known.get("reasons-others") if room.others else None
     points = [cell_of(point) for one in (why, others) if one is not None for point in one.points]
-    told = [_unnamed(one) for one in answer.headlines if isinstance(one, Text) and _lead(one) == TRUST]
+    told = [one.bare for one in answer.headlines if isinstance(one, Lead) and one.label == TRUST]
     told += known["spread"].paragraphs if "spread" in known else ()
     trust = Part(label("brief_trust"), (*told, *([answer.caution] if answer.caution != NOTHING else [])))
     return Part(
         label("brief_grounds"), points=tuple(points), parts=tuple(one for one in [trust] if not one.empty)
     )
-
-
-def _lead(text: Text) -> str | None:
-    """The label that a headline begins with, if its part of a brief has a heading that says as much."""
-    return next((name for name in (DO, TRUST) if text.en.startswith(label(name).en)), None)
-
-
-def _unnamed(text: Text) -> Text:
-    """A headline without the label that it begins with."""
-    lead = label(TRUST)
-    return Text(text.en.removeprefix(lead.en).lstrip(), text.zh.removeprefix(lead.zh))
 
 
 def _tables(answer: Answer, known: Mapping[str, Section], room: Room) -> Iterator[Table]:

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
 LATIN = "Times New Roman"
-BODY, HEADING, TITLE = "仿宋", "黑体", "宋体"
+BODY, HEADING, TITLE, SUBTITLE = "仿宋", "黑体", "宋体", "楷体"
 """Fonts that Windows and WPS have; others put their own in their place, as `ALTERNATIVES` tell them."""
 
 ALTERNATIVES = {
     BODY: "FangSong;仿宋_GB2312;STFangsong;Noto Serif CJK SC",
     HEADING: "SimHei;STHeiti;Noto Sans CJK SC",
     TITLE: "SimSun;Songti SC;Noto Serif CJK SC",
+    SUBTITLE: "KaiTi;楷体_GB2312;STKaiti;Noto Serif CJK SC",
 }
 
 COLOURS = {"reached": "0B6B43", "missed": "A3221B", "uncertain": "7A5200", "few": "7A5200"}
@@ -58,7 +59,7 @@ LINES = 3
 BRACKET = re.compile(r"(?=（)| (?=\()")
 """Where a figure parts from its interval."""
 
-WHOLE = re.compile(r"[（(+−≥≤]*[^\s\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+[）)，。、：；]?")
+WHOLE = re.compile(r"[（(+−≥≤]*[^ \n\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]+[）)，。、：；]?")
 """What is never broken: a figure or a word. A line of Chinese may end after any of its characters."""
 
 
@@ -70,10 +71,12 @@ def write(answer: Answer, made: Mapping[str, Any], folder: Path, lang: Lang) -> 
     document = new_document()
     _set_up(document, content.title.in_(lang), BODY_PT[lang])
     _line(document.add_paragraph(style="Title"), content.title.in_(lang))
+    about = document.add_paragraph(style="Subtitle")
+    _line(about, content.about.in_(lang))
     for text in content.warnings:
-        _line(document.add_paragraph(), text.in_(lang), colour=COLOURS["missed"])
+        _line(document.add_paragraph(), words.unbroken(text.in_(lang)), colour=COLOURS["missed"])
     for text in content.lead:
-        _line(document.add_paragraph(), text.in_(lang))
+        _line(document.add_paragraph(), words.unbroken(text.in_(lang)))
     for numeral, part in zip(words.numerals(lang), content.parts, strict=False):
         document.add_heading(f"{numeral}{part.title.in_(lang)}", 1)
         _part(document, part, lang)
@@ -98,6 +101,7 @@ def _set_up(document: Document, title: str, size: float) -> None:
     kinds = {
         "Normal": (BODY, size),
         "Title": (TITLE, 20.0),
+        "Subtitle": (SUBTITLE, 12.0),
         "Heading 1": (HEADING, 13.0),
         "Heading 2": (HEADING, 11.0),
     }
@@ -108,11 +112,13 @@ def _set_up(document: Document, title: str, size: float) -> None:
         _east_asian(style.element.get_or_add_rPr(), font)
         form = style.paragraph_format
         form.line_spacing, form.space_after = 1.15, Pt(3)
-    normal, head = document.styles["Normal"], document.styles["Title"]
+    normal, head, below = (document.styles[name] for name in ("Normal", "Title", "Subtitle"))
     normal.paragraph_format.first_line_indent = Pt(2 * size)
     head.font.bold = True
-    head.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    for name, before in (("Title", 0), ("Heading 1", 8), ("Heading 2", 5)):
+    below.font.italic = below.font.bold = False
+    for style in (head, below):
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    for name, before in (("Title", 0), ("Subtitle", 0), ("Heading 1", 8), ("Heading 2", 5)):
         form = document.styles[name].paragraph_format
         form.first_line_indent, form.space_before = 0, Pt(before)
     _no_border(head.element)
@@ -164,7 +170,7 @@ def _alternatives(document: Document) -> None:
 
 def _part(document: Document, part: Part, lang: Lang) -> None:
     for text in part.paragraphs:
-        _line(document.add_paragraph(), text.in_(lang))
+        _line(document.add_paragraph(), words.unbroken(text.in_(lang)))
     for position, point in enumerate(part.points, start=1):
         _point(document.add_paragraph(), point, words.number(part, position, lang), lang)
     for table in part.tables:
@@ -177,10 +183,10 @@ def _part(document: Document, part: Part, lang: Lang) -> None:
 def _point(paragraph: Paragraph, point: Cell, number: str, lang: Lang) -> None:
     if point.verdict:
         _line(paragraph, f"{MARKS[point.verdict]} ", colour=COLOURS.get(point.verdict, ""), bold=True)
-    _line(paragraph, number + point.text.in_(lang))
+    _line(paragraph, number + words.unbroken(point.text.in_(lang)))
     for line in words.below(point, lang):
         paragraph.add_run().add_break()
-        _line(paragraph, line, size=9.5, colour=SOFT)
+        _line(paragraph, words.unbroken(line), size=9.5, colour=SOFT)
 
 
 def _line(
@@ -223,17 +229,20 @@ def _table(document: Document, table: Table, lang: Lang) -> None:
             head = row is table.head
             bold = head or (table.total and row is table.rows[-1])
             _fill(cell, cell_of(content), lang, size, left=place in (0, *table.words), bold=bold)
-    _kept_together(drawn)
+    _kept_together(drawn, noted=table.note != NOTHING)
     note = document.add_paragraph()
-    note.paragraph_format.first_line_indent, note.paragraph_format.space_before = 0, Pt(2)
-    _line(note, table.note.in_(lang), size=9, colour=SOFT)
+    form = note.paragraph_format
+    form.first_line_indent, form.space_before, form.keep_together = 0, Pt(2), True
+    if table.note == NOTHING:  # only keeps what follows apart
+        form.space_before, form.space_after, form.line_spacing = 0, 0, Pt(4)
+    _line(note, words.unbroken(table.note.in_(lang)), size=9, colour=SOFT)
 
 
-def _kept_together(drawn: _Table) -> None:
-    """No single row of a table at the foot or the head of a page."""
+def _kept_together(drawn: _Table, noted: bool) -> None:
+    """No single row of a table at the foot or the head of a page, nor its note without it."""
     last = len(drawn.rows) - 1
     for number, row in enumerate(drawn.rows):
-        if number < min(3, last) or number == last - 1:
+        if number < min(3, last) or number == last - 1 or (noted and number == last):
             for paragraph in (one for cell in row.cells for one in cell.paragraphs):
                 paragraph.paragraph_format.keep_with_next = True
 
@@ -242,7 +251,7 @@ def _fill(cell: _Cell, content: Cell, lang: Lang, size: float, left: bool, bold:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
     from docx.shared import Pt
 
-    lines = [words.marked(content, lang), *words.below(content, lang)]
+    lines = _lines(content, lang)
     for position, line in enumerate(lines):
         paragraph = cell.paragraphs[0] if position == 0 else cell.add_paragraph()
         form = paragraph.paragraph_format
@@ -252,6 +261,13 @@ def _fill(cell: _Cell, content: Cell, lang: Lang, size: float, left: bool, bold:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT if left else WD_ALIGN_PARAGRAPH.RIGHT
         colour = COLOURS.get(content.verdict, "") if position == 0 else SOFT
         _line(paragraph, line, size=_size(size, position), colour=colour, bold=bold or None)
+
+
+def _lines(cell: Cell, lang: Lang) -> list[str]:
+    """The lines of a cell, broken nowhere within an interval."""
+    return [
+        words.unbroken(line, units=False) for line in (words.marked(cell, lang), *words.below(cell, lang))
+    ]
 
 
 def _size(size: float, position: int) -> float:
@@ -286,7 +302,7 @@ def _needs(table: Table, place: int, size: float, lang: Lang) -> tuple[float, fl
         if len(row) < len(table.head):
             continue
         cell, bold = cell_of(row[place]), row is table.head or (table.total and row is table.rows[-1])
-        for position, line in enumerate([words.marked(cell, lang), *words.below(cell, lang)]):
+        for position, line in enumerate(_lines(cell, lang)):
             unit = _size(size, position) * 0.0353 * (BOLD if bold else 1.0)
             least += [unit * _ems(part) for part in WHOLE.findall(line)]
             if row is not table.head:
@@ -300,6 +316,7 @@ def _needs(table: Table, place: int, size: float, lang: Lang) -> tuple[float, fl
 
 def _ems(text: str) -> float:
     """Width of a text beside the size of its type: a Chinese character is as wide as it is high."""
-    wide, digits = words.columns(text) - len(text), sum(map(str.isdigit, text))
+    shown = len(text) - text.count(words.JOINER) - text.count(words.BREAK)
+    wide, digits = words.columns(text) - shown, sum(map(str.isdigit, text))
     broad = sum(map(text.count, "%mwMW"))
-    return wide + BROAD * broad + DIGIT * digits + LETTER * (len(text) - wide - broad - digits)
+    return wide + BROAD * broad + DIGIT * digits + LETTER * (shown - wide - broad - digits)

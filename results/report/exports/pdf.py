@@ -20,7 +20,7 @@ PAGES = 2
 
 SIZES = (
     *((11.0, Room()), (10.0, Room()), (9.3, Room()), (9.3, Room(others=False))),
-    *((9.0, Room(tables=2, others=False)), (9.0, Room(rows=16, tables=2, others=False))),
+    *((9.0, Room(others=False)), (8.6, Room(others=False)), (8.6, Room(rows=16, tables=2, others=False))),
     *((8.6, Room(rows=12, tables=2, others=False)), (8.4, Room(rows=8, tables=1, others=False))),
 )
 """Size of the type in points and room for the rest, the most readable first; the first that fits is taken."""
@@ -70,6 +70,7 @@ def _template() -> Any:
         "marks": MARKS,
         "marked": words.marked,
         "below": words.below,
+        "unbroken": words.unbroken,
         "number": words.number,
     }
     text = (files("resettle.results.report") / "templates" / "brief.html").read_text(encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import count
 from typing import TYPE_CHECKING
@@ -14,6 +15,20 @@ if TYPE_CHECKING:
     from resettle.results.report.exports.brief import Part
 
 NUMERALS = "一二三四五六七八九十"
+
+JOINER, NO_BREAK, BREAK = "\N{WORD JOINER}", "\N{NO-BREAK SPACE}", "\N{ZERO WIDTH SPACE}"
+"""The first two keep a line from ending where they stand, the third lets it end there."""
+
+DASH = re.compile(r"(?<=[\d%]–)(?=[+−\d])")
+SPACE = re.compile(
+    r"(?<=[\d%]) (?=(?:to|至) [+−\d])|(?<=[\d%] to) (?=[+−\d])|(?<=[\d%] 至) (?=[+−\d])"
+    r"|(?<=\d) (?=%)|(?<=[≥≤]) (?=\d)"
+)
+OPEN = re.compile(r"(?<=[\d%])(?=（)")
+"""Where a figure may part from its interval, as programs do not know of Chinese brackets."""
+
+UNIT = re.compile(r"(?<=\d) (?=(?:million|billion|yuan|points|households|people|months|futures|runs)\b)")
+"""Where an interval, a share or a bound would part, and where a figure would part from its unit."""
 
 
 def marked(cell: Cell, lang: Lang) -> str:
@@ -50,6 +65,12 @@ def number(part: Part, position: int, lang: Lang) -> str:
     return f"{position}．" if lang == "zh" else f"{position}. "
 
 
+def unbroken(text: str, units: bool = True) -> str:
+    """A text of which no line ends within an interval, nor, if so wanted, between a figure and its unit."""
+    bound = SPACE.sub(NO_BREAK, DASH.sub(JOINER, OPEN.sub(BREAK, text)))
+    return UNIT.sub(NO_BREAK, bound) if units else bound
+
+
 def columns(text: str) -> int:
     """Columns that a text takes in type of one width: two for a Chinese character."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+    return sum(2 if east_asian_width(one) in "WF" else 1 for one in text if one not in (JOINER, BREAK))

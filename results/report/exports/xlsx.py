@@ -5,18 +5,20 @@ Texts are written as texts, whatever they begin with: nothing that stands in dat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, isfinite
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from resettle.model.text import apart, with_name
 from resettle.results.report.answer import Answer, Section, Table, cell_of
 from resettle.results.report.exports import words
 from resettle.results.report.exports.book import NARROWEST, WIDEST, Book
 from resettle.results.report.exports.book_charts import write_chart
-from resettle.results.report.exports.csv import units
+from resettle.results.report.exports.columns import Titles, frame_label, titles_of, value_label
+from resettle.results.report.exports.csv import described
 from resettle.results.report.exports.native import drawn
 from resettle.results.report.exports.source import source_lines
 from resettle.results.text.labels import NOTHING, Lang, Text, label, say
@@ -24,8 +26,8 @@ from resettle.results.text.labels import NOTHING, Lang, Text, label, say
 MOST_CELLS = 400_000
 """Cells of the largest table of numbers that a workbook holds; more take long to open."""
 
-LONGEST_SHOWN = 24
-"""Letters of the widest column of a table of numbers."""
+LONGEST_SHOWN, HEAD = 24, 16
+"""Letters of the widest column of a table of numbers, and of one by its Chinese head alone, which breaks."""
 
 LINE_PT = 13
 LONGEST_TEXT = 32_767
@@ -47,9 +49,13 @@ def write(answer: Answer, made: Mapping[str, Any], folder: Path, lang: Lang) -> 
             series = drawn(chart, lang)
             if series is not None:
                 write_chart(book, chart.title, series)
+        columns = list(described(answer, titles_of(made)))
+        codes: dict[tuple[str, str], str] = {}
         for name, frame in answer.frames.items():
-            _frame(book, name, frame)
-        _units(book, answer)
+            heads = heads_of([one for one in columns if one[0] == name], lang)
+            codes |= _frame(book, name, frame, heads, titles_of(made))
+        _units(book, columns)
+        _codes(book, codes)
         _contents(book, first, answer, made)
 
 
@@ -110,26 +116,65 @@ def _heights(sheet: Any, rows: Mapping[int, list[str]], widths: list[float]) -> 
         sheet.set_row(row, LINE_PT * max(lines, default=1) + 3)
 
 
-def _frame(book: Book, name: str, frame: pd.DataFrame) -> None:
-    """A table of numbers as it is kept, with sixteen digits."""
-    holds = say("export_numbers", name=name)
+def heads_of(columns: Sequence[tuple[str, str, Text, Text]], lang: Lang) -> list[str]:
+    """Heads of a table of numbers: in English the names of its columns, in Chinese what they are called.
+
+    Args:
+        columns: Its columns, see `csv.described`.
+        lang: Language.
+    """
+    names = [name for _, name, _, _ in columns]
+    if lang == "en":
+        return names
+    told = [text if text != NOTHING else Text(name, name) for _, name, text, _ in columns]
+    united = [
+        text if unit == NOTHING else with_name(text, unit)
+        for text, (_, _, _, unit) in zip(told, columns, strict=True)
+    ]
+    return [text.zh for text in apart(united, names)]
+
+
+def _frame(
+    book: Book, name: str, frame: pd.DataFrame, heads: list[str], titles: Titles
+) -> dict[tuple[str, str], str]:
+    """A table of numbers as it is kept, with sixteen digits; in Chinese with words in place of codes.
+
+    Returns:
+        The word for each code that was put into words, by its column.
+    """
+    called = frame_label(name) or Text(name, name)
+    holds = say("export_numbers", name=Text(name, called.zh))
     if frame.size > MOST_CELLS:
         told = say("export_left_out", cells=f"{frame.size:,}")
-        book.sheets.append(("", Text(f"{name}: {told.en}", f"{name}：{told.zh}"), None))
-        return
-    sheet = book.sheet(name, holds, len(frame))
-    heads = list(map(str, frame.columns))
+        book.sheets.append(("", Text(f"{name}: {told.en}", f"{called.zh}：{told.zh}"), None))
+        return {}
+    sheet = book.sheet(name if book.lang == "en" else called.zh, holds, len(frame))
     plain = book.form()
-    for column, values in enumerate(frame.columns):
-        for row, value in enumerate(frame[values].tolist(), start=1):
+    codes: dict[tuple[str, str], str] = {}
+    widths = []
+    for column, (head, key) in enumerate(zip(heads, frame.columns, strict=True)):
+        values = frame[key].tolist()
+        if book.lang == "zh":
+            found = dict.fromkeys(value for value in values if isinstance(value, str))
+            put = {one: text for one in found if (text := value_label(str(key), one, titles)) is not None}
+            distinct = apart(list(put.values()), list(put))
+            words_of = {one: text.zh for one, text in zip(put, distinct, strict=True)}
+            codes |= {(head, code): word for code, word in words_of.items()}
+            values = [words_of.get(one, one) if isinstance(one, str) else one for one in values]
+        for row, value in enumerate(values, start=1):
             _value(sheet, row, column, value, plain)
-    book.finish(sheet, heads, [_shown_width(frame[name]) for name in frame.columns], len(frame))
+        widths.append(_shown_width(head if book.lang == "en" else head[: HEAD // 2], values))
+    book.finish(sheet, heads, widths, len(frame))
+    if book.lang == "zh":
+        _heights(sheet, {0: heads}, widths)
+    return codes
 
 
-def _shown_width(column: pd.Series) -> float:
-    """Width of a column of numbers or codes by its head and first rows; fractions are shown rounded."""
-    texts = (f"{one:.6g}" if isinstance(one, float) else str(one) for one in column.head(200).tolist())
-    return float(min(max(map(words.columns, (str(column.name), *texts))), LONGEST_SHOWN))
+def _shown_width(head: str, values: Sequence[Any]) -> float:
+    """Width of a column of numbers or words by its head and first rows; fractions are shown rounded."""
+    texts = (f"{one:.6g}" if isinstance(one, float) else str(one) for one in values[:200])
+    widest = max(map(words.columns, texts), default=0)
+    return float(min(max(widest, words.columns(head)), LONGEST_SHOWN))
 
 
 def _value(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
@@ -143,18 +188,34 @@ def _value(sheet: Any, row: int, column: int, value: Any, form: Any) -> None:
         sheet.write_string(row, column, str(value)[:LONGEST_TEXT], form)
 
 
-def _units(book: Book, answer: Answer) -> None:
-    """Table, column and unit of all tables of numbers."""
-    rows = list(units(answer))
+def _units(book: Book, columns: Sequence[tuple[str, str, Text, Text]]) -> None:
+    """Of all columns of the tables of numbers what they are called, their units, and their names in files."""
+    rows = []
+    for name, column, text, unit in columns:
+        called = frame_label(name) or Text(name, name)
+        rows.append([called.in_(book.lang), text.in_(book.lang), unit.in_(book.lang), name, column])
+    keys = ("table", "name", "unit", "file_table", "column")
+    heads = [label(f"export_{name}").in_(book.lang) for name in keys]
+    _listed(book, label("export_units"), heads, rows)
+
+
+def _codes(book: Book, codes: Mapping[tuple[str, str], str]) -> None:
+    """The codes that were put into words."""
+    heads = [label(f"export_{name}").in_(book.lang) for name in ("column_here", "name", "code")]
+    rows = [[column, word, code] for (column, code), word in codes.items()]
+    _listed(book, label("export_codes"), heads, rows)
+
+
+def _listed(book: Book, holds: Text, heads: list[str], rows: Sequence[list[str]]) -> None:
+    """A sheet of texts, if there are any."""
     if not rows:
         return
-    holds = label("export_units")
     sheet = book.sheet(holds.in_(book.lang), holds, len(rows))
     for row, content in enumerate(rows, start=1):
         for column, text in enumerate(content):
             sheet.write_string(row, column, text, book.form())
-    heads = [label(f"export_{name}").in_(book.lang) for name in ("table", "column", "unit")]
-    book.finish(sheet, heads, [14.0, 34.0, 24.0], len(rows))
+    widths = [max(map(_width, texts)) for texts in zip(heads, *rows, strict=True)]
+    book.finish(sheet, heads, widths, len(rows))
 
 
 def _contents(book: Book, sheet: Any, answer: Answer, made: Mapping[str, Any]) -> None:
