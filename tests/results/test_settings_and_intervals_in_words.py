@@ -41,7 +41,7 @@ def test_a_setting_is_named_with_its_lever_and_with_the_month_that_it_holds_from
             money(9.8e8), money(9.5e8), money(1.02e9),
             "980 million yuan (950 million yuan to 1.02 billion yuan)", "9.80亿元（9.50–10.2）",
         ),
-        (yuan(5), yuan(5), yuan(5), "5.00 yuan (5.00)", "5.00元（5.00）"),
+        (yuan(5), yuan(5), yuan(5), "5.00 yuan", "5.00元"),
         (yuan(5), NONE, NONE, "5.00 yuan", "5.00元"),
     ],
 )  # fmt: skip

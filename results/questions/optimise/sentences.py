@@ -36,7 +36,7 @@ TOLD = 5
 
 def headlines(solution: Solution) -> tuple[Text, ...]:
     """What a leader should be told."""
-    lines = [_lead(solution), _plan(solution), *_nobody(solution)]
+    lines = [_lead(solution), _beyond(solution), _plan(solution), *_nobody(solution)]
     lines += [_mix(solution, one) for one in solution.mixes]
     lines += [
         _missing(solution),
@@ -84,21 +84,24 @@ def _limit(solution: Solution) -> Text:
     found = solution.binding
     if found is None:
         return NOTHING
-    parts = []
-    if found.beyond:
-        named = [
-            say("optimise_ceiling", title=quoted(target.title), share=percent(share, 0))
-            for target, share in found.beyond[:TOLD]
-        ]
-        parts.append(say("optimise_beyond", targets=join(named)))
     if found.first is not None:
         gain = points(found.first.gain, 0)
-        parts.append(say("optimise_binds", limit=limit_name(solution, found.first), gain=gain))
-    elif found.together.gain >= WORTH:
-        parts.append(say("optimise_binds_together", gain=points(found.together.gain, 0)))
-    else:
-        parts.append(label("optimise_binds_nothing"))
-    return join(parts, " ", "")
+        return say("optimise_binds", limit=limit_name(solution, found.first), gain=gain)
+    if found.together.gain >= WORTH:
+        return say("optimise_binds_together", gain=points(found.together.gain, 0))
+    return label("optimise_binds_nothing")
+
+
+def _beyond(solution: Solution) -> Text:
+    """What these levers do not reach even without limits."""
+    found = solution.binding
+    if solution.reached or found is None or not found.beyond:
+        return NOTHING
+    named = [
+        say("optimise_ceiling", title=quoted(target.title), share=percent(share, 0))
+        for target, share in found.beyond[:TOLD]
+    ]
+    return say("optimise_beyond", targets=join(named))
 
 
 def _plan(solution: Solution) -> Text:
