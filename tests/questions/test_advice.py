@@ -14,7 +14,14 @@ import pytest
 from resettle.model.channels import CHANNELS
 from resettle.results.judge.futures import draw_of
 from resettle.results.judge.panel import Panel
-from resettle.results.questions.run.advice import Advised, advice, ceiling, margins_frame, margins_table
+from resettle.results.questions.run.advice import (
+    Advised,
+    advice,
+    ceiling,
+    first_advice,
+    margins_frame,
+    margins_table,
+)
 from resettle.results.questions.run.anyway import anyway, anyway_frame, anyway_sentence, can_be_told
 from resettle.results.questions.run.glance import anyway_chart, glance_table
 from resettle.results.questions.run.margins import MORE, MOST, Margins, amounts_of, margins
@@ -180,6 +187,23 @@ def test_the_box_names_the_best_for_income_and_for_work_and_what_can_be_saved() 
     assert check == (
         "Check: resettle sweep plan --vary levers.training_subsidy.seats=400,500 --futures 150 --seed 7"
     )
+
+
+@pytest.mark.parametrize(
+    ("indicator", "first"),
+    [
+        ("one_employed_months_3", "Most work for the money: “Public-welfare posts”. Each further million"),
+        ("employment_rate", "Most work for the money: “Public-welfare posts”. Each further million"),
+        ("income_growth", "Most income for the money: “Training subsidy”. Each further yuan"),
+    ],
+)
+def test_what_to_do_first_is_what_the_main_target_asks_for(indicator: str, first: str) -> None:
+    one = advised(plan())
+    targets = {**one.plan.targets, MAIN: replace(one.plan.targets[MAIN], indicator=indicator)}
+    one = replace(one, plan=replace(one.plan, targets=targets))
+    told = first_advice(one)
+    assert told is not None and first in told.en.replace("\u00a0", " ")
+    assert first in next(iter(advice(one))).text.en.replace("\u00a0", " ")
 
 
 def test_what_hands_out_money_is_never_advised() -> None:

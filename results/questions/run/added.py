@@ -101,8 +101,7 @@ def added_headlines(found: Added) -> list[Text]:
                 title=quoted(first.outcome.title),
                 change=_size(first) if moved.clear else change(moved, first.outcome.unit),
                 without=level_text(first.reference, first.outcome.unit),
-                share_without=percent(without.share, 0),
-                share=percent(met.share, 0),
+                reached=_reached(without.share, met.share),
                 futures=str(len(first.ensemble.groups)),
                 spending=change(found.spending.difference, "yuan"),
             )
@@ -112,6 +111,12 @@ def added_headlines(found: Added) -> list[Text]:
         if named:
             lines.append(say(name, targets=listed(named)))
     return lines
+
+
+def _reached(without: float, met: float) -> Text:
+    """How often a target is reached with the plan and without it."""
+    shares = {"share": percent(met, 0), "share_without": percent(without, 0)}
+    return say("added_reached_alike" if len(set(shares.values())) == 1 else "added_reached", **shares)
 
 
 def _named(row: ComparedOutcome, name: str) -> Text:
@@ -161,5 +166,7 @@ def added_cell(row: ComparedOutcome) -> Cell:
     """What the plan adds to a target, and by how many points it is reached more often; pale if unclear."""
     without, met = _met(row)
     moved = met.share - without.share
-    points = say("added_points", points=signed(difference_text(moved, "share"), moved))
+    points = label("added_points_alike")
+    if moved:
+        points = say("added_points", points=signed(difference_text(moved, "share"), moved))
     return Cell(change(row.difference, row.outcome.unit), (points,), faint=not row.difference.clear)

@@ -9,6 +9,7 @@ from operator import or_
 
 import pandas as pd
 
+from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS
 from resettle.results.judge.causes import FULL, market
 from resettle.results.judge.outcomes import outcomes
@@ -46,6 +47,9 @@ FEW_YEARS = 10.0
 
 SAVED = 3
 """Levers that a line on savings names at most."""
+
+WORK = ("labour", "households", "willing")
+"""Of whom targets are that ask for work, as `model.indicators.AMONG` has it."""
 
 HARDLY = 0.15
 """Upper end of a probability below which a target counts as out of reach: none of thirty futures."""
@@ -111,8 +115,10 @@ def _best(found: Advised) -> Iterator[Cell]:
 
 
 def _bests(found: Advised) -> Iterator[tuple[Margin, Change, str]]:
-    """The levers with the largest gain for each further yuan, of income, then of work."""
-    for gain in ("income", "jobs"):
+    """The levers with the largest gain for each further yuan: first of what the main target asks for."""
+    indicator = outcomes(found.plan)[found.main].indicator
+    of_work = indicator in INDICATORS and INDICATORS[indicator].among in WORK
+    for gain in ("jobs", "income") if of_work else ("income", "jobs"):
         able = [
             (one, one.more)
             for one in found.margins.levers

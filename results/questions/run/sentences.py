@@ -164,7 +164,8 @@ def trust() -> list[Text]:
     if not path.is_file():
         return []
     summary = json.loads(path.read_text(encoding="utf-8"))
-    sentences = [say("held_out", inside=str(summary["inside"]), facts=str(summary["held_out"]))]
+    key = "held_out" if summary["inside"] < summary["held_out"] else "held_out_all"
+    sentences = [say(key, inside=str(summary["inside"]), facts=str(summary["held_out"]))]
     if summary["missed"]:
         pieces = [
             say(
