@@ -43,7 +43,7 @@ def test_a_run_is_told_in_the_order_of_a_work_report() -> None:
     answer = made_up()
     content = brief(answer, MANIFEST)
     parts = parts_of(content)
-    assert list(parts) == ["结论", "方案带来的变化", "工作建议", "依据", "附表"]
+    assert list(parts) == ["结论", "方案带来的变化", "依据", "工作建议", "附表"]
     verdicts = [point.text.zh for point in parts["结论"].points]
     assert verdicts[0] == answer.headlines[0].sentence.zh  # type: ignore[union-attr]
     assert "未实现：搬迁群众人均可支配收入年均增长15%以上。达标概率0%（0–16%），差距6.2个百分点。" in verdicts
@@ -102,9 +102,9 @@ def test_the_word_document_says_all_of_the_brief(tmp_path: Path, lang: str) -> N
     content = brief(made_up(), MANIFEST, docx.ROOM)
     texts = [plain(paragraph.text) for paragraph in document.paragraphs]
     heads = [one.text for one in document.paragraphs if one.style.name == "Heading 1"]  # type: ignore[union-attr]
-    wanted = ["一、结论", "二、方案带来的变化", "三、工作建议", "四、依据", "五、附表"]
+    wanted = ["一、结论", "二、方案带来的变化", "三、依据", "四、工作建议", "五、附表"]
     if lang == "en":
-        wanted = ["1. Conclusions", "2. What the plan adds", "3. What to do", "4. Grounds", "5. Tables"]
+        wanted = ["1. Conclusions", "2. What the plan adds", "3. Grounds", "4. What to do", "5. Tables"]
     about = {"en": "Brief of simulated results, 2026-01-02", "zh": "——推演结果简报（2026年1月2日）"}
     assert texts[:2] == [content.title.in_(lang), about[lang]] and heads == wanted
     for part in content.parts:

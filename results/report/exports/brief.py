@@ -1,6 +1,6 @@
 """What those who decide read of an answer: two pages of its own sentences and tables, as a work report.
 
-Conclusions, what the plan adds, what to do, grounds, tables: taken from the answer by the names of its
+Conclusions, what the plan adds, grounds, what to do, tables: taken from the answer by the names of its
 sections, word for word. An answer without such sections has its headlines, and its first tables.
 """
 
@@ -94,8 +94,8 @@ def brief(answer: Answer, made: Mapping[str, Any], room: Room | None = None) -> 
     parts = (
         _conclusions(answer, known),
         _added(answer, known, room),
-        _advice(known),
         _grounds(answer, known, room),
+        _advice(known),
         Part(label("brief_tables"), tables=tuple(_tables(answer, known, room))),
     )
     return Brief(
