@@ -188,7 +188,7 @@ class Posterior:
         description = json.dumps(content, ensure_ascii=False)
         table = pa.table(columns).replace_schema_metadata({KEY: description})
         part = path.with_name(f".{path.name}.part")
-        pq.write_table(table, part, compression="zstd")
+        pq.write_table(table, part, compression="zstd", write_page_checksum=True)
         os.replace(part, path)
 
 
@@ -202,7 +202,7 @@ def read(path: Path) -> Posterior:
 
     import pyarrow.parquet as pq
 
-    table = pq.read_table(path)
+    table = pq.read_table(path, page_checksum_verification=True)
     description = (table.schema.metadata or {}).get(KEY)
     if description is None:
         raise ValueError(f"{path} is no posterior: it does not say what its columns change")

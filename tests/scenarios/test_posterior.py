@@ -123,6 +123,25 @@ def test_a_posterior_is_read_as_it_was_written(posterior: Posterior, tmp_path: P
     assert [one.name for one in tmp_path.iterdir()] == ["posterior.parquet"]
 
 
+def test_a_flipped_bit_in_its_draws_is_never_read_as_other_draws(
+    posterior: Posterior, tmp_path: Path
+) -> None:
+    path = tmp_path / "posterior.parquet"
+    posterior.write(path)
+    whole = path.read_bytes()
+    draws = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    refused = 0
+    for place in range(4, draws, 13):
+        changed = bytearray(whole)
+        changed[place] ^= 1 << place % 8
+        path.write_bytes(bytes(changed))
+        try:
+            assert read(path).rows == posterior.rows
+        except (ValueError, OSError):
+            refused += 1
+    assert refused > 0.9 * (draws - 4) / 13
+
+
 def test_a_file_that_says_nothing_of_its_columns_is_refused(tmp_path: Path) -> None:
     import pyarrow as pa
     import pyarrow.parquet as pq
