@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from resettle.results.report.page import render_answer
+from resettle.results.report.style import INK
 from resettle.results.runs.frame import frame_of
 from tests.questions.answer_asked import answer_of
 from tests.questions.compare_asked import MANIFEST
@@ -29,7 +30,7 @@ def test_a_page_draws_a_heat_map_in_both_languages_and_asks_for_nothing(tmp_path
     requests: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=["--headless=new", "--no-sandbox"])
-        page = browser.new_page()
+        page = browser.new_page(color_scheme="dark")
         page.on("console", lambda one: problems.append(one.text) if one.type != "log" else None)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("dialog", lambda one: (problems.append("dialog"), one.dismiss()))
@@ -39,6 +40,8 @@ def test_a_page_draws_a_heat_map_in_both_languages_and_asks_for_nothing(tmp_path
             page.click(f"[data-set-lang={lang}]")
             page.wait_for_selector(f"html[data-drawn='{lang}']", state="attached")
             assert page.locator("#chart-map.js-plotly-plot .heatmaplayer image").count() == 1
+            drawn = page.evaluate("document.getElementById('chart-map').data[0]")
+            assert drawn["textfont"]["color"] == INK  # cells are as light in the dark
         browser.close()
     assert problems == []
     assert [url for url in requests if not url.startswith(("data:", "blob:"))] == [file.as_uri()]

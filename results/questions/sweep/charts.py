@@ -214,9 +214,10 @@ MOST_PATHS = 4
 MOST_LEVELS = 6
 """Numbers of a third path that get a map each."""
 
-SHADES: list[list[object]] = [[0.0, "#f7fbff"], [0.35, "#a9cfe8"], [0.7, "#3b8bc2"], [1.0, "#08407a"]]
-SHARES: list[list[object]] = [[0.0, "#fff8ee"], [0.35, "#f6cf94"], [0.7, "#dd8a2e"], [1.0, "#8a3d00"]]
-"""Colours of figures, and of shares of runs: one hue each, so that they print and need no colour sight."""
+SHADES: list[list[object]] = [[0.0, "#f7fbff"], [0.5, "#b5d6ec"], [1.0, "#4f9fd3"]]
+SHARES: list[list[object]] = [[0.0, "#fff8ee"], [0.5, "#f6cf94"], [1.0, "#e08a2a"]]
+"""Colours of figures, and of shares of runs: one hue each, so that they print and need no colour sight, and
+light, so that dark figures can be read on all of them."""
 
 
 def maps(swept: Swept) -> dict[str, list[Chart]]:

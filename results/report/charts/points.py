@@ -24,7 +24,7 @@ from resettle.results.report.charts.pieces import (
     whiskers,
     wrapped,
 )
-from resettle.results.report.style import Key
+from resettle.results.report.style import INK, Key
 from resettle.results.text.labels import NOTHING, Lang, Text
 from resettle.results.text.scales import Scale
 
@@ -162,7 +162,8 @@ def heat(
     if ends is not None:
         trace |= {"zmin": ends[0] * scale.factor(lang), "zmax": ends[1] * scale.factor(lang)}
     if value.shape[1] <= WRITTEN:
-        trace |= {"showscale": False, "text": _written(table, "text", lang), "texttemplate": "%{text}"}
+        written = {"text": _written(table, "text", lang), "texttemplate": "%{text}"}
+        trace |= {"showscale": False, "textfont": {"color": INK}, **written}
     across, up = (_axis(table, lang, column, title) for column, title in zip(("x", "y"), titles, strict=True))
     names = [[spoken(name, lang) for name in _named(table, column)] for column in ("x", "y")]
     if max(map(len, names)) > NAMED:

@@ -56,14 +56,15 @@ report.colours = (function () {
     return known.get(text);
   }
 
-  // a figure for a dark screen; colours that stand for figures stay what they are
+  // a figure for a dark screen; colours that stand for figures, and what is written on them, stay what they are
   function darkened(node) {
     if (typeof node === "string") return /^(#|rgba)/.test(node) ? dark(node) : node;
     if (Array.isArray(node)) return typeof node[0] === "number" ? node : node.map(darkened);
     if (node === null || typeof node !== "object") return node;
-    const copy = {};
-    for (const [key, value] of Object.entries(node)) copy[key] = key === "colorscale" ? value : darkened(value);
-    return copy;
+    const kept = "colorscale" in node ? ["colorscale", "textfont"] : [];
+    return Object.fromEntries(
+      Object.entries(node).map(([key, value]) => [key, kept.includes(key) ? value : darkened(value)])
+    );
   }
 
   return { dark, darkened };
