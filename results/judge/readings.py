@@ -14,7 +14,6 @@ import numpy as np
 from resettle.model.bounds import meets
 from resettle.model.indicators import AMONG, INDICATORS
 from resettle.results.judge.figures import (
-    AHEAD,
     IntArray,
     Reading,
     earliest,
@@ -28,7 +27,6 @@ from resettle.results.judge.figures import (
 from resettle.results.judge.growth import growth_readings, judged_year, need_series
 from resettle.results.judge.panel import FrameError, Panel
 from resettle.results.statistics.intervals import FloatArray
-from resettle.results.text.labels import Text, label, say
 from resettle.scenarios import Target
 from resettle.scenarios.readings import BEYOND_GRACE, STRICT, indicator_of
 from resettle.scenarios.types import EARNED
@@ -265,16 +263,3 @@ def _spell(target: Target, panel: Panel) -> Iterator[Reading]:
     worst = worst_of(months, target.sense)
     name = "spell" if target.indicator == BEYOND_GRACE else "every_month"
     yield Reading(name, worst, first, bound, unit, main=True, sampled=True)
-
-
-def reading_label(name: str) -> Text:
-    """Name of a reading; those of single years are built from the year."""
-    name = name.partition(":")[0]
-    if name.startswith(f"{AHEAD}_year_"):
-        return say("reading_ahead_year", year=name.rpartition("_")[2])
-    if name.startswith("year_"):
-        year, _, kind = name.removeprefix("year_").partition("_")
-        if kind:
-            return say("reading_year_real" if kind == "real" else "reading_year_nominal", year=year)
-        return say("reading_year", year=year)
-    return label(f"reading_{name}")

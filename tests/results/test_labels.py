@@ -16,11 +16,11 @@ from resettle.model.population_fields import INITIAL, POPULATION, SERIES
 from resettle.results.judge.causes import PARTS
 from resettle.results.judge.comparison import READINGS
 from resettle.results.judge.measures import MEASURES, RATIOS
-from resettle.results.judge.readings import reading_label
 from resettle.results.judge.tasks import LIMITS
 from resettle.results.judge.verdicts import VERDICTS
 from resettle.results.questions.run.pace import ENDINGS
 from resettle.results.report.exports.columns import ENDS, OF_TARGETS, STATISTICS
+from resettle.results.report.reading_names import reading_label
 from resettle.results.runs.modes import MODES
 from resettle.results.statistics.variance import CHANCE, INSEPARABLE
 from resettle.results.text.labels import Text, fill, join, label, labels, quoted, say, text_of

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from resettle.results.judge.readings import reading_label
 from resettle.results.judge.regions import by_region
 from resettle.results.judge.verdicts import MISSED, NOBODY
 from resettle.results.questions.run.sentences import (
@@ -21,6 +20,7 @@ from resettle.results.questions.run.sentences import (
     verdict_of,
     why_nobody,
 )
+from resettle.results.report.reading_names import reading_label
 from resettle.results.text.labels import NOTHING, Text, join, label, labels, say
 from resettle.results.text.names import indicator_label, series_name, work_label
 from resettle.results.text.numbers import (

@@ -8,7 +8,7 @@ from typing import Any
 from resettle.model.channels import LABELS as CHANNELS
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS
-from resettle.results.judge.readings import reading_label
+from resettle.results.report.reading_names import reading_label
 from resettle.results.text.labels import Text, labels, say
 from resettle.results.text.names import channel_label, indicator_label, lever_label
 from resettle.results.text.numbers import unit_text

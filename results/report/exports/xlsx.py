@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from resettle.model.text import apart, with_name
+from resettle.model.text import apart, both, with_name
 from resettle.results.report.answer import Answer, Section, Table, cell_of
 from resettle.results.report.exports import words
 from resettle.results.report.exports.book import NARROWEST, WIDEST, Book
@@ -146,7 +146,8 @@ def _frame(
     holds = say("export_numbers", name=Text(name, called.zh))
     if frame.size > MOST_CELLS:
         told = say("export_left_out", cells=f"{frame.size:,}")
-        book.sheets.append(("", Text(f"{name}: {told.en}", f"{called.zh}：{told.zh}"), None))
+        whose = both("{name}: {told}", "{name}：{told}", name=Text(name, called.zh), told=told)
+        book.sheets.append(("", whose, None))
         return {}
     sheet = book.sheet(name if book.lang == "en" else called.zh, holds, len(frame))
     plain = book.form()
