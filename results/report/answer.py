@@ -31,7 +31,6 @@ def present(parts: Iterable[Part | None]) -> tuple[Part, ...]:
 MARKS = {"reached": "✓", "missed": "✗", "uncertain": "?", "few": "○", "nobody": "–", "noted": "·"}
 """A sign for each verdict, so that colour is never needed; `noted` is for what is only reported."""
 
-
 DO, TRUST = "first_do", "first_trust"
 """Labels that headlines begin with: what to do first, and how far all that can be trusted."""
 
@@ -197,7 +196,7 @@ class Headline:
 
 @dataclass(frozen=True)
 class Lead(Text):
-    """A headline that begins with a label, which says as much as the heading of a part of its own.
+    """A headline that begins with a label; a brief leaves it out below a heading that says the same.
 
     Attributes:
         label: Key of that label, `DO` or `TRUST`.

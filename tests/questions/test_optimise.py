@@ -10,12 +10,14 @@ import numpy as np
 import pytest
 
 from resettle.results.questions.optimise.compute import Solution, solve
+from resettle.results.questions.optimise.frames import frames
 from resettle.results.questions.optimise.naming import Named
 from resettle.results.questions.optimise.question import answer
 from resettle.results.questions.optimise.request import Problem, Request, checked
 from resettle.results.questions.optimise.search import halfway
 from resettle.results.questions.optimise.trial import Bench
 from resettle.results.report.answer import QuestionError, cell_of
+from resettle.results.report.exports.columns import column_label, frame_label, value_label
 from resettle.results.text.labels import LANGS, Text
 from resettle.scenarios import Scenario
 from tests.questions.optimise_toy import CHECK, CHOSEN, OTHER, SEARCH, TARGET, Toy, kept, path, plan
@@ -246,6 +248,22 @@ def test_where_it_cannot_be_reached_the_answer_leads_with_that_and_the_limit_tha
     )
     assert chinese.startswith("在现有限制内达不到：没有一种组合能以90%的把握实现“")
     assert "起约束作用的是“培训补贴”的实施能力" in chinese
+
+
+def test_the_tables_of_numbers_name_limits_mixes_and_assumptions_in_words() -> None:
+    made = frames(weak())
+    for name, frame in made.items():
+        assert frame_label(name) is not None
+        assert [one for one in map(str, frame) if column_label(one, {}, name) is None] == []
+    words = [value_label("limit", one, {}, "limits") for one in made["limits"]["limit"]]
+    assert Text("capacity", "实施能力") in words and None not in words
+    assert value_label("limit", "capacity", {}, "tasks") == Text("capacity", "安排不足")
+    mixes = [value_label("mix", one, {}) for one in made["mixes"]["mix"]]
+    assert mixes[0] == Text("the plan", "现行方案") and None not in mixes
+    assert value_label("mix", "keep+employ", {}) == Text(
+        "The same money, most targets = The same money, most work", "钱不变、达标最多兼钱不变、就业最多"
+    )
+    assert value_label("half", "lower", {}) == Text("low", "偏低")
 
 
 def test_no_target_is_out_of_reach_that_is_reached_in_the_shared_futures() -> None:

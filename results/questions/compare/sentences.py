@@ -127,9 +127,8 @@ def _row(row: ComparedOutcome, key: str, alternative: Text, reference: Text) -> 
     kind = "_same" if one.flat else "_few" if not one.known else "" if one.clear else "_unclear"
     pieces = {"alternative": alternative, "reference": reference, "wins": won, **_levels(row)}
     middle, low, high = amounts(one, row.outcome.unit)
-    if (
-        key == "income" and one.known and not low == high == middle
-    ):  # the first sentence says what is in brackets
+    if key == "income" and one.known and not low == high == middle:
+        # the first sentence, so that it says what stands in brackets
         pieces["difference"] = say("interval_said", value=middle, interval=span(low, high))
     return say(f"compare_{key}{kind}", **pieces)
 

@@ -28,7 +28,7 @@ def write_chart(book: Book, title: Text, chart: Drawn) -> None:
         place = len(heads)
         lists = {series.name: series.values}
         if series.low:
-            low, high = (say(f"export_{end}", name=series.name) for end in ("low", "high"))
+            low, high = (say(f"name_{end}", name=series.name) for end in ("low", "high"))
             lists |= {low.in_(book.lang): series.low, high.in_(book.lang): series.high}
         for end, values in zip(("low", "high"), series.inner, strict=False):
             lists[say(f"chart_inner_{end}", title=series.name).in_(book.lang)] = values

@@ -9,7 +9,7 @@ from resettle.model.channels import LABELS as CHANNELS
 from resettle.model.indicators import INDICATORS
 from resettle.model.levers import LEVERS
 from resettle.results.report.reading_names import reading_label
-from resettle.results.text.labels import Text, labels, say
+from resettle.results.text.labels import Text, join, labels, say
 from resettle.results.text.names import channel_label, indicator_label, lever_label
 from resettle.results.text.numbers import unit_text
 from resettle.scenarios.catalogue import lever_classes, setting_field
@@ -107,9 +107,9 @@ def _of_behaviour(name: str) -> Text | None:
     return None if one is None else part_label(SECTIONS[one.section][one.value_name], one.key)
 
 
-def value_label(column: str, value: str, titles: Titles) -> Text | None:
+def value_label(column: str, value: str, titles: Titles, frame: str = "") -> Text | None:
     """What a text of a table of numbers stands for; nothing if it stands for itself."""
-    known = labels().get(f"code:{column}:{value}")
+    known = labels().get(f"code:{frame}:{column}:{value}") or labels().get(f"code:{column}:{value}")
     if known is not None or not value:
         return known
     if column in ("target", "measure", "outcome", "column"):
@@ -120,8 +120,11 @@ def value_label(column: str, value: str, titles: Titles) -> Text | None:
         return Text(", ".join(one.en for one in told), "、".join(one.zh for one in told)) if told else None
     if column in ("before", "after"):
         return channel_label(value) if value in CHANNELS else None
-    if column in ("path", "input"):
+    if column in ("path", "input", "prior"):
         return _of_path(value)
+    if column == "mix":
+        aims = [labels()[f"optimise_aim_{aim}"] for aim in value.split("+")]
+        return join(aims, " = ", "兼")
     if column == "unit":
         return unit_text(value)
     if column == "reading":

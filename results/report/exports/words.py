@@ -20,15 +20,19 @@ JOINER, NO_BREAK, BREAK = "\N{WORD JOINER}", "\N{NO-BREAK SPACE}", "\N{ZERO WIDT
 """The first two keep a line from ending where they stand, the third lets it end there."""
 
 DASH = re.compile(r"(?<=[\d%]–)(?=[+−\d])")
+"""Where an interval would part behind its dash."""
+
 SPACE = re.compile(
     r"(?<=[\d%]) (?=(?:to|至) [+−\d])|(?<=[\d%] to) (?=[+−\d])|(?<=[\d%] 至) (?=[+−\d])"
     r"|(?<=\d) (?=%)|(?<=[≥≤]) (?=\d)"
 )
+"""Where an interval, a share or a bound would part at a space."""
+
 OPEN = re.compile(r"(?<=[\d%])(?=（)")
 """Where a figure may part from its interval, as programs do not know of Chinese brackets."""
 
 UNIT = re.compile(r"(?<=\d) (?=(?:million|billion|yuan|points|households|people|months|futures|runs)\b)")
-"""Where an interval, a share or a bound would part, and where a figure would part from its unit."""
+"""Where a figure would part from its unit."""
 
 
 def marked(cell: Cell, lang: Lang) -> str:

@@ -157,7 +157,9 @@ def _frame(
         values = frame[key].tolist()
         if book.lang == "zh":
             found = dict.fromkeys(value for value in values if isinstance(value, str))
-            put = {one: text for one in found if (text := value_label(str(key), one, titles)) is not None}
+            put = {
+                one: text for one in found if (text := value_label(str(key), one, titles, name)) is not None
+            }
             distinct = apart(list(put.values()), list(put))
             words_of = {one: text.zh for one, text in zip(put, distinct, strict=True)}
             codes |= {(head, code): word for code, word in words_of.items()}
