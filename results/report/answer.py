@@ -195,7 +195,7 @@ class Headline:
 
 
 @dataclass(frozen=True)
-class Lead(Text):
+class Labelled(Text):
     """A headline that begins with a label; a brief leaves it out below a heading that says the same.
 
     Attributes:
@@ -207,10 +207,10 @@ class Lead(Text):
     bare: Text = NOTHING
 
 
-def lead(key: str, sentences: Sequence[Text]) -> Lead:
+def labelled(key: str, sentences: Sequence[Text]) -> Labelled:
     """A headline of some sentences after a label, by its key."""
     told = join([label(key), *sentences], " ", "")
-    return Lead(told.en, told.zh, key, join(list(sentences), " ", ""))
+    return Labelled(told.en, told.zh, key, join(list(sentences), " ", ""))
 
 
 @dataclass(frozen=True)

@@ -29,7 +29,7 @@ ELSEWHERE = frozenset({"frames", "manifest", "described", "scenarios", "attached
 _KINDS: dict[str, type] = {
     kind.__name__: kind
     for kind in (
-        *(parts.Answer, parts.Section, parts.Table, parts.Headline, parts.Lead, parts.Cell, parts.Link),
+        *(parts.Answer, parts.Section, parts.Table, parts.Headline, parts.Labelled, parts.Cell, parts.Link),
         *(Key, Text),
     )
 }

@@ -9,7 +9,7 @@ import docx as reader
 import pytest
 from PIL import Image
 
-from resettle.results.report.answer import Answer, Headline, Lead, Table, cell_of
+from resettle.results.report.answer import Answer, Headline, Labelled, Table, cell_of
 from resettle.results.report.exports import brief as briefs
 from resettle.results.report.exports import docx, export, images, pdf, words
 from resettle.results.report.exports.brief import Brief, Part, Room, brief
@@ -201,12 +201,26 @@ def test_no_line_ends_within_an_interval_or_before_a_unit() -> None:
     assert docx._ems(words.unbroken("51–181")) == docx._ems("51–181")
 
 
+def test_without_a_baseline_nothing_is_told_twice() -> None:
+    answer = made_up()
+    alone = replace(
+        answer,
+        sections=tuple(replace(one, parts=()) if one.name == "targets" else one for one in answer.sections),
+    )
+    parts = parts_of(brief(alone, MANIFEST))
+    assert list(parts) == ["结论", "依据", "工作建议", "附表"]
+    do, trust = (one for one in alone.headlines if isinstance(one, Labelled))
+    told = [point.text for point in parts["结论"].points]
+    assert do not in told and trust not in told
+    assert parts["依据"].parts[0].paragraphs[0] == trust.bare
+
+
 def test_headlines_that_have_a_part_of_their_own_carry_their_kind() -> None:
-    do, trust = (one for one in made_up().headlines if isinstance(one, Lead))
+    do, trust = (one for one in made_up().headlines if isinstance(one, Labelled))
     assert (do.label, trust.label) == ("first_do", "first_trust")
     assert do.zh == f"工作建议：{do.bare.zh}" and trust.en == f"How far this can be trusted: {trust.bare.en}"
     again = answer_from(answer_data(made_up()), {})
-    assert [one for one in again.headlines if isinstance(one, Lead)] == [do, trust]
+    assert [one for one in again.headlines if isinstance(one, Labelled)] == [do, trust]
 
 
 def test_cells_have_room_above_and_no_row_of_a_table_stands_alone(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from resettle.results.questions.run.matters import Matters
 from resettle.results.questions.run.sentences import trust
 from resettle.results.questions.run.tried import Tried
 from resettle.results.questions.run.views import TargetView, leading, of_role
-from resettle.results.report.answer import TRUST, Headline, lead
+from resettle.results.report.answer import TRUST, Headline, labelled
 from resettle.results.text.labels import NOTHING, Text, join, label, say
 from resettle.results.text.numbers import count
 from resettle.scenarios.types import OUTCOME, TASK
@@ -67,7 +67,7 @@ class Judged:
             yield from (one for one in (most, first) if one is not None and one != NOTHING)
         sentences = trust() if fitted and not self.several else []
         if sentences:
-            yield lead(TRUST, sentences)
+            yield labelled(TRUST, sentences)
 
     @property
     def regions(self) -> list[list[Case]]:

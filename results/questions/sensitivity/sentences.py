@@ -48,7 +48,7 @@ def headlines(analysis: Analysis) -> tuple[Text, ...]:
             lines += [_screened(finding), *_turned(finding)]
         elif finding.swings:
             lines.append(_widest(finding))
-        if analysis.ran(SOBOL) and (finding.explained or not _still(analysis, finding)):
+        if analysis.ran(SOBOL) and (finding.explained or not _said_unmoved(analysis, finding)):
             lines.append(_explained(finding))
         if finding.swings:
             lines += _turning(finding)
@@ -60,7 +60,7 @@ def _nobody(finding: Finding) -> Text:
     return say("sensitivity_nobody", outcome=finding.outcome.title, nobody=nobody)
 
 
-def _still(analysis: Analysis, finding: Finding) -> bool:
+def _said_unmoved(analysis: Analysis, finding: Finding) -> bool:
     """Whether it was said already that nothing moves an outcome."""
     if finding.screened and MORRIS in analysis.request.methods:
         return not any(effect.clear for _, effect in finding.largest_effects)

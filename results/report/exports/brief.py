@@ -12,7 +12,17 @@ from datetime import date
 from typing import Any
 
 from resettle.model.text import both
-from resettle.results.report.answer import TRUST, Answer, Cell, Headline, Lead, Row, Section, Table, cell_of
+from resettle.results.report.answer import (
+    TRUST,
+    Answer,
+    Cell,
+    Headline,
+    Labelled,
+    Row,
+    Section,
+    Table,
+    cell_of,
+)
 from resettle.results.report.exports.source import SHORT, source_lines
 from resettle.results.report.page import failures
 from resettle.results.text.labels import NOTHING, Text, label, say
@@ -116,8 +126,9 @@ def _about(made: Mapping[str, Any]) -> Text:
 
 
 def _conclusions(answer: Answer, known: Mapping[str, Section]) -> Part:
-    """The headlines, and the verdict on each target with what is missing."""
-    told = [one for one in answer.headlines if isinstance(one, Headline) or "added" not in known]
+    """The headlines that no other part has, and the verdict on each target with what is missing."""
+    own = [one for one in answer.headlines if not isinstance(one, Labelled)]
+    told = [one for one in own if isinstance(one, Headline) or "added" not in known]
     targets = known.get("targets")
     verdicts = tuple(_verdicts(targets.tables[0])) if targets is not None and targets.tables else ()
     return Part(label("brief_conclusions"), points=(*map(_headline, told), *verdicts))
@@ -157,7 +168,7 @@ def _added(answer: Answer, known: Mapping[str, Section], room: Room) -> Part:
     section = known.get("added")
     if section is None:
         return Part(label("added_title"))
-    told = tuple(one for one in answer.headlines if isinstance(one, Text) and not isinstance(one, Lead))
+    told = tuple(one for one in answer.headlines if isinstance(one, Text) and not isinstance(one, Labelled))
     return Part(section.title, (*told, *section.paragraphs), tables=(_short(section.tables[0], room.rows),))
 
 
@@ -175,7 +186,7 @@ def _grounds(answer: Answer, known: Mapping[str, Section], room: Room) -> Part:
     why = known.get("reasons")
     others = known.get("reasons-others") if room.others else None
     points = [cell_of(point) for one in (why, others) if one is not None for point in one.points]
-    told = [one.bare for one in answer.headlines if isinstance(one, Lead) and one.label == TRUST]
+    told = [one.bare for one in answer.headlines if isinstance(one, Labelled) and one.label == TRUST]
     told += known["spread"].paragraphs if "spread" in known else ()
     trust = Part(label("brief_trust"), (*told, *([answer.caution] if answer.caution != NOTHING else [])))
     return Part(
