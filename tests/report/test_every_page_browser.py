@@ -32,6 +32,11 @@ UNFOLDED = """() => {
 }"""
 """Opens all but the long lists of values, whose cells are all alike."""
 
+SHORTENED = """() => {
+  for (const { rows } of document.querySelectorAll("tbody")) [...rows].slice(12).forEach((r) => r.remove());
+}"""
+"""Leaves the first rows of tables: the others are like them, and axe takes a minute for all their cells."""
+
 BOXES = """() => [...document.querySelectorAll(".scroll")].filter((b) => b.checkVisibility()).map((box) => {
   const hint = box.previousElementSibling;
   const cut = box.scrollWidth > box.clientWidth + 1 || box.scrollHeight > box.clientHeight + 1;
@@ -83,6 +88,7 @@ def test_no_text_is_cut_or_lies_on_other_text(held: Opened) -> None:
 
 def test_no_axis_is_read_in_powers_of_ten(held: Opened) -> None:
     ticks = held.page.locator(".xtick text, .ytick text").all_text_contents()
+    assert len(ticks) > 5 or held.page.locator(".explorer").count()
     assert [tick for tick in ticks if "e+" in tick or "×10" in tick] == []
 
 
@@ -113,6 +119,7 @@ def test_axe_finds_nothing_serious(browser: Browser, folder: Path, kind: str) ->
         page.goto(written(folder, kind).as_uri())
         page.wait_for_selector("html[data-drawn]", state="attached")
         unfolded(page)
+        page.evaluate(SHORTENED)
         page.add_script_tag(content=AXE.read_text(encoding="utf-8"))
         assert page.evaluate(FOUND) == []
         page.click("[data-set-lang=zh]")
