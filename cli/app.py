@@ -14,7 +14,7 @@ import sys
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -22,6 +22,9 @@ from resettle.cli.usage import run_app
 from resettle.model.text import NOTHING, Text, fill
 from resettle.model.text import Lang as Language
 from resettle.results.text.signs import on_stream, speaks, written
+
+if TYPE_CHECKING:
+    from resettle.results.runs.memory import Work
 
 FAILED, REFUSED, INTERRUPTED, PIPE_CLOSED = 1, 2, 130, 141
 UNTOUCHED = Text("earlier results are as they were", "原有结果未受影响")
@@ -162,10 +165,15 @@ def compile_first() -> None:
 
 def working(command: Command) -> Command:
     """A command that makes runs; reported, and refused where its libraries find no room."""
-    return reported(command, running=True)
+    return reported(command, "running")
 
 
-def reported(command: Command, running: bool = False) -> Command:
+def exporting(command: Command) -> Command:
+    """A command that writes files for others; reported, and refused where its libraries find no room."""
+    return reported(command, "exporting")
+
+
+def reported(command: Command, work: Work = "reading") -> Command:
     """A command whose errors are reported in plain lines and end in the right exit code."""
 
     @functools.wraps(command)
@@ -180,7 +188,7 @@ def reported(command: Command, running: bool = False) -> Command:
         from resettle.results.runs.memory import ensure_start
 
         try:
-            ensure_start(running)
+            ensure_start(work)
             command(*args, **kwargs)
             sys.stdout.flush()
         except (typer.Exit, typer.BadParameter):

@@ -11,6 +11,7 @@ import typer
 from resettle.cli.app import app, compile_first, put, refuse, reported, state, tell, working
 from resettle.cli.options import Lang
 from resettle.model.text import Text, both
+from resettle.results.runs.memory import ensure_start
 
 if TYPE_CHECKING:
     from resettle.calibration.fit.base_file import FittedBase
@@ -69,6 +70,7 @@ def new(
                 )
             )
         return _blank(blank)
+    ensure_start("running")
     if folder is None:
         refuse(Text("name a folder: resettle new pingshan", "请写文件夹名称，例如“resettle new pingshan”"))
     if len(given) > 1:

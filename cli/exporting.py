@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
-from resettle.cli.app import app, reported, state
+from resettle.cli.app import app, exporting, refuse, state
 from resettle.cli.options import Formats, formats_of, optional
+from resettle.model.text import Text
 
 ExportLang = Annotated[
     Literal["en", "zh"] | None,
@@ -19,7 +20,7 @@ USUAL = "xlsx,docx,pdf"
 
 
 @app.command()
-@reported
+@exporting
 def export(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="Folder of an answer. 结果文件夹")],
     formats: Formats = USUAL,
@@ -27,6 +28,8 @@ def export(
 ) -> None:
     """Write an answer as Excel, Word, PDF, pictures, CSV · 导出结果文件."""
     wanted = formats_of(formats)
+    if not wanted:
+        refuse(Text("--format names no format", "--format没有写明格式"))
     from resettle.results.report.deliver import read
     from resettle.results.report.exports import export
     from resettle.results.report.terminal import print_exports

@@ -189,7 +189,7 @@ def _again(manifest: Manifest) -> Iterator[Scenario]:
     """Scenarios of an answer that come with the program and are what they were then."""
     from resettle.scenarios import bundled, load
 
-    for entry in manifest["scenarios"]:
+    for entry in manifest.get("scenarios", ()):
         if entry["name"] in bundled():
             scenario = load(entry["name"])
             if scenario.digest == entry["digest"]:

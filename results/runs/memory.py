@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from resettle.model.text import NOTHING, Piece, Text, fill
 from resettle.scenarios.language import Refused
@@ -16,6 +17,12 @@ MB = 1_000_000
 
 READING_SPACE = 750 * MB
 """Address space that reading a scenario takes with all libraries; with less they cannot be loaded."""
+
+EXPORTING_SPACE = 1_000 * MB
+"""Address space that files for others take; the browser that prints and draws takes its own."""
+
+BROWSER_SPACE = 100_000 * MB
+"""Address space that a browser reserves as it starts; with 70 GB it ends at once."""
 
 RUNNING_SPACE, CORE_SPACE = 1_250 * MB, 75 * MB
 """Address space that a question takes from its libraries to its page, and more for each core."""
@@ -56,6 +63,10 @@ _NO_START = Text(
 _OF_PROCESS = Text("limit of a process, ulimit -v", "单个进程的上限，ulimit -v")
 _OF_GROUP = Text("left of the limit of its group or container", "所在组或容器的剩余额度")
 _OF_MACHINE = Text("free on this machine", "本机空闲内存")
+
+
+Work = Literal["reading", "exporting", "running"]
+"""What a command does, by which more or less of its libraries are loaded."""
 
 
 class NotEnoughMemory(Refused):
@@ -123,19 +134,20 @@ def ensure(demand: Demand, at_once: int, asked: bool = False) -> Text | None:
     return doubtful
 
 
-def ensure_start(running: bool) -> None:
+def ensure_start(work: Work) -> None:
     """Make sure, before anything large is loaded, that the libraries find room in a process.
 
     Where a process is limited, arrow is kept from reserving 1 GiB of address space at once, after which
     its threads wait for ever for what cannot be had.
 
     Args:
-        running: Whether runs are to be made, and not only files read.
+        work: What is to be done.
 
     Raises:
         NotEnoughMemory: If they do not.
     """
-    limit, need = limit_of_process(), least_space() if running else READING_SPACE
+    limit = limit_of_process()
+    need = {"reading": READING_SPACE, "exporting": EXPORTING_SPACE, "running": least_space()}[work]
     if limit is None:
         return
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")

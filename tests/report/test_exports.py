@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -136,6 +137,31 @@ def test_the_command_exports_a_folder(tmp_path: Path) -> None:
     assert f"已导出：{folder / 'exports' / 'brief.docx'}" in done.output.splitlines()
     nothing = CliRunner().invoke(app, ["export", str(tmp_path), "--format", "csv"])
     assert nothing.exit_code == 2 and "holds no results of resettle" in nothing.stderr
+    nameless = CliRunner().invoke(app, ["export", str(folder), "--format", ",", "--lang", "zh"])
+    assert (nameless.exit_code, nameless.stderr) == (2, "resettle: --format没有写明格式\n")
+
+
+def test_a_browser_that_cannot_start_within_the_limit_of_a_process_is_told_of_before_any_work(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(choose, "browser", lambda: "/usr/bin/chromium")
+    monkeypatch.setattr(choose, "limit_of_process", lambda: 3_000_000_000)
+    with pytest.raises(ExportError) as caught:
+        choose.ready(["csv", "pdf"])
+    assert caught.value.text.en == (
+        "the browser needed for pdf starts only without a limit of its address space, which is 3.0 GB "
+        "(ulimit -v)"
+    )
+    choose.ready(["csv"])
+
+
+def test_a_manifest_without_scenarios_is_read(tmp_path: Path) -> None:
+    folder = saved(tmp_path / "out")
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    del manifest["scenarios"], manifest["checksum"]
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    done = CliRunner().invoke(app, ["export", str(folder), "--format", "csv", "--lang", "en"])
+    assert done.exit_code == 0 and "Exported: " in done.output
 
 
 @pytest.mark.parametrize(

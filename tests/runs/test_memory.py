@@ -68,6 +68,23 @@ def test_what_only_reads_files_works_in_less_and_says_so_below_that(resettle: Re
     )
 
 
+@pytest.mark.parametrize(
+    ("words", "megabytes", "need", "there"),
+    [(["export", "out"], 900, "1.0 GB", "900 MB"), (["new", "pingshan", "--yes"], 1000, None, "1.0 GB")],
+)
+def test_files_for_others_and_a_new_county_are_told_of_before_their_libraries_fail(
+    words: list[str], megabytes: int, need: str | None, there: str, resettle: Resettle, tmp_path: Path
+) -> None:
+    done = resettle(*words, preexec_fn=limited(megabytes))
+    takes = need or memory.size(memory.least_space())
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        f"resettle: not enough memory: the program alone takes about {takes}, and a process may have {there} "
+        "(limit of a process, ulimit -v)\n"
+    )
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("more", "jobs"), [(20, "1"), (20, "2"), (400, "1"), (600, "2")])
 def test_the_least_that_is_asked_for_is_enough_and_what_is_more(

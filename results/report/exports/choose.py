@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 
-from resettle.model.text import Text, both, fill, join
+from resettle.model.text import NOTHING, Text, both, fill, join
 from resettle.results.report.export import ExportError
 from resettle.results.report.exports.browser import browser
+from resettle.results.runs.memory import BROWSER_SPACE, limit_of_process, size
 from resettle.results.text.install import install
 from resettle.scenarios.problems import hint, listed, shown
 
@@ -48,7 +49,7 @@ def ready(formats: Sequence[str]) -> None:
     """Make sure, before any work is done, that these formats can be written on this machine.
 
     Raises:
-        ExportError: If a package or a browser is missing; all that is missing is told.
+        ExportError: If a package or a browser is missing, or cannot start; all that is missing is told.
     """
     missing: dict[Text, None] = {}
     for name in formats:
@@ -62,12 +63,24 @@ def ready(formats: Sequence[str]) -> None:
                 install=install(extra),
             )
             missing[told] = None
-    if {"pdf", "png", "svg"} & set(formats) and browser() is None:
+    names = listed([name for name in formats if name in ("pdf", "png", "svg")])
+    limit = limit_of_process()
+    if names != NOTHING and browser() is None:
         missing[
             both(
                 "Chromium, Chrome or Edge is needed for {names}; install one, or name it in BROWSER_PATH",
                 "{names}需要Chromium、Chrome或Edge浏览器；请安装，或用环境变量BROWSER_PATH指定",
-                names=listed([name for name in formats if name in ("pdf", "png", "svg")]),
+                names=names,
+            )
+        ] = None
+    elif names != NOTHING and limit is not None and limit < BROWSER_SPACE:
+        missing[
+            both(
+                "the browser needed for {names} starts only without a limit of its address space, which is "
+                "{limit} (ulimit -v)",
+                "{names}所需的浏览器在进程上限（ulimit -v）为{limit}时无法启动；请取消该上限",
+                names=names,
+                limit=size(limit),
             )
         ] = None
     if missing:
