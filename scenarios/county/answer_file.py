@@ -34,7 +34,13 @@ def read_answers(path: Path) -> Answers:
     top = read_yaml(path, printable(str(path), 200), problems)
     problems.raise_if_any()
     assert top is not None
-    return answers_of(list(_given(top, wrong)), wrong)
+    given: dict[tuple[str, ...], Given] = {}
+    for one in _given(top, wrong):
+        if one.key in given:
+            before = given[one.key].where
+            wrong.add(one.where, both("answered before, at {at}", "前面已填写（{at}）", at=before))
+        given[one.key] = one
+    return answers_of(given.values(), wrong)
 
 
 def _given(top: MappingNode, wrong: Wrong) -> Iterator[Given]:
@@ -73,6 +79,9 @@ def _levers(node: Node, wrong: Wrong) -> Iterator[Given]:
 def _targets(node: Node, wrong: Wrong) -> Iterator[Given]:
     if isinstance(node, ListNode):
         for item in node.items:
+            if isinstance(item, MappingNode):
+                yield from _targets(item, wrong)
+                continue
             key, bound = _titled(str(_value(item)), item.where, wrong)
             if key is not None:
                 yield Given(("targets", key), bound or "yes", str(item.where))
@@ -89,13 +98,18 @@ def _targets(node: Node, wrong: Wrong) -> Iterator[Given]:
 def _titled(written: str, where: object, wrong: Wrong) -> tuple[str | None, str]:
     """A target by its name or title, and the number that the title asks for, if it has one."""
     number = SHARE.search(plain(written))
-    bare = SHARE.sub("", plain(written))
+    bare = _compact(SHARE.sub("", plain(written), count=1))
     for one in TARGETS:
-        if bare in [plain(title.replace("{bound}", "")) for title in (one.label.zh, one.label.en)]:
+        if bare in [_compact(title.replace("{bound}", "")) for title in (one.label.zh, one.label.en)]:
             return one.key, number.group() if number else ""
     usual = {one.key: fill(one.label, bound=f"{100 * one.bound:g}%") for one in TARGETS}
-    names = {name: key for key, title in usual.items() for name in (key, title.zh)}
+    names = {name: key for key, title in usual.items() for name in (key, title.zh, title.en)}
     return _named(written, names, where, wrong), ""
+
+
+def _compact(title: str) -> str:
+    """A title as it is compared: spaces and capitals do not count."""
+    return "".join(plain(title).lower().split())
 
 
 def _mapping(node: Node, what: Text, wrong: Wrong) -> MappingNode:

@@ -233,8 +233,7 @@ def _target(made: Answers, one: Given, wrong: Wrong) -> None:
     if one.value is True or words in YES:
         made.targets.setdefault(name, choice.bound)
         return
-    number = number_of(one.value)
-    bound = number / 100.0 if number is not None and 1.0 < number <= 100.0 else number
+    bound = _share(one.value)
     if bound is None or not 0.0 <= bound <= 1.0 or not choice.ask:
         forms = both(", or a number such as 95%", "，或目标值，如95%") if choice.ask else NOTHING
         wrong.add(
@@ -249,3 +248,13 @@ def _target(made: Answers, one: Given, wrong: Wrong) -> None:
         )
     else:
         made.targets[name] = bound
+
+
+def _share(written: object) -> float | None:
+    """The share that was written: `95%`, `95` or `0.95`; a text that says 1 may mean either and is none."""
+    number = number_of(written)
+    if number is None or (isinstance(written, str) and "%" in plain(written)):
+        return number
+    if isinstance(written, str) and number == 1.0:
+        return None
+    return number / 100.0 if 1.0 < number <= 100.0 else number

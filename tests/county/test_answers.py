@@ -86,11 +86,51 @@ def test_the_answers_that_the_documents_show_are_taken(page: str, growth: float,
         ("{人均纯收入年均增长12%以上: 是}", 0.12),
         ("{人均纯收入年均增长以上: 12%}", 0.12),
         ("[Net income per person grows by 12 % a year]", 0.12),
+        ("[income_growth: 100%]", 1.0),
+        ("{income_growth: 1.5}", 0.015),
     ],
 )
 def test_a_target_is_known_by_its_title_with_any_number(written: str, bound: float, tmp_path: Path) -> None:
     (tmp_path / "answers.yaml").write_text(f"目标: {written}\n", encoding="utf-8")
     assert read_answers(tmp_path / "answers.yaml").targets == {"income_growth": bound}
+
+
+@pytest.mark.parametrize(
+    ("title", "bound"),
+    [
+        ("96.5% of labour in work (any work within a year)", 0.965),
+        ("90 % of Households at risk are in the ledger", 0.9),
+        ("劳动力就业率达到96% （年内有过务工）", 0.96),
+    ],
+)
+def test_a_title_is_known_wherever_its_number_stands(title: str, bound: float, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(f"targets: [{title}]\n", encoding="utf-8")
+    assert list((read_answers(tmp_path / "answers.yaml").targets or {}).values()) == [bound]
+
+
+@pytest.mark.parametrize("written", ["150%", "1", "101", "-5%"])
+def test_a_share_that_is_none_or_may_be_two_is_refused(written: str, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(f"targets: {{income_growth: {written}}}\n", encoding="utf-8")
+    with pytest.raises(ScenarioErrors) as caught:
+        read_answers(tmp_path / "answers.yaml")
+    assert f"人均纯收入年均增长X以上为“{written}”；请写是或否，或目标值，如95%" in caught.value.text.zh
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        (
+            "targets: {income_growth: 12%, 人均纯收入年均增长15%以上: yes}",
+            "answers.yaml:1:47: answered before, at",
+        ),
+        ("households: 3120\n搬迁户数: 3000", "answers.yaml:2:7: answered before, at"),
+    ],
+)
+def test_one_question_answered_by_two_of_its_names_is_refused(text: str, at: str, tmp_path: Path) -> None:
+    (tmp_path / "answers.yaml").write_text(f"{text}\n", encoding="utf-8")
+    with pytest.raises(ScenarioErrors) as caught:
+        read_answers(tmp_path / "answers.yaml")
+    assert at in caught.value.text.en
 
 
 def test_an_unknown_target_is_answered_with_titles_that_can_be_copied(tmp_path: Path) -> None:
