@@ -211,6 +211,8 @@ def plainly(error: Exception) -> tuple[int, Text]:
     from resettle.scenarios import ScenarioErrors
     from resettle.scenarios.language import Missing, SaidError, reason_of
 
+    if error.args and isinstance(error.args[0], OSError):
+        error = error.args[0]  # wrapped, as xlsxwriter does where a disk is full
     if isinstance(error, ScenarioErrors):
         return REFUSED, error.text
     if isinstance(error, SaidError) and issubclass(type(error), (ValueError, Missing)):

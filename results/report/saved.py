@@ -58,7 +58,10 @@ def answer_from(data: Any, frames: Mapping[str, pd.DataFrame]) -> Answer:
         plain = {key: value for key, value in data.items() if key != sealed.CHECKSUM}
         made = _made(plain, {"frames": dict(frames)})
     except (KeyError, TypeError, AttributeError) as error:
-        other = Text("it is no answer of this version of resettle", "不是本版本resettle的结果")
+        other = Text(
+            "it is no answer of this version of resettle; the command in its manifest writes it again",
+            "不是本版本resettle的结果；重新运行其清单（manifest.json）中的命令即可",
+        )
         raise SavedError(other) from error
     if not isinstance(made, parts.Answer):
         raise SavedError(Text("it is no answer of resettle", "不是resettle的结果"))

@@ -14,8 +14,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
-from resettle.cli.app import _in_a_line, app, state
+from resettle.cli.app import _in_a_line, app, plainly, state
 from resettle.model.simulation import ResettlementModel
+from resettle.model.text import Text
 from resettle.results.runs import store
 
 Failing = Callable[..., None]
@@ -197,3 +198,16 @@ def test_what_users_are_warned_of_is_one_line_and_what_developers_are_warned_of_
     told = _in_a_line("runs-1.parquet cannot be read", UserWarning, "work.py", 3)
     assert told == "resettle: runs-1.parquet cannot be read\n"
     assert "work.py:3: DeprecationWarning" in _in_a_line("old", DeprecationWarning, "work.py", 3)
+
+
+def test_a_full_disk_under_a_workbook_is_told_as_one() -> None:
+    from xlsxwriter.exceptions import FileCreateError
+
+    full = FileCreateError(OSError(errno.ENOSPC, "No space left on device"))
+    assert plainly(full) == (
+        1,
+        Text(
+            "resettle: No space left on device; earlier results are as they were",
+            "resettle: 磁盘空间不足；原有结果未受影响",
+        ),
+    )

@@ -17,6 +17,7 @@ from resettle.results.report.export import ExportError
 from resettle.results.report.exports import FORMATS, choose, chosen, docx, export, ready
 from resettle.results.report.exports import csv as as_csv
 from resettle.results.report.exports.source import source_lines
+from resettle.results.runs import sealed
 from resettle.results.runs.manifest import unfit
 from resettle.results.text.install import install
 from resettle.results.text.labels import Lang as Language
@@ -153,6 +154,14 @@ def test_a_browser_that_cannot_start_within_the_limit_of_a_process_is_told_of_be
         "(ulimit -v)"
     )
     choose.ready(["csv"])
+
+
+def test_an_answer_of_another_version_is_refused_with_what_writes_it_again(tmp_path: Path) -> None:
+    folder = saved(tmp_path / "out")
+    sealed.write_json(folder / "answer.json", {**sealed.read_json(folder / "answer.json"), "is": "Lead"})
+    done = CliRunner().invoke(app, ["export", str(folder), "--format", "csv", "--lang", "zh"])
+    assert done.exit_code == 2
+    assert "不是本版本resettle的结果；重新运行其清单（manifest.json）中的命令即可" in done.stderr
 
 
 def test_a_manifest_without_scenarios_is_read(tmp_path: Path) -> None:
