@@ -1,7 +1,7 @@
 """Pictures of charts for the README, taken from reports: `python -m tests.readme_charts FOLDER=CHART ...`.
 
-`FOLDER` is a results folder, `CHART` the name of a chart in its report; the picture goes to
-`docs/charts/<question>.png`. Run it again when a chart or its figures change.
+`FOLDER` is a results folder, `CHART` the name of a chart in its report, or `sliders` for the upper part of an
+explorer; the picture goes to `docs/charts/<question>.png`. Run it again when a chart or its figures change.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from tests.report.test_page_browser import FLAGS
 
 CHARTS = Path(__file__).resolve().parent.parent / "docs" / "charts"
 WIDTH, SHARPNESS, COLOURS = 900, 1.6, 96
+OF_SLIDERS = 1180
+"""Width at which sliders stand beside what comes of them."""
 
 
 def taken(report: Path, chart: str) -> bytes:
@@ -28,17 +30,23 @@ def taken(report: Path, chart: str) -> bytes:
     assert browser_path, "no chromium found; install it or set RESETTLE_CHROMIUM"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=browser_path, args=FLAGS)
-        page = browser.new_page(viewport={"width": WIDTH, "height": 900}, device_scale_factor=SHARPNESS)
+        sliders = chart == "sliders"
+        size = {"width": OF_SLIDERS if sliders else WIDTH, "height": 900}
+        page = browser.new_page(viewport=size, device_scale_factor=SHARPNESS)
         page.goto(report.resolve().as_uri())
         page.click('[data-set-lang="en"]')
         page.wait_for_selector("html[data-drawn=en]")
-        figure = page.locator(f"figure:has(#chart-{chart})")
+        figure = page.locator(".explorer" if sliders else f"figure:has(#chart-{chart})")
+        figure.locator(".tools").evaluate_all("all => all.forEach((one) => one.remove())")
         figure.scroll_into_view_if_needed()
         page.mouse.move(0, 0)
         shot = figure.screenshot()
         browser.close()
     small = BytesIO()
-    Image.open(BytesIO(shot)).convert("RGB").quantize(COLOURS).save(small, "PNG", optimize=True)
+    picture = Image.open(BytesIO(shot)).convert("RGB")
+    if sliders:
+        picture = picture.crop((0, 0, picture.width, round(0.65 * picture.width)))
+    picture.quantize(COLOURS).save(small, "PNG", optimize=True)
     return small.getvalue()
 
 

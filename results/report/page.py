@@ -142,6 +142,9 @@ def _read(name: str) -> str:
 RANGE = re.compile(r"(?<=[\d%]) (至|to) (?=[+−])")
 """Between the ends of an interval."""
 
+WHOLE = re.compile(r"[+−]?\d[\d,.]*(?:–[+−]?\d[\d,.]*(?:[ \u00a0]?%)?|[ \u00a0]%)")
+"""An interval with a dash, or a share with a space before its sign: no line ends within."""
+
 
 def _both(text: Text) -> Markup:
     """Both languages; the page shows one. A figure may part from its interval, which stays whole."""
@@ -149,6 +152,9 @@ def _both(text: Text) -> Markup:
 
     english, chinese = (
         escape(RANGE.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", one)) for one in (text.en, text.zh)
+    )
+    english, chinese = (
+        Markup(WHOLE.sub(r'<span class="whole">\g<0></span>', str(one))) for one in (english, chinese)
     )
     for bracket in (" (", "（"):
         english, chinese = (one.replace(bracket, Markup(f"<wbr>{bracket}")) for one in (english, chinese))

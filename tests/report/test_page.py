@@ -14,7 +14,7 @@ import plotly.offline
 import pytest
 from rich.cells import cell_len
 
-from resettle.results.report import terminal
+from resettle.results.report import page, terminal
 from resettle.results.report.answer import Answer, Section
 from resettle.results.report.markdown import markdown
 from resettle.results.report.page import PLOTLYJS, embedded, made_rows, write_page
@@ -49,6 +49,20 @@ def test_notes_units_and_addresses_are_escaped_and_only_web_links_become_links()
     assert "<i>note" not in page and "&lt;i&gt;note" in page and "<u>" not in page
     links = [target for name, target in Elements(page).attributes if name == "href"]
     assert links and all(re.match(r"(#|https?://|data:,)", target) for target in links)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("15.8 % a year (9.9–20.0 %)", "{15.8 %} a year<wbr> ({9.9–20.0 %})"),
+        ("−1,200–−800 yuan, <b>", "{−1,200–−800} yuan, &lt;b&gt;"),
+        ("2–3 of 15%", "{2–3} of 15%"),
+        ("年均增长15%（9.9–20.0%）", "年均增长15%<wbr>（{9.9–20.0%}）"),
+    ],
+)
+def test_no_line_of_the_page_ends_within_an_interval_or_before_per_cent(text: str, marked: str) -> None:
+    shown = str(page._both(Text(text, text)))
+    assert shown == marked.replace("{", '<span class="whole">').replace("}", "</span>")
 
 
 def test_the_manifest_is_escaped() -> None:
