@@ -43,7 +43,7 @@ from resettle.results.runs import sealed, swap
 from resettle.results.runs.atomic import replacing
 from resettle.results.runs.manifest import LAYOUT, Manifest, unfit
 from resettle.scenarios.language import SaidError
-from resettle.scenarios.problems import listed, printable
+from resettle.scenarios.problems import hint, listed, printable
 
 MANIFEST = "manifest.json"
 DAMAGED = f"{MANIFEST}.damaged"
@@ -178,6 +178,12 @@ def read(folder: Path) -> Results:
     folder = resolved(folder)
     recover(folder)
     manifest = manifest_of(folder)
+    if manifest is None and not folder.exists():
+        beside = [one.parent.name for one in folder.parent.glob(f"*/{MANIFEST}")]
+        near = hint(folder.name, beside)
+        raise FolderError(
+            said_of("there is no folder {name}{near}", "没有文件夹{name}{near}", folder, near=near)
+        )
     if manifest is None:
         damaged = NOTHING
         if (folder / MANIFEST).exists():

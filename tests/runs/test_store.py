@@ -108,8 +108,12 @@ def test_incomplete_results_never_take_the_place_of_complete_ones(
 
 def test_reading_says_what_is_wrong(tmp_path: Path) -> None:
     with pytest.raises(store.FolderError, match="holds no results"):
-        store.read(tmp_path / "missing")
+        store.read(tmp_path)
     write(tmp_path / "out", 1)
+    for name, near in (("outt", "; did you mean out?"), ("missing", "")):
+        with pytest.raises(store.FolderError) as absent:
+            store.read(tmp_path / name)
+        assert absent.value.text.en == f"there is no folder {name}{near}"
     (tmp_path / "out" / store.MANIFEST).write_text(json.dumps({"resettle": 99}))
     with pytest.raises(store.FolderError, match="newer version"):
         store.read(tmp_path / "out")
