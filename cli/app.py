@@ -278,6 +278,7 @@ def main() -> None:
         except SystemExit as ended:
             code = ended.code
         sys.stdout.flush()
+        sys.stderr.flush()
     except KeyboardInterrupt:
         code = INTERRUPTED
     except BrokenPipeError:
@@ -290,5 +291,7 @@ def main() -> None:
         code = FAILED
     if code in (PIPE_CLOSED, FAILED):
         # What is still buffered cannot be printed; without this Python would try again and complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr) if code == PIPE_CLOSED else (sys.stdout,):
+            os.dup2(nowhere, stream.fileno())
     sys.exit(code)

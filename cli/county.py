@@ -11,7 +11,6 @@ import typer
 from resettle.cli.app import app, compile_first, put, refuse, reported, state, tell, working
 from resettle.cli.options import Lang
 from resettle.model.text import Text, both
-from resettle.results.runs.memory import ensure_start
 
 if TYPE_CHECKING:
     from resettle.calibration.fit.base_file import FittedBase
@@ -70,6 +69,8 @@ def new(
                 )
             )
         return _blank(blank)
+    from resettle.results.runs.memory import ensure_start
+
     ensure_start("running")
     if folder is None:
         refuse(Text("name a folder: resettle new pingshan", "请写文件夹名称，例如“resettle new pingshan”"))

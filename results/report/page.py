@@ -145,6 +145,9 @@ RANGE = re.compile(r"(?<=[\d%]) (至|to) (?=[+−])")
 WHOLE = re.compile(r"[+−]?\d[\d,.]*(?:–[+−]?\d[\d,.]*(?:[ \u00a0]?%)?|[ \u00a0]%)")
 """An interval with a dash, or a share with a space before its sign: no line ends within."""
 
+SHORT = 24
+"""Letters of a text that has a line for itself, as in a cell."""
+
 
 def _both(text: Text) -> Markup:
     """Both languages; the page shows one. A figure may part from its interval, which stays whole."""
@@ -153,9 +156,10 @@ def _both(text: Text) -> Markup:
     english, chinese = (
         escape(RANGE.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", one)) for one in (text.en, text.zh)
     )
-    english, chinese = (
-        Markup(WHOLE.sub(r'<span class="whole">\g<0></span>', str(one))) for one in (english, chinese)
-    )
+    if len(text.en) > SHORT:
+        english, chinese = (
+            Markup(WHOLE.sub(r'<span class="whole">\g<0></span>', str(one))) for one in (english, chinese)
+        )
     for bracket in (" (", "（"):
         english, chinese = (one.replace(bracket, Markup(f"<wbr>{bracket}")) for one in (english, chinese))
     if text.en == text.zh:

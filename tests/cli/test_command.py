@@ -225,7 +225,9 @@ main()
 """
 
 
-def closed(words: list[str], cwd: Path, *streams: str, code: str = "") -> subprocess.CompletedProcess[str]:
+def closed(
+    words: list[str], cwd: Path, *streams: str, code: str = "", unbuffered: str = ""
+) -> subprocess.CompletedProcess[str]:
     """A command whose streams nobody reads any more."""
     reading, writing = os.pipe()
     os.close(reading)
@@ -233,7 +235,7 @@ def closed(words: list[str], cwd: Path, *streams: str, code: str = "") -> subpro
     program = ["-c", code] if code else ["-m", "resettle"]
     done = subprocess.run(
         [sys.executable, *program, *words],
-        env=environment(),
+        env={**environment(), "PYTHONUNBUFFERED": unbuffered},
         cwd=cwd,
         text=True,
         check=False,
@@ -254,9 +256,12 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, words: list[str]) -
     assert (done.returncode, done.stderr) == (141, "")
 
 
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", [["nonsense"], ["run"], ["show", "nowhere"]])
-def test_a_reader_of_errors_that_goes_away_is_none_either(tmp_path: Path, words: list[str]) -> None:
-    assert closed(words, tmp_path, "stdout", "stderr").returncode == 141
+def test_a_reader_of_errors_that_goes_away_is_none_either(
+    tmp_path: Path, words: list[str], unbuffered: str
+) -> None:
+    assert closed(words, tmp_path, "stdout", "stderr", unbuffered=unbuffered).returncode == 141
 
 
 def test_a_gate_that_holds_is_not_broken_by_a_reader_that_goes_away(tmp_path: Path) -> None:

@@ -55,9 +55,12 @@ def test_notes_units_and_addresses_are_escaped_and_only_web_links_become_links()
     ("text", "marked"),
     [
         ("15.8 % a year (9.9–20.0 %)", "{15.8 %} a year<wbr> ({9.9–20.0 %})"),
-        ("−1,200–−800 yuan, <b>", "{−1,200–−800} yuan, &lt;b&gt;"),
-        ("2–3 of 15%", "{2–3} of 15%"),
-        ("年均增长15%（9.9–20.0%）", "年均增长15%<wbr>（{9.9–20.0%}）"),
+        ("Households gain −1,200–−800 yuan, <b>", "Households gain {−1,200–−800} yuan, &lt;b&gt;"),
+        ("2–3 of 15%", "2–3 of 15%"),
+        (
+            "按行政口径计算的人均可支配收入年均增长15%（9–20%）",
+            "按行政口径计算的人均可支配收入年均增长15%<wbr>（{9–20%}）",
+        ),
     ],
 )
 def test_no_line_of_the_page_ends_within_an_interval_or_before_per_cent(text: str, marked: str) -> None:
