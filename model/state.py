@@ -168,7 +168,14 @@ YEAR = np.uint16(0xFFF)
 
 def types_of(table: type[tuple[object, ...]]) -> dict[str, np.dtype[np.generic]]:
     """Type of each column of a table of arrays, as it is annotated."""
-    return {name: np.dtype(get_args(get_args(hint)[1])[0]) for name, hint in get_type_hints(table).items()}
+    return {name: np.dtype(_scalar(hint)) for name, hint in get_type_hints(table).items()}
+
+
+def _scalar(hint: object) -> type[np.generic]:
+    """The type in `NDArray[type]`, which is `ndarray[shape, dtype[type]]` until numpy 2.5."""
+    last = get_args(hint)[-1]
+    scalar: type[np.generic] = next(iter(get_args(last)), last)
+    return scalar
 
 
 def empty_workers(count: int) -> Workers:

@@ -7,7 +7,9 @@ import pickle
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
+from resettle.model import state
 from resettle.model.channels import CHANNELS
 from resettle.model.simulation import ResettlementModel
 from resettle.model.state import FLAGS, LABOUR, Households, Workers
@@ -95,3 +97,9 @@ def test_a_view_can_be_copied_and_pickled(model: ResettlementModel) -> None:
     worker = model.worker(4)
     assert copy.copy(worker).birth == worker.birth
     assert pickle.loads(pickle.dumps(worker)).birth == worker.birth
+
+
+@pytest.mark.parametrize("alias", [NDArray[np.uint8], list[np.uint8]])
+def test_a_column_has_the_type_that_it_is_annotated_with_in_any_numpy(alias: object) -> None:
+    """From numpy 2.5 on `NDArray[type]` has the type as its only argument, as `list[type]` has."""
+    assert state._scalar(alias) is np.uint8
