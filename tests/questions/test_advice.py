@@ -202,7 +202,7 @@ def test_what_to_do_first_is_what_the_main_target_asks_for(indicator: str, first
     targets = {**one.plan.targets, MAIN: replace(one.plan.targets[MAIN], indicator=indicator)}
     one = replace(one, plan=replace(one.plan, targets=targets))
     told = first_advice(one)
-    assert told is not None and first in told.en.replace("\u00a0", " ")
+    assert told != NOTHING and first in told.en.replace("\u00a0", " ")
     assert first in next(iter(advice(one))).text.en.replace("\u00a0", " ")
 
 

@@ -115,8 +115,10 @@ def added_headlines(found: Added) -> list[Text]:
 
 def _reached(without: float, met: float) -> Text:
     """How often a target is reached with the plan and without it."""
-    shares = {"share": percent(met, 0), "share_without": percent(without, 0)}
-    return say("added_reached_alike" if len(set(shares.values())) == 1 else "added_reached", **shares)
+    share, share_without = percent(met, 0), percent(without, 0)
+    if share == share_without:
+        return say("added_reached_alike", share=share)
+    return say("added_reached", share=share, share_without=share_without)
 
 
 def _named(row: ComparedOutcome, name: str) -> Text:

@@ -16,7 +16,7 @@ from resettle.results.judge.outcomes import outcomes
 from resettle.results.judge.panel import Panel
 from resettle.results.judge.verdicts import EVEN
 from resettle.results.questions.run.margins import GAINS, MORE, MOST, Change, Margin, Margins
-from resettle.results.report.answer import DO, Cell, Labelled, Row, Table, labelled, present
+from resettle.results.report.answer import DO, Cell, Row, Table, labelled, present
 from resettle.results.report.estimates import change
 from resettle.results.statistics.intervals import Estimate
 from resettle.results.text.labels import NOTHING, Text, heads, join, label, listed, quoted, say
@@ -99,10 +99,10 @@ def ceiling(found: Advised) -> Text:
     )
 
 
-def first_advice(found: Advised) -> Labelled | None:
+def first_advice(found: Advised) -> Text:
     """What to do first, in a sentence; nothing if no lever clearly brings income or work for its money."""
     best = next(_bests(found), None)
-    return None if best is None else labelled(DO, [_gained(*best)])
+    return NOTHING if best is None else labelled(DO, [_gained(*best)])
 
 
 def _best(found: Advised) -> Iterator[Cell]:

@@ -63,8 +63,7 @@ class Judged:
         if self.added is not None:
             yield from added_headlines(self.added)
         if self.advised is not None:
-            most, first = ceiling(self.advised), first_advice(self.advised)
-            yield from (one for one in (most, first) if one is not None and one != NOTHING)
+            yield from (one for one in (ceiling(self.advised), first_advice(self.advised)) if one != NOTHING)
         sentences = trust() if fitted and not self.several else []
         if sentences:
             yield labelled(TRUST, sentences)
